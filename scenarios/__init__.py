@@ -1,0 +1,1 @@
+"""The cases, one package per functional block, and the engine that plays them."""

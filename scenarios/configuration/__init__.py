@@ -1,0 +1,1 @@
+"""A CSMS as its TOML file describes it."""

@@ -1,0 +1,59 @@
+"""The values that Part 6 calls configured, with defaults that suit a CSMS which never saw plugfest.
+
+Every name can be set in the `[configured]` table of a CSMS's file. Durations are in seconds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configured:
+    """Part 6's configured values; a scenario reads them as `configured.transaction_duration`."""
+
+    vendor_name: str = "plugfest"
+    model: str = "Plug"
+    evse: int = 1
+    connector: int = 1
+    connectors: tuple[int, ...] = (1, 1)
+    """Connectors per EVSE: two EVSEs with one connector each."""
+    connector_type: str = "cType2"
+    availability: str = "both"
+    """How connector states are reported: "StatusNotification", "NotifyEvent" or "both" (Part 5)."""
+
+    transaction_duration: float = 0.0
+    """How long a simulated charge lasts; it passes on the station's virtual clock."""
+    ev_connection_timeout: float = 1.0
+    aligned_interval: int = 60
+    aligned_tx_ended_interval: int = 60
+    sampled_interval: int = 60
+    sampled_tx_ended_interval: int = 60
+
+    boot_interval: int = 1
+    """What a CSMS is asked to answer with while a station waits to be accepted."""
+    heartbeat_interval: int = 1
+    """How long a station waits whose BootNotificationResponse says interval 0."""
+
+    configuration_slot: int = 2
+    message_timeout: int = 30
+    ocpp_csms_url: str = "wss://csms.example.com/ocpp"
+    ocpp_interface: str = "Wired0"
+
+    renegotiation: float = 60.0
+    """How long a CSMS may take to send a charging profile after NotifyEVChargingNeeds (K15.FR.08)."""
+    ev_needs: Mapping[str, Any] = field(
+        default_factory=lambda: {
+            "maxScheduleTuples": 10,
+            "chargingNeeds": {
+                "requestedEnergyTransfer": "AC_three_phase",
+                "acChargingParameters": {
+                    "energyAmount": 20000,
+                    "evMinCurrent": 6,
+                    "evMaxCurrent": 32,
+                    "evMaxVoltage": 400,
+                },
+            },
+        }
+    )
+    """What the mock EV asks for: maxScheduleTuples and chargingNeeds of NotifyEVChargingNeeds."""

@@ -1,0 +1,142 @@
+"""A CSMS as plugfest knows it: what its TOML file says, as plain objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from plugfest.scenarios.intents import IdToken
+
+PROFILES = (
+    "core",
+    "advanced-security",
+    "local-list",
+    "smart-charging",
+    "device-management",
+    "reservation",
+    "user-interface",
+    "iso15118",
+)
+"""The certification profiles of Part 5, by the names used on the command line and in configurations."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where the CSMS listens for one security profile."""
+
+    url: str
+    """A template: "wss://host/ocpp/{station}"; other names in braces come from the station's own table."""
+    trust: str | None = None
+    """PEM file with the roots that the server's certificate must lead to; None: the system's."""
+    ping_interval: float | None = None
+    """Seconds between WebSocket pings; None: none are sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationEntry:
+    """One station of the pool, for an operator that cannot make stations of its own."""
+
+    identity: str
+    role: str = "ordinary"
+    password: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+    serial_number: str | None = None
+    security_profile: int | None = None
+    """None: any that the CSMS offers."""
+    evses: tuple[int, ...] | None = None
+    """Connectors per EVSE; None: the configured value."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What only this CSMS's API needs, for templates: `{station.uuid}`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims:
+    """What the CSMS claims to support (Part 5). What is not mentioned has the stated default."""
+
+    profiles: frozenset[str] = frozenset(PROFILES)
+    features: Mapping[str, bool] = field(default_factory=dict)
+    questions: Mapping[str, bool] = field(default_factory=dict)
+    default: bool = True
+    """Whether a feature that is not mentioned is claimed."""
+
+    def feature(self, name: str) -> bool:
+        """Whether a feature ("C-13") or additional question ("AQ-16") is answered with yes."""
+        return self.features.get(name, self.questions.get(name, self.default))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """Time-outs and pace, in seconds."""
+
+    connect: float = 10.0
+    """To open a connection, TLS included."""
+    answer: float = 30.0
+    """For the CSMS to answer a message (Part 4 leaves it to both sides)."""
+    message: float = 30.0
+    """For the message of an order to arrive."""
+    order: float = 60.0
+    """For the operator to say what became of an order."""
+    look_further: float = 0.5
+    """How much longer to look for a message that fits better when the first of its kind does not fit."""
+    quiet: float = 3.0
+    """How long silence must last where a case demands that nothing comes."""
+    reconnect_pause: float = 0.1
+    """Between closing a connection and the next one of the same station."""
+    settling: float = 0.0
+    """After a boot, for a CSMS that asks things by itself."""
+    orders_per_second: float | None = None
+    connections_per_second: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habit:
+    """A request that the CSMS sends by itself and that is neither expected nor held against it."""
+
+    action: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    """Only with a payload like this; empty: any."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cannot:
+    """What the CSMS declares that it cannot do, by case, intent or validation, with its reason."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaselineEntry:
+    """A failure that is known and excused, until it goes away or its date is over."""
+
+    case: str
+    reason: str
+    validation: str | None = None
+    cause: str | None = None
+    link: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CsmsDescription:
+    """A CSMS under test: everything that plugfest knows of it before it has seen it."""
+
+    name: str
+    addresses: Mapping[int, Address]
+    """By security profile, 1 to 3."""
+    operator: Mapping[str, Any] = field(default_factory=lambda: {"kind": "none"})
+    """The operator's own table; `kind` says which: none, compact, http, manual, python."""
+    stations: tuple[StationEntry, ...] = ()
+    tokens: Mapping[str, IdToken] = field(default_factory=dict)
+    configured: Mapping[str, Any] = field(default_factory=dict)
+    """Values of Part 6 that differ from plugfest's defaults, by the names of `Configured`."""
+    claims: Claims = Claims()
+    pace: Pace = Pace()
+    habits: tuple[Habit, ...] = ()
+    cannot: tuple[Cannot, ...] = ()
+    baseline: tuple[BaselineEntry, ...] = ()
+    state_file: str | None = None
+    """Where new passwords, keys and raised profiles are kept, to outlive a run."""
+    source: str | None = None
+    """The file that all this was read from."""

@@ -1,0 +1,1 @@
+"""Plays cases and decides their verdicts."""

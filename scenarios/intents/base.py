@@ -1,0 +1,117 @@
+"""What every intent has: a person's words for it, and the OCPP message that carries it out."""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Protocol
+
+JSON = Any
+"""A value as `json.loads` gives it."""
+
+
+class Handle(Protocol):
+    """What an earlier order created: a reservation, a profile, a display message.
+
+    An intent that goes on with it takes the order itself; the operator knows what its CSMS calls it.
+    """
+
+    @property
+    def number(self) -> int:
+        """The order's number within its play, from 1."""
+        ...
+
+    @property
+    def created(self) -> dict[str, JSON]:
+        """What the operator's CSMS said of the thing created: its own ids, by the operator's own names."""
+        ...
+
+
+@dataclass(frozen=True)
+class IdToken:
+    """An OCPP IdToken: what a driver identifies with."""
+
+    idToken: str  # noqa: N815  OCPP's own names for what goes over the wire
+    type: str = "ISO14443"
+
+    def __str__(self) -> str:
+        return self.idToken
+
+    @property
+    def payload(self) -> dict[str, JSON]:
+        """The token as it stands in a message (IdTokenType)."""
+        return {"idToken": self.idToken, "type": self.type}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable of a station's device model (Part 1, chapter 4)."""
+
+    component: str
+    name: str
+    instance: str | None = None
+    component_instance: str | None = None
+    evse: int | None = None
+    connector: int | None = None
+
+    def __str__(self) -> str:
+        place = "" if self.evse is None else f" of EVSE {self.evse}"
+        return f"{self.component}.{self.name}" + (f"[{self.instance}]" if self.instance else "") + place
+
+    @property
+    def payload(self) -> dict[str, JSON]:
+        """The variable as it stands in a message: its component and variable objects."""
+        component: dict[str, JSON] = {"name": self.component}
+        if self.component_instance is not None:
+            component["instance"] = self.component_instance
+        if self.evse is not None:
+            component["evse"] = {"id": self.evse}
+            if self.connector is not None:
+                component["evse"]["connectorId"] = self.connector
+        variable: dict[str, JSON] = {"name": self.name}
+        if self.instance is not None:
+            variable["instance"] = self.instance
+        return {"component": component, "variable": variable}
+
+
+@dataclass(frozen=True)
+class Intent:
+    """One thing that a person asks of a CSMS; never the message that the CSMS is to compose."""
+
+    action: ClassVar[str]
+    """The OCPP request by which a CSMS carries it out."""
+
+    def __str__(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """The intent's name, as configurations and records use it."""
+        return type(self).__name__
+
+    def parameters(self) -> dict[str, JSON]:
+        """The intent's own values as plain data, for the record and for an operator's templates.
+
+        A handle is named by its order's number; what is None is left out.
+        """
+        return {f.name: plain(value) for f in fields(self) if (value := getattr(self, f.name)) is not None}
+
+
+def plain(value: object) -> JSON:
+    """An intent's value as plain JSON data."""
+    if isinstance(value, IdToken | Variable):
+        return value.payload
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    number = getattr(value, "number", None)
+    if isinstance(number, int):
+        return {"order": number}
+    return {f.name: plain(getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) is not None}  # type: ignore[arg-type]  # small value classes of our own
+
+
+def place(evse: int | None, connector: int | None = None) -> str:
+    """Where, as a person says it: "the station", "EVSE 1", "connector 2 of EVSE 1"."""
+    if evse is None:
+        return "the station"
+    return f"EVSE {evse}" if connector is None else f"connector {connector} of EVSE {evse}"

@@ -1,0 +1,122 @@
+"""Charging sessions, remote control, availability and reservations: blocks C to H."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from plugfest.scenarios.intents.base import Handle, IdToken, Intent, place
+
+
+@dataclass(frozen=True)
+class ClearCache(Intent):
+    """Clear the station's authorization cache (C11)."""
+
+    action: ClassVar[str] = "ClearCache"
+
+    def __str__(self) -> str:
+        return "clear the station's authorization cache"
+
+
+@dataclass(frozen=True)
+class AskTransactionStatus(Intent):
+    """Ask what is still queued on the station, of one transaction or of all (E14)."""
+
+    action: ClassVar[str] = "GetTransactionStatus"
+    transaction: str | None = None
+
+    def __str__(self) -> str:
+        return "ask for the status of " + (f"transaction {self.transaction}" if self.transaction else "the queue")
+
+
+@dataclass(frozen=True)
+class StartTransaction(Intent):
+    """Start a transaction for a token, on an EVSE or where the CSMS thinks best (F01, F02).
+
+    `limit` (A or W, as configured) asks for a charging profile to go with it (K05).
+    """
+
+    action: ClassVar[str] = "RequestStartTransaction"
+    token: IdToken
+    evse: int | None = None
+    limit: float | None = None
+
+    def __str__(self) -> str:
+        where = f" on EVSE {self.evse}" if self.evse is not None else ""
+        return f"start a transaction for {self.token}{where}" + (f", limited to {self.limit:g}" if self.limit else "")
+
+
+@dataclass(frozen=True)
+class StopTransaction(Intent):
+    """Stop the transaction that runs on an EVSE (F03)."""
+
+    action: ClassVar[str] = "RequestStopTransaction"
+    transaction: str
+    evse: int
+
+    def __str__(self) -> str:
+        return f"stop the transaction on EVSE {self.evse}"
+
+
+@dataclass(frozen=True)
+class Unlock(Intent):
+    """Unlock a connector (F05)."""
+
+    action: ClassVar[str] = "UnlockConnector"
+    evse: int
+    connector: int
+
+    def __str__(self) -> str:
+        return f"unlock {place(self.evse, self.connector)}"
+
+
+@dataclass(frozen=True)
+class Trigger(Intent):
+    """Have the station send a message, or begin renewing a certificate (F06, A02)."""
+
+    action: ClassVar[str] = "TriggerMessage"
+    message: str
+    evse: int | None = None
+    connector: int | None = None
+
+    def __str__(self) -> str:
+        where = "" if self.evse is None else f" for {place(self.evse, self.connector)}"
+        return f"trigger {self.message}{where}"
+
+
+@dataclass(frozen=True)
+class ChangeAvailability(Intent):
+    """Set the station, an EVSE or a connector operative or inoperative (G03, G04)."""
+
+    action: ClassVar[str] = "ChangeAvailability"
+    operative: bool
+    evse: int | None = None
+    connector: int | None = None
+
+    def __str__(self) -> str:
+        return f"set {place(self.evse, self.connector)} {'operative' if self.operative else 'inoperative'}"
+
+
+@dataclass(frozen=True)
+class Reserve(Intent):
+    """Reserve an EVSE, a connector type or any EVSE for a token, for `expires_in` seconds (H01)."""
+
+    action: ClassVar[str] = "ReserveNow"
+    token: IdToken
+    evse: int | None = None
+    connector_type: str | None = None
+    group: IdToken | None = None
+    expires_in: float | None = None
+
+    def __str__(self) -> str:
+        what = f"EVSE {self.evse}" if self.evse is not None else f"any {self.connector_type or 'EVSE'}"
+        return f"reserve {what} for {self.token}" + (f" of group {self.group}" if self.group else "")
+
+
+@dataclass(frozen=True)
+class CancelReservation(Intent):
+    """Cancel a reservation made before (H02)."""
+
+    action: ClassVar[str] = "CancelReservation"
+    reservation: Handle
+
+    def __str__(self) -> str:
+        return "cancel the reservation"

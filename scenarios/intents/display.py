@@ -1,0 +1,57 @@
+"""Display messages: block O."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from plugfest.scenarios.intents.base import Handle, Intent
+
+
+@dataclass(frozen=True)
+class ShowMessage(Intent):
+    """Show a message on the station's display (O01). Times are seconds from now.
+
+    `replaces` takes the order whose message is to be replaced: the message keeps its id.
+    """
+
+    action: ClassVar[str] = "SetDisplayMessage"
+    priority: str
+    content: str
+    format: str | None = None
+    state: str | None = None
+    start_in: float | None = None
+    end_in: float | None = None
+    transaction: str | None = None
+    replaces: Handle | None = None
+
+    def __str__(self) -> str:
+        return f"show {self.content!r} ({self.priority}) on the display" + (
+            f" during transaction {self.transaction}" if self.transaction else ""
+        )
+
+
+@dataclass(frozen=True)
+class AskMessages(Intent):
+    """Ask which messages the display has: all, one, or by priority or state (O03, O04)."""
+
+    action: ClassVar[str] = "GetDisplayMessages"
+    message: Handle | None = None
+    id: int | None = None
+    priority: str | None = None
+    state: str | None = None
+
+    def __str__(self) -> str:
+        which = "the message set before" if self.message else f"message {self.id}" if self.id is not None else None
+        by = which or self.priority or self.state
+        return f"ask for the display messages{' (' + by + ')' if by else ''}"
+
+
+@dataclass(frozen=True)
+class ClearMessage(Intent):
+    """Clear a message from the display: one set before, or any id (O05)."""
+
+    action: ClassVar[str] = "ClearDisplayMessage"
+    message: Handle | None = None
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return f"clear {'the display message set before' if self.message else f'display message {self.id}'}"

@@ -1,0 +1,51 @@
+"""Security and certificates: blocks A and M."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from plugfest.scenarios.intents.base import Intent
+
+
+@dataclass(frozen=True)
+class ChangePassword(Intent):
+    """Give the station a new Basic authentication password, chosen by the CSMS (A01)."""
+
+    action: ClassVar[str] = "SetVariables"
+
+    def __str__(self) -> str:
+        return "give the station a new Basic authentication password"
+
+
+@dataclass(frozen=True)
+class InstallCertificate(Intent):
+    """Install a root certificate on the station (M05); `certificate` is PEM."""
+
+    action: ClassVar[str] = "InstallCertificate"
+    type: str
+    certificate: str
+
+    def __str__(self) -> str:
+        return f"install the configured {self.type} on the station"
+
+
+@dataclass(frozen=True)
+class AskInstalledCertificates(Intent):
+    """Ask which certificates of these types the station has (M03); no types: all."""
+
+    action: ClassVar[str] = "GetInstalledCertificateIds"
+    types: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"ask the station for its installed certificates ({', '.join(self.types) or 'all types'})"
+
+
+@dataclass(frozen=True)
+class DeleteCertificate(Intent):
+    """Delete this certificate (PEM) from the station, by the hash data that the station reported (M04)."""
+
+    action: ClassVar[str] = "DeleteCertificate"
+    type: str
+    certificate: str
+
+    def __str__(self) -> str:
+        return f"delete the configured {self.type} from the station"

@@ -1,0 +1,1 @@
+"""The words that scenarios are written in: speakers, matchers, decorators, reusable states."""

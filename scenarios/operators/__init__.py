@@ -1,0 +1,1 @@
+"""Who tells the CSMS what to do where a case says 'Manual Action'."""

@@ -1,0 +1,159 @@
+"""What every operator offers, whoever it is: a CSMS's HTTP API, a person, a class of the user's."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, Protocol
+
+from plugfest.scenarios.intents import IdToken, Intent
+
+
+class OrderOutcome(StrEnum):
+    """How an order ended, as far as the operator can tell."""
+
+    DONE = "done"
+    """The CSMS says that it carried the order out; it may say so before the message is on the wire."""
+    REFUSED = "refused"
+    """The CSMS will not do it, or says that it cannot: the case cannot be played."""
+    FAILED = "failed"
+    """The way to the CSMS is broken: API down, an error, nonsense for an answer."""
+    UNKNOWN = "unknown"
+    """The operator took the order and cannot tell what became of it."""
+
+
+@dataclass
+class Order:
+    """One thing asked of the operator, and what became of it. As a handle it stands for what it created."""
+
+    number: int
+    intent: Intent
+    station: str
+    """The identity of the station that the order is for."""
+    supplied: dict[str, Any] | None = None
+    """The OCPP payload that plugfest itself handed to the CSMS's API, if it did: what is relayed is no evidence."""
+    created: dict[str, Any] = field(default_factory=dict)
+    accepted: bool = False
+    outcome: OrderOutcome | None = None
+    detail: str = ""
+    on_accepted: Callable[["Order"], None] | None = None
+
+    def accept(self) -> None:
+        """Note that the CSMS took the order; its message may come from now on, its outcome may come later."""
+        self.accepted = True
+        if self.on_accepted is not None:
+            self.on_accepted(self)
+
+
+class OperatorError(Exception):
+    """The operator cannot work at all: a wrong address, credentials refused, a class that is not there.
+
+    Its text says what happened, where, and what to do next.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationWish:
+    """The station that a play needs, as the CSMS should know it."""
+
+    identity: str | None = None
+    """None: the operator may choose (or takes one of the pool)."""
+    security_profile: int = 1
+    role: str = "ordinary"
+    """"ordinary", "uncommissioned" (not accepted at its first boot) or "disposable" (spoilt by the case)."""
+    boot: "BootPolicy | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BootPolicy:
+    """How the CSMS is to answer the station's first boots, as it does while a station is being commissioned."""
+
+    status: str
+    """"Pending" or "Rejected"."""
+    times: int = 1
+    interval: int = 1
+    """The interval of the answer, in seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationAccess:
+    """A station that the CSMS knows: what it needs to connect."""
+
+    identity: str
+    security_profile: int
+    password: str | None = None
+    certificate: str | None = None
+    """PEM of the client certificate with its chain (security profile 3), and its key."""
+    key: str | None = None
+    serial_number: str | None = None
+    tokens: Mapping[str, IdToken] = field(default_factory=dict)
+    """The tokens that the CSMS knows, by role: "valid", "valid2", "group", "invalid", "blocked", "expired",
+    "master_pass", "master_pass_group"."""
+
+
+class Unseen:
+    """What an operator says that cannot tell what the CSMS holds: the validation is not judged."""
+
+    def __repr__(self) -> str:
+        return "not to be seen"
+
+
+UNSEEN: Final = Unseen()
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that the CSMS should now hold and show: `about` names it, `of` says which.
+
+    `about` is one of: "variable" (of a Variable payload), "transaction" (of transactionId), "report" (of requestId),
+    "station", and what the blocks add; the answer is plain data by the names that the question's block documents.
+    """
+
+    about: str
+    of: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        which = ", ".join(f"{key} {value}" for key, value in self.of.items())
+        return f"the {self.about}" + (f" ({which})" if which else "")
+
+
+class Operator(Protocol):
+    """Who tells the CSMS what to do where a case says "Manual Action"."""
+
+    name: str
+    is_program: bool
+    """A program can be put to a negative control: an order that makes no sense must be refused."""
+    provisions: bool
+    """It makes stations and tokens of its own for each play; otherwise they come from the configuration's pool."""
+
+    async def open(self) -> None:
+        """Make ready; raises OperatorError when it can never work (exit code 2)."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+    def cannot(self, intent: Intent) -> str | None:
+        """Why this intent cannot be asked of this CSMS; None when it can."""
+        ...
+
+    async def provision(self, wish: StationWish) -> StationAccess:
+        """Have a station known to the CSMS; raises OperatorError. Only asked for where `provisions`."""
+        ...
+
+    async def release(self, access: StationAccess) -> None:
+        """The play is over: remove the station, or leave it ready for the next."""
+        ...
+
+    async def ask(self, order: Order) -> None:
+        """Give the order; calls `order.accept()` as soon as the CSMS has taken it, and returns when its outcome is set.
+
+        It may return only after the station has answered, or long before the message is on the wire: the engine waits
+        for neither. When the play is over a pending call is cancelled; an order not delivered is then to be withdrawn
+        where the CSMS can, so that it does not leak into the next case.
+        """
+        ...
+
+    async def sees(self, question: Question, station: str) -> object:
+        """What the CSMS now holds, as plain data; UNSEEN when this operator cannot tell."""
+        ...
