@@ -1,0 +1,113 @@
+"""The state of one connection: which request of ours is out, and what each frame of the station means to it."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from plugfest.csms.rpc import frames, schemas
+from plugfest.csms.rpc.errors import CallRefused, ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The station asks something of us; the schema of its request is kept."""
+
+    call: frames.Call
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The station has answered our outstanding request, well or with a CALLERROR."""
+
+    call: frames.Call
+    answer: frames.CallResult | frames.CallError
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredBadly:
+    """The answer to our outstanding request cannot be used; `reason` says why."""
+
+    call: frames.Call
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The frame is answered with this CALLERROR, whatever a handler might think of it."""
+
+    answer: frames.CallError
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """The frame calls for nothing: an answer that nobody waits for."""
+
+    reason: str
+
+
+Event = Asked | Answered | AnsweredBadly | Refused | Ignored
+
+
+class Peer:
+    """Part 4, section 4: correlates, validates, and holds to one outstanding request of ours."""
+
+    def __init__(self) -> None:
+        self.outstanding: frames.Call | None = None
+
+    def ask(self, action: str, payload: dict[str, object]) -> frames.Call:
+        """Make a request the outstanding one. The caller waits its turn: RuntimeError while another is out."""
+        if self.outstanding is not None:
+            raise RuntimeError(f"{self.outstanding.action} has no answer yet")
+        self.outstanding = frames.Call(str(uuid4()), action, payload)
+        return self.outstanding
+
+    def give_up(self) -> None:
+        """No answer came in time: one that comes later is ignored."""
+        self.outstanding = None
+
+    def receive(self, text: str) -> Event:
+        """What the frame means. Never raises, whatever the text is."""
+        frame = frames.read(text)
+        match frame:
+            case frames.Call():
+                return self._asked(frame)
+            case frames.Unreadable(answer=frames.CallError() as answer):
+                return Refused(answer, frame.action)
+            case frames.Unreadable():
+                return self._answered_badly(frame.id, frame.reason)
+            case frames.CallResult() | frames.CallError():
+                return self._answered(frame)
+
+    def _asked(self, call: frames.Call) -> Event:
+        try:
+            if call.action not in schemas.STATION_ACTIONS:
+                raise _unwanted(call.action)
+            schemas.check_request(call.action, call.payload)
+        except CallRefused as refused:
+            return Refused(frames.error_for(call.id, refused), call.action[:50])
+        return Asked(call)
+
+    def _answered(self, answer: frames.CallResult | frames.CallError) -> Event:
+        call = self.outstanding
+        if call is None or call.id != answer.id:
+            return Ignored("an answer that nobody waits for")
+        if isinstance(answer, frames.CallResult):
+            try:
+                schemas.check_response(call.action, answer.payload)
+            except CallRefused as refused:
+                return self._answered_badly(answer.id, str(refused))
+        self.outstanding = None
+        return Answered(call, answer)
+
+    def _answered_badly(self, id_: str, reason: str) -> Event:
+        call = self.outstanding
+        if call is None or call.id != id_:
+            return Ignored(reason)
+        self.outstanding = None
+        return AnsweredBadly(call, reason)
+
+
+def _unwanted(action: str) -> CallRefused:
+    if action in schemas.CSMS_ACTIONS:
+        return CallRefused(ErrorCode.NOT_SUPPORTED, f"{action} is sent by a CSMS, not by a station")
+    return CallRefused(ErrorCode.NOT_IMPLEMENTED, f"the action {action[:50]!r} is not known")

@@ -1,0 +1,34 @@
+"""What the compact CSMS can be told at its start, each with a default that a real station never meets."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Addresses, limits and times of one CSMS process. Times are in seconds, sizes in bytes."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    operator_port: int = 0
+    data: Path
+    """Folder of the database and of the operator's token."""
+
+    heartbeat_interval: int = 300
+    """What an accepted BootNotification is answered with."""
+    boot_retry_interval: int = 60
+    """What a pending or rejected BootNotification is answered with where the boot policy names no interval."""
+    answer_timeout: float = 30.0
+    """How long a station may take to answer a request of ours."""
+
+    frame_limit: int = 1_048_576
+    """Larger messages close the connection with code 1009."""
+    call_queue_limit: int = 64
+    """Requests of one station that may wait while an earlier one is still worked on; beyond it we stop reading."""
+    order_queue_limit: int = 200
+    """Operations that may wait for one station."""
+    body_limit: int = 1_048_576
+    """The largest request body that the operator API reads."""
+    handshake_timeout: float = 10.0
+    ping_interval: float = 30.0
+    ping_timeout: float = 30.0
