@@ -1,0 +1,18 @@
+"""Which operator a CSMS's description asks for."""
+
+from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.operators.compact import CompactOperator
+from plugfest.scenarios.operators.none import NoOperator
+from plugfest.scenarios.operators.protocol import Operator, OperatorError
+
+
+def make_operator(description: CsmsDescription) -> Operator:
+    """The operator of `description.operator["kind"]`; raises OperatorError when there is none of that kind."""
+    table = description.operator
+    match table.get("kind", "none"):
+        case "none":
+            return NoOperator()
+        case "compact":
+            return CompactOperator(str(table["url"]), str(table["token"]))
+        case kind:
+            raise OperatorError(f'There is no operator of kind "{kind}": use none, compact, http, manual or python.')

@@ -1,0 +1,198 @@
+"""The operator of the compact CSMS: its operator API provisions what a play needs and carries out every intent."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+import aiohttp
+
+from plugfest.scenarios.intents import IdToken, Intent
+from plugfest.scenarios.operators.compact_orders import camel_case, operation
+from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password, fresh_tokens
+from plugfest.scenarios.operators.protocol import (
+    UNSEEN,
+    OperatorError,
+    Order,
+    OrderOutcome,
+    Question,
+    StationAccess,
+    StationWish,
+)
+
+_LONG_POLL: Final = 25
+"""Seconds that one look at an operation may take; the API's own cap is 30."""
+_ANSWERED_AT_ONCE: Final = aiohttp.ClientTimeout(total=15)
+
+_TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "group": {"status": "Accepted"},
+    "master_pass_group": {"status": "Accepted"},
+    "valid": {"status": "Accepted", "group": "group"},
+    "valid2": {"status": "Accepted", "group": "group"},
+    "invalid": {"status": "Invalid"},
+    "blocked": {"status": "Blocked"},
+    "expired": {"status": "Accepted", "expiry": "2020-01-01T00:00:00.000Z"},
+    "master_pass": {"status": "Accepted", "group": "master_pass_group", "masterPass": True},
+}
+"""What the CSMS is told of each token, by role; `group` is named by its role."""
+
+_READ_BACK: Final[Mapping[str, str]] = {
+    "station": "",
+    "variable": "variables",
+    "report": "reports",
+    "transaction": "transactions",
+}
+"""Where a station's page shows what a question is about; a block that asks for more extends this table."""
+
+
+class CompactOperator:
+    """Drives the compact CSMS; `url` is the root of its operator API, `token` its bearer token."""
+
+    name = "compact"
+    is_program = True
+    provisions = True
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url.rstrip("/")
+        self._token = token
+        self._http: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Connect; raises OperatorError when the API is not there or refuses the token."""
+        self._http = aiohttp.ClientSession(
+            headers={"Authorization": f"Bearer {self._token}"}, connector=aiohttp.TCPConnector(limit=0)
+        )
+        status, answer = await self._tell("GET", "/stations")
+        if status != 200:
+            raise OperatorError(f"The compact CSMS's operator API at {self._url} answered {status}: {_said(answer)}")
+
+    async def close(self) -> None:
+        """Close the HTTP connections."""
+        if self._http is not None:
+            await self._http.close()
+
+    def cannot(self, intent: Intent) -> str | None:
+        """Nothing: what the compact CSMS cannot do it refuses when asked."""
+        return None
+
+    async def provision(self, wish: StationWish) -> StationAccess:
+        """Make a station with a fresh password and tokens of its own; raises OperatorError."""
+        identity, password, tokens = wish.identity or fresh_identity(), fresh_password(), fresh_tokens()
+        station: dict[str, Any] = {"password": password, "securityProfile": wish.security_profile}
+        if wish.boot is not None:
+            policy = {"Pending": "pending", "Rejected": "reject"}[wish.boot.status]
+            station["boot"] = {"policy": policy, "times": wish.boot.times, "interval": wish.boot.interval}
+        await self._must("PUT", f"/stations/{quote(identity, safe='')}", station)
+        for role, state in _TOKEN_STATES.items():
+            known = {**state, "group": tokens[state["group"]].payload} if "group" in state else state
+            await self._must("PUT", _token_path(tokens[role]), known)
+        return StationAccess(
+            identity=identity,
+            security_profile=wish.security_profile,
+            password=password,
+            serial_number=identity[:25],
+            tokens=tokens,
+        )
+
+    async def release(self, access: StationAccess) -> None:
+        """Remove the station and its tokens; raises OperatorError."""
+        await self._must("DELETE", f"/stations/{quote(access.identity, safe='')}", allowed=(404,))
+        for token in access.tokens.values():
+            await self._must("DELETE", _token_path(token), allowed=(404,))
+
+    async def ask(self, order: Order) -> None:
+        """Start the operation and follow it to its end."""
+        name, parameters = operation(order.intent)
+        try:
+            path = f"/stations/{quote(order.station, safe='')}/operations/{name}"
+            status, answer = await self._tell("POST", path, parameters)
+            if status != 202 or not isinstance(answer, dict):
+                order.detail = f"the CSMS answered {status}: {_said(answer)}"
+                order.outcome = OrderOutcome.REFUSED if 400 <= status < 500 else OrderOutcome.FAILED
+                return
+            order.created["operation"] = answer["operation"]
+            order.accept()
+            _conclude(order, await self._follow(answer["operation"]))
+        except OperatorError as error:
+            order.detail, order.outcome = str(error), OrderOutcome.FAILED
+
+    async def sees(self, question: Question, station: str) -> object:
+        """Read back what the CSMS holds of a station; UNSEEN when its API has no page for it."""
+        if question.about not in _READ_BACK:
+            return UNSEEN
+        path = f"/stations/{quote(station, safe='')}/{_READ_BACK[question.about]}".rstrip("/")
+        query = {camel_case(key): _query_value(value) for key, value in question.of.items()}
+        status, answer = await self._tell("GET", path, query=query)
+        if status == 404:
+            return None
+        return answer if status == 200 else UNSEEN
+
+    async def _follow(self, operation_id: str) -> Mapping[str, Any]:
+        """Wait until the operation has come to its end, however long the station takes."""
+        while True:
+            status, answer = await self._tell("GET", f"/operations/{operation_id}", query={"wait": str(_LONG_POLL)})
+            if status != 200 or not isinstance(answer, dict):
+                raise OperatorError(f"operation {operation_id} can no longer be followed: {status} {_said(answer)}")
+            if answer["state"] not in ("queued", "sent"):
+                return answer
+
+    async def _must(self, method: str, path: str, body: object = None, allowed: tuple[int, ...] = ()) -> None:
+        status, answer = await self._tell(method, path, body)
+        if status >= 300 and status not in allowed:
+            raise OperatorError(f"{method} {self._url}{path} was answered by {status}: {_said(answer)}")
+
+    async def _tell(
+        self, method: str, path: str, body: object = None, query: Mapping[str, str] | None = None
+    ) -> tuple[int, object]:
+        """One request, with a second one when the API asks for patience; raises OperatorError when nobody answers."""
+        assert self._http is not None, "the operator is not open"
+        timeout = aiohttp.ClientTimeout(total=_LONG_POLL + 15) if query and "wait" in query else _ANSWERED_AT_ONCE
+        try:
+            while True:
+                async with self._http.request(
+                    method, self._url + path, json=body, params=query, timeout=timeout
+                ) as answer:
+                    if answer.status == 429:
+                        await asyncio.sleep(min(float(answer.headers.get("Retry-After", "1")), 30))
+                        continue
+                    is_json = answer.content_type == "application/json"
+                    return answer.status, await answer.json() if is_json else (await answer.text())[:200]
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            why = str(error) or type(error).__name__
+            raise OperatorError(
+                f"The compact CSMS's operator API at {self._url} does not answer {method} {path}: {why}"
+            ) from error
+
+
+def _conclude(order: Order, ended: Mapping[str, Any]) -> None:
+    """What the end of an operation means for the order that it belongs to.
+
+    An unwilling station is no unwilling CSMS: the message was sent, so the order was carried out.
+    """
+    order.created.update(ended.get("handle") or {})
+    detail = str(ended.get("detail") or "")
+    sent = bool(ended.get("messages"))
+    match ended["state"]:
+        case "done":
+            order.outcome, order.detail = OrderOutcome.DONE, detail
+        case "refused":
+            order.outcome, order.detail = OrderOutcome.DONE, detail or "the station refused"
+        case "offline":
+            order.outcome, order.detail = OrderOutcome.REFUSED, detail or "the CSMS says that the station is offline"
+        case "timed-out" if sent:
+            order.outcome, order.detail = OrderOutcome.UNKNOWN, detail or "the station did not answer in time"
+        case state:
+            order.outcome, order.detail = OrderOutcome.FAILED, detail or f"the operation ended as {state}"
+
+
+def _token_path(token: IdToken) -> str:
+    return f"/tokens/{quote(token.type, safe='')}/{quote(token.idToken, safe='')}"
+
+
+def _query_value(value: object) -> str:
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _said(answer: object) -> str:
+    """The API's own words, where it gives any."""
+    return str(answer["error"]) if isinstance(answer, dict) and "error" in answer else str(answer)[:200]

@@ -1,0 +1,69 @@
+"""An intent as the compact CSMS's operator API takes it: the name of an operation and what a person would say."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Final
+
+from plugfest.scenarios.intents import IdToken, Intent, Monitor, Setting, Variable
+from plugfest.scenarios.operators.protocol import Order
+
+_RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
+    ("WriteVariables", "settings"): "values",
+    ("DeleteCertificate", "type"): None,
+    ("StopTransaction", "transaction"): None,
+}
+"""What the API calls otherwise than the intent; None: what the CSMS has to know by itself."""
+
+
+def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
+    """The operation that carries an intent out, and its parameters."""
+    parameters: dict[str, Any] = {}
+    for field in fields(intent):
+        value = getattr(intent, field.name)
+        name = _RENAMED.get((intent.name, field.name), camel_case(field.name))
+        if name is not None and value is not None:
+            parameters[name] = _said(value)
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", intent.name).lower(), parameters
+
+
+def camel_case(name: str) -> str:
+    """`stack_level` as `stackLevel`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _said(value: object) -> Any:
+    match value:
+        case IdToken():
+            return value.payload
+        case Variable():
+            return _variable(value)
+        case Setting():
+            return {**_variable(value.variable), "value": value.value}
+        case Monitor():
+            return {
+                **_variable(value.variable),
+                "type": value.type,
+                "value": value.value,
+                "severity": value.severity,
+            }
+        case tuple():
+            return [_said(item) for item in value]
+        case Order():
+            return value.created.get("operation")
+        case _:
+            return value
+
+
+def _variable(variable: Variable) -> dict[str, Any]:
+    component = {
+        "name": variable.component,
+        "instance": variable.component_instance,
+        "evse": variable.evse,
+        "connector": variable.connector,
+    }
+    return {
+        "component": {key: value for key, value in component.items() if value is not None},
+        "variable": {"name": variable.name} | ({"instance": variable.instance} if variable.instance else {}),
+    }

@@ -1,0 +1,30 @@
+"""Identities, passwords and tokens that no CSMS has seen before: what a play needs to be independent of every other."""
+
+import secrets
+from uuid import uuid4
+
+from plugfest.scenarios.intents import IdToken
+
+TOKEN_ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group")
+"""The tokens that Part 6 calls configured, by the roles that scenarios know them by."""
+
+
+def fresh_identity() -> str:
+    """A station identity that is new, and short enough to be a serial number too (25 characters, BootNotification)."""
+    return f"PF-{uuid4().hex[:12].upper()}"
+
+
+def fresh_password() -> str:
+    """A Basic authentication password as A00.FR.205 wants it: 16 to 40 characters of passwordString."""
+    return secrets.token_urlsafe(18)
+
+
+def fresh_tokens() -> dict[str, IdToken]:
+    """One token per role. Drivers' tokens look like RFID cards (8 hexadecimal digits); groups are of type Central."""
+    groups = {"group", "master_pass_group"}
+    return {
+        role: IdToken(f"PFG-{uuid4().hex[:12].upper()}", "Central")
+        if role in groups
+        else IdToken(uuid4().hex[:8].upper(), "ISO14443")
+        for role in TOKEN_ROLES
+    }

@@ -1,0 +1,48 @@
+"""The operator that is nobody: for the cases that need no operator at all."""
+
+from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.operators.protocol import (
+    UNSEEN,
+    OperatorError,
+    Order,
+    OrderOutcome,
+    Question,
+    StationAccess,
+    StationWish,
+)
+
+_NOBODY = 'nobody is there to tell the CSMS what to do: the configuration\'s [operator] has kind "none"'
+
+
+class NoOperator:
+    """Refuses every order. Stations and tokens come from the configuration."""
+
+    name = "none"
+    is_program = False
+    provisions = False
+
+    async def open(self) -> None:
+        """Nothing to make ready."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    def cannot(self, intent: Intent) -> str | None:
+        """Every intent, with the same reason."""
+        return _NOBODY
+
+    async def provision(self, wish: StationWish) -> StationAccess:
+        """Raises OperatorError: nobody can make a station known."""
+        raise OperatorError(_NOBODY)
+
+    async def release(self, access: StationAccess) -> None:
+        """Nothing was provisioned."""
+
+    async def ask(self, order: Order) -> None:
+        """Refuse the order."""
+        order.detail = _NOBODY
+        order.outcome = OrderOutcome.REFUSED
+
+    async def sees(self, question: Question, station: str) -> object:
+        """Nobody looks."""
+        return UNSEEN
