@@ -1,0 +1,179 @@
+"""The compact CSMS's operator against a stand-in that speaks the operator API's own language."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from plugfest.scenarios.intents import Reset
+from plugfest.scenarios.operators.compact import CompactOperator
+from plugfest.scenarios.operators.protocol import (
+    UNSEEN,
+    BootPolicy,
+    OperatorError,
+    Order,
+    OrderOutcome,
+    Question,
+    StationWish,
+)
+
+
+class StandIn:
+    """Takes what it is told, and ends every operation as the test says."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str, Any]] = []
+        self.ends: dict[str, Any] = {"state": "done", "messages": [{}], "handle": {"requestId": 7}}
+        self.refuses: int | None = None
+        self.busy = 0
+
+    async def handle(self, request: web.Request) -> web.Response:
+        body = await request.json() if request.can_read_body else None
+        self.told.append((request.method, request.path_qs, body))
+        if request.headers["Authorization"] != "Bearer secret":
+            return web.json_response({"error": "the token is wrong"}, status=401)
+        if self.busy:
+            self.busy -= 1
+            return web.Response(status=429, headers={"Retry-After": "0"})
+        if self.refuses and request.method == "POST":
+            return web.json_response({"error": "no such operation"}, status=self.refuses)
+        if request.path.startswith("/operations/"):
+            return web.json_response({"operation": "op-1", **self.ends})
+        if request.method == "POST":
+            return web.json_response({"operation": "op-1"}, status=202)
+        if request.path.endswith("/transactions"):
+            return web.json_response({"error": "not here"}, status=404)
+        return web.json_response([{"value": "1"}])
+
+
+@pytest.fixture
+async def csms() -> AsyncIterator[tuple[StandIn, str]]:
+    stand_in = StandIn()
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", stand_in.handle)
+    async with TestServer(app) as server:
+        yield stand_in, str(server.make_url(""))
+
+
+@pytest.fixture
+async def operator(csms: tuple[StandIn, str]) -> AsyncIterator[CompactOperator]:
+    operator = CompactOperator(csms[1], "secret")
+    await operator.open()
+    csms[0].told.clear()
+    yield operator
+    await operator.close()
+
+
+async def test_a_wrong_token_is_found_before_the_run(csms: tuple[StandIn, str]) -> None:
+    operator = CompactOperator(csms[1], "wrong")
+    with pytest.raises(OperatorError, match="401: the token is wrong"):
+        await operator.open()
+    await operator.close()
+
+
+async def test_nobody_there_is_said_with_the_address() -> None:
+    operator = CompactOperator("http://127.0.0.1:1", "secret")
+    with pytest.raises(OperatorError, match=r"127\.0\.0\.1:1 does not answer GET /stations"):
+        await operator.open()
+    await operator.close()
+
+
+async def test_each_play_has_a_station_and_tokens_of_its_own(
+    csms: tuple[StandIn, str], operator: CompactOperator
+) -> None:
+    wish = StationWish(security_profile=2, boot=BootPolicy(status="Pending", interval=2))
+    one, two = await operator.provision(wish), await operator.provision(StationWish())
+
+    assert one.identity.startswith("PF-")
+    assert len(one.identity) <= 25
+    assert one.identity != two.identity
+    assert one.tokens["valid"] != two.tokens["valid"]
+    assert csms[0].told[0] == (
+        "PUT",
+        f"/stations/{one.identity}",
+        {
+            "password": one.password,
+            "securityProfile": 2,
+            "boot": {"policy": "pending", "times": 1, "interval": 2},
+        },
+    )
+    assert (
+        "PUT",
+        f"/tokens/ISO14443/{one.tokens['valid'].idToken}",
+        {"status": "Accepted", "group": one.tokens["group"].payload},
+    ) in csms[0].told
+
+    csms[0].told.clear()
+    await operator.release(one)
+    assert {(method, path) for method, path, _ in csms[0].told} == {
+        ("DELETE", f"/stations/{one.identity}"),
+        *(("DELETE", f"/tokens/{token.type}/{token.idToken}") for token in one.tokens.values()),
+    }
+
+
+async def test_an_order_is_accepted_and_followed_to_its_end(
+    csms: tuple[StandIn, str], operator: CompactOperator
+) -> None:
+    accepted: list[Order] = []
+    order = Order(1, Reset("OnIdle"), "RDAM 123", on_accepted=accepted.append)
+    await operator.ask(order)
+
+    assert accepted == [order]
+    assert order.outcome is OrderOutcome.DONE
+    assert order.created == {"operation": "op-1", "requestId": 7}
+    assert csms[0].told == [
+        ("POST", "/stations/RDAM%20123/operations/reset", {"type": "OnIdle"}),
+        ("GET", "/operations/op-1?wait=25", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "outcome", "detail"),
+    [
+        ({"state": "refused", "messages": [{}], "detail": "Rejected"}, OrderOutcome.DONE, "Rejected"),
+        ({"state": "offline", "messages": []}, OrderOutcome.REFUSED, "offline"),
+        ({"state": "failed", "messages": [], "detail": "no list"}, OrderOutcome.FAILED, "no list"),
+        ({"state": "timed-out", "messages": [{}]}, OrderOutcome.UNKNOWN, "did not answer in time"),
+    ],
+)
+async def test_how_an_operation_ends(
+    csms: tuple[StandIn, str],
+    operator: CompactOperator,
+    ends: dict[str, Any],
+    outcome: OrderOutcome,
+    detail: str,
+) -> None:
+    csms[0].ends = ends
+    order = Order(1, Reset("OnIdle"), "CS1")
+    await operator.ask(order)
+    assert order.outcome is outcome
+    assert detail in order.detail
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(400, OrderOutcome.REFUSED), (409, OrderOutcome.REFUSED), (500, OrderOutcome.FAILED)]
+)
+async def test_an_order_that_is_not_taken(
+    csms: tuple[StandIn, str], operator: CompactOperator, status: int, outcome: OrderOutcome
+) -> None:
+    csms[0].refuses = status
+    order = Order(1, Reset("OnIdle"), "CS1")
+    await operator.ask(order)
+    assert (order.accepted, order.outcome) == (False, outcome)
+    assert "no such operation" in order.detail
+
+
+async def test_a_busy_api_is_asked_again(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
+    csms[0].busy = 2
+    order = Order(1, Reset("OnIdle"), "CS1")
+    await operator.ask(order)
+    assert order.outcome is OrderOutcome.DONE
+
+
+async def test_what_the_csms_shows(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
+    assert await operator.sees(Question("variable", {"component": "EVSE", "variable": "X"}), "CS1") == [{"value": "1"}]
+    assert csms[0].told[-1][1] == "/stations/CS1/variables?component=EVSE&variable=X"
+    assert await operator.sees(Question("transaction"), "CS1") is None
+    assert await operator.sees(Question("weather"), "CS1") is UNSEEN

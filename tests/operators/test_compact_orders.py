@@ -1,0 +1,110 @@
+"""What the compact CSMS is told for each intent: names and values that a person would say."""
+
+import pytest
+
+from plugfest.scenarios.intents import (
+    AskCustomerInformation,
+    CancelReservation,
+    ClearCache,
+    DeleteCertificate,
+    IdToken,
+    Intent,
+    LimitCharging,
+    Monitor,
+    ReadVariables,
+    Reset,
+    SetMonitors,
+    Setting,
+    StartTransaction,
+    StopTransaction,
+    Variable,
+    WriteVariables,
+)
+from plugfest.scenarios.operators.compact_orders import operation
+from plugfest.scenarios.operators.protocol import Order
+
+AVAILABILITY = Variable("EVSE", "AvailabilityState", evse=1)
+RESERVED = Order(1, ClearCache(), "CS1", created={"operation": "op-7", "reservationId": 4})
+
+
+@pytest.mark.parametrize(
+    ("intent", "expected"),
+    [
+        (Reset("Immediate"), ("reset", {"type": "Immediate"})),
+        (ClearCache(), ("clear-cache", {})),
+        (
+            ReadVariables((Variable("DeviceDataCtrlr", "ItemsPerMessage", "GetVariables"),)),
+            (
+                "read-variables",
+                {
+                    "variables": [
+                        {
+                            "component": {"name": "DeviceDataCtrlr"},
+                            "variable": {"name": "ItemsPerMessage", "instance": "GetVariables"},
+                        }
+                    ]
+                },
+            ),
+        ),
+        (
+            WriteVariables((Setting(AVAILABILITY, "x"),)),
+            (
+                "write-variables",
+                {
+                    "values": [
+                        {
+                            "component": {"name": "EVSE", "evse": 1},
+                            "variable": {"name": "AvailabilityState"},
+                            "value": "x",
+                        }
+                    ]
+                },
+            ),
+        ),
+        (
+            SetMonitors((Monitor(AVAILABILITY, "Delta", 1, 8),)),
+            (
+                "set-monitors",
+                {
+                    "monitors": [
+                        {
+                            "component": {"name": "EVSE", "evse": 1},
+                            "variable": {"name": "AvailabilityState"},
+                            "type": "Delta",
+                            "value": 1,
+                            "severity": 8,
+                        }
+                    ]
+                },
+            ),
+        ),
+        (
+            StartTransaction(IdToken("AABBCCDD"), evse=1),
+            ("start-transaction", {"token": {"idToken": "AABBCCDD", "type": "ISO14443"}, "evse": 1}),
+        ),
+        (StopTransaction("tx-1", 1), ("stop-transaction", {"evse": 1})),
+        (DeleteCertificate("CSMSRootCertificate", "PEM"), ("delete-certificate", {"certificate": "PEM"})),
+        (CancelReservation(RESERVED), ("cancel-reservation", {"reservation": "op-7"})),
+        (
+            LimitCharging("TxDefaultProfile", 6.0, "A", 0, stack_level=2, replaces=RESERVED),
+            (
+                "limit-charging",
+                {
+                    "purpose": "TxDefaultProfile",
+                    "limit": 6.0,
+                    "unit": "A",
+                    "evse": 0,
+                    "stackLevel": 2,
+                    "replaces": "op-7",
+                },
+            ),
+        ),
+        (
+            AskCustomerInformation(True, False, identifier="OpenChargeAlliance"),
+            ("ask-customer-information", {"report": True, "clear": False, "identifier": "OpenChargeAlliance"}),
+        ),
+    ],
+    ids=lambda value: value.name if isinstance(value, Intent) else "",
+)
+def test_an_intent_is_told_in_words_never_as_a_message(intent: Intent, expected: tuple[str, dict[str, object]]) -> None:
+    assert operation(intent) == expected
