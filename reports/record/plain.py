@@ -1,0 +1,37 @@
+"""Values of any origin made into JSON that every reader takes: nothing a peer sends may break the record."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+DEEPEST = 60
+"""Levels of nesting that the record keeps; what lies deeper is named, not shown."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def plain(value: object, depth: int = 0) -> object:
+    """Return `value` as JSON: no NaN, no lone surrogates, no endless nesting, nothing but JSON's own types."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return plain_text(value.value if isinstance(value, Enum) else value)
+    if isinstance(value, int):
+        return value if abs(value) < 1 << 63 else f"{value:#x}"
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if depth >= DEEPEST:
+        return "(nested too deeply to keep)"
+    if isinstance(value, Mapping):
+        return {plain_text(str(key)): plain(member, depth + 1) for key, member in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [plain(member, depth + 1) for member in value]
+    return plain_text(str(value))
+
+
+def plain_text(text: str) -> str:
+    """Return `text` with lone surrogates spelled out, so that it can be written as UTF-8."""
+    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

@@ -1,0 +1,100 @@
+"""Reads a run record, whole or interrupted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from plugfest.reports.record.schema import FORMAT, violation
+from plugfest.reports.record.shapes import Case, Footer, Header
+
+
+class RecordError(Exception):
+    """A file that is no run record, or not one that this version reads; the text says where and why."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A run record in memory. `cases` are in the order of the file, each id once (a later line replaces an earlier)."""
+
+    path: Path
+    header: Header
+    cases: list[Case]
+    footer: Footer | None
+    cut: bool
+    """Whether the last line was cut, as by a killed process; that line is left out."""
+
+    @property
+    def interrupted(self) -> str | None:
+        """Say how the record is incomplete; None when the run came to its end."""
+        if self.footer is None:
+            return "the run was ended from outside: its record has no last line" + (
+                " and its last case was cut" if self.cut else ""
+            )
+        return "the run was interrupted" if self.footer["interrupted"] else None
+
+    def case(self, case_id: str) -> Case | None:
+        """Return the case of that id (TC_B_21_CSMS, or TC_B_21 for short); None when there is none."""
+        full = case_id if case_id.endswith("_CSMS") else f"{case_id}_CSMS"
+        return next((case for case in self.cases if case["id"] == full), None)
+
+
+def read_record(path: Path | str) -> Record:
+    """Read the record at `path`.
+
+    Raises RecordError, with the number of the line, for a file that is no record, and OSError when it cannot be read.
+    """
+    path = Path(path)
+    with path.open("rb") as file:
+        lines = file.read().split(b"\n")
+    last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
+    if not last:
+        raise RecordError(f"{path} is empty, so it is no run record. Give the run.jsonl that `plugfest run` writes.")
+    header: Header | None = None
+    footer: Footer | None = None
+    cases: dict[str, Case] = {}
+    for number, raw in enumerate(lines, 1):
+        if not raw.strip():
+            continue
+        line = _parsed(raw)
+        if line is None and number == last and number > 1 and number == len(lines):
+            return _record(path, header, cases, None, cut=True)
+        if line is None:
+            raise RecordError(f"{path}, line {number} is no JSON object, so this is no run record of plugfest.")
+        _check(path, number, line, first=header is None)
+        if line["kind"] == "header":
+            header = cast(Header, line)
+        elif line["kind"] == "case":
+            cases[str(line["id"])] = cast(Case, line)
+        else:
+            footer = cast(Footer, line)
+    return _record(path, header, cases, footer, cut=False)
+
+
+def _parsed(raw: bytes) -> dict[str, object] | None:
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return line if isinstance(line, dict) else None
+
+
+def _check(path: Path, number: int, line: dict[str, object], *, first: bool) -> None:
+    if first and line.get("kind") != "header":
+        raise RecordError(f"{path}, line {number} is no header, so this is no run record of plugfest.")
+    written_as = line.get("format", FORMAT)
+    if first and isinstance(written_as, int) and written_as > FORMAT:
+        raise RecordError(
+            f"{path} is a record of format {written_as}; this plugfest reads format {FORMAT}. Read it with a newer one."
+        )
+    wrong = violation(line)
+    if wrong is not None:
+        raise RecordError(f"{path}, line {number} is not as format {FORMAT} of the record says: {wrong}")
+
+
+def _record(path: Path, header: Header | None, cases: dict[str, Case], footer: Footer | None, *, cut: bool) -> Record:
+    if header is None:
+        raise RecordError(f"{path} has no header, so it is no run record of plugfest.")
+    return Record(path, header, list(cases.values()), footer, cut)

@@ -1,0 +1,194 @@
+"""Takes secrets out of what is about to be written."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import get_args
+from urllib.parse import quote, quote_plus
+
+from plugfest.reports.record import shapes
+from plugfest.reports.record.patterns import (
+    REPLACED,
+    SECRET_HEADERS,
+    SECRET_NAME,
+    secrets_in_frame,
+    without_visible_secrets,
+)
+
+SHORT = 4
+"""A secret of fewer characters is replaced only where it is a whole string: it would stand in every second word."""
+
+_PROBE = SHORT
+_CHUNK = 1 << 16
+_BASE64 = "A-Za-z0-9+/_-"
+_OWN_WORDS = frozenset(
+    word
+    for vocabulary in (
+        shapes.Verdict, shapes.CauseCode, shapes.Profile, shapes.Part, shapes.Weight, shapes.ValidationKind,
+        shapes.ValidationOutcome, shapes.OrderOutcome, shapes.Direction, shapes.MessageKind,
+    )
+    for word in get_args(vocabulary)
+) | {"header", "case", "footer", "connect", "frame", "close", "order", "outcome", "silence", "note", "replaced",
+     "text", "binary", "basic", "certificate", "none", "TCP", "TLS", "HTTP", "CLOSE", "network"}  # fmt: skip
+_OWN_NAMES = frozenset(
+    {"kind", "type", "verdict", "code", "part", "weight", "outcome", "from", "opcode", "message", "credentials",
+     "refused_by", "by", "secrets", "profiles"}
+)  # fmt: skip
+
+
+def redact(value: object, secrets: Iterable[str]) -> object:
+    """Return `value` (plain JSON) with every secret replaced, wherever it stands and in whatever form.
+
+    Replaced are the given secrets, plain, JSON-escaped, percent-encoded and in base64 (as part of `user:password` too),
+    and what is secret by its looks: private keys in PEM, Authorization headers, members named like passwords.
+    Also those that the messages of the value itself carry: a password that the CSMS gives to a station.
+    """
+    return Redactor(secrets).redact(value)
+
+
+class Redactor:
+    """Replaces secrets; learns more of them from the frames that it is shown, and keeps them for later lines."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._short: set[str] = set()
+        self._forms: dict[str, re.Pattern[str] | None] = {}
+        self._known: set[str] = set()
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Add secrets. Empty ones are ignored."""
+        for secret in secrets:
+            if not secret or secret in self._known or secret == REPLACED:
+                continue
+            self._known.add(secret)
+            if len(secret) < SHORT:
+                self._short.add(secret)
+            else:
+                self._forms.update((form, None) for form in _spelled(secret))
+                self._forms.update((form, _run_around(form)) for form in _in_base64(secret))
+
+    def redact(self, value: object) -> object:
+        """Return `value` without secrets."""
+        texts = list(_texts(value))
+        for text in texts:
+            self.learn(secrets_in_frame(text))
+        present = _present(texts, self._forms)
+        # Longest first, so that one secret inside another leaves nothing of the longer one behind.
+        ordered = [(form, self._forms[form]) for form in sorted(present, key=len, reverse=True)]
+        return self._walk(value, "", ordered)
+
+    def _walk(self, value: object, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> object:
+        if isinstance(value, str):
+            return value if name in _OWN_NAMES and value in _OWN_WORDS else self._text(value, name, forms)
+        if isinstance(value, list):
+            if _is_secret_header(value):
+                return [value[0], REPLACED]
+            return [self._walk(member, name, forms) for member in value]
+        if isinstance(value, dict):
+            members = {self._key(key, forms): self._walk(member, key, forms) for key, member in value.items()}
+            text = members.get("text")
+            if members.get("truncated") is True and isinstance(text, str):
+                members["text"] = self._without_cut_secret(text)
+            return members
+        return value
+
+    def _key(self, key: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
+        return self._replace(key, [(form, run) for form, run in forms if form != key or not key.isidentifier()])
+
+    def _text(self, text: str, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
+        if text in self._short or (SECRET_NAME.search(name) and text):
+            return REPLACED if name != "secrets" else text
+        if name == "base64":
+            with suppress(binascii.Error, ValueError):
+                return self._inside_base64(text)
+        return without_visible_secrets(self._replace(text, forms))
+
+    def _replace(self, text: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
+        for form, run in forms:
+            if form in text:
+                text = run.sub(REPLACED, text) if run else text.replace(form, REPLACED)
+        for short in self._short:
+            text = text.replace(f'"{short}"', f'"{REPLACED}"')
+        return text
+
+    def _inside_base64(self, encoded: str) -> str:
+        content = base64.b64decode(encoded, validate=True).decode("utf-8", "surrogateescape")
+        clean = self.redact(content)
+        assert isinstance(clean, str)
+        return base64.b64encode(clean.encode("utf-8", "surrogateescape")).decode("ascii")
+
+    def _without_cut_secret(self, text: str) -> str:
+        """A text that was cut may end with the beginning of a secret."""
+        for secret in sorted(self._known, key=len, reverse=True):
+            for length in range(len(secret) - 1, SHORT - 1, -1):
+                if text.endswith(secret[:length]):
+                    return text[:-length] + REPLACED
+        return text
+
+
+def _is_secret_header(value: list[object]) -> bool:
+    return len(value) == 2 and isinstance(value[0], str) and value[0].lower() in SECRET_HEADERS
+
+
+def _spelled(secret: str) -> set[str]:
+    """The ways in which a secret is spelled in JSON texts, URLs and forms."""
+    once = {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    once |= {form.replace("/", "\\/") for form in once}
+    twice = {json.dumps(form, ensure_ascii=False)[1:-1] for form in once}
+    encoded = secret.encode("utf-8", "surrogatepass")
+    quoted = {quote(encoded, safe=""), quote(encoded), quote_plus(encoded)}
+    return once | twice | quoted | {re.sub("%..", lambda found: found.group().lower(), form) for form in quoted}
+
+
+def _in_base64(secret: str) -> set[str]:
+    """What base64 makes of the secret, wherever it stands in what was encoded: after `user:` for instance.
+
+    Three alignments are possible; the characters at both ends depend on the neighbours and are left out.
+    """
+    forms = set()
+    encoded = secret.encode("utf-8", "surrogatepass")
+    for shift in range(3):
+        whole = base64.b64encode(bytes(shift) + encoded).decode("ascii").rstrip("=")
+        first = (0, 2, 3)[shift]
+        last = len(whole) - (1 if (shift + len(encoded)) % 3 else 0)
+        if last - first >= SHORT:
+            forms |= {whole[first:last], whole[first:last].replace("+", "-").replace("/", "_")}
+            forms.add(whole[first:last].replace("+", "%2B").replace("/", "%2F"))
+    return forms
+
+
+def _run_around(form: str) -> re.Pattern[str]:
+    return re.compile(f"[{_BASE64}]*{re.escape(form)}[{_BASE64}]*(?:=|%3[Dd]){{0,2}}")
+
+
+def _present(texts: Iterable[str], forms: Iterable[str]) -> set[str]:
+    """Return the forms that stand in the texts; the time does not grow with the number of forms."""
+    by_probe: dict[str, list[str]] = {}
+    for form in forms:
+        by_probe.setdefault(form[:_PROBE], []).append(form)
+    if not by_probe:
+        return set()
+    probes, present = frozenset(by_probe), set()
+    everything = "\0".join(texts)
+    for start in range(0, len(everything), _CHUNK):
+        end = min(start + _CHUNK, len(everything))
+        found = probes & {everything[at : at + _PROBE] for at in range(start, end)}
+        present |= {form for probe in found for form in by_probe[probe] if form in everything}
+    return present
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for member in value:
+            yield from _texts(member)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield key
+            yield from _texts(member)

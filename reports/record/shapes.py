@@ -1,0 +1,344 @@
+"""The shapes of the run record, line by line.
+
+These are plain dictionaries with types, so that a line can be written with `json.dumps` and read with `json.loads`
+and nothing has to be converted in between. The published JSON Schema (`schema-1.json`) says the same; a test holds
+the two to each other. Times of day are RFC 3339 in UTC with milliseconds, durations and offsets are seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE", "NOT_APPLICABLE", "ERROR", "NOT_RUN"]
+CauseCode = Literal[
+    "validation-violated",
+    "schema",
+    "framing",
+    "general-rule",
+    "message-missing",
+    "order-refused",
+    "order-failed",
+    "state-not-reached",
+    "configured-value-missing",
+    "connection-lost",
+    "csms-died",
+    "not-claimed",
+    "cannot",
+    "refused-by-declaration",
+    "scenario-broke",
+    "nothing-checked",
+    "not-selected",
+    "not-written",
+    "interrupted",
+    "no-operator",
+]
+Profile = Literal[
+    "core",
+    "advanced-security",
+    "local-list",
+    "smart-charging",
+    "device-management",
+    "reservation",
+    "user-interface",
+    "iso15118",
+]
+Demand = Literal["M", "C"]
+Part = Literal["begin", "main", "end"]
+Weight = Literal["required", "advised", "beyond"]
+ValidationKind = Literal["own", "state", "automatic"]
+ValidationOutcome = Literal["met", "violated", "not judged", "relayed"]
+OrderOutcome = Literal["accepted", "done", "refused", "failed", "cancelled", "unknown"]
+Direction = Literal["station", "csms"]
+MessageKind = Literal["CALL", "CALLRESULT", "CALLERROR"]
+"""What a frame is as OCPP-J message (Part 4, section 4.1.3)."""
+
+
+class Cause(TypedDict):
+    """Why a case did not pass, for programs (`code`) and for people (`text`, one line)."""
+
+    code: CauseCode
+    text: str
+
+
+class Excuse(TypedDict):
+    """What the baseline says about a case that is expected not to pass."""
+
+    reason: str
+    link: str | None
+    until: str | None
+
+
+class Claims(TypedDict):
+    """What the CSMS claims to support (Part 5): certification profiles, features (C-13...), questions (AQ-12...)."""
+
+    profiles: list[Profile]
+    features: dict[str, bool]
+    questions: dict[str, bool]
+
+
+class SystemUnderTest(TypedDict):
+    """The CSMS of a run: its name, how it is told what to do, its addresses by security profile, its claims."""
+
+    name: str
+    description: str
+    operator: str
+    addresses: dict[str, str]
+    claims: Claims
+    configuration: str | None
+
+
+class Options(TypedDict):
+    """How the run was asked for."""
+
+    strict: bool
+    workers: int
+    selection: list[str]
+
+
+class Header(TypedDict):
+    """The first line: what was tested, when, with what, against which edition and errata."""
+
+    kind: Literal["header"]
+    format: Literal[1]
+    run: str
+    started: str
+    plugfest: str
+    python: str
+    platform: str
+    edition: str
+    errata: str
+    csms: SystemUnderTest
+    options: Options
+    configured: dict[str, object]
+    secrets: Literal["replaced"]
+
+
+class Needs(TypedDict):
+    """What a case needs to be played: orders to the operator and configured values, by name."""
+
+    orders: list[str]
+    configured: list[str]
+
+
+class Validation(TypedDict):
+    """One thing demanded of the CSMS, and whether it was so.
+
+    `entry` is the `n` of the trace entry that is judged; null when nothing came that could be. `present` is false when
+    the field at `path` was not there. Only those of kind `own` with outcome `met` are evidence for a PASS; `relayed`
+    ones are true, but of content that plugfest itself had supplied to the CSMS's API.
+    """
+
+    n: int
+    entry: int | None
+    part: Part
+    state: str | None
+    step: int | None
+    kind: ValidationKind
+    subject: str
+    path: str
+    matcher: str
+    expected: object
+    actual: object
+    present: bool
+    weight: Weight
+    outcome: ValidationOutcome
+    text: str
+    source: str | None
+
+
+class Order(TypedDict):
+    """One thing asked of the operator, with its outcome. `supplied` is the payload that plugfest itself gave."""
+
+    order: int
+    intent: str
+    text: str
+    parameters: dict[str, object]
+    asked_at: float
+    outcome: OrderOutcome
+    detail: str
+    ended_at: float | None
+    supplied: object
+
+
+Wait = TypedDict("Wait", {"for": str, "seconds": float})
+"""A deliberate wait of a play: what for, and how long it took."""
+
+
+class Play(TypedDict):
+    """One variant of a case, played. A case's verdict is that of its worst play."""
+
+    variant: dict[str, object]
+    label: str
+    verdict: Verdict
+    cause: Cause | None
+    started: str
+    duration: float
+    station: str
+    trace: list[Entry]
+    validations: list[Validation]
+    orders: list[Order]
+    waits: list[Wait]
+
+
+class Case(TypedDict):
+    """One line per case of the catalogue, selected or not. `official` is false for those past the 251 of Part 6."""
+
+    kind: Literal["case"]
+    id: str
+    block: str
+    title: str
+    use_cases: list[str]
+    requirements: list[str]
+    profiles: dict[Profile, Demand]
+    feature: str | None
+    official: bool
+    implemented: bool
+    about: str | None
+    needs: Needs
+    verdict: Verdict
+    cause: Cause | None
+    excused: Excuse | None
+    plays: list[Play]
+    started: str | None
+    duration: float
+
+
+class Footer(TypedDict):
+    """The last line. A record without one is that of an interrupted run."""
+
+    kind: Literal["footer"]
+    ended: str
+    duration: float
+    interrupted: bool
+    counts: dict[Verdict, int]
+    exit: int
+    unmet_baseline: list[str]
+    csms_end: str | None
+
+
+class _Placed(TypedDict):
+    """What every entry of a trace has: its index, its time since the play began, and where in the case it stands.
+
+    `part` is `begin` while the begin states are being reached, `main` for the case itself, `end` for the aliveness
+    check and the clean-up, which are not judged. `state` is the reusable state being played, `step` Part 6's number.
+    """
+
+    n: int
+    at: float
+    part: Part
+    state: str | None
+    step: int | None
+
+
+class Tls(TypedDict):
+    """What TLS agreed on."""
+
+    version: str
+    cipher: str
+    server_certificate: str | None
+
+
+class Http(TypedDict):
+    """The HTTP answer to a WebSocket handshake."""
+
+    status: int
+    reason: str
+    headers: list[list[str]]
+    body: str
+
+
+class Connect(_Placed):
+    """A connection attempt of the station, successful or not."""
+
+    type: Literal["connect"]
+    connection: int
+    url: str
+    subprotocols: list[str]
+    security_profile: int
+    credentials: Literal["basic", "certificate", "none"]
+    certificate: str | None
+    tls: Tls | None
+    http: Http | None
+    accepted: bool
+    subprotocol: str | None
+    refused_by: Literal["TCP", "TLS", "HTTP", "CLOSE"] | None
+    detail: str
+
+
+Frame = TypedDict(
+    "Frame",
+    {
+        "n": int,
+        "at": float,
+        "part": Part,
+        "state": str | None,
+        "step": int | None,
+        "type": Literal["frame"],
+        "connection": int,
+        "from": Direction,
+        "opcode": Literal["text", "binary"],
+        "text": NotRequired[str],
+        "base64": NotRequired[str],
+        "size": int,
+        "truncated": bool,
+        "message": MessageKind | None,
+        "id": str | None,
+        "action": str | None,
+        "answers": int | None,
+        "unexpected": NotRequired[bool],
+        "link": NotRequired[str | None],
+        "wrong_on_purpose": NotRequired[bool],
+    },
+)
+"""One WebSocket frame: `text` as on the wire, or `base64` when it is no text; `size` in bytes, before any cutting.
+
+For a result `action` is that of the call it answers and `answers` is the `n` of that call's entry. `link` says what the
+faulty link did to it, `unexpected` that no step asked for it.
+"""
+
+
+class Close(_Placed):
+    """The end of a connection, with the WebSocket close code where there was one."""
+
+    type: Literal["close"]
+    connection: int
+    by: Literal["csms", "station", "network"]
+    code: int | None
+    reason: str
+
+
+class OrderGiven(_Placed):
+    """The moment at which an order was given to the operator."""
+
+    type: Literal["order"]
+    order: int
+    text: str
+
+
+class OrderEnded(_Placed):
+    """The moment at which the outcome of an order became known."""
+
+    type: Literal["outcome"]
+    order: int
+    outcome: OrderOutcome
+    text: str
+
+
+class Silence(_Placed):
+    """A wait for nothing, that passed."""
+
+    type: Literal["silence"]
+    seconds: float
+    text: str
+
+
+class Note(_Placed):
+    """An observation. `habit` is true when the CSMS declares it as something it always does."""
+
+    type: Literal["note"]
+    text: str
+    habit: NotRequired[bool]
+
+
+Entry = Connect | Frame | Close | OrderGiven | OrderEnded | Silence | Note
+Line = Header | Case | Footer

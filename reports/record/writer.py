@@ -1,0 +1,61 @@
+"""Writes a run record, line by line, with nothing secret in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from plugfest.reports.record.plain import plain
+from plugfest.reports.record.secrets import Redactor
+from plugfest.reports.record.shapes import Case, Footer, Header, Line
+
+
+class RecordWriter:
+    """The one writer of a run's record.
+
+    Every line is handed to the operating system as soon as it is whole: a process that is killed leaves a record that
+    can be read. Secrets are replaced first (see `redact`); those that become known on the way are given to `learn`.
+    """
+
+    def __init__(self, path: Path | str, secrets: Iterable[str] = ()) -> None:
+        """Begin the record at `path`, in place of what stood there. OSError when it cannot be written."""
+        self.path = Path(path)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._redactor = Redactor(secrets)
+        self._file = self.path.open("w", encoding="utf-8", newline="\n")
+
+    def learn(self, *secrets: str) -> None:
+        """Add secrets that no later line may show."""
+        self._redactor.learn(secrets)
+
+    def header(self, header: Header) -> None:
+        """Write the first line."""
+        self._write(header)
+
+    def case(self, case: Case) -> None:
+        """Write the line of one case."""
+        self._write(case)
+
+    def footer(self, footer: Footer) -> None:
+        """Write the last line: from here on the record counts as whole."""
+        self._write(footer)
+
+    def close(self) -> None:
+        """Close the file. Without a footer the record is that of an interrupted run."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, line: Line) -> None:
+        clean = self._redactor.redact(plain(line))
+        self._file.write(json.dumps(clean, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.flush()

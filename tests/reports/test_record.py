@@ -1,0 +1,219 @@
+"""The record is written and read back, also when it was cut, and says so when a file is none."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+
+from plugfest.reports.record import Case, Footer, Header, RecordError, RecordWriter, read_record, schema, violation
+
+sys.path.insert(0, str(Path(__file__).parent))
+from shape_schema import derived
+
+
+def _header() -> Header:
+    return {
+        "kind": "header",
+        "format": 1,
+        "run": "00000000-0000-4000-8000-000000000000",
+        "started": "2026-11-22T08:00:00.000Z",
+        "plugfest": "0.1.0",
+        "python": "3.11.7",
+        "platform": "Linux",
+        "edition": "OCPP 2.0.1 Edition 3 (Part 6)",
+        "errata": "2025-09",
+        "csms": {
+            "name": "compact CSMS",
+            "description": "",
+            "operator": "compact",
+            "addresses": {"1": "ws://127.0.0.1:9000/{station}"},
+            "claims": {"profiles": ["core"], "features": {"C-13": True}, "questions": {}},
+            "configuration": None,
+        },
+        "options": {"strict": False, "workers": 1, "selection": []},
+        "configured": {},
+        "secrets": "replaced",
+    }
+
+
+def _case(case_id: str) -> Case:
+    return {
+        "kind": "case",
+        "id": case_id,
+        "block": case_id[3],
+        "title": "A case",
+        "use_cases": ["B12"],
+        "requirements": ["B12.FR.01"],
+        "profiles": {"core": "M"},
+        "feature": None,
+        "official": True,
+        "implemented": True,
+        "about": None,
+        "needs": {"orders": [], "configured": []},
+        "verdict": "NOT_RUN",
+        "cause": {"code": "not-selected", "text": "not selected"},
+        "excused": None,
+        "plays": [],
+        "started": None,
+        "duration": 0.0,
+    }
+
+
+def _footer() -> Footer:
+    return {
+        "kind": "footer",
+        "ended": "2026-11-22T08:00:03.200Z",
+        "duration": 3.2,
+        "interrupted": False,
+        "counts": {"NOT_RUN": 2},
+        "exit": 0,
+        "unmet_baseline": [],
+        "csms_end": None,
+    }
+
+
+def _written(path: Path) -> Path:
+    with RecordWriter(path) as writer:
+        writer.header(_header())
+        writer.case(_case("TC_B_21_CSMS"))
+        writer.case(_case("TC_B_22_CSMS"))
+        writer.footer(_footer())
+    return path
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    record = read_record(_written(tmp_path / "results" / "run.jsonl"))
+    assert record.header == _header()
+    assert [case["id"] for case in record.cases] == ["TC_B_21_CSMS", "TC_B_22_CSMS"]
+    assert record.footer == _footer()
+    assert record.interrupted is None
+    assert record.case("TC_B_22") == _case("TC_B_22_CSMS")
+    assert record.case("TC_B_99") is None
+
+
+def test_every_line_is_there_as_soon_as_it_is_written(tmp_path: Path) -> None:
+    writer = RecordWriter(tmp_path / "run.jsonl")
+    writer.header(_header())
+    writer.case(_case("TC_B_21_CSMS"))
+    record = read_record(tmp_path / "run.jsonl")
+    writer.close()
+    assert [case["id"] for case in record.cases] == ["TC_B_21_CSMS"]
+    assert record.interrupted == "the run was ended from outside: its record has no last line"
+
+
+def test_a_cut_last_line_is_left_out_and_named(tmp_path: Path) -> None:
+    path = _written(tmp_path / "run.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:2]) + lines[2][:40])
+    record = read_record(path)
+    assert [case["id"] for case in record.cases] == ["TC_B_21_CSMS"]
+    assert record.interrupted is not None
+    assert "its last case was cut" in record.interrupted
+
+
+def test_a_later_line_replaces_an_earlier_of_the_same_case(tmp_path: Path) -> None:
+    path = _written(tmp_path / "run.jsonl")
+    again = _case("TC_B_21_CSMS") | {"verdict": "PASS"}
+    with path.open("a") as file:
+        file.write(json.dumps(again) + "\n")
+    assert [case["verdict"] for case in read_record(path).cases] == ["PASS", "NOT_RUN"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "is empty"),
+        ("hello\n", "line 1 is no JSON object"),
+        ('{"kind":"case"}\n', "line 1 is no header"),
+        ("[1]\n", "line 1 is no JSON object"),
+        ('{"kind":"header","format":9}\n', "format 9; this plugfest reads format 1"),
+        ('{"kind":"header","format":1}\n', "line 1 is not as format 1 of the record says: the line:"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, content: str, says: str) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_text(content)
+    with pytest.raises(RecordError, match=r"some\.jsonl") as refused:
+        read_record(path)
+    assert says in str(refused.value)
+
+
+def test_a_broken_line_in_the_middle_is_refused_with_its_number(tmp_path: Path) -> None:
+    path = _written(tmp_path / "run.jsonl")
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:2], lines[2][:30], lines[3]]) + "\n")
+    with pytest.raises(RecordError, match="line 3 is no JSON object"):
+        read_record(path)
+    wrong = json.dumps(json.loads(lines[2]) | {"verdict": "MAYBE"})
+    path.write_text("\n".join([*lines[:2], wrong, lines[3]]) + "\n")
+    with pytest.raises(RecordError, match=r"line 3 .*verdict: "):
+        read_record(path)
+
+
+def test_hostile_values_are_written_and_read(tmp_path: Path) -> None:
+    deep: object = "bottom"
+    for _ in range(5000):
+        deep = [deep]
+    case = _case("TC_B_21_CSMS")
+    case["about"] = "lone \ud800 surrogate, \u2028 line separator, \x00"
+    case["excused"] = {"reason": "x", "link": None, "until": None}
+    header = _header()
+    header["configured"] = {"nan": float("nan"), "big": 10**400, "deep": deep, "tuple": (1, 2), "object": Path("/x")}
+    with RecordWriter(tmp_path / "run.jsonl") as writer:
+        writer.header(header)
+        writer.case(case)
+    record = read_record(tmp_path / "run.jsonl")
+    assert record.cases[0]["about"] == "lone \\ud800 surrogate, \u2028 line separator, \x00"
+    assert record.header["configured"]["nan"] == "nan"
+    assert record.header["configured"]["tuple"] == [1, 2]
+    assert "nested too deeply" in json.dumps(record.header["configured"]["deep"])
+
+
+def test_no_secret_reaches_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    header, case = _header(), _case("TC_B_21_CSMS")
+    header["configured"] = {"password": "from the file", "valid_idtoken": "D001"}
+    case["about"] = "first-secret and second-secret"
+    with RecordWriter(path, secrets=["first-secret"]) as writer:
+        writer.header(header)
+        writer.learn("second-secret")
+        writer.case(case)
+    text = path.read_text()
+    assert "from the file" not in text
+    assert "first-secret" not in text
+    assert "second-secret" not in text
+    assert "D001" in text
+
+
+def test_the_schema_is_valid_and_says_the_same_as_the_shapes() -> None:
+    published = schema()
+    jsonschema_rs.meta.validate(published)
+    shapes = derived()
+    definitions = published["$defs"]
+    assert set(definitions) == set(shapes) | {"entry"}
+    for name, shape in shapes.items():
+        assert sorted(definitions[name]["required"]) == shape["required"], name
+        for member, said in shape["properties"].items():
+            published_member = {
+                key: value for key, value in definitions[name]["properties"][member].items() if key != "pattern"
+            }
+            assert published_member == said, f"{name}.{member}"
+
+
+@pytest.mark.parametrize("line", [_header(), _case("TC_A_01_CSMS"), _footer()])
+def test_lines_validate(line: object) -> None:
+    assert violation(line) is None
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("id", "TC_Z_01"), ("verdict", "PASSED"), ("duration", -1), ("started", "yesterday"), ("profiles", {"gold": "M"})],
+)
+def test_lines_that_are_wrong_do_not_validate(member: str, value: object) -> None:
+    wrong = violation(_case("TC_A_01_CSMS") | {member: value})
+    assert wrong is not None
+    assert wrong.startswith(member)

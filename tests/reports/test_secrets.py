@@ -1,0 +1,143 @@
+"""Secrets are replaced wherever they stand, and nothing else is."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+
+from plugfest.reports.record import redact
+from plugfest.reports.record.secrets import Redactor
+
+PASSWORD = 'pä"ss/wörd+1 &é'
+PLAIN = "DEADBEEFDEADBEEF"
+
+
+def _basic(user: str, password: str) -> str:
+    return base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+@pytest.mark.parametrize("secret", [PASSWORD, PLAIN])
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda secret: secret,
+        lambda secret: json.dumps(secret),
+        lambda secret: json.dumps(secret, ensure_ascii=False),
+        lambda secret: json.dumps(json.dumps(secret, ensure_ascii=False), ensure_ascii=False),
+        lambda secret: quote(secret, safe=""),
+        lambda secret: quote(secret, safe="").lower() if "%" in quote(secret) else quote(secret),
+        lambda secret: _basic("a", secret),
+        lambda secret: _basic("ab", secret),
+        lambda secret: _basic("abc", secret),
+        lambda secret: base64.urlsafe_b64encode(f"PF-0001:{secret}".encode()).decode(),
+        lambda secret: quote(_basic("abcd", secret), safe=""),
+        lambda secret: base64.b64encode(secret.encode()).decode(),
+    ],
+)
+def test_a_secret_is_replaced_in_every_spelling(secret: str, spelled: object) -> None:
+    assert callable(spelled)
+    text = spelled(secret)
+    clean = redact({"detail": f"before {text} after", "deep": [{"k": [text]}]}, [secret])
+    assert isinstance(clean, dict)
+    assert clean["detail"].startswith("before ")
+    assert clean["detail"].endswith(" after")
+    assert text.strip('"') not in json.dumps(clean, ensure_ascii=False)
+    assert "<secret>" in clean["detail"]
+    assert "<secret>" in clean["deep"][0]["k"][0]
+
+
+def test_what_is_no_secret_stays() -> None:
+    line = {
+        "title": "Basic Authentication - Valid username/password combination",
+        "text": "bearer certificates and basic things",
+        "verdict": "PASS",
+        "from": "station",
+        "frames": '[2,"1","Authorize",{"idToken":{"idToken":"D001AA","type":"ISO14443"}}]',
+    }
+    assert redact(line, ["station", "PASS!"]) == line
+
+
+@pytest.mark.parametrize("newline", ["\n", "\\n", "\\\\n"])
+@pytest.mark.parametrize("kind", ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"])
+def test_private_keys_are_replaced(newline: str, kind: str) -> None:
+    key = newline.join([f"-----BEGIN {kind}-----", "MIGHAgEAMBMG", "QyRn9x", f"-----END {kind}-----"])
+    assert redact(f"a {key} b", []) == "a <secret> b"
+    assert redact(f"cut {key[:40]}", []) == "cut <secret>"
+
+
+def test_certificates_stay() -> None:
+    certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+    assert redact(certificate, []) == certificate
+
+
+def test_authorization_is_replaced_in_headers_and_in_text() -> None:
+    token = _basic("PF-0001", "whatever it was")
+    line = {
+        "headers": [["Authorization", f"Basic {token}"], ["Server", "nginx"], ["Set-Cookie", "session=1"]],
+        "detail": f"sent Authorization: Basic {token}",
+        "body": '{"authorization": "Bearer abc.def-123"}',
+        "url": "wss://PF-0001:hunter22@host/ocpp?access_token=abcdef",
+        "note": f"curl -H 'Basic {token}'",
+    }
+    assert redact(line, []) == {
+        "headers": [["Authorization", "<secret>"], ["Server", "nginx"], ["Set-Cookie", "<secret>"]],
+        "detail": "sent Authorization: Basic <secret>",
+        "body": '{"authorization": "Bearer <secret>"}',
+        "url": "wss://PF-0001:<secret>@host/ocpp?access_token=<secret>",
+        "note": "curl -H 'Basic <secret>'",
+    }
+
+
+def test_a_password_that_the_csms_gives_to_a_station_is_learnt_and_replaced_everywhere() -> None:
+    new = "nEw-passw0rd-of-16"
+    data = {"attributeValue": new, "component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
+    redactor = Redactor()
+    line = {
+        "validations": [{"actual": new}],
+        "frames": json.dumps([2, "1", "SetVariables", {"setVariableData": [data]}]),
+        "detail": _basic("PF-0001", new),
+    }
+    assert new not in json.dumps(redactor.redact(line))
+    assert redactor.redact({"later": f"connected with {new}"}) == {"later": "connected with <secret>"}
+
+
+def test_the_members_of_a_network_profile_that_are_secret_are_replaced() -> None:
+    profile = {"apn": {"apn": "x", "apnPassword": "apn-pass-1"}, "vpn": {"password": "vpn-pass", "key": "k"}}
+    clean = redact({"supplied": {"connectionData": profile}, "text": json.dumps(profile)}, [])
+    assert "apn-pass-1" not in json.dumps(clean)
+    assert "vpn-pass" not in json.dumps(clean)
+
+
+def test_a_secret_inside_a_binary_frame_is_replaced_and_the_base64_stays_base64() -> None:
+    frame = {"opcode": "binary", "base64": base64.b64encode(b"\xff\x00 password " + PLAIN.encode()).decode()}
+    clean = redact(frame, [PLAIN])
+    assert isinstance(clean, dict)
+    assert base64.b64decode(clean["base64"]) == b"\xff\x00 password <secret>"
+
+
+def test_the_beginning_of_a_secret_at_a_cut_is_replaced() -> None:
+    assert redact({"text": '[2,"1","x",{"a":"DEADBEE', "truncated": True}, [PLAIN]) == {
+        "text": '[2,"1","x",{"a":"<secret>',
+        "truncated": True,
+    }
+
+
+def test_a_short_secret_is_replaced_only_where_it_stands_alone() -> None:
+    assert redact(["ab", 'x "ab" y', "abbey"], ["ab"]) == ["<secret>", 'x "<secret>" y', "abbey"]
+
+
+def test_a_secret_that_contains_another_leaves_no_rest() -> None:
+    assert redact("hunter2 and hunter22", ["hunter2", "hunter22"]) == "<secret> and <secret>"
+
+
+def test_the_words_of_the_record_itself_stay_even_when_they_are_somebodys_password() -> None:
+    line = {"kind": "case", "verdict": "PASS", "entry": {"from": "station"}, "detail": "PASS to station"}
+    assert redact(line, ["PASS", "station", "case"]) == {
+        "kind": "case",
+        "verdict": "PASS",
+        "entry": {"from": "station"},
+        "detail": "<secret> to <secret>",
+    }
