@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from plugfest.scenarios.intents import IdToken
 
@@ -19,16 +19,20 @@ PROFILES = (
 )
 """The certification profiles of Part 5, by the names used on the command line and in configurations."""
 
+SECURITY_PROFILE = {"minimum": 1, "maximum": 3}
+SECONDS = {"minimum": 0}
+"""What the JSON Schema says beyond a field's type stands in its annotation."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
     """Where the CSMS listens for one security profile."""
 
-    url: str
+    url: Annotated[str, {"pattern": "^wss?://"}]
     """A template: "wss://host/ocpp/{station}"; other names in braces come from the station's own table."""
     trust: str | None = None
     """PEM file with the roots that the server's certificate must lead to; None: the system's."""
-    ping_interval: float | None = None
+    ping_interval: Annotated[float | None, SECONDS] = None
     """Seconds between WebSocket pings; None: none are sent."""
 
 
@@ -37,12 +41,14 @@ class StationEntry:
     """One station of the pool, for an operator that cannot make stations of its own."""
 
     identity: str
-    role: str = "ordinary"
+    role: Annotated[str, {"enum": ["ordinary", "uncommissioned", "disposable"]}] = "ordinary"
+    """"ordinary", "uncommissioned" (answered Pending or Rejected at its first boot) or "disposable" (for cases that
+    change what the next run needs)."""
     password: str | None = None
     certificate: str | None = None
     key: str | None = None
     serial_number: str | None = None
-    security_profile: int | None = None
+    security_profile: Annotated[int | None, SECURITY_PROFILE] = None
     """None: any that the CSMS offers."""
     evses: tuple[int, ...] | None = None
     """Connectors per EVSE; None: the configured value."""
@@ -54,7 +60,7 @@ class StationEntry:
 class Claims:
     """What the CSMS claims to support (Part 5). What is not mentioned has the stated default."""
 
-    profiles: frozenset[str] = frozenset(PROFILES)
+    profiles: Annotated[frozenset[str], {"items": {"enum": list(PROFILES)}}] = frozenset(PROFILES)
     features: Mapping[str, bool] = field(default_factory=dict)
     questions: Mapping[str, bool] = field(default_factory=dict)
     default: bool = True
@@ -69,24 +75,26 @@ class Claims:
 class Pace:
     """Time-outs and pace, in seconds."""
 
-    connect: float = 10.0
+    connect: Annotated[float, SECONDS] = 10.0
     """To open a connection, TLS included."""
-    answer: float = 30.0
+    answer: Annotated[float, SECONDS] = 30.0
     """For the CSMS to answer a message (Part 4 leaves it to both sides)."""
-    message: float = 30.0
+    message: Annotated[float, SECONDS] = 30.0
     """For the message of an order to arrive."""
-    order: float = 60.0
+    order: Annotated[float, SECONDS] = 60.0
     """For the operator to say what became of an order."""
-    look_further: float = 0.5
+    look_further: Annotated[float, SECONDS] = 0.5
     """How much longer to look for a message that fits better when the first of its kind does not fit."""
-    quiet: float = 3.0
+    quiet: Annotated[float, SECONDS] = 3.0
     """How long silence must last where a case demands that nothing comes."""
-    reconnect_pause: float = 0.1
+    reconnect_pause: Annotated[float, SECONDS] = 0.1
     """Between closing a connection and the next one of the same station."""
-    settling: float = 0.0
+    settling: Annotated[float, SECONDS] = 0.0
     """After a boot, for a CSMS that asks things by itself."""
-    orders_per_second: float | None = None
-    connections_per_second: float | None = None
+    propagation: Annotated[float, SECONDS] = 0.0
+    """How long a new station or token may need until every part of the CSMS knows it."""
+    orders_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
+    connections_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,15 +111,18 @@ class Cannot:
     """What the CSMS declares that it cannot do, by case, intent or validation, with its reason."""
 
     what: str
-    reason: str
+    """An intent ("Unlock") or a case ("TC_F_06")."""
+    reason: Annotated[str, {"minLength": 1}]
+    when: Mapping[str, Any] = field(default_factory=dict)
+    """Only where the intent's parameters are like this: `{ message = "Heartbeat" }`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineEntry:
     """A failure that is known and excused, until it goes away or its date is over."""
 
-    case: str
-    reason: str
+    case: Annotated[str, {"pattern": "^TC_[A-P]_[0-9]{2,3}(_CSMS)?$"}]
+    reason: Annotated[str, {"minLength": 1}]
     validation: str | None = None
     cause: str | None = None
     link: str | None = None
@@ -138,5 +149,7 @@ class CsmsDescription:
     baseline: tuple[BaselineEntry, ...] = ()
     state_file: str | None = None
     """Where new passwords, keys and raised profiles are kept, to outlive a run."""
+    secrets: frozenset[str] = frozenset()
+    """What came out of the environment or of files, or stands under a secret's name: never to be shown."""
     source: str | None = None
     """The file that all this was read from."""
