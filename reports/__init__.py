@@ -1,1 +1,5 @@
 """The run record and everything written from it."""
+
+from plugfest.reports.write import write_all, write_reports
+
+__all__ = ["write_all", "write_reports"]

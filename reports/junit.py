@@ -1,0 +1,112 @@
+"""Writes junit.xml as Jenkins, GitLab and others read it.
+
+It keeps to the stricter of the schemas around (Jenkins' junit-10.xsd): no properties in a test case, times with at most
+three decimals. A case that the baseline excuses is skipped; one that passes against the baseline has failed.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+from plugfest.reports.causes import decisive_play
+from plugfest.reports.record import Case, Play, Record
+from plugfest.reports.words import BLOCKS, PROFILES
+
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MOST = 20_000
+
+
+def junit(record: Record) -> bytes:
+    """Return junit.xml: one suite per functional block, one test case per case."""
+    root = ET.Element("testsuites", name=_clean(f"plugfest: {record.header['csms']['name']}"))
+    for block, heading in BLOCKS.items():
+        cases = [case for case in record.cases if case["block"] == block]
+        if cases:
+            root.append(_suite(heading, cases, record))
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    root.set("time", _time(sum(case["duration"] for case in record.cases)))
+    ET.indent(root)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def _suite(heading: str, cases: list[Case], record: Record) -> ET.Element:
+    suite = ET.Element("testsuite", name=heading)
+    unmet = {text.split()[0] for text in (record.footer["unmet_baseline"] if record.footer else []) if text.split()}
+    suite.extend(_test_case(heading, case, case["id"] in unmet) for case in cases)
+    suite.set("tests", str(len(cases)))
+    for name, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(name, str(sum(1 for case in suite if case.find(element) is not None)))
+    suite.set("time", _time(sum(case["duration"] for case in cases)))
+    suite.set("timestamp", record.header["started"][:19])
+    return suite
+
+
+def _test_case(heading: str, case: Case, unmet: bool) -> ET.Element:
+    element = ET.Element(
+        "testcase",
+        name=_clean(f"{case['id']} {case['title']}"),
+        classname=f"plugfest.{heading}",
+        time=_time(case["duration"]),
+    )
+    outcome = _outcome(case, unmet)
+    if outcome is not None:
+        element.append(outcome)
+    ET.SubElement(element, "system-out").text = _clean("\n".join(_about(case)))
+    return element
+
+
+def _outcome(case: Case, unmet: bool) -> ET.Element | None:
+    verdict, cause = case["verdict"], case["cause"]
+    message = cause["text"] if cause else verdict
+    if unmet and verdict == "PASS":
+        return _element("failure", "PASS", "The case passed, and the baseline says that it does not.", case)
+    if verdict == "PASS":
+        return None
+    if case["excused"]:
+        return ET.Element(
+            "skipped", type=verdict, message=_clean(f"{case['excused']['reason']} ({verdict}: {message})")
+        )
+    if verdict == "FAIL":
+        return _element("failure", cause["code"] if cause else verdict, message, case)
+    if verdict in ("INCONCLUSIVE", "ERROR"):
+        return _element("error", f"{verdict}: {cause['code']}" if cause else verdict, message, case)
+    return ET.Element("skipped", type=verdict, message=_clean(message))
+
+
+def _element(tag: str, kind: str, message: str, case: Case) -> ET.Element:
+    element = ET.Element(tag, type=kind, message=_clean(message))
+    play = decisive_play(case)
+    element.text = _clean("\n".join([message, *(_violations(play) if play else ())]))
+    return element
+
+
+def _violations(play: Play) -> Iterator[str]:
+    if play["label"]:
+        yield play["label"]
+    for validation in play["validations"]:
+        if validation["outcome"] == "violated" and validation["weight"] == "required":
+            step = f"step {validation['step']}, " if validation["step"] is not None else ""
+            yield f"{step}{validation['subject']}: {validation['text']}"
+
+
+def _about(case: Case) -> Iterator[str]:
+    yield f"use cases: {', '.join(case['use_cases'])}"
+    yield f"requirements: {', '.join(case['requirements'])}"
+    for profile, demand in case["profiles"].items():
+        yield f"certification profile: {PROFILES[profile]} ({'mandatory' if demand == 'M' else 'conditional'})"
+    for play in case["plays"]:
+        yield f"played {play['label'] or 'once'}, station {play['station']}: {play['verdict']}"
+
+
+def _time(duration: float) -> str:
+    return f"{duration:.3f}"
+
+
+def _clean(text: str) -> str:
+    if len(text) > _MOST:
+        text = f"{text[:_MOST]}... (cut)"
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)

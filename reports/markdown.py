@@ -1,0 +1,145 @@
+"""Writes results.md, the table that everybody in the OCPP certification programme knows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from plugfest.reports.readiness import missing, readiness
+from plugfest.reports.record import Case, Record, Verdict
+from plugfest.reports.words import BLOCKS, SIGNS, VERDICTS, number, seconds
+
+_MARKS: dict[Verdict, str] = {"PASS": "&#x2611;", "FAIL": "&#x2612;"}
+_SPECIAL = re.compile(r"([\\`*\[\]|~#!])")
+_EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+
+
+def results(record: Record) -> str:
+    """Return results.md: a summary, the readiness per certification profile, and one table per functional block."""
+    return "\n".join([*_summary(record), *_readiness(record), *_blocks(record), *_beyond(record)]) + "\n"
+
+
+def escape(text: str) -> str:
+    """Return `text` as Markdown that shows it as it is, on one line."""
+    text = " ".join(text.split())
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _EDGE_UNDERSCORE.sub(r"\\_", _SPECIAL.sub(r"\\\1", text))
+
+
+def counted(cases: list[Case]) -> dict[Verdict, int]:
+    """Return how many of the official cases have each verdict; verdicts that none has are left out."""
+    counts = Counter(case["verdict"] for case in cases if case["official"])
+    return {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]}
+
+
+def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'|'.join(' --- ' for _ in head)}|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _summary(record: Record) -> Iterator[str]:
+    header, footer = record.header, record.footer
+    csms = header["csms"]
+    counts = counted(record.cases)
+    yield f"# {escape(csms['name'])}: conformance to {escape(header['edition'])}"
+    yield ""
+    if record.interrupted:
+        yield f"**This run is not complete: {record.interrupted}.**"
+        yield ""
+    addresses = ", ".join(f"`{address}`" for address in csms["addresses"].values())
+    rows = [
+        ["CSMS", escape(f"{csms['name']}. {csms['description']}".rstrip(". "))],
+        ["Address", addresses.replace("|", "%7C") or "none"],
+        ["Told what to do by", f"operator {escape(csms['operator'])}"],
+        ["Tested against", escape(f"{header['edition']}, errata {header['errata']}")],
+        ["Tested with", escape(f"plugfest {header['plugfest']}{', strict' if header['options']['strict'] else ''}")],
+        ["Started", escape(header["started"])],
+        ["Took", seconds(footer["duration"]) if footer else "unknown"],
+        ["Cases", ", ".join(f"{count} {VERDICTS[verdict]}" for verdict, count in counts.items()) or "none"],
+    ]
+    yield from table(["", ""], [[f"**{name}**", value] for name, value in rows])
+    yield ""
+
+
+def _readiness(record: Record) -> Iterator[str]:
+    profiles = readiness(record)
+    if not profiles:
+        return
+    yield "## Certification readiness"
+    yield ""
+    rows = []
+    for profile in profiles:
+        if not profile.claimed:
+            rows.append([profile.title, "not claimed", f"{len(profile.passed)} of {len(profile.asked)}", "", ""])
+            continue
+        still = missing(profile)
+        rows.append(
+            [
+                profile.title,
+                "**ready**" if profile.ready else "not ready",
+                f"{len(profile.passed)} of {len(profile.asked)}",
+                str(len(profile.relayed)),
+                " ".join(still[:12]) + (f" and {len(still) - 12} more" if len(still) > 12 else ""),
+            ]
+        )
+    yield from table(["Certification profile", "Ready?", "Passed", "On relayed content", "Missing"], rows)
+    yield ""
+
+
+def _blocks(record: Record) -> Iterator[str]:
+    for block, heading in BLOCKS.items():
+        cases = [case for case in record.cases if case["block"] == block and case["official"]]
+        if cases:
+            yield from _block(heading, cases)
+
+
+def _beyond(record: Record) -> Iterator[str]:
+    cases = [case for case in record.cases if not case["official"]]
+    if cases:
+        yield from _block("Beyond the cases of Part 6, not counted", cases)
+
+
+def _block(heading: str, cases: list[Case]) -> Iterator[str]:
+    yield f"## {heading}"
+    yield ""
+    yield from table(
+        ["Test Case ID", "Description", "Result"],
+        [[case["id"], escape(case["title"]), result(case["verdict"])] for case in cases],
+    )
+    yield ""
+
+
+def result(verdict: Verdict) -> str:
+    """Return the mark and the verdict, as results.md shows them."""
+    return f"{_MARKS.get(verdict, '&#x2610;')} <sub><sup>{verdict}</sup></sub>"
+
+
+def job_summary(record: Record) -> str:
+    """Return what a CI job page shows: counts, what did not pass and why, readiness."""
+    lines = [f"### plugfest: {escape(record.header['csms']['name'])}", ""]
+    if record.interrupted:
+        lines += [f"**Not complete: {record.interrupted}.**", ""]
+    counts = counted(record.cases)
+    lines += [" · ".join(f"{SIGNS[verdict]} {count} {VERDICTS[verdict]}" for verdict, count in counts.items()), ""]
+    bad = [case for case in record.cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR")]
+    if bad:
+        rows = [
+            [case["id"], case["verdict"], escape(case["cause"]["text"] if case["cause"] else ""), _excuse(case)]
+            for case in bad[:50]
+        ]
+        lines += table(["Case", "Verdict", "Why", "Baseline"], rows)
+        lines += [f"\n... and {number(len(bad) - 50, 'more case', 'more cases')}."] if len(bad) > 50 else []
+        lines.append("")
+    if record.footer and record.footer["unmet_baseline"]:
+        lines += [
+            f"Expected by the baseline, and not so: {', '.join(map(escape, record.footer['unmet_baseline']))}",
+            "",
+        ]
+    return "\n".join([*lines, *_readiness(record)]) + "\n"
+
+
+def _excuse(case: Case) -> str:
+    return escape(f"expected: {case['excused']['reason']}") if case["excused"] else ""

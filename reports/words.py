@@ -1,0 +1,127 @@
+"""The names of things as every report shows them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from plugfest.reports.record import CauseCode, Profile, Verdict
+
+BLOCKS: Final = {
+    "A": "A_Security_CSMS",
+    "B": "B_Provisioning_CSMS",
+    "C": "C_Authorization_CSMS",
+    "D": "D_LocalAuthorizationListManagement_CSMS",
+    "E": "E_Transactions_CSMS",
+    "F": "F_RemoteControl_CSMS",
+    "G": "G_Availability_CSMS",
+    "H": "H_Reservation_CSMS",
+    "I": "I_TariffAndCost_CSMS",
+    "J": "J_MeterValues_CSMS",
+    "K": "K_SmartCharging_CSMS",
+    "L": "L_FirmwareManagement_CSMS",
+    "M": "M_ISO_15118_CertificateManagement_CSMS",
+    "N": "N_Diagnostics_CSMS",
+    "O": "O_DisplayMessage_CSMS",
+    "P": "P_DataTransfer_CSMS",
+}
+"""Functional block to the heading that it has in results.md."""
+
+BLOCK_NAMES: Final = {
+    "A": "Security",
+    "B": "Provisioning",
+    "C": "Authorization",
+    "D": "Local authorization list",
+    "E": "Transactions",
+    "F": "Remote control",
+    "G": "Availability",
+    "H": "Reservation",
+    "I": "Tariff and cost",
+    "J": "Meter values",
+    "K": "Smart charging",
+    "L": "Firmware management",
+    "M": "ISO 15118 certificates",
+    "N": "Diagnostics",
+    "O": "Display message",
+    "P": "Data transfer",
+}
+"""Functional block to its name for people."""
+
+PROFILES: Final[dict[Profile, str]] = {
+    "core": "Core",
+    "advanced-security": "Advanced Security",
+    "local-list": "Local Authorization List Management",
+    "smart-charging": "Smart Charging",
+    "device-management": "Advanced Device Management",
+    "reservation": "Reservation",
+    "user-interface": "Advanced User Interface",
+    "iso15118": "ISO 15118 Support",
+}
+"""Certification profiles of Part 5, in its order."""
+
+VERDICTS: Final[dict[Verdict, str]] = {
+    "PASS": "passed",
+    "FAIL": "failed",
+    "INCONCLUSIVE": "inconclusive",
+    "ERROR": "errors",
+    "NOT_APPLICABLE": "not applicable",
+    "NOT_RUN": "not run",
+}
+"""Verdicts in the order in which reports count them, with the word for people."""
+
+SIGNS: Final[dict[Verdict, str]] = {
+    "PASS": "✓",
+    "FAIL": "✕",
+    "INCONCLUSIVE": "?",
+    "ERROR": "!",
+    "NOT_APPLICABLE": "–",
+    "NOT_RUN": "·",
+}
+"""One character per verdict, so that no report relies on colour alone."""
+
+ADVICE: Final[dict[CauseCode, str]] = {
+    "validation-violated": "Compare expected and actual at the marked message: the CSMS has to send what is expected.",
+    "schema": "The message does not fit its JSON schema: fix the member that is named, in the CSMS's serialization.",
+    "framing": "The CSMS broke OCPP-J's rules of framing (Part 4): look at the marked frame.",
+    "general-rule": "A rule of every case was broken (Part 4, or section 3.1 of Part 6): look at the marked message.",
+    "message-missing": "The CSMS took the order, or had to react, and sent nothing: look into its log at that moment.",
+    "order-refused": "The CSMS's API refused the order. Does the CSMS support it? Does the configuration ask rightly?",
+    "order-failed": "The CSMS's API broke on the order: check the operator in the configuration, and the API's log.",
+    "state-not-reached": "The case could not begin: look at the first violated validation before the case itself.",
+    "configured-value-missing": "Add the value that is named to the configuration file.",
+    "connection-lost": "The connection was lost from outside, so nothing was shown. Play the case again.",
+    "csms-died": "The CSMS ended while the case ran: look at the end of its log.",
+    "not-claimed": "The CSMS does not claim this. Claim it in the configuration file if it should be tested.",
+    "cannot": "The operator of this CSMS has no way to do what the case needs.",
+    "refused-by-declaration": "The case allows this refusal, and the configuration file declares it.",
+    "scenario-broke": "This is a fault of plugfest, not of the CSMS. Please report it, with the record.",
+    "nothing-checked": "This is a fault of plugfest: the scenario demanded nothing. Please report it, with the record.",
+    "not-selected": "The case was not selected for this run.",
+    "not-written": "plugfest has no scenario for this case yet.",
+    "interrupted": "The run was ended before this case had come to its end.",
+    "no-operator": "Somebody has to tell the CSMS what to do: name an operator in the configuration file.",
+}
+"""What a person can do about a case that did not pass, by cause."""
+
+
+def short_id(case_id: str) -> str:
+    """Return TC_B_21 for TC_B_21_CSMS."""
+    return case_id.removesuffix("_CSMS")
+
+
+def seconds(duration: float) -> str:
+    """Say a duration as a person would: 350 µs, 21 ms, 1.2 s, 3 min 5 s."""
+    if duration < 0.001:
+        return f"{duration * 1e6:.0f} µs"
+    if duration < 0.9995:
+        return f"{duration * 1000:.0f} ms"
+    if duration < 10:
+        return f"{duration:.1f} s"
+    if duration < 60:
+        return f"{duration:.0f} s"
+    minutes, rest = divmod(round(duration), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def number(count: int, singular: str, plural: str | None = None) -> str:
+    """Say 1 case, 2 cases."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -1,0 +1,101 @@
+"""junit.xml keeps to what Jenkins' schema (junit-10.xsd) allows, and says what happened."""
+
+from __future__ import annotations
+
+import re
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+from plugfest.reports.junit import junit
+from plugfest.reports.record import Case, read_record
+
+sys.path.insert(0, str(Path(__file__).parent))
+import synthetic
+
+# Element to (attributes, children), as in junit-10.xsd; attributes with * are required.
+ALLOWED = {
+    "testsuites": ({"name", "time", "tests", "failures", "disabled", "errors"}, {"testsuite"}),
+    "testsuite": (
+        {"name*", "tests*", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package"},
+        {"testsuite", "properties", "testcase", "system-out", "system-err"},
+    ),
+    "testcase": ({"name*", "time", "classname", "group"}, {"skipped", "error", "failure", "system-out", "system-err"}),
+    "skipped": ({"type", "message"}, set()),
+    "error": ({"type", "message"}, set()),
+    "failure": ({"type", "message"}, set()),
+    "system-out": (set(), set()),
+}
+TIME = re.compile(r"(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]{0,3})?")
+
+
+def _junit(path: Path, cases: list[Case], **footer: object) -> ET.Element:
+    from plugfest.reports.record import RecordWriter
+
+    with RecordWriter(path / "run.jsonl") as writer:
+        writer.header(synthetic.header())
+        for case in cases:
+            writer.case(case)
+        writer.footer(synthetic.footer(cases, **footer))
+    return ET.fromstring(junit(read_record(path / "run.jsonl")))
+
+
+def _check(element: ET.Element) -> None:
+    attributes, children = ALLOWED[element.tag]
+    assert set(element.attrib) <= {name.rstrip("*") for name in attributes}
+    assert {name.rstrip("*") for name in attributes if name.endswith("*")} <= set(element.attrib)
+    assert TIME.fullmatch(element.get("time", "0"))
+    for child in element:
+        assert child.tag in children
+        _check(child)
+
+
+def test_the_file_keeps_to_the_schema(tmp_path: Path) -> None:
+    root = _junit(tmp_path, synthetic.full_run(failing=True))
+    _check(root)
+    assert root.get("tests") == "251"
+    assert len(root.findall("testsuite")) == 16
+    assert sum(len(suite.findall("testcase")) for suite in root) == 251
+    for suite in root:
+        for name, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(suite.get(name, "-1")) == len(suite.findall(f"testcase/{element}"))
+
+
+def test_each_verdict_has_its_element(tmp_path: Path) -> None:
+    kinds = {"passes": None, "violates": "failure", "api broke": "error", "broke": "error", "not claimed": "skipped"}
+    root = _junit(tmp_path, [synthetic.case("B", number, kind) for number, kind in enumerate(kinds, 1)])
+    found = [next((child.tag for child in case if child.tag != "system-out"), None) for case in root.iter("testcase")]
+    assert found == list(kinds.values())
+
+
+def test_a_failure_names_step_expected_and_actual(tmp_path: Path) -> None:
+    failure = _junit(tmp_path, [synthetic.case("B", 22, "violates")]).find(".//failure")
+    assert failure is not None
+    assert failure.get("message") == "step 1, ResetRequest: evseId must be absent, was 1"
+    assert "step 1, Reset: evseId must be absent, was 1" in (failure.text or "")
+
+
+def test_ids_stand_in_classname_and_output(tmp_path: Path) -> None:
+    case = _junit(tmp_path, [synthetic.case("B", 22)]).find(".//testcase")
+    assert case is not None
+    assert case.get("classname") == "plugfest.B_Provisioning_CSMS"
+    assert case.get("name", "").startswith("TC_B_22_CSMS ")
+    assert "requirements: B11.FR.01" in case.findtext("system-out", "")
+
+
+def test_the_baseline_skips_what_it_excuses_and_fails_what_came_true_all_the_same(tmp_path: Path) -> None:
+    excused = {"reason": "known", "link": None, "until": None}
+    cases = [synthetic.case("B", 1, "violates", excused=excused), synthetic.case("B", 2)]
+    root = _junit(tmp_path, cases, unmet_baseline=["TC_B_02_CSMS passes now"])
+    first, second = root.iter("testcase")
+    assert first.find("skipped") is not None
+    assert first.find("failure") is None
+    assert second.find("failure") is not None
+
+
+def test_characters_that_xml_forbids_are_replaced(tmp_path: Path) -> None:
+    case = synthetic.case("B", 1, "violates", title="bell \x07, null \x00, <tag> & ]]>")
+    root = _junit(tmp_path, [case])
+    found = root.find(".//testcase")
+    assert found is not None
+    assert found.get("name") == "TC_B_01_CSMS bell \ufffd, null \ufffd, <tag> & ]]>"

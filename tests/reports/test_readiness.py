@@ -1,0 +1,102 @@
+"""Readiness per certification profile, from claims and verdicts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plugfest.reports.claims import holds
+from plugfest.reports.readiness import ProfileReadiness, as_json, missing, readiness, ready
+from plugfest.reports.record import Case, read_record
+
+sys.path.insert(0, str(Path(__file__).parent))
+import synthetic
+
+
+@pytest.mark.parametrize(
+    ("condition", "claimed", "expected"),
+    [
+        ("C-13", {"C-13": True}, True),
+        ("C-13", {"C-13": False}, False),
+        ("C-13", {}, None),
+        ("C-44 or NOT AQ-16", {"C-44": False, "AQ-16": True}, False),
+        ("C-44 or NOT AQ-16", {"C-44": False, "AQ-16": False}, True),
+        ("C-44 or NOT AQ-16", {"C-44": True}, True),
+        ("C-44 or NOT AQ-16", {"C-44": False}, None),
+        ("C-49 and (C-30 or C-31)", {"C-49": True, "C-31": True}, True),
+        ("C-49 and (C-30 or C-31)", {"C-49": False}, False),
+        ("NOT C-29.1", {"C-29.1": True}, False),
+    ],
+)
+def test_conditions(condition: str, claimed: dict[str, bool], expected: bool | None) -> None:
+    assert holds(condition, claimed) is expected
+
+
+@pytest.mark.parametrize("condition", ["", "C-13 or", "(C-13", "C-13 C-14", "C-13 & C-14", ")"])
+def test_conditions_that_cannot_be_read_are_refused(condition: str) -> None:
+    with pytest.raises(ValueError, match="condition"):
+        holds(condition, {})
+
+
+def _core(path: Path, cases: list[Case], **claims: Any) -> ProfileReadiness:
+    header = synthetic.header()
+    header["csms"]["claims"].update(claims)  # type: ignore[typeddict-item]
+    record = read_record(synthetic.write(path / "run.jsonl", cases, first=header))
+    return next(profile for profile in readiness(record) if profile.profile == "core")
+
+
+def _case(number: int, kind: str = "passes", demand: str = "M", **changes: Any) -> Case:
+    feature = "C-13" if demand == "C" else None
+    return synthetic.case("B", number, kind, **({"profiles": {"core": demand}, "feature": feature} | changes))
+
+
+def test_ready_when_all_that_is_asked_for_passed(tmp_path: Path) -> None:
+    core = _core(tmp_path, [_case(1), _case(2, demand="C"), _case(3, "violates", profiles={})])
+    assert core.ready
+    assert core.sentence == "Ready: all 2 cases that Part 5 asks for passed."
+    assert missing(core) == []
+
+
+def test_not_ready_says_what_is_missing(tmp_path: Path) -> None:
+    core = _core(tmp_path, [_case(1), _case(2, "violates"), _case(3, "api broke"), _case(4, "none")])
+    assert not core.ready
+    assert core.sentence == "Not ready: 1 of 4 passed, 1 failed, 1 inconclusive, 1 not run."
+    assert missing(core) == ["TC_B_02", "TC_B_03", "TC_B_04"]
+
+
+def test_a_conditional_case_counts_only_when_its_feature_is_claimed(tmp_path: Path) -> None:
+    cases = [_case(1), _case(2, "not claimed", demand="C")]
+    assert _core(tmp_path, cases, features={"C-13": False}).ready
+    claimed = _core(tmp_path, cases, features={"C-13": True})
+    assert not claimed.ready
+    assert missing(claimed) == ["TC_B_02"]
+    left_open = _core(tmp_path, cases, features={})
+    assert [(case["id"], reason) for case, reason in left_open.free] == [("TC_B_02_CSMS", "feature R-2 is not claimed")]
+
+
+def test_a_mandatory_case_that_was_left_out_is_missing_unless_the_case_allows_the_refusal(tmp_path: Path) -> None:
+    assert missing(_core(tmp_path, [_case(1), _case(2, "not claimed")])) == ["TC_B_02"]
+    declared = {"code": "refused-by-declaration", "text": "the configuration declares it"}
+    assert _core(tmp_path, [_case(1), _case(2, "not claimed", cause=declared)]).ready
+
+
+def test_a_pass_on_relayed_content_is_named(tmp_path: Path) -> None:
+    core = _core(tmp_path, [_case(1), _case(2, "relayed")])
+    assert [case["id"] for case in core.relayed] == ["TC_B_02_CSMS"]
+    assert "1 of them on content that plugfest supplied" in core.sentence
+
+
+def test_cases_past_the_251_do_not_count(tmp_path: Path) -> None:
+    assert _core(tmp_path, [_case(1), _case(2, "violates", official=False)]).ready
+
+
+def test_nothing_is_ready_without_core(tmp_path: Path) -> None:
+    cases = [_case(1), synthetic.case("D", 1, profiles={"local-list": "M"})]
+    for claimed, expected in ((["core", "local-list"], True), (["local-list"], False)):
+        header = synthetic.header()
+        header["csms"]["claims"]["profiles"] = claimed  # type: ignore[typeddict-item]
+        record = read_record(synthetic.write(tmp_path / "run.jsonl", cases, first=header))
+        assert ready(readiness(record)) is expected
+        assert as_json(record)["ready"] is expected
