@@ -1,6 +1,7 @@
 """What every operator offers, whoever it is: a CSMS's HTTP API, a person, a class of the user's."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -35,13 +36,15 @@ class Order:
     accepted: bool = False
     outcome: OrderOutcome | None = None
     detail: str = ""
-    on_accepted: Callable[["Order"], None] | None = None
+    asked_at: float = 0.0
+    """Seconds since the play began; `ended_at` likewise."""
+    ended_at: float | None = None
+    waiting: "asyncio.Future[Any] | None" = field(default=None, repr=False)
+    """Who waits for the order's message: interrupted when the order fails."""
 
     def accept(self) -> None:
         """Note that the CSMS took the order; its message may come from now on, its outcome may come later."""
         self.accepted = True
-        if self.on_accepted is not None:
-            self.on_accepted(self)
 
 
 class OperatorError(Exception):

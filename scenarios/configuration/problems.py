@@ -1,0 +1,44 @@
+"""What is wrong with a configuration: all of it at once, each with its place in the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+KeyPath = tuple[str | int, ...]
+"""Where a value stands: names of tables and keys, numbers of list elements from 0."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and what would be right."""
+
+    path: KeyPath
+    text: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = [f"line {self.line}"] if self.line is not None else []
+        if self.path:
+            where.append(spelled(self.path))
+        return f"{', '.join(where)}: {self.text}" if where else self.text
+
+
+class ConfigurationError(Exception):
+    """A configuration that cannot be used. `problems` holds everything that was found, in the file's order."""
+
+    def __init__(self, source: str, problems: Sequence[Problem]) -> None:
+        self.source = source
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line or 0))
+        super().__init__(source, self.problems)
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return f"{self.source}: {self.problems[0]}"
+        return "\n".join([f"{self.source}: {len(self.problems)} problems", *(f"  {p}" for p in self.problems)])
+
+
+def spelled(path: KeyPath) -> str:
+    """A key path as a person would look for it: `stations[0].identity`; lists count from 1 as in speech."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

@@ -1,0 +1,189 @@
+"""A CSMS's TOML file, read whole: everything that is wrong with it is found at once, with its line."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema_rs
+
+from plugfest.scenarios.configuration.build import build
+from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.configuration.consistency import inconsistencies
+from plugfest.scenarios.configuration.description import (
+    Address,
+    BaselineEntry,
+    Cannot,
+    Claims,
+    CsmsDescription,
+    Habit,
+    Pace,
+    StationEntry,
+)
+from plugfest.scenarios.configuration.locations import line_of, locate
+from plugfest.scenarios.configuration.problems import ConfigurationError, KeyPath, Problem
+from plugfest.scenarios.configuration.schema import load_schema
+from plugfest.scenarios.configuration.sources import Sources
+from plugfest.scenarios.configuration.wording import nearest, worded
+from plugfest.scenarios.intents import IdToken
+
+_ADDED_UP: Final = ("habits", "cannot")
+"""Lists of a preset to which the file adds; every other list of the file takes the preset's place."""
+
+
+def read_description(path: str | Path, environment: Mapping[str, str] | None = None) -> CsmsDescription:
+    """The CSMS that a TOML file describes; raises ConfigurationError with all that is wrong.
+
+    `environment` takes the place of the process's own (for tests).
+    """
+    path = Path(path)
+    data, lines = _parse(path)
+    problems: list[Problem] = []
+    data = _with_preset(data, problems)
+    sources = Sources(path.parent, environment)
+    data = _plain(sources.resolve(data))
+    problems += sources.problems
+    problems += _schema_problems(data)
+    description = _description(data, path, sources.secrets, {problem.path[0] for problem in problems if problem.path})
+    problems += inconsistencies(description, data, path.parent)
+    baseline, baseline_problems = _baseline_file(data, path.parent)
+    if problems or baseline_problems:
+        located = [Problem(p.path, p.text, p.line or line_of(p.path, lines)) for p in _once(problems)]
+        raise ConfigurationError(str(path), located + baseline_problems)
+    return _extended(description, baseline)
+
+
+def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
+    """The entries of a file that holds nothing but `[[baseline]]`; raises ConfigurationError."""
+    data, lines = _parse(path)
+    data = _plain(data)
+    found = [p for p in _schema_problems(data) if p.path]
+    found += [Problem((key,), "does not belong into a baseline file") for key in data if key != "baseline"]
+    if found:
+        raise ConfigurationError(str(path), [Problem(p.path, p.text, line_of(p.path, lines)) for p in _once(found)])
+    return tuple(build(BaselineEntry, entry) for entry in data.get("baseline", []))
+
+
+def presets() -> dict[str, str]:
+    """The presets that come with plugfest: TOML text by name."""
+    folder = resources.files("plugfest.scenarios.operators").joinpath("presets")
+    return {
+        entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+
+
+def _parse(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ConfigurationError(str(path), [Problem((), f"cannot be read: {why}")]) from error
+    try:
+        return tomllib.loads(text), locate(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(str(path), [Problem((), f"is not valid TOML: {error}")]) from error
+
+
+def _with_preset(data: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    csms = data.get("csms")
+    name = csms.get("preset") if isinstance(csms, dict) else None
+    if not isinstance(name, str):
+        return data
+    known = presets()
+    if name not in known:
+        problems.append(Problem(("csms", "preset"), f'there is no preset "{name}"{nearest(name, known)}'))
+        return data
+    merged: dict[str, Any] = _merged(tomllib.loads(known[name]), data)
+    return merged
+
+
+def _merged(preset: Any, own: Any, path: KeyPath = ()) -> Any:
+    if isinstance(preset, dict) and isinstance(own, dict):
+        both = {key: _merged(preset[key], own[key], (*path, key)) for key in own if key in preset}
+        return {**preset, **own, **both}
+    if isinstance(own, list) and isinstance(preset, list) and path and path[0] in _ADDED_UP:
+        return own + preset
+    return own
+
+
+def _plain(data: Any) -> Any:
+    """TOML's dates as texts: JSON Schema knows no others."""
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.isoformat() if isinstance(data, date | datetime) else data
+
+
+def _schema_problems(data: dict[str, Any]) -> list[Problem]:
+    schema = load_schema()
+    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    return list(worded(validator.iter_errors(data), schema, data))
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: set[str | int]) -> CsmsDescription:
+    """What can be built of the file; a section with problems is left at its default."""
+    good = {key: value for key, value in data.items() if key not in broken}
+    csms = good.get("csms", {})
+    state_file = csms.get("state_file")
+    addresses = {
+        int(profile): build(Address, _with_folder(table, path.parent))
+        for profile, table in good.get("addresses", {}).items()
+    }
+    return CsmsDescription(
+        name=csms.get("name", path.stem),
+        addresses=addresses,
+        operator=good.get("operator", {"kind": "none"}),
+        stations=tuple(build(StationEntry, entry) for entry in good.get("stations", [])),
+        tokens={role: _token(token) for role, token in good.get("tokens", {}).items()},
+        configured=_configured(good.get("configured", {})),
+        claims=build(Claims, good.get("claims", {})),
+        pace=build(Pace, good.get("pace", {})),
+        habits=tuple(build(Habit, entry) for entry in good.get("habits", [])),
+        cannot=tuple(build(Cannot, entry) for entry in good.get("cannot", [])),
+        baseline=tuple(build(BaselineEntry, entry) for entry in good.get("baseline", [])),
+        state_file=str(path.parent / state_file) if state_file is not None else None,
+        secrets=frozenset(secret for secret in secrets if secret),
+        source=str(path),
+    )
+
+
+def _with_folder(address: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Paths in a file are meant from where the file stands."""
+    return {**address, "trust": str(folder / address["trust"])} if "trust" in address else address
+
+
+def _token(token: str | dict[str, str]) -> IdToken:
+    return IdToken(token) if isinstance(token, str) else IdToken(**token)
+
+
+def _configured(data: dict[str, Any]) -> dict[str, Any]:
+    """The overrides with the types that `Configured` gives them; what it does not name stays out."""
+    typed = build(Configured, data)
+    return {name: getattr(typed, name) for name in data}
+
+
+def _baseline_file(data: dict[str, Any], folder: Path) -> tuple[tuple[BaselineEntry, ...], list[Problem]]:
+    csms = data.get("csms")
+    name = csms.get("baseline_file") if isinstance(csms, dict) else None
+    if not isinstance(name, str) or not name:
+        return (), []
+    try:
+        return read_baseline(folder / name), []
+    except ConfigurationError as error:
+        return (), [Problem((), f"{error.source}: {problem}") for problem in error.problems]
+
+
+def _extended(description: CsmsDescription, baseline: tuple[BaselineEntry, ...]) -> CsmsDescription:
+    if not baseline:
+        return description
+    return replace(description, baseline=description.baseline + baseline)

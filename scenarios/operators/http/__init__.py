@@ -1,0 +1,1 @@
+"""The operator of any CSMS with an HTTP API, described in the CSMS's configuration file."""
