@@ -1,0 +1,101 @@
+"""The compact CSMS as a process: `python -P -m plugfest.csms`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from plugfest.csms.settings import Settings
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="plugfest csms",
+        description="Run the compact CSMS (OCPP 2.0.1) until it is told to stop by SIGINT or SIGTERM.",
+        epilog="When it is ready, one line on stdout tells the addresses and the file with the operator's token.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--host", default=Settings.host, help="address to listen on")
+    parser.add_argument("--port", type=int, default=Settings.port, help="port for stations; 0 picks a free one")
+    parser.add_argument(
+        "--operator-port", type=int, default=Settings.operator_port, help="port of the operator API; 0 picks a free one"
+    )
+    parser.add_argument("--data", type=Path, help="folder for all that is kept; without it nothing is kept")
+    parser.add_argument(
+        "--heartbeat-interval", type=int, default=Settings.heartbeat_interval, help="told to accepted stations, seconds"
+    )
+    parser.add_argument(
+        "--answer-timeout", type=float, default=Settings.answer_timeout, help="how long a station may take, seconds"
+    )
+    parser.add_argument("--verbose", action="store_true", help="log connections and what is ignored, to stderr")
+    return parser.parse_args(argv)
+
+
+def _token(folder: Path) -> tuple[str, str]:
+    """The operator's token, and where it is written down."""
+    from_environment = os.environ.get("PLUGFEST_CSMS_TOKEN")
+    if from_environment:
+        return from_environment, "environment"
+    path = folder / "operator.token"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+    return path.read_text().strip(), str(path)
+
+
+async def _serve(settings: Settings, token: str, token_place: str) -> None:
+    from plugfest.csms.server import Csms
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with Csms(settings, token) as csms:
+        ws = f"ws://{settings.host}:{csms.port}/{{station}}"
+        operator = f"http://{settings.host}:{csms.operator_port}"
+        print(f"compact CSMS ready: ws={ws} operator={operator} token={token_place}", flush=True)
+        await stop.wait()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run until stopped. Returns 0 after a clean stop, 2 where it cannot start."""
+    arguments = _arguments(argv)
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO if arguments.verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)
+    with ExitStack() as stack:
+        if arguments.data is None:
+            arguments.data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plugfest-csms-")))
+        try:
+            arguments.data.mkdir(parents=True, exist_ok=True)
+            token, place = _token(arguments.data)
+            settings = Settings(
+                host=arguments.host,
+                port=arguments.port,
+                operator_port=arguments.operator_port,
+                data=arguments.data.resolve(),
+                heartbeat_interval=arguments.heartbeat_interval,
+                answer_timeout=arguments.answer_timeout,
+            )
+            asyncio.run(_serve(settings, token, place))
+        except OSError as error:
+            print(f"the compact CSMS cannot start: {error}", file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""What a station may send, and be asked, before its BootNotification is accepted (B01 to B03)."""
+
+from typing import Any, Final
+
+from plugfest.csms.rpc.frames import Call
+
+_triggered: Final = {
+    "SignChargingStationCertificate": "SignCertificate",
+    "SignV2GCertificate": "SignCertificate",
+    "SignCombinedCertificate": "SignCertificate",
+}
+_REPORT_REQUESTS: Final = frozenset({"GetBaseReport", "GetReport"})
+
+
+class Admission:
+    """The registration of a connected station, and what we have asked it to send while it is Pending."""
+
+    def __init__(self, registration: str | None) -> None:
+        self.registration = registration
+        self._triggered: set[str] = set()
+        self._reports: set[Any] = set()
+
+    def note_asked(self, call: Call) -> None:
+        """Remember a request of ours whose answer brings further messages (B02.FR.09)."""
+        if self.registration == "Accepted":
+            return
+        if call.action == "TriggerMessage":
+            wanted = call.payload["requestedMessage"]
+            self._triggered.add(_triggered.get(wanted, wanted))
+        elif call.action in _REPORT_REQUESTS:
+            self._reports.add(call.payload["requestId"])
+
+    def may_send(self, call: Call) -> bool:
+        """Whether the station may send this request now."""
+        if self.registration == "Accepted" or call.action == "BootNotification":
+            return True
+        if self.registration != "Pending":
+            return False
+        if call.action == "NotifyReport":
+            return call.payload["requestId"] in self._reports
+        return call.action in self._triggered
+
+    def may_be_asked(self, action: str) -> bool:
+        """Whether we may send this request: to a station that is not even Pending, only a trigger (F06)."""
+        return self.registration in {"Accepted", "Pending"} or action == "TriggerMessage"

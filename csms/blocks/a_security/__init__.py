@@ -1,0 +1,1 @@
+"""Block A: security: events, certificates to sign, passwords."""

@@ -1,0 +1,1 @@
+"""Block B: provisioning: boot, variables, reports, reset, network profiles."""

@@ -1,0 +1,45 @@
+"""BootNotification and Heartbeat (B01 to B04, G02)."""
+
+from typing import Any
+
+from plugfest.csms.blocks.contexts import Request
+from plugfest.csms.blocks.registry import answers
+from plugfest.csms.store import stations
+from plugfest.csms.store.tables import timestamp
+
+_statuses = {"accept": "Accepted", "pending": "Pending", "reject": "Rejected"}
+
+
+@answers("BootNotification")
+def boot_notification(request: Request) -> dict[str, Any]:
+    """Accept the station, or let it wait, as its boot policy says."""
+    station = stations.find(request.db, request.station)
+    assert station is not None
+    status = _statuses[station["boot_policy"]]
+    said = request.payload["chargingStation"]
+    values = {
+        "registration": status,
+        "last_boot": timestamp(request.now),
+        "boot_reason": request.payload["reason"],
+        "vendor": said["vendorName"],
+        "model": said["model"],
+        "serial_number": said.get("serialNumber"),
+        "firmware_version": said.get("firmwareVersion"),
+    }
+    if status != "Accepted" and station["boot_times"] is not None:
+        values["boot_times"] = station["boot_times"] - 1
+        if values["boot_times"] < 1:
+            values |= {"boot_policy": "accept", "boot_times": None}
+    stations.change(request.db, request.station, values)
+    if status == "Accepted":
+        interval = request.settings.heartbeat_interval
+    else:
+        interval = station["boot_interval"]
+        interval = request.settings.boot_retry_interval if interval is None else interval
+    return {"status": status, "currentTime": timestamp(request.now), "interval": interval}
+
+
+@answers("Heartbeat")
+def heartbeat(request: Request) -> dict[str, Any]:
+    """Tell the time."""
+    return {"currentTime": timestamp(request.now)}

@@ -1,0 +1,37 @@
+"""How an operator names components and variables, and what OCPP makes of it."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from plugfest.csms.blocks.contexts import present
+from plugfest.csms.blocks.registry import ConnectorId, EvseId, Wish
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+
+
+class ComponentName(Wish):
+    """A component of a station's device model."""
+
+    name: Name
+    instance: Name | None = None
+    evse: EvseId | None = None
+    connector: ConnectorId | None = None
+
+
+class VariableName(Wish):
+    """A variable of a component."""
+
+    name: Name
+    instance: Name | None = None
+
+
+def component_type(component: ComponentName) -> dict[str, Any]:
+    """The ComponentType that this names."""
+    evse = None if component.evse is None else present(id=component.evse, connectorId=component.connector)
+    return present(name=component.name, instance=component.instance, evse=evse)
+
+
+def variable_type(variable: VariableName) -> dict[str, Any]:
+    """The VariableType that this names."""
+    return present(name=variable.name, instance=variable.instance)

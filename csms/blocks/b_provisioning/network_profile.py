@@ -1,0 +1,41 @@
+"""SetNetworkProfile (B09)."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from plugfest.csms.blocks.contexts import Order
+from plugfest.csms.blocks.registry import Wish, operation
+from plugfest.csms.store import stations
+
+
+class NetworkProfile(Wish):
+    """Offer the station a way to connect. What is absent is as it is now: profile, and the station's own address."""
+
+    slot: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+    security_profile: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+    url: Annotated[str, msgspec.Meta(min_length=1, max_length=512, pattern="^wss?://")] | None = None
+    interface: Literal["Wired0", "Wired1", "Wired2", "Wired3", "Wireless0", "Wireless1", "Wireless2", "Wireless3"] = (
+        "Wired0"
+    )
+    timeout: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 30
+
+
+@operation("offer-network-profile", NetworkProfile)
+async def offer_network_profile(order: Order, wish: NetworkProfile) -> None:
+    """Offer it."""
+    station = await order.read(lambda db: stations.find(db, order.station))
+    assert station is not None
+    profile = wish.security_profile or station["security_profile"]
+    url = wish.url or order.addresses.get(profile)
+    if url is None:
+        raise order.fail(f"there is no listener for security profile {profile} here: say the url")
+    data = {
+        "ocppVersion": "OCPP20",
+        "ocppTransport": "JSON",
+        "ocppCsmsUrl": url,
+        "messageTimeout": wish.timeout,
+        "securityProfile": profile,
+        "ocppInterface": wish.interface,
+    }
+    await order.call("SetNetworkProfile", {"configurationSlot": wish.slot, "connectionData": data})

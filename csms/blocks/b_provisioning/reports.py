@@ -1,0 +1,94 @@
+"""Reports of the device model: GetBaseReport, GetReport, NotifyReport (B07, B08)."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from plugfest.csms.blocks.b_provisioning.naming import ComponentName, VariableName, component_type, variable_type
+from plugfest.csms.blocks.contexts import Look, Order, Request
+from plugfest.csms.blocks.registry import Wish, answers, endpoint, operation
+from plugfest.csms.store import device_model, reports, stations
+
+Criterion = Literal["Active", "Available", "Enabled", "Problem"]
+
+
+class BaseReport(Wish):
+    """Let the station report its device model."""
+
+    base: Literal["ConfigurationInventory", "FullInventory", "SummaryInventory"]
+
+
+class ReportOn(Wish):
+    """A component, or one of its variables, to be reported."""
+
+    component: ComponentName
+    variable: VariableName | None = None
+
+
+class Report(Wish):
+    """Let the station report what fits criteria, variables, or both."""
+
+    criteria: Annotated[list[Criterion], msgspec.Meta(max_length=4)] = []
+    variables: Annotated[list[ReportOn], msgspec.Meta(max_length=1000)] = []
+
+
+@operation("ask-base-report", BaseReport)
+async def ask_base_report(order: Order, wish: BaseReport) -> None:
+    """Ask for one of the base reports."""
+    request_id = await _expect(order, "GetBaseReport")
+    await order.call("GetBaseReport", {"requestId": request_id, "reportBase": wish.base})
+
+
+@operation("ask-report", Report)
+async def ask_report(order: Order, wish: Report) -> None:
+    """Ask for a report of chosen components and variables."""
+    payload: dict[str, Any] = {"requestId": await _expect(order, "GetReport")}
+    if wish.criteria:
+        payload["componentCriteria"] = list(wish.criteria)
+    if wish.variables:
+        payload["componentVariable"] = [_component_variable(item) for item in wish.variables]
+    await order.call("GetReport", payload)
+
+
+@answers("NotifyReport")
+def notify_report(request: Request) -> dict[str, Any]:
+    """Keep the part, and every variable in it."""
+    reports.add_part(request.db, request.station, request.payload, "NotifyReport")
+    for item in request.payload.get("reportData", ()):
+        for attribute in item["variableAttribute"]:
+            key = device_model.key_of(
+                request.station, item["component"], item["variable"], attribute.get("type", "Actual")
+            )
+            device_model.keep(
+                request.db,
+                key,
+                value=attribute.get("value"),
+                mutability=attribute.get("mutability", "ReadWrite"),
+                constant=attribute.get("constant", False),
+                persistent=attribute.get("persistent", False),
+                characteristics=item.get("variableCharacteristics"),
+            )
+    return {}
+
+
+@endpoint("GET", "/stations/{station}/reports", "The reports that the station has sent, newest first")
+def show_reports(look: Look) -> Any:
+    """Show all reports."""
+    return reports.view(look.db, look.station)
+
+
+async def _expect(order: Order, kind: str) -> int:
+    def expect(db: Any) -> int:
+        request_id = stations.next_number(db, order.station, "requestId")
+        reports.expect(db, order.station, request_id, kind, order.id)
+        return request_id
+
+    order.handle["requestId"] = await order.write(expect)
+    return int(order.handle["requestId"])
+
+
+def _component_variable(item: ReportOn) -> dict[str, Any]:
+    named: dict[str, Any] = {"component": component_type(item.component)}
+    if item.variable is not None:
+        named["variable"] = variable_type(item.variable)
+    return named

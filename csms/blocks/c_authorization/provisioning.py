@@ -1,0 +1,130 @@
+"""Tokens in the operator API."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound
+from plugfest.csms.blocks.registry import Wish, endpoint
+from plugfest.csms.store import tokens
+
+TOKEN_TYPES = (
+    "Central",
+    "eMAID",
+    "ISO14443",
+    "ISO15693",
+    "KeyCode",
+    "Local",
+    "MacAddress",
+    "NoAuthorization",
+)
+TokenType = Literal[
+    "Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"
+]
+IdTokenText = Annotated[str, msgspec.Meta(max_length=36)]
+
+
+class TokenName(Wish):
+    """A token by its id and type."""
+
+    id_token: IdTokenText
+    type: TokenType
+
+
+class Token(Wish):
+    """What is known of a token."""
+
+    status: Literal[
+        "Accepted",
+        "Blocked",
+        "ConcurrentTx",
+        "Expired",
+        "Invalid",
+        "NoCredit",
+        "NotAllowedTypeEVSE",
+        "NotAtThisLocation",
+        "NotAtThisTime",
+        "Unknown",
+    ] = "Accepted"
+    expiry: Annotated[str, msgspec.Meta(description="a moment with its time zone, RFC 3339")] | None = None
+    group: TokenName | None = None
+    master_pass: bool = False
+
+
+@endpoint("PUT", "/tokens/{type}/{idToken}", "Add a token, or replace what is known of it", body=Token)
+def put_token(look: Look) -> Any:
+    """Add or replace a token."""
+    type_, id_token = _name(look)
+    body: Token = look.body
+    if body.expiry is not None:
+        _moment(body.expiry)
+    values = {
+        "status": body.status,
+        "expiry": body.expiry,
+        "group_id": body.group.id_token if body.group else None,
+        "group_type": body.group.type if body.group else None,
+        "master_pass": body.master_pass,
+    }
+    tokens.put(look.db, type_, id_token, values)
+    return _shown(look)
+
+
+@endpoint("GET", "/tokens/{type}/{idToken}", "One token")
+def get_token(look: Look) -> Any:
+    """Show a token."""
+    return _shown(look)
+
+
+@endpoint("GET", "/tokens", "All tokens")
+def get_tokens(look: Look) -> Any:
+    """Show all tokens."""
+    return [_view(row) for row in tokens.every(look.db)]
+
+
+@endpoint("DELETE", "/tokens/{type}/{idToken}", "Forget a token")
+def delete_token(look: Look) -> Any:
+    """Forget a token."""
+    type_, id_token = _name(look)
+    if not tokens.remove(look.db, type_, id_token):
+        raise NotFound(f"no token {id_token!r} of type {type_}")
+    return {"type": type_, "idToken": id_token}
+
+
+def _name(look: Look) -> tuple[str, str]:
+    type_, id_token = look.path["type"], look.path["idToken"]
+    if type_ not in TOKEN_TYPES:
+        raise BadRequest(f"no token type {type_[:40]!r}; there are {', '.join(TOKEN_TYPES)}")
+    if len(id_token) > 36:
+        raise BadRequest("an idToken has at most 36 characters")
+    return type_, id_token
+
+
+def _moment(text: str) -> None:
+    from datetime import datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise BadRequest(f"expiry must be a moment with its time zone, such as 2030-01-31T12:00:00Z, was {text[:40]!r}")
+
+
+def _shown(look: Look) -> dict[str, Any]:
+    type_, id_token = _name(look)
+    row = tokens.find(look.db, type_, id_token)
+    if row is None:
+        raise NotFound(f"no token {id_token!r} of type {type_}")
+    return _view(row)
+
+
+def _view(row: dict[str, Any]) -> dict[str, Any]:
+    group = None if row["group_id"] is None else {"idToken": row["group_id"], "type": row["group_type"]}
+    return {
+        "type": row["type"],
+        "idToken": row["id_token"],
+        "status": row["status"],
+        "expiry": row["expiry"],
+        "group": group,
+        "masterPass": row["master_pass"],
+    }

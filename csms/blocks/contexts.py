@@ -1,0 +1,199 @@
+"""What a block's functions are given: a request of a station, an order to carry out, an answer to keep, a page to show."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from plugfest.csms.blocks.registry import Script, W, Wish, name_of
+from plugfest.csms.rpc.errors import CallRefused, ErrorCode
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from plugfest.csms.settings import Settings
+    from plugfest.csms.store.database import Database
+
+T = TypeVar("T")
+
+POSITIVE: Final = frozenset({"Accepted", "AcceptedCanceled", "Scheduled", "Unlocked", "Unpublished"})
+"""The values of `status` that say yes, in whichever answer they stand."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What both kinds of request have."""
+
+    station: str
+    payload: dict[str, Any]
+    settings: Settings
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    reactions: list[tuple[str, Wish]] = field(default_factory=list)
+
+    def then(self, script: Script[W], wish: W) -> None:
+        """Start an operation or a reaction for this station as soon as the answer has been sent."""
+        self.reactions.append((name_of(script), wish))
+
+
+@dataclass(slots=True, kw_only=True)
+class Request(_Asked):
+    """A station's request, inside the transaction that keeps it. `CallRefused` raised here becomes the CALLERROR."""
+
+    db: Connection
+
+
+@dataclass(slots=True, kw_only=True)
+class SlowRequest(_Asked):
+    """A station's request whose answer has to be waited for: each `write` is a transaction of its own."""
+
+    database: Database
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction."""
+        return await self.database.write(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on what is committed."""
+        return await self.database.read(work)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request of ours and the station's answer, inside the transaction that keeps the answer."""
+
+    db: Connection
+    station: str
+    request: dict[str, Any]
+    answer: dict[str, Any]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A request to the operator API: path and query parameters, the body as its Wish, and the database."""
+
+    db: Connection
+    path: dict[str, str]
+    query: dict[str, str]
+    body: Any
+    settings: Settings
+
+    @property
+    def station(self) -> str:
+        """The station that the path names; it is known."""
+        return self.path["station"]
+
+    def limit(self, default: int = 100, most: int = 1000) -> int:
+        """The query parameter `limit`, a number from 1 to `most`."""
+        text = self.query.get("limit", str(default))
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+            raise BadRequest(f"limit must be a number from 1 to {most}, was {text[:20]!r}")
+        return int(text)
+
+
+class NotFound(Exception):
+    """The operator API answers 404 with this message."""
+
+
+class BadRequest(Exception):
+    """The operator API answers 400 with this message."""
+
+
+class Conflict(Exception):
+    """The operator API answers 409 with this message."""
+
+
+class OrderEnded(Exception):
+    """The order is over before its script is: with which of the states of an operation, and why."""
+
+    def __init__(self, state: str, detail: str) -> None:
+        super().__init__(detail)
+        self.state = state
+        self.detail = detail
+
+
+class _Caller(Protocol):
+    """Sends one request for an order and returns the payload of the CALLRESULT; raises OrderEnded without one."""
+
+    def __call__(self, order: Order, action: str, payload: dict[str, Any], /) -> Awaitable[dict[str, Any]]: ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Order:
+    """An operation under way for one station: its script asks the station through it.
+
+    `handle` is what the operator gets to know of the ids that the CSMS chose.
+    """
+
+    id: str
+    station: str
+    settings: Settings
+    database: Database
+    caller: _Caller
+    addresses: Mapping[int, str]
+    """Per security profile that is listened for, the address that stations connect to, without their id."""
+    handle: dict[str, Any] = field(default_factory=dict)
+    refusals: list[str] = field(default_factory=list)
+    calls: int = 0
+
+    async def call(
+        self, action: str, payload: dict[str, Any], *, positive: frozenset[str] | set[str] = POSITIVE
+    ) -> dict[str, Any]:
+        """Send a request and return the payload of its answer.
+
+        An answer whose `status` is not among `positive` makes the operation end as refused, whatever else it does.
+        Without an answer the script ends here: station offline, CALLERROR, no answer in time, an answer against its
+        schema.
+        """
+        answer = await self.caller(self, action, payload)
+        status = answer.get("status")
+        if isinstance(status, str) and status not in positive:
+            self.refusals.append(f"{action}: {status}{_reason(answer)}")
+        return answer
+
+    def refused(self, detail: str) -> None:
+        """The station has said no in another way than by `status`."""
+        self.refusals.append(detail)
+
+    def fail(self, detail: str) -> OrderEnded:
+        """To be raised where the operation makes no sense now: `raise order.fail("no transaction is running")`."""
+        return OrderEnded("failed", detail)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction; it is on disk when this returns."""
+        return await self.database.write(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on what is committed."""
+        return await self.database.read(work)
+
+
+def present(**members: Any) -> dict[str, Any]:
+    """The members that are not None: OCPP leaves out what is empty."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _reason(answer: dict[str, Any]) -> str:
+    info = answer.get("statusInfo")
+    if not isinstance(info, dict):
+        return ""
+    return " (" + ", ".join(str(info[key]) for key in ("reasonCode", "additionalInfo") if key in info) + ")"
+
+
+__all__ = [
+    "POSITIVE",
+    "BadRequest",
+    "CallRefused",
+    "Conflict",
+    "ErrorCode",
+    "Exchange",
+    "Look",
+    "NotFound",
+    "Order",
+    "OrderEnded",
+    "Request",
+    "SlowRequest",
+    "present",
+]

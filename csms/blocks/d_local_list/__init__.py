@@ -1,0 +1,1 @@
+"""Block D: local authorization lists."""

@@ -1,0 +1,1 @@
+"""Block G: availability of stations, EVSEs and connectors."""

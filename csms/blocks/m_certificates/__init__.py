@@ -1,0 +1,1 @@
+"""Block M: certificates of ISO 15118."""

@@ -1,0 +1,14 @@
+"""NotifyCustomerInformation (N09)."""
+
+from typing import Any
+
+from plugfest.csms.blocks.contexts import Request
+from plugfest.csms.blocks.registry import answers
+from plugfest.csms.store import events
+
+
+@answers("NotifyCustomerInformation")
+def customer_information(request: Request) -> dict[str, Any]:
+    """Keep the reported data."""
+    events.note(request.db, request.station, "NotifyCustomerInformation", request.payload)
+    return {}

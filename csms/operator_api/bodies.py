@@ -1,0 +1,25 @@
+"""Bodies that stations are provisioned with."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from plugfest.csms.blocks.registry import Wish
+
+
+class BootPolicy(Wish):
+    """How BootNotifications are answered: the first `times` with `policy`, later ones are accepted."""
+
+    policy: Literal["accept", "pending", "reject"]
+    times: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    """Absent: until the policy is changed."""
+    interval: Annotated[int, msgspec.Meta(ge=0, le=86_400)] | None = None
+    """Seconds that the station is told to wait."""
+
+
+class StationBody(Wish):
+    """A station to be let in. What is absent stays as it is."""
+
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
+    security_profile: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+    boot: BootPolicy | None = None

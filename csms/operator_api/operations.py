@@ -1,0 +1,61 @@
+"""Operations of the operator API: started, and asked for their outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from aiohttp import web
+
+from plugfest.csms.blocks import registry
+from plugfest.csms.blocks.contexts import BadRequest, NotFound
+from plugfest.csms.orders import TooManyOrders
+from plugfest.csms.store import operations, stations
+
+if TYPE_CHECKING:
+    from plugfest.csms.server import Csms
+
+WAIT_LIMIT: Final = 30.0
+
+
+def add_routes(app: web.Application, csms: Csms) -> None:
+    """Serve /stations/{station}/operations/{operation} and /operations/{operation}."""
+
+    async def start(request: web.Request) -> web.Response:
+        id_, name = request.match_info["station"], request.match_info["operation"]
+        operation = registry.operations.get(name)
+        if operation is None or not operation.offered:
+            offered = ", ".join(sorted(name for name, known in registry.operations.items() if known.offered))
+            raise NotFound(f"no operation {name!r}; there are {offered}")
+        wish = msgspec.json.decode(await request.read() or b"{}", type=operation.wish)
+        if await csms.database.read(lambda db: stations.find(db, id_)) is None:
+            raise NotFound(f"no station {id_!r}; PUT /stations/ID makes one")
+        try:
+            return _response({"operation": await csms.orders.start(id_, name, wish)}, 202)
+        except TooManyOrders:
+            return _response({"error": f"too many operations wait for {id_!r}; wait for one to end"}, 429)
+
+    async def show(request: web.Request) -> web.Response:
+        id_ = request.match_info["operation"]
+        await csms.orders.wait(id_, _seconds(request.query.get("wait", "0")))
+        found = await csms.database.read(lambda db: operations.find(db, id_))
+        if found is None:
+            raise NotFound(f"no operation {id_!r}")
+        return _response(found)
+
+    app.router.add_post("/stations/{station}/operations/{operation}", start)
+    app.router.add_get("/operations/{operation}", show)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise BadRequest(f"wait must be a number of seconds, was {text[:20]!r}")
+    return min(seconds, WAIT_LIMIT)
+
+
+def _response(value: Any, status: int = 200) -> web.Response:
+    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")

@@ -1,0 +1,122 @@
+"""The HTTP server of the operator API: routes made from what the blocks have registered."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from aiohttp import web
+
+from plugfest.csms.blocks import registry
+from plugfest.csms.blocks.contexts import BadRequest, Conflict, Look, NotFound
+from plugfest.csms.operator_api import history, operations, stations
+from plugfest.csms.store import stations as station_store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sqlalchemy import Connection
+
+    from plugfest.csms.server import Csms
+
+log = logging.getLogger(__name__)
+_OPEN: Final = frozenset({"/openapi.json", "/health"})
+_statuses: Final = {NotFound: 404, BadRequest: 400, msgspec.ValidationError: 400, msgspec.DecodeError: 400, Conflict: 409}
+
+
+def json_response(value: Any, status: int = 200) -> web.Response:
+    """A JSON response."""
+    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
+
+
+def error_response(status: int, text: str) -> web.Response:
+    """The one shape of every error."""
+    return json_response({"error": text}, status)
+
+
+class OperatorApi:
+    """Listens for the operator."""
+
+    def __init__(self, csms: Csms, token: str) -> None:
+        self._csms = csms
+        self._token = token.encode()
+        self._document: bytes | None = None
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        assert self._runner is not None
+        return int(self._runner.addresses[0][1])
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        settings = self._csms.settings
+        app = web.Application(client_max_size=settings.body_limit, middlewares=[self._guard])
+        app.router.add_get("/health", self._health)
+        app.router.add_get("/openapi.json", self._openapi)
+        stations.add_routes(app, self._csms)
+        operations.add_routes(app, self._csms)
+        for endpoint in registry.endpoints:
+            app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, settings.host, settings.operator_port).start()
+
+    async def stop(self) -> None:
+        """Stop listening and end what is under way."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @web.middleware
+    async def _guard(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
+        if request.path not in _OPEN and not hmac.compare_digest(given, b"Bearer " + self._token):
+            return error_response(401, "the header 'Authorization: Bearer TOKEN' is missing or wrong")
+        try:
+            return await handler(request)
+        except web.HTTPRequestEntityTooLarge:
+            return error_response(413, f"the body is larger than {self._csms.settings.body_limit} bytes")
+        except web.HTTPException as answer:
+            return error_response(answer.status, f"{request.method} {request.path}: {answer.reason}; see /openapi.json")
+        except tuple(_statuses) as error:
+            return error_response(_statuses[type(error)], str(error))
+        except Exception:  # the operator learns that it is our fault, the log says which
+            log.exception("%s %s broke", request.method, request.path)
+            return error_response(500, "the CSMS could not do this; its log says why")
+
+    def _handler(self, endpoint: registry.Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handle(request: web.Request) -> web.Response:
+            body = None if endpoint.body is None else decode(await request.read(), endpoint.body)
+            path = dict(request.match_info)
+            query = dict(request.query)
+
+            def answer(db: Connection) -> Any:
+                if "station" in path and station_store.find(db, path["station"]) is None:
+                    raise NotFound(f"no station {path['station']!r}; PUT /stations/ID makes one")
+                return endpoint.answer(Look(db, path, query, body, self._csms.settings))
+
+            database = self._csms.database
+            value = await (database.read(answer) if endpoint.method == "GET" else database.write(answer))
+            return json_response(value)
+
+        return handle
+
+    async def _health(self, _: web.Request) -> web.Response:
+        return json_response({"status": "ok"})
+
+    async def _openapi(self, _: web.Request) -> web.Response:
+        if self._document is None:
+            from plugfest.csms.operator_api.openapi import document
+
+            self._document = msgspec.json.encode(document())
+        return web.Response(body=self._document, content_type="application/json")
+
+
+def decode(body: bytes, wish: type[registry.Wish]) -> Any:
+    """The body as its Wish; an empty body says nothing. Raises msgspec.DecodeError or msgspec.ValidationError."""
+    return msgspec.json.decode(body or b"{}", type=wish)

@@ -1,0 +1,242 @@
+"""One connection of one station: what comes is answered after it is stored, what we ask waits its turn."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+from websockets.exceptions import ConnectionClosed
+
+from plugfest.csms.admission import Admission
+from plugfest.csms.blocks import registry
+from plugfest.csms.blocks.contexts import Exchange, OrderEnded, Request, SlowRequest
+from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.rpc import frames, schemas
+from plugfest.csms.rpc.errors import CallRefused, ErrorCode
+from plugfest.csms.rpc.peer import Answered, AnsweredBadly, Asked, Ignored, Peer, Refused
+from plugfest.csms.store import journal
+
+if TYPE_CHECKING:
+    from websockets.asyncio.server import ServerConnection
+
+    from plugfest.csms.settings import Settings
+    from plugfest.csms.store.database import Database
+
+log = logging.getLogger(__name__)
+_numbers = itertools.count(1)
+
+React = Callable[[str, list[tuple[str, Wish]]], Awaitable[None]]
+KeepSent = Callable[[Connection, frames.Call], None]
+KeepAnswer = Callable[[Connection, frames.Call, frames.CallResult | frames.CallError], None]
+
+
+class Session:
+    """Serves one WebSocket connection until it ends."""
+
+    def __init__(
+        self,
+        socket: ServerConnection,
+        station: str,
+        registration: str | None,
+        settings: Settings,
+        database: Database,
+        react: React,
+    ) -> None:
+        self.station = station
+        self.number = next(_numbers)
+        self.admission = Admission(registration)
+        self._socket = socket
+        self._settings = settings
+        self._database = database
+        self._react = react
+        self._peer = Peer()
+        self._turn = asyncio.Lock()
+        self._keep_answer: KeepAnswer | None = None
+        self._answer: asyncio.Future[dict[str, Any]] | None = None
+        self._waiting: deque[frames.Call] = deque()
+        self._slow: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Read and answer until the connection is closed, from either side."""
+        try:
+            async for message in self._socket:
+                await self._receive(message)
+        except ConnectionClosed as closed:
+            log.info("%s: connection lost: %s", self.station, closed)
+        finally:
+            if self._slow is not None:
+                self._slow.cancel()
+            self._end_answer(OrderEnded("failed", "the connection was lost before the station had answered"))
+
+    async def close(self, code: int, reason: str) -> None:
+        """End the connection."""
+        await self._socket.close(code, reason)
+
+    async def ask(
+        self, action: str, payload: dict[str, Any], keep_sent: KeepSent, keep_answer: KeepAnswer
+    ) -> dict[str, Any]:
+        """Send a request when no other is out, and return the payload of its CALLRESULT.
+
+        Raises OrderEnded for a CALLERROR, for an answer that breaks its schema, when none comes in time, and when the
+        connection is lost.
+        """
+        schemas.check_request(action, payload)
+        async with self._turn:
+            call = self._peer.ask(action, payload)
+            self._answer = asyncio.get_running_loop().create_future()
+            self._keep_answer = keep_answer
+            try:
+                await self._database.write(lambda db: self._note_sent(db, call, keep_sent))
+                self.admission.note_asked(call)
+                await self._socket.send(frames.write(call))
+                async with asyncio.timeout(self._settings.answer_timeout):
+                    return await self._answer
+            except TimeoutError:
+                seconds = self._settings.answer_timeout
+                raise OrderEnded("timed-out", f"{action} was not answered within {seconds:g} s") from None
+            except ConnectionClosed:
+                raise OrderEnded("failed", f"the connection was lost while {action} was sent") from None
+            finally:
+                self._peer.give_up()
+                if self._answer.done() and not self._answer.cancelled():
+                    self._answer.exception()  # an outcome that came before anybody waited for it is no leak
+                self._answer = None
+
+    async def _receive(self, message: str | bytes) -> None:
+        if isinstance(message, bytes):
+            reason = CallRefused(ErrorCode.RPC_FRAMEWORK_ERROR, "OCPP-J messages are text, this frame is binary")
+            await self._refuse(frames.error_for(frames.UNREADABLE_ID, reason), None, repr(message[:1000]))
+            return
+        event = self._peer.receive(message)
+        match event:
+            case Asked(call):
+                await self._asked(call)
+            case Refused(answer, action):
+                await self._refuse(answer, action, message)
+            case Answered(call, answer):
+                await self._answered(call, answer)
+            case AnsweredBadly(call, reason):
+                await self._note_text(message)
+                self._end_answer(OrderEnded("failed", f"the answer to {call.action} is not valid: {reason}"))
+            case Ignored(reason):
+                log.info("%s: ignored: %s", self.station, reason)
+                await self._note_text(message)
+
+    async def _asked(self, call: frames.Call) -> None:
+        if self._slow is None and call.action not in registry.slow_answerers:
+            await self._answer_call(call)
+            return
+        self._waiting.append(call)
+        if self._slow is None:
+            self._slow = asyncio.create_task(self._answer_waiting())
+        while len(self._waiting) >= self._settings.call_queue_limit and self._slow is not None:
+            await asyncio.shield(self._slow)
+
+    async def _answer_waiting(self) -> None:
+        try:
+            while self._waiting:
+                await self._answer_call(self._waiting.popleft())
+        except ConnectionClosed:
+            log.info("%s: connection lost before an answer could be sent", self.station)
+        finally:
+            self._slow = None
+
+    async def _answer_call(self, call: frames.Call) -> None:
+        answer, reactions = await self._worked_out(call)
+        await self._socket.send(frames.write(answer))
+        if reactions:
+            await self._react(self.station, reactions)
+
+    async def _worked_out(
+        self, call: frames.Call
+    ) -> tuple[frames.CallResult | frames.CallError, list[tuple[str, Wish]]]:
+        try:
+            if not self.admission.may_send(call):
+                text = f"{call.action} is not allowed while the registration is {self.admission.registration or 'open'}"
+                raise CallRefused(ErrorCode.SECURITY_ERROR, text)
+            if call.action in registry.slow_answerers:
+                answer, reactions = await self._answer_slowly(call)
+            else:
+                answer, reactions = await self._database.write(lambda db: self._answer_now(db, call))
+        except CallRefused as refused:
+            error = frames.error_for(call.id, refused)
+        except Exception:  # a handler's fault must reach the station as InternalError, and end nothing else
+            log.exception("%s: %s could not be handled", self.station, call.action)
+            refused = CallRefused(ErrorCode.INTERNAL_ERROR, f"{call.action} could not be handled")
+            error = frames.error_for(call.id, refused)
+        else:
+            if call.action == "BootNotification":
+                self.admission.registration = answer.payload["status"]
+            return answer, reactions
+        await self._database.write(lambda db: self._note_exchange(db, call, error))
+        return error, []
+
+    def _answer_now(self, db: Connection, call: frames.Call) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
+        request = Request(station=self.station, payload=call.payload, settings=self._settings, db=db)
+        answer = frames.CallResult(call.id, registry.answerers[call.action](request))
+        schemas.check_response(call.action, answer.payload)
+        self._note_exchange(db, call, answer)
+        return answer, request.reactions
+
+    async def _answer_slowly(self, call: frames.Call) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
+        request = SlowRequest(
+            station=self.station, payload=call.payload, settings=self._settings, database=self._database
+        )
+        answer = frames.CallResult(call.id, await registry.slow_answerers[call.action](request))
+        schemas.check_response(call.action, answer.payload)
+        await self._database.write(lambda db: self._note_exchange(db, call, answer))
+        return answer, request.reactions
+
+    async def _refuse(self, answer: frames.CallError, action: str | None, text: str) -> None:
+        def keep(db: Connection) -> None:
+            journal.note_unreadable(db, self.station, self.number, text)
+            journal.note(db, self.station, self.number, "out", answer, action)
+
+        await self._database.write(keep)
+        await self._socket.send(frames.write(answer))
+
+    async def _answered(self, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
+        try:
+            await self._database.write(lambda db: self._note_answer(db, call, answer))
+        except Exception:  # a keeper's fault must end the order, not the connection
+            log.exception("%s: the answer to %s could not be kept", self.station, call.action)
+            self._end_answer(OrderEnded("failed", f"the answer to {call.action} could not be stored"))
+            return
+        if isinstance(answer, frames.CallError):
+            text = f"{call.action}: {answer.code} {answer.description}".strip()
+            self._end_answer(OrderEnded("refused", text))
+        elif self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer.payload)
+
+    def _note_answer(
+        self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError
+    ) -> None:
+        journal.note(db, self.station, self.number, "in", answer, call.action)
+        if self._keep_answer is not None:
+            self._keep_answer(db, call, answer)
+        if isinstance(answer, frames.CallResult):
+            exchange = Exchange(db, self.station, call.payload, answer.payload, self._settings)
+            for keep in registry.keepers.get(call.action, ()):
+                keep(exchange)
+
+    def _note_sent(self, db: Connection, call: frames.Call, keep_sent: KeepSent) -> None:
+        journal.note(db, self.station, self.number, "out", call)
+        keep_sent(db, call)
+
+    def _note_exchange(
+        self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError
+    ) -> None:
+        journal.note(db, self.station, self.number, "in", call)
+        journal.note(db, self.station, self.number, "out", answer, call.action)
+
+    async def _note_text(self, text: str) -> None:
+        await self._database.write(lambda db: journal.note_unreadable(db, self.station, self.number, text))
+
+    def _end_answer(self, ended: OrderEnded) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(ended)

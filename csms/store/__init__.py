@@ -1,0 +1,14 @@
+"""What the CSMS keeps: one SQLite file, a module per kind of thing, each with its tables and the functions on them.
+
+Every function takes the Connection that its caller was given: inside a write it takes part in that transaction, inside
+a read it sees what is committed. `load()` imports all modules, so that their tables are known when the file is made.
+"""
+
+import importlib
+import pkgutil
+
+
+def load() -> None:
+    """Import every module of this package: a new one is found by being there."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        importlib.import_module(module.name)

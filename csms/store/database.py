@@ -1,0 +1,163 @@
+"""The SQLite file: one writer thread that commits the work of many callers at once, and a reader beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+
+from plugfest.csms.store.tables import metadata
+
+T = TypeVar("T")
+_BATCH_LIMIT: Final = 256
+_DEFERRED: Final = "plugfest.deferred"
+
+
+@dataclass(slots=True)
+class _Job:
+    """A caller's work, and where its result goes."""
+
+    work: Callable[[Connection], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+
+def defer(db: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Add a row that nothing in this transaction reads: all such rows go in together just before the commit."""
+    db.info[_DEFERRED].append((table, row))
+
+
+class Database:
+    """Every write is committed before its caller goes on; the commits of callers at the same time are one."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, made if it is not there. Raises sqlalchemy.exc.DatabaseError where it cannot be used."""
+        self._engine = _engine(path)
+        with self._engine.connect() as db:
+            metadata.create_all(db)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(1, thread_name_prefix="csms-reader")
+        self._writer = threading.Thread(target=self._write_all, name="csms-writer", daemon=True)
+        self._writer.start()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction of its own, on the writer thread; return when its outcome is on disk.
+
+        What `work` raises is raised here, and nothing that it did remains. `work` must not wait for anything: every
+        other writer waits for it.
+        """
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._jobs.put(job)
+        result: T = await job.future
+        return result
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on what is committed, beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def close(self) -> None:
+        """Finish what was handed in, then let go of the file."""
+        self._jobs.put(None)
+        self._writer.join()
+        self._readers.shutdown()
+        self._engine.dispose()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.connect() as db:
+            return work(db)
+
+    def _write_all(self) -> None:
+        with self._engine.connect() as db:
+            db.info[_DEFERRED] = []
+            while True:
+                jobs = self._next_batch()
+                if not jobs:
+                    return
+                _run(db, jobs)
+                # Callers of one loop are woken together; one wake-up of the loop costs more than the rest.
+                jobs[0].future.get_loop().call_soon_threadsafe(_settle, jobs)
+
+    def _next_batch(self) -> list[_Job]:
+        jobs: list[_Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            jobs.append(job)
+            if len(jobs) == _BATCH_LIMIT:
+                return jobs
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return jobs
+        if jobs:
+            self._jobs.put(None)
+        return jobs
+
+
+def _run(db: Connection, jobs: list[_Job]) -> None:
+    sqlite = db.connection.cursor()
+    try:
+        sqlite.execute("BEGIN IMMEDIATE")
+        for job in jobs:
+            _run_one(db, sqlite, job)
+        _insert_deferred(db)
+        sqlite.execute("COMMIT")
+    except Exception as error:  # noqa: BLE001 - whatever keeps the batch from disk is told to each of its callers
+        db.info[_DEFERRED].clear()
+        if db.connection.dbapi_connection is not None and db.connection.dbapi_connection.in_transaction:
+            sqlite.execute("ROLLBACK")
+        for job in jobs:
+            job.error = error
+    finally:
+        sqlite.close()
+
+
+def _run_one(db: Connection, sqlite: Any, job: _Job) -> None:
+    deferred = db.info[_DEFERRED]
+    before = len(deferred)
+    sqlite.execute("SAVEPOINT job")
+    try:
+        job.result = job.work(db)
+    except Exception as error:  # noqa: BLE001 - it is the caller's, and is raised there
+        job.error = error
+        del deferred[before:]
+        sqlite.execute("ROLLBACK TO job")
+    sqlite.execute("RELEASE job")
+
+
+def _insert_deferred(db: Connection) -> None:
+    deferred: list[tuple[Table, dict[str, Any]]] = db.info[_DEFERRED]
+    tables: dict[Table, list[dict[str, Any]]] = {}
+    for table, row in deferred:
+        tables.setdefault(table, []).append(row)
+    for table, rows in tables.items():
+        db.execute(insert(table), rows)
+    deferred.clear()
+
+
+def _settle(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.future.done():  # the caller was cancelled; its work is kept
+            continue
+        if job.error is not None:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT", connect_args={"check_same_thread": False})
+
+    def prepare(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare)
+    return engine

@@ -1,0 +1,123 @@
+"""The journal: every message of every station, as it came or went, with the secrets taken out."""
+
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, select
+
+from plugfest.csms.rpc import frames, strict_json
+from plugfest.csms.store.database import defer
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp
+
+journal = belongs_to_station(
+    Table(
+        "journal",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("station", String, nullable=False, index=True),
+        Column("connection", Integer, nullable=False),
+        Column("at", String, nullable=False),
+        Column("direction", String, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("message_id", String),
+        Column("action", String),
+        Column("payload", Text),
+    )
+)
+
+_SECRET_VARIABLES: Final = frozenset({"basicauthpassword"})
+_SECRET_MEMBERS: Final = frozenset({"attributeValue", "value", "actualValue"})
+_KEPT_OF_UNREADABLE: Final = 2_000
+WITHHELD: Final = "***"
+
+_kinds: Final = {frames.Call: "CALL", frames.CallResult: "CALLRESULT", frames.CallError: "CALLERROR"}
+
+
+def note(
+    db: Connection,
+    station: str,
+    connection: int,
+    direction: str,
+    frame: frames.Call | frames.CallResult | frames.CallError,
+    action: str | None = None,
+) -> None:
+    """Keep one frame. `direction` is `in` or `out`; `action` names what an answer answers."""
+    match frame:
+        case frames.Call():
+            action, payload = frame.action, frame.payload
+        case frames.CallResult():
+            payload = frame.payload
+        case frames.CallError():
+            payload = {"code": frame.code, "description": frame.description, "details": frame.details}
+    _add(db, station, connection, direction, _kinds[type(frame)], frame.id, action, _text(payload))
+
+
+def note_unreadable(db: Connection, station: str, connection: int, text: str) -> None:
+    """Keep the beginning of a frame that could not be read as a message."""
+    secret = any(name in text.lower() for name in _SECRET_VARIABLES)
+    _add(db, station, connection, "in", "UNREADABLE", None, None, WITHHELD if secret else text[:_KEPT_OF_UNREADABLE])
+
+
+def _add(
+    db: Connection,
+    station: str,
+    connection: int,
+    direction: str,
+    kind: str,
+    message_id: str | None,
+    action: str | None,
+    payload: str,
+) -> None:
+    row = {
+        "station": station,
+        "connection": connection,
+        "at": timestamp(),
+        "direction": direction,
+        "kind": kind,
+        "message_id": message_id,
+        "action": action,
+        "payload": payload,
+    }
+    defer(db, journal, row)
+
+
+def _text(payload: dict[str, Any]) -> str:
+    text = strict_json.encode(payload)
+    if any(name in text.lower() for name in _SECRET_VARIABLES):
+        return strict_json.encode(without_secrets(payload))
+    return text
+
+
+def without_secrets(value: Any) -> Any:
+    """A copy of JSON data in which the values of secret variables are withheld."""
+    if isinstance(value, list):
+        return [without_secrets(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    variable = value.get("variable")
+    name = variable.get("name") if isinstance(variable, dict) else None
+    secret = isinstance(name, str) and name.lower() in _SECRET_VARIABLES
+    return {
+        key: WITHHELD if secret and key in _SECRET_MEMBERS else without_secrets(item) for key, item in value.items()
+    }
+
+
+def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
+    """The newest `limit` messages of a station, newest first."""
+    rows = db.execute(
+        select(journal).where(journal.c.station == station).order_by(journal.c.id.desc()).limit(limit)
+    ).mappings()
+    return [_shown(dict(row)) for row in rows]
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    payload = row["payload"]
+    return {
+        "at": row["at"],
+        "connection": row["connection"],
+        "direction": row["direction"],
+        "kind": row["kind"],
+        "messageId": row["message_id"],
+        "action": row["action"],
+        "payload": payload if row["kind"] == "UNREADABLE" else strict_json.decode(payload),
+    }

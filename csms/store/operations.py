@@ -1,0 +1,143 @@
+"""Operations: what was asked of the CSMS, the messages that it took, and how it ended."""
+
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, insert, select, update
+
+from plugfest.csms.store.journal import without_secrets
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp
+
+UNFINISHED: Final = ("queued", "sent")
+
+operations = belongs_to_station(
+    Table(
+        "operations",
+        metadata,
+        Column("id", String, primary_key=True),
+        Column("station", String, nullable=False, index=True),
+        Column("name", String, nullable=False),
+        Column("origin", String, nullable=False),
+        Column("created", String, nullable=False),
+        Column("finished", String),
+        Column("state", String, nullable=False),
+        Column("parameters", JSON, nullable=False),
+        Column("handle", JSON, nullable=False),
+        Column("detail", String, nullable=False),
+    )
+)
+
+messages = belongs_to_station(
+    Table(
+        "operation_messages",
+        metadata,
+        Column("message_id", String, primary_key=True),
+        Column("operation", String, nullable=False, index=True),
+        Column("station", String, nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("action", String, nullable=False),
+        Column("request", JSON, nullable=False),
+        Column("sent", String, nullable=False),
+        Column("answered", String),
+        Column("answer", JSON(none_as_null=True)),
+        Column("error", JSON(none_as_null=True)),
+    )
+)
+
+
+def add(db: Connection, operation: str, station: str, name: str, origin: str, parameters: dict[str, Any]) -> None:
+    """A new operation; `origin` is `operator`, or `csms` where the CSMS acts by itself."""
+    db.execute(
+        insert(operations).values(
+            id=operation,
+            station=station,
+            name=name,
+            origin=origin,
+            created=timestamp(),
+            state="queued",
+            parameters=without_secrets(parameters),
+            handle={},
+            detail="",
+        )
+    )
+
+
+def sent(db: Connection, operation: str, station: str, number: int, message: dict[str, Any]) -> None:
+    """A request of this operation goes out: `message` has its `message_id`, `action` and `request`."""
+    row = {**message, "request": without_secrets(message["request"])}
+    db.execute(insert(messages).values(operation=operation, station=station, number=number, sent=timestamp(), **row))
+    db.execute(update(operations).where(operations.c.id == operation).values(state="sent"))
+
+
+def answered(
+    db: Connection, message_id: str, answer: dict[str, Any] | None, error: dict[str, Any] | None = None
+) -> None:
+    """The station's answer to a request of an operation, or the CALLERROR that stands for it."""
+    db.execute(
+        update(messages)
+        .where(messages.c.message_id == message_id)
+        .values(answered=timestamp(), answer=without_secrets(answer), error=error)
+    )
+
+
+def finish(db: Connection, operation: str, state: str, detail: str, handle: dict[str, Any]) -> None:
+    """The operation has come to its end."""
+    db.execute(
+        update(operations)
+        .where(operations.c.id == operation)
+        .values(state=state, detail=detail, handle=handle, finished=timestamp())
+    )
+
+
+def abandon_unfinished(db: Connection) -> None:
+    """What an earlier process left unfinished has failed."""
+    db.execute(
+        update(operations)
+        .where(operations.c.state.in_(UNFINISHED))
+        .values(state="failed", detail="the CSMS stopped before the operation had ended", finished=timestamp())
+    )
+
+
+def find(db: Connection, operation: str) -> dict[str, Any] | None:
+    """One operation as the operator sees it, or None."""
+    row = db.execute(select(operations).where(operations.c.id == operation)).mappings().one_or_none()
+    if row is None:
+        return None
+    sent_messages = db.execute(
+        select(messages).where(messages.c.operation == operation).order_by(messages.c.number)
+    ).mappings()
+    return {
+        "operation": row["id"],
+        "name": row["name"],
+        "station": row["station"],
+        "origin": row["origin"],
+        "state": row["state"],
+        "created": row["created"],
+        "finished": row["finished"],
+        "parameters": row["parameters"],
+        "messages": [
+            {
+                "action": message["action"],
+                "messageId": message["message_id"],
+                "request": message["request"],
+                "sent": message["sent"],
+                "answered": message["answered"],
+                "answer": message["answer"],
+                "error": message["error"],
+            }
+            for message in sent_messages
+        ],
+        "handle": row["handle"],
+        "detail": row["detail"],
+    }
+
+
+def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
+    """The newest operations of a station, newest first."""
+    ids = db.execute(
+        select(operations.c.id)
+        .where(operations.c.station == station)
+        .order_by(operations.c.created.desc())
+        .limit(limit)
+    ).scalars()
+    return [found for id_ in ids if (found := find(db, id_)) is not None]

@@ -1,0 +1,72 @@
+"""Reports that come in parts (B07, B08 and others): collected by requestId, complete when no part is missing."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+reports = belongs_to_station(
+    Table(
+        "reports",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("request_id", Integer, primary_key=True),
+        Column("kind", String, nullable=False),
+        Column("operation", String),
+        Column("requested", String),
+    )
+)
+
+parts = belongs_to_station(
+    Table(
+        "report_parts",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("request_id", Integer, primary_key=True),
+        Column("seq_no", Integer, primary_key=True),
+        Column("to_be_continued", Boolean, nullable=False),
+        Column("received", String, nullable=False),
+        Column("payload", JSON, nullable=False),
+    )
+)
+
+
+def expect(db: Connection, station: str, request_id: int, kind: str, operation: str) -> None:
+    """A report was asked for; `kind` names the request that asks, as in `GetBaseReport`."""
+    key = {"station": station, "request_id": request_id}
+    upsert(db, reports, key, {"kind": kind, "operation": operation, "requested": timestamp()})
+
+
+def add_part(db: Connection, station: str, payload: dict[str, Any], kind: str) -> None:
+    """A part has come: `requestId`, `seqNo` and `tbc` stand in the payload. One that was not asked for is kept too."""
+    key = {"station": station, "request_id": payload["requestId"]}
+    if db.execute(select(reports.c.kind).filter_by(**key)).first() is None:
+        upsert(db, reports, key, {"kind": kind})
+    values = {"to_be_continued": payload.get("tbc", False), "received": timestamp(), "payload": payload}
+    upsert(db, parts, {**key, "seq_no": payload["seqNo"]}, values)
+
+
+def view(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
+    """The reports of a station with their parts, newest first."""
+    query = select(reports).where(reports.c.station == station)
+    if request_id is not None:
+        query = query.where(reports.c.request_id == request_id)
+    found = db.execute(query.order_by(reports.c.request_id.desc())).mappings().all()
+    return [_shown(db, dict(row)) for row in found]
+
+
+def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+    key = (parts.c.station == row["station"], parts.c.request_id == row["request_id"])
+    came = db.execute(select(parts).where(*key).order_by(parts.c.seq_no)).mappings().all()
+    numbers = [part["seq_no"] for part in came]
+    complete = bool(came) and not came[-1]["to_be_continued"] and numbers == list(range(len(numbers)))
+    return {
+        "requestId": row["request_id"],
+        "kind": row["kind"],
+        "operation": row["operation"],
+        "requested": row["requested"],
+        "complete": complete,
+        "parts": [part["payload"] for part in came],
+    }

@@ -1,0 +1,88 @@
+"""Stations: who may connect, how a boot is decided, and what the station said of itself."""
+
+from typing import Any
+
+from sqlalchemy import Column, Connection, Integer, String, Table, delete, select, update
+
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+stations = Table(
+    "stations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("created", String, nullable=False),
+    Column("password_hash", String),
+    Column("security_profile", Integer, nullable=False, default=1),
+    Column("boot_policy", String, nullable=False, default="accept"),
+    Column("boot_times", Integer),
+    Column("boot_interval", Integer),
+    Column("registration", String),
+    Column("last_boot", String),
+    Column("boot_reason", String),
+    Column("vendor", String),
+    Column("model", String),
+    Column("serial_number", String),
+    Column("firmware_version", String),
+)
+
+_children: list[Table] = []
+
+
+def belongs_to_station(table: Table) -> Table:
+    """Mark a table with a column `station` whose rows go when their station is removed."""
+    _children.append(table)
+    return table
+
+
+def find(db: Connection, station: str) -> dict[str, Any] | None:
+    """All columns of one station, or None where it is not known."""
+    row = db.execute(select(stations).where(stations.c.id == station)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def every(db: Connection) -> list[str]:
+    """The ids of all stations, in order."""
+    return list(db.execute(select(stations.c.id).order_by(stations.c.id)).scalars())
+
+
+def put(db: Connection, station: str, values: dict[str, Any]) -> bool:
+    """Provision a station, or change what `values` names. True where it is new."""
+    new = find(db, station) is None
+    if new:
+        db.execute(stations.insert().values(id=station, created=timestamp(), **values))
+    elif values:
+        change(db, station, values)
+    return new
+
+
+def change(db: Connection, station: str, values: dict[str, Any]) -> None:
+    """Set columns of a station that is there."""
+    db.execute(update(stations).where(stations.c.id == station).values(**values))
+
+
+def remove(db: Connection, station: str) -> bool:
+    """Forget a station and everything that belongs to it. False where it was not known."""
+    for table in _children:
+        db.execute(delete(table).where(table.c.station == station))
+    return db.execute(delete(stations).where(stations.c.id == station)).rowcount > 0
+
+
+sequences = belongs_to_station(
+    Table(
+        "sequences",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("name", String, primary_key=True),
+        Column("last", Integer, nullable=False),
+    )
+)
+
+
+def next_number(db: Connection, station: str, name: str) -> int:
+    """The next number of a series that a station sees from us (`requestId`, `remoteStartId`...); the first is 1."""
+    last = db.execute(
+        select(sequences.c.last).where(sequences.c.station == station, sequences.c.name == name)
+    ).scalar_one_or_none()
+    number = (last or 0) + 1
+    upsert(db, sequences, {"station": station, "name": name}, {"last": number})
+    return number

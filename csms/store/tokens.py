@@ -1,0 +1,66 @@
+"""Tokens: who may charge, in which group, until when."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Connection, String, Table, delete, select
+
+from plugfest.csms.store.tables import metadata, upsert
+
+tokens = Table(
+    "tokens",
+    metadata,
+    # OCPP compares identifiers without regard to case.
+    Column("type", String, primary_key=True),
+    Column("id_token", String(collation="NOCASE"), primary_key=True),
+    Column("status", String, nullable=False),
+    Column("expiry", String),
+    Column("group_id", String(collation="NOCASE")),
+    Column("group_type", String),
+    Column("master_pass", Boolean, nullable=False, default=False),
+)
+
+
+def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> bool:
+    """Add a token, or replace all that is known of it. True where it is new."""
+    new = find(db, type_, id_token) is None
+    upsert(db, tokens, {"type": type_, "id_token": id_token}, values)
+    return new
+
+
+def find(db: Connection, type_: str, id_token: str) -> dict[str, Any] | None:
+    """All columns of one token, or None where it is not known."""
+    found = db.execute(select(tokens).where(tokens.c.type == type_, tokens.c.id_token == id_token)).mappings()
+    row = found.one_or_none()
+    return None if row is None else dict(row)
+
+
+def every(db: Connection) -> list[dict[str, Any]]:
+    """All tokens, in order."""
+    rows = db.execute(select(tokens).order_by(tokens.c.type, tokens.c.id_token)).mappings()
+    return [dict(row) for row in rows]
+
+
+def remove(db: Connection, type_: str, id_token: str) -> bool:
+    """Forget a token. False where it was not known."""
+    return db.execute(delete(tokens).where(tokens.c.type == type_, tokens.c.id_token == id_token)).rowcount > 0
+
+
+def has_expired(row: dict[str, Any]) -> bool:
+    """Whether the token's expiry lies in the past."""
+    return row["expiry"] is not None and datetime.fromisoformat(row["expiry"]) <= datetime.now(UTC)
+
+
+def token_info(db: Connection, id_token: dict[str, Any]) -> dict[str, Any]:
+    """What to tell a station of a token: an IdTokenInfoType (C01, C09). A token without a name is let in."""
+    if id_token["type"] == "NoAuthorization":
+        return {"status": "Accepted"}
+    row = find(db, id_token["type"], id_token["idToken"])
+    if row is None:
+        return {"status": "Unknown"}
+    info: dict[str, Any] = {"status": "Expired" if row["status"] == "Accepted" and has_expired(row) else row["status"]}
+    if row["expiry"] is not None:
+        info["cacheExpiryDateTime"] = row["expiry"]
+    if row["group_id"] is not None:
+        info["groupIdToken"] = {"idToken": row["group_id"], "type": row["group_type"]}
+    return info
