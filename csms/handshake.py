@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from plugfest.csms.passwords import NEVER_RIGHT
 from plugfest.csms.store import stations
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SUBPROTOCOL: Final = "ocpp2.0.1"
 ID_LIMIT: Final = 48
-_NO_PASSWORD: Final = "scrypt$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
 class Refusal(Exception):
@@ -59,7 +59,9 @@ class Handshake:
         if station is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "this station is not known here")
         await self._authenticate(station, request.headers.get_all("Authorization"))
-        offered = [name.strip() for line in request.headers.get_all("Sec-WebSocket-Protocol") for name in line.split(",")]
+        offered = [
+            name.strip() for line in request.headers.get_all("Sec-WebSocket-Protocol") for name in line.split(",")
+        ]
         if SUBPROTOCOL not in offered:
             raise Refusal(HTTPStatus.BAD_REQUEST, f"only the subprotocol {SUBPROTOCOL} is spoken here")
         return id_
@@ -67,7 +69,7 @@ class Handshake:
     async def _authenticate(self, station: dict[str, Any], headers: list[str]) -> None:
         user, password = credentials(headers)
         right_user = hmac.compare_digest(user.encode(), station["id"].encode())
-        right_password = await self._passwords.check(password, station["password_hash"] or _NO_PASSWORD)
+        right_password = await self._passwords.check(password, station["password_hash"] or NEVER_RIGHT)
         if not (right_user and right_password):
             raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
 

@@ -8,6 +8,8 @@ import secrets
 from typing import Final
 
 _COST: Final = {"n": 2**14, "r": 8, "p": 1}
+NEVER_RIGHT: Final = f"scrypt${base64.b64encode(bytes(16)).decode()}${base64.b64encode(bytes(32)).decode()}"
+"""A stored hash that no password has: checked in its place where a station has none, so that both take as long."""
 _REMEMBERED_LIMIT: Final = 100_000
 
 

@@ -109,8 +109,8 @@ class Session:
 
     async def _receive(self, message: str | bytes) -> None:
         if isinstance(message, bytes):
-            reason = CallRefused(ErrorCode.RPC_FRAMEWORK_ERROR, "OCPP-J messages are text, this frame is binary")
-            await self._refuse(frames.error_for(frames.UNREADABLE_ID, reason), None, repr(message[:1000]))
+            binary = CallRefused(ErrorCode.RPC_FRAMEWORK_ERROR, "OCPP-J messages are text, this frame is binary")
+            await self._refuse(frames.error_for(frames.UNREADABLE_ID, binary), None, repr(message[:1000]))
             return
         event = self._peer.receive(message)
         match event:
@@ -167,8 +167,8 @@ class Session:
             error = frames.error_for(call.id, refused)
         except Exception:  # a handler's fault must reach the station as InternalError, and end nothing else
             log.exception("%s: %s could not be handled", self.station, call.action)
-            refused = CallRefused(ErrorCode.INTERNAL_ERROR, f"{call.action} could not be handled")
-            error = frames.error_for(call.id, refused)
+            fault = CallRefused(ErrorCode.INTERNAL_ERROR, f"{call.action} could not be handled")
+            error = frames.error_for(call.id, fault)
         else:
             if call.action == "BootNotification":
                 self.admission.registration = answer.payload["status"]
@@ -213,9 +213,7 @@ class Session:
         elif self._answer is not None and not self._answer.done():
             self._answer.set_result(answer.payload)
 
-    def _note_answer(
-        self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError
-    ) -> None:
+    def _note_answer(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
         journal.note(db, self.station, self.number, "in", answer, call.action)
         if self._keep_answer is not None:
             self._keep_answer(db, call, answer)
@@ -228,9 +226,7 @@ class Session:
         journal.note(db, self.station, self.number, "out", call)
         keep_sent(db, call)
 
-    def _note_exchange(
-        self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError
-    ) -> None:
+    def _note_exchange(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
         journal.note(db, self.station, self.number, "in", call)
         journal.note(db, self.station, self.number, "out", answer, call.action)
 

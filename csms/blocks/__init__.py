@@ -50,7 +50,7 @@ import pkgutil
 def load() -> None:
     """Import every module of every block, so that all have registered."""
     for block in pkgutil.iter_modules(__path__, f"{__name__}."):
+        package = importlib.import_module(block.name)
         if block.ispkg:
-            package = importlib.import_module(block.name)
             for module in pkgutil.iter_modules(package.__path__, f"{block.name}."):
                 importlib.import_module(module.name)

@@ -1,4 +1,4 @@
-"""What a block's functions are given: a request of a station, an order to carry out, an answer to keep, a page to show."""
+"""What the functions of a block are given: a request to answer, an order to carry out, an answer to keep, a page."""
 
 from __future__ import annotations
 

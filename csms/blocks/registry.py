@@ -64,9 +64,9 @@ _names: Final[dict[Any, str]] = {}
 
 
 def answers(action: str) -> Callable[[Answerer], Answerer]:
-    """This function answers a station's request: it stores what is said and returns the answer's payload.
+    """Answer a station's request: store what is said, return the answer's payload.
 
-    It runs inside a transaction on the writer thread and must not wait for anything.
+    The function runs inside a transaction on the writer thread and must not wait for anything.
     """
 
     def register(function: Answerer) -> Answerer:
@@ -89,7 +89,7 @@ def answers_slowly(action: str) -> Callable[[SlowAnswerer], SlowAnswerer]:
 
 
 def keeps(action: str) -> Callable[[Keeper], Keeper]:
-    """This function stores what a station answered to a request of ours, in the transaction that keeps the answer.
+    """Store what a station answered to a request of ours, in the transaction that keeps the answer.
 
     It runs for every CALLRESULT to `action`, whichever operation had asked; several may be given for one action.
     """
@@ -102,12 +102,12 @@ def keeps(action: str) -> Callable[[Keeper], Keeper]:
 
 
 def operation(name: str, wish: type[W]) -> Callable[[Script[W]], Script[W]]:
-    """This coroutine is what an operator's operation does."""
+    """Carry out an operation that an operator may ask for."""
     return _script(name, wish, offered=True)
 
 
 def reaction(name: str, wish: type[W]) -> Callable[[Script[W]], Script[W]]:
-    """This coroutine is something the CSMS does by itself, started with `then`; no operator can ask for it."""
+    """Do something unasked: started with `then`; no operator can ask for it."""
     return _script(name, wish, offered=False)
 
 
@@ -119,7 +119,7 @@ def name_of(script: Script[W]) -> str:
 def endpoint(
     method: str, path: str, summary: str, body: type[Wish] | None = None
 ) -> Callable[[Callable[[Look], Any]], Callable[[Look], Any]]:
-    """This function answers one method of one path of the operator API.
+    """Answer one method of one path of the operator API.
 
     GET reads beside the writer; every other method runs as one transaction. What is returned becomes the JSON body.
     `{station}` in the path must be a station that is known: it is looked up before the function is called.

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, Conflict, Look, NotFound
-from plugfest.csms.operator_api import history, operations, stations
+from plugfest.csms.operator_api import operations, stations
 from plugfest.csms.store import stations as station_store
 
 if TYPE_CHECKING:
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _OPEN: Final = frozenset({"/openapi.json", "/health"})
-_statuses: Final = {NotFound: 404, BadRequest: 400, msgspec.ValidationError: 400, msgspec.DecodeError: 400, Conflict: 409}
+_statuses: Final = {
+    NotFound: 404,
+    BadRequest: 400,
+    msgspec.ValidationError: 400,
+    msgspec.DecodeError: 400,
+    Conflict: 409,
+}
 
 
 def json_response(value: Any, status: int = 200) -> web.Response:

@@ -33,7 +33,9 @@ variables = belongs_to_station(
 _key = [column.name for column in variables.primary_key]
 
 
-def key_of(station: str, component: dict[str, Any], variable: dict[str, Any], attribute: str = "Actual") -> dict[str, Any]:
+def key_of(
+    station: str, component: dict[str, Any], variable: dict[str, Any], attribute: str = "Actual"
+) -> dict[str, Any]:
     """The key of a variable's attribute, from OCPP's ComponentType and VariableType."""
     evse = component.get("evse") or {}
     return {

@@ -144,9 +144,7 @@ def numbers(db: Connection, station: str, transaction: str) -> list[int]:
 def missing(db: Connection, station: str, transaction: str) -> list[int]:
     """The sequence numbers between those that have come which have not; the first 1000 of them."""
     query = select(func.min(events.c.seq_no), func.max(events.c.seq_no), func.count(events.c.seq_no.distinct()))
-    low, high, count = db.execute(
-        query.where(events.c.station == station, events.c.transaction == transaction)
-    ).one()
+    low, high, count = db.execute(query.where(events.c.station == station, events.c.transaction == transaction)).one()
     if low is None or high - low + 1 == count:
         return []
     there = set(numbers(db, station, transaction))

@@ -28,8 +28,8 @@ class ReportOn(Wish):
 class Report(Wish):
     """Let the station report what fits criteria, variables, or both."""
 
-    criteria: Annotated[list[Criterion], msgspec.Meta(max_length=4)] = []
-    variables: Annotated[list[ReportOn], msgspec.Meta(max_length=1000)] = []
+    criteria: Annotated[list[Criterion], msgspec.Meta(max_length=4)] = msgspec.field(default_factory=list)
+    variables: Annotated[list[ReportOn], msgspec.Meta(max_length=1000)] = msgspec.field(default_factory=list)
 
 
 @operation("ask-base-report", BaseReport)

@@ -18,9 +18,7 @@ TOKEN_TYPES = (
     "MacAddress",
     "NoAuthorization",
 )
-TokenType = Literal[
-    "Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"
-]
+TokenType = Literal["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"]
 IdTokenText = Annotated[str, msgspec.Meta(max_length=36)]
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
 from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import events
+from plugfest.csms.store import reports
 
 
 @answers("NotifyCustomerInformation")
 def customer_information(request: Request) -> dict[str, Any]:
     """Keep the reported data."""
-    events.note(request.db, request.station, "NotifyCustomerInformation", request.payload)
+    reports.add_part(request.db, request.station, request.payload, "NotifyCustomerInformation")
     return {}

@@ -1,0 +1,90 @@
+"""The OpenAPI 3.1 document, made from the operations and endpoints that are registered."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any
+
+import msgspec
+
+from plugfest.csms.blocks import registry
+from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.operator_api.bodies import StationBody
+
+_ANY: dict[str, Any] = {}
+_ERROR = {
+    "description": "What happened, and what to do",
+    "content": {
+        "application/json": {
+            "schema": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
+        }
+    },
+}
+_WAIT = {
+    "name": "wait",
+    "in": "query",
+    "description": "Seconds to wait for the outcome, 30 at most",
+    "schema": {"type": "number", "minimum": 0, "maximum": 3600},
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole document."""
+    offered = [operation for _, operation in sorted(registry.operations.items()) if operation.offered]
+    bodies: list[type[Wish]] = [StationBody, *(operation.wish for operation in offered)]
+    bodies += [endpoint.body for endpoint in registry.endpoints if endpoint.body is not None]
+    unique = list(dict.fromkeys(bodies))
+    references, schemas = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
+    reference = dict(zip(unique, references, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+
+    def add(method: str, path: str, summary: str, body: type[Wish] | None = None, **more: Any) -> None:
+        described: dict[str, Any] = {"summary": summary, **more}
+        described.setdefault("responses", {"200": _answer("What is known")})
+        described["responses"] = {**described["responses"], "default": _ERROR}
+        described["parameters"] = [*_path_parameters(path), *more.get("parameters", [])]
+        if body is not None:
+            described["requestBody"] = {"content": {"application/json": {"schema": reference[body]}}}
+        paths.setdefault(path, {})[method] = described
+
+    created = {"200": _answer("It was known"), "201": _answer("It is new")}
+    add("put", "/stations/{station}", "Let a station in, or change how", StationBody, responses=created)
+    add("get", "/stations/{station}", "One station")
+    add("delete", "/stations/{station}", "Forget a station and all that belongs to it")
+    add("get", "/stations", "All stations")
+    started = {"202": _answer("The operation is under way; its id is told", _identified())}
+    for operation in offered:
+        path = f"/stations/{{station}}/operations/{operation.name}"
+        add("post", path, _summary(operation), operation.wish, responses=started, operationId=operation.name)
+    add("get", "/operations/{operation}", "An operation and its outcome", parameters=[_WAIT])
+    for endpoint in registry.endpoints:
+        add(endpoint.method.lower(), endpoint.path, endpoint.summary, endpoint.body)
+    add("get", "/health", "Whether the CSMS is there", security=[])
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Compact CSMS: operator API", "version": "1"},
+        "security": [{"bearer": []}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": schemas, "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def _summary(operation: registry.Operation) -> str:
+    text = inspect.getdoc(operation.wish if operation.wish is not registry.Nothing else operation.script) or ""
+    return text.split("\n\n")[0].replace("\n", " ")
+
+
+def _answer(description: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema or _ANY}}}
+
+
+def _identified() -> dict[str, Any]:
+    return {"type": "object", "properties": {"operation": {"type": "string"}}, "required": ["operation"]}
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"\{(\w+)\}", path)
+    ]
