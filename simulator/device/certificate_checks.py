@@ -1,0 +1,74 @@
+"""What there is to know about certificates: parsing, validity, who made them, and their hash data (M03)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Literal
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+HashAlgorithm = Literal["SHA256", "SHA384", "SHA512"]
+
+_HASHES: dict[HashAlgorithm, hashes.HashAlgorithm] = {
+    "SHA256": hashes.SHA256(),
+    "SHA384": hashes.SHA384(),
+    "SHA512": hashes.SHA512(),
+}
+
+
+def certificates_in(pem: str) -> list[x509.Certificate]:
+    """The certificates of a PEM text, in its order; none where it holds something else."""
+    try:
+        return x509.load_pem_x509_certificates(pem.encode())
+    except ValueError:
+        return []
+
+
+def is_valid_at(certificate: x509.Certificate, moment: datetime) -> bool:
+    """Whether a moment lies in the certificate's period of validity."""
+    return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
+
+
+def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Whether one certificate bears the name and the signature of another."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def is_issued_by_one_of(chain: Sequence[x509.Certificate], roots: Iterable[x509.Certificate]) -> bool:
+    """Whether each certificate of a chain, leaf first, is made by the next one and the last one by a root."""
+    linked = all(is_issued_by(child, parent) for child, parent in pairwise(chain))
+    return linked and any(chain[-1] == root or is_issued_by(chain[-1], root) for root in roots)
+
+
+def hash_data(certificate: x509.Certificate, issuer: x509.Certificate, algorithm: HashAlgorithm) -> dict[str, str]:
+    """A CertificateHashDataType: hashes of the issuer's name and key as in RFC 6960, the serial number in hex."""
+    return {
+        "hashAlgorithm": algorithm,
+        "issuerNameHash": _digest(issuer.subject.public_bytes(), algorithm),
+        "issuerKeyHash": _digest(_key_bits(issuer), algorithm),
+        "serialNumber": f"{certificate.serial_number:x}",
+    }
+
+
+def _digest(data: bytes, algorithm: HashAlgorithm) -> str:
+    digest = hashes.Hash(_HASHES[algorithm])
+    digest.update(data)
+    return digest.finalize().hex()
+
+
+def _key_bits(certificate: x509.Certificate) -> bytes:
+    """The public key as it stands in the BIT STRING of the certificate, without tag, length and algorithm."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -1,0 +1,214 @@
+"""Certificates: use cases A02, A03 and M03 to M05."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from plugfest.simulator.device.certificate_checks import (
+    HashAlgorithm,
+    certificates_in,
+    hash_data,
+    is_issued_by,
+    is_issued_by_one_of,
+    is_valid_at,
+)
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+STATION = "ChargingStationCertificate"
+V2G = "V2GCertificate"
+_CSMS_ROOT = "CSMSRootCertificate"
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A certificate in the station's store under its type; for a chain the leaf, and its sub-CAs as `children`."""
+
+    type: str
+    certificate: x509.Certificate
+    issuer: x509.Certificate
+    children: tuple[x509.Certificate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A certificate chain that was signed for the station, with the private key that belongs to it, both PEM."""
+
+    chain: str
+    private_key: bytes = field(repr=False)
+
+
+class Certificates:
+    """The station's store of certificates, its own identities, and the keys that wait to be signed.
+
+    `hash_algorithm` is the one that the store reports with; `identities` are the signed chains by certificate type.
+    """
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.hash_algorithm: HashAlgorithm = "SHA256"
+        self.installed: list[Installed] = []
+        self.identities: dict[str, Identity] = {}
+        self._waiting: dict[str, ec.EllipticCurvePrivateKey] = {}
+        entries = device.model.variable("SecurityCtrlr", "CertificateEntries").attributes["Actual"]
+        entries.live = lambda: str(len(self.installed))
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {
+            "InstallCertificate": self.install_certificate,
+            "GetInstalledCertificateIds": self.get_installed_certificate_ids,
+            "DeleteCertificate": self.delete_certificate,
+            "CertificateSigned": self.certificate_signed,
+        }
+
+    def roots(self, certificate_type: str) -> list[x509.Certificate]:
+        """The installed certificates of a type."""
+        return [entry.certificate for entry in self.installed if entry.type == certificate_type]
+
+    def sign_certificate(self, certificate_type: str | None = STATION) -> Call:
+        """A SignCertificate with a request for a new key pair (A02.FR.02); the private key stays here.
+
+        Without a type it asks for one certificate for both purposes.
+        """
+        key = ec.generate_private_key(ec.SECP256R1())
+        for purpose in (certificate_type,) if certificate_type else (STATION, V2G):
+            self._waiting[purpose] = key
+        request = x509.CertificateSigningRequestBuilder().subject_name(self._subject(certificate_type))
+        pem = request.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+        return Call(
+            "SignCertificate", {"csr": pem} | ({"certificateType": certificate_type} if certificate_type else {})
+        )
+
+    def install_certificate(self, request: Payload) -> Reply:
+        """Installs a root certificate, if it is one, is not expired, and there is room (M05)."""
+        certificate_type, found = request["certificateType"], certificates_in(request["certificate"])
+        if len(found) != 1 or self._device.clock.now() > found[0].not_valid_after_utc:
+            return Reply(status("Rejected", "InvalidCertificate"))
+        root = found[0]
+        known = any(entry.type == certificate_type and entry.certificate == root for entry in self.installed)
+        if known:
+            return Reply(status("Accepted"))
+        if certificate_type == _CSMS_ROOT and not self._may_replace_root(root):
+            return Reply(status("Rejected", "InvalidCertificate", "It is not signed by the root that it replaces"))
+        limit = self._device.model.variable("SecurityCtrlr", "CertificateEntries").characteristics.max_limit
+        if len(self.installed) >= (limit or 0):
+            return Reply(status("Rejected", "OutOfStorage"))
+        self.installed.append(Installed(certificate_type, root, root))
+        return Reply(status("Accepted"))
+
+    def install_chain(self, pem: str) -> None:
+        """Puts a V2G certificate chain, leaf first, into the store. Raises ValueError where there is none."""
+        chain = certificates_in(pem)
+        if not chain:
+            raise ValueError("this is no PEM certificate chain")
+        self.installed = [entry for entry in self.installed if entry.type != "V2GCertificateChain"]
+        issuer = chain[1] if len(chain) > 1 else self._issuer_of(chain[0])
+        self.installed.append(Installed("V2GCertificateChain", chain[0], issuer, tuple(chain[1:])))
+
+    def get_installed_certificate_ids(self, request: Payload) -> Reply:
+        """The hash data of what is installed, of the types asked for or of all (M03)."""
+        wanted = request.get("certificateType")
+        found = [self._entry(entry) for entry in self.installed if wanted is None or entry.type in wanted]
+        if not found:
+            return Reply(status("NotFound", "NotFound"))
+        return Reply(status("Accepted", certificateHashDataChain=found))
+
+    def delete_certificate(self, request: Payload) -> Reply:
+        """Deletes the certificate of that hash data, but not the station's own (M04)."""
+        wanted = {
+            name: value.casefold() for name, value in request["certificateHashData"].items() if name != "customData"
+        }
+        for entry in self.installed:
+            if _folded(hash_data(entry.certificate, entry.issuer, self.hash_algorithm)) == wanted:
+                self.installed.remove(entry)
+                return Reply(status("Accepted"))
+        own = certificates_in(self.identities[STATION].chain) if STATION in self.identities else []
+        for certificate in own[:1]:
+            if _folded(hash_data(certificate, self._issuer_of(certificate, own), self.hash_algorithm)) == wanted:
+                return Reply(status("Failed", "UnsupportedRequest", "The station's own certificate stays"))
+        return Reply(status("NotFound", "NotFound"))
+
+    def certificate_signed(self, request: Payload) -> Reply:
+        """Takes a signed certificate if it is the one asked for and good (A02.FR.06), else tells of it (A02.FR.07)."""
+        purpose, pem = request.get("certificateType", STATION), request["certificateChain"]
+        objection = self._objection(purpose, pem)
+        if objection:
+            told = {"type": f"Invalid{purpose}", "timestamp": self._device.clock.stamp(), "techInfo": objection}
+            event = (Call("SecurityEventNotification", told),) if purpose == STATION else ()
+            return Reply(status("Rejected", "InvalidCertificate", objection), event)
+        key = self._waiting.pop(purpose)
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        self.identities[purpose] = Identity(pem, private)
+        if purpose == V2G:
+            self.install_chain(pem)
+        return Reply(status("Accepted"))
+
+    def _objection(self, purpose: str, pem: str) -> str | None:
+        chain, key = certificates_in(pem), self._waiting.get(purpose)
+        if len(pem) > int(self._device.model.value("SecurityCtrlr", "MaxCertificateChainSize")):
+            return "The chain is longer than this station can hold"
+        if not chain:
+            return "This is no PEM certificate chain"
+        if key is None or chain[0].public_key() != key.public_key():
+            return "It is not made from the request that this station sent"
+        if not all(is_valid_at(certificate, self._device.clock.now()) for certificate in chain):
+            return "A certificate of the chain is not valid at this time"
+        roots = self.roots(_CSMS_ROOT if purpose == STATION else "V2GRootCertificate")
+        if roots and not is_issued_by_one_of(chain, roots):
+            return "It is not issued under a root that this station trusts"
+        return None
+
+    def _subject(self, certificate_type: str | None) -> x509.Name:
+        """A00.FR.404 and FR.405: the operator as organization, the serial number as common name; V2G has its own."""
+        device = self._device
+        organization, name = device.model.value("SecurityCtrlr", "OrganizationName"), device.serial_number
+        country: list[x509.NameAttribute[str]] = []
+        if certificate_type == V2G:
+            organization = device.model.value("ISO15118Ctrlr", "OrganizationName")
+            name = device.model.value("ISO15118Ctrlr", "SeccId")
+            country = [x509.NameAttribute(NameOID.COUNTRY_NAME, device.model.value("ISO15118Ctrlr", "CountryName"))]
+        return x509.Name(
+            [
+                *country,
+                x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
+                x509.NameAttribute(NameOID.COMMON_NAME, name),
+            ]
+        )
+
+    def _may_replace_root(self, root: x509.Certificate) -> bool:
+        """M05.FR.10 to FR.12: with the additional check a new CSMS root has to be signed by the old one."""
+        old = self.roots(_CSMS_ROOT)
+        checks = self._device.model.value("SecurityCtrlr", "AdditionalRootCertificateCheck") == "true"
+        return not checks or not old or any(is_issued_by(root, previous) for previous in old)
+
+    def _entry(self, entry: Installed) -> dict[str, Any]:
+        algorithm = self.hash_algorithm
+        payload: dict[str, Any] = {
+            "certificateType": entry.type,
+            "certificateHashData": hash_data(entry.certificate, entry.issuer, algorithm),
+        }
+        if entry.children:
+            chain = list(entry.children)
+            payload["childCertificateHashData"] = [
+                hash_data(child, self._issuer_of(child, chain), algorithm) for child in chain[:4]
+            ]
+        return payload
+
+    def _issuer_of(
+        self, certificate: x509.Certificate, chain: list[x509.Certificate] | None = None
+    ) -> x509.Certificate:
+        """Who made a certificate, as far as the station knows; itself where nobody else is found."""
+        candidates = [*(chain or []), *(entry.certificate for entry in self.installed)]
+        return next((c for c in candidates if is_issued_by(certificate, c)), certificate)
+
+
+def _folded(data: dict[str, str]) -> dict[str, str]:
+    return {name: value.casefold() for name, value in data.items()}

@@ -1,0 +1,50 @@
+"""The time that a station lives in."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+MARGIN = timedelta(seconds=1)
+"""How far a clock stays behind real time at least: room for a thousand stamps in a burst, each later than the last."""
+
+_STEP = timedelta(milliseconds=1)
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment as OCPP writes it: RFC 3339 in UTC, with milliseconds and a Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that an RFC 3339 text names; UTC where it names no zone. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Clock:
+    """The station's time: it runs with real time, can be let jump forward, and is never ahead of real time.
+
+    `behind` is how many seconds it starts behind real time, so that a series of meter values of that length fits
+    in the past. What it stamps rises strictly, by at least a millisecond.
+    """
+
+    def __init__(self, behind: float = 0.0, *, real_time: Callable[[], datetime] | None = None) -> None:
+        self._real_time = real_time or (lambda: datetime.now(UTC))
+        self._lag = max(timedelta(seconds=behind), MARGIN)
+        self._last = datetime.min.replace(tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The present moment for this station, in whole milliseconds."""
+        return max(self._whole(self._real_time() - self._lag), self._last)
+
+    def stamp(self) -> str:
+        """A timestamp for a message or a value, later than every earlier one."""
+        self._last = min(max(self.now(), self._last + _STEP), max(self._whole(self._real_time()), self._last))
+        return rfc3339(self._last)
+
+    def advance(self, seconds: float) -> None:
+        """Lets time pass without waiting; where that would overtake real time, it stops just behind it."""
+        self._lag = max(self._lag - timedelta(seconds=seconds), MARGIN)
+
+    @staticmethod
+    def _whole(moment: datetime) -> datetime:
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

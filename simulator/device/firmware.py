@@ -1,0 +1,117 @@
+"""Firmware updates of the station, and firmware it publishes as a local controller: use cases L01 to L04."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.certificate_checks import certificates_in, is_issued_by_one_of, is_valid_at
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+_INSTALLING = ("Installing", "InstallRebooting")
+_OVER = ("Installed", "DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature")
+_PUBLISHING_OVER = ("Published", "DownloadFailed", "InvalidChecksum", "PublishFailed")
+
+
+@dataclass
+class FirmwareJob:
+    """An update, or a publication, that was accepted; `status` is the last one told, empty before the first."""
+
+    request: dict[str, Any]
+    status: str = ""
+
+    @property
+    def request_id(self) -> int:
+        """The id that all its notifications carry."""
+        return int(self.request["requestId"])
+
+
+class Firmware:
+    """The update under way (or the last one), and what the station publishes, by checksum.
+
+    The work itself (download, check, install) is done by whoever plays the station, who tells of each step by
+    `status_notification` and `publish_status_notification`.
+    """
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.update: FirmwareJob | None = None
+        self.publication: FirmwareJob | None = None
+        self.published: dict[str, str] = {}
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {
+            "UpdateFirmware": self.update_firmware,
+            "PublishFirmware": self.publish_firmware,
+            "UnpublishFirmware": self.unpublish_firmware,
+        }
+
+    @property
+    def updating(self) -> bool:
+        """Whether an update has been accepted and is not over."""
+        return self.update is not None and self.update.status not in _OVER
+
+    @property
+    def installing(self) -> bool:
+        """Whether firmware is being installed, which is no moment for a reset."""
+        return self.update is not None and self.update.status in _INSTALLING
+
+    def update_firmware(self, request: Payload) -> Reply:
+        """Accepts an update if its certificate is good (L01.FR.21), and cancels one under way (L01.FR.24)."""
+        if self.installing:
+            return Reply(status("Rejected", "FwUpdateInProgress", "An installation cannot be cancelled"))
+        certificate = request["firmware"].get("signingCertificate")
+        if certificate is not None and not self._trusts(certificate, self._device.clock.now()):
+            return Reply(status("InvalidCertificate", "InvalidCertificate"))
+        answer = "AcceptedCanceled" if self.updating else "Accepted"
+        self.update = FirmwareJob(dict(request))
+        return Reply(status(answer))
+
+    def publish_firmware(self, request: Payload) -> Reply:
+        """Accepts to fetch a firmware image and to offer it to others (L03), one at a time."""
+        if self.publication and self.publication.status not in _PUBLISHING_OVER:
+            return Reply(status("Rejected", "FwUpdateInProgress", "Another image is being published"))
+        self.publication = FirmwareJob(dict(request))
+        return Reply(status("Accepted"))
+
+    def unpublish_firmware(self, request: Payload) -> Reply:
+        """Stops offering an image, unless it is still being fetched (L04)."""
+        checksum, publication = request["checksum"], self.publication
+        if publication and publication.request["checksum"] == checksum and publication.status not in _PUBLISHING_OVER:
+            return Reply({"status": "DownloadOngoing"})
+        return Reply({"status": "Unpublished" if self.published.pop(checksum, None) else "NoFirmware"})
+
+    def status_notification(self, new_status: str | None = None, **more: Any) -> Call:
+        """A FirmwareStatusNotification: a new status of the update, or what is true now (F06.FR.16, L01.FR.25)."""
+        if new_status and self.update:
+            self.update.status = new_status
+        told = new_status or (self.update.status if self.update else "")
+        if not told or (new_status is None and told == "Installed"):
+            return Call("FirmwareStatusNotification", {"status": "Idle"})
+        request_id = {"requestId": self.update.request_id} if self.update else {}
+        return Call("FirmwareStatusNotification", {"status": told, **request_id, **more})
+
+    def publish_status_notification(self, new_status: str | None = None, **more: Any) -> Call:
+        """A PublishFirmwareStatusNotification; Published comes with the locations (L03.FR.04)."""
+        job = self.publication
+        if new_status and job:
+            job.status = new_status
+        told = new_status or (job.status if job else "")
+        if not told or job is None:
+            return Call("PublishFirmwareStatusNotification", {"status": "Idle"})
+        payload: dict[str, Any] = {"status": told, "requestId": job.request_id}
+        if told == "Published":
+            self.published[job.request["checksum"]] = job.request["location"]
+            payload["location"] = [job.request["location"]]
+        return Call("PublishFirmwareStatusNotification", {**payload, **more})
+
+    def _trusts(self, pem: str, now: datetime) -> bool:
+        """Whether the signing certificate is valid now, and made by a manufacturer root if any is installed."""
+        chain = certificates_in(pem)
+        if not chain or not is_valid_at(chain[0], now):
+            return False
+        roots = self._device.certificates.roots("ManufacturerRootCertificate")
+        return not roots or is_issued_by_one_of(chain, roots)

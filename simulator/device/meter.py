@@ -1,0 +1,151 @@
+"""The energy meters of a station, one per EVSE, on its virtual clock (block J)."""
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from plugfest.simulator.device.clock import MARGIN, Clock, rfc3339
+from plugfest.simulator.device.model import DeviceModel
+
+VOLTAGE = 230.0
+PHASES = 3
+CHARGING_POWER = 11040.0
+"""Watts that an EV draws while it charges: 16 A on three phases."""
+
+ENERGY = "Energy.Active.Import.Register"
+
+_CONFIGURED = {
+    "Transaction.Begin": ("SampledDataCtrlr", "TxStartedMeasurands"),
+    "Transaction.End": ("SampledDataCtrlr", "TxEndedMeasurands"),
+    "Sample.Clock": ("AlignedDataCtrlr", "Measurands"),
+}
+_UNITS = {ENERGY: "Wh", "Power.Active.Import": "W", "Current.Import": "A", "Voltage": "V", "SoC": "Percent"}
+
+
+class Register:
+    """The energy register of one meter: it rises with the clock as long as power flows."""
+
+    def __init__(self, clock: Clock, energy: float) -> None:
+        self._clock = clock
+        self._energy = energy
+        self._power = 0.0
+        self._since = clock.now()
+
+    @property
+    def power(self) -> float:
+        """Watts that flow now."""
+        return self._power
+
+    @power.setter
+    def power(self, watts: float) -> None:
+        self._energy, self._since, self._power = self.energy_at(self._clock.now()), self._clock.now(), watts
+
+    def energy_at(self, moment: datetime) -> float:
+        """Watt-hours at that moment, with the power that flows now."""
+        return self._energy + self._power * max((moment - self._since).total_seconds(), 0.0) / 3600
+
+
+class Meter:
+    """All meters of a station. Values come in OCPP's MeterValueType, each with its context and unit."""
+
+    def __init__(self, clock: Clock, model: DeviceModel, evses: Sequence[int]) -> None:
+        self._clock = clock
+        self._model = model
+        self.registers = {evse: Register(clock, 1000.0 * evse) for evse in evses}
+
+    def energy(self, evse: int) -> float:
+        """Watt-hours on the register of that EVSE now."""
+        return self.registers[evse].energy_at(self._clock.now())
+
+    def sample(
+        self,
+        evse: int,
+        context: str = "Sample.Periodic",
+        *,
+        measurands: Sequence[str] | None = None,
+        signed: bool | None = None,
+        at: datetime | None = None,
+    ) -> dict[str, Any]:
+        """One meter value of that EVSE, now or `at` a moment.
+
+        Measurands and signing are as the station is configured for this context (J02), unless given.
+        """
+        controller, configured = _CONFIGURED.get(context, ("SampledDataCtrlr", "TxUpdatedMeasurands"))
+        timestamp = rfc3339(at) if at else self._clock.stamp()
+        moment = at or self._clock.now()
+        if measurands is None:
+            measurands = [name for name in self._model.value(controller, configured).split(",") if name in _UNITS]
+        if signed is None:
+            signed = self._model.value(controller, "SignReadings") == "true"
+        values = [self._sampled(evse, name, context, moment) for name in measurands or [ENERGY]]
+        if signed:
+            values = [
+                value | ({"signedMeterValue": self._sign(value, timestamp)} if value["measurand"] == ENERGY else {})
+                for value in values
+            ]
+        return {"timestamp": timestamp, "sampledValue": values}
+
+    def series(
+        self, evse: int, count: int, interval: float, context: str = "Sample.Periodic", **how: Any
+    ) -> list[dict[str, Any]]:
+        """That many values, an interval in seconds apart, while the virtual clock moves on.
+
+        Clock-aligned ones (Sample.Clock) fall on whole intervals counted from midnight. Raises ValueError where the
+        series does not fit between the station's time and real time.
+        """
+        values = []
+        for _ in range(count):
+            before = self._clock.now()
+            moment = _next_aligned(before, interval) if context == "Sample.Clock" else before + _seconds(interval)
+            self._clock.advance((moment - before).total_seconds())
+            if self._clock.now() < moment - MARGIN:
+                raise ValueError(f"{count} values {interval} s apart do not fit: let the clock start further behind")
+            values.append(self.sample(evse, context, at=moment, **how))
+        return values
+
+    def _sampled(self, evse: int, measurand: str, context: str, moment: datetime) -> dict[str, Any]:
+        register = self.registers[evse]
+        value = {
+            ENERGY: register.energy_at(moment),
+            "Power.Active.Import": register.power,
+            "Current.Import": register.power / VOLTAGE / PHASES,
+            "Voltage": VOLTAGE,
+            "SoC": min(100.0, 20.0 + (register.energy_at(moment) - 1000.0 * evse) / 500),
+        }[measurand]
+        sampled: dict[str, Any] = {"value": round(value, 3), "context": context, "measurand": measurand}
+        return sampled | {"location": "Outlet", "unitOfMeasure": {"unit": _UNITS[measurand], "multiplier": 0}}
+
+    def _sign(self, value: dict[str, Any], timestamp: str) -> dict[str, str]:
+        """The value in the Open Charge Metering Format, signed by the meter's own key."""
+        reading = {"TM": f"{timestamp} S", "RV": value["value"], "RI": "1-b:1.8.0", "RU": "Wh", "ST": "G"}
+        data = json.dumps({"FV": "1.0", "GI": "plugfest", "GS": "1", "RD": [reading]}, separators=(",", ":"))
+        signature = self._key.sign(data.encode(), ec.ECDSA(hashes.SHA256())).hex()
+        public = self._key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        signed = f'OCMF|{data}|{{"SA":"ECDSA-secp256r1-SHA256","SD":"{signature}"}}'
+        return {
+            "signedMeterData": base64.b64encode(signed.encode()).decode(),
+            "signingMethod": "ECDSA-secp256r1-SHA256",
+            "encodingMethod": "OCMF",
+            "publicKey": base64.b64encode(public).decode(),
+        }
+
+    @cached_property
+    def _key(self) -> ec.EllipticCurvePrivateKey:
+        return ec.generate_private_key(ec.SECP256R1())
+
+
+def _seconds(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+def _next_aligned(moment: datetime, interval: float) -> datetime:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + _seconds((((moment - midnight).total_seconds() // interval) + 1) * interval)

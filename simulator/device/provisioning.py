@@ -1,0 +1,60 @@
+"""Reset and SetNetworkProfile: use cases B09 to B12."""
+
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+
+class Provisioning:
+    """The network profiles that the station holds, and the reset that it owes.
+
+    `reset` is the last reset that was accepted or scheduled and not yet done; who reboots the station clears it.
+    """
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.network_profiles: dict[int, dict[str, Any]] = {}
+        self.reset: dict[str, Any] | None = None
+        device.model.variable("OCPPCommCtrlr", "NetworkConfigurationPriority").guard = self._unknown_slots
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {"Reset": self.reset_request, "SetNetworkProfile": self.set_network_profile}
+
+    def reset_request(self, request: Payload) -> Reply:
+        """Accepted at once, or scheduled until the transactions have ended (B11, B12)."""
+        device, evse = self._device, request.get("evseId")
+        if evse is not None and evse not in device.evses:
+            return Reply(status("Rejected", "UnknownEvse", f"There is no EVSE {evse}"))
+        if evse is not None and device.model.value("EVSE", "AllowReset", evse=evse) != "true":
+            return Reply(status("Rejected", "UnsupportedParam", "An EVSE cannot be reset on its own"))
+        if device.firmware.installing:
+            return Reply(status("Rejected", "FwUpdateInProgress", "Firmware is being installed"))
+        busy = device.transaction_on(evse) if evse is not None else device.transactions
+        self.reset = dict(request)
+        return Reply(status("Scheduled" if busy and request["type"] == "OnIdle" else "Accepted"))
+
+    def set_network_profile(self, request: Payload) -> Reply:
+        """Stores a profile in a slot (B09); one that asks for less security than now is refused (B09.FR.04)."""
+        slot, profile = request["configurationSlot"], dict(request["connectionData"])
+        model = self._device.model
+        slots = model.variable("OCPPCommCtrlr", "NetworkConfigurationPriority").characteristics.values_list
+        if str(slot) not in slots:
+            return Reply(status("Rejected", "InvalidConfSlot", f"The slots are {', '.join(slots)}"))
+        if profile["ocppTransport"] != "JSON" or profile["ocppVersion"] != "OCPP20":
+            return Reply(status("Rejected", "InvalidNetworkConf", "This station speaks OCPP 2.0.1 in JSON only"))
+        if not 0 <= profile["securityProfile"] <= 3:
+            return Reply(status("Rejected", "InvalidNetworkConf", "There is no such security profile"))
+        if profile["securityProfile"] < int(model.value("SecurityCtrlr", "SecurityProfile")):
+            return Reply(status("Rejected", "NoSecurityDowngrade", "The security profile cannot be lowered"))
+        self.network_profiles[slot] = profile
+        return Reply(status("Accepted"))
+
+    def _unknown_slots(self, value: str) -> str | None:
+        """B10: a priority list may name only slots that hold a profile, or the one in use."""
+        active = self._device.model.value("OCPPCommCtrlr", "ActiveNetworkProfile")
+        empty = [slot for slot in value.split(",") if slot != active and int(slot) not in self.network_profiles]
+        return f"no profile in slot {', '.join(empty)}" if empty else None

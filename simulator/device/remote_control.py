@@ -1,0 +1,121 @@
+"""Starting and stopping from afar, and the state of transactions: use cases F01 to F05 and E14."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.evse import Evse
+from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+
+@dataclass(frozen=True)
+class RemoteStart:
+    """A start that the CSMS asked for and that nobody has used yet."""
+
+    remote_start_id: int
+    evse: int
+    token: dict[str, Any]
+    charging_profile: dict[str, Any] | None = None
+
+
+class RemoteControl:
+    """What the CSMS starts, stops and unlocks. `starts` are the accepted starts that wait for an EV."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.starts: list[RemoteStart] = []
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {
+            "RequestStartTransaction": self.request_start,
+            "RequestStopTransaction": self.request_stop,
+            "GetTransactionStatus": self.get_transaction_status,
+            "UnlockConnector": self.unlock_connector,
+        }
+
+    def request_start(self, request: Payload) -> Reply:
+        """Accepts a start (F01, F02) on the EVSE named or on a free one, and keeps it until it is used.
+
+        A transaction that waits there for somebody to authorize it is answered with its id (F01.FR.13), and takes
+        the remoteStartId and the token at once.
+        """
+        device = self._device
+        if device.registration == "Pending":
+            return Reply(status("Rejected", "CSNotAccepted", "The station is not accepted yet"))
+        evse, obstacle = self._choose(request)
+        if evse is None:
+            return Reply(status("Rejected", obstacle))
+        profile = request.get("chargingProfile")
+        objection = device.smart_charging.objection_to_start_profile(evse.id, profile) if profile else None
+        if objection:
+            return Reply(status("Rejected", *objection))
+        start = RemoteStart(request["remoteStartId"], evse.id, request["idToken"], profile)
+        waiting = device.transaction_on(evse.id)
+        if waiting is None:
+            self.starts.append(start)
+            return Reply(status("Accepted"))
+        waiting.token, waiting.remote_start_id = dict(start.token), start.remote_start_id
+        if profile:
+            device.smart_charging.adopt(profile, waiting)
+        return Reply(status("Accepted", transactionId=waiting.id))
+
+    def take_start(self, evse: int | None) -> RemoteStart | None:
+        """Takes the oldest remote start that is meant for this EVSE; for any EVSE where none is known yet."""
+        for start in self.starts:
+            if evse in (None, start.evse):
+                self.starts.remove(start)
+                return start
+        return None
+
+    def request_stop(self, request: Payload) -> Reply:
+        """Accepts to stop a transaction that is open (F03.FR.07, F03.FR.08), and marks it."""
+        transaction = self._device.known_transactions.get(request["transactionId"])
+        if transaction is None or transaction.ended:
+            return Reply(status("Rejected", "TxNotFound"))
+        transaction.stop_requested = True
+        return Reply(status("Accepted"))
+
+    def get_transaction_status(self, request: Payload) -> Reply:
+        """Whether a transaction goes on and whether events still wait to be delivered (E14)."""
+        wanted = request.get("transactionId")
+        waiting = bool(self._device.queue.about(wanted))
+        if wanted is None:
+            return Reply({"messagesInQueue": waiting})
+        transaction = self._device.known_transactions.get(wanted)
+        ongoing = transaction is not None and not transaction.ended
+        return Reply({"ongoingIndicator": ongoing, "messagesInQueue": waiting})
+
+    def unlock_connector(self, request: Payload) -> Reply:
+        """Unlocks a connector, but not one on which somebody is charging (F05)."""
+        device = self._device
+        evse = device.evses.get(request["evseId"])
+        if evse is None or evse.connector(request["connectorId"]) is None:
+            return Reply(status("UnknownConnector"))
+        transaction = device.transaction_on(evse.id)
+        if transaction and transaction.authorized and transaction.connector in (None, request["connectorId"]):
+            return Reply(status("OngoingAuthorizedTransaction"))
+        return Reply(status("Unlocked"))
+
+    def _choose(self, request: Payload) -> tuple[Evse | None, str]:
+        """The EVSE to start on, or None and why not."""
+        device = self._device
+        if "evseId" not in request:
+            free = [evse for evse in device.evses.values() if not self._obstacle(evse, request)]
+            return (free[0], "") if free else (None, "TxInProgress")
+        evse = device.evses.get(request["evseId"])
+        if evse is None:
+            return None, "UnknownEvse"
+        obstacle = self._obstacle(evse, request)
+        return (None, obstacle) if obstacle else (evse, "")
+
+    def _obstacle(self, evse: Evse, request: Payload) -> str:
+        """Why nothing can be started on this EVSE for this token (F01.FR.21 to FR.24); empty where it can."""
+        if evse.status in ("Unavailable", "Faulted"):
+            return "NotEnabled"
+        transaction = self._device.transaction_on(evse.id)
+        if (transaction and transaction.authorized) or any(start.evse == evse.id for start in self.starts):
+            return "TxInProgress"
+        return ""

@@ -1,0 +1,178 @@
+"""Charging profiles: use cases K01 to K10."""
+
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.charging_profiles import (
+    InstalledProfile,
+    Objection,
+    objection_beside,
+    objection_to_form,
+)
+from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+    from plugfest.simulator.device.transaction import Transaction
+
+_PHASES = 3
+_EXTERNAL = "ChargingStationExternalConstraints"
+
+
+class SmartCharging:
+    """The charging profiles that are installed, by their id."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.installed: dict[int, InstalledProfile] = {}
+        count = device.model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").attributes["Actual"]
+        count.live = lambda: str(len(self.installed))
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {
+            "SetChargingProfile": self.set_charging_profile,
+            "ClearChargingProfile": self.clear_charging_profile,
+            "GetChargingProfiles": self.get_charging_profiles,
+            "GetCompositeSchedule": self.get_composite_schedule,
+        }
+
+    def set_charging_profile(self, request: Payload) -> Reply:
+        """Installs a profile in place of one with its id, or rejects it (K01); NotSupported when switched off."""
+        if self._switched_off():
+            return Reply(Refusal("NotSupported", "Smart charging is switched off"))
+        new = InstalledProfile(request["evseId"], dict(request["chargingProfile"]))
+        objection = self._objection(new)
+        if objection:
+            return Reply(status("Rejected", *objection))
+        self.installed[new.id] = new
+        return Reply(status("Accepted"))
+
+    def clear_charging_profile(self, request: Payload) -> Reply:
+        """Removes the profile of that id, or all that fit; those set by others stay (K10)."""
+        wanted, criteria = request.get("chargingProfileId"), request.get("chargingProfileCriteria") or {}
+        found = [
+            installed
+            for installed in self.installed.values()
+            if installed.purpose != _EXTERNAL
+            and (installed.id == wanted if wanted is not None else _fits(installed, criteria, criteria.get("evseId")))
+        ]
+        for installed in found:
+            del self.installed[installed.id]
+        return Reply(status("Accepted" if found else "Unknown"))
+
+    def get_charging_profiles(self, request: Payload) -> Reply:
+        """Reports what fits, one message per EVSE and source, tbc on all but the last (K09)."""
+        found = [
+            installed
+            for installed in self.installed.values()
+            if _fits(installed, request["chargingProfile"], request.get("evseId"))
+        ]
+        if not found:
+            return Reply(status("NoProfiles"))
+        groups: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        for installed in found:
+            groups.setdefault((installed.evse, installed.source), []).append(installed.profile)
+        reports = [
+            {"requestId": request["requestId"], "chargingLimitSource": source, "evseId": evse, "chargingProfile": group}
+            for (evse, source), group in groups.items()
+        ]
+        last = len(reports) - 1
+        calls = (Call("ReportChargingProfiles", report | {"tbc": at < last}) for at, report in enumerate(reports))
+        return Reply(status("Accepted"), tuple(calls))
+
+    def get_composite_schedule(self, request: Payload) -> Reply:
+        """What the EVSE, or the station for EVSE 0, expects to draw in the time ahead (K08)."""
+        device, evse = self._device, request["evseId"]
+        if evse != 0 and evse not in device.evses:
+            return Reply(status("Rejected", "UnknownEvse"))
+        unit = request.get("chargingRateUnit") or self._rate_units()[0]
+        if unit not in self._rate_units():
+            return Reply(status("Rejected", "UnsupportedRateUnit"))
+        if request["duration"] <= 0:
+            return Reply(status("Rejected", "ValuePositiveOnly"))
+        schedule = {
+            "evseId": evse,
+            "duration": request["duration"],
+            "scheduleStart": rfc3339(device.clock.now()),
+            "chargingRateUnit": unit,
+            "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 32.0 if unit == "A" else 22080.0}],
+        }
+        return Reply(status("Accepted", schedule=schedule))
+
+    def objection_to_start_profile(self, evse: int, profile: Payload) -> Objection | None:
+        """What is wrong with the profile of a RequestStartTransaction (F01.FR.26); it is ignored when switched off."""
+        if self._switched_off():
+            return None
+        if profile["chargingProfilePurpose"] != "TxProfile" or "transactionId" in profile:
+            return "InvalidProfile", "A start takes a TxProfile without transactionId (F01.FR.09, F01.FR.11)"
+        return self._objection_to_form(profile)
+
+    def adopt(self, profile: Payload, transaction: "Transaction") -> None:
+        """Installs the profile of a remote start for the transaction that came of it (F01.FR.10)."""
+        if transaction.evse is not None and not self._switched_off():
+            installed = InstalledProfile(transaction.evse, {**profile, "transactionId": transaction.id})
+            self.installed[installed.id] = installed
+
+    def forget(self, transaction: "Transaction") -> None:
+        """Removes the profiles of a transaction that has ended (K02.FR.05)."""
+        for installed in tuple(self.installed.values()):
+            if installed.profile.get("transactionId") == transaction.id:
+                del self.installed[installed.id]
+
+    def _switched_off(self) -> bool:
+        return self._device.model.value("SmartChargingCtrlr", "Enabled") != "true"
+
+    def _rate_units(self) -> list[str]:
+        return self._device.model.value("SmartChargingCtrlr", "RateUnit").split(",")
+
+    def _objection(self, new: InstalledProfile) -> Objection | None:
+        device = self._device
+        if new.evse != 0 and new.evse not in device.evses:
+            return "UnknownEvse", f"There is no EVSE {new.evse}"
+        if new.stack_level > int(device.model.value("SmartChargingCtrlr", "ProfileStackLevel")):
+            return "InvalidStackLevel", "The stack level is too high"
+        objection = self._objection_to_purpose(new) or self._objection_to_form(new.profile)
+        if objection:
+            return objection
+        entries = device.model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").characteristics
+        if new.id not in self.installed and len(self.installed) >= (entries.max_limit or 0):
+            return "OutOfStorage", "No more profiles can be installed"
+        return objection_beside(new, self.installed.values())
+
+    def _objection_to_purpose(self, new: InstalledProfile) -> Objection | None:
+        match new.purpose:
+            case "ChargingStationExternalConstraints":
+                return "InvalidProfile", "Such limits are not set by a CSMS (K01.FR.22)"
+            case "ChargingStationMaxProfile" if new.evse != 0:
+                return "InvalidProfile", "A limit of the whole station belongs to EVSE 0 (K04.FR.03)"
+            case "ChargingStationMaxProfile" if new.profile["chargingProfileKind"] == "Relative":
+                return "InvalidProfile", "A limit of the whole station is never relative (K01.FR.38)"
+            case "TxProfile":
+                return self._objection_to_transaction(new)
+        return None
+
+    def _objection_to_transaction(self, new: InstalledProfile) -> Objection | None:
+        if new.evse == 0:
+            return "InvalidProfile", "A TxProfile belongs to one EVSE (K01.FR.16)"
+        if "transactionId" not in new.profile:
+            return "MissingParam", "A TxProfile names its transaction (K01.FR.03)"
+        transaction = self._device.transaction_on(new.evse)
+        if transaction is None or transaction.id != new.profile["transactionId"]:
+            return "TxNotFound", "No such transaction goes on at this EVSE (K01.FR.09, K01.FR.33)"
+        return None
+
+    def _objection_to_form(self, profile: Payload) -> Objection | None:
+        periods = int(self._device.model.value("SmartChargingCtrlr", "PeriodsPerSchedule"))
+        return objection_to_form(profile, rate_units=self._rate_units(), max_periods=periods, phases=_PHASES)
+
+
+def _fits(installed: InstalledProfile, criteria: Payload, evse: int | None) -> bool:
+    """Whether a profile fits all of the criteria that are there, and the EVSE if one is."""
+    return (
+        evse in (None, installed.evse)
+        and criteria.get("chargingProfilePurpose") in (None, installed.purpose)
+        and criteria.get("stackLevel") in (None, installed.stack_level)
+        and installed.source in criteria.get("chargingLimitSource", [installed.source])
+        and installed.id in criteria.get("chargingProfileId", [installed.id])
+    )

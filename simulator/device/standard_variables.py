@@ -1,0 +1,63 @@
+"""The components and variables that Part 2 requires of a station, and what this station says of each."""
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from plugfest.simulator.device.formation import schema
+from plugfest.simulator.device.model import Attribute, ComponentKey, DeviceModel, Variable
+from plugfest.simulator.device.values import Characteristics
+
+MONITORED = ("AvailabilityState", "Available", "Problem", "Power", "EnergyImportRegister", "BasicAuthPassword")
+"""The variables that the CSMS may set monitors on."""
+
+
+def standard_model(connectors: Sequence[int]) -> DeviceModel:
+    """A device model with the standard variables, for a station with that many connectors on each EVSE."""
+    model = DeviceModel()
+    for row in _rows():
+        for place in _places(row["component"], connectors):
+            model.add(place, _variable(row))
+    return model
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = files("plugfest.simulator.device").joinpath("standard_variables.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _measurands() -> list[str]:
+    choices: list[str] = schema("MeterValuesRequest")["definitions"]["MeasurandEnumType"]["enum"]
+    return choices
+
+
+def _places(component: str, connectors: Sequence[int]) -> list[ComponentKey]:
+    evses = range(1, len(connectors) + 1)
+    match component:
+        case "EVSE" | "FiscalMetering":
+            return [ComponentKey(component, evse=evse) for evse in evses]
+        case "Connector":
+            return [
+                ComponentKey(component, evse=evse, connector=connector)
+                for evse in evses
+                for connector in range(1, connectors[evse - 1] + 1)
+            ]
+    return [ComponentKey(component)]
+
+
+def _variable(row: dict[str, str]) -> Variable:
+    choices = _measurands() if row["values"] == "MEASURANDS" else row["values"].split("|")
+    characteristics = Characteristics(
+        data_type=row["data_type"],
+        unit=row["unit"],
+        min_limit=float(row["min"]) if row["min"] else None,
+        max_limit=float(row["max"]) if row["max"] else None,
+        values_list=tuple(filter(None, choices)),
+        supports_monitoring=row["variable"] in MONITORED,
+    )
+    settable = row["mutability"] != "ReadOnly"
+    attribute = Attribute(value=row["value"] or None, mutability=row["mutability"], persistent=settable)
+    return Variable(row["variable"], characteristics, {"Actual": attribute}, row["instance"])

@@ -1,0 +1,126 @@
+"""A transaction as the station keeps it, and the events that it composes about it (block E)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.messages import Call
+
+_OF_TRANSACTION_INFO = ("timeSpentCharging", "remoteStartId")
+
+
+class Transaction:
+    """One transaction: its id, where it takes place, who pays, how far it has come.
+
+    `seq_no` is the last sequence number used, -1 before the first event. `token` is the idToken that authorized
+    it; `token_told` whether the CSMS has been sent it in an event.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        transaction_id: str,
+        *,
+        evse: int | None = None,
+        connector: int | None = None,
+        token: Mapping[str, Any] | None = None,
+        remote_start_id: int | None = None,
+        on_event: "Callable[[Transaction], None]" = lambda transaction: None,
+    ) -> None:
+        self._clock = clock
+        self._on_event = on_event
+        self.id = transaction_id
+        self.evse = evse
+        self.connector = connector
+        self.token = dict(token) if token else None
+        self.token_told = False
+        self.remote_start_id = remote_start_id
+        self.charging_state: str | None = None
+        self.stopped_reason: str | None = None
+        self.stop_requested = False
+        self.total_cost: float | None = None
+        self.seq_no = -1
+        self.started = False
+        self.ended = False
+        self._told_evse: dict[str, int] | None = None
+        self._told_remote_start: int | None = None
+
+    def __repr__(self) -> str:
+        return f"<Transaction {self.id} on EVSE {self.evse}, event {self.seq_no}>"
+
+    @property
+    def authorized(self) -> bool:
+        """Whether somebody has been found to be allowed to charge here."""
+        return self.token is not None
+
+    def event(
+        self,
+        event_type: str,
+        triggerReason: str,
+        *,
+        chargingState: str | None = None,
+        stoppedReason: str | None = None,
+        token: Mapping[str, Any] | None = None,
+        meterValue: Sequence[Mapping[str, Any]] | None = None,
+        offline: bool | None = None,
+        evse: bool | None = None,
+        seq_no: int | None = None,
+        **more: Any,
+    ) -> Call:
+        """Composes the next TransactionEvent and remembers what it says.
+
+        Added unasked: the next seqNo, a timestamp, the last known charging state, the EVSE in the first event that
+        knows it (`evse` says yes or no instead), the token in the first event after it became known, the
+        remoteStartId once (F01.FR.25). `seq_no` uses another number without counting it. What is in `more` goes
+        into the message under its own name.
+        """
+        if seq_no is None:
+            self.seq_no += 1
+            seq_no = self.seq_no
+        self.charging_state = chargingState or self.charging_state
+        info: dict[str, Any] = {"transactionId": self.id}
+        if self.charging_state:
+            info["chargingState"] = self.charging_state
+        if stoppedReason:
+            info["stoppedReason"] = self.stopped_reason = stoppedReason
+        if self.remote_start_id is not None and self._told_remote_start != self.remote_start_id:
+            info["remoteStartId"] = self._told_remote_start = self.remote_start_id
+        info |= {name: more.pop(name) for name in _OF_TRANSACTION_INFO if name in more}
+        info |= more.pop("transactionInfo", {})
+
+        payload: dict[str, Any] = {
+            "eventType": event_type,
+            "timestamp": more.pop("timestamp", None) or self._clock.stamp(),
+            "triggerReason": triggerReason,
+            "seqNo": seq_no,
+            "transactionInfo": info,
+        }
+        payload |= self._place(evse)
+        payload |= self._authorization(token)
+        if meterValue:
+            payload["meterValue"] = [dict(value) for value in meterValue]
+        if offline is not None:
+            payload["offline"] = offline
+        self.started = True
+        self.ended = self.ended or event_type == "Ended"
+        self._on_event(self)
+        return Call("TransactionEvent", payload | more)
+
+    def _place(self, asked: bool | None) -> dict[str, Any]:
+        if self.evse is None or asked is False:
+            return {}
+        place = {"id": self.evse} | ({"connectorId": self.connector} if self.connector is not None else {})
+        if asked is None and place == self._told_evse:
+            return {}
+        self._told_evse = place
+        return {"evse": dict(place)}
+
+    def _authorization(self, token: Mapping[str, Any] | None) -> dict[str, Any]:
+        if token is not None:
+            self.token = self.token or dict(token)
+            self.token_told = True
+            return {"idToken": dict(token)}
+        if self.token is None or self.token_told:
+            return {}
+        self.token_told = True
+        return {"idToken": dict(self.token)}
