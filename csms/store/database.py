@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy.exc import DBAPIError
 
 from plugfest.csms.store.tables import metadata
 
@@ -39,10 +40,13 @@ class Database:
     """Every write is committed before its caller goes on; the commits of callers at the same time are one."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, made if it is not there. Raises sqlalchemy.exc.DatabaseError where it cannot be used."""
+        """Open the file, made if it is not there. Raises OSError where it cannot be used."""
         self._engine = _engine(path)
-        with self._engine.connect() as db:
-            metadata.create_all(db)
+        try:
+            with self._engine.connect() as db:
+                metadata.create_all(db)
+        except DBAPIError as error:
+            raise OSError(f"{path}: {error.orig}") from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="csms-reader")
         self._writer = threading.Thread(target=self._write_all, name="csms-writer", daemon=True)

@@ -1,0 +1,107 @@
+import os
+import re
+import signal
+import socket
+import stat
+import time
+from pathlib import Path
+
+
+def test_one_line_says_where_it_listens(process):
+    assert re.fullmatch(
+        r"compact CSMS ready: ws=ws://127\.0\.0\.1:\d+/\{station\} operator=http://127\.0\.0\.1:\d+ token=\S+",
+        process.line,
+    )
+
+
+def test_only_its_owner_may_read_the_token(process):
+    assert stat.S_IMODE(Path(process.token).stat().st_mode) == 0o600
+
+
+def test_stops_cleanly_and_leaves_nothing_behind(make_process):
+    running = make_process()
+    folder = Path(running.token).parent
+    assert folder.is_dir()
+    assert running.stop() == (0, "")
+    assert not folder.exists()
+
+
+def test_stops_cleanly_when_interrupted(make_process):
+    running = make_process()
+    running.popen.send_signal(signal.SIGINT)
+    assert running.popen.wait(10) == 0
+
+
+async def test_stops_with_stations_connected_and_requests_open(make_process, make_world):
+    running = make_process()
+    world = await make_world(running)
+    station = await world.station()
+    await world.operator.starts(station.id, "reset", type="Immediate")
+    await station.is_asked("Reset")
+    begin = time.monotonic()
+    code, errors = running.stop()
+    assert (code, errors) == (0, "")
+    assert time.monotonic() - begin < 4
+
+
+async def test_the_token_may_come_from_the_environment(make_process, make_world, monkeypatch):
+    monkeypatch.setenv("PLUGFEST_CSMS_TOKEN", "given")
+    running = make_process()
+    assert running.token == "environment"
+    world = await make_world(running)
+    assert await world.operator.get("/stations") == []
+
+
+async def test_what_was_answered_survives_a_kill(make_process, make_world, tmp_path):
+    first = make_process("--data", str(tmp_path))
+    world = await make_world(first)
+    station = await world.station()
+    await station.says(
+        "StatusNotification",
+        timestamp="2025-01-01T00:00:00Z",
+        connectorStatus="Faulted",
+        evseId=1,
+        connectorId=1,
+    )
+    operation = await world.operator.starts(station.id, "reset", type="Immediate")
+    await station.is_asked("Reset")
+    first.kill()
+
+    second = make_process("--data", str(tmp_path))
+    assert second.token == first.token
+    again = await make_world(second)
+    shown = await again.operator.get(f"/stations/{station.id}")
+    assert shown["registration"] == "Accepted"
+    assert shown["evses"][0]["connectors"][0]["state"] == "Faulted"
+    assert (await again.operator.outcome(operation))["state"] == "failed"
+    # Accepted before, it need not boot again.
+    returned = await again.connect(station.id)
+    assert "currentTime" in await returned.says("Heartbeat")
+    assert second.stop() == (0, "")
+
+
+def test_a_port_in_use_is_told_in_one_line(make_process):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        running = make_process("--port", str(taken.getsockname()[1]))
+        _, errors = running.popen.communicate(timeout=10)
+    assert running.line == ""
+    assert running.popen.returncode == 2
+    assert errors.startswith("the compact CSMS cannot start: ")
+    assert len(errors.splitlines()) == 1
+
+
+def test_a_data_folder_that_cannot_be_used_is_told_in_one_line(make_process, tmp_path):
+    (tmp_path / "file").write_text("")
+    running = make_process("--data", str(tmp_path / "file"))
+    _, errors = running.popen.communicate(timeout=10)
+    assert running.popen.returncode == 2
+    assert len(errors.splitlines()) == 1
+
+
+def test_a_database_of_something_else_is_told_in_one_line(make_process, tmp_path):
+    (tmp_path / "csms.sqlite").write_text("this is no database" * 100)
+    running = make_process("--data", str(tmp_path))
+    _, errors = running.popen.communicate(timeout=10)
+    assert running.popen.returncode == 2
+    assert len(errors.splitlines()) == 1
+    assert os.fspath(tmp_path) in errors
