@@ -5,7 +5,7 @@ Every name can be set in the `[configured]` table of a CSMS's file. Durations ar
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class Configured:
     connectors: tuple[int, ...] = (1, 1)
     """Connectors per EVSE: two EVSEs with one connector each."""
     connector_type: str = "cType2"
-    availability: str = "both"
+    availability: Literal["both", "StatusNotification", "NotifyEvent"] = "both"
     """How connector states are reported: "StatusNotification", "NotifyEvent" or "both" (Part 5)."""
 
     transaction_duration: float = 0.0
@@ -57,3 +57,24 @@ class Configured:
         }
     )
     """What the mock EV asks for: maxScheduleTuples and chargingNeeds of NotifyEVChargingNeeds."""
+
+    stack_level: int = 0
+    charging_rate_unit: str = "A"
+    """"A" or "W"."""
+    number_phases: int = 3
+    charging_duration: int = 300
+    """Of a charging schedule, and of a composite schedule that is asked for."""
+    charging_schedule_duration: int = 300
+    """How long a charging profile is valid for."""
+
+    local_list_version: int = 1
+    """The version that a station's local list has before a case changes it."""
+
+    firmware_location: str = firmware.LOCATION
+    firmware_checksum: str = firmware.CHECKSUM
+    signing_certificate: str = firmware.SIGNING_CERTIFICATE
+    firmware_signature: str = firmware.SIGNATURE
+    log_location: str = "https://logs.example.com/upload"
+
+    message_format: str = "UTF8"
+    """Of display messages."""

@@ -85,6 +85,8 @@ class Pace:
     """For the operator to say what became of an order."""
     look_further: Annotated[float, SECONDS] = 0.5
     """How much longer to look for a message that fits better when the first of its kind does not fit."""
+    unasked: Annotated[float, SECONDS] = 2.0
+    """How long a CSMS is given to send by itself what the operator would otherwise be asked for."""
     quiet: Annotated[float, SECONDS] = 3.0
     """How long silence must last where a case demands that nothing comes."""
     reconnect_pause: Annotated[float, SECONDS] = 0.1

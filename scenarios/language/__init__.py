@@ -1,1 +1,73 @@
 """The words that scenarios are written in: speakers, matchers, decorators, reusable states."""
+
+from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.language.cases import (
+    CONNECTED,
+    DISCONNECTED,
+    a_csms_may_refuse,
+    begins,
+    each,
+    lasts,
+    not_accepted_at_first,
+    security_profiles,
+    spoils_its_station,
+)
+from plugfest.scenarios.language.csms import CLOSE, HTTP, TCP, TLS, Csms
+from plugfest.scenarios.language.operator import OperatorSpeaker
+from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.scenarios.language.tokens import Tokens
+from plugfest.scenarios.matching.matchers import (
+    ABSENT,
+    ANY,
+    above,
+    absent_or,
+    advised,
+    after,
+    at_least,
+    at_most,
+    beyond,
+    equals,
+    exactly,
+    near,
+    one_of,
+    other_than,
+    that,
+    without_case,
+)
+
+__all__ = [
+    "ABSENT",
+    "ANY",
+    "CLOSE",
+    "CONNECTED",
+    "DISCONNECTED",
+    "HTTP",
+    "TCP",
+    "TLS",
+    "Configured",
+    "Csms",
+    "OperatorSpeaker",
+    "StationSpeaker",
+    "Tokens",
+    "a_csms_may_refuse",
+    "above",
+    "absent_or",
+    "advised",
+    "after",
+    "at_least",
+    "at_most",
+    "begins",
+    "beyond",
+    "each",
+    "equals",
+    "exactly",
+    "lasts",
+    "near",
+    "not_accepted_at_first",
+    "one_of",
+    "other_than",
+    "security_profiles",
+    "spoils_its_station",
+    "that",
+    "without_case",
+]

@@ -1,6 +1,5 @@
 """What every operator offers, whoever it is: a CSMS's HTTP API, a person, a class of the user's."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,8 +38,6 @@ class Order:
     asked_at: float = 0.0
     """Seconds since the play began; `ended_at` likewise."""
     ended_at: float | None = None
-    waiting: "asyncio.Future[Any] | None" = field(default=None, repr=False)
-    """Who waits for the order's message: interrupted when the order fails."""
 
     def accept(self) -> None:
         """Note that the CSMS took the order; its message may come from now on, its outcome may come later."""

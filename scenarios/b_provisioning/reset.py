@@ -1,0 +1,107 @@
+"""Resetting a station or one of its EVSEs: use cases B11 and B12."""
+
+from plugfest.scenarios.intents import Reset
+from plugfest.scenarios.language import (
+    ABSENT,
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    Tokens,
+    advised,
+    begins,
+)
+
+WHOLE_STATION = ABSENT.per("errata 6.2.13 to 6.2.15")
+
+
+async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """An idle station is reset when the operator asks for it, and accepted back after its restart."""
+    operator.asks(Reset("OnIdle"))
+    reset = await csms.sends("Reset", step=1, type=advised("OnIdle"), evseId=WHOLE_STATION)
+    await station.answers(reset, step=2, status="Accepted")
+
+    boot = await station.reboots(step=3, reason="RemoteReset")
+    await csms.answers(boot, step=4, status="Accepted")
+    await station.reports_connectors(step=5)
+
+
+@begins("EnergyTransferStarted")
+async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """A reset on idle waits for the charge to end by itself; only then the station restarts and is accepted back."""
+    operator.asks(Reset("OnIdle"))
+    reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=WHOLE_STATION)
+    await station.answers(reset, step=2, status="Scheduled")
+
+    stopped = await station.updates_transaction(
+        step=3, triggerReason="StopAuthorized", chargingState="EVConnected", idToken=tokens.valid
+    )
+    await csms.answers(stopped, step=4)
+    ended = await station.ends_transaction(
+        step=5, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected"
+    )
+    await csms.answers(ended, step=6)
+
+    boot = await station.reboots(step=7, reason="ScheduledReset")
+    await csms.answers(boot, step=8, status="Accepted")
+    await station.reports_connectors(step=9)
+
+
+@begins("EnergyTransferStarted")
+async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A reset asked for at once ends the charge, and the station is accepted back."""
+    operator.asks(Reset("Immediate"))
+    reset = await csms.sends("Reset", step=1, type="Immediate", evseId=WHOLE_STATION)
+    await station.answers(reset, step=2, status="Accepted")
+
+    ended = await station.ends_transaction(
+        step=3, triggerReason="ResetCommand", chargingState="EVConnected", stoppedReason="ImmediateReset"
+    )
+    await csms.answers(ended, step=4)
+
+    boot = await station.reboots(step=5, reason="RemoteReset")
+    await csms.answers(boot, step=6, status="Accepted")
+    await station.reports_connectors(step=7, own="Occupied", others="Available")
+
+
+async def TC_B_25_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured
+) -> None:
+    """One idle EVSE is reset; the station itself goes on."""
+    operator.asks(Reset("OnIdle", configured.evse))
+    reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
+    await station.answers(reset, step=2, status="Accepted")
+
+
+@begins("EnergyTransferStarted")
+async def TC_B_26_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
+) -> None:
+    """A reset on idle of one EVSE waits for the charge there to end by itself."""
+    operator.asks(Reset("OnIdle", configured.evse))
+    reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
+    await station.answers(reset, step=2, status="Scheduled")
+
+    stopped = await station.updates_transaction(
+        step=3, triggerReason="StopAuthorized", chargingState="EVConnected", idToken=tokens.valid
+    )
+    await csms.answers(stopped, step=4)
+    ended = await station.ends_transaction(
+        step=5, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected"
+    )
+    await csms.answers(ended, step=6)
+
+
+@begins("EnergyTransferStarted")
+async def TC_B_27_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured
+) -> None:
+    """A reset of one EVSE asked for at once ends the charge there."""
+    operator.asks(Reset("Immediate", configured.evse))
+    reset = await csms.sends("Reset", step=1, type="Immediate", evseId=configured.evse)
+    await station.answers(reset, step=2, status="Accepted")
+
+    ended = await station.ends_transaction(
+        step=3, triggerReason="ResetCommand", chargingState="EVConnected", stoppedReason="ImmediateReset"
+    )
+    await csms.answers(ended, step=4)

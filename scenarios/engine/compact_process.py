@@ -1,0 +1,71 @@
+"""The compact CSMS as a process of its own: started, waited for, ended."""
+
+import asyncio
+import re
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+READY = re.compile(r"compact CSMS ready: (.*)")
+SECONDS_TO_START = 20.0
+SECONDS_TO_STOP = 10.0
+
+
+class CompactStartError(Exception):
+    """The compact CSMS did not start; its text says what it said."""
+
+
+@dataclass
+class CompactProcess:
+    """A running compact CSMS, and where it listens."""
+
+    process: asyncio.subprocess.Process
+    addresses: dict[int, str]
+    """By security profile."""
+    operator: str
+    token: str
+    trust: str | None
+    """PEM file with the root of its server certificates; None where it serves no TLS."""
+
+    async def stop(self) -> str:
+        """End it in good manners, by force if need be; says how it ended."""
+        if self.process.returncode is not None:
+            return f"it had ended before, with code {self.process.returncode}"
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(SECONDS_TO_STOP):
+                code = await self.process.wait()
+        except TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+            return f"killed: it had not ended {SECONDS_TO_STOP:g} s after SIGTERM"
+        return f"ended with code {code}"
+
+
+async def start_compact(log: Path, *arguments: str) -> CompactProcess:
+    """Start the compact CSMS on free ports of the loopback; its log goes to `log`. Raises CompactStartError."""
+    with log.open("wb") as stderr:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "plugfest.csms", "--port", "0", "--operator-port", "0", *arguments),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=stderr,
+            # A Ctrl-C in the terminal is for the run alone: the run ends its CSMS itself.
+            start_new_session=True,
+        )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(SECONDS_TO_START):
+            line = (await process.stdout.readline()).decode(errors="replace")
+    except TimeoutError:
+        line = ""
+    ready = READY.match(line)
+    if ready is None:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        raise CompactStartError(f"the compact CSMS did not start; its log is {log}")
+    words = dict(word.split("=", 1) for word in ready[1].split())
+    addresses = {profile: words[key] for profile, key in ((1, "ws"), (2, "wss2"), (3, "wss3")) if key in words}
+    token = await asyncio.to_thread(Path(words["token"]).read_text, encoding="utf-8")
+    return CompactProcess(process, addresses, words["operator"], token.strip(), words.get("trust"))

@@ -1,0 +1,127 @@
+"""After a scenario: does the CSMS still work, were its refusals meant, and who is to blame for what never came."""
+
+from plugfest.scenarios.intents import Trigger
+from plugfest.scenarios.operators.protocol import OrderOutcome
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.scenarios.stage.stops import Stop
+from plugfest.scenarios.stage.trace import Trace
+from plugfest.simulator.connection.attempt import RefusedBy
+
+RULES = {
+    "json": ("framing", "must be strict JSON"),
+    "framing": ("framing", "must be framed as Part 4 says"),
+    "id": ("framing", "must carry a message id of at most 36 characters, never used before"),
+    "correlation": ("framing", "must answer a call that waits for it"),
+    "one outstanding": ("framing", "must not come while an earlier call is unanswered"),
+    "action": ("framing", "must be a request that a CSMS may send"),
+    "schema": ("schema", "must be valid by its JSON schema, formats included"),
+    "general": ("general-rule", "must follow the general rules of Part 6, section 3.1"),
+}
+"""The automatic checks: the cause's code, and the demand on every message of the CSMS."""
+
+
+async def check_still_alive(stage: Stage) -> None:
+    """The CSMS still answers, or lets a good connection in where the case ended without one."""
+    if not stage.station.connected:
+        attempt = await stage.connect(stage.knock())
+        if not attempt.accepted and attempt.refused_by is RefusedBy.TCP:
+            raise Stop("csms-died", f"the CSMS is gone: {attempt.detail}")
+        was = f"was refused by {attempt.refused_by}: {attempt.detail}"
+        _automatic(stage, "a good connection after the case", "must be accepted", attempt.accepted, was)
+        return
+    stage.expects_connection()
+    sent = await stage.send(stage.station.device.heartbeat(), step=None)
+    try:
+        await stage.wait("a sign of life from the CSMS", sent.answer, stage.pace.answer)
+    except TimeoutError:
+        was = f"came within {stage.pace.answer:g} s: none"
+        _automatic(stage, "an answer after the case", "must still come", False, was)
+    else:
+        _automatic(stage, "an answer after the case", "must still come", True, "")
+
+
+def _automatic(stage: Stage, subject: str, says: str, met: bool, was: str) -> None:
+    stage.validations.fact(subject, says, met, was=was, kind="automatic", rule="alive")
+
+
+def settle_refusals(stage: Stage) -> None:
+    """A refused connection counts only with an accepted one before and after it in the same play."""
+    accepted = [e["n"] for e in stage.trace.entries if e["type"] == "connect" and e["accepted"]]
+    for refusal in stage.refusals:
+        before = any(n < refusal["entry"] for n in accepted)
+        after = any(n > refusal["entry"] for n in accepted)
+        if refusal["outcome"] == "met" and not (before and after):
+            refusal["outcome"] = "not judged"
+            refusal["text"] += f", but no connection was accepted {'after' if before else 'before'} it"
+
+
+def settle_automatic_checks(stage: Stage) -> None:
+    """One validation per rule that held in every message, and one per message that broke a rule."""
+    trace = stage.trace
+    broken = {defect.rule for _, defect in trace.broken}
+    for entry, defect in trace.broken:
+        place = f"{defect.path}: " if defect.path else ""
+        stage.validations.fact(
+            subject_of(trace, entry),
+            RULES[defect.rule][1],
+            False,
+            was=f"{place}{defect.text}",
+            entry=entry,
+            kind="automatic",
+            rule=defect.rule,
+        )
+    for rule in RULES.keys() - broken:
+        if trace.judged:
+            subject = f"every message of the CSMS ({trace.judged})"
+            stage.validations.fact(subject, RULES[rule][1], True, kind="automatic", rule=rule)
+
+
+def subject_of(trace: Trace, entry: int) -> str:
+    """What a frame is, in words: "ResetRequest", "BootNotificationResponse", "a message"."""
+    frame = trace.entries[entry]
+    if frame.get("action") is None:
+        return "a message of the CSMS"
+    return f"{frame['action']}{'Request' if frame['message'] == 'CALL' else 'Response'}"
+
+
+async def blame(stage: Stage, stop: Stop) -> Stop:
+    """Whose fault it is that going on was senseless, where that takes another look."""
+    if stop.code == "connection-lost" and not stop.csms_at_fault and not stage.station.connected:
+        attempt = await stage.connect(stage.knock())
+        if attempt.refused_by is RefusedBy.TCP:
+            return Stop("csms-died", f"the CSMS is gone: {attempt.detail}")
+        return stop
+    if stop.code == "message-missing" and stop.order is not None:
+        return await _blame_for_order(stage, stop)
+    if stop.validation is not None and stop.csms_at_fault:
+        _violate(stop)
+    return stop
+
+
+async def _blame_for_order(stage: Stage, stop: Stop) -> Stop:
+    """An order that another one is measured by: only a CSMS that carries out orders is to blame for this one."""
+    order = stop.order
+    assert order is not None
+    stage.inbox.done(order)
+    if not order.accepted and order.outcome in (None, OrderOutcome.UNKNOWN):
+        return Stop("order-failed", f"{stop.text}; the operator has not confirmed the order either")
+    control = Trigger("Heartbeat")
+    if stage.given.operator.cannot(control) is not None or isinstance(order.intent, Trigger):
+        stop.csms_at_fault = isinstance(order.intent, Trigger) and order.outcome is OrderOutcome.DONE
+        return stop
+    expectation = stage.inbox.expect("TriggerMessage", {})
+    stage.trace.note("a control order shows whether orders arrive at all")
+    stage.order(control)
+    try:
+        received = await stage.wait("the control order's message", expectation.taken, stage.pace.message)
+    except TimeoutError:
+        return Stop(stop.code, f"{stop.text}; a control order did not arrive either")
+    stage.station.reply_at_once(received)
+    stop.csms_at_fault = True
+    _violate(stop)
+    return stop
+
+
+def _violate(stop: Stop) -> None:
+    if stop.validation is not None:
+        stop.validation.update(outcome="violated", text=stop.text)

@@ -1,0 +1,63 @@
+"""Where a play gets its station from: the operator makes one, or the pool of the configuration lends one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from plugfest.scenarios.configuration.description import CsmsDescription, StationEntry
+from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationWish
+from plugfest.scenarios.stage.stops import Stop
+
+
+class Stations:
+    """Lends each play a station of its own, for as long as it plays."""
+
+    def __init__(self, description: CsmsDescription, operator: Operator) -> None:
+        self._description = description
+        self._operator = operator
+        self._lent: set[str] = set()
+        self._returned = asyncio.Condition()
+
+    @asynccontextmanager
+    async def station(self, wish: StationWish) -> AsyncIterator[StationAccess]:
+        """A station for this wish; waits while all that fit are lent. Raises Stop where none fits at all."""
+        if self._operator.provisions:
+            access = await self._operator.provision(wish)
+            try:
+                yield access
+            finally:
+                await asyncio.shield(self._operator.release(access))
+            return
+        fitting = [entry for entry in self._description.stations if _fits(entry, wish)]
+        if not fitting:
+            raise Stop(
+                "configured-value-missing",
+                f"no station of the pool fits: role {wish.role!r}, security profile {wish.security_profile}",
+            )
+        async with self._returned:
+            await self._returned.wait_for(lambda: any(entry.identity not in self._lent for entry in fitting))
+            entry = next(entry for entry in fitting if entry.identity not in self._lent)
+            self._lent.add(entry.identity)
+        try:
+            yield _access(entry, wish, self._description.tokens)
+        finally:
+            async with self._returned:
+                self._lent.discard(entry.identity)
+                self._returned.notify_all()
+
+
+def _fits(entry: StationEntry, wish: StationWish) -> bool:
+    return entry.role == wish.role and entry.security_profile in (None, wish.security_profile)
+
+
+def _access(entry: StationEntry, wish: StationWish, tokens: Mapping[str, IdToken]) -> StationAccess:
+    return StationAccess(
+        identity=entry.identity,
+        security_profile=wish.security_profile,
+        password=entry.password,
+        certificate=entry.certificate,
+        key=entry.key,
+        serial_number=entry.serial_number,
+        tokens=tokens,
+    )

@@ -1,0 +1,1 @@
+"""Block K: smart charging."""

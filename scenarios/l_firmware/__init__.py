@@ -1,0 +1,1 @@
+"""Block L: firmware management."""

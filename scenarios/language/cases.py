@@ -1,0 +1,144 @@
+"""How a function becomes the scenario of a case: what it begins with, and the ways to play it."""
+
+import itertools
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from plugfest.scenarios.operators.protocol import BootPolicy
+
+Play = Callable[..., Awaitable[None]]
+DISCONNECTED: Final = "Disconnected"
+"""The case itself makes the first connection."""
+CONNECTED: Final = "Connected"
+"""Connected, and nothing said yet: the case itself boots the station."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A reusable state to begin in; at another EVSE, for another token, where the case says so."""
+
+    state: str
+    evse: int | None = None
+    token: str | None = None
+
+
+@dataclass
+class Setting:
+    """What the decorators say of a scenario."""
+
+    begins: list[Beginning] = field(default_factory=list)
+    each: dict[str, Sequence[Any]] = field(default_factory=dict)
+    security_profiles: tuple[int, ...] | None = None
+    boot: BootPolicy | None = None
+    role: str = "ordinary"
+    behind: Callable[[Any], float] | None = None
+    refusable: str | None = None
+
+
+def setting_of(play: Play) -> Setting:
+    """What was said of this scenario; every function has one."""
+    setting: Setting = vars(play).setdefault("setting", Setting())
+    return setting
+
+
+def begins(*states: str, evse: int | None = None, token: str | None = None) -> Callable[[Play], Play]:
+    """The reusable states (Part 6, 3.18) to begin in, one after the other; without it a scenario begins Booted.
+
+    `evse` and `token` (by role) place the states elsewhere; several `@begins` are gone through from top to bottom.
+    """
+
+    def decorate(play: Play) -> Play:
+        setting_of(play).begins[:0] = [Beginning(state, evse, token) for state in states]
+        return play
+
+    return decorate
+
+
+def each(**variants: Sequence[Any]) -> Callable[[Play], Play]:
+    """Play once for each of these values; the scenario takes the value under that name."""
+
+    def decorate(play: Play) -> Play:
+        setting_of(play).each.update(variants)
+        return play
+
+    return decorate
+
+
+def security_profiles(*profiles: int) -> Callable[[Play], Play]:
+    """Play once for each of these security profiles that the CSMS offers (A00, errata 5.7)."""
+
+    def decorate(play: Play) -> Play:
+        setting_of(play).security_profiles = profiles
+        return play
+
+    return decorate
+
+
+def not_accepted_at_first(status: str, *, times: int = 1, interval: int | None = None) -> Callable[[Play], Play]:
+    """The CSMS is set up to answer the first boots with "Pending" or "Rejected", as while commissioning."""
+
+    def decorate(play: Play) -> Play:
+        setting = setting_of(play)
+        setting.boot = BootPolicy(status=status, times=times, interval=interval or 0)
+        setting.role = "uncommissioned"
+        return play
+
+    return decorate
+
+
+def spoils_its_station(play: Play) -> Play:
+    """After this case the station is not as before (its password, its profile): it takes a disposable one."""
+    setting_of(play).role = "disposable"
+    return play
+
+
+def lasts(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
+    """How long the case lasts on the station's own clock, by the configured values: it starts that far in the past."""
+
+    def decorate(play: Play) -> Play:
+        setting_of(play).behind = seconds
+        return play
+
+    return decorate
+
+
+def a_csms_may_refuse(reason: str) -> Callable[[Play], Play]:
+    """The case itself lets a CSMS refuse its order; `reason` says where. Declared, the refusal is NOT_APPLICABLE."""
+
+    def decorate(play: Play) -> Play:
+        setting_of(play).refusable = reason
+        return play
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to play a case."""
+
+    security_profile: int
+    values: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The variant for the record."""
+        return {"security_profile": self.security_profile} | {name: _plain(value) for name, value in self.values}
+
+
+def variants(setting: Setting, offered: Sequence[int], usual: int) -> list[Variant]:
+    """All ways to play a scenario against a CSMS that offers these security profiles; none: it cannot be played."""
+    if setting.security_profiles is None:
+        profiles = [usual]
+    else:
+        profiles = [profile for profile in setting.security_profiles if profile in offered]
+    names = list(setting.each)
+    return [
+        Variant(profile, tuple(zip(names, values, strict=True)))
+        for profile in profiles
+        for values in itertools.product(*setting.each.values())
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

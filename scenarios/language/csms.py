@@ -1,0 +1,245 @@
+"""The CSMS in a scenario: what it sends, what it answers, whom it lets in."""
+
+import asyncio
+from collections.abc import Generator
+from typing import Any
+
+from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
+from plugfest.scenarios.matching.comparison import Finding, compare
+from plugfest.scenarios.matching.matchers import Matcher, show
+from plugfest.scenarios.operators.protocol import Order
+from plugfest.scenarios.stage.inbox import Expectation
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.scenarios.stage.stops import Stop
+from plugfest.simulator.connection.attempt import Attempt, RefusedBy
+from plugfest.simulator.protocol.frames import MessageType
+from plugfest.simulator.station import Received
+
+TLS, HTTP, CLOSE, TCP = RefusedBy.TLS, RefusedBy.HTTP, RefusedBy.CLOSE, RefusedBy.TCP
+
+
+class Csms:
+    """What a case demands of the system under test. Every line is a step with its validations."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def sends(self, action: str, /, *, step: int, within: float | None = None, **expected: Any) -> CsmsCall:
+        """The CSMS sends this request; `expected` are demands on its fields, by OCPP's names.
+
+        It is the first call of that action since the order; one that does not fit is looked past for a moment. Without
+        one in time (`within` seconds, by default the configured time) the case stops.
+        """
+        return await self.will_send(action, step=step, within=within, **expected)
+
+    def will_send(
+        self,
+        action: str,
+        /,
+        *,
+        step: int,
+        within: float | None = None,
+        answered: dict[str, Any] | None = None,
+        **expected: Any,
+    ) -> "Promise":
+        """Declare a step ahead that may overtake others: `await` it where the case comes to it.
+
+        `answered` is the station's answer, given the moment that the call comes.
+        """
+        return Promise(self._stage, action, step, within, answered, expected)
+
+    async def answers(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
+        """The CSMS answers the station's call, by a CALLRESULT with these fields."""
+        answer = await self._answer(said, step)
+        entry = said.sent.answer_entry if said.sent else None
+        fine = answer.error_code is None
+        was = "" if fine else f"was a CALLERROR {answer.error_code}"
+        judged = self._stage.validations
+        judged.fact(answer.subject, "must come", fine, was=was, entry=entry, step=step, rule="answered")
+        if fine:
+            judged.judge(answer.subject, compare(expected, answer.payload), entry=entry, step=step)
+        return answer
+
+    async def rejects(self, said: StationCall, *, step: int, code: str | Matcher) -> Answer:
+        """The CSMS refuses the station's call, by a CALLERROR with this code (Part 4, 4.3)."""
+        answer = await self._answer(said, step)
+        entry = said.sent.answer_entry if said.sent else None
+        wanted = (
+            code
+            if isinstance(code, Matcher)
+            else Matcher("error code", f"must be a CALLERROR {code}", lambda c: c == code, code)
+        )
+        was = answer.error_code if answer.error_code is not None else "a CALLRESULT"
+        finding = Finding(
+            "", wanted, was, "required", answer.error_code is not None and wanted.holds(answer.error_code)
+        )
+        self._stage.validations.judge(answer.subject, [finding], entry=entry, step=step)
+        return answer
+
+    async def _answer(self, said: StationCall, step: int) -> Answer:
+        stage, sent = self._stage, said.sent
+        subject = f"{said.call.action}Response"
+        if sent is None:
+            raise ValueError(f"{said.call.action} was queued and never delivered")
+        try:
+            frame = await stage.wait(f"the answer to {said.call.action}", sent.answer, stage.pace.answer)
+        except TimeoutError:
+            stage.station.give_up(sent)
+            text = f"no answer came within {stage.pace.answer:g} s"
+            stage.validations.fact(subject, "must come", False, was=text, entry=sent.entry, step=step, rule="answered")
+            raise Stop("message-missing", f"{subject}: {text}", csms_at_fault=True) from None
+        if sent.answer_entry is not None:
+            stage.trace.at_step(sent.answer_entry, step)
+        if frame.type is MessageType.CALLERROR:
+            return Answer(subject, {}, frame.error_code or "without a code")
+        return Answer(subject, frame.payload if isinstance(frame.payload, dict) else {})
+
+    async def accepts(self, knock: Attempt, *, step: int, subprotocol: str = "ocpp2.0.1") -> None:
+        """The CSMS lets the station in and agrees on this subprotocol; without a connection the case stops."""
+        stage = self._stage
+        entry = stage.last_attempt()
+        judged = stage.validations
+        was = f"was refused by {knock.refused_by}: {knock.detail}"
+        judged.fact(
+            "the connection", "must be accepted", knock.accepted, was=was, entry=entry, step=step, rule="accepted"
+        )
+        if not knock.accepted:
+            raise Stop("connection-lost", f"the connection {was}", csms_at_fault=True)
+        judged.judge(
+            "the connection",
+            compare({"Sec-WebSocket-Protocol": subprotocol}, {"Sec-WebSocket-Protocol": knock.subprotocol or "none"}),
+            entry=entry,
+            step=step,
+        )
+
+    async def refuses(self, knock: Attempt, *, step: int, by: RefusedBy | tuple[RefusedBy, ...] = HTTP) -> None:
+        """The CSMS does not let the station in, by one of these means.
+
+        It counts only with an accepted connection before and after it in the same play.
+        """
+        stage = self._stage
+        wanted = by if isinstance(by, tuple) else (by,)
+        met = knock.refused_by in wanted
+        was = "was accepted" if knock.accepted else f"was refused by {knock.refused_by}: {knock.detail}"
+        says = f"must be refused by {' or '.join(wanted)}"
+        stage.refusals.append(
+            stage.validations.fact(
+                "the connection", says, met, was=was, entry=stage.last_attempt(), step=step, rule="refused"
+            )
+        )
+        if knock.accepted:
+            await stage.disconnect()
+
+    async def stays_silent(self, action: str, /, *, step: int, **expected: Any) -> None:
+        """The CSMS does not send this request, for as long as the configured quiet time.
+
+        The silence counts only when the CSMS then answers something else, which the end of every play checks.
+        """
+        stage = self._stage
+        seconds = stage.pace.quiet
+        expectation = stage.expect(action, expected)
+        came: Received | None = None
+        try:
+            came = await stage.wait(f"{seconds:g} s without {action}", expectation.taken, seconds)
+        except TimeoutError:
+            stage.trace.add("silence", seconds=seconds, text=f"no {action} came")
+        finally:
+            stage.inbox.forget(expectation)
+        if came is not None:
+            stage.station.reply_at_once(came)
+        stage.validations.fact(
+            f"{action}Request",
+            "must not be sent",
+            came is None,
+            was="was sent",
+            entry=came.entry if came else len(stage.trace.entries) - 1,
+            step=step,
+            rule="silence",
+        )
+
+
+class Promise:
+    """A call of the CSMS that was declared ahead; awaiting it gives the call, judged."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        action: str,
+        step: int,
+        within: float | None,
+        answered: dict[str, Any] | None,
+        expected: dict[str, Any],
+    ) -> None:
+        self._stage = stage
+        self._action = action
+        self._step = step
+        self._within = within
+        self._answer = answered
+        self._expected = expected
+        at_once = self._answer_at_once if answered is not None else None
+        self._expectation: Expectation = stage.expect(action, expected, at_once=at_once)
+
+    @property
+    def kept(self) -> bool:
+        """Whether the call has come."""
+        return self._expectation.taken.done()
+
+    @property
+    def awaited(self) -> "asyncio.Future[Received]":
+        """Done when the call has come."""
+        return self._expectation.taken
+
+    def __await__(self) -> Generator[Any, None, CsmsCall]:
+        return self._come().__await__()
+
+    def _answer_at_once(self, received: Received) -> None:
+        entry = self._stage.station.answer(received, self._answer or {})
+        if entry is not None:
+            self._stage.trace.at_step(entry, self._step + 1)
+
+    async def _come(self) -> CsmsCall:
+        stage, subject = self._stage, f"{self._action}Request"
+        within = self._within if self._within is not None else stage.pace.message
+        try:
+            received = await stage.wait(f"the CSMS's {subject}", self._expectation.taken, within)
+        except TimeoutError:
+            raise self._missing(within) from None
+        finally:
+            stage.inbox.forget(self._expectation)
+        order = self._order()
+        if order is not None:
+            stage.inbox.done(order)
+        stage.trace.at_step(received.entry, self._step)
+        stage.trace.entries[received.entry].pop("unexpected", None)
+        judged = stage.validations
+        judged.fact(subject, "must be sent", True, entry=received.entry, step=self._step, rule="sent")
+        judged.judge(
+            subject,
+            compare(self._expected, received.payload),
+            entry=received.entry,
+            step=self._step,
+            supplied=order.supplied if order else None,
+        )
+        for candidate in self._expectation.candidates:
+            if candidate is not received:
+                stage.trace.note(f"an earlier {self._action} fitted less well and was left aside")
+        return CsmsCall(received, order)
+
+    def _order(self) -> Order | None:
+        """The order that is to bring this call."""
+        return self._stage.inbox.peek_order(self._action)
+
+    def _missing(self, within: float) -> Stop:
+        stage, subject, order = self._stage, f"{self._action}Request", self._order()
+        text = f"none came within {within:g} s"
+        instead = [e["action"] for e in stage.trace.entries if e.get("unexpected") and e["message"] == "CALL"]
+        if instead:
+            text += f"; what came instead: {show(instead[-3:])}"
+        validation = stage.validations.fact(subject, "must be sent", None, step=self._step, rule="sent")
+        return Stop(
+            "message-missing",
+            f"{subject} must be sent, {text}",
+            csms_at_fault=order is None,
+            order=order,
+            validation=validation,
+        )

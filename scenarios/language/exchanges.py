@@ -1,0 +1,67 @@
+"""What was said, as a scenario goes on with it: calls of the CSMS, calls of the station, answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugfest.scenarios.operators.protocol import Order
+from plugfest.scenarios.stage.stops import Stop
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.station import Received, Sent
+
+
+class _Message:
+    """A payload whose fields a scenario may need for its next step."""
+
+    subject: str
+    payload: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        """A field that the next step needs; without it going on is senseless."""
+        if name not in self.payload:
+            raise Stop(
+                "validation-violated", f"{self.subject} has no {name}, which the next step needs", csms_at_fault=True
+            )
+        return self.payload[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A field that may be missing."""
+        return self.payload.get(name, default)
+
+
+@dataclass
+class CsmsCall(_Message):
+    """A call of the CSMS that a step took."""
+
+    received: Received
+    order: Order | None = None
+    then: tuple[Call, ...] = ()
+    """What a real station sends after its own answer: see `station.follows_up`."""
+    payload: dict[str, Any] = field(init=False)
+    subject: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.payload = self.received.payload
+        self.subject = f"{self.received.action}Request"
+
+
+@dataclass
+class StationCall:
+    """A call that the station has sent, or `queued` and not sent yet."""
+
+    call: Call
+    sent: Sent | None = None
+    step: int | None = None
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the station said."""
+        return self.call.payload
+
+
+@dataclass
+class Answer(_Message):
+    """The CSMS's answer; its payload is empty where it was a CALLERROR."""
+
+    subject: str
+    payload: dict[str, Any]
+    error_code: str | None = None

@@ -1,0 +1,46 @@
+"""The operator in a scenario: what a person asks of the CSMS, and what the CSMS shows a person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.language.csms import Promise
+from plugfest.scenarios.matching.comparison import compare
+from plugfest.scenarios.operators.protocol import UNSEEN, Order, Question
+from plugfest.scenarios.stage.stage import Stage
+
+
+class OperatorSpeaker:
+    """Who tells the CSMS what to do where a case says "Manual Action"."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def asks(self, intent: Intent) -> Order:
+        """Give the order and go on at once: many APIs answer only after the station has.
+
+        Its failure interrupts the `csms.sends` that awaits its message. The order is the handle of what it creates.
+        """
+        return self._stage.order(intent)
+
+    async def asks_unless_sent(self, intent: Intent, promise: Promise) -> None:
+        """Give the order only if the CSMS does not send the promised message by itself within the settling time."""
+        stage = self._stage
+        if not promise.kept:
+            try:
+                await stage.wait("what the CSMS may send unasked", promise.awaited, stage.pace.unasked)
+            except TimeoutError:
+                stage.order(intent)
+
+    async def sees(self, about: str, of: Mapping[str, Any], /, **expected: Any) -> None:
+        """The CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell."""
+        stage = self._stage
+        question = Question(about, of)
+        station = stage.given.access.identity
+        held = await stage.given.operator.sees(question, station)
+        subject = f"what the CSMS shows of {question}"
+        if held is UNSEEN:
+            stage.validations.fact(subject, "is as it should be", None, weight="beyond", rule="sees")
+            return
+        findings = list(compare(expected, held, weight="beyond"))
+        stage.validations.judge(subject, findings, entry=None, step=None)

@@ -1,0 +1,160 @@
+"""The reusable states of Part 6, section 3.18: the way into each, and what the CSMS must answer on it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from plugfest.scenarios.language.csms import Csms
+from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.scenarios.stage.stops import Stop
+
+State = Callable[["Way"], Awaitable[None]]
+STATES: dict[str, State] = {}
+"""Every reusable state by its name."""
+
+
+class Way:
+    """The way to a state, at one EVSE: what the steps of a reusable state speak with."""
+
+    def __init__(self, stage: Stage, station: StationSpeaker) -> None:
+        self.stage = stage
+        self.station = station
+        self.csms = Csms(stage)
+
+    async def to(self, name: str) -> None:
+        """Go on until the state is reached, through those that it asks for; what was reached is not repeated.
+
+        Raises Stop where what it demands of the CSMS is violated before the case itself has begun.
+        """
+        if name in self.station.reached:
+            return
+        before = len(self.stage.validations.all)
+        with self.stage.trace.during(state=name):
+            await STATES[name](self)
+        self.station.reached.add(name)
+        wrong = [v for v in self.stage.validations.all[before:] if v["kind"] == "state" and _violated(v)]
+        if wrong:
+            raise Stop(
+                "state-not-reached", f"the state {name} was not reached: {wrong[0]['subject']}: {wrong[0]['text']}"
+            )
+
+    def passes_the_charge(self) -> None:
+        """Let the configured transaction duration pass, on the station's own clock."""
+        self.station.device.clock.advance(self.stage.given.configured.transaction_duration)
+
+
+async def go_to(stage: Stage, station: StationSpeaker, name: str) -> None:
+    """Take the station to a reusable state, at the EVSE where it speaks."""
+    await Way(stage, station).to(name)
+
+
+def _violated(validation: dict[str, object]) -> bool:
+    return validation["outcome"] == "violated" and validation["weight"] == "required"
+
+
+def state(function: State) -> State:
+    """Make a function the way to the state that it is named after."""
+    STATES[function.__name__] = function
+    return function
+
+
+@state
+async def Connected(way: Way) -> None:
+    """Ours, not Part 6's: connected, and nothing said yet."""
+    attempt = await way.station.connects()
+    if not attempt.accepted:
+        raise Stop("state-not-reached", f"the station was not let in: {attempt.detail}")
+    way.stage.expects_connection()
+
+
+@state
+async def Booted(way: Way) -> None:
+    """Power-cycled, accepted, idle."""
+    await way.to("Connected")
+    boot = await way.station.boots(step=1, reason="PowerUp")
+    await way.csms.answers(boot, step=2, status="Accepted")
+    await way.station.reports_connectors(step=3)
+    if way.stage.pace.settling:
+        await way.stage.settle()
+
+
+@state
+async def Authorized(way: Way) -> None:
+    """The driver has been authorized; the transaction goes on or begins with it."""
+    token = way.station.token
+    asked = await way.station.authorizes(token, step=1)
+    await way.csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
+    if way.station.charging:
+        told = await way.station.updates_transaction(step=3, triggerReason="Authorized", idToken=token)
+    else:
+        told = await way.station.starts_transaction(step=3, triggerReason="Authorized", idToken=token, evse=False)
+    await way.csms.answers(told, step=4, idTokenInfo={"status": "Accepted"})
+
+
+@state
+async def EVConnectedPreSession(way: Way) -> None:
+    """The cable is in; the transaction goes on or begins with it."""
+    await way.station.reports_connector("Occupied", step=1)
+    plugged: dict[str, Any] = {"triggerReason": "CablePluggedIn", "chargingState": "EVConnected", "evse": True}
+    if way.station.charging:
+        told = await way.station.updates_transaction(step=3, **plugged)
+    else:
+        told = await way.station.starts_transaction(step=3, **plugged)
+    await way.csms.answers(told, step=4)
+
+
+@state
+async def EnergyTransferStarted(way: Way) -> None:
+    """Energy flows: authorized, the cable in, charging."""
+    await way.to("Authorized")
+    if "EVConnectedPreSession" not in way.station.reached:
+        await way.station.reports_connector("Occupied", step=1)
+        plugged = await way.station.updates_transaction(
+            step=3, triggerReason="CablePluggedIn", chargingState="EVConnected", evse=True
+        )
+        await way.csms.answers(plugged, step=4)
+    charging = await way.station.updates_transaction(
+        step=5, triggerReason="ChargingStateChanged", chargingState="Charging"
+    )
+    await way.csms.answers(charging, step=6)
+
+
+@state
+async def EnergyTransferSuspended(way: Way) -> None:
+    """The EV takes no energy for the moment."""
+    await way.to("EnergyTransferStarted")
+    way.passes_the_charge()
+    suspended = await way.station.updates_transaction(
+        step=1, triggerReason="ChargingStateChanged", chargingState="SuspendedEV"
+    )
+    await way.csms.answers(suspended, step=2)
+
+
+@state
+async def StopAuthorized(way: Way) -> None:
+    """The driver has stopped the charge with the token."""
+    await way.to("EnergyTransferStarted")
+    way.passes_the_charge()
+    stopped = await way.station.updates_transaction(step=1, triggerReason="StopAuthorized", idToken=way.station.token)
+    await way.csms.answers(stopped, step=2, idTokenInfo={"status": "Accepted"})
+
+
+@state
+async def EVConnectedPostSession(way: Way) -> None:
+    """No energy flows any more, the cable is still in."""
+    await way.to("StopAuthorized")
+    connected = await way.station.updates_transaction(
+        step=1, triggerReason="ChargingStateChanged", chargingState="EVConnected"
+    )
+    await way.csms.answers(connected, step=2)
+
+
+@state
+async def EVDisconnected(way: Way) -> None:
+    """The cable is out, the transaction ended."""
+    await way.to("EVConnectedPostSession")
+    await way.station.reports_connector("Available", step=1)
+    ended = await way.station.ends_transaction(
+        step=3, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected"
+    )
+    await way.csms.answers(ended, step=4)

@@ -1,0 +1,18 @@
+"""The tokens of a play, by the roles that Part 6 gives them."""
+
+from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.stage.stage import Stage
+
+ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group")
+
+
+class Tokens:
+    """`tokens.valid`, `tokens.blocked`...: a token that is not configured stops the case, and says so."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def __getattr__(self, role: str) -> IdToken:
+        if role not in ROLES:
+            raise AttributeError(f"no token has the role {role!r}; there are {', '.join(ROLES)}")
+        return self._stage.token(role)

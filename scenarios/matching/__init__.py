@@ -1,0 +1,1 @@
+"""What is demanded of a value, and comparing a message with it."""

@@ -1,0 +1,131 @@
+"""The calls of the CSMS: which one a scenario awaits, which one nobody does."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugfest.scenarios.matching.comparison import misfit
+from plugfest.scenarios.operators.protocol import Order
+from plugfest.simulator.station import Received
+
+
+@dataclass
+class Expectation:
+    """A call that a step awaits, with what it must look like."""
+
+    action: str
+    expected: dict[str, Any]
+    taken: "asyncio.Future[Received]"
+    candidates: list[Received] = field(default_factory=list)
+    """Calls of that action which did not fit, answered meanwhile as a real station would."""
+    at_once: Callable[[Received], None] | None = None
+    """For a step declared ahead: what to do the moment that its call comes, so that nobody waits on us."""
+
+    def take(self, received: Received) -> None:
+        """The wait is over: this is the call."""
+        if self.at_once is not None:
+            self.at_once(received)
+        if not self.taken.done():
+            self.taken.set_result(received)
+
+
+class Inbox:
+    """Takes every call as it comes. Who decides what is what waits for events only, never for time.
+
+    A call that a step awaits goes to that step. One that the next step may still ask for is held: an order for it is
+    under way, or the scenario is just going on to its next line. Any other is answered at once, as a real station
+    would, and kept as an observation.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, unexpected: Callable[[Received], None]) -> None:
+        self._loop = loop
+        self._unexpected = unexpected
+        self._expectations: list[Expectation] = []
+        self._held: list[Received] = []
+        self.orders: list[Order] = []
+        """Orders whose message has not come yet."""
+        self.look_further = 0.5
+        """Seconds to look for a call that fits better, once one came that does not."""
+        self.moving_on: Callable[[], bool] = lambda: True
+        """Whether the scenario is between two waits, so that its next line may ask for what has come."""
+
+    def hear(self, received: Received) -> None:
+        """A call has come."""
+        expectation = self._awaiting(received)
+        if expectation is not None:
+            self._offer(expectation, received)
+        elif self.moving_on() or any(received.action == order.intent.action for order in self.orders):
+            self._held.append(received)
+        else:
+            self._unexpected(received)
+
+    def expect(
+        self, action: str, expected: dict[str, Any], at_once: Callable[[Received], None] | None = None
+    ) -> Expectation:
+        """Await a call; one that is held is taken first."""
+        expectation = Expectation(action, expected, self._loop.create_future(), at_once=at_once)
+        self._expectations.append(expectation)
+        for received in [held for held in self._held if held.action == action]:
+            if not expectation.taken.done():
+                self._held.remove(received)
+                self._offer(expectation, received)
+        return expectation
+
+    def forget(self, expectation: Expectation) -> None:
+        """Nobody awaits this call any more."""
+        if expectation in self._expectations:
+            self._expectations.remove(expectation)
+
+    def release(self) -> None:
+        """The scenario waits for something else now: answer what it did not ask for, and no order is to bring."""
+        actions = {order.intent.action for order in self.orders}
+        for received in [held for held in self._held if held.action not in actions]:
+            self._held.remove(received)
+            self._unexpected(received)
+
+    def release_all(self) -> None:
+        """The scenario is over: answer everything that is held."""
+        self.orders.clear()
+        self._expectations.clear()
+        self.release()
+
+    def peek_order(self, action: str) -> Order | None:
+        """The oldest order under way that is to bring a call of this action."""
+        return next((order for order in self.orders if order.intent.action == action), None)
+
+    def done(self, order: Order) -> None:
+        """The message of this order has come."""
+        if order in self.orders:
+            self.orders.remove(order)
+
+    def interrupt(self, action: str, reason: Exception) -> bool:
+        """Whoever awaits a call of this action is told that it will not come; whether anybody was."""
+        for expectation in self._expectations:
+            if expectation.action == action and not expectation.taken.done():
+                self._expectations.remove(expectation)
+                expectation.taken.set_exception(reason)
+                return True
+        return False
+
+    def _awaiting(self, received: Received) -> Expectation | None:
+        fitting = [e for e in self._expectations if e.action == received.action and not e.taken.done()]
+        return min(fitting, key=lambda e: misfit(e.expected, received.payload), default=None)
+
+    def _offer(self, expectation: Expectation, received: Received) -> None:
+        if misfit(expectation.expected, received.payload) == 0 or self.look_further == 0:
+            self._expectations.remove(expectation)
+            expectation.take(received)
+            return
+        # The CSMS sends its next call only when this one is answered (Part 4, 4.1.1): answer it to look further.
+        if not expectation.candidates:
+            self._loop.call_later(self.look_further, self._settle, expectation)
+        expectation.candidates.append(received)
+        self._unexpected(received)
+
+    def _settle(self, expectation: Expectation) -> None:
+        if expectation.taken.done() or expectation not in self._expectations:
+            return
+        self._expectations.remove(expectation)
+        best = min(expectation.candidates, key=lambda each: misfit(expectation.expected, each.payload))
+        expectation.take(best)

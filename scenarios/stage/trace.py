@@ -1,0 +1,129 @@
+"""The trace of a play, entry by entry, in the record's own form; it watches the station's wires."""
+
+import base64
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from plugfest.simulator.connection.attempt import Attempt
+from plugfest.simulator.connection.websocket import Ended
+from plugfest.simulator.protocol.frames import Defect, Frame
+
+Entry = dict[str, Any]
+MOST_FRAME_CHARACTERS = 200_000
+"""What a record keeps of one frame; its true size is told beside it."""
+
+
+class Trace:
+    """What happened, in order. Part, state and step of an entry are those of the moment, until `at_step` says more."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.part = "begin"
+        self.state: str | None = None
+        self.step: int | None = None
+        self.broken: list[tuple[int, Defect]] = []
+        """Rules that the CSMS broke, with the entry of the frame."""
+        self.our_defects: list[tuple[int, Defect]] = []
+        """Rules that plugfest broke without meaning to."""
+        self.judged = 0
+        """How many frames of the CSMS the automatic checks have seen."""
+        self._began = time.monotonic()
+
+    @property
+    def now(self) -> float:
+        """Seconds since the play began."""
+        return round(time.monotonic() - self._began, 6)
+
+    def add(self, kind: str, **facts: Any) -> int:
+        """Add an entry; returns its number."""
+        number = len(self.entries)
+        where = {"part": self.part, "state": self.state, "step": self.step}
+        self.entries.append({"n": number, "at": self.now, **where, "type": kind, **facts})
+        return number
+
+    def note(self, text: str, *, habit: bool = False) -> None:
+        """Add an observation."""
+        self.add("note", text=text, **({"habit": True} if habit else {}))
+
+    def at_step(self, entry: int, step: int | None) -> None:
+        """An entry turned out to be this step of the case."""
+        self.entries[entry].update(part=self.part, state=self.state, step=step)
+
+    @contextmanager
+    def during(self, *, part: str | None = None, state: str | None = None) -> Iterator[None]:
+        """What happens meanwhile belongs to this part, or to this reusable state."""
+        before = self.part, self.state
+        self.part, self.state = part or self.part, state
+        try:
+            yield
+        finally:
+            self.part, self.state = before
+
+    def attempted(self, connection: int, attempt: Attempt) -> None:
+        """A connection attempt, with all that was said on the way in."""
+        knock, http = attempt.knock, attempt.http
+        answer = http and {
+            "status": http.status,
+            "reason": http.reason,
+            "headers": [list(pair) for pair in http.headers],
+            "body": http.body,
+        }
+        self.add(
+            "connect",
+            connection=connection,
+            url=knock.url,
+            subprotocols=list(knock.subprotocols),
+            security_profile=knock.security_profile,
+            credentials=knock.credentials,
+            certificate=knock.certificate,
+            tls=attempt.tls,
+            http=answer,
+            accepted=attempt.accepted,
+            subprotocol=attempt.subprotocol,
+            refused_by=attempt.refused_by and str(attempt.refused_by),
+            detail=attempt.detail,
+        )
+
+    def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
+        """A frame of the CSMS."""
+        number = self._frame("csms", connection, frame, answers, {"link": link} if link else {})
+        self.judged += 1
+        self.broken += [(number, defect) for defect in frame.defects]
+        return number
+
+    def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
+        """A frame of the station."""
+        number = self._frame("station", connection, frame, answers, {"wrong_on_purpose": True} if on_purpose else {})
+        if not on_purpose:
+            self.our_defects += [(number, defect) for defect in frame.defects]
+        return number
+
+    def ended(self, connection: int, ended: Ended) -> None:
+        """The end of a connection."""
+        self.add("close", connection=connection, by=ended.by, code=ended.code, reason=ended.reason)
+
+    def _frame(self, who: str, connection: int, frame: Frame, answers: int | None, more: dict[str, Any]) -> int:
+        raw = frame.raw
+        content: dict[str, Any]
+        if isinstance(raw, str):
+            size = len(raw.encode(errors="surrogatepass"))
+            content = {"opcode": "text", "text": raw[:MOST_FRAME_CHARACTERS]}
+        else:
+            size = len(raw)
+            content = {"opcode": "binary", "base64": base64.b64encode(raw[:MOST_FRAME_CHARACTERS]).decode()}
+        called = self.entries[answers] if answers is not None else None
+        return self.add(
+            "frame",
+            connection=connection,
+            **{"from": who},
+            **content,
+            size=size,
+            truncated=len(raw) > MOST_FRAME_CHARACTERS,
+            message=frame.type.name if frame.type is not None else None,
+            id=frame.id,
+            action=called["action"] if called else frame.action,
+            answers=answers,
+            **more,
+        )

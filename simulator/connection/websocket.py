@@ -1,0 +1,235 @@
+"""One WebSocket connection over asyncio streams, on websockets' sans-I/O protocol: nothing is hidden or repaired."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from websockets.client import ClientProtocol
+from websockets.exceptions import InvalidHandshake
+from websockets.frames import Close, Frame, Opcode
+from websockets.http11 import Response
+from websockets.protocol import State
+from websockets.typing import Subprotocol
+from websockets.uri import parse_uri
+
+from plugfest.simulator.connection.attempt import Attempt, HttpAnswer, Knock, RefusedBy
+from plugfest.simulator.connection.tls import tls_facts
+
+MOST_MESSAGE_BYTES = 4 * 2**20
+_READ_BYTES = 64 * 1024
+_MOST_BODY_BYTES = 2000
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a connection ended."""
+
+    by: str
+    """"csms" or "station" (whoever closed first), or "network": gone without a close frame."""
+    code: int | None = None
+    reason: str = ""
+
+
+@dataclass
+class Handlers:
+    """Who hears what happens on a connection."""
+
+    message: Callable[[str | bytes], None] = lambda _: None
+    """A whole message: text as str, binary (or text that is not UTF-8) as bytes."""
+    ended: Callable[[Ended], None] = lambda _: None
+
+
+@dataclass
+class WebSocket:
+    """An open connection to a CSMS."""
+
+    attempt: Attempt
+    handlers: Handlers
+    _protocol: ClientProtocol
+    _reader: asyncio.StreamReader
+    _writer: asyncio.StreamWriter
+    _early: Sequence[object] = ()
+    """What arrived together with the answer to the upgrade."""
+    _task: asyncio.Task[None] | None = None
+    _parts: list[Frame] = field(default_factory=list)
+    _close_asked: bool = False
+    ended: Ended | None = None
+
+    def send(self, text: str) -> None:
+        """Send a text message at once; what cannot be sent any more is dropped, as `ended` will tell."""
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_text(text.encode())
+            self._flush()
+
+    def ping(self) -> None:
+        """Send a WebSocket ping."""
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_ping(b"")
+            self._flush()
+
+    async def close(self, code: int = 1000) -> None:
+        """Close in good manners and wait until the connection is gone, a second at the most."""
+        if self._protocol.state is State.OPEN:
+            self._close_asked = True
+            self._protocol.send_close(code)
+            self._flush()
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=1)
+        self.drop()
+
+    def drop(self) -> None:
+        """Cut the connection without a word, as a lost network does."""
+        self._close_asked = True
+        self._writer.transport.abort()
+
+    def start(self) -> None:
+        """Begin to read; the handlers are called from now on."""
+        self._task = asyncio.create_task(self._read())
+
+    def _flush(self) -> None:
+        for data in self._protocol.data_to_send():
+            if data:
+                self._writer.write(data)
+
+    async def _read(self) -> None:
+        try:
+            self._hear(self._early)
+            while data := await self._reader.read(_READ_BYTES):
+                self._protocol.receive_data(data)
+                self._flush()
+                self._hear(self._protocol.events_received())
+                if self._protocol.close_rcvd is not None:
+                    self._end()
+            self._protocol.receive_eof()
+        except (OSError, ssl.SSLError):
+            pass  # a cut connection: `_end` says so
+        finally:
+            self._end()
+            self._writer.close()
+
+    def _hear(self, events: Sequence[object]) -> None:
+        for event in events:
+            if isinstance(event, Frame):
+                self._frame(event)
+
+    def _frame(self, frame: Frame) -> None:
+        if frame.opcode not in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            return
+        self._parts.append(frame)
+        if not frame.fin:
+            return
+        data, opcode = b"".join(part.data for part in self._parts), self._parts[0].opcode
+        self._parts.clear()
+        if opcode is not Opcode.TEXT:
+            self.handlers.message(data)
+            return
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            self.handlers.message(data)
+        else:
+            self.handlers.message(text)
+
+    def _end(self) -> None:
+        if self.ended is not None:
+            return
+        received: Close | None = self._protocol.close_rcvd
+        if received is not None and self._protocol.close_rcvd_then_sent:
+            by = "csms"
+        else:
+            by = "station" if self._close_asked else "network"
+        code = received.code if received else None
+        self.ended = Ended(by, code, received.reason if received else "")
+        self.handlers.ended(self.ended)
+
+
+async def open_websocket(
+    knock: Knock, handlers: Handlers, *, timeout: float, context: ssl.SSLContext | None = None
+) -> tuple[Attempt, WebSocket | None]:
+    """Try to open a connection and say what came of it; never raises for what the other side does.
+
+    `timeout` is in seconds and covers each of connecting with TLS and the HTTP upgrade. Redirects are not followed and
+    proxies not used: where a station is sent is for its configuration to say.
+    """
+    uri = parse_uri(knock.url)
+    protocol = ClientProtocol(
+        uri, subprotocols=[Subprotocol(name) for name in knock.subprotocols] or None, max_size=MOST_MESSAGE_BYTES
+    )
+    try:
+        async with asyncio.timeout(timeout):
+            reader, writer = await asyncio.open_connection(
+                uri.host, uri.port, ssl=context, server_hostname=uri.host if context else None
+            )
+    except ssl.SSLError as error:
+        return Attempt(knock, refused_by=RefusedBy.TLS, detail=f"TLS handshake: {error.reason or error}"), None
+    except TimeoutError:
+        detail = f"no connection within {timeout:g} s"
+        return Attempt(knock, refused_by=RefusedBy.TLS if context else RefusedBy.TCP, detail=detail), None
+    except OSError as error:
+        # A server that drops the connection inside the TLS handshake shows as a reset: the TCP connection stood.
+        reset = isinstance(error, ConnectionResetError) and context is not None
+        detail = f"{'connection cut during the TLS handshake' if reset else 'no TCP connection'}: {error}"
+        return Attempt(knock, refused_by=RefusedBy.TLS if reset else RefusedBy.TCP, detail=detail), None
+
+    tls = tls_facts(writer)
+    request = protocol.connect()
+    for name, value in knock.headers():
+        request.headers[name] = value
+    protocol.send_request(request)
+    try:
+        async with asyncio.timeout(timeout):
+            answer, early = await _handshake(protocol, reader, writer)
+    except TimeoutError:
+        writer.transport.abort()
+        detail = f"no answer to the HTTP upgrade within {timeout:g} s"
+        return Attempt(knock, tls=tls, refused_by=RefusedBy.HTTP, detail=detail), None
+    except ssl.SSLError as error:
+        # TLS 1.3 shows a refused client certificate at the first read only.
+        writer.transport.abort()
+        return Attempt(knock, tls=tls, refused_by=RefusedBy.TLS, detail=f"TLS: {error.reason or error}"), None
+    except OSError as error:
+        writer.transport.abort()
+        by = RefusedBy.TLS if context else RefusedBy.TCP
+        return Attempt(knock, tls=tls, refused_by=by, detail=f"connection cut: {error}"), None
+
+    if protocol.state is State.OPEN:
+        attempt = Attempt(knock, tls=tls, http=answer, subprotocol=protocol.subprotocol)
+        return attempt, WebSocket(attempt, handlers, protocol, reader, writer, early)
+    writer.transport.abort()
+    return _refusal(knock, tls, answer, protocol, context is not None), None
+
+
+def _refusal(knock: Knock, tls: object, answer: HttpAnswer | None, protocol: ClientProtocol, over_tls: bool) -> Attempt:
+    facts = tls if isinstance(tls, dict) else None
+    if answer is None:
+        by = RefusedBy.TLS if over_tls else RefusedBy.TCP
+        return Attempt(knock, tls=facts, refused_by=by, detail="the connection was closed without an HTTP answer")
+    error = protocol.handshake_exc
+    detail = f"HTTP {answer.status} {answer.reason}".strip()
+    if isinstance(error, InvalidHandshake) and answer.status == 101:
+        detail = f"an upgrade that breaks RFC 6455: {error}"
+    return Attempt(knock, tls=facts, http=answer, refused_by=RefusedBy.HTTP, detail=detail)
+
+
+async def _handshake(
+    protocol: ClientProtocol, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> tuple[HttpAnswer | None, Sequence[object]]:
+    for data in protocol.data_to_send():
+        writer.write(data)
+    await writer.drain()
+    while protocol.state is State.CONNECTING:
+        data = await reader.read(_READ_BYTES)
+        if not data:
+            protocol.receive_eof()
+            break
+        protocol.receive_data(data)
+        if protocol.handshake_exc is not None:
+            break
+    events = protocol.events_received()
+    if not events or not isinstance(events[0], Response):
+        return None, ()
+    response = events[0]
+    body = (response.body or b"")[:_MOST_BODY_BYTES].decode(errors="replace")
+    headers = tuple(response.headers.raw_items())
+    return HttpAnswer(response.status_code, response.reason_phrase, headers, body), events[1:]

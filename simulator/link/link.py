@@ -1,0 +1,78 @@
+"""The link: what arrives from the CSMS passes here before anybody sees it."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from plugfest.simulator.link.faults import Fault, Target
+from plugfest.simulator.protocol.frames import MessageType
+
+Deliver = Callable[[str | bytes, str | None], None]
+"""Takes what arrives, and what the link did to it (None: nothing)."""
+
+
+class Link:
+    """Between a station and its CSMS: faultless unless told otherwise, the same for all connections of a station.
+
+    `delay` in seconds holds back everything in both directions, in order, as a slow network does.
+    """
+
+    def __init__(self, faults: Sequence[Fault] = (), delay: float = 0.0) -> None:
+        self.faults = tuple(faults)
+        self.delay = delay
+        self._seen: Counter[tuple[MessageType, str]] = Counter()
+        self._calls: dict[str, str] = {}
+        self.hit: list[Fault] = []
+        """The faults that have met their message so far."""
+
+    def sent_call(self, identifier: str, action: str) -> None:
+        """The station sends this call: the link must know what an answer to it answers."""
+        if self.faults:
+            self._calls[identifier] = action
+
+    def outgoing(self, send: Callable[[], None]) -> None:
+        """Pass on what the station sends."""
+        if self.delay:
+            asyncio.get_running_loop().call_later(self.delay, send)
+        else:
+            send()
+
+    def incoming(self, raw: str | bytes, deliver: Deliver) -> None:
+        """Pass on what the CSMS sent, changed where a fault says so."""
+        for text, what in self._through(raw):
+            if self.delay:
+                asyncio.get_running_loop().call_later(self.delay, deliver, text, what)
+            else:
+                deliver(text, what)
+
+    def _through(self, raw: str | bytes) -> list[tuple[str | bytes, str | None]]:
+        if not self.faults or isinstance(raw, bytes):
+            return [(raw, None)]
+        message = _message(raw)
+        target = self._target(message) if message is not None else None
+        for fault in self.faults:
+            if message is not None and fault.target == target:
+                self.hit.append(fault)
+                return [(text, f"the faulty link: {fault.change}") for text in fault.change.apply(message)]
+        return [(raw, None)]
+
+    def _target(self, message: list[Any]) -> Target | None:
+        kind = MessageType(message[0])
+        action = message[2] if kind is MessageType.CALL else self._calls.get(message[1])
+        if not isinstance(action, str):
+            return None
+        # A CALLERROR counts as the answer that it is: the nth answer to that action.
+        key = (kind if kind is MessageType.CALL else MessageType.CALLRESULT, action)
+        self._seen[key] += 1
+        return Target(key[0], action, self._seen[key])
+
+
+def _message(raw: str) -> list[Any] | None:
+    try:
+        message = json.loads(raw)
+    except ValueError:
+        return None
+    usable = isinstance(message, list) and len(message) >= 3 and message[0] in (2, 3, 4) and isinstance(message[1], str)
+    return message if usable else None

@@ -1,0 +1,55 @@
+"""Who watches a station: everything that happens on its wires is told as it happens."""
+
+from typing import Protocol
+
+from plugfest.simulator.connection.attempt import Attempt
+from plugfest.simulator.connection.websocket import Ended
+from plugfest.simulator.protocol.frames import Frame
+
+
+class Observer(Protocol):
+    """Hears of every frame and every connection attempt; entry numbers are the observer's own."""
+
+    def attempted(self, connection: int, attempt: Attempt) -> None:
+        """An attempt to connect has come to its end; `connection` counts attempts from 1."""
+        ...
+
+    def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
+        """A frame came; `answers` is the entry of the call that it answers, `link` what a faulty link did to it."""
+        ...
+
+    def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
+        """A frame went out; `on_purpose`: what is wrong with it is meant to be."""
+        ...
+
+    def ended(self, connection: int, ended: Ended) -> None:
+        """A connection is gone."""
+        ...
+
+
+class Keeper:
+    """An observer that keeps what it hears, for those who use a station on their own."""
+
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self.frames: list[tuple[str, Frame]] = []
+        """Every frame in order, with who sent it: "csms" or "station"."""
+        self.ends: list[Ended] = []
+
+    def attempted(self, connection: int, attempt: Attempt) -> None:  # noqa: ARG002
+        """Keep the attempt."""
+        self.attempts.append(attempt)
+
+    def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:  # noqa: ARG002
+        """Keep the frame."""
+        self.frames.append(("csms", frame))
+        return len(self.frames) - 1
+
+    def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:  # noqa: ARG002
+        """Keep the frame."""
+        self.frames.append(("station", frame))
+        return len(self.frames) - 1
+
+    def ended(self, connection: int, ended: Ended) -> None:  # noqa: ARG002
+        """Keep how it ended."""
+        self.ends.append(ended)

@@ -1,0 +1,182 @@
+"""Reading one frame as it came: strict JSON, OCPP-J's three messages, and what is wrong with it (Part 4, section 4)."""
+
+import json
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NoReturn
+
+MOST_ID_CHARACTERS = 36
+ERROR_CODES = frozenset(
+    [
+        "FormatViolation",
+        "GenericError",
+        "InternalError",
+        "MessageTypeNotSupported",
+        "NotImplemented",
+        "NotSupported",
+        "OccurrenceConstraintViolation",
+        "PropertyConstraintViolation",
+        "ProtocolError",
+        "RpcFrameworkError",
+        "SecurityError",
+        "TypeConstraintViolation",
+    ]
+)
+
+
+class MessageType(IntEnum):
+    """The message type numbers of Part 4, table 3."""
+
+    CALL = 2
+    CALLRESULT = 3
+    CALLERROR = 4
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One rule of OCPP-J that a frame breaks."""
+
+    rule: str
+    """"json", "framing", "id", "schema", "correlation", "one outstanding", "action", "general"."""
+    text: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A message as it came over the wire, as far as it could be read."""
+
+    raw: str | bytes
+    type: MessageType | None = None
+    id: str | None = None
+    action: str | None = None
+    payload: Any = None
+    error_code: str | None = None
+    error_description: str = ""
+    defects: tuple[Defect, ...] = ()
+
+
+class _NotStrictError(ValueError):
+    """JSON that Python reads and the standard forbids."""
+
+
+def _constant(name: str) -> NoReturn:
+    raise _NotStrictError(f"{name} is no JSON value")
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise _NotStrictError(f"the name {key[:50]!r} stands twice in one object")
+        result[key] = value
+    return result
+
+
+def strict_json(text: str) -> Any:
+    """The value of a JSON text by RFC 8259 and nothing more; raises ValueError with the reason."""
+    try:
+        value = json.loads(text, parse_constant=_constant, object_pairs_hook=_pairs)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half of a surrogate pair, which is no character") from None
+    return value
+
+
+def read_frame(raw: str | bytes) -> Frame:
+    """Read a frame; never raises, whatever came. Bytes are what a binary or badly encoded frame carried."""
+    if isinstance(raw, bytes):
+        return Frame(raw, defects=(Defect("framing", "OCPP-J messages are text frames in UTF-8, this is not one"),))
+    try:
+        message = strict_json(raw)
+    except ValueError as error:
+        return Frame(raw, defects=(Defect("json", f"not strict JSON: {error}"),))
+    if not isinstance(message, list) or not message:
+        return Frame(raw, defects=(Defect("framing", "an OCPP-J message is a JSON array that is not empty"),))
+    number = message[0]
+    if isinstance(number, bool) or not isinstance(number, int) or number not in (2, 3, 4):
+        return Frame(raw, defects=(Defect("framing", f"message type {number!r:.50} is none of 2, 3 and 4"),))
+    return _READERS[MessageType(number)](raw, message)
+
+
+def _length(message: list[Any], wanted: int) -> list[Defect]:
+    if len(message) == wanted:
+        return []
+    name = MessageType(message[0]).name
+    return [Defect("framing", f"a {name} has {wanted} elements, this one has {len(message)}")]
+
+
+def _id(message: list[Any]) -> tuple[str | None, list[Defect]]:
+    value = message[1] if len(message) > 1 else None
+    if not isinstance(value, str):
+        return None, [Defect("id", "the message id must be a string")]
+    if len(value) > MOST_ID_CHARACTERS:
+        return value, [Defect("id", f"the message id has {len(value)} characters, {MOST_ID_CHARACTERS} are allowed")]
+    return value, [] if value else [Defect("id", "the message id is empty")]
+
+
+def _payload(message: list[Any], index: int, what: str = "payload") -> tuple[Any, list[Defect]]:
+    value = message[index] if len(message) > index else None
+    return value, [] if isinstance(value, dict) else [Defect("framing", f"the {what} must be an object")]
+
+
+def _call(raw: str, message: list[Any]) -> Frame:
+    identifier, defects = _id(message)
+    action = message[2] if len(message) > 2 else None
+    if not isinstance(action, str):
+        action, defects = None, [*defects, Defect("framing", "the action must be a string")]
+    payload, wrong = _payload(message, 3)
+    defects = [*_length(message, 4), *defects, *wrong]
+    return Frame(raw, MessageType.CALL, identifier, action, payload, defects=tuple(defects))
+
+
+def _result(raw: str, message: list[Any]) -> Frame:
+    identifier, defects = _id(message)
+    payload, wrong = _payload(message, 2)
+    defects = [*_length(message, 3), *defects, *wrong]
+    return Frame(raw, MessageType.CALLRESULT, identifier, payload=payload, defects=tuple(defects))
+
+
+def _error(raw: str, message: list[Any]) -> Frame:
+    identifier, defects = _id(message)
+    code, description = ([*message[2:4], None, None])[:2]
+    if not isinstance(code, str) or code not in ERROR_CODES:
+        defects.append(Defect("framing", f"the error code {code!r:.60} is none of Part 4's"))
+    if not isinstance(description, str) or len(description) > 255:
+        defects.append(Defect("framing", "the error description must be a string of at most 255 characters"))
+    payload, wrong = _payload(message, 4, "error details")
+    defects = [*_length(message, 5), *defects, *wrong]
+    return Frame(
+        raw,
+        MessageType.CALLERROR,
+        identifier,
+        payload=payload,
+        error_code=code if isinstance(code, str) else None,
+        error_description=description if isinstance(description, str) else "",
+        defects=tuple(defects),
+    )
+
+
+_READERS = {MessageType.CALL: _call, MessageType.CALLRESULT: _result, MessageType.CALLERROR: _error}
+
+
+def write_call(identifier: str, action: str, payload: Any) -> str:
+    """A CALL as it goes over the wire."""
+    return _text([MessageType.CALL, identifier, action, payload])
+
+
+def write_result(identifier: str, payload: Any) -> str:
+    """A CALLRESULT as it goes over the wire."""
+    return _text([MessageType.CALLRESULT, identifier, payload])
+
+
+def write_error(identifier: str, code: str, description: str = "") -> str:
+    """A CALLERROR as it goes over the wire."""
+    return _text([MessageType.CALLERROR, identifier, code, description, {}])
+
+
+def _text(message: list[Any]) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,107 @@
+"""What must hold for every message of a CSMS, whatever the case: Part 4's rules and Part 6's general ones."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from plugfest.simulator.protocol.frames import Defect, Frame, MessageType, read_frame
+from plugfest.simulator.protocol.schemas import is_action, requests_of_a_csms, schema_errors
+
+
+class Judge:
+    """Judges a CSMS's side of the conversation with one station, across all its connections.
+
+    It is told what the station sends (`sent_call`, `sent_answer`) and shown what comes (`read`); it changes nothing.
+    """
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+        self._waiting: dict[str, str] = {}
+        self._open: dict[str, str] = {}
+
+    def sent_call(self, identifier: str, action: str) -> None:
+        """The station has sent a CALL: an answer to it may come."""
+        self._waiting[identifier] = action
+
+    def gave_up(self, identifier: str) -> None:
+        """The station waits for this answer no longer (time-out, connection lost)."""
+        self._waiting.pop(identifier, None)
+
+    def sent_answer(self, identifier: str) -> None:
+        """The station has answered this CALL of the CSMS: the next one may come."""
+        self._open.pop(identifier, None)
+
+    def disconnected(self) -> None:
+        """The connection is gone: nothing on it can be answered any more (one outstanding is per connection)."""
+        self._open.clear()
+
+    def read(self, raw: str | bytes) -> Frame:
+        """Read and judge what came; for an answer, `action` is that of the call it answers."""
+        frame = read_frame(raw)
+        if frame.type is MessageType.CALL:
+            return self._judge_call(frame)
+        if frame.type is not None:
+            return self._judge_answer(frame)
+        return frame
+
+    def _judge_call(self, frame: Frame) -> Frame:
+        defects = list(frame.defects)
+        if frame.id is not None:
+            if frame.id in self._used:
+                defects.append(Defect("id", f"the message id {frame.id:.50} was used before (Part 4, 4.1.4)"))
+            if self._open:
+                open_calls = ", ".join(self._open.values())
+                defects.append(
+                    Defect("one outstanding", f"sent while {open_calls} was still to be answered (Part 4, 4.1.1)")
+                )
+            self._used.add(frame.id)
+            self._open[frame.id] = frame.action or "a call"
+        if frame.action is not None:
+            defects += _action_defects(frame.action, frame.payload)
+        return replace(frame, defects=tuple(defects))
+
+    def _judge_answer(self, frame: Frame) -> Frame:
+        action = self._waiting.pop(frame.id, None) if frame.id is not None else None
+        if action is None:
+            text = f"no call is waiting for an answer with id {frame.id!r:.50} (Part 4, 4.1.4)"
+            return replace(frame, defects=(*frame.defects, Defect("correlation", text)))
+        defects = list(frame.defects)
+        if frame.type is MessageType.CALLRESULT and isinstance(frame.payload, dict):
+            defects += [
+                Defect("schema", text, path) for path, text in schema_errors(f"{action}Response", frame.payload)
+            ]
+        return replace(frame, action=action, defects=tuple(defects))
+
+
+def _action_defects(action: str, payload: Any) -> Iterator[Defect]:
+    if not is_action(action):
+        yield Defect("action", f"OCPP 2.0.1 has no request {action!r:.60}")
+    elif action not in requests_of_a_csms():
+        yield Defect("action", f"{action} is a request of a station, not of a CSMS")
+    elif isinstance(payload, dict):
+        yield from (Defect("schema", text, path) for path, text in schema_errors(f"{action}Request", payload))
+        yield from _general_rules(payload)
+
+
+def _general_rules(payload: dict[str, Any]) -> Iterator[Defect]:
+    """Part 6, section 3.1: periods in chronological order, phaseToUse only for one phase."""
+    for place, schedule in _schedules(payload):
+        periods = schedule.get("chargingSchedulePeriod")
+        if not isinstance(periods, list) or not all(isinstance(period, dict) for period in periods):
+            continue
+        starts = [start for period in periods if isinstance(start := period.get("startPeriod"), int)]
+        if starts != sorted(set(starts)):
+            yield Defect("general", "startPeriod must rise from period to period (Part 6, 3.1)", place)
+        for number, period in enumerate(periods):
+            if "phaseToUse" in period and period.get("numberPhases") != 1:
+                path = f"{place}.chargingSchedulePeriod[{number}]"
+                yield Defect("general", "phaseToUse is only allowed where numberPhases is 1 (Part 6, 3.1)", path)
+
+
+def _schedules(payload: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    profile = payload.get("chargingProfile")
+    if not isinstance(profile, dict) or not isinstance(profile.get("chargingSchedule"), list):
+        return
+    for number, schedule in enumerate(profile["chargingSchedule"]):
+        if isinstance(schedule, dict):
+            yield f"chargingProfile.chargingSchedule[{number}]", schedule

@@ -1,0 +1,99 @@
+"""The JSON schemas of OCPP 2.0.1, as the `ocpp` package brings them, formats included."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+
+_FOLDER = files("ocpp.v201") / "schemas"
+
+
+@cache
+def _validator(name: str) -> jsonschema_rs.Validator | None:
+    file = _FOLDER / f"{name}.json"
+    if not file.is_file():
+        return None
+    schema = json.loads(file.read_text(encoding="utf-8-sig"))
+    return jsonschema_rs.validator_for(schema, validate_formats=True)
+
+
+@cache
+def is_action(action: str) -> bool:
+    """Whether OCPP 2.0.1 has a request of this name."""
+    return action.isalnum() and _validator(f"{action}Request") is not None
+
+
+@cache
+def requests_of_a_csms() -> frozenset[str]:
+    """The actions that a CSMS may ask of a station; DataTransfer goes both ways."""
+    return frozenset(
+        [
+            "CancelReservation",
+            "CertificateSigned",
+            "ChangeAvailability",
+            "ClearCache",
+            "ClearChargingProfile",
+            "ClearDisplayMessage",
+            "ClearVariableMonitoring",
+            "CostUpdated",
+            "CustomerInformation",
+            "DataTransfer",
+            "DeleteCertificate",
+            "GetBaseReport",
+            "GetChargingProfiles",
+            "GetCompositeSchedule",
+            "GetDisplayMessages",
+            "GetInstalledCertificateIds",
+            "GetLocalListVersion",
+            "GetLog",
+            "GetMonitoringReport",
+            "GetReport",
+            "GetTransactionStatus",
+            "GetVariables",
+            "InstallCertificate",
+            "PublishFirmware",
+            "RequestStartTransaction",
+            "RequestStopTransaction",
+            "ReserveNow",
+            "Reset",
+            "SendLocalList",
+            "SetChargingProfile",
+            "SetDisplayMessage",
+            "SetMonitoringBase",
+            "SetMonitoringLevel",
+            "SetNetworkProfile",
+            "SetVariableMonitoring",
+            "SetVariables",
+            "TriggerMessage",
+            "UnlockConnector",
+            "UnpublishFirmware",
+            "UpdateFirmware",
+        ]
+    )
+
+
+def schema_errors(message: str, payload: Any, most: int = 5) -> list[tuple[str, str]]:
+    """What is wrong with a payload by its schema, as (path, text) pairs, at the most `most` of them.
+
+    `message` is the schema's name, such as "ResetRequest" or "BootNotificationResponse". The payload must hold no lone
+    surrogates: `read_frame` reports those and leaves nothing to validate.
+    """
+    validator = _validator(message)
+    if validator is None:
+        return [("", f"OCPP 2.0.1 has no {message}")]
+    errors = []
+    for error in validator.iter_errors(payload):
+        errors.append((path_text(error.instance_path), error.message[:300]))
+        if len(errors) == most:
+            break
+    return errors
+
+
+def path_text(path: list[str | int]) -> str:
+    """A place in a payload as a person writes it: `chargingProfile.chargingSchedule[0].id`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

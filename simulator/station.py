@@ -1,0 +1,218 @@
+"""A charging station on the wire: its connections, its calls and those of the CSMS."""
+
+import asyncio
+import ssl
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.websocket import Ended, Handlers, WebSocket, open_websocket
+from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Call, Refusal
+from plugfest.simulator.link.link import Link
+from plugfest.simulator.observer import Keeper, Observer
+from plugfest.simulator.protocol.frames import Frame, MessageType, read_frame, write_call, write_error, write_result
+from plugfest.simulator.protocol.judge import Judge
+
+
+class NotConnectedError(Exception):
+    """The station has no open connection to send on."""
+
+
+@dataclass
+class Sent:
+    """A call that the station has sent."""
+
+    id: str
+    call: Call
+    entry: int
+    answer: "asyncio.Future[Frame]"
+    """The CSMS's CALLRESULT or CALLERROR; cancelled when none can come any more."""
+    answer_entry: int | None = None
+
+
+@dataclass
+class Received:
+    """A call of the CSMS."""
+
+    frame: Frame
+    entry: int
+    connection: int
+    answered: bool = False
+
+    @property
+    def action(self) -> str:
+        """The request's name, without "Request"."""
+        return self.frame.action or ""
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The request's payload; empty where it is no object."""
+        return self.frame.payload if isinstance(self.frame.payload, dict) else {}
+
+
+@dataclass
+class _Line:
+    """One open connection, and what is still to be answered on it."""
+
+    number: int
+    socket: WebSocket
+    outstanding: Sent | None = None
+    open: list[Received] = field(default_factory=list)
+
+
+class Station:
+    """One simulated charging station; usable on its own, without any scenario.
+
+    Whoever drives it may take over the CSMS's calls by setting `on_call`; by default the device answers them at once
+    and sends what a real station sends after its answer. `observer` hears everything, `link` may be made faulty.
+    """
+
+    def __init__(self, device: Device, *, link: Link | None = None, observer: Observer | None = None) -> None:
+        self.device = device
+        self.link = link or Link()
+        self.observer = observer or Keeper()
+        self.judge = Judge()
+        self.on_call: Callable[[Received], None] = self.reply_at_once
+        self.on_ended: Callable[[Ended], None] = lambda _: None
+        self._line: _Line | None = None
+        self._attempts = 0
+        self._followups: set[asyncio.Task[None]] = set()
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is an open connection."""
+        return self._line is not None
+
+    async def connect(
+        self, knock: Knock, *, timeout: float = 10.0, context: ssl.SSLContext | None = None, spare: bool = False
+    ) -> Attempt:
+        """Knock at the CSMS's door; `timeout` in seconds. A connection that opens becomes the station's own.
+
+        A `spare` one is closed again at once: it shows whether the door opens while the station's own stays up.
+        """
+        self._attempts += 1
+        number = self._attempts
+        handlers = Handlers()
+        attempt, socket = await open_websocket(knock, handlers, timeout=timeout, context=context)
+        self.observer.attempted(number, attempt)
+        if socket is None:
+            return attempt
+        if spare:
+            handlers.ended = lambda ended: self.observer.ended(number, ended)
+            socket.start()
+            await socket.close()
+            return attempt
+        line = _Line(number, socket)
+        handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._hear(line, text, what))
+        handlers.ended = lambda ended: self._gone(line, ended)
+        self._line = line
+        socket.start()
+        return attempt
+
+    async def disconnect(self) -> None:
+        """Close the connection in good manners."""
+        if self._line is not None:
+            await self._line.socket.close()
+
+    def cut(self) -> None:
+        """Lose the connection, as in a tunnel."""
+        if self._line is not None:
+            self._line.socket.drop()
+
+    async def send(self, call: Call, *, on_purpose: bool = False) -> Sent:
+        """Send a call, once the one before it is answered or given up (Part 4, 4.1.1).
+
+        Raises NotConnectedError. `on_purpose`: what is wrong with the message is meant to be.
+        """
+        while self._line is not None and self._line.outstanding is not None:
+            await asyncio.wait([self._line.outstanding.answer])
+        line = self._line
+        if line is None:
+            raise NotConnectedError("the station is not connected")
+        identifier = str(uuid.uuid4())
+        text = write_call(identifier, call.action, call.payload)
+        self.judge.sent_call(identifier, call.action)
+        self.link.sent_call(identifier, call.action)
+        entry = self.observer.sent(line.number, read_frame(text), None, on_purpose)
+        sent = Sent(identifier, call, entry, asyncio.get_running_loop().create_future())
+        line.outstanding = sent
+        self.link.outgoing(lambda: line.socket.send(text))
+        return sent
+
+    def give_up(self, sent: Sent) -> None:
+        """Wait for this answer no longer: the next call may go out."""
+        self.judge.gave_up(sent.id)
+        sent.answer.cancel()
+        if self._line is not None and self._line.outstanding is sent:
+            self._line.outstanding = None
+
+    def answer(self, received: Received, payload: dict[str, Any], *, on_purpose: bool = False) -> int | None:
+        """Answer a call of the CSMS; None when it has been answered or its connection is gone."""
+        return self._answer(received, write_result(received.frame.id or "", payload), on_purpose)
+
+    def refuse(self, received: Received, code: str, description: str = "") -> int | None:
+        """Answer a call of the CSMS with a CALLERROR."""
+        return self._answer(received, write_error(received.frame.id or "-1", code, description), False)
+
+    def reply_at_once(self, received: Received) -> None:
+        """Answer as a real station does, and send what it sends after that."""
+        reply = self.device.reply(received.action, received.payload)
+        if isinstance(reply.answer, Refusal):
+            self.refuse(received, reply.answer.code, reply.answer.description)
+        else:
+            self.answer(received, reply.answer)
+        if reply.then:
+            task = asyncio.get_running_loop().create_task(self._follow_up(reply.then))
+            self._followups.add(task)
+            task.add_done_callback(self._followups.discard)
+
+    async def _follow_up(self, calls: tuple[Call, ...]) -> None:
+        for call in calls:
+            try:
+                await self.send(call)
+            except NotConnectedError:
+                return
+
+    def _answer(self, received: Received, text: str, on_purpose: bool) -> int | None:
+        line = self._line
+        if received.answered or line is None or line.number != received.connection:
+            return None
+        received.answered = True
+        frame = read_frame(text)
+        self.judge.sent_answer(received.frame.id or "")
+        entry = self.observer.sent(line.number, frame, received.entry, on_purpose)
+        self.link.outgoing(lambda: line.socket.send(text))
+        return entry
+
+    def _hear(self, line: _Line, raw: str | bytes, what: str | None) -> None:
+        if self._line is not line:
+            return
+        frame = self.judge.read(raw)
+        sent = line.outstanding
+        answers = sent is not None and frame.type in (MessageType.CALLRESULT, MessageType.CALLERROR)
+        if sent is None or not answers or frame.id != sent.id:
+            sent = None
+        entry = self.observer.received(line.number, frame, sent.entry if sent else None, what)
+        if sent is not None:
+            line.outstanding = None
+            sent.answer_entry = entry
+            if sent.call.action == "BootNotification" and isinstance(frame.payload, dict):
+                self.device.registration = frame.payload.get("status")
+            if not sent.answer.done():
+                sent.answer.set_result(frame)
+        elif frame.type is MessageType.CALL and frame.id is not None:
+            self.on_call(Received(frame, entry, line.number))
+
+    def _gone(self, line: _Line, ended: Ended) -> None:
+        self.observer.ended(line.number, ended)
+        if self._line is not line:
+            return
+        self._line = None
+        self.judge.disconnected()
+        if line.outstanding is not None:
+            self.judge.gave_up(line.outstanding.id)
+            line.outstanding.answer.cancel()
+        self.on_ended(ended)
