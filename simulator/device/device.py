@@ -5,20 +5,28 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, Literal
 
+from plugfest.simulator.device.authorization import Authorization
+from plugfest.simulator.device.availability import Availability
 from plugfest.simulator.device.certificates import Certificates
 from plugfest.simulator.device.clock import Clock, rfc3339
+from plugfest.simulator.device.customer import CustomerData
+from plugfest.simulator.device.data_transfer import DataTransfer
 from plugfest.simulator.device.diagnostics import Diagnostics
+from plugfest.simulator.device.display import Display
 from plugfest.simulator.device.evse import Connector, Evse, station_status
 from plugfest.simulator.device.firmware import Firmware
 from plugfest.simulator.device.formation import refusal_of
 from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply
 from plugfest.simulator.device.meter import CHARGING_POWER, Meter
+from plugfest.simulator.device.monitoring import Monitoring
 from plugfest.simulator.device.offline_queue import OfflineQueue
 from plugfest.simulator.device.provisioning import Provisioning
 from plugfest.simulator.device.remote_control import RemoteControl
 from plugfest.simulator.device.reports import Reports
+from plugfest.simulator.device.reservation import Reservations
 from plugfest.simulator.device.smart_charging import SmartCharging
 from plugfest.simulator.device.standard_variables import standard_model
+from plugfest.simulator.device.tariff import Tariff
 from plugfest.simulator.device.transaction import Transaction
 from plugfest.simulator.device.triggers import Triggers
 from plugfest.simulator.device.variables import Variables
@@ -77,6 +85,14 @@ class Device:
         self.firmware = Firmware(self)
         self.diagnostics = Diagnostics(self)
         self.certificates = Certificates(self)
+        self.authorization = Authorization(self)
+        self.availability = Availability(self)
+        self.reservations = Reservations(self)
+        self.tariff = Tariff(self)
+        self.monitoring = Monitoring(self)
+        self.customers = CustomerData(self)
+        self.display = Display(self)
+        self.data_transfer = DataTransfer(self)
         self._answers: dict[str, Answerer] = {}
         for block in (
             self.variables,
@@ -88,6 +104,14 @@ class Device:
             self.firmware,
             self.diagnostics,
             self.certificates,
+            self.authorization,
+            self.availability,
+            self.reservations,
+            self.tariff,
+            self.monitoring,
+            self.customers,
+            self.display,
+            self.data_transfer,
         ):
             self._answers |= block.answers()
 
@@ -247,6 +271,7 @@ class Device:
         self.model.put("EVSE", "Power", CHARGING_POWER if charging else 0.0, evse=transaction.evse)
         if transaction.ended:
             self.smart_charging.forget(transaction)
+            self.display.forget(transaction)
 
     def _describe(self) -> None:
         """Fills in what the device model says of this station in particular."""

@@ -118,4 +118,7 @@ class RemoteControl:
         transaction = self._device.transaction_on(evse.id)
         if (transaction and transaction.authorized) or any(start.evse == evse.id for start in self.starts):
             return "TxInProgress"
+        if evse.status == "Reserved":
+            mine = self._device.reservations.for_token(evse.id, request["idToken"], request.get("groupIdToken"))
+            return "" if mine else "InvalidIdToken"
         return ""

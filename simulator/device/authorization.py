@@ -1,0 +1,97 @@
+"""The authorization cache and the local authorization list: use cases C11, D01 and D02."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+TokenKey = tuple[str, str]
+
+
+def token_key(token: Mapping[str, Any]) -> TokenKey:
+    """What makes a token the same as another: its type, and its text without regard to case."""
+    return token["type"], token["idToken"].casefold()
+
+
+def same_token(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+    """Whether both are there and the same."""
+    return one is not None and other is not None and token_key(one) == token_key(other)
+
+
+class Authorization:
+    """Whom the station knows without asking: `cache` holds what the CSMS said of tokens, `local_list` its list."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.cache: dict[TokenKey, dict[str, Any]] = {}
+        self.local_list: dict[TokenKey, dict[str, Any]] = {}
+        self.list_version = 0
+        entries = device.model.variable("LocalAuthListCtrlr", "Entries").attributes["Actual"]
+        entries.live = lambda: str(len(self.local_list))
+        storage = device.model.variable("AuthCacheCtrlr", "Storage").attributes["Actual"]
+        storage.live = lambda: str(sum(len(text) for _, text in self.cache))
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {
+            "ClearCache": self.clear_cache,
+            "SendLocalList": self.send_local_list,
+            "GetLocalListVersion": self.get_local_list_version,
+        }
+
+    def remember(self, token: Mapping[str, Any], id_token_info: Mapping[str, Any]) -> None:
+        """Puts what the CSMS said of a token into the cache, where that is enabled (C10)."""
+        if self._enabled("AuthCacheCtrlr"):
+            self.cache[token_key(token)] = dict(id_token_info)
+
+    def clear_cache(self, request: Payload) -> Reply:
+        """Empties the cache; Rejected where it is switched off (C11.FR.04)."""
+        if not self._enabled("AuthCacheCtrlr"):
+            return Reply(status("Rejected", "NotEnabled"))
+        self.cache.clear()
+        return Reply(status("Accepted"))
+
+    def send_local_list(self, request: Payload) -> Reply:
+        """Replaces or changes the list (D01), as a whole or not at all."""
+        entries = request.get("localAuthorizationList", [])
+        objection = self._objection(request, entries)
+        if objection:
+            return Reply(status("Failed", *objection))
+        full = request["updateType"] == "Full"
+        if not full and request["versionNumber"] <= self.list_version:
+            return Reply(status("VersionMismatch", "InvalidValue", f"This station has version {self.list_version}"))
+        updated = {} if full else dict(self.local_list)
+        for entry in entries:
+            if "idTokenInfo" in entry:
+                updated[token_key(entry["idToken"])] = dict(entry)
+            else:
+                updated.pop(token_key(entry["idToken"]), None)
+        limit = self._device.model.variable("LocalAuthListCtrlr", "Entries").characteristics.max_limit
+        if len(updated) > (limit or 0):
+            return Reply(status("Failed", "OutOfStorage", f"At most {limit:g} tokens fit"))
+        self.local_list, self.list_version = updated, request["versionNumber"]
+        return Reply(status("Accepted"))
+
+    def get_local_list_version(self, request: Payload) -> Reply:
+        """The version of the list; 0 where there is none or where it is switched off (D02)."""
+        return Reply({"versionNumber": self.list_version if self._enabled("LocalAuthListCtrlr") else 0})
+
+    def _objection(self, request: Payload, entries: list[dict[str, Any]]) -> tuple[str, str] | None:
+        if not self._enabled("LocalAuthListCtrlr"):
+            return "NotEnabled", "The local list is switched off"
+        if request["versionNumber"] <= 0:
+            return "ValuePositiveOnly", "A version is greater than 0 (D01.FR.18)"
+        limit = int(self._device.model.value("LocalAuthListCtrlr", "ItemsPerMessage"))
+        if len(entries) > limit:
+            return "TooManyElements", f"At most {limit} entries are taken in a message"
+        if len({token_key(entry["idToken"]) for entry in entries}) < len(entries):
+            return "InvalidValue", "A token is listed twice (D01.FR.06)"
+        if request["updateType"] == "Full" and any("idTokenInfo" not in entry for entry in entries):
+            return "MissingParam", "A full list needs idTokenInfo with each token"
+        return None
+
+    def _enabled(self, controller: str) -> bool:
+        return self._device.model.value(controller, "Enabled") == "true"

@@ -1,0 +1,87 @@
+"""ChangeAvailability: use cases G03 and G04."""
+
+from typing import TYPE_CHECKING
+
+from plugfest.simulator.device.evse import Connector, Evse
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+
+class Availability:
+    """What the CSMS allows to be used, and the changes that wait for a transaction to end.
+
+    `operative` is the CSMS's word on the whole station; EVSEs and connectors have their own.
+    """
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.operative = True
+        self._before: dict[tuple[int, int], str] = {}
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {"ChangeAvailability": self.change_availability}
+
+    def change_availability(self, request: Payload) -> Reply:
+        """Changes what is free at once and reports it; what is in use follows when the transaction has ended."""
+        operative, place = request["operationalStatus"] == "Operative", request.get("evse")
+        if place is None:
+            self.operative = operative
+            return self._changed(list(self._device.evses.values()))
+        evse = self._device.evses.get(place["id"])
+        if evse is None:
+            return Reply(status("Rejected", "UnknownEvse"))
+        if "connectorId" not in place:
+            evse.operative = operative
+            return self._changed([evse])
+        connector = evse.connector(place["connectorId"])
+        if connector is None:
+            return Reply(status("Rejected", "UnknownConnectorId"))
+        connector.operative = operative
+        return self._changed([evse])
+
+    def due(self) -> tuple[Call, ...]:
+        """The reports of all changes that were waiting and can be made now; they are made."""
+        return tuple(
+            call
+            for evse in self._device.evses.values()
+            if not self._device.transaction_on(evse.id)
+            for connector in evse.connectors
+            for call in self._apply(evse, connector)
+        )
+
+    def _changed(self, evses: list[Evse]) -> Reply:
+        waiting = any(
+            self._wants(evse, connector) is not None and self._in_use(evse, connector)
+            for evse in evses
+            for connector in evse.connectors
+        )
+        calls = [
+            call
+            for evse in evses
+            for connector in evse.connectors
+            if not self._in_use(evse, connector)
+            for call in self._apply(evse, connector)
+        ]
+        return Reply(status("Scheduled" if waiting else "Accepted"), tuple(calls))
+
+    def _in_use(self, evse: Evse, connector: Connector) -> bool:
+        transaction = self._device.transaction_on(evse.id)
+        return transaction is not None and transaction.connector in (None, connector.id)
+
+    def _wants(self, evse: Evse, connector: Connector) -> str | None:
+        """The state that a connector should change to; None where it is as it should be."""
+        operative = self.operative and evse.operative and connector.operative
+        if connector.status == "Faulted" or operative == (connector.status != "Unavailable"):
+            return None
+        return self._before.get((evse.id, connector.id), "Available") if operative else "Unavailable"
+
+    def _apply(self, evse: Evse, connector: Connector) -> tuple[Call, ...]:
+        wanted = self._wants(evse, connector)
+        if wanted is None:
+            return ()
+        if wanted == "Unavailable":
+            self._before[evse.id, connector.id] = connector.status
+        return self._device.connector_reports(evse.id, connector.id, wanted)

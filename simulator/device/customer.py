@@ -1,0 +1,97 @@
+"""What the station holds about customers: use cases N09 and N10."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.authorization import same_token, token_key
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+_REFERENCES = ("idToken", "customerCertificate", "customerIdentifier")
+_PAGE = 512
+NOTHING_FOUND = "No data was found for this customer"
+CLEARED = "The data of this customer was cleared"
+
+
+class CustomerData:
+    """Notes about customers, beside what the cache, the local list and the transactions say of their tokens."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self._notes: list[tuple[str, object, str]] = []
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {"CustomerInformation": self.customer_information}
+
+    def note(self, text: str, **reference: Any) -> None:
+        """Keeps a text about a customer, named by one of idToken, customerCertificate and customerIdentifier."""
+        ((kind, who),) = reference.items()
+        self._notes.append((kind, _comparable(kind, who), text))
+
+    def customer_information(self, request: Payload) -> Reply:
+        """Reports and clears what is known of one customer; the local list is the CSMS's to change (N10.FR.02)."""
+        named = [name for name in _REFERENCES if name in request]
+        if len(named) != 1:
+            return Reply(status("Invalid", "InvalidValue", "Exactly one reference to a customer is needed (N09.FR.09)"))
+        if not request["report"] and not request["clear"]:
+            return Reply(status("Rejected", "InvalidValue", "Neither to report nor to clear is nothing to do"))
+        kind, who = named[0], request[named[0]]
+        found = self._known_of(kind, who)
+        if request["clear"]:
+            self._clear(kind, who)
+        text = ("\n".join(found) or NOTHING_FOUND) if request["report"] else CLEARED
+        return Reply(status("Accepted"), self._pages(request["requestId"], text))
+
+    def _known_of(self, kind: str, who: Any) -> list[str]:
+        found = [text for noted, name, text in self._notes if (noted, name) == (kind, _comparable(kind, who))]
+        if kind != "idToken":
+            return found
+        device = self._device
+        cached = device.authorization.cache.get(token_key(who))
+        listed = device.authorization.local_list.get(token_key(who))
+        if cached:
+            found.append(f"Authorization cache: {cached['status']}")
+        if listed:
+            found.append(f"Local authorization list: {listed['idTokenInfo']['status']}")
+        found += [f"Transaction {t.id}" for t in device.known_transactions.values() if same_token(t.token, who)]
+        return found
+
+    def _clear(self, kind: str, who: Any) -> None:
+        name = _comparable(kind, who)
+        self._notes = [note for note in self._notes if note[:2] != (kind, name)]
+        if kind != "idToken":
+            return
+        device = self._device
+        device.authorization.cache.pop(token_key(who), None)
+        for transaction in tuple(device.known_transactions.values()):
+            if transaction.ended and same_token(transaction.token, who):
+                del device.known_transactions[transaction.id]
+
+    def _pages(self, request_id: int, text: str) -> tuple[Call, ...]:
+        """A text as NotifyCustomerInformation messages of at most 512 characters each."""
+        parts = [text[start : start + _PAGE] for start in range(0, len(text), _PAGE)]
+        return tuple(
+            Call(
+                "NotifyCustomerInformation",
+                {
+                    "requestId": request_id,
+                    "generatedAt": self._device.clock.stamp(),
+                    "seqNo": number,
+                    "tbc": number < len(parts) - 1,
+                    "data": part,
+                },
+            )
+            for number, part in enumerate(parts)
+        )
+
+
+def _comparable(kind: str, who: Any) -> object:
+    """A reference to a customer in a form in which two that mean the same are equal."""
+    if kind == "idToken":
+        return token_key(who)
+    if isinstance(who, Mapping):
+        return tuple(sorted((name, str(value).casefold()) for name, value in who.items() if name != "customData"))
+    return who

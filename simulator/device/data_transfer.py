@@ -1,0 +1,31 @@
+"""DataTransfer: use case P01."""
+
+from typing import TYPE_CHECKING
+
+from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+
+class DataTransfer:
+    """What the station understands beyond OCPP: `vendors` holds the message ids per vendor.
+
+    A message that is understood is answered with its own data.
+    """
+
+    def __init__(self, device: "Device") -> None:
+        self.vendors: dict[str, set[str]] = {device.vendor_name.casefold(): {"Echo"}}
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {"DataTransfer": self.data_transfer}
+
+    def data_transfer(self, request: Payload) -> Reply:
+        """Accepted from a vendor and for a message that are known (P01.FR.05, FR.06)."""
+        messages = self.vendors.get(request["vendorId"].casefold())
+        if messages is None:
+            return Reply(status("UnknownVendorId"))
+        if "messageId" in request and request["messageId"] not in messages:
+            return Reply(status("UnknownMessageId"))
+        return Reply(status("Accepted", **({"data": request["data"]} if "data" in request else {})))

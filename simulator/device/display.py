@@ -1,0 +1,104 @@
+"""Display messages: use cases O01 to O06."""
+
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.clock import moment_of
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+    from plugfest.simulator.device.transaction import Transaction
+
+
+class Display:
+    """The messages that the station is to show, by their id. `page_size` is how many go into one report."""
+
+    page_size = 8
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self._messages: dict[int, dict[str, Any]] = {}
+        count = device.model.variable("DisplayMessageCtrlr", "DisplayMessages").attributes["Actual"]
+        count.live = lambda: str(len(self.messages))
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {
+            "SetDisplayMessage": self.set_display_message,
+            "GetDisplayMessages": self.get_display_messages,
+            "ClearDisplayMessage": self.clear_display_message,
+        }
+
+    @property
+    def messages(self) -> dict[int, dict[str, Any]]:
+        """The messages that are set; one whose end has passed is gone (O01.FR.07)."""
+        now = self._device.clock.now()
+        for number, message in tuple(self._messages.items()):
+            if "endDateTime" in message and moment_of(message["endDateTime"]) <= now:
+                del self._messages[number]
+        return self._messages
+
+    def set_display_message(self, request: Payload) -> Reply:
+        """Sets a message, in place of one with its id (O06); one of them at most is AlwaysFront (O01.FR.16)."""
+        message = dict(request["message"])
+        refusal = self._refusal(message)
+        if refusal:
+            return Reply(status(refusal))
+        messages, number = self.messages, message["id"]
+        front = [m["id"] for m in messages.values() if m["priority"] == message["priority"] == "AlwaysFront"]
+        limit = self._device.model.variable("DisplayMessageCtrlr", "DisplayMessages").characteristics.max_limit
+        if len({*messages, number} - set(front)) + (number in front) > (limit or 0):
+            return Reply(status("Rejected", "OutOfStorage", f"At most {limit:g} messages fit"))
+        for replaced in front:
+            del messages[replaced]
+        messages[number] = message
+        return Reply(status("Accepted"))
+
+    def get_display_messages(self, request: Payload) -> Reply:
+        """Reports the messages that fit all that is asked for (O03, O04)."""
+        wanted = request.get("id")
+        found = [
+            message
+            for message in self.messages.values()
+            if (wanted is None or message["id"] in wanted)
+            and all(message.get(name) == request[name] for name in ("priority", "state") if name in request)
+        ]
+        if not found:
+            return Reply(status("Unknown", "NotFound"))
+        size = self.page_size
+        calls = (
+            Call(
+                "NotifyDisplayMessages",
+                {
+                    "requestId": request["requestId"],
+                    "messageInfo": found[start : start + size],
+                    "tbc": start + size < len(found),
+                },
+            )
+            for start in range(0, len(found), size)
+        )
+        return Reply(status("Accepted"), tuple(calls))
+
+    def clear_display_message(self, request: Payload) -> Reply:
+        """Removes a message (O05)."""
+        return Reply(status("Accepted" if self.messages.pop(request["id"], None) else "Unknown"))
+
+    def forget(self, transaction: "Transaction") -> None:
+        """Removes the messages of a transaction that has ended (O02.FR.02)."""
+        for number, message in tuple(self._messages.items()):
+            if message.get("transactionId") == transaction.id:
+                del self._messages[number]
+
+    def _refusal(self, message: dict[str, Any]) -> str | None:
+        device = self._device
+        if device.model.value("DisplayMessageCtrlr", "Enabled") != "true":
+            return "Rejected"
+        if message["priority"] not in device.model.value("DisplayMessageCtrlr", "SupportedPriorities").split(","):
+            return "NotSupportedPriority"
+        if message["message"]["format"] not in device.model.value("DisplayMessageCtrlr", "SupportedFormats").split(","):
+            return "NotSupportedMessageFormat"
+        if "transactionId" in message and message["transactionId"] not in {t.id for t in device.transactions}:
+            return "UnknownTransaction"
+        if "endDateTime" in message and moment_of(message["endDateTime"]) <= device.clock.now():
+            return "Rejected"
+        return None

@@ -1,0 +1,184 @@
+"""Monitoring: use cases N02 to N08."""
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply, status, status_info
+from plugfest.simulator.device.model import Change, Component, Variable
+from plugfest.simulator.device.monitors import CRITERIA, NUMERIC, Monitor, Origin
+from plugfest.simulator.device.reports import is_asked_for
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+_SEVERITIES = range(10)
+
+
+class Monitoring:
+    """The monitors by id, and the events they gave rise to that nobody has sent yet."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.monitors: dict[int, Monitor] = {}
+        self._ids = count(1)
+        self._events: list[Call] = []
+        device.model.watchers.append(self._watch)
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {
+            "SetVariableMonitoring": self.set_variable_monitoring,
+            "ClearVariableMonitoring": self.clear_variable_monitoring,
+            "GetMonitoringReport": self.get_monitoring_report,
+            "SetMonitoringBase": self.set_monitoring_base,
+            "SetMonitoringLevel": self.set_monitoring_level,
+        }
+
+    def install(
+        self, component: Payload, variable: Payload, kind: str, value: float, severity: int, origin: Origin
+    ) -> Monitor:
+        """Adds a monitor that the station has of its own accord. Raises KeyError where there is no such variable."""
+        place = self._device.model.find(component)
+        found = place.find(variable["name"], variable.get("instance") or "") if place else None
+        if place is None or found is None:
+            raise KeyError(f"no variable {variable['name']} in {component['name']}")
+        return self._add(Monitor(next(self._ids), place, found, kind, value, severity, origin=origin))
+
+    def take_events(self) -> tuple[Call, ...]:
+        """The NotifyEvents that came up since the last time."""
+        events, self._events = tuple(self._events), []
+        return events
+
+    def event(self, monitor: Monitor, trigger: str, **more: Any) -> Call:
+        """A NotifyEvent of a monitor with the present value, which stays empty where it is write-only (N07.FR.19)."""
+        attribute = monitor.variable.attributes["Actual"]
+        return self._device.notify_event(
+            component=monitor.component.as_payload(),
+            variable=monitor.variable.as_payload(),
+            actualValue="" if attribute.mutability == "WriteOnly" else attribute.read(),
+            trigger=trigger,
+            eventNotificationType=monitor.origin,
+            variableMonitoringId=monitor.id,
+            **more,
+        )
+
+    def set_variable_monitoring(self, request: Payload) -> Reply:
+        """One result per entry (N04)."""
+        wanted = request["setMonitoringData"]
+        refusal = self._too_many(len(wanted), "SetVariableMonitoring")
+        return Reply(refusal or {"setMonitoringResult": [self._set(entry) for entry in wanted]})
+
+    def clear_variable_monitoring(self, request: Payload) -> Reply:
+        """One result per id (N06); what is built in stays."""
+        wanted = request["id"]
+        refusal = self._too_many(len(wanted), "ClearVariableMonitoring")
+        return Reply(refusal or {"clearMonitoringResult": [self._clear(number) for number in wanted]})
+
+    def get_monitoring_report(self, request: Payload) -> Reply:
+        """The monitors that fit the criteria and the variables asked for (N02)."""
+        wanted, criteria = request.get("componentVariable"), request.get("monitoringCriteria")
+        limit = int(self._device.model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
+        if wanted and len(wanted) > limit:
+            return Reply(Refusal("OccurrenceConstraintViolation", f"{len(wanted)} entries, at most {limit} are taken"))
+        types = {kind for criterion in criteria or CRITERIA for kind in CRITERIA[criterion]}
+        entries: dict[int, dict[str, Any]] = {}
+        for monitor in self.monitors.values():
+            fits = wanted is None or any(is_asked_for(monitor.component, monitor.variable, e) for e in wanted)
+            if monitor.active and monitor.type in types and fits:
+                place = {"component": monitor.component.as_payload(), "variable": monitor.variable.as_payload()}
+                entry = entries.setdefault(id(monitor.variable), {**place, "variableMonitoring": []})
+                entry["variableMonitoring"].append(monitor.as_payload())
+        if not entries:
+            return Reply(status("EmptyResultSet"))
+        pages = self._device.reports.pages(
+            "NotifyMonitoringReport", "monitor", request["requestId"], list(entries.values())
+        )
+        return Reply(status("Accepted"), pages)
+
+    def set_monitoring_base(self, request: Payload) -> Reply:
+        """All, the factory's, or only what is built in (N03)."""
+        base = request["monitoringBase"]
+        if base != "All":
+            self.monitors = {number: m for number, m in self.monitors.items() if m.origin != "CustomMonitor"}
+        for monitor in self.monitors.values():
+            monitor.active = base != "HardWiredOnly" or monitor.origin == "HardWiredMonitor"
+        self._device.model.put("MonitoringCtrlr", "ActiveMonitoringBase", base)
+        return Reply(status("Accepted"))
+
+    def set_monitoring_level(self, request: Payload) -> Reply:
+        """The least severe level that is still reported (N05)."""
+        if request["severity"] not in _SEVERITIES:
+            return Reply(status("Rejected", "ValueOutOfRange"))
+        self._device.model.put("MonitoringCtrlr", "ActiveMonitoringLevel", request["severity"])
+        return Reply(status("Accepted"))
+
+    def _too_many(self, number: int, message: str) -> Refusal | None:
+        limit = int(self._device.model.value("MonitoringCtrlr", "ItemsPerMessage", message))
+        if number <= limit:
+            return None
+        return Refusal("OccurrenceConstraintViolation", f"{number} entries, at most {limit} are taken")
+
+    def _set(self, entry: Payload) -> dict[str, Any]:
+        result = {name: entry[name] for name in ("component", "variable", "type", "severity")}
+        component = self._device.model.find(entry["component"])
+        if component is None:
+            return {**result, "status": "UnknownComponent"}
+        variable = component.find(entry["variable"]["name"], entry["variable"].get("instance") or "")
+        if variable is None:
+            return {**result, "status": "UnknownVariable"}
+        numeric = variable.characteristics.data_type in NUMERIC
+        if not variable.characteristics.supports_monitoring or ("Threshold" in entry["type"] and not numeric):
+            return {**result, "status": "UnsupportedMonitorType"}
+        refusal = self._refusal(entry, variable)
+        if refusal:
+            return {**result, "status": refusal[0], "statusInfo": status_info(*refusal[1:])}
+        number = entry["id"] if "id" in entry else next(self._ids)
+        monitor = self._add(self._new(number, entry, component, variable))
+        return {**result, "status": "Accepted", "id": monitor.id}
+
+    def _new(self, number: int, entry: Payload, component: Component, variable: Variable) -> Monitor:
+        value, severity = float(entry["value"]), entry["severity"]
+        return Monitor(number, component, variable, entry["type"], value, severity, entry.get("transaction", False))
+
+    def _add(self, monitor: Monitor) -> Monitor:
+        monitor.reference = monitor.variable.attributes["Actual"].read()
+        self.monitors[monitor.id] = monitor
+        return monitor
+
+    def _refusal(self, entry: Payload, variable: Variable) -> tuple[str, str, str] | None:
+        """Why a monitor is not set: the status and the reason (N04.FR.06, FR.10, FR.13, FR.14, FR.16, FR.18)."""
+        old, limits = self.monitors.get(entry.get("id", -1)), variable.characteristics
+        if "id" in entry and old is None:
+            return "Rejected", "NotFound", "There is no such monitor"
+        if old and (old.variable is not variable or old.origin == "HardWiredMonitor"):
+            return "Rejected", "InvalidValue", "This monitor cannot be changed so"
+        if entry["severity"] not in _SEVERITIES:
+            return "Rejected", "ValueOutOfRange", "Severities are 0 to 9"
+        if entry["value"] < 0 and entry["type"] not in ("UpperThreshold", "LowerThreshold"):
+            return "Rejected", "ValueTooLow", "This value is never negative"
+        if "Threshold" in entry["type"] and limits.objection(f"{entry['value']:f}"):
+            return "Rejected", "ValueOutOfRange", "The variable never has this value"
+        same = (variable, entry["type"], entry["severity"])
+        for other in self.monitors.values():
+            if other is not old and (other.variable, other.type, other.severity) == same:
+                return "Duplicate", "InvalidValue", f"Monitor {other.id} does this"
+        return None
+
+    def _clear(self, number: int) -> dict[str, Any]:
+        monitor = self.monitors.get(number)
+        if monitor is None:
+            return {"id": number, "status": "NotFound"}
+        if monitor.origin == "HardWiredMonitor":
+            return {"id": number, "status": "Rejected"}
+        del self.monitors[number]
+        return {"id": number, "status": "Accepted"}
+
+    def _watch(self, change: Change) -> None:
+        model = self._device.model
+        if change.attribute != "Actual" or model.value("MonitoringCtrlr", "Enabled") != "true":
+            return
+        level = int(model.value("MonitoringCtrlr", "ActiveMonitoringLevel"))
+        for monitor in tuple(self.monitors.values()):
+            noticed = monitor.notices(change) if monitor.active and monitor.severity <= level else None
+            if noticed:
+                self._events.append(self.event(monitor, **noticed))

@@ -1,0 +1,64 @@
+"""Monitors: what a station watches in its own device model."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from plugfest.simulator.device.model import Change, Component, Variable
+
+Origin = Literal["HardWiredMonitor", "PreconfiguredMonitor", "CustomMonitor"]
+
+NUMERIC = ("integer", "decimal")
+
+CRITERIA = {
+    "ThresholdMonitoring": ("UpperThreshold", "LowerThreshold"),
+    "DeltaMonitoring": ("Delta",),
+    "PeriodicMonitoring": ("Periodic", "PeriodicClockAligned"),
+}
+"""The types of monitor that each criterion of a report stands for (N02.FR.12 to FR.14)."""
+
+
+@dataclass
+class Monitor:
+    """A monitor on a variable. `reference` is the value that a Delta monitor measures from."""
+
+    id: int
+    component: Component
+    variable: Variable
+    type: str
+    value: float
+    severity: int
+    transaction: bool = False
+    origin: Origin = "CustomMonitor"
+    active: bool = True
+    alerting: bool = False
+    reference: str = ""
+
+    def as_payload(self) -> dict[str, Any]:
+        """The monitor as a VariableMonitoringType."""
+        return {
+            "id": self.id,
+            "transaction": self.transaction,
+            "value": self.value,
+            "type": self.type,
+            "severity": self.severity,
+        }
+
+    def notices(self, change: Change) -> dict[str, Any] | None:
+        """The trigger of an event that a change gives rise to (N07), with `cleared` where an alert is over."""
+        if change.variable is not self.variable:
+            return None
+        numeric = self.variable.characteristics.data_type in NUMERIC
+        match self.type:
+            case "Delta":
+                if numeric and abs(float(change.after) - float(self.reference or 0)) < self.value:
+                    return None
+                self.reference = change.after
+                return {"trigger": "Delta"}
+            case "UpperThreshold" | "LowerThreshold":
+                number = float(change.after)
+                beyond = number > self.value if self.type == "UpperThreshold" else number < self.value
+                if beyond == self.alerting:
+                    return None
+                self.alerting = beyond
+                return {"trigger": "Alerting"} | ({} if beyond else {"cleared": True})
+        return None

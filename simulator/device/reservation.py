@@ -1,0 +1,167 @@
+"""Reservations: use cases H01 to H04."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from plugfest.simulator.device.authorization import same_token
+from plugfest.simulator.device.clock import moment_of
+from plugfest.simulator.device.evse import Evse
+from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+
+@dataclass(frozen=True)
+class Held:
+    """A reservation: for whom, until when, on which EVSE or kind of connector, if it says so."""
+
+    id: int
+    token: dict[str, Any]
+    expiry: datetime
+    group: dict[str, Any] | None = None
+    evse: int | None = None
+    connector_type: str | None = None
+
+    def is_for(self, token: Mapping[str, Any] | None, group: Mapping[str, Any] | None = None) -> bool:
+        """Whether somebody with this token, or of this group, is meant."""
+        return same_token(self.token, token) or (self.group is not None and same_token(self.group, group))
+
+
+class Reservations:
+    """What is reserved, by reservation id."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self.held: dict[int, Held] = {}
+
+    def answers(self) -> dict[str, Answerer]:
+        """The requests that this block answers."""
+        return {"ReserveNow": self.reserve_now, "CancelReservation": self.cancel_reservation}
+
+    def reserve_now(self, request: Payload) -> Reply:
+        """Reserves an EVSE, or keeps one free for somebody (H01); the same id replaces a reservation (H01.FR.02)."""
+        device = self._device
+        objection = self._objection(request)
+        if objection:
+            return Reply(status("Rejected", *objection))
+        new = Held(
+            request["id"],
+            dict(request["idToken"]),
+            moment_of(request["expiryDateTime"]),
+            request.get("groupIdToken"),
+            request.get("evseId"),
+            request.get("connectorType"),
+        )
+        before, kept = self._states(), dict(self.held)
+        if self.held.pop(new.id, None):
+            self._settle()
+        targets = [evse for evse in device.evses.values() if _suits(evse, new)]
+        available = [evse for evse in targets if evse.status == "Available"]
+        promised = [other for other in self.held.values() if other.evse is None and new.evse is None]
+        if len(available) > len(promised):
+            self.held[new.id] = new
+            self._settle()
+            return Reply(status("Accepted"), self._reports(before))
+        refusal, self.held = _refusal(targets), kept
+        self._settle()
+        return Reply(status(refusal))
+
+    def cancel_reservation(self, request: Payload) -> Reply:
+        """Frees what a reservation held (H02)."""
+        before = self._states()
+        if self.held.pop(request["reservationId"], None) is None:
+            return Reply(status("Rejected", "NotFound"))
+        self._settle()
+        return Reply(status("Accepted"), self._reports(before))
+
+    def for_token(self, evse: int, token: Mapping[str, Any], group: Mapping[str, Any] | None = None) -> Held | None:
+        """The reservation that lets this token charge on this EVSE; None where there is none."""
+        fitting = (held for held in self.held.values() if held.evse in (None, evse))
+        return next((held for held in fitting if held.is_for(token, group)), None)
+
+    def use(self, reservation_id: int) -> None:
+        """Ends a reservation because its holder charges; the event of the transaction names it (H01.FR.15)."""
+        self.held.pop(reservation_id, None)
+
+    def end(self, reservation_id: int, why: Literal["Expired", "Removed"]) -> tuple[Call, ...]:
+        """Ends a reservation otherwise, and tells of it (H01.FR.16, H04). Raises KeyError."""
+        before = self._states()
+        del self.held[reservation_id]
+        self._settle()
+        told = {"reservationId": reservation_id, "reservationUpdateStatus": why}
+        return (*self._reports(before), Call("ReservationStatusUpdate", told))
+
+    def expire(self) -> tuple[Call, ...]:
+        """Ends the reservations whose time is over, and tells of each."""
+        now = self._device.clock.now()
+        over = [held.id for held in self.held.values() if held.expiry <= now]
+        return tuple(call for reservation in over for call in self.end(reservation, "Expired"))
+
+    def _objection(self, request: Payload) -> tuple[str, str] | None:
+        device = self._device
+        if device.model.value("ReservationCtrlr", "Enabled") != "true":
+            return "NotEnabled", "This station takes no reservations"
+        if moment_of(request["expiryDateTime"]) <= device.clock.now():
+            return "InvalidValue", "The reservation has expired already"
+        if "evseId" in request and request["evseId"] not in device.evses:
+            return "UnknownEvse", f"There is no EVSE {request['evseId']}"
+        if "evseId" not in request and device.model.value("ReservationCtrlr", "NonEvseSpecific") != "true":
+            return "MissingParam", "An EVSE has to be named (H01.FR.19)"
+        wanted = request.get("connectorType")
+        types = {connector.type for evse in device.evses.values() for connector in evse.connectors}
+        if wanted is not None and wanted not in types:
+            return "UnknownConnectorType", f"The connectors are {', '.join(sorted(types))}"
+        return None
+
+    def _states(self) -> dict[tuple[int, int], str]:
+        evses = self._device.evses.values()
+        return {(evse.id, connector.id): connector.status for evse in evses for connector in evse.connectors}
+
+    def _reports(self, before: dict[tuple[int, int], str]) -> tuple[Call, ...]:
+        """Tells of the connectors whose state is another one than before."""
+        return tuple(
+            call
+            for (evse, connector), state in self._states().items()
+            if state != before[evse, connector]
+            for call in self._device.connector_reports(evse, connector, state)
+        )
+
+    def _settle(self) -> None:
+        """Puts every connector that is not in use into the state that the reservations ask for.
+
+        Reservations of no EVSE in particular show only when they need all that are free (H01.FR.20, FR.24).
+        """
+        reserved = {held.evse for held in self.held.values() if held.evse is not None}
+        open_ones = [held for held in self.held.values() if held.evse is None]
+        for held in open_ones:
+            free = [
+                evse.id
+                for evse in self._device.evses.values()
+                if _suits(evse, held) and evse.id not in reserved and evse.status in ("Available", "Reserved")
+            ]
+            alike = [other for other in open_ones if other.connector_type == held.connector_type]
+            if len(alike) >= len(free):
+                reserved.update(free)
+        for evse in self._device.evses.values():
+            wanted = "Reserved" if evse.id in reserved else "Available"
+            for connector in evse.connectors:
+                if connector.status in ("Available", "Reserved") and connector.status != wanted:
+                    self._device.set_connector(evse.id, connector.id, wanted)
+
+
+def _suits(evse: Evse, held: Held) -> bool:
+    if held.evse is not None:
+        return evse.id == held.evse
+    return held.connector_type is None or any(connector.type == held.connector_type for connector in evse.connectors)
+
+
+def _refusal(targets: list[Evse]) -> str:
+    """H01.FR.11 to FR.14: what keeps all that was aimed at from being reserved."""
+    found = {evse.status for evse in targets}
+    for sole in ("Faulted", "Unavailable"):
+        if found == {sole}:
+            return sole
+    return "Occupied"
