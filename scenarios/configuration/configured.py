@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from plugfest.scenarios.configuration import firmware
+
 
 @dataclass(frozen=True, kw_only=True)
 class Configured:
@@ -59,8 +61,7 @@ class Configured:
     """What the mock EV asks for: maxScheduleTuples and chargingNeeds of NotifyEVChargingNeeds."""
 
     stack_level: int = 0
-    charging_rate_unit: str = "A"
-    """"A" or "W"."""
+    charging_rate_unit: Literal["A", "W"] = "A"
     number_phases: int = 3
     charging_duration: int = 300
     """Of a charging schedule, and of a composite schedule that is asked for."""
@@ -76,5 +77,5 @@ class Configured:
     firmware_signature: str = firmware.SIGNATURE
     log_location: str = "https://logs.example.com/upload"
 
-    message_format: str = "UTF8"
+    message_format: Literal["ASCII", "HTML", "URI", "UTF8"] = "UTF8"
     """Of display messages."""

@@ -18,7 +18,5 @@ SlXGSR8V9/s4zFNawvm5mshn38dEsPjg1ZLTS1jO
 -----END CERTIFICATE-----
 """
 """A manufacturer's certificate, made for this purpose; its key was thrown away."""
-SIGNATURE: Final = (
-    "MEUCIE5wm1bggsvg25BUeSe44nRmYQVkpS3uYfcXuzsWtqj+AiEAkfvPEd1Vut7X8CsjGrivg5XgOI5Trb66gHBFwBEDCms="
-)
+SIGNATURE: Final = "MEUCIE5wm1bggsvg25BUeSe44nRmYQVkpS3uYfcXuzsWtqj+AiEAkfvPEd1Vut7X8CsjGrivg5XgOI5Trb66gHBFwBEDCms="
 """The image, signed with that key."""

@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import (
@@ -174,6 +174,8 @@ class _Maker:
             if "const" in extra or "enum" in extra:
                 return {"type": "string", **extra}
             return {"allOf": [schema], **extra} if "$ref" in schema else {**schema, **extra}
+        if origin is Literal:
+            return {"type": "string", "enum": list(arguments)}
         if origin in (Union, types.UnionType):
             choices = [self._type(choice) for choice in arguments if choice is not type(None)]
             return choices[0] if len(choices) == 1 else {"anyOf": choices}

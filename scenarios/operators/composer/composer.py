@@ -1,0 +1,32 @@
+"""From an order to the payload of its OCPP request."""
+
+from typing import Any
+
+from plugfest.scenarios.configuration.build import build
+from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.operators.composer import (  # noqa: F401  each module registers what it composes
+    charging,
+    display,
+    field,
+    local_list,
+    provisioning,
+    security,
+    smart_charging,
+)
+from plugfest.scenarios.operators.composer.memory import COMPOSERS, Memory
+from plugfest.scenarios.operators.protocol import Order
+
+
+class Composer:
+    """Does what a CSMS does between a person's words and the message: chooses ids, times, versions, profiles.
+
+    The ids that it chose stand in `order.created`: requestId, reservationId, remoteStartId, profileId, messageId.
+    """
+
+    def __init__(self, description: CsmsDescription) -> None:
+        self._memory = Memory(build(Configured, description.configured))
+
+    def compose(self, order: Order) -> dict[str, Any]:
+        """The payload of `order.intent.action`, valid by its JSON schema."""
+        return COMPOSERS[type(order.intent)](order.intent, order, self._memory)

@@ -1,0 +1,66 @@
+"""What a CSMS has to remember from one message to the next: the ids that it gave, the versions of local lists."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.operators.protocol import Order
+
+
+@dataclass
+class Memory:
+    """One per run. Ids begin somewhere else in each run: some CSMSs keep those of earlier runs."""
+
+    configured: Configured
+    list_versions: dict[str, int] = field(default_factory=dict)
+    _ids: "defaultdict[str, count[int]]" = field(
+        default_factory=lambda: defaultdict(lambda: count(1 + 1000 * secrets.randbelow(1_000_000)))
+    )
+
+    def next_id(self, order: Order, kind: str) -> int:
+        """A new id, kept with the order for those that go on from it."""
+        order.created[kind] = next(self._ids[kind])
+        return int(order.created[kind])
+
+    def next_list_version(self, station: str) -> int:
+        """The version of the local list that is now sent: it rises with every message (D01.FR.19)."""
+        self.list_versions[station] = self.list_versions.get(station, self.configured.local_list_version) + 1
+        return self.list_versions[station]
+
+
+Payload = dict[str, Any]
+Composes = Callable[[Any, Order, Memory], Payload]
+COMPOSERS: dict[type[Intent], Composes] = {}
+
+
+def composes(intent: type[Intent]) -> Callable[[Composes], Composes]:
+    """Mark the function that composes an intent's payload."""
+
+    def mark(function: Composes) -> Composes:
+        COMPOSERS[intent] = function
+        return function
+
+    return mark
+
+
+def given(**members: Any) -> Payload:
+    """The members of a payload that have a value: what is None stays out."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def from_now(seconds: float | None) -> str | None:
+    """A point in time as OCPP writes it, so many seconds ahead; None stays None."""
+    if seconds is None:
+        return None
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def evse_of(evse: int | None, connector: int | None = None) -> Payload | None:
+    """EVSEType, or nothing for the station as a whole."""
+    return None if evse is None else given(id=evse, connectorId=connector)

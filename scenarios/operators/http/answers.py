@@ -1,0 +1,119 @@
+"""What an API's answer means: taken, refused, or no answer that makes sense."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jsonpath
+
+from plugfest.scenarios.configuration.conditions import MISSING, holds, said
+from plugfest.scenarios.operators.http.table import Request, Rules
+
+
+class RefusedError(Exception):
+    """The CSMS will not do what it was asked, or says that it cannot."""
+
+
+class BrokenError(Exception):
+    """The way to the CSMS is broken: nobody there, an error, nonsense for an answer."""
+
+
+class UnknownOutcomeError(Exception):
+    """The CSMS took the order and does not say what became of it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the API, or what it posted to a callback."""
+
+    status: int
+    text: str
+    where: str
+    """What was asked, for messages: "POST http://host/path"."""
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON; MISSING when it is none."""
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            return MISSING
+
+    def find(self, path: str) -> list[Any]:
+        """Every value that a JSONPath finds."""
+        data = self.json
+        return [] if data is MISSING or not isinstance(data, dict | list) else jsonpath.findall(path, data)
+
+    def __str__(self) -> str:
+        shown = " ".join(self.text.split())
+        return f"{self.where} was answered by {self.status}" + (f": {shown[:200]}" if shown else "")
+
+
+def judge(request: Request, answer: Answer) -> None:
+    """Return when the CSMS has taken it; raises RefusedError or BrokenError."""
+    why = own_words(request.reason, answer)
+    if request.refused is not None and fits(request.refused, answer, any_value=True):
+        raise RefusedError(why or str(answer))
+    if request.graphql is not None and answer.find("$.errors[*]"):
+        raise RefusedError(why or "; ".join(map(str, answer.find("$.errors[*].message"))) or str(answer))
+    unmet = _unmet(request.success or Rules(), answer)
+    if unmet is None:
+        return
+    if answer.status in (401, 403, 407):
+        raise BrokenError(f"the API does not let us in: {answer}; see operator.auth")
+    if answer.status >= 500 or 300 <= answer.status < 400:
+        raise BrokenError(str(answer))
+    if answer.status < 300 and answer.json is MISSING and request.success is not None and request.success.json:
+        raise BrokenError(
+            f"{answer.where} was answered by something else than JSON: {' '.join(answer.text.split())[:80]}"
+        )
+    raise RefusedError(why or (unmet if answer.status < 300 else str(answer)))
+
+
+def fits(rules: Rules, answer: Answer, *, any_value: bool = False) -> bool:
+    """Whether an answer is as the rules say; with `any_value` one of the values that a JSONPath finds is enough."""
+    if rules.status and answer.status not in rules.status:
+        return False
+    if rules.text is not None and re.search(rules.text, answer.text) is None:
+        return False
+    return all(_json_unmet(path, wanted, answer, any_value) is None for path, wanted in rules.json.items())
+
+
+def capture(wanted: Mapping[str, str], answer: Answer) -> dict[str, Any]:
+    """The first value of each JSONPath, by name; raises BrokenError for one that finds nothing."""
+    values = {}
+    for name, path in wanted.items():
+        found = answer.find(path)
+        if not found:
+            raise BrokenError(f"{answer.where} was to be answered with {path} ({name}), which is not there: {answer}")
+        values[name] = found[0]
+    return values
+
+
+def own_words(path: str | None, answer: Answer) -> str:
+    """The CSMS's own words for what happened, where the configuration says where they stand."""
+    return "; ".join(map(str, answer.find(path))) if path is not None else ""
+
+
+def _unmet(rules: Rules, answer: Answer) -> str | None:
+    """The first rule that a successful answer breaks, in words."""
+    if answer.status not in rules.status if rules.status else not 200 <= answer.status < 300:
+        return str(answer)
+    if rules.text is not None and re.search(rules.text, answer.text) is None:
+        return f"the answer does not contain {rules.text}: {answer}"
+    for path, wanted in rules.json.items():
+        unmet = _json_unmet(path, wanted, answer, any_value=False)
+        if unmet is not None:
+            return unmet
+    return None
+
+
+def _json_unmet(path: str, wanted: object, answer: Answer, any_value: bool) -> str | None:
+    values = answer.find(path) or [MISSING]
+    met = any if any_value else all
+    if met(holds(wanted, value) for value in values):
+        return None
+    wrong = next(value for value in values if not holds(wanted, value))
+    return f"{path} should be {said(wanted)}, was {wrong!r}: {answer}"

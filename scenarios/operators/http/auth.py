@@ -1,0 +1,66 @@
+"""How an API lets us in: a bearer token, Basic authentication, or OAuth 2.0 client credentials."""
+
+import asyncio
+import time
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Final
+
+import aiohttp
+
+from plugfest.scenarios.operators.http.table import Auth
+from plugfest.scenarios.operators.protocol import OperatorError
+
+_EARLY: Final = 30
+"""Seconds before its end that an access token is no longer used."""
+
+
+class Credentials:
+    """The Authorization header of each request."""
+
+    def __init__(self, auth: Auth) -> None:
+        self._auth = auth
+        self._token = ""
+        self._good_until = 0.0
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def renewable(self) -> bool:
+        """Whether a refused token can be replaced by a new one."""
+        return self._auth.kind == "oauth"
+
+    def forget(self) -> None:
+        """The API refused the access token: the next request fetches another."""
+        self._good_until = 0.0
+
+    async def headers(self, http: aiohttp.ClientSession) -> Mapping[str, str]:
+        """The header to send now; raises OperatorError when no access token is to be had."""
+        match self._auth:
+            case Auth(kind="bearer", token=str() as token):
+                return {"Authorization": f"Bearer {token}"}
+            case Auth(kind="basic", user=str() as user, password=str() as password):
+                return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
+            case Auth(kind="oauth"):
+                async with self._one_at_a_time:
+                    if time.monotonic() >= self._good_until:
+                        await self._fetch(http)
+                return {"Authorization": f"Bearer {self._token}"}
+        return {}
+
+    async def _fetch(self, http: aiohttp.ClientSession) -> None:
+        """RFC 6749, section 4.4, with the client's credentials as Basic authentication (section 2.3.1)."""
+        auth, url = self._auth, str(self._auth.token_url)
+        form = {"grant_type": "client_credentials", "scope": auth.scope, "audience": auth.audience}
+        client = aiohttp.BasicAuth(auth.client_id or "", auth.client_secret or "")
+        try:
+            async with http.post(
+                url, data={key: value for key, value in form.items() if value}, auth=client, allow_redirects=False
+            ) as answer:
+                body = await answer.json(content_type=None)
+                self._token = str(body["access_token"])
+                self._good_until = time.monotonic() + max(float(body.get("expires_in", 300)) - _EARLY, 1)
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            raise OperatorError(
+                f"{url} gives no access token ({type(error).__name__}); check operator.auth: "
+                "token_url, client_id and client_secret"
+            ) from error

@@ -1,0 +1,153 @@
+"""The operator that a configuration file describes: any CSMS with an HTTP API."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from plugfest.scenarios.configuration.build import build
+from plugfest.scenarios.configuration.conditions import fits
+from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.configuration.gaps import declared_gap
+from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.operators.composer import Composer
+from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password
+from plugfest.scenarios.operators.http.answers import BrokenError, RefusedError, UnknownOutcomeError
+from plugfest.scenarios.operators.http.callbacks import Callbacks
+from plugfest.scenarios.operators.http.client import Client, Spacing
+from plugfest.scenarios.operators.http.requests import Requests, used_names
+from plugfest.scenarios.operators.http.scope import Scopes, supplied
+from plugfest.scenarios.operators.http.steps import Steps
+from plugfest.scenarios.operators.http.table import HttpTable, Step
+from plugfest.scenarios.operators.protocol import (
+    UNSEEN,
+    OperatorError,
+    Order,
+    OrderOutcome,
+    Question,
+    StationAccess,
+    StationWish,
+)
+
+
+class HttpOperator:
+    """Carries intents out by the requests of the `[operator]` table; composes OCPP payloads where they ask for it."""
+
+    name = "http"
+    is_program = True
+
+    def __init__(self, description: CsmsDescription) -> None:
+        self._description = description
+        self._table = table = build(HttpTable, _with_folder(description))
+        self._client = Client(table)
+        self._requests = Requests(table, self._client)
+        self._callbacks = Callbacks(table.callback_server)
+        self._scopes = Scopes(description, table.values)
+        self._composer = Composer(description)
+        self._pace = Spacing(description.pace.orders_per_second)
+        self.provisions = bool(table.provision)
+
+    async def open(self) -> None:
+        """Make ready; raises OperatorError when the callback address or the trusted roots cannot be used."""
+        await self._client.open()
+        every = [*self._table.default, *(step for steps in self._table.intents.values() for step in steps)]
+        if any(step.callback is not None or "callback" in used_names(step) for step in every):
+            await self._callbacks.open()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._callbacks.close()
+        await self._client.close()
+
+    def cannot(self, intent: Intent) -> str | None:
+        """What the configuration declares, or that it has no request for the intent."""
+        declared = declared_gap(self._description.cannot, intent)
+        if declared is not None:
+            return declared
+        if not self._steps_of(intent):
+            described = intent.name in self._table.intents or self._table.default
+            like = f" with {intent.parameters()}" if described else ""
+            return f"the configuration has no request for {intent.name}{like} in operator.intents"
+        return None
+
+    async def provision(self, wish: StationWish) -> StationAccess:
+        """Make a station known by the configuration's own requests; raises OperatorError."""
+        identity, password = wish.identity or fresh_identity(), fresh_password()
+        scope = self._scopes.of_station(identity, password, wish)
+        await self._all(self._table.provision, scope)
+        return StationAccess(
+            identity=identity,
+            security_profile=wish.security_profile,
+            password=password,
+            serial_number=identity[:25],
+            tokens=self._description.tokens,
+        )
+
+    async def release(self, access: StationAccess) -> None:
+        """Remove the station, where the configuration says how; raises OperatorError."""
+        wish = StationWish(identity=access.identity, security_profile=access.security_profile)
+        await self._all(self._table.release, self._scopes.of_station(access.identity, access.password or "", wish))
+
+    async def ask(self, order: Order) -> None:
+        """Take the order through its steps; withdraw it when nobody waits any longer and nothing became of it."""
+        steps = self._steps_of(order.intent)
+        if not steps:
+            order.detail, order.outcome = str(self.cannot(order.intent)), OrderOutcome.REFUSED
+            return
+        await self._pace.turn()
+        with self._callbacks.ticket() as (callback, posted):
+            scope = self._scopes.of_order(order, callback)
+            used = {name for step in steps for name in used_names(step)}
+            if any(name == "payload" or name.startswith("payload.") for name in used):
+                scope["payload"] = self._composer.compose(order)
+                order.supplied = supplied(used, scope["payload"])
+            walk = Steps(self._requests, steps, order, scope)
+            try:
+                order.detail = await walk.run(posted, self._table.cancel)
+                order.outcome = OrderOutcome.DONE
+            except RefusedError as error:
+                order.detail, order.outcome = str(error), OrderOutcome.REFUSED
+            except BrokenError as error:
+                order.detail, order.outcome = str(error), OrderOutcome.FAILED
+            except UnknownOutcomeError as error:
+                await walk.withdraw()
+                order.detail, order.outcome = str(error), OrderOutcome.UNKNOWN
+            except asyncio.CancelledError:
+                await walk.withdraw()
+                raise
+
+    async def sees(self, question: Question, station: str) -> object:
+        """What the CSMS shows, by the configuration's JSONPaths; UNSEEN where it describes no way to look."""
+        show = self._table.sees.get(question.about)
+        if show is None:
+            return UNSEEN
+        try:
+            answer = await self._requests.send(show, self._scopes.of_question(question, station))
+        except RefusedError:
+            return None
+        except BrokenError:
+            return UNSEEN
+        values = {name: answer.find(path) for name, path in show.show.items()}
+        return {name: found[0] if found else None for name, found in values.items()}
+
+    def _steps_of(self, intent: Intent) -> tuple[Step, ...]:
+        parameters = intent.parameters()
+        steps = self._table.intents.get(intent.name, self._table.default)
+        return tuple(step for step in steps if fits(step.when, parameters))
+
+    async def _all(self, steps: Sequence[Step], scope: dict[str, Any]) -> None:
+        for step in steps:
+            if not fits(step.when, {key: value for key, value in scope.items() if value is not None}):
+                continue
+            try:
+                await self._requests.send(step, scope)
+            except (RefusedError, BrokenError) as error:
+                raise OperatorError(f"station {scope['station']['identity']}: {error}") from error
+
+
+def _with_folder(description: CsmsDescription) -> dict[str, Any]:
+    """Paths in a file are meant from where the file stands."""
+    table = dict(description.operator)
+    if "trust" in table and description.source is not None:
+        table["trust"] = str(Path(description.source).parent / table["trust"])
+    return table

@@ -1,0 +1,73 @@
+"""What the templates of a request can name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.intents.base import plain
+from plugfest.scenarios.operators.protocol import Order, Question, StationWish
+
+
+class Scopes:
+    """Makes the names of an order, a question or a station to be provisioned."""
+
+    def __init__(self, description: CsmsDescription, values: Mapping[str, Any]) -> None:
+        self._stations = {entry.identity: entry.values for entry in description.stations}
+        self._values = values
+
+    def of_order(self, order: Order, callback: str) -> dict[str, Any]:
+        """The intent's parameters by their own names, and all around them."""
+        return {
+            **self._common(order.station),
+            **{f.name: _parameter(getattr(order.intent, f.name)) for f in fields(order.intent)},
+            "intent": order.intent.name,
+            "action": order.intent.action,
+            "order": {"number": order.number, "created": order.created},
+            "callback": callback,
+        }
+
+    def of_question(self, question: Question, station: str) -> dict[str, Any]:
+        """What the question is about, by the question's own names."""
+        return {**self._common(station), **question.of}
+
+    def of_station(self, identity: str, password: str, wish: StationWish) -> dict[str, Any]:
+        """A station that is to be made known."""
+        boot = (
+            {"status": wish.boot.status, "times": wish.boot.times, "interval": wish.boot.interval}
+            if wish.boot
+            else None
+        )
+        return {
+            **self._common(identity),
+            "password": password,
+            "security_profile": wish.security_profile,
+            "role": wish.role,
+            "boot": boot,
+        }
+
+    def _common(self, station: str) -> dict[str, Any]:
+        return {
+            "station": {**self._stations.get(station, {}), "identity": station},
+            "values": self._values,
+            "now": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "uuid": str(uuid4()),
+        }
+
+
+def supplied(used: Iterable[str], payload: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The part of a composed payload that a request's templates hand to the CSMS; None when they use none of it."""
+    parts = [name.split(".")[1:2] for name in used if name == "payload" or name.startswith("payload.")]
+    if [] in parts:
+        return dict(payload)
+    named = {part[0]: payload[part[0]] for part in parts if part[0] in payload}
+    return named or None
+
+
+def _parameter(value: object) -> Any:
+    """A parameter as templates see it: the order that it goes on from stands for what that order created."""
+    if isinstance(value, Order):
+        return {"number": value.number, **value.created}
+    return plain(value) if value is not None else None
