@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from plugfest.scenarios.configuration.build import build
 from plugfest.scenarios.configuration.description import CsmsDescription
 from plugfest.scenarios.configuration.features import FEATURES, QUESTIONS
 from plugfest.scenarios.configuration.problems import Problem
 from plugfest.scenarios.configuration.wording import nearest
 from plugfest.scenarios.intents import INTENTS
+from plugfest.scenarios.operators.http.inspection import inspect
+from plugfest.scenarios.operators.http.table import HttpTable
 
 _CASE: Final = re.compile(r"TC_[A-P]_\d{2,3}(_CSMS)?")
 _NAME_IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
@@ -32,6 +35,8 @@ def inconsistencies(description: CsmsDescription, data: Mapping[str, Any], folde
     yield from _addresses(description)
     yield from _stations(description, data)
     yield from _names(description)
+    if description.operator.get("kind") == "http":
+        yield from inspect(build(HttpTable, description.operator))
 
 
 def _addresses(description: CsmsDescription) -> Iterator[Problem]:

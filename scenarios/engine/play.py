@@ -48,6 +48,8 @@ class House:
     """Makes the link of each play: faultless, unless a self-check says otherwise."""
     under_way: dict[str, Stage] = field(default_factory=dict)
     """The stage of every case under way, for those who show progress."""
+    secrets: set[str] = field(default_factory=set)
+    """What became known in plays and must never be shown: passwords, keys."""
     stations: Stations = field(init=False)
     configured: Configured = field(init=False)
 
@@ -64,7 +66,7 @@ async def play(case: Case, scenario: Scenario, house: House) -> dict[str, Any]:
     started, began = now(), time.monotonic()
     excused = _excused_from(case, scenario, house)
     if excused is not None:
-        return case_record(case, scenario, *excused, started=started)
+        return case_record(case, scenario, excused[0], excused[1], started=started)
     ways = variants(scenario.setting, sorted(house.description.addresses), usual_profile(house.description))
     if not ways:
         wanted = " or ".join(map(str, scenario.setting.security_profiles or ()))
@@ -75,8 +77,8 @@ async def play(case: Case, scenario: Scenario, house: House) -> dict[str, Any]:
         plays.append(await _play_variant(case, scenario, way, house))
         if plays[-1]["cause"] and plays[-1]["cause"]["code"] == "interrupted":
             break
-    verdict, cause = worst((Verdict(each["verdict"]), _cause(each["cause"])) for each in plays)
-    return case_record(case, scenario, verdict, cause, plays=plays, started=started, duration=time.monotonic() - began)
+    verdict, reason = worst((Verdict(each["verdict"]), _cause(each["cause"])) for each in plays)
+    return case_record(case, scenario, verdict, reason, plays=plays, started=started, duration=time.monotonic() - began)
 
 
 def _excused_from(case: Case, scenario: Scenario, house: House) -> tuple[Verdict, Cause] | None:
@@ -128,6 +130,7 @@ async def _on_a_station(case: Case, scenario: Scenario, way: Variant, house: Hou
         boot = BootPolicy(status=boot.status, times=boot.times, interval=house.configured.boot_interval)
     wish = StationWish(security_profile=way.security_profile, role=setting.role, boot=boot)
     async with house.stations.station(wish) as access:
+        house.secrets |= {secret for secret in (access.password, access.key) if secret}
         behind = setting.behind(house.configured) if setting.behind else 0.0
         trace = Trace()
         station = Station(_device(house.configured, access, behind), link=house.link(), observer=trace)

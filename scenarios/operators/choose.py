@@ -2,6 +2,7 @@
 
 from plugfest.scenarios.configuration.description import CsmsDescription
 from plugfest.scenarios.operators.compact import CompactOperator
+from plugfest.scenarios.operators.http.operator import HttpOperator
 from plugfest.scenarios.operators.none import NoOperator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
 
@@ -14,5 +15,7 @@ def make_operator(description: CsmsDescription) -> Operator:
             return NoOperator()
         case "compact":
             return CompactOperator(str(table["url"]), str(table["token"]))
+        case "http":
+            return HttpOperator(description)
         case kind:
             raise OperatorError(f'There is no operator of kind "{kind}": use none, compact, http, manual or python.')

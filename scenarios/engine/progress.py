@@ -1,0 +1,102 @@
+"""What a person sees while a run goes on."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from plugfest.scenarios.stage.stage import Stage
+
+MARKS = {"PASS": ("✓", "green"), "FAIL": ("✗", "red"), "ERROR": ("!", "red"), "INCONCLUSIVE": ("?", "yellow")}
+MOST_ROWS = 8
+
+
+class Progress(Protocol):
+    """Hears of every case as it ends."""
+
+    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+        """The run begins, with this many cases to play."""
+        ...
+
+    def ended(self, record: dict[str, Any]) -> None:
+        """A case has come to its end."""
+        ...
+
+    def end(self) -> None:
+        """The run is over."""
+        ...
+
+
+class Silent:
+    """No progress at all, for programs that call the engine."""
+
+    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+        """Say nothing."""
+
+    def ended(self, record: dict[str, Any]) -> None:
+        """Say nothing."""
+
+    def end(self) -> None:
+        """Say nothing."""
+
+
+class Lines:
+    """One line per case that is over: for logs and CI, and above the live part in a terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.counts: Counter[str] = Counter()
+        self.total = 0
+
+    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+        """Remember how many there are."""
+        self.total = total
+
+    def ended(self, record: dict[str, Any]) -> None:
+        """Print the case with its verdict."""
+        verdict = record["verdict"]
+        self.counts[verdict] += 1
+        mark, color = MARKS.get(verdict, ("·", "dim"))
+        line = Text.assemble(
+            (f"{mark} {verdict:<14}", color), f" {record['id']:<13} ", (f"{record['duration']:6.2f} s  ", "dim")
+        )
+        line.append(record["title"] if verdict == "PASS" else (record["cause"] or {}).get("text", ""))
+        self.console.print(line, overflow="ellipsis", no_wrap=True)
+
+    def end(self) -> None:
+        """Nothing more to say: the summary follows."""
+
+
+class Terminal(Lines):
+    """Lines above, and below them the cases under way, what each waits for, and how many are done."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        self._under_way: Mapping[str, Stage] = {}
+        self._began = time.monotonic()
+        self._live = Live(console=console, refresh_per_second=8, transient=True, get_renderable=self._now)
+
+    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+        """Begin the live part."""
+        super().begin(total, under_way)
+        self._under_way = under_way
+        self._live.start()
+
+    def end(self) -> None:
+        """Take the live part away."""
+        self._live.stop()
+
+    def _now(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for case, stage in list(self._under_way.items())[:MOST_ROWS]:
+            waiting = f"waits for {stage.waiting_for}" if stage.waiting_for else "goes on"
+            table.add_row(Text(case, style="bold"), Text(waiting, style="dim"), f"{stage.trace.now:.1f} s")
+        bad = self.counts["FAIL"] + self.counts["ERROR"] + self.counts["INCONCLUSIVE"]
+        done, seconds = sum(self.counts.values()), time.monotonic() - self._began
+        table.add_row(Text(f"{done} of {self.total} done, {bad} not passed, {seconds:.0f} s", style="cyan"))
+        return table
