@@ -36,6 +36,14 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--answer-timeout", type=float, default=Settings.answer_timeout, help="how long a station may take, seconds"
     )
+    parser.add_argument(
+        "--password-cost",
+        type=int,
+        choices=range(8, 21),
+        default=Settings.password_cost,
+        metavar="LOG2",
+        help="binary logarithm of what it costs to hash a station's password (scrypt), 8 to 20",
+    )
     parser.add_argument("--verbose", action="store_true", help="log connections and what is ignored, to stderr")
     return parser.parse_args(argv)
 
@@ -89,6 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 data=arguments.data.resolve(),
                 heartbeat_interval=arguments.heartbeat_interval,
                 answer_timeout=arguments.answer_timeout,
+                password_cost=arguments.password_cost,
             )
             asyncio.run(_serve(settings, token, place))
         except OSError as error:

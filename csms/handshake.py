@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from plugfest.csms.passwords import NEVER_RIGHT
 from plugfest.csms.store import stations
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Handshake:
     async def _authenticate(self, station: dict[str, Any], headers: list[str]) -> None:
         user, password = credentials(headers)
         right_user = hmac.compare_digest(user.encode(), station["id"].encode())
-        right_password = await self._passwords.check(password, station["password_hash"] or NEVER_RIGHT)
+        right_password = await self._passwords.check(password, station["password_hash"] or self._passwords.never_right)
         if not (right_user and right_password):
             raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
 

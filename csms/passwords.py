@@ -7,23 +7,25 @@ import hmac
 import secrets
 from typing import Final
 
-_COST: Final = {"n": 2**14, "r": 8, "p": 1}
-NEVER_RIGHT: Final = f"scrypt${base64.b64encode(bytes(16)).decode()}${base64.b64encode(bytes(32)).decode()}"
-"""A stored hash that no password has: checked in its place where a station has none, so that both take as long."""
 _REMEMBERED_LIMIT: Final = 100_000
 
 
 class Passwords:
     """Hashes and checks. A password that was right is remembered by a digest whose key dies with the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, cost: int) -> None:
+        """`cost` is the binary logarithm of scrypt's N, for hashes that are made from now on."""
+        self._cost = cost
         self._key = secrets.token_bytes(32)
+        self.never_right = _text(cost, bytes(16), bytes(32))
+        """A hash that no password has: checked where a station has none, so that both take as long."""
         self._right: dict[str, bytes] = {}
 
     async def hash(self, password: str) -> str:
         """A new salted hash, to be stored. It is remembered: the station that connects next need not wait for it."""
         salt = secrets.token_bytes(16)
-        text = _text(salt, await asyncio.to_thread(_scrypt, password, salt))
+        digest = await asyncio.to_thread(_scrypt, password, salt, self._cost)
+        text = _text(self._cost, salt, digest)
         self._remember(text, password)
         return text
 
@@ -32,8 +34,8 @@ class Passwords:
         remembered = self._right.get(stored)
         if remembered is not None:
             return hmac.compare_digest(remembered, self._digest(stored, password))
-        _, salt, expected = stored.split("$")
-        found = await asyncio.to_thread(_scrypt, password, base64.b64decode(salt))
+        _, cost, salt, expected = stored.split("$")
+        found = await asyncio.to_thread(_scrypt, password, base64.b64decode(salt), int(cost))
         if not hmac.compare_digest(found, base64.b64decode(expected)):
             return False
         self._remember(stored, password)
@@ -48,9 +50,10 @@ class Passwords:
         return hmac.digest(self._key, f"{stored}\0{password}".encode(), "sha256")
 
 
-def _scrypt(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, dklen=32, **_COST)
+def _scrypt(password: str, salt: bytes, cost: int) -> bytes:
+    # OpenSSL refuses more memory than 32 MiB unless it is told how much will be needed.
+    return hashlib.scrypt(password.encode(), salt=salt, n=2**cost, r=8, p=1, maxmem=2 ** (cost + 11), dklen=32)
 
 
-def _text(salt: bytes, digest: bytes) -> str:
-    return "$".join(("scrypt", base64.b64encode(salt).decode(), base64.b64encode(digest).decode()))
+def _text(cost: int, salt: bytes, digest: bytes) -> str:
+    return "$".join(("scrypt", str(cost), base64.b64encode(salt).decode(), base64.b64encode(digest).decode()))

@@ -32,7 +32,7 @@ class Csms:
         blocks.load()
         self.settings = settings
         self.database = Database(settings.data / "csms.sqlite")
-        self.passwords = Passwords()
+        self.passwords = Passwords(settings.password_cost)
         self.sessions: dict[str, Session] = {}
         self.orders = Orders(settings, self.database, self.sessions)
         self._api = OperatorApi(self, token)

@@ -21,6 +21,9 @@ class Settings:
     answer_timeout: float = 30.0
     """How long a station may take to answer a request of ours."""
 
+    password_cost: int = 14
+    """Binary logarithm of scrypt's cost; each step doubles the time and the memory of a hash."""
+
     frame_limit: int = 1_048_576
     """Larger messages close the connection with code 1009."""
     call_queue_limit: int = 64

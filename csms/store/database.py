@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, insert
 from sqlalchemy.exc import DBAPIError
 
 from plugfest.csms.store.tables import metadata
@@ -142,8 +143,13 @@ def _insert_deferred(db: Connection) -> None:
     for table, row in deferred:
         tables.setdefault(table, []).append(row)
     for table, rows in tables.items():
-        db.execute(insert(table), rows)
+        db.execute(_insert(table), rows)
     deferred.clear()
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 def _settle(jobs: list[_Job]) -> None:

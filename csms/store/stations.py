@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, delete, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, delete, select, update
 
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -25,6 +25,7 @@ stations = Table(
     Column("firmware_version", String),
 )
 
+_by_id = select(stations).where(stations.c.id == bindparam("id_"))
 _children: list[Table] = []
 
 
@@ -36,7 +37,7 @@ def belongs_to_station(table: Table) -> Table:
 
 def find(db: Connection, station: str) -> dict[str, Any] | None:
     """All columns of one station, or None where it is not known."""
-    row = db.execute(select(stations).where(stations.c.id == station)).mappings().one_or_none()
+    row = db.execute(_by_id, {"id_": station}).mappings().one_or_none()
     return None if row is None else dict(row)
 
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, String, Table, delete, select
+from sqlalchemy import Boolean, Column, Connection, String, Table, bindparam, delete, select
 
-from plugfest.csms.store.tables import metadata, upsert
+from plugfest.csms.store.tables import metadata, moment, upsert
 
 tokens = Table(
     "tokens",
@@ -20,6 +20,8 @@ tokens = Table(
     Column("master_pass", Boolean, nullable=False, default=False),
 )
 
+_by_name = select(tokens).where(tokens.c.type == bindparam("type_"), tokens.c.id_token == bindparam("id_"))
+
 
 def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> bool:
     """Add a token, or replace all that is known of it. True where it is new."""
@@ -30,8 +32,7 @@ def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> bo
 
 def find(db: Connection, type_: str, id_token: str) -> dict[str, Any] | None:
     """All columns of one token, or None where it is not known."""
-    found = db.execute(select(tokens).where(tokens.c.type == type_, tokens.c.id_token == id_token)).mappings()
-    row = found.one_or_none()
+    row = db.execute(_by_name, {"type_": type_, "id_": id_token}).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
@@ -48,7 +49,7 @@ def remove(db: Connection, type_: str, id_token: str) -> bool:
 
 def has_expired(row: dict[str, Any]) -> bool:
     """Whether the token's expiry lies in the past."""
-    return row["expiry"] is not None and datetime.fromisoformat(row["expiry"]) <= datetime.now(UTC)
+    return row["expiry"] is not None and moment(row["expiry"]) <= datetime.now(UTC)
 
 
 def token_info(db: Connection, id_token: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, Row, String, Table, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, case, func, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from plugfest.csms.store.database import defer
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp
+from plugfest.csms.store.tables import metadata, moment, timestamp
 
 transactions = belongs_to_station(
     Table(
@@ -60,27 +60,26 @@ meter_values = belongs_to_station(
 )
 
 
+_add_event = insert(events).on_conflict_do_nothing()
+
+
 def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
     """Keep a TransactionEventRequest. False for one that is already there: it counts once."""
     info = event["transactionInfo"]
-    inserted = db.execute(
-        insert(events)
-        .values(
-            station=station,
-            transaction=info["transactionId"],
-            seq_no=event["seqNo"],
-            timestamp=event["timestamp"],
-            event_type=event["eventType"],
-            trigger=event["triggerReason"],
-            offline=event.get("offline", False),
-            received=timestamp(),
-            payload=event,
-        )
-        .on_conflict_do_nothing()
-    )
-    if inserted.rowcount == 0:
+    row = {
+        "station": station,
+        "transaction": info["transactionId"],
+        "seq_no": event["seqNo"],
+        "timestamp": event["timestamp"],
+        "event_type": event["eventType"],
+        "trigger": event["triggerReason"],
+        "offline": event.get("offline", False),
+        "received": timestamp(),
+        "payload": event,
+    }
+    if db.execute(_add_event, row).rowcount == 0:
         return False
-    _summarize(db, station, event)
+    db.execute(_summarize, _summary(station, event))
     evse = event.get("evse", {}).get("id")
     for value in event.get("meterValue", ()):
         add_meter_value(db, station, evse, value, info["transactionId"], event["seqNo"])
@@ -107,32 +106,41 @@ def add_meter_value(
     defer(db, meter_values, row)
 
 
-def _summarize(db: Connection, station: str, event: dict[str, Any]) -> None:
+def _summary(station: str, event: dict[str, Any]) -> dict[str, Any]:
     info = event["transactionInfo"]
-    row = _row(db, station, info["transactionId"])
-    values: dict[str, Any] = {}
-    if "evse" in event:
-        values["evse"] = event["evse"]["id"]
-        if "connectorId" in event["evse"]:
-            values["connector"] = event["evse"]["connectorId"]
-    if "remoteStartId" in info:
-        values["remote_start_id"] = info["remoteStartId"]
-    if "idToken" in event and (row is None or row.id_token is None):
-        values |= {"id_token": event["idToken"]["idToken"], "token_type": event["idToken"]["type"]}
-    if event["eventType"] == "Started":
-        values["started"] = event["timestamp"]
-    if event["eventType"] == "Ended":
+    evse, token, kind = event.get("evse", {}), event.get("idToken", {}), event["eventType"]
+    return {
+        "station": station,
+        "id": info["transactionId"],
+        "evse": evse.get("id"),
+        "connector": evse.get("connectorId"),
+        "id_token": token.get("idToken"),
+        "token_type": token.get("type"),
+        "remote_start_id": info.get("remoteStartId"),
+        "charging_state": info.get("chargingState"),
+        "started": event["timestamp"] if kind == "Started" else None,
+        "ended": event["timestamp"] if kind == "Ended" else None,
         # Part 2: an absent stoppedReason means Local.
-        values |= {"ended": event["timestamp"], "stopped_reason": info.get("stoppedReason", "Local")}
+        "stopped_reason": info.get("stoppedReason", "Local") if kind == "Ended" else None,
+        "latest_event": timestamp(moment(event["timestamp"])),
+    }
+
+
+def _summarizing() -> Insert:
+    statement = insert(transactions)
+    new, old = statement.excluded, transactions.c
+    known = ("evse", "connector", "remote_start_id", "started", "ended", "stopped_reason")
+    changes: dict[str, Any] = {name: func.coalesce(new[name], old[name]) for name in known}
+    changes |= {name: func.coalesce(old[name], new[name]) for name in ("id_token", "token_type")}
     # Events of an offline station may come late and out of order: the newest by its own time tells the state.
-    if row is None or event["timestamp"] >= row.latest_event:
-        values["latest_event"] = event["timestamp"]
-        if "chargingState" in info:
-            values["charging_state"] = info["chargingState"]
-    if row is None:
-        db.execute(insert(transactions).values(station=station, id=info["transactionId"], **values))
-    elif values:
-        db.execute(update(transactions).where(*_is(station, info["transactionId"])).values(**values))
+    newest = new.latest_event >= old.latest_event
+    state = func.coalesce(new.charging_state, old.charging_state)
+    changes["charging_state"] = case((newest, state), else_=func.coalesce(old.charging_state, new.charging_state))
+    changes["latest_event"] = func.max(new.latest_event, old.latest_event)
+    return statement.on_conflict_do_update(index_elements=["station", "id"], set_=changes)
+
+
+_summarize = _summarizing()
 
 
 def numbers(db: Connection, station: str, transaction: str) -> list[int]:
@@ -196,14 +204,6 @@ def meter_values_of(db: Connection, station: str, transaction: str | None, limit
         }
         for row in rows
     ]
-
-
-def _is(station: str, transaction: str) -> tuple[Any, Any]:
-    return transactions.c.station == station, transactions.c.id == transaction
-
-
-def _row(db: Connection, station: str, transaction: str) -> Row[Any] | None:
-    return db.execute(select(transactions).where(*_is(station, transaction))).one_or_none()
 
 
 def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:

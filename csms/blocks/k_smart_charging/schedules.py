@@ -4,7 +4,7 @@ from bisect import bisect_right
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from plugfest.csms.store.tables import timestamp
+from plugfest.csms.store.tables import moment, timestamp
 
 GRID_CURRENT: Final = 32.0
 """What the CSMS grants per phase, in ampere."""
@@ -41,15 +41,15 @@ def schedule_for(needs: dict[str, Any], id_: int, now: datetime) -> dict[str, An
 
 def is_within(schedule: dict[str, Any], begin: str, limits: dict[str, Any], limits_begin: str) -> bool:
     """Whether a schedule never asks for more than another one allows, at any moment that both speak of."""
-    offset = (datetime.fromisoformat(begin) - datetime.fromisoformat(limits_begin)).total_seconds()
+    offset = (moment(begin) - moment(limits_begin)).total_seconds()
     asked, allowed = _steps(schedule), _steps(limits)
     asked_end = float(schedule.get("duration", float("inf")))
     allowed_end = float(limits.get("duration", float("inf")))
-    moments = {start for start, _ in asked} | {start - offset for start, _ in allowed}
-    for moment in moments:
-        if not 0 <= moment < asked_end or moment + offset >= allowed_end:
+    seconds = {start for start, _ in asked} | {start - offset for start, _ in allowed}
+    for second in seconds:
+        if not 0 <= second < asked_end or second + offset >= allowed_end:
             continue
-        if _at(asked, moment) > _at(allowed, moment + offset) + 1e-6:
+        if _at(asked, second) > _at(allowed, second + offset) + 1e-6:
             return False
     return True
 
@@ -66,13 +66,13 @@ def _steps(schedule: dict[str, Any]) -> list[tuple[float, float]]:
     )
 
 
-def _at(steps: list[tuple[float, float]], moment: float) -> float:
-    index = bisect_right(steps, (moment, float("inf"))) - 1
+def _at(steps: list[tuple[float, float]], second: float) -> float:
+    index = bisect_right(steps, (second, float("inf"))) - 1
     return steps[max(index, 0)][1]
 
 
 def _seconds_until(departure: str | None, now: datetime) -> int:
     if departure is None:
         return _LONGEST
-    left = (datetime.fromisoformat(departure) - now) // timedelta(seconds=1)
+    left = (moment(departure) - now) // timedelta(seconds=1)
     return left if 0 < left < _LONGEST else _LONGEST
