@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugfest.reports.badge import badges
+from plugfest.reports.html import page
 from plugfest.reports.junit import junit
 from plugfest.reports.markdown import job_summary, results
 from plugfest.reports.readiness import as_json
@@ -35,6 +36,7 @@ def write_reports(record: Record, directory: Path) -> list[Path]:
 
 def _reports(record: Record) -> Iterator[tuple[str, str | bytes]]:
     yield "results.md", results(record)
+    yield "report.html", page(record)
     yield "summary.md", job_summary(record)
     yield "junit.xml", junit(record)
     yield "readiness.json", json.dumps(as_json(record), indent=2, ensure_ascii=False) + "\n"

@@ -121,7 +121,7 @@ class Trace:
     def demand(
         self, entry: int | None, path: str, matcher: str, actual: Any, outcome: str = "met", **changes: Any
     ) -> None:
-        subject = (self.trace[entry].get("action") or "frame") if entry is not None else "message"
+        subject = self._subject(entry)
         text = f"{path} {matcher}" + (f", was {json.dumps(actual)}" if outcome == "violated" else "")
         validation = {
             "n": len(self.validations), "entry": entry, "part": self.part, "state": self.state, "step": self.step,
@@ -130,6 +130,12 @@ class Trace:
             "text": text, "source": None,
         }  # fmt: skip
         self.validations.append(validation | changes)
+
+    def _subject(self, entry: int | None) -> str:
+        if entry is None:
+            return "message"
+        action, kind = self.trace[entry].get("action"), self.trace[entry].get("message")
+        return f"{action}{'Request' if kind == 'CALL' else 'Response'}" if action else "connection"
 
     def asks(self, intent: str, text: str, outcome: str = "done", detail: str = "", **parameters: Any) -> int:
         number = len(self.orders) + 1

@@ -1,0 +1,77 @@
+"""A message at a glance: its payload on one line, as short as it can be and still be told."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from plugfest.reports.record import Frame
+
+_LONGEST_PARSED = 50_000
+
+
+def title(frame: Frame) -> str:
+    """Name a frame: ResetRequest, ResetResponse, CALLERROR, text frame."""
+    action = frame["action"] or ""
+    if frame["message"] == "CALL":
+        return f"{action or 'unnamed '}Request"
+    if frame["message"] == "CALLRESULT":
+        return f"{action}Response" if action else "CALLRESULT"
+    if frame["message"] == "CALLERROR":
+        return f"CALLERROR to {action}Request" if action else "CALLERROR"
+    return f"{frame['opcode']} frame"
+
+
+def glance(frame: Frame, width: int = 160) -> str:
+    """Return the payload of a frame on one line of at most `width` characters."""
+    text = frame.get("text")
+    if text is None:
+        return f"{frame['size']:,} bytes, no text"
+    payload = _payload(frame["message"], text)
+    return cut(text if payload is None else payload, width)
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` on one line, cut to `width` characters."""
+    line = " ".join(text[: width * 2].split())
+    return line if len(line) <= width and len(text) <= width * 2 else line[: width - 1] + "…"
+
+
+def inline(value: object, budget: int = 400) -> str:
+    """Return a JSON value on one line, names unquoted; what goes over the budget is left out."""
+    if isinstance(value, dict):
+        return "{" + _members(value, budget) + "}"
+    if isinstance(value, list):
+        parts: list[str] = []
+        for member in value:
+            if budget <= 0:
+                parts.append("…")
+                break
+            parts.append(inline(member, budget))
+            budget -= len(parts[-1])
+        return f"[{', '.join(parts)}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _members(value: dict[str, object], budget: int) -> str:
+    parts: list[str] = []
+    for name, member in value.items():
+        if budget <= 0:
+            parts.append("…")
+            break
+        parts.append(f"{name}: {inline(member, budget)}")
+        budget -= len(parts[-1])
+    return ", ".join(parts)
+
+
+def _payload(kind: str | None, text: str) -> str | None:
+    if kind is None or len(text) > _LONGEST_PARSED:
+        return None
+    try:
+        message = json.loads(text)
+        if kind == "CALLERROR":
+            return " · ".join(str(part) for part in cast(list[object], message)[2:4] if part)
+        payload = message[3 if kind == "CALL" else 2]
+        return _members(payload, 400) if isinstance(payload, dict) else inline(payload)
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None

@@ -1,0 +1,49 @@
+"""Makes report.html: one page, self-contained, a function of the record alone."""
+
+from __future__ import annotations
+
+import re
+
+from plugfest.reports.causes import root_causes
+from plugfest.reports.html import views
+from plugfest.reports.html.markup import asset, environment, policy
+from plugfest.reports.markdown import counted
+from plugfest.reports.readiness import missing, readiness
+from plugfest.reports.record import Record
+from plugfest.reports.words import ADVICE, PROFILES, SIGNS, VERDICTS, seconds, short_id
+
+# Every line break between two tags would be a node of its own in the browser: a third of the page's.
+_SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
+
+
+def page(record: Record) -> str:
+    """Return the whole report of a run as one HTML page that loads nothing."""
+    style, script = asset("style.css"), asset("script.js")
+    counts = counted(record.cases)
+    limit = views.frame_budget(record)
+    template = environment().get_template("report.html.j2")
+    rendered = template.render(
+        record=record,
+        header=record.header,
+        csms=record.header["csms"],
+        footer=record.footer,
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        counts=counts,
+        total=sum(counts.values()),
+        bar=views.bar(counts),
+        blocks=views.blocks(record),
+        causes=root_causes(record.cases),
+        readiness=readiness(record),
+        missing=missing,
+        unfolded=lambda moment: views.unfolded(moment, limit),
+        value=views.value,
+        seconds=seconds,
+        short_id=short_id,
+        ADVICE=ADVICE,
+        PROFILES=PROFILES,
+        SIGNS=SIGNS,
+        VERDICTS=VERDICTS,
+    )
+    return _SPACE_BETWEEN_TAGS.sub("><", rendered)

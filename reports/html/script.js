@@ -1,0 +1,190 @@
+"use strict";
+(() => {
+  const all = (query, within = document) => [...within.querySelectorAll(query)];
+  const one = (query, within = document) => within.querySelector(query);
+  const cases = all(".case").map((element) => ({
+    element,
+    id: one(".body", element).id,
+    verdict: element.dataset.verdict,
+    block: element.parentElement.dataset.block,
+    profiles: element.dataset.profiles.split(" "),
+    text: null,
+  }));
+  const cells = new Map(all(".matrix a.c").map((cell) => [cell.hash.slice(1), cell]));
+  const text = one("#f-text"), block = one("#f-block"), profile = one("#f-profile");
+  const buttons = all("[data-verdict]", one(".filter"));
+  const pressed = () => buttons.filter((button) => button.getAttribute("aria-pressed") === "true");
+  const shown = () => cases.filter((item) => !item.element.hidden);
+  document.documentElement.classList.add("js");
+
+  // The text of a case is taken when somebody first looks for text: most readers never do.
+  const words = (item) => (item.text ??= item.element.textContent.toLowerCase());
+
+  function filter() {
+    const wanted = text.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const verdicts = pressed().map((button) => button.dataset.verdict);
+    let count = 0;
+    for (const item of cases) {
+      const fits = (!verdicts.length || verdicts.includes(item.verdict)) && (!block.value || item.block === block.value) &&
+        (!profile.value || item.profiles.includes(profile.value)) && wanted.every((word) => words(item).includes(word));
+      item.element.hidden = !fits;
+      cells.get(item.id)?.classList.toggle("dim", !fits);
+      count += fits;
+    }
+    for (const section of all(".block")) section.hidden = !one(".case:not([hidden])", section);
+    one(".none").hidden = count > 0;
+    one("#f-count").textContent = count === cases.length ? `${count} cases` : `${count} of ${cases.length} cases`;
+  }
+
+  function remember() {
+    const state = new URLSearchParams();
+    if (pressed().length) state.set("verdict", pressed().map((button) => button.dataset.verdict).join(","));
+    for (const [name, field] of [["block", block], ["profile", profile], ["text", text]]) if (field.value) state.set(name, field.value);
+    history.replaceState(null, "", state.size ? `#?${state}` : "#cases");
+  }
+
+  function clear() {
+    for (const field of [text, block, profile]) field.value = "";
+    for (const button of buttons) button.setAttribute("aria-pressed", "false");
+  }
+
+  function follow() {
+    const hash = decodeURIComponent(location.hash.slice(1));
+    if (hash.startsWith("?")) {
+      const state = new URLSearchParams(hash.slice(1));
+      clear();
+      text.value = state.get("text") ?? "";
+      block.value = state.get("block") ?? "";
+      profile.value = state.get("profile") ?? "";
+      const verdicts = (state.get("verdict") ?? "").split(",");
+      for (const button of buttons) button.setAttribute("aria-pressed", String(verdicts.includes(button.dataset.verdict)));
+      filter();
+      one("#cases").scrollIntoView();
+      return;
+    }
+    const item = cases.find((other) => other.id === hash.replace(/_CSMS$/, ""));
+    if (!item) return;
+    if (item.element.hidden) { clear(); filter(); }
+    item.element.open = true;
+    item.element.scrollIntoView();
+    one("summary", item.element).focus({ preventScroll: true });
+  }
+
+  // Line breaks and indentation only: every other character of the frame stays as it was sent.
+  function indented(raw) {
+    let out = "", depth = 0, quoted = false;
+    for (let at = 0; at < raw.length; at += 1) {
+      const character = raw[at];
+      if (quoted) {
+        out += character;
+        if (character === "\\") out += raw[++at] ?? "";
+        else if (character === '"') quoted = false;
+      } else if (character === '"') { quoted = true; out += character; }
+      else if ("[{".includes(character)) {
+        const empty = /^\s*[\]}]/.exec(raw.slice(at + 1, at + 50));
+        if (empty) { out += character + empty[0].trim(); at += empty[0].length; }
+        else { depth += 1; out += `${character}\n${"  ".repeat(Math.min(depth, 60))}`; }
+      } else if ("]}".includes(character)) { depth = Math.max(0, depth - 1); out += `\n${"  ".repeat(Math.min(depth, 60))}${character}`; }
+      else if (character === ",") out += `,\n${"  ".repeat(Math.min(depth, 60))}`;
+      else if (character === ":") out += ": ";
+      else if (!/\s/.test(character)) out += character;
+    }
+    return out;
+  }
+
+  function button(bar, label, action) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    made.addEventListener("click", () => action(made));
+    bar.append(made);
+  }
+
+  // The raw frame stands once in the page, at the end of its play; here it is shown at its arrow.
+  function unfold(arrow) {
+    const open = arrow.getAttribute("aria-expanded") === "true";
+    arrow.setAttribute("aria-expanded", String(!open));
+    if (open) { one(".frame", arrow.parentElement).remove(); return; }
+    const play = arrow.closest(".seq").nextElementSibling;
+    const raw = one(`pre[data-n="${arrow.dataset.n}"]`, play).textContent;
+    const frame = document.createElement("div"), bar = document.createElement("div"), pre = document.createElement("pre");
+    frame.className = "frame";
+    bar.className = "tools";
+    pre.textContent = raw;
+    pre.tabIndex = 0;
+    if (/^\s*\[/.test(raw)) {
+      pre.textContent = indented(raw);
+      button(bar, "as sent", (made) => {
+        const sent = made.textContent === "as sent";
+        pre.textContent = sent ? raw : indented(raw);
+        made.textContent = sent ? "indented" : "as sent";
+      });
+    }
+    button(bar, "copy", async (made) => {
+      try { await navigator.clipboard.writeText(raw); made.textContent = "copied"; }
+      catch { pre.textContent = raw; getSelection().selectAllChildren(pre); made.textContent = "selected, to be copied"; }
+    });
+    frame.append(bar, pre);
+    arrow.after(frame);
+  }
+
+  document.addEventListener("click", ({ target }) => {
+    const arrow = target.closest("p.a[data-n]");
+    if (arrow && getSelection().isCollapsed) unfold(arrow);
+  });
+
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.open || !target.matches(".case")) return;
+    for (const arrow of all("p.a[data-n]:not([role])", target)) {
+      arrow.tabIndex = 0;
+      arrow.setAttribute("role", "button");
+      arrow.setAttribute("aria-expanded", "false");
+    }
+    if (decodeURIComponent(location.hash.slice(1)).replace(/_CSMS$/, "") !== one(".body", target).id) history.replaceState(null, "", `#${one(".body", target).id}`);
+  }, true);
+
+  function step(direction, fits = () => true) {
+    const visible = shown(), from = document.activeElement.closest?.(".case");
+    const start = visible.findIndex((item) => item.element === from);
+    let at = start < 0 && direction < 0 ? visible.length : start;
+    do at += direction; while (visible[at] && !fits(visible[at]));
+    const summary = visible[at] && one("summary", visible[at].element);
+    if (!summary) return;
+    summary.focus({ preventScroll: true });
+    summary.scrollIntoView({ block: "center" });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && event.target === text) { text.value = ""; filter(); remember(); text.blur(); return; }
+    if (event.target.matches("input, select, textarea")) return;
+    if (event.target.matches("p.a[role]") && ["Enter", " "].includes(event.key)) { event.preventDefault(); unfold(event.target); return; }
+    const actions = {
+      "/": () => { text.focus(); text.select(); },
+      j: () => step(1), k: () => step(-1),
+      n: () => step(1, (item) => ["FAIL", "INCONCLUSIVE", "ERROR"].includes(item.verdict)),
+    };
+    if (actions[event.key]) { event.preventDefault(); actions[event.key](); }
+  });
+
+  for (const button of buttons) button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+    filter(); remember();
+  });
+  for (const field of [text, block, profile]) field.addEventListener("input", () => { filter(); remember(); });
+  one(".filter").addEventListener("submit", (event) => event.preventDefault());
+  one("#f-clear").addEventListener("click", () => { clear(); filter(); remember(); });
+  addEventListener("hashchange", follow);
+
+  // Browsers that cannot style the inside of closed details for print get them opened.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    if (CSS.supports("selector(::details-content)")) return;
+    opened = all(".case.played:not([open]), .play:not([open])");
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => { for (const details of opened) details.open = false; opened = []; });
+
+  filter();
+  follow();
+})();

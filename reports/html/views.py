@@ -1,0 +1,169 @@
+"""What the templates show, made ready: cases, plays, counts, the readable form of a moment's details."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugfest.reports.causes import decisive_play
+from plugfest.reports.glance import cut, inline
+from plugfest.reports.record import Case, Connect, Play, Record, Validation, Verdict
+from plugfest.reports.story import Moment, Phase, tell
+from plugfest.reports.words import BLOCK_NAMES, SIGNS, VERDICTS, short_id
+
+_PLAYS_SHOWN = 40
+_VALUE_SHOWN = 1_000
+
+
+@dataclass(slots=True)
+class PlayView:
+    """One play: its phases, and whether an operator has a part in it."""
+
+    play: Play
+    phases: list[Phase]
+    operator: bool
+    open: bool
+    orders: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CaseView:
+    """One case of the page."""
+
+    case: Case
+    id: str
+    plays: list[PlayView]
+    more_plays: int
+    demanded: str
+
+
+@dataclass(slots=True)
+class BlockView:
+    """One functional block of the page."""
+
+    block: str
+    name: str
+    cases: list[CaseView]
+    passed: int
+
+
+def blocks(record: Record) -> list[BlockView]:
+    """Return the blocks that have cases, in order."""
+    return [
+        BlockView(
+            block,
+            name,
+            [_case(case) for case in cases],
+            sum(1 for case in cases if case["verdict"] == "PASS" and case["official"]),
+        )
+        for block, name in BLOCK_NAMES.items()
+        if (cases := [case for case in record.cases if case["block"] == block])
+    ]
+
+
+def bar(counts: dict[Verdict, int]) -> list[tuple[Verdict, float, float]]:
+    """Return verdict, start and width of each part of a bar that is 1000 units long."""
+    whole, start, parts = sum(counts.values()) or 1, 0.0, []
+    for verdict in VERDICTS:
+        if width := 1000 * counts.get(verdict, 0) / whole:
+            parts.append((verdict, round(start, 1), round(width, 1)))
+            start += width
+    return parts
+
+
+def frame_budget(record: Record, budget: int = 2_200_000) -> int:
+    """Return how many characters of each frame the page can show, so that all of them together stay in the budget."""
+    sizes = [
+        len(entry.get("text", "") or entry.get("base64", ""))
+        for case in record.cases
+        for play in case["plays"][:_PLAYS_SHOWN]
+        for entry in play["trace"]
+        if entry["type"] == "frame"
+    ]
+    for limit in (16_000, 8_000, 4_000, 2_000, 1_000, 500, 250):
+        if sum(min(size, limit) for size in sizes) <= budget:
+            return limit
+    return 120
+
+
+def unfolded(moment: Moment, limit: int) -> str:
+    """Return what unfolds under a moment: the raw frame, or how a connection attempt went."""
+    entry = moment.entry
+    if entry is None:
+        return ""
+    if entry["type"] == "frame":
+        raw = entry.get("text", entry.get("base64", ""))
+        return raw if len(raw) <= limit else f"{raw[:limit]}… ({len(raw) - limit:,} more characters are in the record)"
+    return "\n".join(_connection(entry, limit)) if entry["type"] == "connect" else ""
+
+
+def value(of: object, present: bool = True) -> str:
+    """Return an expected or actual value for people."""
+    if not present:
+        return "(not there)"
+    return cut(inline(of, _VALUE_SHOWN), _VALUE_SHOWN)
+
+
+def _connection(entry: Connect, limit: int) -> Iterator[str]:
+    yield f"URL           {cut(entry['url'], 500)}"
+    yield f"Subprotocols  {', '.join(entry['subprotocols']) or 'none'}"
+    yield f"Credentials   {entry['credentials']}"
+    if entry["certificate"]:
+        yield f"Certificate   {entry['certificate']}"
+    if entry["tls"]:
+        tls = entry["tls"]
+        yield f"TLS           {tls['version']}, {tls['cipher']}, server {tls['server_certificate'] or 'unnamed'}"
+    if entry["detail"]:
+        yield f"Outcome       {cut(entry['detail'], 500)}"
+    if entry["http"]:
+        http = entry["http"]
+        yield ""
+        yield f"HTTP {http['status']} {http['reason']}"
+        yield from (cut(": ".join(header), 500) for header in http["headers"][:60])
+        if http["body"]:
+            yield ""
+            yield cut(http["body"], min(limit, 2000))
+
+
+def _case(case: Case) -> CaseView:
+    decisive = decisive_play(case)
+    single = len(case["plays"]) == 1
+    plays = [
+        PlayView(
+            play,
+            tell(play),
+            any(entry["type"] in ("order", "outcome") for entry in play["trace"]),
+            single or play is decisive,
+            [_order(order) for order in play["orders"][:50]],
+        )
+        for play in case["plays"][:_PLAYS_SHOWN]
+    ]
+    return CaseView(case, short_id(case["id"]), plays, max(0, len(case["plays"]) - _PLAYS_SHOWN), _demanded(case))
+
+
+def _order(order: Any) -> tuple[str, str]:
+    with_what = f" {json.dumps(order['parameters'], ensure_ascii=False)}" if order["parameters"] else ""
+    supplied = f", plugfest supplied {inline(order['supplied'])}" if order["supplied"] is not None else ""
+    return f"{order['intent']}{cut(with_what, 400)}", cut(f"{order['outcome']}. {order['detail']}{supplied}", 800)
+
+
+def _demanded(case: Case) -> str:
+    """Count the validations of a case: 12 met, 1 violated, 2 relayed."""
+    counts: dict[str, int] = {}
+    for play in case["plays"]:
+        for validation in play["validations"]:
+            if validation["part"] != "end":
+                counts[_came_out(validation)] = counts.get(_came_out(validation), 0) + 1
+    order = ("violated", "violated but advised", "violated beyond Part 6", "relayed", "not judged", "met")
+    return ", ".join(f"{counts[name]} {name}" for name in order if name in counts)
+
+
+def _came_out(validation: Validation) -> str:
+    if validation["outcome"] != "violated" or validation["weight"] == "required":
+        return validation["outcome"]
+    return "violated but advised" if validation["weight"] == "advised" else "violated beyond Part 6"
+
+
+__all__ = ["SIGNS", "BlockView", "CaseView", "PlayView", "bar", "blocks", "frame_budget", "unfolded", "value"]

@@ -1,0 +1,252 @@
+"""A play told moment by moment, as every report shows it: who did what to whom, and what was demanded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from plugfest.reports.glance import cut, glance, title
+from plugfest.reports.record import (
+    Close,
+    Connect,
+    Entry,
+    Frame,
+    OrderEnded,
+    OrderGiven,
+    Part,
+    Play,
+    Silence,
+    Validation,
+)
+from plugfest.reports.words import seconds
+
+Way = Literal["station>csms", "csms>station", "operator>csms", "csms>operator", "across"]
+Kind = Literal[
+    "message", "frame", "connect", "close", "order", "outcome", "silence", "note", "missing", "demand", "left out"
+]
+Worst = Literal["violated", "advised", "relayed", "met", ""]
+
+MOST = 400
+"""Moments of one play that a report shows; more would bloat it, and the record has them all."""
+
+
+@dataclass(slots=True)
+class Moment:
+    """One thing that happened, or that should have (`missing`). `gap` is the time since the moment before, in seconds.
+
+    `answered_in` is the time that an answer took; `good` whether a connection was let in or an order carried out.
+    """
+
+    kind: Kind
+    way: Way
+    title: str
+    detail: str = ""
+    at: float | None = None
+    gap: float | None = None
+    step: int | None = None
+    entry: Entry | None = None
+    good: bool = True
+    answered_in: float | None = None
+    marks: list[str] = field(default_factory=list)
+    validations: list[Validation] = field(default_factory=list)
+
+    @property
+    def css(self) -> str:
+        """The words by which a style sheet tells this moment from others."""
+        answer = "answer" if self.kind == "message" and self.answered_in is not None else ""
+        words = (
+            self.way.replace(">", "-"),
+            self.kind.replace(" ", "-"),
+            answer,
+            "" if self.good else "bad",
+            self.worst,
+        )
+        return " ".join(word for word in words if word)
+
+    @property
+    def worst(self) -> Worst:
+        """How the validations of this moment came out, at worst."""
+        violated = [validation["weight"] for validation in self.validations if validation["outcome"] == "violated"]
+        if "required" in violated:
+            return "violated"
+        if violated:
+            return "advised"
+        outcomes = {validation["outcome"] for validation in self.validations}
+        return "relayed" if "relayed" in outcomes else "met" if "met" in outcomes else ""
+
+
+@dataclass(slots=True)
+class Phase:
+    """A stretch of a play: the begin states being reached, the case itself, or what comes after it."""
+
+    part: Part
+    states: list[str] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """Say what this stretch is."""
+        if self.part == "begin":
+            return f"Begins {', '.join(self.states)}" if self.states else "Before the case"
+        return "The case" if self.part == "main" else "After the case, not judged"
+
+    @property
+    def violated(self) -> bool:
+        """Whether a required validation was violated here."""
+        return any(moment.worst == "violated" for moment in self.moments)
+
+
+def tell(play: Play, most: int = MOST) -> list[Phase]:
+    """Return the phases of a play with their moments, in order; of a very long one the beginning and the end."""
+    judged: dict[int, list[Validation]] = {}
+    unplaced: list[Validation] = []
+    for validation in play["validations"]:
+        if validation["entry"] is None or not 0 <= validation["entry"] < len(play["trace"]):
+            unplaced.append(validation)
+        else:
+            judged.setdefault(validation["entry"], []).append(validation)
+    phases: list[Phase] = []
+    before = 0.0
+    times = {entry["n"]: entry["at"] for entry in play["trace"]}
+    for entry in _kept(play["trace"], set(judged), most):
+        if isinstance(entry, int):
+            phases[-1].moments.append(
+                Moment("left out", "across", f"{entry:,} entries left out", "the record has them")
+            )
+            continue
+        moment = _moment(entry, times)
+        moment.gap, before = entry["at"] - before, entry["at"]
+        moment.validations = judged.get(entry["n"], [])
+        _phase(phases, entry["part"], entry["state"]).moments.append(moment)
+    for validation in unplaced:
+        _place(phases, validation)
+    return phases
+
+
+def _kept(trace: Sequence[Entry], judged: set[int], most: int) -> list[Entry | int]:
+    """Return the entries to show, with a number in place of those that are left out."""
+    if len(trace) <= most:
+        return list(trace)
+    first, last = most * 5 // 8, len(trace) - most // 4
+    chosen = set(sorted(judged)[: most // 8])
+    kept: list[Entry | int] = []
+    left_out = 0
+    for index, entry in enumerate(trace):
+        if index < first or index >= last or entry["n"] in chosen:
+            if left_out:
+                kept.append(left_out)
+                left_out = 0
+            kept.append(entry)
+        else:
+            left_out += 1
+    return kept
+
+
+def _phase(phases: list[Phase], part: Part, state: str | None) -> Phase:
+    if not phases or phases[-1].part != part:
+        phases.append(Phase(part))
+    if state and state not in phases[-1].states:
+        phases[-1].states.append(state)
+    return phases[-1]
+
+
+def _place(phases: list[Phase], validation: Validation) -> None:
+    """Put a validation that judges no entry after the last moment of its step."""
+    came_not = validation["outcome"] == "violated" and not validation["present"]
+    moment = Moment(
+        "missing" if came_not else "demand",
+        _way_of_missing(validation) if came_not else "across",
+        validation["subject"],
+        "never came" if came_not else "",
+        step=validation["step"],
+        validations=[validation],
+    )
+    phase = next((phase for phase in reversed(phases) if phase.part == validation["part"]), None)
+    if phase is None:
+        phase = _phase(phases, validation["part"], validation["state"])
+    of_step = [n for n, other in enumerate(phase.moments) if other.step == validation["step"]]
+    phase.moments.insert(of_step[-1] + 1 if of_step else len(phase.moments), moment)
+
+
+def _way_of_missing(validation: Validation) -> Way:
+    return "csms>station" if validation["subject"] else "across"
+
+
+def _moment(entry: Entry, times: dict[int, float]) -> Moment:
+    moment = Moment("note", "across", "", at=entry["at"], step=entry["step"], entry=entry)
+    if entry["type"] == "frame":
+        _tell_frame(moment, entry, times)
+    elif entry["type"] == "connect":
+        _tell_connect(moment, entry)
+    elif entry["type"] == "close":
+        _tell_close(moment, entry)
+    elif entry["type"] == "order":
+        _tell_order(moment, entry)
+    elif entry["type"] == "outcome":
+        _tell_outcome(moment, entry)
+    elif entry["type"] == "silence":
+        _tell_silence(moment, entry)
+    else:
+        moment.title = entry["text"]
+        moment.marks = ["declared as a habit"] if entry.get("habit") else []
+    return moment
+
+
+def _tell_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> None:
+    moment.kind = "message" if frame["message"] else "frame"
+    moment.way = "station>csms" if frame["from"] == "station" else "csms>station"
+    moment.title, moment.detail = title(frame), glance(frame)
+    if frame["answers"] is not None and frame["answers"] in times:
+        moment.answered_in = frame["at"] - times[frame["answers"]]
+    marks = {
+        "asked for by no step": frame.get("unexpected", False),
+        "wrong on purpose": frame.get("wrong_on_purpose", False),
+        "binary": frame["opcode"] == "binary",
+        f"cut, {frame['size']:,} bytes": frame["truncated"],
+        f"faulty link: {frame.get('link')}": frame.get("link"),
+        f"connection {frame['connection']}": frame["connection"] > 1,
+    }
+    moment.marks = [mark for mark, holds in marks.items() if holds]
+
+
+def _tell_connect(moment: Moment, entry: Connect) -> None:
+    moment.kind, moment.way, moment.good = "connect", "station>csms", entry["accepted"]
+    moment.title = "connects" if entry["connection"] == 1 else f"connects again ({entry['connection']})"
+    with_what = {
+        "basic": "user and password",
+        "certificate": entry["certificate"] or "certificate",
+        "none": "no credentials",
+    }
+    parts = [f"security profile {entry['security_profile']}", with_what[entry["credentials"]]]
+    parts += [entry["tls"]["version"]] if entry["tls"] else []
+    moment.detail = ", ".join(parts)
+    http = entry["http"]
+    if entry["accepted"]:
+        moment.marks = [f"let in, {entry['subprotocol'] or 'no subprotocol'}"]
+    else:
+        by = (
+            f"{entry['refused_by']} {http['status']}" if http and entry["refused_by"] == "HTTP" else entry["refused_by"]
+        )
+        moment.marks = [f"refused by {by or 'nobody knows whom'}"]
+
+
+def _tell_close(moment: Moment, entry: Close) -> None:
+    moment.kind = "close"
+    by = {"csms": "the CSMS", "station": "the station", "network": "the network"}[entry["by"]]
+    moment.title = f"connection {entry['connection']} closed by {by}"
+    moment.detail = " ".join(str(part) for part in (entry["code"], cut(entry["reason"], 120)) if part)
+
+
+def _tell_order(moment: Moment, entry: OrderGiven) -> None:
+    moment.kind, moment.way, moment.title = "order", "operator>csms", entry["text"]
+
+
+def _tell_outcome(moment: Moment, entry: OrderEnded) -> None:
+    moment.kind, moment.way = "outcome", "csms>operator"
+    moment.title, moment.detail = entry["outcome"], cut(entry["text"], 200)
+    moment.good = entry["outcome"] not in ("refused", "failed")
+
+
+def _tell_silence(moment: Moment, entry: Silence) -> None:
+    moment.kind, moment.title, moment.detail = "silence", f"{seconds(entry['seconds'])} of silence", entry["text"]
