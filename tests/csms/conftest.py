@@ -200,7 +200,7 @@ class World:
 
 @pytest.fixture(scope="session")
 def process() -> Iterator[Process]:
-    running = Process()
+    running = Process("--password-cost", "8")
     yield running
     code, errors = running.stop()
     assert (code, errors) == (0, "")

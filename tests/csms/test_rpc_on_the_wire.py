@@ -2,7 +2,6 @@ import json
 from uuid import uuid4
 
 import pytest
-from websockets.exceptions import ConnectionClosed
 
 NOW = "2025-01-01T00:00:00Z"
 STATUS = {"timestamp": NOW, "connectorStatus": "Available", "evseId": 1, "connectorId": 1}
@@ -118,10 +117,7 @@ async def test_a_message_in_fragments_is_one_message(world):
 async def test_too_large_a_message_ends_the_connection(world):
     station = await world.station()
     await station.socket.send(json.dumps([2, "a", "Heartbeat", {"customData": {"vendorId": "x" * 1_100_000}}]))
-    with pytest.raises(ConnectionClosed):
-        await station.socket.send("late")
-        await station.socket.wait_closed()
-        await station.socket.send("later")
+    await station.socket.wait_closed()
     assert station.socket.close_code == 1009
 
 

@@ -1,0 +1,117 @@
+"""The operator API itself: who may use it, what it says to nonsense, and its own description."""
+
+from io import BytesIO
+
+import aiohttp
+import jsonschema_rs
+import pytest
+
+
+@pytest.mark.parametrize("header", [None, "Bearer", "Bearer wrong", "Basic abc", "bearer \u00e9"])
+async def test_without_the_token_nothing_is_told(process, header):
+    headers = {} if header is None else {"Authorization": header}
+    async with aiohttp.ClientSession(process.operator, headers=headers) as session:
+        for method, path in (("GET", "/stations"), ("PUT", "/stations/x"), ("GET", "/nowhere")):
+            async with session.request(method, path) as response:
+                assert response.status == 401
+                assert "Bearer" in (await response.json())["error"]
+        for path in ("/health", "/openapi.json"):
+            async with session.get(path) as response:
+                assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "hint"),
+    [
+        ("GET", "/nowhere", None, 404, "/openapi.json"),
+        ("PATCH", "/stations", None, 405, "/openapi.json"),
+        ("GET", "/stations/nobody", None, 404, "PUT /stations"),
+        ("DELETE", "/stations/nobody", None, 404, "nobody"),
+        ("GET", "/stations/nobody/variables", None, 404, "nobody"),
+        ("PUT", "/stations/a:b", {}, 400, "station id"),
+        ("PUT", "/stations/" + "x" * 49, {}, 400, "station id"),
+        ("PUT", "/stations/x", {"pasword": "typo"}, 400, "pasword"),
+        ("PUT", "/stations/x", {"password": "x" * 41}, 400, "$.password"),
+        ("PUT", "/stations/x", {"boot": {"policy": "maybe"}}, 400, "$.boot.policy"),
+        ("PUT", "/stations/x", [], 400, "object"),
+        ("PUT", "/tokens/Paper/x", {}, 400, "Paper"),
+        ("PUT", "/tokens/Central/" + "x" * 37, {}, 400, "36"),
+        ("PUT", "/tokens/Central/x", {"status": "Fine"}, 400, "$.status"),
+        ("PUT", "/tokens/Central/x", {"expiry": "soon"}, 400, "expiry"),
+        ("GET", "/tokens/Central/nobody", None, 404, "nobody"),
+        ("POST", "/stations/nobody/operations/reset", {"type": "Immediate"}, 404, "nobody"),
+        ("POST", "/stations/nobody/operations/explode", {}, 404, "reset"),
+        ("POST", "/stations/nobody/operations/offer-charging-profile", {"evse": 1}, 404, "reset"),
+        ("POST", "/stations/nobody/operations/reset", {"type": "Soon"}, 400, "$.type"),
+        ("POST", "/stations/nobody/operations/reset", {}, 400, "type"),
+        ("GET", "/operations/none", None, 404, "none"),
+        ("GET", "/operations/none?wait=long", None, 400, "wait"),
+        ("GET", "/operations/none?wait=nan", None, 400, "wait"),
+    ],
+)
+async def test_nonsense_is_told_what_is_wrong(operator, method, path, body, status, hint):
+    found, value = await operator.request(method, path, body)
+    assert (found, list(value)) == (status, ["error"])
+    assert hint in value["error"]
+
+
+async def test_a_body_that_is_not_json_or_too_large(operator):
+    async with operator.session.put("/stations/x", data=b"{") as response:
+        assert response.status == 400
+    async with operator.session.put("/stations/x", data=BytesIO(b" " * 1_100_000)) as response:
+        assert response.status == 413
+        assert "1048576" in (await response.json())["error"]
+
+
+async def test_stations_come_and_go(operator):
+    assert (await operator.request("PUT", "/stations/come", {"password": "p" * 16}))[0] == 201
+    assert (await operator.request("PUT", "/stations/come", {"securityProfile": 2}))[0] == 200
+    shown = await operator.get("/stations/come")
+    assert (shown["securityProfile"], shown["connected"], shown["registration"]) == (2, False, None)
+    assert "password" not in str(shown).lower()
+    assert {"station": "come", "connected": False} in await operator.get("/stations")
+    assert (await operator.request("DELETE", "/stations/come"))[0] == 200
+    assert (await operator.request("GET", "/stations/come"))[0] == 404
+
+
+async def test_a_removed_station_leaves_nothing_to_its_successor(world, operator):
+    station = await world.station()
+    await station.says(
+        "StatusNotification", timestamp="2025-01-01T00:00:00Z", connectorStatus="Available", evseId=1, connectorId=1
+    )
+    await operator.request("DELETE", f"/stations/{station.id}")
+    await world.provision(station.id)
+    shown = await operator.get(f"/stations/{station.id}")
+    assert (shown["evses"], shown["registration"]) == ([], None)
+    assert await operator.get(f"/stations/{station.id}/messages") == []
+
+
+async def test_tokens_come_and_go(operator):
+    given = {"status": "Blocked", "group": {"idToken": "G", "type": "Central"}, "masterPass": True}
+    await operator.put("/tokens/eMAID/DE%2F8", **given)
+    assert await operator.get("/tokens/eMAID/DE%2F8") == {"type": "eMAID", "idToken": "DE/8", "expiry": None, **given}
+    assert "DE/8" in [token["idToken"] for token in await operator.get("/tokens")]
+    assert (await operator.request("DELETE", "/tokens/eMAID/DE%2F8"))[0] == 200
+    assert (await operator.request("DELETE", "/tokens/eMAID/DE%2F8"))[0] == 404
+
+
+async def test_the_document_describes_every_operation(operator):
+    document = await operator.get("/openapi.json")
+    assert document["openapi"].startswith("3.1")
+    reset = document["paths"]["/stations/{station}/operations/reset"]["post"]
+    reference = reset["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    schema = {"$ref": reference, "components": document["components"]}
+    validator = jsonschema_rs.validator_for(schema)
+    assert validator.is_valid({"type": "Immediate"})
+    assert not validator.is_valid({"type": "Soon"})
+    names = {path.rsplit("/", 1)[1] for path in document["paths"] if "/operations/" in path}
+    assert {"reset", "read-variables", "start-transaction", "update-firmware"} <= names
+    assert "offer-charging-profile" not in names
+    summaries = [method["summary"] for path in document["paths"].values() for method in path.values()]
+    assert all(summaries)
+
+
+async def test_the_document_is_valid_openapi(operator):
+    from openapi_spec_validator import validate
+
+    validate(await operator.get("/openapi.json"))

@@ -1,0 +1,171 @@
+"""Transactions: events in any order, tokens, holes, and the orders that concern them."""
+
+TOKEN = {"idToken": "AB12", "type": "ISO14443"}
+
+
+def event(kind, number, minute, trigger="Trigger", **more):
+    info = {"transactionId": more.pop("transaction", "tx-1"), **more.pop("info", {})}
+    return {
+        "eventType": kind,
+        "timestamp": f"2025-01-01T00:{minute:02}:00Z",
+        "triggerReason": trigger,
+        "seqNo": number,
+        "transactionInfo": info,
+        **more,
+    }
+
+
+async def token(operator, name="AB12", **known):
+    await operator.put(f"/tokens/ISO14443/{name}", **known)
+
+
+async def test_authorize_tells_status_group_and_expiry(world, operator):
+    station = await world.station()
+    await token(operator, "IN", group={"idToken": "G1", "type": "Central"}, expiry="2099-01-01T00:00:00Z")
+    await token(operator, "OUT", status="Blocked")
+    await token(operator, "OLD", expiry="2020-01-01T00:00:00Z")
+
+    async def info(name):
+        return (await station.says("Authorize", idToken={"idToken": name, "type": "ISO14443"}))["idTokenInfo"]
+
+    assert await info("in") == {
+        "status": "Accepted",
+        "cacheExpiryDateTime": "2099-01-01T00:00:00Z",
+        "groupIdToken": {"idToken": "G1", "type": "Central"},
+    }
+    assert (await info("OUT"))["status"] == "Blocked"
+    assert (await info("OLD"))["status"] == "Expired"
+    assert (await info("NOBODY"))["status"] == "Unknown"
+    await operator.request("DELETE", "/tokens/ISO14443/OUT")
+    assert (await info("OUT"))["status"] == "Unknown"
+
+
+async def test_a_transaction_from_start_to_end(world, operator):
+    station = await world.station()
+    await token(operator)
+    started = await station.says(
+        "TransactionEvent", **event("Started", 0, 0, "Authorized", idToken=TOKEN, evse={"id": 1, "connectorId": 1})
+    )
+    assert started["idTokenInfo"]["status"] == "Accepted"
+    meter = [{"timestamp": "2025-01-01T00:01:00Z", "sampledValue": [{"value": 12.5, "context": "Sample.Periodic"}]}]
+    assert (
+        await station.says(
+            "TransactionEvent", **event("Updated", 1, 1, meterValue=meter, info={"chargingState": "Charging"})
+        )
+        == {}
+    )
+    (running,) = await operator.get(f"/stations/{station.id}/transactions")
+    assert running == {
+        "transaction": "tx-1",
+        "evse": 1,
+        "connector": 1,
+        "token": TOKEN,
+        "remoteStartId": None,
+        "chargingState": "Charging",
+        "running": True,
+        "started": "2025-01-01T00:00:00Z",
+        "ended": None,
+        "stoppedReason": None,
+        "seqNos": [0, 1],
+        "missing": [],
+    }
+    await station.says("TransactionEvent", **event("Ended", 2, 2, info={"stoppedReason": "EVDisconnected"}))
+    ended = await operator.get(f"/stations/{station.id}/transactions/tx-1")
+    assert (ended["running"], ended["stoppedReason"]) == (False, "EVDisconnected")
+    assert [each["seqNo"] for each in ended["events"]] == [0, 1, 2]
+    assert ended["meterValues"][0]["sampledValue"] == meter[0]["sampledValue"]
+    assert station.is_left_alone()
+
+
+async def test_a_repeated_event_counts_once(world, operator):
+    station = await world.station()
+    meter = [{"timestamp": "2025-01-01T00:01:00Z", "sampledValue": [{"value": 1.0}]}]
+    for _ in range(3):
+        await station.says("TransactionEvent", **event("Updated", 4, 1, meterValue=meter))
+    shown = await operator.get(f"/stations/{station.id}/transactions/tx-1")
+    assert (len(shown["events"]), len(shown["meterValues"])) == (1, 1)
+
+
+async def test_late_events_fill_the_hole_and_change_nothing_that_came_after(world, operator):
+    station = await world.station()
+    await station.says("TransactionEvent", **event("Started", 0, 0, info={"chargingState": "Charging"}))
+    await station.says("TransactionEvent", **event("Ended", 3, 9, offline=True, info={"chargingState": "Idle"}))
+    asked = await station.is_asked("GetTransactionStatus")
+    assert asked.payload == {"transactionId": "tx-1"}
+    await station.answers(asked, ongoingIndicator=False, messagesInQueue=True)
+    assert (await operator.get(f"/stations/{station.id}/transactions"))[0]["missing"] == [1, 2]
+    for number in (1, 2):
+        late = event("Updated", number, number, offline=True, info={"chargingState": "EVConnected"})
+        assert await station.says("TransactionEvent", **late) == {}
+    (shown,) = await operator.get(f"/stations/{station.id}/transactions")
+    assert (shown["missing"], shown["running"], shown["chargingState"]) == ([], False, "Idle")
+    assert station.is_left_alone()
+
+
+async def test_the_newest_event_by_its_own_time_tells_the_state_whatever_its_time_zone(world, operator):
+    station = await world.station()
+    await station.says("TransactionEvent", **event("Started", 0, 30, info={"chargingState": "Charging"}))
+    later = event("Updated", 1, 0, info={"chargingState": "SuspendedEV"}) | {"timestamp": "2025-01-01T02:20:00+02:00"}
+    await station.says("TransactionEvent", **later)
+    leap = event("Updated", 2, 0, info={"chargingState": "EVConnected"}) | {"timestamp": "2025-06-30T23:59:60Z"}
+    await station.says("TransactionEvent", **leap)
+    (shown,) = await operator.get(f"/stations/{station.id}/transactions")
+    assert shown["chargingState"] == "EVConnected"
+
+
+async def test_start_and_stop_from_afar(world, operator):
+    station = await world.station()
+    await token(operator, "CD34", group={"idToken": "G2", "type": "Central"})
+    wish = {"token": {"idToken": "CD34", "type": "ISO14443"}, "evse": 2}
+    operation = await operator.starts(station.id, "start-transaction", **wish)
+    asked = await station.is_asked("RequestStartTransaction")
+    start_id = asked.payload["remoteStartId"]
+    assert asked.payload == {
+        "evseId": 2,
+        "remoteStartId": start_id,
+        "idToken": {"idToken": "CD34", "type": "ISO14443"},
+        "groupIdToken": {"idToken": "G2", "type": "Central"},
+    }
+    await station.answers(asked, status="Accepted")
+    assert (await operator.outcome(operation))["handle"] == {"remoteStartId": start_id}
+    began = event("Started", 0, 0, "RemoteStart", evse={"id": 2}, info={"remoteStartId": start_id})
+    await station.says("TransactionEvent", **began)
+
+    for stop in ({}, {"evse": 2}, {"transaction": "tx-1"}):
+        operation = await operator.starts(station.id, "stop-transaction", **stop)
+        asked = await station.is_asked("RequestStopTransaction")
+        assert asked.payload == {"transactionId": "tx-1"}
+        await station.answers(asked, status="Accepted")
+        assert (await operator.outcome(operation))["state"] == "done"
+    again = await operator.starts(station.id, "start-transaction", **wish)
+    assert (await station.is_asked("RequestStartTransaction")).payload["remoteStartId"] != start_id
+    assert (await operator.get(f"/operations/{again}"))["state"] == "sent"
+
+
+async def test_a_stop_that_has_nothing_to_stop_fails(world, operator):
+    station = await world.station()
+    nothing = await operator.outcome(await operator.starts(station.id, "stop-transaction"))
+    assert (nothing["state"], nothing["detail"]) == ("failed", "no transaction is running")
+    for name in ("a", "b"):
+        await station.says("TransactionEvent", **event("Started", 0, 0, transaction=name))
+    unclear = await operator.outcome(await operator.starts(station.id, "stop-transaction"))
+    assert unclear["state"] == "failed"
+    assert station.is_left_alone()
+
+
+async def test_transaction_status_with_and_without_a_transaction(world, operator):
+    station = await world.station()
+    for wish, payload in (({"transaction": "tx-9"}, {"transactionId": "tx-9"}), ({}, {})):
+        operation = await operator.starts(station.id, "ask-transaction-status", **wish)
+        asked = await station.is_asked("GetTransactionStatus")
+        assert asked.payload == payload
+        await station.answers(asked, messagesInQueue=False)
+        assert (await operator.outcome(operation))["state"] == "done"
+
+
+async def test_meter_values_outside_of_transactions(world, operator):
+    station = await world.station()
+    value = {"timestamp": "2025-01-01T00:00:00Z", "sampledValue": [{"value": 3.0, "measurand": "Voltage"}]}
+    await station.says("MeterValues", evseId=1, meterValue=[value])
+    (kept,) = await operator.get(f"/stations/{station.id}/meter-values")
+    assert kept == {"evse": 1, "transaction": None, "seqNo": None, **value}
