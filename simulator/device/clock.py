@@ -29,7 +29,7 @@ class Clock:
 
     def __init__(self, behind: float = 0.0, *, real_time: Callable[[], datetime] | None = None) -> None:
         self._real_time = real_time or (lambda: datetime.now(UTC))
-        self._lag = max(timedelta(seconds=behind), MARGIN)
+        self._lag = timedelta(seconds=behind) + MARGIN
         self._last = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
@@ -41,9 +41,20 @@ class Clock:
         self._last = min(max(self.now(), self._last + _STEP), max(self._whole(self._real_time()), self._last))
         return rfc3339(self._last)
 
+    def stamp_at(self, moment: datetime) -> str:
+        """Lets time pass until that moment and stamps it. Raises ValueError where it is past or still to come."""
+        passed = moment - self.now()
+        self.advance(passed.total_seconds())
+        if moment <= self._last or self.now() < moment:
+            raise ValueError(
+                f"{rfc3339(moment)} is out of this clock's reach: it has to start further behind real time"
+            )
+        self._last = moment
+        return rfc3339(moment)
+
     def advance(self, seconds: float) -> None:
         """Lets time pass without waiting; where that would overtake real time, it stops just behind it."""
-        self._lag = max(self._lag - timedelta(seconds=seconds), MARGIN)
+        self._lag = max(self._lag - max(timedelta(seconds=seconds), timedelta()), MARGIN)
 
     @staticmethod
     def _whole(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from plugfest.simulator.device.clock import MARGIN, Clock, rfc3339
+from plugfest.simulator.device.clock import Clock
 from plugfest.simulator.device.model import DeviceModel
 
 VOLTAGE = 230.0
@@ -72,13 +72,14 @@ class Meter:
         signed: bool | None = None,
         at: datetime | None = None,
     ) -> dict[str, Any]:
-        """One meter value of that EVSE, now or `at` a moment.
+        """One meter value of that EVSE, now or `at` a moment that the clock is let run to.
 
-        Measurands and signing are as the station is configured for this context (J02), unless given.
+        Measurands and signing are as the station is configured for this context (J02), unless given. Raises
+        ValueError where the moment is not between the station's time and real time.
         """
         controller, configured = _CONFIGURED.get(context, ("SampledDataCtrlr", "TxUpdatedMeasurands"))
-        timestamp = rfc3339(at) if at else self._clock.stamp()
-        moment = at or self._clock.now()
+        timestamp = self._clock.stamp_at(at) if at else self._clock.stamp()
+        moment = self._clock.now()
         if measurands is None:
             measurands = [name for name in self._model.value(controller, configured).split(",") if name in _UNITS]
         if signed is None:
@@ -101,11 +102,8 @@ class Meter:
         """
         values = []
         for _ in range(count):
-            before = self._clock.now()
-            moment = _next_aligned(before, interval) if context == "Sample.Clock" else before + _seconds(interval)
-            self._clock.advance((moment - before).total_seconds())
-            if self._clock.now() < moment - MARGIN:
-                raise ValueError(f"{count} values {interval} s apart do not fit: let the clock start further behind")
+            now = self._clock.now()
+            moment = _next_aligned(now, interval) if context == "Sample.Clock" else now + timedelta(seconds=interval)
             values.append(self.sample(evse, context, at=moment, **how))
         return values
 
@@ -142,10 +140,6 @@ class Meter:
         return ec.generate_private_key(ec.SECP256R1())
 
 
-def _seconds(seconds: float) -> timedelta:
-    return timedelta(seconds=seconds)
-
-
 def _next_aligned(moment: datetime, interval: float) -> datetime:
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + _seconds((((moment - midnight).total_seconds() // interval) + 1) * interval)
+    return midnight + timedelta(seconds=((moment - midnight).total_seconds() // interval + 1) * interval)

@@ -1,0 +1,58 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from plugfest.simulator.device.clock import Clock, moment_of, rfc3339
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def test_stamps_rise_strictly_and_are_never_ahead_of_real_time() -> None:
+    clock = Clock()
+    stamps = [clock.stamp() for _ in range(500)]
+    assert stamps == sorted(set(stamps))
+    assert moment_of(stamps[-1]) <= datetime.now(UTC)
+
+
+def test_a_burst_of_stamps_stops_at_real_time() -> None:
+    clock = Clock(real_time=lambda: NOON)
+    last = [clock.stamp() for _ in range(5000)][-1]
+    assert moment_of(last) == NOON
+
+
+def test_it_starts_behind_and_catches_up() -> None:
+    clock = Clock(behind=3600, real_time=lambda: NOON)
+    assert clock.now() == NOON - timedelta(hours=1, seconds=1)
+    clock.advance(1800)
+    assert clock.now() == NOON - timedelta(minutes=30, seconds=1)
+    clock.advance(7200)
+    assert NOON - timedelta(seconds=2) < clock.now() < NOON
+
+
+def test_it_does_not_go_back_when_real_time_does() -> None:
+    real = [NOON]
+    clock = Clock(real_time=lambda: real[0])
+    first = clock.stamp()
+    real[0] -= timedelta(hours=1)
+    assert clock.stamp() >= first
+    assert clock.now() >= moment_of(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [("2026-06-01T12:00:00Z", NOON), ("2026-06-01T14:00:00.000+02:00", NOON), ("2026-06-01T12:00:00", NOON)],
+)
+def test_moments_are_read_in_any_zone(text: str, same: datetime) -> None:
+    assert moment_of(text) == same
+    assert rfc3339(moment_of(text)) == "2026-06-01T12:00:00.000Z"
+
+
+def test_a_moment_can_be_run_to_and_is_then_behind() -> None:
+    clock = Clock(behind=60, real_time=lambda: NOON)
+    moment = clock.now() + timedelta(seconds=60)
+    assert clock.stamp_at(moment) == rfc3339(moment)
+    assert moment_of(clock.stamp()) > moment
+    with pytest.raises(ValueError, match="out of this clock's reach"):
+        clock.stamp_at(moment)
+    with pytest.raises(ValueError, match="out of this clock's reach"):
+        clock.stamp_at(NOON + timedelta(seconds=1))
