@@ -1,8 +1,14 @@
 """Every intent with every combination of parameters that Part 6's manual actions ask for: `intent` in a test."""
 
+import inspect
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -234,3 +240,64 @@ def every_intent() -> tuple[Intent, ...]:
 @pytest.fixture
 def root_certificate() -> str:
     return ROOT
+
+
+Answers = dict[str, Any] | list[Any] | str | int | Callable[["Asked"], Any]
+
+
+class StandIn:
+    """A CSMS's HTTP API as the test wants it: answers by path, one after the other; the last one stays."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.asked: list[Asked] = []
+        self._answers: dict[str, list[Answers]] = {}
+
+    def answers(self, path: str, *answers: Answers) -> None:
+        self._answers[path] = list(answers)
+
+    def asked_for(self, path: str) -> list["Asked"]:
+        return [asked for asked in self.asked if asked.path == path]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        form: dict[str, str] = {}
+        body: object = None
+        if request.content_type == "application/json":
+            body = await request.json()
+        elif request.can_read_body:
+            form = {name: str(value) for name, value in (await request.post()).items()}
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.asked.append(
+            Asked(request.method, request.path, request.raw_path, dict(request.query), headers, body, form)
+        )
+        queue = self._answers.get(request.path, [404])
+        answer = queue.pop(0) if len(queue) > 1 else queue[0]
+        if isinstance(answer, dict | list):
+            return web.json_response(answer)
+        if isinstance(answer, str):
+            return web.Response(text=answer, content_type="text/html")
+        if isinstance(answer, int):
+            return web.json_response({"error": f"status {answer}"}, status=answer, headers={"Retry-After": "0"})
+        result = answer(self.asked[-1])
+        return await result if inspect.isawaitable(result) else result
+
+
+@dataclass
+class Asked:
+    method: str
+    path: str
+    raw: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    json: Any
+    form: dict[str, str]
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[StandIn]:
+    stand_in = StandIn()
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", stand_in.handle)
+    async with TestServer(app) as server:
+        stand_in.url = str(server.make_url("")).rstrip("/")
+        yield stand_in

@@ -116,11 +116,10 @@ async def test_each_play_has_a_station_and_tokens_of_its_own(
 async def test_an_order_is_accepted_and_followed_to_its_end(
     csms: tuple[StandIn, str], operator: CompactOperator
 ) -> None:
-    accepted: list[Order] = []
-    order = Order(1, Reset("OnIdle"), "RDAM 123", on_accepted=accepted.append)
+    order = Order(1, Reset("OnIdle"), "RDAM 123")
     await operator.ask(order)
 
-    assert accepted == [order]
+    assert order.accepted
     assert order.outcome is OrderOutcome.DONE
     assert order.created == {"operation": "op-1", "requestId": 7}
     assert csms[0].told == [

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Final
 
@@ -39,7 +38,7 @@ class Credentials:
             case Auth(kind="bearer", token=str() as token):
                 return {"Authorization": f"Bearer {token}"}
             case Auth(kind="basic", user=str() as user, password=str() as password):
-                return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
+                return {"Authorization": aiohttp.encode_basic_auth(user, password, encoding="utf-8")}
             case Auth(kind="oauth"):
                 async with self._one_at_a_time:
                     if time.monotonic() >= self._good_until:
@@ -51,10 +50,13 @@ class Credentials:
         """RFC 6749, section 4.4, with the client's credentials as Basic authentication (section 2.3.1)."""
         auth, url = self._auth, str(self._auth.token_url)
         form = {"grant_type": "client_credentials", "scope": auth.scope, "audience": auth.audience}
-        client = aiohttp.BasicAuth(auth.client_id or "", auth.client_secret or "")
+        client = aiohttp.encode_basic_auth(auth.client_id or "", auth.client_secret or "", encoding="utf-8")
         try:
             async with http.post(
-                url, data={key: value for key, value in form.items() if value}, auth=client, allow_redirects=False
+                url,
+                data={key: value for key, value in form.items() if value},
+                headers={"Authorization": client},
+                allow_redirects=False,
             ) as answer:
                 body = await answer.json(content_type=None)
                 self._token = str(body["access_token"])

@@ -35,8 +35,8 @@ def inspect(table: HttpTable) -> Iterator[Problem]:
         yield from _templates(path, request, known, table)
         for part, rules in _rules(request):
             yield from _judgement((*path, *part), rules)
-        for name, expression in _paths(request):
-            yield from _json_path((*path, *name), expression)
+        for where, expression in _paths(request):
+            yield from _json_path((*path, *where), expression)
 
 
 def _requests(table: HttpTable) -> Iterator[tuple[KeyPath, Request, frozenset[str]]]:

@@ -52,7 +52,11 @@ class HttpOperator:
         await self._client.open()
         every = [*self._table.default, *(step for steps in self._table.intents.values() for step in steps)]
         if any(step.callback is not None or "callback" in used_names(step) for step in every):
-            await self._callbacks.open()
+            try:
+                await self._callbacks.open()
+            except OperatorError:
+                await self._client.close()
+                raise
 
     async def close(self) -> None:
         """Close all connections."""
