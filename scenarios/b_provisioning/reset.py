@@ -64,9 +64,7 @@ async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.reports_connectors(step=7, own="Occupied", others="Available")
 
 
-async def TC_B_25_CSMS(
-    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured
-) -> None:
+async def TC_B_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """One idle EVSE is reset; the station itself goes on."""
     operator.asks(Reset("OnIdle", configured.evse))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
@@ -93,9 +91,7 @@ async def TC_B_26_CSMS(
 
 
 @begins("EnergyTransferStarted")
-async def TC_B_27_CSMS(
-    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured
-) -> None:
+async def TC_B_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """A reset of one EVSE asked for at once ends the charge there."""
     operator.asks(Reset("Immediate", configured.evse))
     reset = await csms.sends("Reset", step=1, type="Immediate", evseId=configured.evse)

@@ -1,11 +1,11 @@
 """The CSMS in a scenario: what it sends, what it answers, whom it lets in."""
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
-from plugfest.scenarios.matching.comparison import Finding, compare
+from plugfest.scenarios.matching.comparison import Finding, compare, fits
 from plugfest.scenarios.matching.matchers import Matcher, show
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.scenarios.stage.inbox import Expectation
@@ -39,7 +39,7 @@ class Csms:
         *,
         step: int,
         within: float | None = None,
-        answered: dict[str, Any] | None = None,
+        answered: Mapping[str, Any] | None = None,
         **expected: Any,
     ) -> "Promise":
         """Declare a step ahead that may overtake others: `await` it where the case comes to it.
@@ -119,16 +119,42 @@ class Csms:
         """
         stage = self._stage
         wanted = by if isinstance(by, tuple) else (by,)
-        met = knock.refused_by in wanted
-        was = "was accepted" if knock.accepted else f"was refused by {knock.refused_by}: {knock.detail}"
+        refused_by, detail = knock.refused_by, knock.detail
+        entry = stage.last_attempt()
+        if knock.accepted and CLOSE in wanted and (ended := await stage.closed_by_csms(stage.pace.quiet)):
+            refused_by, detail = CLOSE, f"code {ended.code}"
+            stage.trace.note("the CSMS completed the upgrade and then closed the connection")
+        met = refused_by in wanted
+        was = "was accepted" if refused_by is None else f"was refused by {refused_by}: {detail}"
         says = f"must be refused by {' or '.join(wanted)}"
         stage.refusals.append(
-            stage.validations.fact(
-                "the connection", says, met, was=was, entry=stage.last_attempt(), step=step, rule="refused"
-            )
+            stage.validations.fact("the connection", says, met, was=was, entry=entry, step=step, rule="refused")
         )
         if knock.accepted:
             await stage.disconnect()
+
+    async def sends_all(
+        self, action: str, /, *, step: int, list_of: str, each: Matcher, together: list[Any]
+    ) -> list[CsmsCall]:
+        """The CSMS sends as many of these requests as it needs; each is answered as a real station does.
+
+        `each` is demanded of the list in every one of them; `together` their lists must hold all of these.
+        """
+        stage, calls, came = self._stage, list[CsmsCall](), list[Any]()
+        while not fits(together, came):
+            try:
+                call = await Promise(stage, action, step, None, None, {list_of: each})
+            except Stop:
+                if not calls:
+                    raise
+                break
+            stage.station.reply_at_once(call.received)
+            calls.append(call)
+            came += call.get(list_of, [])
+        findings = compare({f"all {list_of} together": together}, {f"all {list_of} together": came})
+        entry = calls[-1].received.entry if calls else None
+        stage.validations.judge(f"{action}Request", findings, entry=entry, step=step)
+        return calls
 
     async def stays_silent(self, action: str, /, *, step: int, **expected: Any) -> None:
         """The CSMS does not send this request, for as long as the configured quiet time.
@@ -167,7 +193,7 @@ class Promise:
         action: str,
         step: int,
         within: float | None,
-        answered: dict[str, Any] | None,
+        answered: Mapping[str, Any] | None,
         expected: dict[str, Any],
     ) -> None:
         self._stage = stage
@@ -193,7 +219,7 @@ class Promise:
         return self._come().__await__()
 
     def _answer_at_once(self, received: Received) -> None:
-        entry = self._stage.station.answer(received, self._answer or {})
+        entry = self._stage.station.answer(received, dict(self._answer or {}))
         if entry is not None:
             self._stage.trace.at_step(entry, self._step + 1)
 

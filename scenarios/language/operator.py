@@ -32,15 +32,19 @@ class OperatorSpeaker:
             except TimeoutError:
                 stage.order(intent)
 
-    async def sees(self, about: str, of: Mapping[str, Any], /, **expected: Any) -> None:
-        """The CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell."""
+    async def sees(self, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any) -> None:
+        """The CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell.
+
+        `expected` is matched against what is shown, `fields` against its members.
+        """
         stage = self._stage
         question = Question(about, of)
         station = stage.given.access.identity
+        await stage.orders_done()
         held = await stage.given.operator.sees(question, station)
         subject = f"what the CSMS shows of {question}"
         if held is UNSEEN:
             stage.validations.fact(subject, "is as it should be", None, weight="beyond", rule="sees")
             return
-        findings = list(compare(expected, held, weight="beyond"))
+        findings = list(compare(fields if expected is None else expected, held, weight="beyond"))
         stage.validations.judge(subject, findings, entry=None, step=None)

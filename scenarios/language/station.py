@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.intents import IdToken, Variable
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.scenarios.stage.stage import Stage
@@ -73,6 +73,11 @@ class StationSpeaker:
         return self._stage.given.access.identity
 
     @property
+    def security_profile(self) -> int:
+        """The security profile that the station uses."""
+        return self._stage.given.access.security_profile
+
+    @property
     def device(self) -> Device:
         """What the station is, apart from its connection."""
         return self._stage.station.device
@@ -132,6 +137,10 @@ class StationSpeaker:
         """Send this request. `on_purpose`: what is wrong with it is meant to be."""
         return await self._send(Call(action, payload), step, on_purpose)
 
+    async def says(self, call: Call, *, step: int) -> StationCall:
+        """Send a message that the device has composed."""
+        return await self._send(call, step)
+
     async def answers(self, call: CsmsCall, *, step: int, **payload: Any) -> None:
         """Answer a call of the CSMS with these fields; without any, as a real station does."""
         if not payload:
@@ -155,6 +164,10 @@ class StationSpeaker:
         """Send these messages, one after the other; each must be answered."""
         for call in calls:
             await self._csms.answers(await self._send(call, step), step=step + 1)
+
+    async def waits(self, seconds: float, *, until: str) -> None:
+        """Really wait, where the case demands it."""
+        await self._stage.really_wait(seconds, until)
 
     # --- booting and connectors ---
 
@@ -183,22 +196,42 @@ class StationSpeaker:
                 status = own if (evse.id, connector.id) == (self.evse, self.connector) else others
                 await self.tells(*self.device.connector_reports(evse.id, connector.id, status), step=step)
 
+    def all_connector_reports(self) -> tuple[Call, ...]:
+        """The reports of all connectors as Available, not sent yet."""
+        return self.device.all_connector_reports()
+
+    async def reports_firmware(self, status: str, *, of: CsmsCall, step: int) -> None:
+        """Report how far the update that this request asked for has come; it must be answered."""
+        report = {"status": status, "requestId": of["requestId"]}
+        await self.tells(Call("FirmwareStatusNotification", report), step=step)
+
+    def holds(self, variable: Variable, value: str | None = None) -> dict[str, Any]:
+        """A variable with the value that the CSMS should show of it: this one, or the one that the station has."""
+        held = self.device.model.value(
+            variable.component,
+            variable.name,
+            variable.instance or "",
+            evse=variable.evse,
+            connector=variable.connector,
+        )
+        return {**variable.payload, "value": held if value is None else value}
+
     # --- charging ---
 
     async def authorizes(self, token: IdToken | None = None, *, step: int, **more: Any) -> StationCall:
         """Ask whether a token may charge."""
         return await self._send(Call("Authorize", {"idToken": (token or self.token).payload, **more}), step)
 
-    async def starts_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:  # noqa: N803
+    async def starts_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
         """Begin a transaction here: TransactionEvent Started."""
         begun = self.begins_transaction(fields.pop("transaction_id", None))
         return await self._send(begun.event("Started", triggerReason, **_with_token(fields)), step)
 
-    async def updates_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:  # noqa: N803
+    async def updates_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
         """Tell of a change in the transaction: TransactionEvent Updated."""
         return await self._send(self.transaction.event("Updated", triggerReason, **_with_token(fields)), step)
 
-    async def ends_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:  # noqa: N803
+    async def ends_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
         """End the transaction: TransactionEvent Ended."""
         return await self._send(self.transaction.event("Ended", triggerReason, **_with_token(fields)), step)
 
@@ -222,7 +255,7 @@ class StationSpeaker:
             raise Stop("connection-lost", f"the station was not let in again: {attempt.detail}")
         self._stage.expects_connection()
 
-    def queues(self, event_type: str, *, triggerReason: str, **fields: Any) -> StationCall:  # noqa: N803
+    def queues(self, event_type: str, *, triggerReason: str, **fields: Any) -> StationCall:
         """Compose an event of the transaction while offline, to be delivered later."""
         call = self.transaction.event(event_type, triggerReason, offline=True, **_with_token(fields))
         return StationCall(self.device.queue.put(call))

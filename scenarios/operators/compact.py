@@ -38,8 +38,8 @@ _TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 _READ_BACK: Final[Mapping[str, str]] = {
     "station": "",
-    "variable": "variables",
-    "report": "reports",
+    "variables": "variables",
+    "reports": "reports",
     "transaction": "transactions",
 }
 """Where a station's page shows what a question is about; a block that asks for more extends this table."""

@@ -57,6 +57,7 @@ class Stage:
         self._tasks: set[asyncio.Task[None]] = set()
         self._current: asyncio.Future[Any] | None = None
         self._ended: Ended | None = None
+        self._closing: asyncio.Future[None] | None = None
         self._may_be_gone = True
         loop = asyncio.get_running_loop()
         self.inbox = Inbox(loop, self._unexpected)
@@ -149,6 +150,21 @@ class Stage:
             self._current, self.waiting_for = None, ""
             self.waits.append({"for": what, "seconds": round(self.trace.now - before, 6)})
 
+    async def really_wait(self, seconds: float, until: str) -> None:
+        """Let real time pass; calls that come meanwhile are answered."""
+        await self.wait(f"{seconds:g} s to pass until {until}", _pause(seconds), None)
+
+    async def closed_by_csms(self, within: float) -> Ended | None:
+        """Wait for the CSMS to close the connection; None where it stays open."""
+        self._may_be_gone = True
+        if self.station.connected:
+            self._closing = asyncio.get_running_loop().create_future()
+            try:
+                await self.wait("the CSMS to close the connection", self._closing, within)
+            except TimeoutError:
+                return None
+        return self._ended
+
     async def settle(self) -> None:
         """Give a CSMS that is known to ask things after a boot the time that it needs."""
         await self.wait("what the CSMS asks by itself after a boot", _pause(self.pace.settling), None)
@@ -191,6 +207,8 @@ class Stage:
 
     def _connection_ended(self, ended: Ended) -> None:
         self._ended = ended
+        if self._closing is not None and not self._closing.done():
+            self._closing.set_result(None)
         if not self._may_be_gone and self._current is not None and not self._current.done():
             self._current.cancel()
 
@@ -238,6 +256,12 @@ class Stage:
         failed = order in self.inbox.orders and order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED)
         if failed and self.inbox.interrupt(order.intent.action, order_stop(order)):
             self.inbox.done(order)
+
+    async def orders_done(self) -> None:
+        """Wait until the operator has said what became of the orders given: then the CSMS knows what it was answered."""
+        if self._tasks:
+            told = asyncio.ensure_future(asyncio.wait(set(self._tasks), timeout=self.pace.message))
+            await self.wait("the operator to tell what became of the order", told, None)
 
     async def end_orders(self) -> None:
         """The play is over: withdraw what is still under way."""

@@ -1,0 +1,45 @@
+"""Reports on a station's device model: use cases B07 and B08."""
+
+from plugfest.scenarios.intents import AskBaseReport, AskReport, Variable
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, at_least
+
+AVAILABILITY_OF_EVSE_1 = Variable("EVSE", "AvailabilityState", evse=1)
+
+
+async def TC_B_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The configuration inventory is asked for, taken page by page, and shown."""
+    await _base_report("ConfigurationInventory", operator, csms, station)
+
+
+async def TC_B_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The full inventory is asked for, taken page by page, and shown."""
+    await _base_report("FullInventory", operator, csms, station)
+
+
+async def TC_B_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The summary inventory is asked for, taken page by page, and shown."""
+    await _base_report("SummaryInventory", operator, csms, station)
+
+
+async def _base_report(base: str, operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    operator.asks(AskBaseReport(base))
+    asked = await csms.sends("GetBaseReport", step=1, requestId=at_least(0), reportBase=base)
+    await station.answers(asked, step=2)
+    await station.follows_up(asked, step=3)
+    await operator.sees("reports", {}, [{"requestId": asked["requestId"], "complete": True}])
+
+
+async def TC_B_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A report on problems of EVSE 1 is empty, one on its availability is taken: the criteria are the operator's."""
+    operator.asks(AskReport(("Problem",), (AVAILABILITY_OF_EVSE_1,)))
+    problems = await csms.sends(
+        "GetReport", step=1, componentCriteria=["Problem"], componentVariable=[AVAILABILITY_OF_EVSE_1.payload]
+    )
+    await station.answers(problems, step=2, status="EmptyResultSet")
+
+    operator.asks(AskReport(("Available",), (AVAILABILITY_OF_EVSE_1,)))
+    available = await csms.sends(
+        "GetReport", step=3, componentCriteria=["Available"], componentVariable=[AVAILABILITY_OF_EVSE_1.payload]
+    )
+    await station.answers(available, step=4)
+    await station.follows_up(available, step=5)

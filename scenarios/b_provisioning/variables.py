@@ -1,0 +1,81 @@
+"""Reading and writing single variables of a station's device model: use cases B05 and B06."""
+
+from typing import Any
+
+from plugfest.scenarios.intents import ReadVariables, Variable, WriteVariables
+from plugfest.scenarios.intents.provisioning import Setting
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, absent_or, at_most
+
+OFFLINE_THRESHOLD = Variable("OCPPCommCtrlr", "OfflineThreshold")
+AUTHORIZE_REMOTE_START = Variable("AuthCtrlr", "AuthorizeRemoteStart")
+MOST_AT_ONCE = Variable("DeviceDataCtrlr", "ItemsPerMessage", instance="GetVariables")
+FIVE = (
+    Variable("DeviceDataCtrlr", "ItemsPerMessage", instance="GetReport"),
+    MOST_AT_ONCE,
+    Variable("DeviceDataCtrlr", "BytesPerMessage", instance="GetReport"),
+    Variable("DeviceDataCtrlr", "BytesPerMessage", instance="GetVariables"),
+    AUTHORIZE_REMOTE_START,
+)
+ACTUAL = absent_or("Actual")
+
+
+def asked(variable: Variable) -> dict[str, Any]:
+    """One entry of GetVariables: this variable's actual value; other attributes may be asked for beside it."""
+    return {**variable.payload, "attributeType": ACTUAL}
+
+
+def written(variable: Variable, value: str) -> dict[str, Any]:
+    """One entry of SetVariables: this variable's actual value."""
+    return {**variable.payload, "attributeType": ACTUAL, "attributeValue": value}
+
+
+async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """One variable is read from the station, and its value is shown."""
+    operator.asks(ReadVariables((OFFLINE_THRESHOLD,)))
+    read = await csms.sends("GetVariables", step=1, getVariableData=[asked(OFFLINE_THRESHOLD)])
+    await station.answers(read, step=2)
+    await operator.sees("variables", {}, [station.holds(OFFLINE_THRESHOLD)])
+
+
+async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """Two variables are read in one message, and both values are shown."""
+    operator.asks(ReadVariables((OFFLINE_THRESHOLD, AUTHORIZE_REMOTE_START)))
+    read = await csms.sends(
+        "GetVariables", step=1, getVariableData=[asked(OFFLINE_THRESHOLD), asked(AUTHORIZE_REMOTE_START)]
+    )
+    await station.answers(read, step=2)
+    await operator.sees("variables", {}, [station.holds(OFFLINE_THRESHOLD), station.holds(AUTHORIZE_REMOTE_START)])
+
+
+async def TC_B_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A station takes four variables in a message: the CSMS splits the five that it is asked to read."""
+    operator.asks(ReadVariables((MOST_AT_ONCE,)))
+    limit = await csms.sends("GetVariables", step=1, getVariableData=[asked(MOST_AT_ONCE)])
+    await station.answers(limit, step=2)
+
+    operator.asks(ReadVariables(FIVE))
+    await csms.sends_all(
+        "GetVariables", step=1, list_of="getVariableData", each=at_most(4), together=[asked(each) for each in FIVE]
+    )
+
+
+async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """One variable is set on the station, and the new value is shown."""
+    operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"),)))
+    write = await csms.sends("SetVariables", step=1, setVariableData=[written(OFFLINE_THRESHOLD, "123")])
+    await station.answers(write, step=2)
+    await operator.sees("variables", {}, [station.holds(OFFLINE_THRESHOLD, "123")])
+
+
+async def TC_B_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """Two variables are set in one message, and both new values are shown."""
+    operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"), Setting(AUTHORIZE_REMOTE_START, "false"))))
+    write = await csms.sends(
+        "SetVariables",
+        step=1,
+        setVariableData=[written(OFFLINE_THRESHOLD, "123"), written(AUTHORIZE_REMOTE_START, "false")],
+    )
+    await station.answers(write, step=2)
+    await operator.sees(
+        "variables", {}, [station.holds(OFFLINE_THRESHOLD, "123"), station.holds(AUTHORIZE_REMOTE_START, "false")]
+    )

@@ -1,0 +1,87 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plugfest.simulator.device import Clock, Device, Reply
+
+Ask = Callable[..., Reply]
+Status = Callable[..., str]
+
+
+@pytest.fixture
+def device() -> Device:
+    return Device(identity="CS1", connectors=(2, 1), reports="StatusNotification", clock=Clock(behind=60))
+
+
+def told(reply: Reply) -> list[tuple[int, int, str]]:
+    return [(c.payload["evseId"], c.payload["connectorId"], c.payload["connectorStatus"]) for c in reply.then]
+
+
+@pytest.mark.parametrize(
+    ("place", "changed"),
+    [
+        ({}, [(1, 1), (1, 2), (2, 1)]),
+        ({"evse": {"id": 1}}, [(1, 1), (1, 2)]),
+        ({"evse": {"id": 1, "connectorId": 2}}, [(1, 2)]),
+    ],
+)
+def test_all_that_changes_is_reported_and_can_be_changed_back(
+    ask: Ask, place: dict[str, Any], changed: list[tuple[int, int]]
+) -> None:
+    off = ask("ChangeAvailability", operationalStatus="Inoperative", **place)
+    assert off.answer == {"status": "Accepted"}
+    assert told(off) == [(*connector, "Unavailable") for connector in changed]
+    again = ask("ChangeAvailability", operationalStatus="Inoperative", **place)
+    assert again.answer == {"status": "Accepted"}
+    assert again.then == ()
+    on = ask("ChangeAvailability", operationalStatus="Operative", **place)
+    assert told(on) == [(*connector, "Available") for connector in changed]
+
+
+def test_what_is_in_use_follows_after_the_transaction(device: Device, ask: Ask) -> None:
+    device.connector_reports(1, 1, "Occupied")
+    transaction = device.begin_transaction(1, 1)
+    reply = ask("ChangeAvailability", operationalStatus="Inoperative")
+    assert reply.answer == {"status": "Scheduled"}
+    assert told(reply) == [(1, 2, "Unavailable"), (2, 1, "Unavailable")]
+    assert device.availability.due() == ()
+    transaction.event("Ended", "EVDeparted")
+    device.connector_reports(1, 1, "Available")
+    (late,) = device.availability.due()
+    assert late.payload["connectorStatus"] == "Unavailable"
+    assert device.availability.due() == ()
+
+
+def test_a_state_from_before_comes_back(device: Device, ask: Ask) -> None:
+    device.connector_reports(2, 1, "Occupied")
+    ask("ChangeAvailability", operationalStatus="Inoperative")
+    back = told(ask("ChangeAvailability", operationalStatus="Operative"))
+    assert (2, 1, "Occupied") in back
+
+
+def test_faults_stay_faults(device: Device, ask: Ask) -> None:
+    device.connector_reports(2, 1, "Faulted")
+    assert told(ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 2})) == []
+
+
+def test_a_connector_stays_out_of_use_while_its_evse_is(ask: Ask) -> None:
+    ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 2})
+    place = {"id": 2, "connectorId": 1}
+    assert ask("ChangeAvailability", operationalStatus="Operative", evse=place).then == ()
+
+
+def test_places_that_do_not_exist(status: Status) -> None:
+    assert status("ChangeAvailability", operationalStatus="Operative", evse={"id": 7}) == "Rejected"
+    assert status("ChangeAvailability", operationalStatus="Operative", evse={"id": 2, "connectorId": 2}) == "Rejected"
+
+
+def test_unlocking(device: Device, status: Status, token: dict[str, Any]) -> None:
+    assert status("UnlockConnector", evseId=1, connectorId=1) == "Unlocked"
+    assert status("UnlockConnector", evseId=1, connectorId=3) == "UnknownConnector"
+    assert status("UnlockConnector", evseId=3, connectorId=1) == "UnknownConnector"
+    transaction = device.begin_transaction(1, 1)
+    assert status("UnlockConnector", evseId=1, connectorId=1) == "Unlocked"
+    transaction.event("Started", "Authorized", token=token)
+    assert status("UnlockConnector", evseId=1, connectorId=1) == "OngoingAuthorizedTransaction"
+    assert status("UnlockConnector", evseId=1, connectorId=2) == "Unlocked"

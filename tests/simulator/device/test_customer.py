@@ -1,0 +1,64 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plugfest.simulator.device import Device, Reply
+from plugfest.simulator.device.customer import CLEARED, NOTHING_FOUND
+
+Ask = Callable[..., Reply]
+Status = Callable[..., str]
+
+HASH = {"hashAlgorithm": "SHA256", "issuerNameHash": "AB", "issuerKeyHash": "CD", "serialNumber": "1F"}
+
+
+def text(reply: Reply) -> str:
+    assert reply.answer == {"status": "Accepted"}
+    return "".join(call.payload["data"] for call in reply.then)
+
+
+def test_all_that_is_known_of_a_token_is_reported_then_cleared(device: Device, ask: Ask, token: dict[str, Any]) -> None:
+    device.authorization.remember(token, {"status": "Accepted"})
+    device.customers.note("Prefers EVSE 2", idToken=token)
+    transaction = device.begin_transaction(1, 1, token)
+    listed = {"idToken": token, "idTokenInfo": {"status": "Blocked"}}
+    ask("SendLocalList", versionNumber=1, updateType="Full", localAuthorizationList=[listed])
+    transaction.event("Ended", "EVDeparted")
+    asked = {"requestId": 4, "idToken": token}
+    found = text(ask("CustomerInformation", **asked, report=True, clear=False))
+    for part in ("Prefers EVSE 2", "cache: Accepted", "list: Blocked", transaction.id):
+        assert part in found
+    assert text(ask("CustomerInformation", **asked, report=True, clear=True)) == found
+    assert text(ask("CustomerInformation", **asked, report=True, clear=False)) == "Local authorization list: Blocked"
+    assert transaction.id not in device.known_transactions
+
+
+def test_nothing_known_and_cleared_are_said_in_words(ask: Ask, token: dict[str, Any]) -> None:
+    assert text(ask("CustomerInformation", requestId=1, idToken=token, report=True, clear=True)) == NOTHING_FOUND
+    assert text(ask("CustomerInformation", requestId=1, idToken=token, report=False, clear=True)) == CLEARED
+
+
+def test_long_texts_come_in_pages(device: Device, ask: Ask) -> None:
+    device.customers.note("x" * 1200, customerIdentifier="OpenChargeAlliance")
+    reply = ask("CustomerInformation", requestId=8, customerIdentifier="OpenChargeAlliance", report=True, clear=False)
+    assert text(reply) == "x" * 1200
+    assert [(c.payload["seqNo"], c.payload["tbc"]) for c in reply.then] == [(0, True), (1, True), (2, False)]
+
+
+def test_a_customer_is_found_by_certificate_whatever_the_case(device: Device, ask: Ask) -> None:
+    device.customers.note("Has a contract", customerCertificate=HASH)
+    asked = {**HASH, "issuerNameHash": "ab", "serialNumber": "1f"}
+    reply = ask("CustomerInformation", requestId=8, customerCertificate=asked, report=True, clear=False)
+    assert text(reply) == "Has a contract"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"report": True, "clear": False}, "Invalid"),
+        ({"report": True, "clear": False, "customerIdentifier": "x", "customerCertificate": HASH}, "Invalid"),
+        ({"report": False, "clear": False, "customerIdentifier": "x"}, "Rejected"),
+    ],
+)
+def test_questions_about_nobody_or_about_nothing(status: Status, asked: dict[str, Any], expected: str) -> None:
+    assert status("CustomerInformation", requestId=1, **asked) == expected

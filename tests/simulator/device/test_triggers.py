@@ -1,0 +1,81 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plugfest.simulator.device import Call, Device, Reply
+
+Ask = Callable[..., Reply]
+
+
+def triggered(reply: Reply) -> tuple[Call, ...]:
+    assert reply.answer == {"status": "Accepted"}
+    return reply.then
+
+
+@pytest.mark.parametrize(
+    ("wanted", "payload"),
+    [
+        ("Heartbeat", {}),
+        ("LogStatusNotification", {"status": "Idle"}),
+        ("FirmwareStatusNotification", {"status": "Idle"}),
+        ("PublishFirmwareStatusNotification", {"status": "Idle"}),
+    ],
+)
+def test_what_there_is_to_tell_at_rest(ask: Ask, wanted: str, payload: dict[str, Any]) -> None:
+    assert triggered(ask("TriggerMessage", requestedMessage=wanted)) == (Call(wanted, payload),)
+
+
+def test_a_boot_is_sent_until_it_is_accepted(device: Device, ask: Ask) -> None:
+    device.registration = "Pending"
+    (boot,) = triggered(ask("TriggerMessage", requestedMessage="BootNotification"))
+    assert boot.payload["reason"] == "Triggered"
+    device.registration = "Accepted"
+    answer = ask("TriggerMessage", requestedMessage="BootNotification").answer
+    assert isinstance(answer, dict)
+    assert answer["status"] == "Rejected"
+
+
+def test_meter_values_of_one_evse_or_of_all(ask: Ask) -> None:
+    (one,) = triggered(ask("TriggerMessage", requestedMessage="MeterValues", evse={"id": 2}))
+    assert one.payload["evseId"] == 2
+    assert one.payload["meterValue"][0]["sampledValue"][0]["context"] == "Trigger"
+    every = triggered(ask("TriggerMessage", requestedMessage="MeterValues"))
+    assert [call.payload["evseId"] for call in every] == [1, 2]
+
+
+def test_transaction_events_of_what_goes_on(device: Device, ask: Ask) -> None:
+    wanted = {"requestedMessage": "TransactionEvent"}
+    assert isinstance(ask("TriggerMessage", **wanted).answer, dict)
+    assert ask("TriggerMessage", **wanted).answer["status"] == "Rejected"  # type: ignore[index]
+    transaction = device.begin_transaction(1, 1)
+    transaction.event("Started", "CablePluggedIn", chargingState="Charging")
+    (event,) = triggered(ask("TriggerMessage", **wanted, evse={"id": 1}))
+    assert event.payload["triggerReason"] == "Trigger"
+    assert event.payload["evse"]["id"] == 1
+    assert event.payload["seqNo"] == 1
+    assert event.payload["transactionInfo"]["chargingState"] == "Charging"
+    assert event.payload["meterValue"][0]["sampledValue"][0]["context"] == "Trigger"
+    (event,) = triggered(ask("TriggerMessage", **wanted))
+    assert "evse" not in event.payload
+    assert ask("TriggerMessage", **wanted, evse={"id": 2}).then == ()
+
+
+def test_a_status_is_told_of_one_connector_only(device: Device, ask: Ask) -> None:
+    device.set_connector(1, 1, "Occupied")
+    wanted = {"requestedMessage": "StatusNotification"}
+    told = triggered(ask("TriggerMessage", **wanted, evse={"id": 1, "connectorId": 1}))
+    assert told[0].payload["connectorStatus"] == "Occupied"
+    for place in ({}, {"evse": {"id": 1}}, {"evse": {"id": 1, "connectorId": 2}}, {"evse": {"id": 9}}):
+        assert ask("TriggerMessage", **wanted, **place).then == ()
+
+
+def test_states_of_work_under_way(device: Device, ask: Ask, later: Callable[[float], str]) -> None:
+    firmware = {"location": "https://example.org/fw", "retrieveDateTime": later(0)}
+    ask("UpdateFirmware", requestId=4, firmware=firmware)
+    device.firmware.status_notification("Downloading")
+    (told,) = triggered(ask("TriggerMessage", requestedMessage="FirmwareStatusNotification"))
+    assert told.payload == {"status": "Downloading", "requestId": 4}
+    ask("GetLog", logType="SecurityLog", requestId=5, log={"remoteLocation": "https://example.org/log"})
+    (told,) = triggered(ask("TriggerMessage", requestedMessage="LogStatusNotification"))
+    assert told.payload == {"status": "Uploading", "requestId": 5}
