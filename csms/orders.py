@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import Order, OrderEnded
@@ -120,7 +121,10 @@ class Orders:
             state, detail = "failed", f"the CSMS could not carry it out: {type(error).__name__}"
         else:
             state, detail = ("refused", "; ".join(order.refusals)) if order.refusals else ("done", "")
-        await self._database.write(lambda db: operations.finish(db, id_, state, detail, order.handle))
+        try:
+            await self._database.write(lambda db: operations.finish(db, id_, state, detail, order.handle))
+        except SQLAlchemyError as error:
+            log.error("%s: the outcome of %s cannot be stored: %s", station, operation.name, error)
         self._ends.pop(id_).set()
 
     async def _call(self, order: Order, action: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ class Csms:
         self.passwords = Passwords(settings.password_cost)
         self.sessions: dict[str, Session] = {}
         self.orders = Orders(settings, self.database, self.sessions)
+        self._closing: set[asyncio.Task[None]] = set()
         self._api = OperatorApi(self, token)
         self._listener: Server | None = None
 
@@ -61,7 +63,7 @@ class Csms:
             open_timeout=settings.handshake_timeout,
             ping_interval=settings.ping_interval,
             ping_timeout=settings.ping_timeout,
-            close_timeout=2,
+            close_timeout=settings.close_timeout,
             max_size=settings.frame_limit,
             server_header=None,
         )
@@ -94,7 +96,10 @@ class Csms:
         self.sessions[id_] = session
         log.info("%s: connected", id_)
         if before is not None:
-            await before.close(1000, "replaced by a newer connection of this station")
+            # The older one may be dead and never answer: the station does not wait for that.
+            closing = asyncio.create_task(before.close(1000, "replaced by a newer connection of this station"))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
         try:
             await session.run()
         finally:

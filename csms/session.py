@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.csms.admission import Admission
@@ -116,8 +117,8 @@ class Session:
         match event:
             case Asked(call):
                 await self._asked(call)
-            case Refused(answer, action):
-                await self._refuse(answer, action, message)
+            case Refused(answer, call):
+                await self._refuse(answer, call, message)
             case Answered(call, answer):
                 await self._answered(call, answer)
             case AnsweredBadly(call, reason):
@@ -173,13 +174,13 @@ class Session:
             if call.action == "BootNotification":
                 self.admission.registration = answer.payload["status"]
             return answer, reactions
-        await self._database.write(lambda db: self._note_exchange(db, call, error))
+        await self._journal(lambda db: self._note_exchange(db, call, error))
         return error, []
 
     def _answer_now(self, db: Connection, call: frames.Call) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
         request = Request(station=self.station, payload=call.payload, settings=self._settings, db=db)
         answer = frames.CallResult(call.id, registry.answerers[call.action](request))
-        schemas.check_response(call.action, answer.payload)
+        _check_ours(call.action, answer.payload)
         self._note_exchange(db, call, answer)
         return answer, request.reactions
 
@@ -188,17 +189,27 @@ class Session:
             station=self.station, payload=call.payload, settings=self._settings, database=self._database
         )
         answer = frames.CallResult(call.id, await registry.slow_answerers[call.action](request))
-        schemas.check_response(call.action, answer.payload)
+        _check_ours(call.action, answer.payload)
         await self._database.write(lambda db: self._note_exchange(db, call, answer))
         return answer, request.reactions
 
-    async def _refuse(self, answer: frames.CallError, action: str | None, text: str) -> None:
+    async def _refuse(self, answer: frames.CallError, call: frames.Call | None, text: str) -> None:
         def keep(db: Connection) -> None:
+            if call is not None:
+                self._note_exchange(db, call, answer)
+                return
             journal.note_unreadable(db, self.station, self.number, text)
-            journal.note(db, self.station, self.number, "out", answer, action)
+            journal.note(db, self.station, self.number, "out", answer)
 
-        await self._database.write(keep)
+        await self._journal(keep)
         await self._socket.send(frames.write(answer))
+
+    async def _journal(self, work: Callable[[Connection], None]) -> None:
+        # An error may be told without being on disk: nothing was acknowledged.
+        try:
+            await self._database.write(work)
+        except SQLAlchemyError as error:
+            log.error("%s: the journal cannot be written: %s", self.station, error)
 
     async def _answered(self, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
         try:
@@ -231,8 +242,15 @@ class Session:
         journal.note(db, self.station, self.number, "out", answer, call.action)
 
     async def _note_text(self, text: str) -> None:
-        await self._database.write(lambda db: journal.note_unreadable(db, self.station, self.number, text))
+        await self._journal(lambda db: journal.note_unreadable(db, self.station, self.number, text))
 
     def _end_answer(self, ended: OrderEnded) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ended)
+
+
+def _check_ours(action: str, payload: dict[str, Any]) -> None:
+    try:
+        schemas.check_response(action, payload)
+    except CallRefused as refused:  # our fault, not the station's
+        raise RuntimeError(f"the answer would not be valid: {refused.description}") from refused

@@ -33,5 +33,7 @@ class Settings:
     body_limit: int = 1_048_576
     """The largest request body that the operator API reads."""
     handshake_timeout: float = 10.0
+    close_timeout: float = 1.0
+    """How long a station may take to agree that a connection ends."""
     ping_interval: float = 30.0
     ping_timeout: float = 30.0

@@ -50,7 +50,6 @@ class Unreadable:
     id: str
     reason: str
     answer: CallError | None
-    action: str | None = None
 
 
 Frame = Call | CallResult | CallError | Unreadable
@@ -97,8 +96,8 @@ def _id_of(parts: list[Any]) -> str:
     return id_ if isinstance(id_, str) and 0 < len(id_) <= ID_LIMIT else UNREADABLE_ID
 
 
-def _broken(id_: str, code: ErrorCode, reason: str, action: str | None = None) -> Unreadable:
-    return Unreadable(id_, reason, CallError(id_, code.value, reason[:255]), action)
+def _broken(id_: str, code: ErrorCode, reason: str) -> Unreadable:
+    return Unreadable(id_, reason, CallError(id_, code.value, reason[:255]))
 
 
 def _not_json(text: str, reason: str) -> Unreadable:
@@ -125,7 +124,7 @@ def _call(parts: list[Any]) -> Frame:
     if payload is None:  # section 4.1.5: null is another way to write an empty payload
         payload = {}
     if not isinstance(payload, dict):
-        return _broken(id_, ErrorCode.FORMAT_VIOLATION, "the payload is no JSON object", action)
+        return _broken(id_, ErrorCode.FORMAT_VIOLATION, "the payload is no JSON object")
     return Call(id_, action, payload)
 
 

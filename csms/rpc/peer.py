@@ -32,10 +32,10 @@ class AnsweredBadly:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The frame is answered with this CALLERROR, whatever a handler might think of it."""
+    """The frame is answered with this CALLERROR, whatever a handler might think of it. `call` where it can be read."""
 
     answer: frames.CallError
-    action: str | None
+    call: frames.Call | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Peer:
             case frames.Call():
                 return self._asked(frame)
             case frames.Unreadable(answer=frames.CallError() as answer):
-                return Refused(answer, frame.action)
+                return Refused(answer, None)
             case frames.Unreadable():
                 return self._answered_badly(frame.id, frame.reason)
             case frames.CallResult() | frames.CallError():
@@ -84,7 +84,7 @@ class Peer:
                 raise _unwanted(call.action)
             schemas.check_request(call.action, call.payload)
         except CallRefused as refused:
-            return Refused(frames.error_for(call.id, refused), call.action[:50])
+            return Refused(frames.error_for(call.id, refused), call)
         return Asked(call)
 
     def _answered(self, answer: frames.CallResult | frames.CallError) -> Event:

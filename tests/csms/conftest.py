@@ -51,6 +51,10 @@ class Process:
         _, errors = self.popen.communicate(timeout=10)
         return self.popen.returncode, errors
 
+    async def stops(self) -> tuple[int, str]:
+        """As `stop`, while the test goes on: connected clients can say good-bye."""
+        return await asyncio.to_thread(self.stop)
+
     def kill(self) -> None:
         """End it as a power cut would; nothing happens to one that has ended."""
         self.popen.kill()

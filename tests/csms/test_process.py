@@ -39,7 +39,7 @@ async def test_stops_with_stations_connected_and_requests_open(make_process, mak
     await world.operator.starts(station.id, "reset", type="Immediate")
     await station.is_asked("Reset")
     begin = time.monotonic()
-    code, errors = running.stop()
+    code, errors = await running.stops()
     assert (code, errors) == (0, "")
     assert time.monotonic() - begin < 4
 
@@ -77,7 +77,7 @@ async def test_what_was_answered_survives_a_kill(make_process, make_world, tmp_p
     # Accepted before, it need not boot again.
     returned = await again.connect(station.id)
     assert "currentTime" in await returned.says("Heartbeat")
-    assert second.stop() == (0, "")
+    assert await second.stops() == (0, "")
 
 
 def test_a_port_in_use_is_told_in_one_line(make_process):

@@ -141,3 +141,11 @@ async def test_the_journal_has_every_frame(world, operator):
         ("in", "CALL", "Heartbeat"),
     ]
     assert newest[1]["payload"] == "hello"
+
+
+async def test_a_request_that_breaks_its_schema_is_in_the_journal_as_it_came(world, operator):
+    station = await world.station()
+    await station.calls("Heartbeat", extra=1)
+    error, call = await operator.get(f"/stations/{station.id}/messages?limit=2")
+    assert (call["kind"], call["action"], call["payload"]) == ("CALL", "Heartbeat", {"extra": 1})
+    assert (error["kind"], error["action"], error["payload"]["code"]) == ("CALLERROR", "Heartbeat", "FormatViolation")
