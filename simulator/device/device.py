@@ -282,7 +282,10 @@ class Device:
         model.put("ChargingStation", "FirmwareVersion", self.firmware_version)
         model.put("SecurityCtrlr", "Identity", self.identity)
         model.variable("ClockCtrlr", "DateTime").attributes["Actual"].live = lambda: rfc3339(self.clock.now())
-        for evse in self.evses:
-            register = model.variable("FiscalMetering", "EnergyImportRegister", evse=evse).attributes["Actual"]
-            register.live = lambda evse=evse: f"{self.meter.energy(evse):.3f}"
-            model.put("EVSE", "ISO15118EvseId", f"NL*PLG*E{evse:06}", evse=evse)
+        for evse in self.evses.values():
+            register = model.variable("FiscalMetering", "EnergyImportRegister", evse=evse.id).attributes["Actual"]
+            register.live = lambda evse=evse: f"{self.meter.energy(evse.id):.3f}"
+            for connector in evse.connectors:
+                kind = model.variable("Connector", "ConnectorType", evse=evse.id, connector=connector.id)
+                kind.attributes["Actual"].live = lambda connector=connector: connector.type
+            model.put("EVSE", "ISO15118EvseId", f"NL*PLG*E{evse.id:06}", evse=evse.id)

@@ -1,6 +1,6 @@
 """Reservations: use cases H01 to H04."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -59,10 +59,9 @@ class Reservations:
         if self.held.pop(new.id, None):
             self._settle()
         targets = [evse for evse in device.evses.values() if _suits(evse, new)]
-        available = [evse for evse in targets if evse.status == "Available"]
-        promised = [other for other in self.held.values() if other.evse is None and new.evse is None]
-        if len(available) > len(promised):
-            self.held[new.id] = new
+        free = any(evse.status == "Available" for evse in targets)
+        self.held[new.id] = new
+        if free and _can_be_kept(self.held.values(), self._reservable()):
             self._settle()
             return Reply(status("Accepted"), self._reports(before))
         refusal, self.held = _refusal(targets), kept
@@ -129,27 +128,38 @@ class Reservations:
             for call in self._device.connector_reports(evse, connector, state)
         )
 
-    def _settle(self) -> None:
-        """Puts every connector that is not in use into the state that the reservations ask for.
+    def _reservable(self) -> list[Evse]:
+        return [evse for evse in self._device.evses.values() if evse.status in ("Available", "Reserved")]
 
-        Reservations of no EVSE in particular show only when they need all that are free (H01.FR.20, FR.24).
+    def _settle(self) -> None:
+        """Puts every EVSE that is not in use into the state that the reservations ask for.
+
+        It is reserved when they could not all be kept without it: a reservation of any EVSE shows only when all
+        that are free are needed (H01.FR.20, FR.24).
         """
-        reserved = {held.evse for held in self.held.values() if held.evse is not None}
-        open_ones = [held for held in self.held.values() if held.evse is None]
-        for held in open_ones:
-            free = [
-                evse.id
-                for evse in self._device.evses.values()
-                if _suits(evse, held) and evse.id not in reserved and evse.status in ("Available", "Reserved")
-            ]
-            alike = [other for other in open_ones if other.connector_type == held.connector_type]
-            if len(alike) >= len(free):
-                reserved.update(free)
-        for evse in self._device.evses.values():
-            wanted = "Reserved" if evse.id in reserved else "Available"
+        free = self._reservable()
+        needed = [evse for evse in free if not _can_be_kept(self.held.values(), [e for e in free if e is not evse])]
+        for evse in free:
+            wanted = "Reserved" if evse in needed else "Available"
             for connector in evse.connectors:
-                if connector.status in ("Available", "Reserved") and connector.status != wanted:
+                if connector.status in ("Available", "Reserved"):
                     self._device.set_connector(evse.id, connector.id, wanted)
+
+
+def _can_be_kept(reservations: Iterable[Held], evses: list[Evse]) -> bool:
+    """Whether each reservation can have an EVSE of its own (a matching in a bipartite graph)."""
+    taken: dict[int, Held] = {}
+
+    def place(held: Held, tried: set[int]) -> bool:
+        for evse in evses:
+            if evse.id not in tried and _suits(evse, held):
+                tried.add(evse.id)
+                if evse.id not in taken or place(taken[evse.id], tried):
+                    taken[evse.id] = held
+                    return True
+        return False
+
+    return all(place(held, set()) for held in reservations)
 
 
 def _suits(evse: Evse, held: Held) -> bool:
