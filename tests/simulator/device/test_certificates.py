@@ -1,0 +1,176 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import NameOID
+
+from plugfest.simulator.device import Device, Reply
+
+Ask = Callable[..., Reply]
+Status = Callable[..., str]
+
+ALGORITHMS = {"SHA256": hashes.SHA256(), "SHA384": hashes.SHA384(), "SHA512": hashes.SHA512()}
+
+
+def chains(ask: Ask, *types: str) -> list[dict[str, Any]]:
+    answer = ask("GetInstalledCertificateIds", **({"certificateType": list(types)} if types else {})).answer
+    assert isinstance(answer, dict)
+    found: list[dict[str, Any]] = answer.get("certificateHashDataChain", [])
+    assert (answer["status"] == "Accepted") == bool(found)
+    return found
+
+
+def csr_of(reply: Reply) -> x509.CertificateSigningRequest:
+    return x509.load_pem_x509_csr(reply.then[0].payload["csr"].encode())
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("key", ["ec", "rsa", "ed25519"])
+def test_hash_data_is_that_of_an_ocsp_request(
+    device: Device, ask: Ask, status: Status, pki: Any, algorithm: Any, key: str
+) -> None:
+    device.certificates.hash_algorithm = algorithm
+    root = pki.root("CSMS Root", key)
+    assert status("InstallCertificate", certificateType="CSMSRootCertificate", certificate=root.pem) == "Accepted"
+    (found,) = chains(ask, "CSMSRootCertificate")
+    request = (
+        ocsp.OCSPRequestBuilder().add_certificate(root.certificate, root.certificate, ALGORITHMS[algorithm]).build()
+    )
+    assert found["certificateHashData"] == {
+        "hashAlgorithm": algorithm,
+        "issuerNameHash": request.issuer_name_hash.hex(),
+        "issuerKeyHash": request.issuer_key_hash.hex(),
+        "serialNumber": f"{request.serial_number:x}",
+    }
+
+
+def test_certificates_are_listed_by_type_and_deleted_by_hash(
+    device: Device, ask: Ask, status: Status, pki: Any
+) -> None:
+    assert chains(ask) == []
+    for kind in ("CSMSRootCertificate", "V2GRootCertificate", "MORootCertificate", "ManufacturerRootCertificate"):
+        assert status("InstallCertificate", certificateType=kind, certificate=pki.root(kind).pem) == "Accepted"
+    assert len(chains(ask)) == 4
+    (found,) = chains(ask, "MORootCertificate")
+    upper = {name: value.upper() for name, value in found["certificateHashData"].items()}
+    assert status("DeleteCertificate", certificateHashData=upper) == "Accepted"
+    assert status("DeleteCertificate", certificateHashData=upper) == "NotFound"
+    assert chains(ask, "MORootCertificate") == []
+    assert len(chains(ask, "CSMSRootCertificate", "V2GRootCertificate")) == 2
+    assert device.model.value("SecurityCtrlr", "CertificateEntries") == "3"
+
+
+def test_installing_again_changes_nothing(ask: Ask, status: Status, pki: Any) -> None:
+    root = pki.root("Root").pem
+    for _ in range(2):
+        assert status("InstallCertificate", certificateType="CSMSRootCertificate", certificate=root) == "Accepted"
+    assert len(chains(ask)) == 1
+
+
+def test_certificates_that_are_not_installed(device: Device, status: Status, pki: Any) -> None:
+    kind = {"certificateType": "V2GRootCertificate"}
+    assert status("InstallCertificate", **kind, certificate="-----BEGIN NONSENSE-----") == "Rejected"
+    assert status("InstallCertificate", **kind, certificate=pki.root("Old", days=(-20, -10)).pem) == "Rejected"
+    device.model.variable("SecurityCtrlr", "CertificateEntries").characteristics = type(
+        device.model.variable("SecurityCtrlr", "CertificateEntries").characteristics
+    )("integer", max_limit=1)
+    assert status("InstallCertificate", **kind, certificate=pki.root("One").pem) == "Accepted"
+    assert status("InstallCertificate", **kind, certificate=pki.root("Two").pem) == "Rejected"
+
+
+def test_a_new_csms_root_is_signed_by_the_old_one_where_that_is_checked(
+    device: Device, status: Status, pki: Any
+) -> None:
+    device.model.put("SecurityCtrlr", "AdditionalRootCertificateCheck", True)
+    old = pki.root("Old")
+    kind = {"certificateType": "CSMSRootCertificate"}
+    assert status("InstallCertificate", **kind, certificate=old.pem) == "Accepted"
+    assert status("InstallCertificate", **kind, certificate=pki.root("Foreign").pem) == "Rejected"
+    assert status("InstallCertificate", **kind, certificate=pki.issue(old, "New", ca=True).pem) == "Accepted"
+
+
+def test_a_station_gets_a_certificate_for_its_own_new_key(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+    reply = ask("TriggerMessage", requestedMessage="SignChargingStationCertificate")
+    request = csr_of(reply)
+    assert reply.then[0].payload["certificateType"] == "ChargingStationCertificate"
+    assert request.is_signature_valid
+    assert request.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value == device.serial_number
+    root = pki.root("CSMS Root")
+    chain = pki.sign(root, request).pem + root.pem
+    kind = {"certificateType": "ChargingStationCertificate"}
+    assert status("CertificateSigned", **kind, certificateChain=chain) == "Accepted"
+    identity = device.certificates.identities["ChargingStationCertificate"]
+    assert identity.chain == chain
+    assert "PRIVATE" not in repr(identity)
+    assert status("CertificateSigned", **kind, certificateChain=chain) == "Rejected"
+
+
+def test_its_own_certificate_cannot_be_deleted(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+    root = pki.root("CSMS Root")
+    signed = pki.sign(root, csr_of(ask("TriggerMessage", requestedMessage="SignChargingStationCertificate")))
+    status("CertificateSigned", certificateChain=signed.pem + root.pem)
+    request = ocsp.OCSPRequestBuilder().add_certificate(signed.certificate, root.certificate, hashes.SHA256()).build()
+    wanted = {
+        "hashAlgorithm": "SHA256",
+        "issuerNameHash": request.issuer_name_hash.hex(),
+        "issuerKeyHash": request.issuer_key_hash.hex(),
+        "serialNumber": f"{request.serial_number:x}",
+    }
+    assert status("DeleteCertificate", certificateHashData=wanted) == "Failed"
+
+
+def test_a_bad_certificate_is_rejected_and_told_of(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+    root, other = pki.root("CSMS Root"), pki.root("Other")
+    request = csr_of(ask("TriggerMessage", requestedMessage="SignChargingStationCertificate"))
+    status("InstallCertificate", certificateType="CSMSRootCertificate", certificate=root.pem)
+    bad = {
+        "no certificate": "nonsense",
+        "another key": pki.issue(root, "CS1").pem,
+        "expired": pki.sign(root, request, days=(-20, -10)).pem,
+        "foreign root": pki.sign(other, request).pem,
+        "too long": pki.sign(root, request).pem + "\n" * 2000,
+    }
+    device.model.put("SecurityCtrlr", "MaxCertificateChainSize", 2000)
+    for chain in bad.values():
+        reply = ask("CertificateSigned", certificateChain=chain)
+        assert isinstance(reply.answer, dict)
+        assert reply.answer["status"] == "Rejected"
+        (event,) = reply.then
+        assert event.payload["type"] == "InvalidChargingStationCertificate"
+    assert status("CertificateSigned", certificateChain=pki.sign(root, request).pem) == "Accepted"
+
+
+def test_a_v2g_chain_is_listed_with_its_sub_cas(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+    root = pki.root("V2G Root")
+    sub1 = pki.issue(root, "SubCA 1", ca=True)
+    sub2 = pki.issue(sub1, "SubCA 2", ca=True)
+    status("InstallCertificate", certificateType="V2GRootCertificate", certificate=root.pem)
+    request = csr_of(ask("TriggerMessage", requestedMessage="SignV2GCertificate"))
+    assert request.subject.get_attributes_for_oid(NameOID.COUNTRY_NAME)
+    leaf = pki.sign(sub2, request)
+    chain = leaf.pem + sub2.pem + sub1.pem
+    assert status("CertificateSigned", certificateType="V2GCertificate", certificateChain=chain) == "Accepted"
+    (found,) = chains(ask, "V2GCertificateChain")
+    serials = [found["certificateHashData"]["serialNumber"]]
+    serials += [child["serialNumber"] for child in found["childCertificateHashData"]]
+    assert serials == [f"{each.certificate.serial_number:x}" for each in (leaf, sub2, sub1)]
+    names = [child["issuerNameHash"] for child in found["childCertificateHashData"]]
+    for child, issuer in zip(names, (sub1, root), strict=True):
+        digest = hashes.Hash(hashes.SHA256())
+        digest.update(issuer.certificate.subject.public_bytes())
+        assert child == digest.finalize().hex()
+
+
+def test_one_certificate_for_both_purposes(ask: Ask, status: Status, pki: Any) -> None:
+    reply = ask("TriggerMessage", requestedMessage="SignCombinedCertificate")
+    assert "certificateType" not in reply.then[0].payload
+    signed = pki.sign(pki.root("V2G Root"), csr_of(reply)).pem
+    assert status("CertificateSigned", certificateChain=signed) == "Accepted"
+
+
+def test_a_chain_that_is_none(device: Device) -> None:
+    with pytest.raises(ValueError, match="no PEM certificate chain"):
+        device.certificates.install_chain("nothing")

@@ -1,0 +1,87 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plugfest.simulator.device import Device, Reply
+
+Ask = Callable[..., Reply]
+Status = Callable[..., str]
+
+
+@pytest.fixture
+def firmware(later: Callable[[float], str]) -> dict[str, Any]:
+    return {"location": "https://example.org/fw.bin", "retrieveDateTime": later(0)}
+
+
+def test_an_update_tells_its_states_with_its_id(
+    device: Device, status: Status, firmware: dict[str, Any], checked: Any
+) -> None:
+    assert status("UpdateFirmware", requestId=3, firmware=firmware) == "Accepted"
+    told = checked(
+        device.firmware.status_notification(s) for s in ("Downloading", "Downloaded", "Installing", "Installed")
+    )
+    assert {call.payload["requestId"] for call in told} == {3}
+    assert not device.firmware.updating
+    assert device.firmware.status_notification().payload == {"status": "Idle"}
+
+
+def test_a_second_update_cancels_the_first_unless_it_is_being_installed(
+    device: Device, status: Status, firmware: dict[str, Any]
+) -> None:
+    status("UpdateFirmware", requestId=1, firmware=firmware)
+    assert status("UpdateFirmware", requestId=2, firmware=firmware) == "AcceptedCanceled"
+    device.firmware.status_notification("Installing")
+    assert status("UpdateFirmware", requestId=3, firmware=firmware) == "Rejected"
+    device.firmware.status_notification("InstallationFailed")
+    assert status("UpdateFirmware", requestId=4, firmware=firmware) == "Accepted"
+    assert device.firmware.status_notification("Downloading").payload["requestId"] == 4
+
+
+def test_the_signing_certificate_has_to_be_good(
+    device: Device, status: Status, firmware: dict[str, Any], pki: Any
+) -> None:
+    def answer(certificate: str) -> str:
+        device.firmware.update = None
+        return status("UpdateFirmware", requestId=1, firmware={**firmware, "signingCertificate": certificate})
+
+    root, stranger = pki.root("Maker"), pki.root("Stranger")
+    good, other = pki.issue(root, "Signer").pem, pki.issue(stranger, "Signer").pem
+    assert answer("no certificate") == "InvalidCertificate"
+    assert answer(pki.issue(root, "Signer", days=(-20, -10)).pem) == "InvalidCertificate"
+    assert answer(good) == answer(other) == "Accepted"
+    status("InstallCertificate", certificateType="ManufacturerRootCertificate", certificate=root.pem)
+    assert answer(good) == "Accepted"
+    assert answer(other) == "InvalidCertificate"
+
+
+def test_publishing_and_withdrawing(device: Device, status: Status, checked: Any) -> None:
+    asked = {"location": "https://example.org/fw.bin", "checksum": "d41d8cd98f00b204e9800998ecf8427e"}
+    checksum = {"checksum": asked["checksum"]}
+    assert status("UnpublishFirmware", **checksum) == "NoFirmware"
+    assert status("PublishFirmware", requestId=6, **asked) == "Accepted"
+    assert status("PublishFirmware", requestId=7, **asked) == "Rejected"
+    assert status("UnpublishFirmware", **checksum) == "DownloadOngoing"
+    told = checked(device.firmware.publish_status_notification(s) for s in ("Downloading", "Published"))
+    assert told[-1].payload == {"status": "Published", "requestId": 6, "location": [asked["location"]]}
+    assert status("UnpublishFirmware", **checksum) == "Unpublished"
+    assert status("UnpublishFirmware", **checksum) == "NoFirmware"
+
+
+def test_a_log_upload_and_the_one_that_cancels_it(device: Device, ask: Ask, checked: Any) -> None:
+    log = {"remoteLocation": "https://example.org/logs"}
+    first = ask("GetLog", logType="DiagnosticsLog", requestId=1, log=log)
+    assert first.answer == {"status": "Accepted", "filename": "diagnostics-1.log"}
+    uploading = device.diagnostics.status_notification("Uploading")
+    second = ask("GetLog", logType="SecurityLog", requestId=2, log=log)
+    assert second.answer == {"status": "AcceptedCanceled", "filename": "security-2.log"}
+    cancelled = device.diagnostics.status_notification("AcceptedCanceled", request_id=1)
+    done = device.diagnostics.status_notification("Uploaded")
+    told = checked([uploading, cancelled, done])
+    assert [(call.payload["status"], call.payload["requestId"]) for call in told] == [
+        ("Uploading", 1),
+        ("AcceptedCanceled", 1),
+        ("Uploaded", 2),
+    ]
+    assert not device.diagnostics.uploading
+    assert ask("GetLog", logType="SecurityLog", requestId=3, log=log).answer["status"] == "Accepted"  # type: ignore[index]
