@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import Order, OrderEnded
@@ -18,13 +17,13 @@ from plugfest.csms.blocks.registry import Wish
 from plugfest.csms.rpc import frames
 from plugfest.csms.rpc.errors import CallRefused
 from plugfest.csms.store import operations
+from plugfest.csms.store.database import Database, NotStored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plugfest.csms.session import Session
     from plugfest.csms.settings import Settings
-    from plugfest.csms.store.database import Database
 
 log = logging.getLogger(__name__)
 OPERATOR: Final = "operator"
@@ -123,7 +122,7 @@ class Orders:
             state, detail = ("refused", "; ".join(order.refusals)) if order.refusals else ("done", "")
         try:
             await self._database.write(lambda db: operations.finish(db, id_, state, detail, order.handle))
-        except SQLAlchemyError as error:
+        except NotStored as error:
             log.error("%s: the outcome of %s cannot be stored: %s", station, operation.name, error)
         self._ends.pop(id_).set()
 

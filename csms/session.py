@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.csms.admission import Admission
@@ -21,12 +20,12 @@ from plugfest.csms.rpc import frames, schemas
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 from plugfest.csms.rpc.peer import Answered, AnsweredBadly, Asked, Ignored, Peer, Refused
 from plugfest.csms.store import journal
+from plugfest.csms.store.database import Database, NotStored
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
 
     from plugfest.csms.settings import Settings
-    from plugfest.csms.store.database import Database
 
 log = logging.getLogger(__name__)
 _numbers = itertools.count(1)
@@ -166,6 +165,8 @@ class Session:
                 answer, reactions = await self._database.write(lambda db: self._answer_now(db, call))
         except CallRefused as refused:
             error = frames.error_for(call.id, refused)
+        except NotStored as failed:
+            error = frames.error_for(call.id, CallRefused(ErrorCode.INTERNAL_ERROR, str(failed)))
         except Exception:  # a handler's fault must reach the station as InternalError, and end nothing else
             log.exception("%s: %s could not be handled", self.station, call.action)
             fault = CallRefused(ErrorCode.INTERNAL_ERROR, f"{call.action} could not be handled")
@@ -208,7 +209,7 @@ class Session:
         # An error may be told without being on disk: nothing was acknowledged.
         try:
             await self._database.write(work)
-        except SQLAlchemyError as error:
+        except NotStored as error:
             log.error("%s: the journal cannot be written: %s", self.station, error)
 
     async def _answered(self, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:

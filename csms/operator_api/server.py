@@ -13,6 +13,7 @@ from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, Conflict, Look, NotFound
 from plugfest.csms.operator_api import operations, stations
 from plugfest.csms.store import stations as station_store
+from plugfest.csms.store.database import NotStored
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,6 +30,7 @@ _statuses: Final = {
     msgspec.ValidationError: 400,
     msgspec.DecodeError: 400,
     Conflict: 409,
+    NotStored: 503,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -13,13 +14,18 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from plugfest.csms.store.tables import metadata
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 _BATCH_LIMIT: Final = 256
 _DEFERRED: Final = "plugfest.deferred"
+
+
+class NotStored(Exception):
+    """The database could not be written: the disk is full, the file is read-only, or worse. Nothing was kept."""
 
 
 @dataclass(slots=True)
@@ -56,8 +62,8 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction of its own, on the writer thread; return when its outcome is on disk.
 
-        What `work` raises is raised here, and nothing that it did remains. `work` must not wait for anything: every
-        other writer waits for it.
+        What `work` raises is raised here, and nothing that it did remains; NotStored where the file cannot be
+        written. `work` must not wait for anything: every other writer waits for it.
         """
         job = _Job(work, asyncio.get_running_loop().create_future())
         self._jobs.put(job)
@@ -118,8 +124,9 @@ def _run(db: Connection, jobs: list[_Job]) -> None:
         db.info[_DEFERRED].clear()
         if db.connection.dbapi_connection is not None and db.connection.dbapi_connection.in_transaction:
             sqlite.execute("ROLLBACK")
+        log.error("the database cannot be written: %s", error)
         for job in jobs:
-            job.error = error
+            job.error = NotStored(f"the database cannot be written: {error}")
     finally:
         sqlite.close()
 
@@ -130,6 +137,11 @@ def _run_one(db: Connection, sqlite: Any, job: _Job) -> None:
     sqlite.execute("SAVEPOINT job")
     try:
         job.result = job.work(db)
+    except OperationalError as error:
+        log.error("the database cannot be written: %s", error)
+        job.error = NotStored(f"the database cannot be written: {error.orig}")
+        del deferred[before:]
+        sqlite.execute("ROLLBACK TO job")
     except Exception as error:  # noqa: BLE001 - it is the caller's, and is raised there
         job.error = error
         del deferred[before:]
