@@ -45,7 +45,7 @@ def decisive_violation(play: Play) -> Validation | None:
     violated = [
         validation
         for validation in play["validations"]
-        if validation["outcome"] == "violated" and validation["weight"] == "required" and validation["part"] != "end"
+        if validation["outcome"] == "violated" and validation["weight"] == "required"
     ]
     code = play["cause"]["code"] if play["cause"] else None
     automatic = code in ("schema", "framing", "general-rule")
@@ -64,4 +64,11 @@ def _title(case: Case) -> str:
     violation = decisive_violation(play)
     if violation is None:
         return cause["text"]
+    if violation["kind"] == "automatic":
+        return _with_subject(violation)
     return " ".join(part for part in (f"{violation['subject']}:", violation["path"], violation["matcher"]) if part)
+
+
+def _with_subject(validation: Validation) -> str:
+    subject, text = validation["subject"], validation["text"]
+    return text if text.startswith(subject) else f"{subject}: {text}"

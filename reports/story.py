@@ -107,7 +107,7 @@ def tell(play: Play, most: int = MOST) -> list[Phase]:
         else:
             judged.setdefault(validation["entry"], []).append(validation)
     phases: list[Phase] = []
-    before = 0.0
+    before, connection = 0.0, 1
     times = {entry["n"]: entry["at"] for entry in play["trace"]}
     for entry in _kept(play["trace"], set(judged), most):
         if isinstance(entry, int):
@@ -118,6 +118,10 @@ def tell(play: Play, most: int = MOST) -> list[Phase]:
         moment = _moment(entry, times)
         moment.gap, before = entry["at"] - before, entry["at"]
         moment.validations = judged.get(entry["n"], [])
+        if entry["type"] == "connect":
+            connection = entry["connection"]
+        elif entry["type"] == "frame" and entry["connection"] != connection:
+            moment.marks.append(f"connection {entry['connection']}")
         _phase(phases, entry["part"], entry["state"]).moments.append(moment)
     for validation in unplaced:
         _place(phases, validation)
@@ -165,6 +169,10 @@ def _place(phases: list[Phase], validation: Validation) -> None:
     phase = next((phase for phase in reversed(phases) if phase.part == validation["part"]), None)
     if phase is None:
         phase = _phase(phases, validation["part"], validation["state"])
+    last = phase.moments[-1] if phase.moments else None
+    if last is not None and (last.kind, last.title, moment.kind) == ("demand", moment.title, "demand"):
+        last.validations.append(validation)
+        return
     of_step = [n for n, other in enumerate(phase.moments) if other.step == validation["step"]]
     phase.moments.insert(of_step[-1] + 1 if of_step else len(phase.moments), moment)
 
@@ -205,7 +213,6 @@ def _tell_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> None:
         "binary": frame["opcode"] == "binary",
         f"cut, {frame['size']:,} bytes": frame["truncated"],
         f"faulty link: {frame.get('link')}": frame.get("link"),
-        f"connection {frame['connection']}": frame["connection"] > 1,
     }
     moment.marks = [mark for mark, holds in marks.items() if holds]
 

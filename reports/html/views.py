@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from plugfest.reports.words import BLOCK_NAMES, SIGNS, VERDICTS, short_id
 
 _PLAYS_SHOWN = 40
 _VALUE_SHOWN = 1_000
+_LONG_WAIT = 0.1
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class PlayView:
     operator: bool
     open: bool
     orders: list[tuple[str, str]] = field(default_factory=list)
+    waits: list[tuple[str, float]] = field(default_factory=list)
+    waited: float = 0.0
 
 
 @dataclass(slots=True)
@@ -137,16 +139,24 @@ def _case(case: Case) -> CaseView:
             any(entry["type"] in ("order", "outcome") for entry in play["trace"]),
             single or play is decisive,
             [_order(order) for order in play["orders"][:50]],
+            _long_waits(play),
+            sum(wait["seconds"] for wait in play["waits"]),
         )
         for play in case["plays"][:_PLAYS_SHOWN]
     ]
     return CaseView(case, short_id(case["id"]), plays, max(0, len(case["plays"]) - _PLAYS_SHOWN), _demanded(case))
 
 
+def _long_waits(play: Play) -> list[tuple[str, float]]:
+    waits = sorted(((wait["for"], wait["seconds"]) for wait in play["waits"]), key=lambda wait: -wait[1])
+    return [wait for wait in waits if wait[1] >= _LONG_WAIT][:5]
+
+
 def _order(order: Any) -> tuple[str, str]:
-    with_what = f" {json.dumps(order['parameters'], ensure_ascii=False)}" if order["parameters"] else ""
-    supplied = f", plugfest supplied {inline(order['supplied'])}" if order["supplied"] is not None else ""
-    return f"{order['intent']}{cut(with_what, 400)}", cut(f"{order['outcome']}. {order['detail']}{supplied}", 800)
+    with_what = f" {inline(order['parameters'])}" if order["parameters"] else ""
+    said = [order["outcome"], order["detail"]]
+    said += [f"plugfest supplied {inline(order['supplied'])}"] if order["supplied"] is not None else []
+    return cut(f"{order['intent']}{with_what}", 400), cut("; ".join(part for part in said if part), 800)
 
 
 def _demanded(case: Case) -> str:
@@ -154,7 +164,7 @@ def _demanded(case: Case) -> str:
     counts: dict[str, int] = {}
     for play in case["plays"]:
         for validation in play["validations"]:
-            if validation["part"] != "end":
+            if validation["part"] != "end" or validation["outcome"] != "met":
                 counts[_came_out(validation)] = counts.get(_came_out(validation), 0) + 1
     order = ("violated", "violated but advised", "violated beyond Part 6", "relayed", "not judged", "met")
     return ", ".join(f"{counts[name]} {name}" for name in order if name in counts)

@@ -17,7 +17,7 @@ class RecordError(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """A run record in memory. `cases` are in the order of the file, each id once (a later line replaces an earlier)."""
+    """A run record in memory. `cases` stand in the order of their ids, each once (a later line replaces an earlier)."""
 
     path: Path
     header: Header
@@ -97,4 +97,4 @@ def _check(path: Path, number: int, line: dict[str, object], *, first: bool) -> 
 def _record(path: Path, header: Header | None, cases: dict[str, Case], footer: Footer | None, *, cut: bool) -> Record:
     if header is None:
         raise RecordError(f"{path} has no header, so it is no run record of plugfest.")
-    return Record(path, header, list(cases.values()), footer, cut)
+    return Record(path, header, sorted(cases.values(), key=lambda case: case["id"]), footer, cut)
