@@ -179,6 +179,8 @@ def _conclude(order: Order, ended: Mapping[str, Any]) -> None:
             order.outcome, order.detail = OrderOutcome.DONE, detail or "the station refused"
         case "offline":
             order.outcome, order.detail = OrderOutcome.REFUSED, detail or "the CSMS says that the station is offline"
+        case "failed" if not sent:
+            order.outcome, order.detail = OrderOutcome.REFUSED, detail or "the CSMS could not do it"
         case "timed-out" if sent:
             order.outcome, order.detail = OrderOutcome.UNKNOWN, detail or "the station did not answer in time"
         case state:

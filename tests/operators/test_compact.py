@@ -133,7 +133,8 @@ async def test_an_order_is_accepted_and_followed_to_its_end(
     [
         ({"state": "refused", "messages": [{}], "detail": "Rejected"}, OrderOutcome.DONE, "Rejected"),
         ({"state": "offline", "messages": []}, OrderOutcome.REFUSED, "offline"),
-        ({"state": "failed", "messages": [], "detail": "no list"}, OrderOutcome.FAILED, "no list"),
+        ({"state": "failed", "messages": [], "detail": "no list"}, OrderOutcome.REFUSED, "no list"),
+        ({"state": "failed", "messages": [{}]}, OrderOutcome.FAILED, "the operation ended as failed"),
         ({"state": "timed-out", "messages": [{}]}, OrderOutcome.UNKNOWN, "did not answer in time"),
     ],
 )
@@ -172,7 +173,7 @@ async def test_a_busy_api_is_asked_again(csms: tuple[StandIn, str], operator: Co
 
 
 async def test_what_the_csms_shows(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
-    assert await operator.sees(Question("variable", {"component": "EVSE", "variable": "X"}), "CS1") == [{"value": "1"}]
+    assert await operator.sees(Question("variables", {"component": "EVSE", "variable": "X"}), "CS1") == [{"value": "1"}]
     assert csms[0].told[-1][1] == "/stations/CS1/variables?component=EVSE&variable=X"
     assert await operator.sees(Question("transaction"), "CS1") is None
     assert await operator.sees(Question("weather"), "CS1") is UNSEEN

@@ -506,6 +506,17 @@ async def test_what_the_csms_shows(api: StandIn, opened: Opens) -> None:
         assert await operator.sees(Question("report"), "CS1") is UNSEEN
 
 
+async def test_what_it_shows_of_several_things(api: StandIn, opened: Opens) -> None:
+    api.answers("/v1/variables", {"rows": [{"c": "A", "v": "x", "value": "1"}, {"c": "B", "v": "y"}]})
+    show = {"component.name": "$.c", "variable.name": "$.v", "value": "$.value"}
+    sees = {"variables": {"url": "variables", "items": "$.rows[*]", "show": show}}
+    async with opened(sees=sees, default={"url": "x"}) as operator:
+        assert await operator.sees(Question("variables"), "CS1") == [
+            {"component": {"name": "A"}, "variable": {"name": "x"}, "value": "1"},
+            {"component": {"name": "B"}, "variable": {"name": "y"}, "value": None},
+        ]
+
+
 async def test_a_callback_address_that_is_taken(api: StandIn, opened: Opens) -> None:
     port = int(api.url.rsplit(":", 1)[1])
     with pytest.raises(OperatorError, match="cannot listen on 127"):

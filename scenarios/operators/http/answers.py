@@ -9,7 +9,7 @@ from typing import Any
 import jsonpath
 
 from plugfest.scenarios.configuration.conditions import MISSING, holds, said
-from plugfest.scenarios.operators.http.table import Request, Rules
+from plugfest.scenarios.operators.http.table import Request, Rules, Show
 
 
 class RefusedError(Exception):
@@ -89,6 +89,25 @@ def capture(wanted: Mapping[str, str], answer: Answer) -> dict[str, Any]:
         if not found:
             raise BrokenError(f"{answer.where} was to be answered with {path} ({name}), which is not there: {answer}")
         values[name] = found[0]
+    return values
+
+
+def shown(show: Show, answer: Answer) -> object:
+    """What the CSMS shows, by the question's own names; what an answer does not have is None."""
+    if show.items is None:
+        return _one_shown(show, answer.json)
+    return [_one_shown(show, item) for item in answer.find(show.items)]
+
+
+def _one_shown(show: Show, data: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, path in show.show.items():
+        found = jsonpath.findall(path, data) if isinstance(data, dict | list) else []
+        *outer, last = name.split(".")
+        table = values
+        for part in outer:
+            table = table.setdefault(part, {})
+        table[last] = found[0] if found else None
     return values
 
 

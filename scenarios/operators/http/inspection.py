@@ -48,7 +48,7 @@ def _requests(table: HttpTable) -> Iterator[tuple[KeyPath, Request, frozenset[st
         own = frozenset(f.name for f in fields(INTENTS[name]))
         for number, step in enumerate(steps):
             yield from _parts(("operator", "intents", name, number), step, _ORDER | own)
-    for kind in ("provision", "release"):
+    for kind in ("provision", "release", "prepare", "restore"):
         for number, step in enumerate(getattr(table, kind)):
             yield from _parts(("operator", kind, number), step, _STATION)
     for name, lookup in table.lookups.items():
@@ -112,6 +112,8 @@ def _paths(request: Request) -> Iterator[tuple[KeyPath, str]]:
             yield (*path, "reason"), owner.reason
     if isinstance(request, Show):
         yield from ((("show", name), expression) for name, expression in request.show.items())
+        if request.items is not None:
+            yield ("items",), request.items
     value = getattr(request, "value", None)
     if isinstance(value, str):
         yield ("value",), value

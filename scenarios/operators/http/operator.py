@@ -12,7 +12,7 @@ from plugfest.scenarios.configuration.gaps import declared_gap
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.composer import Composer
 from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password
-from plugfest.scenarios.operators.http.answers import BrokenError, RefusedError, UnknownOutcomeError
+from plugfest.scenarios.operators.http.answers import BrokenError, RefusedError, UnknownOutcomeError, shown
 from plugfest.scenarios.operators.http.callbacks import Callbacks
 from plugfest.scenarios.operators.http.client import Client, Spacing
 from plugfest.scenarios.operators.http.requests import Requests, used_names
@@ -92,6 +92,14 @@ class HttpOperator:
         wish = StationWish(identity=access.identity, security_profile=access.security_profile)
         await self._all(self._table.release, self._scopes.of_station(access.identity, access.password or "", wish))
 
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """Make a station of the pool ready for a play, where the configuration says how; raises OperatorError."""
+        await self._all(self._table.prepare, self._scopes.of_station(access.identity, access.password or "", wish))
+
+    async def restore(self, access: StationAccess, wish: StationWish) -> None:
+        """Put a station of the pool back as it was; raises OperatorError."""
+        await self._all(self._table.restore, self._scopes.of_station(access.identity, access.password or "", wish))
+
     async def ask(self, order: Order) -> None:
         """Take the order through its steps; withdraw it when nobody waits any longer and nothing became of it."""
         steps = self._steps_of(order.intent)
@@ -131,8 +139,7 @@ class HttpOperator:
             return None
         except BrokenError:
             return UNSEEN
-        values = {name: answer.find(path) for name, path in show.show.items()}
-        return {name: found[0] if found else None for name, found in values.items()}
+        return shown(show, answer)
 
     def _steps_of(self, intent: Intent) -> tuple[Step, ...]:
         parameters = intent.parameters()

@@ -109,8 +109,10 @@ class Show(Request):
     """How to read what the CSMS now holds."""
 
     method: Annotated[str, METHODS] = "GET"
+    items: str | None = None
+    """JSONPath of the things shown, where they are several: the answer is a list, and `$` in `show` is each of them."""
     show: Mapping[str, str]
-    """By the names of the question's answer, JSONPaths."""
+    """By the names of the question's answer, dotted where it is nested (`component.name`), JSONPaths."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,8 +166,12 @@ class HttpTable:
     """Makes the station of a play known. Without it stations come from the pool."""
     release: tuple[Step, ...] = ()
     """Removes it again."""
+    prepare: tuple[Step, ...] = ()
+    """Makes a station of the pool ready for a play: `{boot.status}` is how its first boots are to be answered."""
+    restore: tuple[Step, ...] = ()
+    """Puts it back as it was."""
     sees: Mapping[str, Show] = field(default_factory=dict)
-    """By what a question is about ("variable", "transaction", "report", "station")."""
+    """By what a question is about: "variables", "reports", "transactions", "station"..."""
     cancel: Request | None = None
     """Withdraws an order whose step has no `cancel` of its own."""
     callback_server: CallbackServer = CallbackServer()
