@@ -22,6 +22,7 @@ from plugfest.csms.store.database import Database, NotStored
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from plugfest.csms.passwords import Passwords
     from plugfest.csms.session import Session
     from plugfest.csms.settings import Settings
 
@@ -37,10 +38,13 @@ class TooManyOrders(Exception):
 class Orders:
     """Runs the scripts of operations; a station's next one starts when the one before has ended."""
 
-    def __init__(self, settings: Settings, database: Database, sessions: Mapping[str, Session]) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, passwords: Passwords, sessions: Mapping[str, Session]
+    ) -> None:
         self.addresses: dict[int, str] = {}
         self._settings = settings
         self._database = database
+        self._passwords = passwords
         self._sessions = sessions
         self._queues: dict[str, deque[tuple[str, registry.Operation, Wish]]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -109,6 +113,7 @@ class Orders:
             settings=self._settings,
             database=self._database,
             caller=self._call,
+            passwords=self._passwords,
             addresses=self.addresses,
         )
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 
 from plugfest.csms import blocks, store
+from plugfest.csms.blocks import registry
 from plugfest.csms.handshake import SUBPROTOCOL, Handshake
 from plugfest.csms.operator_api.server import OperatorApi
 from plugfest.csms.orders import Orders
@@ -18,6 +20,8 @@ from plugfest.csms.store import operations, stations
 from plugfest.csms.store.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from websockets.typing import Subprotocol
 
     from plugfest.csms.settings import Settings
@@ -35,9 +39,10 @@ class Csms:
         self.database = Database(settings.data / "csms.sqlite")
         self.passwords = Passwords(settings.password_cost)
         self.sessions: dict[str, Session] = {}
-        self.orders = Orders(settings, self.database, self.sessions)
+        self.orders = Orders(settings, self.database, self.passwords, self.sessions)
         self._closing: set[asyncio.Task[None]] = set()
         self._api = OperatorApi(self, token)
+        self._services = AsyncExitStack()
         self._listener: Server | None = None
 
     @property
@@ -53,6 +58,8 @@ class Csms:
 
     async def __aenter__(self) -> Csms:
         await self.database.write(operations.abandon_unfinished)
+        for start in registry.services:
+            await self._services.enter_async_context(start(self))
         settings = self.settings
         self._listener = await serve(
             self._serve,
@@ -77,6 +84,7 @@ class Csms:
         if self._listener is not None:
             self._listener.close()
             await self._listener.wait_closed()
+        await self._services.aclose()
         self.database.close()
 
     async def disconnect(self, station: str, reason: str) -> None:
@@ -108,6 +116,5 @@ class Csms:
             log.info("%s: disconnected", id_)
 
 
-def _select(_connection: ServerConnection, offered: object) -> Subprotocol | None:
-    names: list[Subprotocol] = [name for name in offered if name == SUBPROTOCOL]  # type: ignore[attr-defined]
-    return names[0] if names else None
+def _select(_connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    return next((name for name in offered if name == SUBPROTOCOL), None)

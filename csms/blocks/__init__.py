@@ -41,6 +41,9 @@ Exchange.
 
 **To show something**, `@endpoint("GET", "/stations/{station}/things", "summary")` and a function of a Look; PUT, POST
 and DELETE are transactions. `body=SomeWish` describes what is sent.
+
+**To run something beside the sessions** (a further listener, a timer), `@service` and an async context manager made
+from the Csms, which has the settings, the database, the orders and the sessions.
 """
 
 import importlib

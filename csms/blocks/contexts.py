@@ -13,6 +13,7 @@ from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from plugfest.csms.passwords import Passwords
     from plugfest.csms.settings import Settings
     from plugfest.csms.store.database import Database
 
@@ -132,6 +133,7 @@ class Order:
     settings: Settings
     database: Database
     caller: _Caller
+    passwords: Passwords
     addresses: Mapping[int, str]
     """Per security profile that is listened for, the address that stations connect to, without their id."""
     handle: dict[str, Any] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
@@ -10,6 +11,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, SlowRequest
+    from plugfest.csms.server import Csms
 
 
 class Wish(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename="camel"):
@@ -31,6 +33,7 @@ Answerer = Callable[["Request"], dict[str, Any]]
 SlowAnswerer = Callable[["SlowRequest"], Awaitable[dict[str, Any]]]
 Script = Callable[["Order", W], Awaitable[None]]
 Keeper = Callable[["Exchange"], None]
+Service = Callable[["Csms"], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ slow_answerers: Final[dict[str, SlowAnswerer]] = {}
 operations: Final[dict[str, Operation]] = {}
 keepers: Final[dict[str, list[Keeper]]] = {}
 endpoints: Final[list[Endpoint]] = []
+services: Final[list[Service]] = []
 _names: Final[dict[Any, str]] = {}
 
 
@@ -130,6 +134,15 @@ def endpoint(
         return function
 
     return register
+
+
+def service(function: Service) -> Service:
+    """Run something beside the sessions as long as the CSMS does: a further listener, a timer, a key made at the start.
+
+    The function makes an async context manager; it is entered before stations are let in and left after they are gone.
+    """
+    services.append(function)
+    return function
 
 
 def _script(name: str, wish: type[W], *, offered: bool) -> Callable[[Script[W]], Script[W]]:

@@ -163,3 +163,18 @@ async def test_nothing_is_acknowledged_that_cannot_be_stored(here, csms, caplog)
     assert (status, list(value)) == (503, ["error"])
     assert "read" in value["error"]
     assert station.socket.close_code is None
+
+
+async def test_a_service_runs_as_long_as_the_csms(tmp_path, monkeypatch):
+    seen = []
+
+    @asynccontextmanager
+    async def service(csms):
+        seen.append(csms.settings.data)
+        yield
+        seen.append(len(csms.sessions))
+
+    monkeypatch.setattr(registry, "services", [service])
+    async with Csms(Settings(data=tmp_path), "token"):
+        assert seen == [tmp_path]
+    assert seen == [tmp_path, 0]
