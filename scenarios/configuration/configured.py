@@ -67,6 +67,12 @@ class Configured:
     """Of a charging schedule, and of a composite schedule that is asked for."""
     charging_schedule_duration: int = 300
     """How long a charging profile is valid for."""
+    charging_profile_purpose: Literal["TxDefaultProfile", "ChargingStationMaxProfile", "TxProfile"] = "TxDefaultProfile"
+    """The purpose that charging profiles are asked for by; one that EVSE 0 and every other EVSE can have."""
+    charging_limit_source: Literal["EMS", "Other", "SO", "CSO"] = "CSO"
+    """The source that charging profiles are asked for by."""
+    time_tolerance: float = 60.0
+    """How far from the present a date-time may be that Part 6 calls now."""
 
     local_list_version: int = 1
     """The version that a station's local list has before a case changes it."""
@@ -75,6 +81,8 @@ class Configured:
     firmware_checksum: str = firmware.CHECKSUM
     signing_certificate: str = firmware.SIGNING_CERTIFICATE
     firmware_signature: str = firmware.SIGNATURE
+    firmware_ahead: float = 5.0
+    """How far in the future a firmware is to be fetched, or installed, where a case asks for it later."""
     log_location: str = "https://logs.example.com/upload"
 
     message_format: Literal["ASCII", "HTML", "URI", "UTF8"] = "UTF8"

@@ -16,6 +16,7 @@ from plugfest.scenarios.language.csms import CLOSE, HTTP, TCP, TLS, Csms
 from plugfest.scenarios.language.operator import OperatorSpeaker
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tokens import Tokens
+from plugfest.scenarios.matching.compounds import all_of, depending, every, first
 from plugfest.scenarios.matching.matchers import (
     ABSENT,
     ANY,
@@ -28,6 +29,7 @@ from plugfest.scenarios.matching.matchers import (
     beyond,
     equals,
     exactly,
+    from_now,
     near,
     one_of,
     other_than,
@@ -54,13 +56,18 @@ __all__ = [
     "absent_or",
     "advised",
     "after",
+    "all_of",
     "at_least",
     "at_most",
     "begins",
     "beyond",
+    "depending",
     "each",
     "equals",
+    "every",
     "exactly",
+    "first",
+    "from_now",
     "lasts",
     "near",
     "not_accepted_at_first",

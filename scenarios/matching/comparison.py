@@ -1,5 +1,6 @@
 """Comparing what came with what was expected: one finding per demand, so that a run shows everything that is wrong."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,14 @@ class Finding:
         return f"{field} {self.matcher}" + ("" if self.met else f", was {show(self.actual)}")
 
 
+class Compound(ABC):
+    """A demand that is made of others: see `matching.compounds`."""
+
+    @abstractmethod
+    def parts(self, actual: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
+        """The demands that it is made of, each with the value and the place that it is about."""
+
+
 def compare(expected: Any, actual: Any, path: str = "", weight: Weight = "required") -> Iterator[Finding]:
     """All findings of comparing a value with what is expected of it."""
     if isinstance(expected, Weighed):
@@ -33,6 +42,9 @@ def compare(expected: Any, actual: Any, path: str = "", weight: Weight = "requir
         yield from compare(expected.expected, actual, path, expected.weight)
     elif isinstance(expected, Matcher):
         yield Finding(path, expected, actual, weight, expected.holds(actual))
+    elif isinstance(expected, Compound):
+        for demand, value, place in expected.parts(actual, path):
+            yield from compare(demand, value, place, weight)
     elif isinstance(expected, dict):
         yield from _members(expected, actual, path, weight)
     elif isinstance(expected, list | tuple):

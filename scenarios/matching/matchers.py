@@ -6,7 +6,7 @@ somewhere in the list that came. Everything else is a `Matcher`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 Weight = Literal["required", "advised", "beyond"]
@@ -145,6 +145,17 @@ def near(moment: datetime, within: float) -> Matcher:
 
     text = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
     return Matcher("near", f"must be within {within:g} s of {text}", holds, text)
+
+
+def from_now(seconds: float = 0.0, *, within: float) -> Matcher:
+    """A date-time that lies so many seconds ahead of the moment at which it comes, give or take `within` seconds."""
+
+    def holds(actual: Any) -> bool:
+        came = as_datetime(actual)
+        return came is not None and abs((came - datetime.now(UTC)).total_seconds() - seconds) <= within
+
+    text = f"now + {seconds:g} s" if seconds else "now"
+    return Matcher("from now", f"must be {text}, give or take {within:g} s", holds, text)
 
 
 def after(moment: datetime) -> Matcher:
