@@ -23,6 +23,8 @@ class Configured:
     connector_type: str = "cType2"
     availability: Literal["both", "StatusNotification", "NotifyEvent"] = "both"
     """How connector states are reported: "StatusNotification", "NotifyEvent" or "both" (Part 5)."""
+    meter_reports: Literal["both", "MeterValues", "NotifyEvent"] = "both"
+    """How meter values outside of transactions are reported: likewise (Part 5)."""
 
     transaction_duration: float = 0.0
     """How long a simulated charge lasts; it passes on the station's virtual clock."""

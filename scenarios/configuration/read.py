@@ -29,6 +29,7 @@ from plugfest.scenarios.configuration.schema import load_schema
 from plugfest.scenarios.configuration.sources import Sources
 from plugfest.scenarios.configuration.wording import nearest, worded
 from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.operators.tables import ManualTable
 
 _ADDED_UP: Final = ("habits", "cannot")
 """Lists of a preset to which the file adds; every other list of the file takes the preset's place."""
@@ -147,7 +148,7 @@ def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: se
         tokens={role: _token(token) for role, token in good.get("tokens", {}).items()},
         configured=_configured(good.get("configured", {})),
         claims=build(Claims, good.get("claims", {})),
-        pace=build(Pace, good.get("pace", {})),
+        pace=_pace(good),
         habits=tuple(build(Habit, entry) for entry in good.get("habits", [])),
         cannot=tuple(build(Cannot, entry) for entry in good.get("cannot", [])),
         baseline=tuple(build(BaselineEntry, entry) for entry in good.get("baseline", [])),
@@ -155,6 +156,15 @@ def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: se
         secrets=frozenset(secret for secret in secrets if secret),
         source=str(path),
     )
+
+
+def _pace(data: dict[str, Any]) -> Pace:
+    """The pace; where a person is the operator, messages are waited for as long as the person has."""
+    operator = data.get("operator", {})
+    if operator.get("kind") != "manual":
+        return build(Pace, data.get("pace", {}))
+    patience = operator.get("patience", ManualTable.patience)
+    return build(Pace, {"message": patience, "order": patience + 5, **data.get("pace", {})})
 
 
 def _with_folder(address: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """Which operator a CSMS's description asks for."""
 
+from plugfest.scenarios.configuration.build import build
 from plugfest.scenarios.configuration.description import CsmsDescription
 from plugfest.scenarios.operators.compact import CompactOperator
 from plugfest.scenarios.operators.http.operator import HttpOperator
+from plugfest.scenarios.operators.manual import ManualOperator
 from plugfest.scenarios.operators.none import NoOperator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
+from plugfest.scenarios.operators.python import load_operator
+from plugfest.scenarios.operators.tables import ManualTable, PythonTable
 
 
 def make_operator(description: CsmsDescription) -> Operator:
@@ -17,5 +21,9 @@ def make_operator(description: CsmsDescription) -> Operator:
             return CompactOperator(str(table["url"]), str(table["token"]))
         case "http":
             return HttpOperator(description)
+        case "manual":
+            return ManualOperator(description, build(ManualTable, table))
+        case "python":
+            return load_operator(description, build(PythonTable, table))
         case kind:
             raise OperatorError(f'There is no operator of kind "{kind}": use none, compact, http, manual or python.')

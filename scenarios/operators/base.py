@@ -1,0 +1,44 @@
+"""What a class of the user's starts from: an operator that can do nothing yet."""
+
+from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.operators.protocol import (
+    UNSEEN,
+    OperatorError,
+    Order,
+    Question,
+    StationAccess,
+    StationWish,
+)
+
+
+class BaseOperator:
+    """Override `ask`, and whatever else the CSMS can do; the keyword arguments are the configuration's `options`."""
+
+    name = "python"
+    is_program = True
+    provisions = False
+
+    async def open(self) -> None:
+        """Make ready; raise OperatorError when it can never work."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+
+    def cannot(self, intent: Intent) -> str | None:
+        """Why this intent cannot be asked; None when it can."""
+        return None
+
+    async def provision(self, wish: StationWish) -> StationAccess:
+        """Have a station known to the CSMS; only asked for where `provisions` is true."""
+        raise OperatorError(f"{type(self).__name__} says that it provisions, and has no method for it.")
+
+    async def release(self, access: StationAccess) -> None:
+        """The play is over: remove the station, or leave it ready for the next."""
+
+    async def ask(self, order: Order) -> None:
+        """Carry the order out: `order.accept()` when the CSMS has taken it, then set `outcome` and `detail`."""
+        raise NotImplementedError(f"{type(self).__name__} has no method `ask`.")
+
+    async def sees(self, question: Question, station: str) -> object:
+        """What the CSMS now holds; UNSEEN when that cannot be told."""
+        return UNSEEN

@@ -1,0 +1,147 @@
+"""A person at a (pseudo-)terminal is told what to do, one thing at a time, and can say how it went."""
+
+import asyncio
+import os
+import pty
+from collections.abc import Iterator
+
+import pytest
+
+from plugfest.scenarios.configuration.description import Cannot, CsmsDescription
+from plugfest.scenarios.intents import ClearCache, Reset, Unlock
+from plugfest.scenarios.operators.manual import ManualOperator
+from plugfest.scenarios.operators.protocol import OperatorError, Order, OrderOutcome
+from plugfest.scenarios.operators.tables import ManualTable
+from plugfest.scenarios.operators.terminal import Terminal
+
+
+class Person:
+    """Sits at the other end of the pseudo-terminal."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.read = ""
+
+    def types(self, text: str) -> None:
+        os.write(self._descriptor, text.encode())
+
+    async def sees(self, text: str) -> None:
+        """Wait until this is on the screen, from where the last look ended."""
+        loop = asyncio.get_running_loop()
+        shown = asyncio.Event()
+        loop.add_reader(self._descriptor, shown.set)
+        try:
+            async with asyncio.timeout(5):
+                while text not in self.read:
+                    await shown.wait()
+                    shown.clear()
+                    self.read += os.read(self._descriptor, 65536).decode()
+        finally:
+            loop.remove_reader(self._descriptor)
+        self.read = self.read.split(text, 1)[1]
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[Person, int]]:
+    person, theirs = pty.openpty()
+    yield Person(person), theirs
+    os.close(theirs)
+    os.close(person)
+
+
+def manual(theirs: int, patience: float = 20, cannot: tuple[Cannot, ...] = ()) -> ManualOperator:
+    description = CsmsDescription(name="test", addresses={}, cannot=cannot)
+    table = ManualTable(kind="manual", patience=patience)
+    return ManualOperator(description, table, Terminal(theirs, theirs))
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome", "detail"),
+    [
+        ("\n", OrderOutcome.DONE, ""),
+        ("s\n", OrderOutcome.REFUSED, "skipped at the terminal"),
+        ("c\n", OrderOutcome.REFUSED, "the person at the terminal says: the CSMS cannot do it"),
+    ],
+)
+async def test_done_skipped_or_impossible(
+    terminal: tuple[Person, int], typed: str, outcome: OrderOutcome, detail: str
+) -> None:
+    person, theirs = terminal
+    operator = manual(theirs)
+    await operator.open()
+    asking = asyncio.create_task(operator.ask(order := Order(1, Reset("Immediate"), "CS1")))
+    await person.sees(">>> Station CS1: reset the station at once.")
+    await person.sees("plugfest waits for the ResetRequest")
+    await person.sees("20 s > ")
+    person.types("what?\n")
+    await person.sees("is none of: [Enter] done")
+    person.types(typed)
+    await asking
+    assert (order.outcome, order.detail) == (outcome, detail)
+    assert order.accepted is (outcome is OrderOutcome.DONE)
+
+
+async def test_what_the_csms_cannot_do_is_not_asked_again(terminal: tuple[Person, int]) -> None:
+    person, theirs = terminal
+    operator = manual(theirs)
+    await operator.open()
+    asking = asyncio.create_task(operator.ask(Order(1, Unlock(1, 1), "CS1")))
+    await person.sees("s > ")
+    person.types("c\n")
+    await asking
+    assert operator.cannot(Unlock(1, 1)) is not None
+    assert operator.cannot(Unlock(1, 2)) is None
+    await operator.ask(again := Order(2, Unlock(1, 1), "CS1"))
+    assert again.outcome is OrderOutcome.REFUSED
+
+
+async def test_several_plays_ask_one_after_the_other(terminal: tuple[Person, int]) -> None:
+    person, theirs = terminal
+    operator = manual(theirs)
+    await operator.open()
+    orders = [Order(1, ClearCache(), f"CS{number}") for number in (1, 2, 3)]
+    asking = asyncio.gather(*(operator.ask(order) for order in orders))
+    for order in orders:
+        await person.sees(f"Station {order.station}:")
+        await person.sees("s > ")
+        assert "Station" not in person.read
+        person.types("\n")
+    await asking
+    assert {order.outcome for order in orders} == {OrderOutcome.DONE}
+
+
+async def test_an_order_that_is_no_longer_needed(terminal: tuple[Person, int]) -> None:
+    person, theirs = terminal
+    operator = manual(theirs)
+    await operator.open()
+    asking = asyncio.create_task(operator.ask(Order(1, ClearCache(), "CS1")))
+    await person.sees("s > ")
+    asking.cancel()
+    await person.sees("No longer needed")
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+
+async def test_nobody_there(terminal: tuple[Person, int]) -> None:
+    operator = manual(terminal[1], patience=0.05)
+    await operator.open()
+    await operator.ask(order := Order(1, ClearCache(), "CS1"))
+    assert order.outcome is OrderOutcome.FAILED
+    assert "nobody answered at the terminal within 0.05 s" in order.detail
+
+
+async def test_what_the_configuration_declares_is_not_asked(terminal: tuple[Person, int]) -> None:
+    operator = manual(terminal[1], cannot=(Cannot(what="ClearCache", reason="no cache"),))
+    await operator.open()
+    await operator.ask(order := Order(1, ClearCache(), "CS1"))
+    assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, "no cache")
+
+
+async def test_no_terminal() -> None:
+    reading, writing = os.pipe()
+    try:
+        with pytest.raises(OperatorError, match="this is no terminal: run plugfest in one"):
+            await manual(reading).open()
+    finally:
+        os.close(reading)
+        os.close(writing)
