@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from plugfest.reports.allure import allure
 from plugfest.reports.badge import badges
 from plugfest.reports.html import page
 from plugfest.reports.junit import junit
@@ -26,6 +27,8 @@ def write_all(record_path: Path | str, directory: Path | str) -> list[Path]:
 def write_reports(record: Record, directory: Path) -> list[Path]:
     """Write every report of a record that is in memory; see `write_all`."""
     written = []
+    _clear(directory / "allure", ("*-result.json", "*-attachment.txt"))
+    _clear(directory / "badges", ("*.svg",))
     for name, content in _reports(record):
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +43,15 @@ def _reports(record: Record) -> Iterator[tuple[str, str | bytes]]:
     yield "summary.md", job_summary(record)
     yield "junit.xml", junit(record)
     yield "readiness.json", json.dumps(as_json(record), indent=2, ensure_ascii=False) + "\n"
+    yield from ((f"allure/{name}", content) for name, content in allure(record))
     yield from ((f"badges/{name}", svg) for name, svg in badges(record))
+
+
+def _clear(directory: Path, patterns: tuple[str, ...]) -> None:
+    """Take away what an earlier run left: Allure would show it together with this one."""
+    for pattern in patterns:
+        for path in directory.glob(pattern):
+            path.unlink()
 
 
 def _replace(path: Path, content: str | bytes) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from plugfest.reports.visible import visible
+
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def text(value: object) -> Markup:
@@ -21,13 +21,6 @@ def text(value: object) -> Markup:
     Characters that cannot be seen or turn the reading direction around are spelled out.
     """
     return Markup(visible(str(value)).translate(_SPECIAL))  # noqa: S704  escaped here
-
-
-def visible(value: str) -> str:
-    """Return `value` with every character that cannot be seen spelled out, line breaks and tabs excepted."""
-    if value.isascii() and value.isprintable():
-        return value
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found.group()):04x}" if found.group() != "\r" else "\\r", value)
 
 
 @cache

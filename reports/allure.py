@@ -1,0 +1,165 @@
+"""Writes Allure result files from the record, so that its report needs no run under pytest."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from allure_commons import model2
+from attr import asdict
+
+from plugfest.reports.causes import decisive_play
+from plugfest.reports.record import Case, Play, Record, Validation, Verdict
+from plugfest.reports.story import Moment, tell
+from plugfest.reports.visible import visible
+from plugfest.reports.words import BLOCKS, PROFILES
+
+_STATUS: dict[Verdict, str] = {
+    "PASS": "passed",
+    "FAIL": "failed",
+    "INCONCLUSIVE": "broken",
+    "ERROR": "broken",
+    "NOT_APPLICABLE": "skipped",
+    "NOT_RUN": "skipped",
+}
+_MOST_TEXT = 200_000
+_NAMES = uuid.UUID("3b8e9a52-6a0d-5d5f-9a0e-6f1b0a7d2c11")
+
+
+def allure(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield name and content of every file of an Allure results directory; the same record gives the same names."""
+    for case in record.cases:
+        identity = uuid.uuid5(_NAMES, f"{record.header['run']} {case['id']}")
+        plays = [(play, f"{uuid.uuid5(identity, str(number))}") for number, play in enumerate(case["plays"])]
+        for play, name in plays:
+            yield f"{name}-attachment.txt", _frames(play)
+        yield f"{identity}-result.json", _dumped(_result(record, case, str(identity), plays))
+
+
+def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, str]]) -> Any:
+    start = _milliseconds(case["started"] or record.header["started"])
+    return model2.TestResult(
+        uuid=identity,
+        historyId=str(uuid.uuid5(_NAMES, case["id"])),
+        testCaseId=str(uuid.uuid5(_NAMES, case["id"])),
+        fullName=f"plugfest.{BLOCKS[case['block']]}#{case['id']}",
+        name=visible(f"{case['id']} {case['title']}"),
+        description=case["about"] or None,
+        status=_STATUS[case["verdict"]],
+        statusDetails=_details(case),
+        stage="finished",
+        start=start,
+        stop=start + round(case["duration"] * 1000),
+        labels=list(_labels(case)),
+        parameters=[model2.Parameter(name="CSMS", value=record.header["csms"]["name"])],
+        steps=[_play(play, name, position) for position, (play, name) in enumerate(plays, 1)],
+    )
+
+
+def _labels(case: Case) -> Iterator[Any]:
+    yield model2.Label(name="epic", value=BLOCKS[case["block"]])
+    yield model2.Label(name="parentSuite", value="plugfest")
+    yield model2.Label(name="suite", value=BLOCKS[case["block"]])
+    yield from (model2.Label(name="feature", value=use_case) for use_case in case["use_cases"])
+    yield from (model2.Label(name="tag", value=requirement) for requirement in case["requirements"])
+    yield from (model2.Label(name="tag", value=PROFILES[profile]) for profile in case["profiles"])
+    yield model2.Label(name="severity", value="critical" if "M" in case["profiles"].values() else "normal")
+    yield model2.Label(name="framework", value="plugfest")
+
+
+def _details(case: Case) -> Any:
+    play = decisive_play(case)
+    violated = [_said(validation) for validation in play["validations"] if _fails(validation)] if play else []
+    message = case["cause"]["text"] if case["cause"] else None
+    if message is None and not violated:
+        return None
+    return model2.StatusDetails(
+        known=case["excused"] is not None or None,
+        message=visible(message or ""),
+        trace=visible("\n".join(violated)) or None,
+    )
+
+
+def _play(play: Play, name: str, position: int) -> Any:
+    start = _milliseconds(play["started"])
+    return model2.TestStepResult(
+        name=visible(play["label"] or f"play {position}, station {play['station']}"),
+        status=_STATUS[play["verdict"]],
+        stage="finished",
+        start=start,
+        stop=start + round(play["duration"] * 1000),
+        steps=[_phase(phase.title, phase.moments, start) for phase in tell(play)],
+        attachments=[model2.Attachment(name="frames", source=f"{name}-attachment.txt", type="text/plain")],
+    )
+
+
+def _phase(title: str, moments: list[Moment], start: int) -> Any:
+    bad = any(moment.worst == "violated" for moment in moments)
+    return model2.TestStepResult(
+        name=title,
+        status="failed" if bad else "passed",
+        stage="finished",
+        steps=[_moment(one, start) for one in moments],
+    )
+
+
+def _moment(moment: Moment, start: int) -> Any:
+    at = start + round((moment.at or 0) * 1000)
+    who = "" if moment.way == "across" else f"{moment.way.replace('>', ' to ')}: "
+    step = f"{moment.step}. " if moment.step is not None else ""
+    return model2.TestStepResult(
+        name=visible(f"{step}{who}{moment.title} {moment.detail}".strip()),
+        status="failed" if moment.worst == "violated" else "passed",
+        stage="finished",
+        start=at,
+        stop=at,
+        steps=[
+            model2.TestStepResult(
+                name=visible(_said(validation)),
+                status="failed"
+                if _fails(validation)
+                else "skipped"
+                if validation["outcome"] == "not judged"
+                else "passed",
+                stage="finished",
+            )
+            for validation in moment.validations
+            if validation["kind"] != "automatic" or validation["outcome"] != "met"
+        ],
+    )
+
+
+def _said(validation: Validation) -> str:
+    weight = "" if validation["weight"] == "required" else f" ({validation['weight']})"
+    step = f"step {validation['step']}, " if validation["step"] is not None else ""
+    return f"{validation['outcome']}: {step}{validation['subject']}: {validation['text']}{weight}"
+
+
+def _fails(validation: Validation) -> bool:
+    return validation["outcome"] == "violated" and validation["weight"] == "required"
+
+
+def _frames(play: Play) -> str:
+    """The raw frames of a play, one a line: time, connection, sender, what was sent."""
+    lines, size = [], 0
+    for entry in play["trace"]:
+        if entry["type"] != "frame":
+            continue
+        raw = entry.get("text", entry.get("base64", ""))
+        lines.append(f"{entry['at']:9.3f} s  connection {entry['connection']}  {entry['from']:<7}  {raw}")
+        size += len(raw)
+        if size > _MOST_TEXT:
+            lines.append("... the record has the rest")
+            break
+    return "\n".join(lines) + "\n"
+
+
+def _dumped(result: Any) -> str:
+    return json.dumps(asdict(result, filter=lambda _, value: bool(value) or value is False), ensure_ascii=False)
+
+
+def _milliseconds(moment: str) -> int:
+    return round(datetime.fromisoformat(moment).timestamp() * 1000)
