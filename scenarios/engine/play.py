@@ -158,7 +158,10 @@ def _device(configured: Configured, access: StationAccess, behind: float) -> Dev
 async def _perform(scenario: Scenario, way: Variant, stage: Stage, outcome: "_Outcome") -> None:
     configured = stage.given.configured
     station = StationSpeaker(
-        stage, configured.evse, configured.connector, lambda speaker, state: go_to(stage, speaker, state)
+        stage,
+        configured.evse,
+        configured.connector,
+        lambda speaker, state, **more: go_to(stage, speaker, state, **more),
     )
     speakers: dict[str, Any] = {
         "operator": OperatorSpeaker(stage),
