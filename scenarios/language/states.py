@@ -5,10 +5,11 @@ from typing import Any
 
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.scenarios.matching.matchers import ABSENT
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.scenarios.stage.stops import Stop
 
-State = Callable[["Way"], Awaitable[None]]
+State = Callable[..., Awaitable[None]]
 STATES: dict[str, State] = {}
 """Every reusable state by its name."""
 
@@ -21,16 +22,17 @@ class Way:
         self.station = station
         self.csms = Csms(stage)
 
-    async def to(self, name: str) -> None:
+    async def to(self, name: str, **more: Any) -> None:
         """Go on until the state is reached, through those that it asks for; what was reached is not repeated.
 
-        Raises Stop where what it demands of the CSMS is violated before the case itself has begun.
+        `more` is what the state leaves to the case. Raises Stop where what it demands of the CSMS is violated before
+        the case itself has begun.
         """
         if name in self.station.reached:
             return
         before = len(self.stage.validations.all)
         with self.stage.trace.during(state=name):
-            await STATES[name](self)
+            await STATES[name](self, **more)
         self.station.reached.add(name)
         wrong = [v for v in self.stage.validations.all[before:] if v["kind"] == "state" and _violated(v)]
         if wrong:
@@ -43,9 +45,9 @@ class Way:
         self.station.device.clock.advance(self.stage.given.configured.transaction_duration)
 
 
-async def go_to(stage: Stage, station: StationSpeaker, name: str) -> None:
+async def go_to(stage: Stage, station: StationSpeaker, name: str, **more: Any) -> None:
     """Take the station to a reusable state, at the EVSE where it speaks."""
-    await Way(stage, station).to(name)
+    await Way(stage, station).to(name, **more)
 
 
 def _violated(validation: dict[str, object]) -> bool:
@@ -79,23 +81,24 @@ async def Booted(way: Way) -> None:
 
 
 @state
-async def Authorized(way: Way) -> None:
+async def Authorized(way: Way, **more: Any) -> None:
     """The driver has been authorized; the transaction goes on or begins with it."""
     token = way.station.token
     asked = await way.station.authorizes(token, step=1)
     await way.csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
     if way.station.charging:
-        told = await way.station.updates_transaction(step=3, triggerReason="Authorized", idToken=token)
+        told = await way.station.updates_transaction(step=3, triggerReason="Authorized", idToken=token, **more)
     else:
-        told = await way.station.starts_transaction(step=3, triggerReason="Authorized", idToken=token, evse=False)
+        more = {"evse": False, **more}
+        told = await way.station.starts_transaction(step=3, triggerReason="Authorized", idToken=token, **more)
     await way.csms.answers(told, step=4, idTokenInfo={"status": "Accepted"})
 
 
 @state
-async def EVConnectedPreSession(way: Way) -> None:
+async def EVConnectedPreSession(way: Way, **more: Any) -> None:
     """The cable is in; the transaction goes on or begins with it."""
     await way.station.reports_connector("Occupied", step=1)
-    plugged: dict[str, Any] = {"triggerReason": "CablePluggedIn", "chargingState": "EVConnected", "evse": True}
+    plugged = {"triggerReason": "CablePluggedIn", "chargingState": "EVConnected", "evse": True, **more}
     if way.station.charging:
         told = await way.station.updates_transaction(step=3, **plugged)
     else:
@@ -104,7 +107,7 @@ async def EVConnectedPreSession(way: Way) -> None:
 
 
 @state
-async def EnergyTransferStarted(way: Way) -> None:
+async def EnergyTransferStarted(way: Way, **more: Any) -> None:
     """Energy flows: authorized, the cable in, charging."""
     await way.to("Authorized")
     if "EVConnectedPreSession" not in way.station.reached:
@@ -114,47 +117,72 @@ async def EnergyTransferStarted(way: Way) -> None:
         )
         await way.csms.answers(plugged, step=4)
     charging = await way.station.updates_transaction(
-        step=5, triggerReason="ChargingStateChanged", chargingState="Charging"
+        step=5, triggerReason="ChargingStateChanged", chargingState="Charging", **more
     )
     await way.csms.answers(charging, step=6)
 
 
 @state
-async def EnergyTransferSuspended(way: Way) -> None:
+async def EnergyTransferSuspended(way: Way, **more: Any) -> None:
     """The EV takes no energy for the moment."""
     await way.to("EnergyTransferStarted")
     way.passes_the_charge()
     suspended = await way.station.updates_transaction(
-        step=1, triggerReason="ChargingStateChanged", chargingState="SuspendedEV"
+        step=1, triggerReason="ChargingStateChanged", chargingState="SuspendedEV", **more
     )
     await way.csms.answers(suspended, step=2)
 
 
 @state
-async def StopAuthorized(way: Way) -> None:
+async def StopAuthorized(way: Way, **more: Any) -> None:
     """The driver has stopped the charge with the token."""
     await way.to("EnergyTransferStarted")
     way.passes_the_charge()
-    stopped = await way.station.updates_transaction(step=1, triggerReason="StopAuthorized", idToken=way.station.token)
+    stopped = await way.station.updates_transaction(
+        step=1, triggerReason="StopAuthorized", idToken=way.station.token, **more
+    )
     await way.csms.answers(stopped, step=2, idTokenInfo={"status": "Accepted"})
 
 
 @state
-async def EVConnectedPostSession(way: Way) -> None:
+async def EVConnectedPostSession(way: Way, **more: Any) -> None:
     """No energy flows any more, the cable is still in."""
     await way.to("StopAuthorized")
     connected = await way.station.updates_transaction(
-        step=1, triggerReason="ChargingStateChanged", chargingState="EVConnected"
+        step=1, triggerReason="ChargingStateChanged", chargingState="EVConnected", **more
     )
     await way.csms.answers(connected, step=2)
 
 
 @state
-async def EVDisconnected(way: Way) -> None:
+async def EVDisconnected(way: Way, **more: Any) -> None:
     """The cable is out, the transaction ended."""
     await way.to("EVConnectedPostSession")
     await way.station.reports_connector("Available", step=1)
     ended = await way.station.ends_transaction(
-        step=3, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected"
+        step=3, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected", **more
     )
     await way.csms.answers(ended, step=4)
+
+
+@state
+async def EVDisconnectedStillParked(way: Way) -> None:
+    """Ours: as EVDisconnected, where the transaction goes on until the EV leaves its bay (TxStopPoint, E06.FR.01)."""
+    await way.to("EVConnectedPostSession")
+    await way.station.reports_connector("Available", step=1)
+    gone = await way.station.updates_transaction(step=3, triggerReason="EVCommunicationLost", chargingState="Idle")
+    await way.csms.answers(gone, step=4)
+
+
+@state
+async def Unavailable(way: Way, *, evse: int | None = None, connector: int | None = None) -> None:
+    """The station, the EVSE here or its connector is out of operation; the case itself has given the order."""
+    place = ABSENT if evse is None else {"id": evse, "connectorId": ABSENT if connector is None else connector}
+    change = await way.csms.sends("ChangeAvailability", step=1, operationalStatus="Inoperative", evse=place)
+    await way.station.answers(change, step=2, status="Accepted")
+    if evse is None:
+        await way.station.reports_connectors(step=3, own="Unavailable", others="Unavailable")
+    elif connector is None:
+        await way.station.reports_evse("Unavailable", step=3)
+    else:
+        await way.station.reports_connector("Unavailable", step=3)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken, Variable
@@ -12,6 +13,7 @@ from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.connection.attempt import Attempt
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
+from plugfest.simulator.device.meter import ENERGY
 from plugfest.simulator.device.transaction import Transaction
 
 STATE_OF_TRIGGER = {
@@ -31,6 +33,7 @@ OF_A_TRANSACTION = frozenset(
         "StopAuthorized",
         "EVConnectedPostSession",
         "EVDisconnected",
+        "EVDisconnectedStillParked",
     }
 )
 """States that a new transaction has to reach again."""
@@ -44,7 +47,7 @@ class StationSpeaker:
         stage: Stage,
         evse: int,
         connector: int,
-        to: Callable[["StationSpeaker", str], Awaitable[None]],
+        to: Callable[..., Awaitable[None]],
         token: IdToken | None = None,
     ) -> None:
         self._stage = stage
@@ -103,9 +106,20 @@ class StationSpeaker:
         """Whether a transaction runs here."""
         return self._transaction is not None and not self._transaction.ended
 
-    async def reaches(self, state: str) -> None:
-        """Go on until this reusable state is reached; what it demands of the CSMS are the case's own validations."""
-        await self._to(self, state)
+    async def reaches(self, state: str, **more: Any) -> None:
+        """Go on until this reusable state is reached; what it demands of the CSMS are the case's own validations.
+
+        `more` is what the state leaves to the case: further fields of its own event, or where it is to be reached.
+        """
+        await self._to(self, state, **more)
+
+    def skips(self, *states: str) -> None:
+        """Go on as if these states had been reached: the case takes a shorter way to a later one."""
+        self.reached.update(states)
+
+    def lets_pass(self, seconds: float) -> None:
+        """Let time pass on the station's own clock; nobody waits."""
+        self.device.clock.advance(seconds)
 
     # --- connecting ---
 
@@ -189,12 +203,20 @@ class StationSpeaker:
         calls = self.device.connector_reports(self.evse, self.connector, status)
         await self.tells(*(call for call in calls if by in (None, call.action)), step=step)
 
-    async def reports_connectors(self, *, step: int, own: str = "Available", others: str = "Available") -> None:
-        """Report the state of every connector: that of the one here, and of all others."""
+    async def reports_connectors(
+        self, *, step: int, own: str | None = "Available", others: str | None = "Available"
+    ) -> None:
+        """Report the state of every connector: that of the one here, and of all others; None is not reported."""
         for evse in self.device.evses.values():
             for connector in evse.connectors:
                 status = own if (evse.id, connector.id) == (self.evse, self.connector) else others
-                await self.tells(*self.device.connector_reports(evse.id, connector.id, status), step=step)
+                if status is not None:
+                    await self.tells(*self.device.connector_reports(evse.id, connector.id, status), step=step)
+
+    async def reports_evse(self, status: str, *, step: int) -> None:
+        """Report this state of every connector of the EVSE here."""
+        for connector in self.device.evses[self.evse].connectors:
+            await self.tells(*self.device.connector_reports(self.evse, connector.id, status), step=step)
 
     def all_connector_reports(self) -> tuple[Call, ...]:
         """The reports of all connectors as Available, not sent yet."""
@@ -233,7 +255,9 @@ class StationSpeaker:
 
     async def ends_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
         """End the transaction: TransactionEvent Ended."""
-        return await self._send(self.transaction.event("Ended", triggerReason, **_with_token(fields)), step)
+        ended = await self._send(self.transaction.event("Ended", triggerReason, **_with_token(fields)), step)
+        self.reached -= OF_A_TRANSACTION
+        return ended
 
     def begins_transaction(self, transaction_id: str | None = None, *, anywhere: bool = False) -> Transaction:
         """Begin a transaction without telling yet; `anywhere`: it is not known on which EVSE."""
@@ -241,6 +265,26 @@ class StationSpeaker:
         self._transaction = self.device.begin_transaction(evse, connector, transaction_id=transaction_id)
         self.reached -= OF_A_TRANSACTION
         return self._transaction
+
+    # --- meters ---
+
+    def meter(self, context: str, *, evse: int | None = None, at: datetime | None = None, signed: bool = False) -> Any:
+        """What the energy meter here (or of another EVSE) shows, now or at that moment: a MeterValueType."""
+        place = self.evse if evse is None else evse
+        return self.device.meter.sample(place, context, measurands=[ENERGY], signed=signed, at=at)
+
+    def moments(self, count: int, *, every: float) -> list[datetime]:
+        """The next so many moments, `every` seconds apart and counted from midnight, for values to be read at."""
+        now = self.device.clock.now()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        passed = (now - midnight) // timedelta(seconds=every)
+        return [midnight + timedelta(seconds=every) * (passed + number) for number in range(1, count + 1)]
+
+    async def reports_meter(self, evse: int, *, at: datetime, step: int) -> None:
+        """Report a clock-aligned value of an EVSE outside of transactions, by MeterValues, NotifyEvent or both."""
+        calls = (self.device.meter_values(evse, at=at), self.device.meter_event(evse, at=at))
+        told = self._stage.given.configured.meter_reports
+        await self.tells(*(call for call in calls if told in ("both", call.action)), step=step)
 
     # --- being offline ---
 

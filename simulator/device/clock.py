@@ -52,6 +52,10 @@ class Clock:
         self._last = moment
         return rfc3339(moment)
 
+    def reach(self, moment: datetime) -> str:
+        """As `stamp_at`, for what is told of one moment in several messages: it may have passed already."""
+        return rfc3339(moment) if moment <= self._last else self.stamp_at(moment)
+
     def advance(self, seconds: float) -> None:
         """Lets time pass without waiting; where that would overtake real time, it stops just behind it."""
         self._lag = max(self._lag - max(timedelta(seconds=seconds), timedelta()), MARGIN)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import Any, Literal
 
@@ -222,9 +223,20 @@ class Device:
         """An Authorize for a token (C01)."""
         return Call("Authorize", {"idToken": dict(token), **more})
 
-    def meter_values(self, evse: int, context: str = "Sample.Clock") -> Call:
-        """A MeterValues with what the meter of that EVSE shows now (J01)."""
-        return Call("MeterValues", {"evseId": evse, "meterValue": [self.meter.sample(evse, context)]})
+    def meter_values(self, evse: int, context: str = "Sample.Clock", *, at: datetime | None = None) -> Call:
+        """A MeterValues with what the meter of that EVSE shows now, or `at` that moment (J01); 0 is the grid's."""
+        return Call("MeterValues", {"evseId": evse, "meterValue": [self.meter.sample(evse, context, at=at)]})
+
+    def meter_event(self, evse: int, *, at: datetime) -> Call:
+        """A NotifyEvent with the energy register of that EVSE `at` that moment: what MeterValues also tells (J01)."""
+        component: dict[str, Any] = {"name": "FiscalMetering"} | ({"evse": {"id": evse}} if evse else {})
+        return self.notify_event(
+            component=component,
+            variable={"name": "EnergyImportRegister"},
+            trigger="Periodic",
+            timestamp=self.clock.reach(at),
+            actualValue=f"{self.meter.energy(evse, at):.3f}",
+        )
 
     @property
     def transactions(self) -> tuple[Transaction, ...]:

@@ -52,16 +52,19 @@ class Register:
 
 
 class Meter:
-    """All meters of a station. Values come in OCPP's MeterValueType, each with its context and unit."""
+    """All meters of a station; that of EVSE 0 stands at the grid connection and counts what all others do.
+
+    Values come in OCPP's MeterValueType, each with its context and unit.
+    """
 
     def __init__(self, clock: Clock, model: DeviceModel, evses: Sequence[int]) -> None:
         self._clock = clock
         self._model = model
         self.registers = {evse: Register(clock, 1000.0 * evse) for evse in evses}
 
-    def energy(self, evse: int) -> float:
-        """Watt-hours on the register of that EVSE now."""
-        return self.registers[evse].energy_at(self._clock.now())
+    def energy(self, evse: int, at: datetime | None = None) -> float:
+        """Watt-hours on the register of that EVSE, now or `at` a moment with the power that flows now."""
+        return sum(register.energy_at(at or self._clock.now()) for register in self._behind(evse))
 
     def sample(
         self,
@@ -72,14 +75,14 @@ class Meter:
         signed: bool | None = None,
         at: datetime | None = None,
     ) -> dict[str, Any]:
-        """One meter value of that EVSE, now or `at` a moment that the clock is let run to.
+        """One meter value of that EVSE, now or `at` a moment: the clock is let run to it if it has not passed.
 
         Measurands and signing are as the station is configured for this context (J02), unless given. Raises
-        ValueError where the moment is not between the station's time and real time.
+        ValueError where the moment is later than real time.
         """
         controller, configured = _CONFIGURED.get(context, ("SampledDataCtrlr", "TxUpdatedMeasurands"))
-        timestamp = self._clock.stamp_at(at) if at else self._clock.stamp()
-        moment = self._clock.now()
+        timestamp = self._clock.reach(at) if at else self._clock.stamp()
+        moment = at or self._clock.now()
         if measurands is None:
             measurands = [name for name in self._model.value(controller, configured).split(",") if name in _UNITS]
         if signed is None:
@@ -108,16 +111,20 @@ class Meter:
         return values
 
     def _sampled(self, evse: int, measurand: str, context: str, moment: datetime) -> dict[str, Any]:
-        register = self.registers[evse]
+        energy, power = self.energy(evse, moment), sum(register.power for register in self._behind(evse))
         value = {
-            ENERGY: register.energy_at(moment),
-            "Power.Active.Import": register.power,
-            "Current.Import": register.power / VOLTAGE / PHASES,
+            ENERGY: energy,
+            "Power.Active.Import": power,
+            "Current.Import": power / VOLTAGE / PHASES,
             "Voltage": VOLTAGE,
-            "SoC": min(100.0, 20.0 + (register.energy_at(moment) - 1000.0 * evse) / 500),
+            "SoC": min(100.0, 20.0 + (energy - 1000.0 * evse) / 500),
         }[measurand]
         sampled: dict[str, Any] = {"value": round(value, 3), "context": context, "measurand": measurand}
-        return sampled | {"location": "Outlet", "unitOfMeasure": {"unit": _UNITS[measurand], "multiplier": 0}}
+        sampled["location"] = "Outlet" if evse else "Inlet"
+        return sampled | {"unitOfMeasure": {"unit": _UNITS[measurand], "multiplier": 0}}
+
+    def _behind(self, evse: int) -> list[Register]:
+        return [self.registers[evse]] if evse else list(self.registers.values())
 
     def _sign(self, value: dict[str, Any], timestamp: str) -> dict[str, str]:
         """The value in the Open Charge Metering Format, signed by the meter's own key."""
