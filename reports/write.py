@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from plugfest.reports.allure import allure
 from plugfest.reports.badge import badges
+from plugfest.reports.files import replace
 from plugfest.reports.html import page
 from plugfest.reports.junit import junit
 from plugfest.reports.markdown import job_summary, results
@@ -32,7 +32,7 @@ def write_reports(record: Record, directory: Path) -> list[Path]:
     for name, content in _reports(record):
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        replace(path, content)
         written.append(path)
     return written
 
@@ -52,10 +52,3 @@ def _clear(directory: Path, patterns: tuple[str, ...]) -> None:
     for pattern in patterns:
         for path in directory.glob(pattern):
             path.unlink()
-
-
-def _replace(path: Path, content: str | bytes) -> None:
-    """Write the file whole or not at all: a reader never meets half a report."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    new.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
-    new.replace(path)

@@ -1,0 +1,160 @@
+"""Finds what differs between runs, and where time goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plugfest.reports.markdown import counted
+from plugfest.reports.record import Case, Play, Record, Verdict
+from plugfest.reports.words import BLOCK_NAMES
+
+_SLOWEST = 12
+_PLAYED = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One run of the comparison. `label` tells it from the others."""
+
+    record: Record
+    label: str
+    counts: dict[Verdict, int]
+    duration: float | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in all runs; None where a record does not have it."""
+
+    id: str
+    block: str
+    title: str
+    cases: list[Case | None]
+
+    @property
+    def verdicts(self) -> list[Verdict | None]:
+        """The verdict in each run."""
+        return [case["verdict"] if case else None for case in self.cases]
+
+    @property
+    def differs(self) -> bool:
+        """Whether not all runs agree."""
+        return len(set(self.verdicts)) > 1
+
+
+@dataclass(frozen=True)
+class Change:
+    """A case that has another verdict in one run than in the run before it."""
+
+    row: Row
+    column: int
+    before: Verdict
+    after: Verdict
+
+    @property
+    def why(self) -> str:
+        """What the run says on its verdict, or on the one before when it passes now."""
+        case = self.row.cases[self.column if self.after != "PASS" else self.column - 1]
+        return case["cause"]["text"] if case and case["cause"] else ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of the CSMS and the seconds that it took."""
+
+    column: int
+    case: str
+    action: str
+    took: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that the pages of a comparison show."""
+
+    columns: list[Column]
+    rows: list[Row]
+    lost: list[Change]
+    """From PASS to anything else that was played."""
+    won: list[Change]
+    """From anything that was played to PASS."""
+    slowest: list[Answer]
+
+    @property
+    def one_csms(self) -> bool:
+        """Whether all runs tested a CSMS of the same name: then the columns are points in time."""
+        return len({column.record.header["csms"]["name"] for column in self.columns}) == 1
+
+    @property
+    def blocks(self) -> list[tuple[str, str, list[Row]]]:
+        """The rows by functional block."""
+        return [
+            (block, name, rows)
+            for block, name in BLOCK_NAMES.items()
+            if (rows := [row for row in self.rows if row.block == block])
+        ]
+
+
+def compare(records: list[Record]) -> Comparison:
+    """Compare runs, in the order given. Raises ValueError for fewer than two."""
+    if len(records) < 2:
+        raise ValueError("a comparison needs at least two run records")
+    columns = [
+        Column(record, label, counted(record.cases), record.footer["duration"] if record.footer else None)
+        for record, label in zip(records, _labels(records), strict=True)
+    ]
+    rows = list(_rows(records))
+    changes = [change for column in range(1, len(columns)) for row in rows if (change := _change(row, column))]
+    return Comparison(
+        columns,
+        rows,
+        [change for change in changes if change.before == "PASS"],
+        [change for change in changes if change.after == "PASS"],
+        sorted(_answers(records), key=lambda answer: -answer.took)[:_SLOWEST],
+    )
+
+
+def answers(play: Play) -> Iterator[tuple[str, float]]:
+    """Yield the action and the seconds of every answer that the CSMS gave in a play."""
+    asked = {entry["n"]: entry["at"] for entry in play["trace"] if entry["type"] == "frame"}
+    for entry in play["trace"]:
+        if entry["type"] == "frame" and entry["from"] == "csms" and entry["answers"] in asked:
+            yield entry["action"] or "CALLERROR", entry["at"] - asked[entry["answers"]]
+
+
+def _labels(records: list[Record]) -> list[str]:
+    """Name the runs: by CSMS when that tells them apart, else by CSMS and time, at last by number."""
+    names = [record.header["csms"]["name"] for record in records]
+    if len(set(names)) == len(names):
+        return names
+    times = [record.header["started"][:16].replace("T", " ") for record in records]
+    labels = times if len(set(names)) == 1 else [f"{name}, {time}" for name, time in zip(names, times, strict=True)]
+    if len(set(labels)) == len(labels):
+        return labels
+    return [f"{position}: {label}" for position, label in enumerate(labels, 1)]
+
+
+def _rows(records: list[Record]) -> Iterator[Row]:
+    by_id = [{case["id"]: case for case in record.cases} for record in records]
+    for case_id in sorted(set().union(*by_id)):
+        cases = [cases.get(case_id) for cases in by_id]
+        known = next(case for case in cases if case)
+        yield Row(case_id, known["block"], known["title"], cases)
+
+
+def _change(row: Row, column: int) -> Change | None:
+    """The change against the latest run before in which the case was played."""
+    after = row.verdicts[column]
+    before = next((verdict for verdict in reversed(row.verdicts[:column]) if verdict in _PLAYED), None)
+    if after not in _PLAYED or before is None or before == after or "PASS" not in (before, after):
+        return None
+    return Change(row, column, before, after)
+
+
+def _answers(records: list[Record]) -> Iterator[Answer]:
+    for column, record in enumerate(records):
+        for case in record.cases:
+            for play in case["plays"]:
+                for action, took in answers(play):
+                    yield Answer(column, case["id"], action, took)

@@ -1,0 +1,13 @@
+"""Writes files whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def replace(path: Path, content: str | bytes) -> None:
+    """Write the file whole or not at all: a reader never meets half a report. Raises OSError."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    new.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
+    new.replace(path)
