@@ -4,13 +4,14 @@ import asyncio
 import ssl
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plugfest.simulator.connection.attempt import Attempt, Knock
 from plugfest.simulator.connection.websocket import Ended, Handlers, WebSocket, open_websocket
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
+from plugfest.simulator.link.doors import DoorFault
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.observer import Keeper, Observer
 from plugfest.simulator.protocol.frames import Frame, MessageType, read_frame, write_call, write_error, write_result
@@ -77,6 +78,8 @@ class Station:
         self.judge = Judge()
         self.on_call: Callable[[Received], None] = self.reply_at_once
         self.on_ended: Callable[[Ended], None] = lambda _: None
+        self.good_knock: Knock | None = None
+        """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
         self._line: _Line | None = None
         self._attempts = 0
         self._followups: set[asyncio.Task[None]] = set()
@@ -96,7 +99,12 @@ class Station:
         self._attempts += 1
         number = self._attempts
         handlers = Handlers()
+        fault = self.link.doors.get(number)
+        meant, knock = knock, self._at_the_door(knock, fault)
         attempt, socket = await open_websocket(knock, handlers, timeout=timeout, context=context)
+        attempt = replace(attempt, knock=meant)
+        if fault is DoorFault.NO_SUBPROTOCOL:
+            attempt = replace(attempt, subprotocol=None)
         self.observer.attempted(number, attempt)
         if socket is None:
             return attempt
@@ -109,8 +117,16 @@ class Station:
         handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._hear(line, text, what))
         handlers.ended = lambda ended: self._gone(line, ended)
         self._line = line
+        self.link.back = line.socket.send
         socket.start()
         return attempt
+
+    def _at_the_door(self, knock: Knock, fault: DoorFault | None) -> Knock:
+        if fault is DoorFault.LET_IN and self.good_knock is not None:
+            return self.good_knock
+        if fault is DoorFault.REFUSE:
+            return replace(knock, user="nobody", password="nothing")  # noqa: S106  meant to be refused
+        return knock
 
     async def disconnect(self) -> None:
         """Close the connection in good manners."""

@@ -58,8 +58,8 @@ class House:
         self.configured = Configured(**self.description.configured)
 
 
-async def play(case: Case, scenario: Scenario, house: House) -> dict[str, Any]:
-    """Play every variant of a case; its record's case line, with the verdict of its worst play.
+async def play(case: Case, scenario: Scenario, house: House, only: str | None = None) -> dict[str, Any]:
+    """Play every variant of a case, or `only` the one of that label; its record's case line with the worst verdict.
 
     Never raises for what a CSMS, an operator or a scenario does. A cancelled play leaves a record that says so.
     """
@@ -67,7 +67,7 @@ async def play(case: Case, scenario: Scenario, house: House) -> dict[str, Any]:
     excused = _excused_from(case, scenario, house)
     if excused is not None:
         return case_record(case, scenario, excused[0], excused[1], started=started)
-    ways = variants(scenario.setting, sorted(house.description.addresses), usual_profile(house.description))
+    ways = _ways(scenario, house, only)
     if not ways:
         wanted = " or ".join(map(str, scenario.setting.security_profiles or ()))
         cause = Cause("not-claimed", f"no address is configured for security profile {wanted}")
@@ -93,6 +93,11 @@ def _excused_from(case: Case, scenario: Scenario, house: House) -> tuple[Verdict
                 return Verdict.NOT_APPLICABLE, Cause("refused-by-declaration", text)
             return Verdict.INCONCLUSIVE, Cause("cannot", f"declared by the CSMS's configuration: {entry.reason}")
     return None
+
+
+def _ways(scenario: Scenario, house: House, only: str | None) -> list[Variant]:
+    ways = variants(scenario.setting, sorted(house.description.addresses), usual_profile(house.description))
+    return [way for way in ways if only in (None, _label(way))]
 
 
 def usual_profile(description: CsmsDescription) -> int:
@@ -260,7 +265,7 @@ class _Outcome:
         stage = self.stage
         return {
             "variant": way.facts,
-            "label": ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in way.facts.items()),
+            "label": _label(way),
             "verdict": str(verdict),
             "cause": {"code": cause.code, "text": cause.text} if cause else None,
             "started": started,
@@ -271,6 +276,10 @@ class _Outcome:
             "orders": [_order(order) for order in stage.orders] if stage else [],
             "waits": stage.waits if stage else [],
         }
+
+
+def _label(way: Variant) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in way.facts.items())
 
 
 def _in_words(validation: dict[str, Any]) -> str:

@@ -1,12 +1,13 @@
 """The CSMS in a scenario: what it sends, what it answers, whom it lets in."""
 
 import asyncio
+import json
 from collections.abc import Generator, Mapping
 from typing import Any
 
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
-from plugfest.scenarios.matching.comparison import Finding, compare, fits
-from plugfest.scenarios.matching.matchers import Matcher, show
+from plugfest.scenarios.matching.comparison import Finding, compare, fits, misfit
+from plugfest.scenarios.matching.matchers import MISSING, Matcher, show
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.scenarios.stage.inbox import Expectation
 from plugfest.scenarios.stage.stage import Stage
@@ -47,6 +48,23 @@ class Csms:
         `answered` is the station's answer, given the moment that the call comes.
         """
         return Promise(self._stage, action, step, within, answered, expected)
+
+    def owes(self, call: CsmsCall, *, step: int, **expected: Any) -> None:
+        """Further demands on a request that has come: those that depend on what it says."""
+        findings = compare(expected, call.payload)
+        self._stage.validations.judge(
+            call.subject,
+            findings,
+            entry=call.received.entry,
+            step=step,
+            supplied=call.order.supplied if call.order else None,
+        )
+
+    def asked(self, action: str) -> list[dict[str, Any]]:
+        """The payloads of all requests of this action that have come so far in the play, oldest first."""
+        calls = [e for e in self._stage.trace.entries if e["type"] == "frame" and e["from"] == "csms"]
+        texts = [e["text"] for e in calls if e["message"] == "CALL" and e["action"] == action and "text" in e]
+        return [message[3] for message in map(json.loads, texts) if isinstance(message[3], dict)]
 
     async def answers(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
         """The CSMS answers the station's call, by a CALLRESULT with these fields."""
@@ -140,8 +158,8 @@ class Csms:
 
         `each` is demanded of the list in every one of them; `together` their lists must hold all of these.
         """
-        stage, calls, came = self._stage, list[CsmsCall](), list[Any]()
-        while not fits(together, came):
+        stage, calls = self._stage, list[CsmsCall]()
+        while not fits(together, [element for call in calls for element in _list(call, list_of)]):
             try:
                 call = await Promise(stage, action, step, None, None, {list_of: each})
             except Stop:
@@ -150,10 +168,17 @@ class Csms:
                 break
             stage.station.reply_at_once(call.received)
             calls.append(call)
-            came += call.get(list_of, [])
-        findings = compare({f"all {list_of} together": together}, {f"all {list_of} together": came})
-        entry = calls[-1].received.entry if calls else None
-        stage.validations.judge(f"{action}Request", findings, entry=entry, step=step)
+        where = [(call, index) for call in calls for index in range(len(_list(call, list_of)))]
+        for wanted in together:
+            # Each is judged in the message where it stands; what stands nowhere, in the last one.
+            best = min(where, key=lambda at: misfit(wanted, _list(at[0], list_of)[at[1]]), default=None)
+            call, index = best or (calls[-1], None)
+            came = MISSING if index is None else _list(call, list_of)[index]
+            path = f"{list_of}[{'...' if index is None else index}]"
+            findings = compare(wanted, came, path)
+            stage.validations.judge(f"{action}Request", findings, entry=call.received.entry, step=step)
+            if best is not None:
+                where.remove(best)
         return calls
 
     async def stays_silent(self, action: str, /, *, step: int, **expected: Any) -> None:
@@ -182,6 +207,12 @@ class Csms:
             step=step,
             rule="silence",
         )
+
+
+def _list(call: CsmsCall, name: str) -> list[Any]:
+    """A list in a call; empty where it is none."""
+    value = call.get(name)
+    return value if isinstance(value, list) else []
 
 
 class Promise:
@@ -229,7 +260,9 @@ class Promise:
         try:
             received = await stage.wait(f"the CSMS's {subject}", self._expectation.taken, within)
         except TimeoutError:
-            raise self._missing(within) from None
+            if not stage.inbox.take_best(self._expectation):
+                raise self._missing(within) from None
+            received = self._expectation.taken.result()
         finally:
             stage.inbox.forget(self._expectation)
         order = self._order()

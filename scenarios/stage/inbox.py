@@ -19,6 +19,8 @@ class Expectation:
     taken: "asyncio.Future[Received]"
     candidates: list[Received] = field(default_factory=list)
     """Calls of that action which did not fit, answered meanwhile as a real station would."""
+    habits: list[Received] = field(default_factory=list)
+    """Those of them that the CSMS is known to send by itself: taken only where nothing else comes at all."""
     at_once: Callable[[Received], None] | None = None
     """For a step declared ahead: what to do the moment that its call comes, so that nobody waits on us."""
 
@@ -47,6 +49,8 @@ class Inbox:
         """Orders whose message has not come yet."""
         self.look_further = 0.5
         """Seconds to look for a call that fits better, once one came that does not."""
+        self.is_habit: Callable[[Received], bool] = lambda _: False
+        """Whether the CSMS is known to send this by itself: when it does not fit, it is nobody's call."""
         self.moving_on: Callable[[], bool] = lambda: True
         """Whether the scenario is between two waits, so that its next line may ask for what has come."""
 
@@ -117,6 +121,10 @@ class Inbox:
             self._expectations.remove(expectation)
             expectation.take(received)
             return
+        if self.is_habit(received):
+            expectation.habits.append(received)
+            self._unexpected(received)
+            return
         # The CSMS sends its next call only when this one is answered (Part 4, 4.1.1): answer it to look further.
         if not expectation.candidates:
             self._loop.call_later(self.look_further, self._settle, expectation)
@@ -127,5 +135,11 @@ class Inbox:
         if expectation.taken.done() or expectation not in self._expectations:
             return
         self._expectations.remove(expectation)
-        best = min(expectation.candidates, key=lambda each: misfit(expectation.expected, each.payload))
-        expectation.take(best)
+        self.take_best(expectation)
+
+    def take_best(self, expectation: Expectation) -> bool:
+        """Take what fitted least badly of all that came; whether anything did."""
+        came = expectation.candidates or expectation.habits
+        if came and not expectation.taken.done():
+            expectation.take(min(came, key=lambda each: misfit(expectation.expected, each.payload)))
+        return bool(came)

@@ -63,6 +63,7 @@ class Stage:
         self.inbox = Inbox(loop, self._unexpected)
         self.inbox.moving_on = lambda: self._current is None or self._current.done()
         self.inbox.look_further = self.pace.look_further
+        self.inbox.is_habit = self._is_habit
         station.on_call = self.inbox.hear
         station.on_ended = self._connection_ended
 
@@ -113,6 +114,7 @@ class Stage:
     async def connect(self, knock: Knock, *, spare: bool = False) -> Attempt:
         """Knock, and say what came of it."""
         self._ended = None
+        self.station.good_knock = self.knock(security_profile=knock.security_profile)
         context = self.context(knock.security_profile or 1)
         connecting = self.station.connect(knock, timeout=self.pace.connect, context=context, spare=spare)
         return await self.wait("the connection", asyncio.ensure_future(connecting), None)
@@ -215,7 +217,7 @@ class Stage:
     def _unexpected(self, received: Received) -> None:
         """Answer at once what no step expects, and keep it as an observation."""
         self.trace.entries[received.entry]["unexpected"] = True
-        habit = any(_is_habit(each, received) for each in self.given.description.habits)
+        habit = self._is_habit(received)
         if received.frame.defects and not isinstance(received.frame.payload, dict):
             self.station.refuse(received, "FormatViolation")
         else:
@@ -223,6 +225,9 @@ class Stage:
         if not habit:
             self.unexpected_calls += 1
         self.trace.note(f"{received.action} came unasked and was answered as a real station does", habit=habit)
+
+    def _is_habit(self, received: Received) -> bool:
+        return any(_is_habit(habit, received) for habit in self.given.description.habits)
 
     # --- orders ---
 
@@ -258,7 +263,7 @@ class Stage:
             self.inbox.done(order)
 
     async def orders_done(self) -> None:
-        """Wait until the operator has said what became of the orders given: then the CSMS knows what it was answered."""
+        """Wait until the operator has said what became of its orders: then the CSMS knows what it was answered."""
         if self._tasks:
             told = asyncio.ensure_future(asyncio.wait(set(self._tasks), timeout=self.pace.message))
             await self.wait("the operator to tell what became of the order", told, None)

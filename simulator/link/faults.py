@@ -2,10 +2,11 @@
 
 import copy
 import json
+import uuid
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from plugfest.simulator.protocol.frames import MessageType, write_error
+from plugfest.simulator.protocol.frames import MessageType, write_error, write_result
 
 Path = tuple[str | int, ...]
 """A place in a payload: names of members and indexes into lists."""
@@ -27,6 +28,15 @@ def _text(message: list[Any]) -> str:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
+def _inside(place: Any, part: str | int, empty: Any) -> Any:
+    """What stands there in a container; an empty one is made where nothing does."""
+    if isinstance(part, str):
+        return place.setdefault(part, empty)
+    if part == len(place):
+        place.append(empty)
+    return place[part]
+
+
 @dataclass(frozen=True)
 class SetField:
     """A field has another value, or is there although it should not be."""
@@ -38,21 +48,18 @@ class SetField:
         return f"{_path(self.path)} set to {json.dumps(self.value, ensure_ascii=False)[:80]}"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """Set the field; containers on the way are made."""
+        """Set the field; containers on the way are made. A message that has no such place arrives as it is."""
         changed = copy.deepcopy(message)
         place: Any = changed[_payload_index(message)]
-        for part, following in zip(self.path, self.path[1:], strict=False):
-            if isinstance(part, str):
-                place = place.setdefault(part, [] if isinstance(following, int) else {})
+        try:
+            for part, following in zip(self.path, self.path[1:], strict=False):
+                place = _inside(place, part, [] if isinstance(following, int) else {})
+            if self.path[-1] == len(place) and isinstance(place, list):
+                place.append(self.value)
             else:
-                if part == len(place):
-                    place.append([] if isinstance(following, int) else {})
-                place = place[part]
-        last = self.path[-1]
-        if isinstance(last, int) and last == len(place):
-            place.append(self.value)
-        else:
-            place[last] = self.value
+                place[self.path[-1]] = self.value
+        except (IndexError, TypeError):
+            return [_text(message)]
         return [_text(changed)]
 
 
@@ -88,6 +95,27 @@ class Drop:
     def apply(self, message: list[Any]) -> list[str]:
         """Nothing arrives."""
         return []
+
+
+@dataclass(frozen=True)
+class Swallow:
+    """The message never arrives, and the CSMS is answered all the same: so it goes on as if it had sent it."""
+
+    answer: dict[str, Any] | None
+    """The payload that the CSMS is answered; None where the message is itself an answer."""
+
+    def __str__(self) -> str:
+        return "never sent"
+
+    def apply(self, message: list[Any]) -> list[str]:
+        """Nothing arrives."""
+        return []
+
+    def back(self, message: list[Any]) -> str | None:
+        """What the CSMS is answered."""
+        if self.answer is None or message[0] != MessageType.CALL:
+            return None
+        return write_result(str(message[1]), self.answer)
 
 
 @dataclass(frozen=True)
@@ -148,15 +176,36 @@ class SetElement:
 
 
 @dataclass(frozen=True)
+class Twice:
+    """Another message arrives together with this one: "{id}" in it stands for a fresh message id."""
+
+    other: str
+
+    def __str__(self) -> str:
+        return f"together with {self.other[:60]}"
+
+    def apply(self, message: list[Any]) -> list[str]:
+        """The message and, right after it, the other one."""
+        return [_text(message), self.other.replace("{id}", str(uuid.uuid4()))]
+
+
+@dataclass(frozen=True)
 class Target:
     """Which message of the CSMS: the `nth` (from 1) of a kind, for an action. For answers it is the call's action."""
 
     type: MessageType
     action: str
     nth: int = 1
+    onwards: bool = False
+    """And all that follow of that kind."""
 
     def __str__(self) -> str:
-        return f"{self.type.name} {self.action} number {self.nth}"
+        return f"{self.type.name} {self.action} number {self.nth}{' and all that follow' if self.onwards else ''}"
+
+    def meets(self, message: "Target") -> bool:
+        """Whether a message of the CSMS is meant."""
+        nth = message.nth >= self.nth if self.onwards else message.nth == self.nth
+        return (self.type, self.action) == (message.type, message.action) and nth
 
 
 @dataclass(frozen=True)

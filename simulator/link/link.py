@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from plugfest.simulator.link.faults import Fault, Target
+from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.faults import Fault, Swallow, Target
 from plugfest.simulator.protocol.frames import MessageType
 
 Deliver = Callable[[str | bytes, str | None], None]
@@ -24,6 +25,10 @@ class Link:
         self.delay = delay
         self._seen: Counter[tuple[MessageType, str]] = Counter()
         self._calls: dict[str, str] = {}
+        self.back: Callable[[str], None] = lambda _: None
+        """Sends to the CSMS; set by the station for the connection that is open."""
+        self.doors: dict[int, DoorFault] = {}
+        """What happens to connection attempts, by their number from 1."""
         self.hit: list[Fault] = []
         """The faults that have met their message so far."""
 
@@ -53,8 +58,10 @@ class Link:
         message = _message(raw)
         target = self._target(message) if message is not None else None
         for fault in self.faults:
-            if message is not None and fault.target == target:
+            if message is not None and target is not None and fault.target.meets(target):
                 self.hit.append(fault)
+                if isinstance(fault.change, Swallow) and (text := fault.change.back(message)) is not None:
+                    self.back(text)
                 return [(text, f"the faulty link: {fault.change}") for text in fault.change.apply(message)]
         return [(raw, None)]
 

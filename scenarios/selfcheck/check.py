@@ -1,0 +1,92 @@
+"""Playing the trials: many at once in one loop, each against the same CSMS through a link of its own."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from plugfest.scenarios.catalogue import catalogue
+from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.selfcheck.derive import Trial, trials
+from plugfest.scenarios.selfcheck.view import FlawedView
+from plugfest.simulator.link.link import Link
+
+
+@dataclass(frozen=True)
+class Bite:
+    """What came of one trial."""
+
+    trial: Trial
+    verdict: str
+    found: bool
+    """The case failed, and the very validation was shown as violated."""
+    said: str = ""
+    """What the play gave as its cause."""
+
+
+@dataclass(frozen=True)
+class CaseCheck:
+    """What the self-check shows of one case."""
+
+    case: str
+    green: bool
+    validations: int
+    """Validations of the case's own and of its begin states, in all variants."""
+    bites: tuple[Bite, ...]
+    unbitten: tuple[str, ...]
+    """Validations that no fault has violated, in words."""
+
+
+async def check_case(case: str, house: House, at_once: asyncio.Semaphore) -> CaseCheck:
+    """Play a case faultlessly, then with each fault that its validations suggest."""
+    async with at_once:
+        green = await play(catalogue()[case], scenarios()[case], house)
+    if green["verdict"] != "PASS":
+        return CaseCheck(case, False, 0, (), ())
+    jobs = [_bite(each, trial, house, at_once) for each in green["plays"] for trial in trials(case, each)]
+    bites = await asyncio.gather(*jobs)
+    wanted = {(each["label"], v["n"]): v for each in green["plays"] for v in each["validations"] if _to_be_bitten(v)}
+    found: dict[tuple[str, int], bool] = defaultdict(bool)
+    for bite in bites:
+        found[bite.trial.variant, bite.trial.validation] |= bite.found
+    unbitten = tuple(_words(v) for key, v in wanted.items() if not found[key])
+    return CaseCheck(case, True, len(wanted), tuple(bites), unbitten)
+
+
+def _to_be_bitten(validation: dict[str, Any]) -> bool:
+    return bool(validation["kind"] != "automatic" and validation["outcome"] == "met")
+
+
+def _words(validation: dict[str, Any]) -> str:
+    where = f"{validation['state']} " if validation["state"] else ""
+    return f"{where}step {validation['step']}: {validation['subject']}: {validation['text']}"
+
+
+async def _bite(green: dict[str, Any], trial: Trial, house: House, at_once: asyncio.Semaphore) -> Bite:
+    validation = green["validations"][trial.validation]
+    operator = house.operator if trial.view is None else FlawedView(house.operator, *trial.view)
+    with_fault = House(house.description, operator, house.strict, _faulty(trial))
+    async with at_once:
+        record = await play(catalogue()[trial.case], scenarios()[trial.case], with_fault, trial.variant)
+    played = next((each for each in record["plays"] if each["label"] == trial.variant), None)
+    if played is None:
+        return Bite(trial, record["verdict"], False, "the variant was not played")
+    violated = trial.found_in(played, validation)
+    # What is advised or beyond never fails a case; and a begin state that is not reached leaves it inconclusive.
+    wanted = "FAIL" if validation["weight"] == "required" and validation["kind"] == "own" else played["verdict"]
+    if validation["kind"] == "state" and validation["weight"] == "required":
+        wanted = "INCONCLUSIVE" if played["verdict"] != "FAIL" else "FAIL"
+    said = played["cause"]["text"] if played["cause"] else ""
+    return Bite(trial, played["verdict"], violated and played["verdict"] == wanted, said)
+
+
+def _faulty(trial: Trial) -> Callable[[], Link]:
+    def link() -> Link:
+        made = Link([trial.fault] if trial.fault is not None else [])
+        if trial.door is not None:
+            made.doors[trial.door[0]] = trial.door[1]
+        return made
+
+    return link

@@ -1,0 +1,180 @@
+"""From a green play, for each of its validations, the faults that violate it."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from plugfest.scenarios.selfcheck.samples import others, sample
+from plugfest.scenarios.selfcheck.view import SUBJECT
+from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.faults import (
+    AnswerError,
+    Change,
+    Fault,
+    Path,
+    RemoveField,
+    SetElement,
+    SetField,
+    Swallow,
+    Target,
+)
+from plugfest.simulator.protocol.frames import MessageType
+
+Validation = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One fault, and the validation that it must violate."""
+
+    case: str
+    variant: str
+    validation: int
+    """Its number in the green play."""
+    text: str
+    """The validation in words, for tables."""
+    what: str
+    """What the fault does, in words."""
+    fault: Fault | None = None
+    door: tuple[int, DoorFault] | None = None
+    view: tuple[str, Path] | None = None
+    """What the CSMS shows of this is changed at that path."""
+
+    def found_in(self, play: dict[str, Any], validation: Validation) -> bool:
+        """Whether a play with the fault shows this very validation as violated."""
+        return any(v["outcome"] == "violated" and identity(v) == identity(validation) for v in play["validations"])
+
+
+def identity(validation: Validation) -> tuple[Any, ...]:
+    """What makes a validation the same one in two plays; indexes of lists are free, since content decides there."""
+    path = re.sub(r"\[(\d+|\.\.\.)\]", "[]", validation["path"])
+    return (
+        validation["kind"],
+        validation["state"],
+        validation["step"],
+        validation["subject"],
+        path,
+        validation["rule"],
+    )
+
+
+def trials(case: str, play: dict[str, Any]) -> Iterator[Trial]:
+    """The trials for every validation of a green play that a link can violate."""
+    counts = _numbers(play["trace"])
+    for validation in play["validations"]:
+        if validation["outcome"] != "met" or validation["kind"] == "automatic":
+            continue
+        subject = validation["subject"]
+        text = validation["text"] if validation["text"].startswith(subject) else f"{subject}: {validation['text']}"
+        trial = Trial(case, play["label"], validation["n"], text, "")
+        if subject.startswith(SUBJECT):
+            about = subject.removeprefix(SUBJECT).removeprefix("the ").split(" (")[0]
+            view = about, parse_path(validation["path"])
+            yield replace(trial, what=f"{validation['path']} shown as something else", view=view)
+        elif validation["entry"] is not None:
+            for what, fault, door in _of(validation, play["trace"], counts):
+                yield replace(trial, what=what, fault=fault, door=door)
+
+
+def _of(
+    validation: Validation, trace: list[dict[str, Any]], numbers: dict[int, Target]
+) -> Iterator[tuple[str, Fault | None, tuple[int, DoorFault] | None]]:
+    entry = trace[validation["entry"]]
+    if entry["type"] == "connect":
+        fault = DOOR_FAULTS.get(validation["rule"])
+        if fault is not None:
+            yield str(fault), None, (entry["connection"], fault)
+        elif validation["path"] == "Sec-WebSocket-Protocol":
+            yield str(DoorFault.NO_SUBPROTOCOL), None, (entry["connection"], DoorFault.NO_SUBPROTOCOL)
+        return
+    target = numbers.get(validation["entry"])
+    if target is None:
+        return
+    for change in changes(validation, entry, trace):
+        onwards = isinstance(change, Swallow)
+        yield str(change), Fault(replace(target, onwards=onwards), change), None
+
+
+DOOR_FAULTS = {"accepted": DoorFault.REFUSE, "refused": DoorFault.LET_IN}
+
+
+def _numbers(trace: list[dict[str, Any]]) -> dict[int, Target]:
+    """Each message of the CSMS as a target: the nth of its kind and action."""
+    seen: Counter[tuple[MessageType, str]] = Counter()
+    targets = {}
+    for entry in trace:
+        if entry["type"] != "frame" or entry["from"] != "csms" or entry["action"] is None:
+            continue
+        kind = MessageType.CALL if entry["message"] == "CALL" else MessageType.CALLRESULT
+        seen[kind, entry["action"]] += 1
+        targets[entry["n"]] = Target(kind, entry["action"], seen[kind, entry["action"]])
+    return targets
+
+
+def changes(validation: Validation, entry: dict[str, Any], trace: list[dict[str, Any]]) -> Iterator[Change]:
+    """What may be done to a message so that this validation, which it met, is violated."""
+    rule, path = validation["rule"], parse_path(validation["path"])
+    message = f"{entry['action']}{'Request' if entry['message'] == 'CALL' else 'Response'}"
+    if rule == "answered":
+        yield AnswerError()
+        yield Swallow(None)
+    elif rule == "sent":
+        yield Swallow(_answer_to(entry, trace))
+    elif rule == "error code":
+        yield SetElement(2, "NotSupported")
+    elif path:
+        yield from (SetField(path, value) for value in _violating(validation, message, path))
+        if validation["present"] and rule not in ("absent", "absent or"):
+            yield RemoveField(path)
+
+
+def _violating(validation: Validation, message: str, path: Path) -> Iterator[Any]:
+    """Values that violate the demand; of a free-form demand only playing tells which of them do."""
+    expected, actual = validation["expected"], validation["actual"]
+    match validation["rule"]:
+        case "present":
+            return
+        case "absent":
+            yield _something(message, path)
+        case "at least":
+            yield expected - 1
+        case "above":
+            yield expected
+        case "at most" if isinstance(actual, list):
+            yield actual * (expected + 1)
+        case "at most":
+            yield expected + 1
+        case "other than":
+            yield from expected
+        case "one of" | "absent or":
+            values = others(message, path, actual) if validation["present"] else (_something(message, path),)
+            yield from (value for value in (*values, "x") if value not in expected)
+        case "equals" | "without case":
+            yield next(others(message, path, actual), "x")
+        case _:
+            yield from others(message, path, actual)
+
+
+def _something(message: str, path: Path) -> Any:
+    made = sample(message, path)
+    return "x" if made is None else made
+
+
+def _answer_to(entry: dict[str, Any], trace: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the station answered to that call in the green play."""
+    for other in trace:
+        if other["type"] == "frame" and other["answers"] == entry["n"] and other["message"] == "CALLRESULT":
+            payload: dict[str, Any] = json.loads(other["text"])[2]
+            return payload
+    return {}
+
+
+def parse_path(path: str) -> Path:
+    """Read a finding's path: `a.b[0].c` becomes ("a", "b", 0, "c")."""
+    parts: list[str | int] = []
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
+        parts.append(int(index) if index else name)
+    return tuple(parts)
