@@ -1,5 +1,7 @@
 """Charging profiles: use cases K01 to K10."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from plugfest.simulator.device.charging_profiles import (
@@ -9,13 +11,20 @@ from plugfest.simulator.device.charging_profiles import (
     objection_to_form,
 )
 from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.composite_schedule import Circuit, evse_schedule, station_schedule
 from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply, status
+from plugfest.simulator.device.schedule_timeline import Limit, Timeline
 
 if TYPE_CHECKING:
     from plugfest.simulator.device.device import Device
     from plugfest.simulator.device.transaction import Transaction
 
+VOLTAGE = 230
+"""The line voltage that watts and amperes are converted with (K01.FR.50)."""
+
 _PHASES = 3
+_HARDWARE = Limit(Decimal(32), "A", _PHASES)
+_LONGEST_SCHEDULE = 31 * 86400
 _EXTERNAL = "ChargingStationExternalConstraints"
 
 
@@ -91,14 +100,41 @@ class SmartCharging:
             return Reply(status("Rejected", "UnsupportedRateUnit"))
         if request["duration"] <= 0:
             return Reply(status("Rejected", "ValuePositiveOnly"))
+        if request["duration"] > _LONGEST_SCHEDULE:
+            return Reply(status("Rejected", "ValueTooHigh", f"At most {_LONGEST_SCHEDULE} s are calculated"))
+        start, duration = device.clock.now().replace(microsecond=0), request["duration"]
+        circuit = Circuit(unit, VOLTAGE, _HARDWARE)
+        if evse == 0:
+            every = [self._timelines(number, start) for number in device.evses]
+            periods = station_schedule(every, circuit, start, duration)
+        else:
+            periods = evse_schedule(self._timelines(evse, start), circuit, start, duration)
         schedule = {
             "evseId": evse,
-            "duration": request["duration"],
-            "scheduleStart": rfc3339(device.clock.now()),
+            "duration": duration,
+            "scheduleStart": rfc3339(start),
             "chargingRateUnit": unit,
-            "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 32.0 if unit == "A" else 22080.0}],
+            "chargingSchedulePeriod": periods,
         }
         return Reply(status("Accepted", schedule=schedule))
+
+    def _timelines(self, evse: int, start: datetime) -> list[Timeline]:
+        """The profiles that concern an EVSE. Relative ones run from when its transaction was ready to charge.
+
+        Without a transaction the answer is as if one began now (K08.FR.06).
+        """
+        transaction = self._device.transaction_on(evse)
+        origin = (transaction.ready_since if transaction else None) or start
+        return [
+            Timeline(installed.profile, start if installed.purpose == _EXTERNAL else origin)
+            for installed in self.installed.values()
+            if installed.evse in (0, evse)
+        ]
+
+    def install_external(self, evse: int, profile: Payload, source: str = "EMS") -> None:
+        """Installs a limit that somebody else than the CSMS has set (K11), in place of one with its id."""
+        installed = InstalledProfile(evse, dict(profile), source)
+        self.installed[installed.id] = installed
 
     def objection_to_start_profile(self, evse: int, profile: Payload) -> Objection | None:
         """What is wrong with the profile of a RequestStartTransaction (F01.FR.26); it is ignored when switched off."""

@@ -1,6 +1,7 @@
 """A transaction as the station keeps it, and the events that it composes about it (block E)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from plugfest.simulator.device.clock import Clock
@@ -13,7 +14,8 @@ class Transaction:
     """One transaction: its id, where it takes place, who pays, how far it has come.
 
     `seq_no` is the last sequence number used, -1 before the first event. `token` is the idToken that authorized
-    it; `token_told` whether the CSMS has been sent it in an event.
+    it; `token_told` whether the CSMS has been sent it in an event. `ready_since` is when an EV was connected and
+    somebody authorized: there Relative charging profiles begin.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Transaction:
         self.token_told = False
         self.remote_start_id = remote_start_id
         self.charging_state: str | None = None
+        self.ready_since: datetime | None = None
         self.stopped_reason: str | None = None
         self.stop_requested = False
         self.total_cost: float | None = None
@@ -101,6 +104,8 @@ class Transaction:
             payload["meterValue"] = [dict(value) for value in meterValue]
         if offline is not None:
             payload["offline"] = offline
+        if self.ready_since is None and self.authorized and self.charging_state not in (None, "Idle"):
+            self.ready_since = self._clock.now()
         self.started = True
         self.ended = self.ended or event_type == "Ended"
         self._on_event(self)

@@ -1,0 +1,109 @@
+"""What one charging profile says at which moment: validity, kinds, recurrence, periods (Part 2, K 3.3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from plugfest.simulator.device.clock import moment_of
+from plugfest.simulator.device.messages import Payload
+
+_RECURRENCE = {"Daily": timedelta(days=1), "Weekly": timedelta(weeks=1)}
+_NO_PHASES_SAID = 3
+"""K01.FR.49: where a period does not say how many phases, it means three."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit as a schedule gives it: watts over all phases, or amperes on each of them (K01.FR.51)."""
+
+    amount: Decimal
+    unit: str
+    phases: int = _NO_PHASES_SAID
+    phase_to_use: int | None = None
+
+    def amperes(self, voltage: int) -> Decimal:
+        """Amperes per phase (K01.FR.50)."""
+        return self.amount if self.unit == "A" else self.amount / (voltage * self.phases)
+
+    def watts(self, voltage: int, phases: int) -> Decimal:
+        """Watts over that many phases in use."""
+        return self.amount if self.unit == "W" else self.amount * voltage * phases
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A profile as it runs from `origin`, which is where a Relative one begins.
+
+    `schedule` picks one of its schedules; there are several only in an ISO 15118 session.
+    """
+
+    profile: dict[str, Any]
+    origin: datetime
+    schedule: int = 0
+
+    def limit_at(self, moment: datetime) -> Limit | None:
+        """The limit at that moment; None where the profile is not valid or has no period for it."""
+        schedule = self._schedule
+        start = self._last_start(moment)
+        if not self._valid_at(moment) or start is None:
+            return None
+        passed = (moment - start).total_seconds()
+        if passed >= schedule.get("duration", float("inf")):
+            return None
+        period = next(p for p in reversed(schedule["chargingSchedulePeriod"]) if p["startPeriod"] <= passed)
+        return Limit(
+            Decimal(str(period["limit"])),
+            schedule["chargingRateUnit"],
+            period.get("numberPhases", _NO_PHASES_SAID),
+            period.get("phaseToUse"),
+        )
+
+    def changes(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """Every moment from start to end at which its limit may change."""
+        for name in ("validFrom", "validTo"):
+            if name in self.profile:
+                yield moment_of(self.profile[name])
+        schedule = self._schedule
+        offsets = [period["startPeriod"] for period in schedule["chargingSchedulePeriod"]]
+        if "duration" in schedule:
+            offsets.append(schedule["duration"])
+        for begin in self._starts(start, end):
+            yield from (begin + timedelta(seconds=offset) for offset in offsets)
+
+    @property
+    def _schedule(self) -> Payload:
+        schedules: list[dict[str, Any]] = self.profile["chargingSchedule"]
+        return schedules[min(self.schedule, len(schedules) - 1)]
+
+    @property
+    def _first_start(self) -> datetime:
+        start = self._schedule.get("startSchedule")
+        return moment_of(start) if start and self.profile["chargingProfileKind"] != "Relative" else self.origin
+
+    def _valid_at(self, moment: datetime) -> bool:
+        """K01.FR.36 and FR.37: from validFrom on, up to but not including validTo."""
+        start, end = self.profile.get("validFrom"), self.profile.get("validTo")
+        return (start is None or moment_of(start) <= moment) and (end is None or moment < moment_of(end))
+
+    def _last_start(self, moment: datetime) -> datetime | None:
+        """The start of the run that a moment belongs to; None before the first one (K01.FR.30)."""
+        first = self._first_start
+        if moment < first:
+            return None
+        every = self._every
+        return first + (moment - first) // every * every if every else first
+
+    def _starts(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """The starts of all runs that touch a stretch of time."""
+        begin = self._last_start(start) or self._first_start
+        while begin < end:
+            yield begin
+            if self._every is None:
+                return
+            begin += self._every
+
+    @property
+    def _every(self) -> timedelta | None:
+        return _RECURRENCE.get(self.profile.get("recurrencyKind", ""))
