@@ -1,6 +1,7 @@
 """Ending transactions with a master pass: use case C16."""
 
-from plugfest.scenarios.language import Csms, StationSpeaker, Tokens, begins
+from plugfest.scenarios.c_authorization.answers import accepted_in
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins
 
 
 @begins("EnergyTransferStarted", evse=1, token="valid")
@@ -24,3 +25,56 @@ async def TC_C_47_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens) -> N
             idToken=tokens.master_pass,
         )
         await csms.answers(ended, step=4, idTokenInfo=master)
+
+
+@begins("EnergyTransferStarted", evse=1, token="valid")
+@begins("EnergyTransferStarted", evse=2, token="valid2")
+async def TC_C_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """Of two transactions the holder of a master pass ends one; the CSMS names the master pass group each time.
+
+    The case presents a driver's token and demands the master pass group: we present the master pass.
+    """
+    asked = await station.authorizes(tokens.master_pass, step=1)
+    await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.master_pass_group))
+
+    ended = await station.on(1).ends_transaction(
+        step=3,
+        triggerReason="StopAuthorized",
+        chargingState="EVConnected",
+        stoppedReason="MasterPass",
+        idToken=tokens.master_pass,
+    )
+    await csms.answers(ended, step=4, idTokenInfo=accepted_in(tokens.master_pass_group))
+    await operator.sees(
+        "transaction", {"transactionId": station.on(1).transaction.id}, running=False, stoppedReason="MasterPass"
+    )
+    await operator.sees("transaction", {"transactionId": station.on(2).transaction.id}, running=True)
+
+
+@begins("EnergyTransferStarted", evse=1, token="valid")
+@begins("EnergyTransferStarted", evse=2, token="valid2")
+async def TC_C_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """A station without a display ends all transactions for the holder of a master pass.
+
+    The case's table is cut before its validations and ends the transactions with a driver's token: we end them with
+    the master pass, and demand what TC_C_48 demands.
+    """
+    asked = await station.authorizes(tokens.master_pass, step=1)
+    await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.master_pass_group))
+
+    for evse in (1, 2):
+        ended = await station.on(evse).ends_transaction(
+            step=3,
+            triggerReason="StopAuthorized",
+            chargingState="EVConnected",
+            stoppedReason="MasterPass",
+            idToken=tokens.master_pass,
+        )
+        await csms.answers(ended, step=4, idTokenInfo=accepted_in(tokens.master_pass_group))
+        await operator.sees(
+            "transaction",
+            {"transactionId": station.on(evse).transaction.id},
+            running=False,
+            stoppedReason="MasterPass",
+            token=(tokens.valid if evse == 1 else tokens.valid2).payload,
+        )

@@ -1,0 +1,36 @@
+"""The station's authorization cache: use cases C11 and C12."""
+
+from plugfest.scenarios.intents import ClearCache
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, one_of
+
+
+@begins("EVConnectedPreSession")
+async def TC_C_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """A token that the station has found in its cache is checked by the CSMS when the transaction tells of it."""
+    told = await station.updates_transaction(step=1, triggerReason="Authorized", idToken=tokens.valid)
+    await csms.answers(told, step=2, idTokenInfo={"status": "Accepted"})
+    await operator.sees(
+        "transaction", {"transactionId": station.transaction.id}, running=True, token=tokens.valid.payload
+    )
+
+
+@begins("EVConnectedPreSession")
+async def TC_C_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """A token that the station's cache let through and that the CSMS does not accept is told apart."""
+    told = await station.updates_transaction(step=1, triggerReason="Authorized", idToken=tokens.invalid)
+    await csms.answers(told, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
+    await operator.sees("authorization", tokens.invalid.payload, status=one_of("Invalid", "Unknown"))
+
+
+async def TC_C_37_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The station's cache is cleared when the operator asks for it."""
+    operator.asks(ClearCache())
+    clear = await csms.sends("ClearCache", step=1)
+    await station.answers(clear, step=2, status="Accepted")
+
+
+async def TC_C_38_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A station that does not clear its cache is no trouble for the CSMS."""
+    operator.asks(ClearCache())
+    clear = await csms.sends("ClearCache", step=1)
+    await station.answers(clear, step=2, status="Rejected")
