@@ -1,8 +1,10 @@
 """The baseline of a run: failures that are known, and entries that did not come true."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from plugfest.scenarios.configuration import baseline
 from plugfest.scenarios.configuration.description import BaselineEntry
 
 
@@ -11,11 +13,13 @@ class Baseline:
 
     def __init__(self, entries: Sequence[BaselineEntry]) -> None:
         self._entries = entries
+        self._today = datetime.now(UTC).date()
 
     def excuse(self, record: dict[str, Any]) -> dict[str, Any]:
         """The case's record, with the excuse that the baseline has for it."""
-        return record
+        excused = baseline.excuse(record, self._entries, self._today)
+        return {**record, "excused": excused} if excused is not None else record
 
     def unmet(self, records: dict[str, dict[str, Any]]) -> list[str]:
         """Entries that did not come true, in words."""
-        return []
+        return baseline.unmet(records.values(), self._entries, self._today)
