@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+
 from plugfest.reports.markdown import escape, job_summary, results
 from plugfest.reports.record import Case, Record, read_record
 

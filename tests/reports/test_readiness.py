@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from plugfest.reports.claims import holds
 from plugfest.reports.readiness import ProfileReadiness, as_json, missing, readiness, ready
 from plugfest.reports.record import Case, read_record

@@ -1,0 +1,170 @@
+"""The page is one file that loads nothing, shows what happened, and cannot be broken by what a CSMS sends."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from plugfest.reports.html import page
+from plugfest.reports.record import Case, read_record
+
+sys.path.insert(0, str(Path(__file__).parent))
+import synthetic
+from synthetic_plays import HOSTILE, hostile
+
+VOID = {"meta", "link", "input", "rect", "img", "br"}
+
+
+class Outline(HTMLParser):
+    """Collects elements, ids and links, and finds elements that are not closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.misplaced: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.misplaced.append(tag)
+
+
+def _outline(html: str) -> Outline:
+    outline = Outline()
+    outline.feed(html)
+    outline.close()
+    return outline
+
+
+def _page(path: Path, cases: list[Case], *, whole: bool = True) -> str:
+    return page(read_record(synthetic.write(path / "run.jsonl", cases, whole=whole)))
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return _page(tmp_path_factory.mktemp("html"), synthetic.full_run(failing=True))
+
+
+def test_the_page_is_well_formed_and_every_case_has_a_target(failing: str) -> None:
+    outline = _outline(failing)
+    assert outline.misplaced == []
+    assert outline.open == []
+    ids = [attributes["id"] for _, attributes in outline.tags if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    links = {str(attributes["href"])[1:] for tag, attributes in outline.tags if tag == "a"}
+    assert links <= set(ids)
+    assert len([name for name in ids if name and name.startswith("TC_")]) == 251
+
+
+def test_the_page_loads_nothing(failing: str) -> None:
+    outline = _outline(failing)
+    for tag, attributes in outline.tags:
+        assert tag not in {"iframe", "object", "embed", "base", "img", "form action"}
+        for name in ("src", "action", "srcset", "poster", "style"):
+            assert name not in attributes, (tag, name)
+        assert str(attributes.get("href", "#")).startswith(("#", "data:,"))
+    assert "url(" not in failing
+    assert "@import" not in failing
+
+
+def test_nothing_but_our_script_may_run(failing: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', failing)
+    assert policy is not None
+    assert "default-src &#39;none&#39;" in policy.group(1)
+    assert "unsafe" not in policy.group(1)
+    assert failing.count("<script") == 1
+    assert not re.search(r"<[a-z][^>]*\son[a-z]+=", failing)
+
+
+def test_the_overview_says_what_was_tested(failing: str) -> None:
+    for said in (
+        "compact CSMS",
+        "OCPP 2.0.1 Edition 3 (Part 6), errata 2025-09",
+        "2026-11-22, 08:00 UTC",
+        "plugfest 0.1.0",
+        "ws://127.0.0.1:9000/{station}",
+        "<b>167</b> of 251 cases passed",
+        "Readiness for certification",
+        "What to mend first",
+    ):
+        assert said in failing
+
+
+def test_a_violated_validation_stands_at_its_message(tmp_path: Path) -> None:
+    html = _page(tmp_path, [synthetic.case("B", 22, "violates")])
+    row = next(part for part in html.split("<li class=") if "ResetRequest" in part and part.startswith('"m '))
+    assert row.startswith('"m csms-station message violated"')
+    assert "evseId must be absent, was 1" in html[html.index(row) : html.index(row) + 2500]
+    assert "<dt>expected</dt><dd>absent</dd>" in html
+    assert "erratum 6.2.15" in html
+
+
+def test_what_never_came_is_drawn(tmp_path: Path) -> None:
+    html = _page(tmp_path, [synthetic.case("B", 1, "missing")])
+    assert "<b>ClearCacheRequest</b> <span>never came</span>" in html
+    assert "30 s of silence" in html
+
+
+def test_relayed_validations_are_marked(tmp_path: Path) -> None:
+    html = _page(tmp_path, [synthetic.case("K", 1, "relayed")])
+    assert "relayed: plugfest supplied it" in html
+    assert "plugfest supplied {chargingProfilePurpose:" in html
+
+
+def test_the_answer_to_a_refused_connection_is_shown(tmp_path: Path) -> None:
+    html = _page(tmp_path, [synthetic.case("A", 8, "variants")])
+    assert "refused by TLS" in html
+    assert "tlsv1 alert unknown ca" in html
+    assert "TLSv1.3" in html
+
+
+def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
+    assert "Not complete:" in _page(tmp_path, [synthetic.case("A", 1)], whole=False)
+
+
+def test_raw_frames_are_in_the_page_as_they_were_sent(tmp_path: Path) -> None:
+    html = _page(tmp_path, [synthetic.case("B", 22)])
+    assert '>[2,"c-PF-B022-0008","Reset",{"type":"Immediate"}]</pre>' in html
+
+
+def test_hostile_content_is_text_and_nothing_else(tmp_path: Path) -> None:
+    case = synthetic.case("B", 1, plays=[hostile()], title=HOSTILE, about=HOSTILE, use_cases=[HOSTILE])
+    case["verdict"], case["cause"] = "FAIL", {"code": "validation-violated", "text": HOSTILE}
+    html = _page(tmp_path, [case, synthetic.case("B", 2)])
+    outline = _outline(html)
+    assert outline.misplaced == []
+    assert outline.open == []
+    assert [tag for tag, _ in outline.tags].count("script") == 1
+    assert "img" not in [tag for tag, _ in outline.tags]
+    assert not any(name.startswith("on") for _, attributes in outline.tags for name in attributes)
+    assert "\x00" not in html
+    assert "\x1b" not in html
+    assert "\u202e" not in html
+
+
+def test_a_flood_does_not_bloat_the_page(tmp_path: Path) -> None:
+    case = synthetic.case("B", 1, plays=[hostile(frames=10_000)])
+    html = _page(tmp_path, [case])
+    assert len(html) < 1_500_000
+    assert "entries left out" in html
+    assert "more characters are in the record" in html
+
+
+def test_251_cases_with_full_traces_stay_small_and_are_written_fast(tmp_path: Path) -> None:
+    record = read_record(synthetic.write(tmp_path / "run.jsonl", synthetic.full_run()))
+    began = time.process_time()
+    html = page(record)
+    assert len(html.encode()) < 5_000_000
+    assert time.process_time() - began < 2

@@ -1,0 +1,126 @@
+"""A play is told moment by moment, with every validation at its place."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugfest.reports.causes import root_causes
+from plugfest.reports.glance import cut, inline
+from plugfest.reports.story import tell
+from plugfest.reports.visible import visible
+from plugfest.reports.words import number, seconds
+
+sys.path.insert(0, str(Path(__file__).parent))
+import synthetic
+from synthetic_plays import hostile, missing, refusal, reset, schema_broken
+from synthetic_trace import Trace
+
+
+def test_the_phases_are_told_apart() -> None:
+    phases = tell(reset())
+    assert [phase.part for phase in phases] == ["begin", "main", "end"]
+    assert phases[0].title == "Begins Booted, EnergyTransferStarted"
+    assert phases[2].title == "After the case, not judged"
+
+
+def test_messages_have_direction_name_and_payload() -> None:
+    main = tell(reset(True))[1].moments
+    call, answer = main[1], main[2]
+    assert (call.way, call.title, call.detail) == ("csms>station", "ResetRequest", 'type: "Immediate", evseId: 1')
+    assert (answer.way, answer.title) == ("station>csms", "ResetResponse")
+    assert answer.answered_in == pytest.approx(0.004)
+    assert call.worst == "violated"
+    assert [phase.violated for phase in tell(reset(True))] == [False, True, False]
+
+
+def test_orders_and_outcomes_go_between_operator_and_csms() -> None:
+    ways = [(moment.kind, moment.way) for moment in tell(reset())[1].moments if moment.kind in ("order", "outcome")]
+    assert ways == [("order", "operator>csms"), ("outcome", "csms>operator")]
+
+
+def test_what_never_came_stands_after_its_step() -> None:
+    last = tell(missing())[-1].moments[-1]
+    assert (last.kind, last.way, last.title, last.detail) == (
+        "missing",
+        "csms>station",
+        "ClearCacheRequest",
+        "never came",
+    )
+
+
+def test_a_refused_connection_names_who_refused() -> None:
+    first = tell(refusal("expired"))[0].moments[0]
+    assert not first.good
+    assert first.marks == ["refused by TLS"]
+
+
+def test_validations_of_no_entry_with_one_subject_stand_together() -> None:
+    trace = Trace()
+    trace.part = "end"
+    for rule in ("framed", "strict JSON"):
+        trace.demand(None, "", f"must be {rule}", None, subject="every message", kind="automatic")
+    moments = tell(trace.play())[0].moments
+    assert [(moment.title, len(moment.validations)) for moment in moments] == [("every message", 2)]
+
+
+def test_a_very_long_play_is_told_in_part_with_all_that_was_violated() -> None:
+    play = hostile(frames=5000)
+    moments = [moment for phase in tell(play, most=100) for moment in phase.moments]
+    assert len(moments) < 110
+    assert any(moment.kind == "left out" for moment in moments)
+    assert any(moment.worst == "violated" for moment in moments)
+
+
+def test_a_frame_of_a_connection_that_is_not_the_latest_is_marked() -> None:
+    trace = Trace()
+    trace.connect()
+    trace.connect()
+    trace.frame("csms", [2, "1", "Reset", {}], "Reset", connection=1)
+    assert tell(trace.play())[0].moments[-1].marks == ["connection 1"]
+
+
+def test_failures_are_grouped_by_what_is_behind_them() -> None:
+    cases = [synthetic.case("B", n, "violates") for n in (1, 2)] + [synthetic.case("B", n, "schema") for n in (3, 4, 6)]
+    cases += [synthetic.case("B", 7, "api broke"), synthetic.case("B", 9)]
+    groups = [(group.title, len(group.cases)) for group in root_causes(cases)]
+    assert groups == [
+        ('SetChargingProfileRequest breaks its JSON schema: evseId must be an integer, was "one"', 3),
+        ("ResetRequest: evseId must be absent", 2),
+        ("UnlockConnector: 500 Internal Server Error", 1),
+    ]
+
+
+def test_values_at_a_glance() -> None:
+    assert inline({"a": [1, {"b": None}], "c": "x"}) == '{a: [1, {b: null}], c: "x"}'
+    assert inline(list(range(1000)), 20).endswith(", …]")
+    assert cut("a  b\nc", 10) == "a b c"
+    assert cut("a" * 50, 10) == "a" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    ("duration", "said"),
+    [(0.00035, "350 µs"), (0.021, "21 ms"), (1.23, "1.2 s"), (30, "30 s"), (185, "3 min 5 s"), (3720, "1 h 2 min")],
+)
+def test_durations_as_a_person_says_them(duration: float, said: str) -> None:
+    assert seconds(duration) == said
+
+
+def test_counts_as_a_person_says_them() -> None:
+    assert [number(1, "case"), number(2, "case"), number(1200, "entry", "entries")] == [
+        "1 case",
+        "2 cases",
+        "1,200 entries",
+    ]
+
+
+def test_nothing_can_hide_or_steer() -> None:
+    assert visible("a\x1b[31m\u202eb\x00\n\tc") == "a\\u001b[31m\\u202eb\\u0000\n\tc"
+    assert visible("Zoë 充電 ☑") == "Zoë 充電 ☑"
+
+
+def test_a_schema_violation_decides_over_others() -> None:
+    play = schema_broken()
+    assert tell(play)[1].moments[0].worst == "violated"
