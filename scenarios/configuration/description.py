@@ -1,9 +1,11 @@
 """A CSMS as plugfest knows it: what its TOML file says, as plain objects."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from plugfest.scenarios.intents import IdToken
 
@@ -34,6 +36,11 @@ class Address:
     """PEM file with the roots that the server's certificate must lead to; None: the system's."""
     ping_interval: Annotated[float | None, SECONDS] = None
     """Seconds between WebSocket pings; None: none are sent."""
+
+    def url_for(self, identity: str, values: Mapping[str, Any]) -> str:
+        """Where a station connects: every name in braces filled in and percent-encoded (Part 4, section 3.1.1)."""
+        names = {**values, "station": identity}
+        return re.sub(r"\{([^{}]*)\}", lambda name: quote(str(names.get(name[1], name[0])), safe=""), self.url)
 
 
 @dataclass(frozen=True, kw_only=True)

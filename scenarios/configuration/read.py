@@ -27,6 +27,7 @@ from plugfest.scenarios.configuration.locations import line_of, locate
 from plugfest.scenarios.configuration.problems import ConfigurationError, KeyPath, Problem
 from plugfest.scenarios.configuration.schema import load_schema
 from plugfest.scenarios.configuration.sources import Sources
+from plugfest.scenarios.configuration.state import StateFile
 from plugfest.scenarios.configuration.wording import nearest, worded
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.operators.tables import ManualTable
@@ -57,6 +58,20 @@ def read_description(path: str | Path, environment: Mapping[str, str] | None = N
     return _extended(description, baseline)
 
 
+def _extended(description: CsmsDescription, baseline: tuple[BaselineEntry, ...]) -> CsmsDescription:
+    """With what other files add: more of the baseline, and what earlier runs have made of the stations."""
+    stations = description.stations
+    if description.state_file is not None:
+        stations = StateFile(description.state_file).applied(stations)
+    kept = {secret for station in stations for secret in (station.password, station.key) if secret}
+    return replace(
+        description,
+        stations=stations,
+        baseline=description.baseline + baseline,
+        secrets=description.secrets | kept,
+    )
+
+
 def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
     """The entries of a file that holds nothing but `[[baseline]]`; raises ConfigurationError."""
     data, lines = _parse(path)
@@ -65,7 +80,7 @@ def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
     found += [Problem((key,), "does not belong into a baseline file") for key in data if key != "baseline"]
     if found:
         raise ConfigurationError(str(path), [Problem(p.path, p.text, line_of(p.path, lines)) for p in _once(found)])
-    return tuple(build(BaselineEntry, entry) for entry in data.get("baseline", []))
+    return tuple(build(BaselineEntry, {**e, "case": _case(e["case"])}) for e in data.get("baseline", []))
 
 
 def presets() -> dict[str, str]:
@@ -150,8 +165,8 @@ def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: se
         claims=build(Claims, good.get("claims", {})),
         pace=_pace(good),
         habits=tuple(build(Habit, entry) for entry in good.get("habits", [])),
-        cannot=tuple(build(Cannot, entry) for entry in good.get("cannot", [])),
-        baseline=tuple(build(BaselineEntry, entry) for entry in good.get("baseline", [])),
+        cannot=tuple(build(Cannot, {**entry, "what": _case(entry["what"])}) for entry in good.get("cannot", [])),
+        baseline=tuple(build(BaselineEntry, {**e, "case": _case(e["case"])}) for e in good.get("baseline", [])),
         state_file=str(path.parent / state_file) if state_file is not None else None,
         secrets=frozenset(secret for secret in secrets if secret),
         source=str(path),
@@ -170,6 +185,11 @@ def _pace(data: dict[str, Any]) -> Pace:
 def _with_folder(address: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Paths in a file are meant from where the file stands."""
     return {**address, "trust": str(folder / address["trust"])} if "trust" in address else address
+
+
+def _case(name: str) -> str:
+    """A case by its whole name; everything else as it is."""
+    return f"{name}_CSMS" if name.startswith("TC_") and not name.endswith("_CSMS") else name
 
 
 def _token(token: str | dict[str, str]) -> IdToken:
@@ -191,9 +211,3 @@ def _baseline_file(data: dict[str, Any], folder: Path) -> tuple[tuple[BaselineEn
         return read_baseline(folder / name), []
     except ConfigurationError as error:
         return (), [Problem((), f"{error.source}: {problem}") for problem in error.problems]
-
-
-def _extended(description: CsmsDescription, baseline: tuple[BaselineEntry, ...]) -> CsmsDescription:
-    if not baseline:
-        return description
-    return replace(description, baseline=description.baseline + baseline)
