@@ -12,6 +12,7 @@ from plugfest.simulator.device.messages import Payload
 Objection = tuple[str, str]
 """A reason code, and what is wrong in words."""
 
+_LONGEST = 10 * 366 * 86400
 _EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
@@ -56,6 +57,8 @@ def objection_to_form(
             return "InvalidSchedule", "startSchedule is needed unless the kind is Relative (K01.FR.40, K01.FR.41)"
         if schedule["chargingRateUnit"] not in rate_units:
             return "UnsupportedRateUnit", f"The unit {schedule['chargingRateUnit']} is not supported"
+        if schedule.get("duration", 1) <= 0 or schedule.get("duration", 0) > _LONGEST:
+            return "InvalidSchedule", "A schedule lasts between a second and ten years"
         objection = _objection_to_periods(schedule["chargingSchedulePeriod"], max_periods, phases)
         if objection:
             return objection
@@ -66,6 +69,8 @@ def _objection_to_periods(periods: list[dict[str, Any]], max_periods: int, phase
     starts = [period["startPeriod"] for period in periods]
     if starts[0] != 0 or any(later <= earlier for earlier, later in pairwise(starts)):
         return "InvalidSchedule", "The periods have to rise from startPeriod 0 (K01.FR.31, K01.FR.35)"
+    if starts[-1] > _LONGEST:
+        return "InvalidSchedule", "No period starts after ten years"
     if len(periods) > max_periods:
         return "TooManyElements", f"At most {max_periods} periods fit in a schedule"
     for period in periods:

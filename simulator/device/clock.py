@@ -1,11 +1,13 @@
 """The time that a station lives in."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 MARGIN = timedelta(seconds=1)
 """How far a clock stays behind real time at least: room for a thousand stamps in a burst, each later than the last."""
 
+_LEAP_SECOND = re.compile(r":60(?=[.Z+-]|$)")
 _STEP = timedelta(milliseconds=1)
 
 
@@ -15,8 +17,11 @@ def rfc3339(moment: datetime) -> str:
 
 
 def moment_of(text: str) -> datetime:
-    """The moment that an RFC 3339 text names; UTC where it names no zone. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
+    """The moment that an RFC 3339 text names; UTC where it names no zone. Raises ValueError.
+
+    A leap second, which Python does not know, is taken for the second before it.
+    """
+    moment = datetime.fromisoformat(_LEAP_SECOND.sub(":59", text.upper()))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -128,10 +128,19 @@ class Device:
         if self.registration == "Rejected":
             return Reply(Refusal("SecurityError", "The station has been rejected"))
         refusal = refusal_of(action, payload)
-        return Reply(refusal) if refusal else answerer(payload)
+        if refusal:
+            return Reply(refusal)
+        reply = answerer(payload)
+        return Reply(reply.answer, reply.then + self.monitoring.take_events())
 
     def boot(self, reason: str = "PowerUp", **more: Any) -> Call:
-        """A BootNotification (B01). The serial number is always in it; `more` goes into the message as it is."""
+        """A BootNotification (B01). The serial number is always in it; `more` goes into the message as it is.
+
+        A reset that was owed is done with it, and remote starts that nobody took up are forgotten.
+        """
+        if reason != "Triggered":
+            self.provisioning.reset = None
+            self.remote_control.starts.clear()
         station = {
             "model": self.model_name,
             "vendorName": self.vendor_name,
@@ -267,6 +276,7 @@ class Device:
             connector=connector,
             token=token or (start.token if start else None),
             remote_start_id=start.remote_start_id if start else None,
+            claim=self.reservations.claim,
             on_event=self._follow,
         )
         self.known_transactions[transaction.id] = transaction
@@ -276,11 +286,10 @@ class Device:
 
     def _follow(self, transaction: Transaction) -> None:
         """What a transaction's event means for the rest of the station."""
-        if transaction.evse is None:
-            return
-        charging = transaction.charging_state == "Charging" and not transaction.ended
-        self.meter.registers[transaction.evse].power = CHARGING_POWER if charging else 0.0
-        self.model.put("EVSE", "Power", CHARGING_POWER if charging else 0.0, evse=transaction.evse)
+        if transaction.evse is not None:
+            charging = transaction.charging_state == "Charging" and not transaction.ended
+            self.meter.registers[transaction.evse].power = CHARGING_POWER if charging else 0.0
+            self.model.put("EVSE", "Power", CHARGING_POWER if charging else 0.0, evse=transaction.evse)
         if transaction.ended:
             self.smart_charging.forget(transaction)
             self.display.forget(transaction)

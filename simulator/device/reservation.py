@@ -12,6 +12,7 @@ from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, s
 
 if TYPE_CHECKING:
     from plugfest.simulator.device.device import Device
+    from plugfest.simulator.device.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,12 @@ class Reservations:
         fitting = (held for held in self.held.values() if held.evse in (None, evse))
         return next((held for held in fitting if held.is_for(token, group)), None)
 
-    def use(self, reservation_id: int) -> None:
-        """Ends a reservation because its holder charges; the event of the transaction names it (H01.FR.15)."""
-        self.held.pop(reservation_id, None)
+    def claim(self, transaction: "Transaction") -> int | None:
+        """Uses up the reservation that lets a transaction take place, if there is one; its events name it."""
+        if transaction.evse is None or transaction.token is None:
+            return None
+        used = self.for_token(transaction.evse, transaction.token)
+        return self.held.pop(used.id).id if used else None
 
     def end(self, reservation_id: int, why: Literal["Expired", "Removed"]) -> tuple[Call, ...]:
         """Ends a reservation otherwise, and tells of it (H01.FR.16, H04). Raises KeyError."""

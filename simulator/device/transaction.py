@@ -27,9 +27,11 @@ class Transaction:
         connector: int | None = None,
         token: Mapping[str, Any] | None = None,
         remote_start_id: int | None = None,
+        claim: "Callable[[Transaction], int | None]" = lambda transaction: None,
         on_event: "Callable[[Transaction], None]" = lambda transaction: None,
     ) -> None:
         self._clock = clock
+        self._claim = claim
         self._on_event = on_event
         self.id = transaction_id
         self.evse = evse
@@ -73,8 +75,8 @@ class Transaction:
         """Composes the next TransactionEvent and remembers what it says.
 
         Added unasked: the next seqNo, a timestamp, the last known charging state, the EVSE in the first event that
-        knows it (`evse` says yes or no instead), the token in the first event after it became known, the
-        remoteStartId once (F01.FR.25). `seq_no` uses another number without counting it. What is in `more` goes
+        knows it (`evse` says yes or no instead), the token in the first event after it became known, with the id of
+        the reservation that it uses up (H01.FR.15), the remoteStartId once (F01.FR.25). `seq_no` uses another number without counting it. What is in `more` goes
         into the message under its own name.
         """
         if seq_no is None:
@@ -121,11 +123,10 @@ class Transaction:
         return {"evse": dict(place)}
 
     def _authorization(self, token: Mapping[str, Any] | None) -> dict[str, Any]:
-        if token is not None:
-            self.token = self.token or dict(token)
-            self.token_told = True
-            return {"idToken": dict(token)}
-        if self.token is None or self.token_told:
+        self.token = self.token or (dict(token) if token else None)
+        if self.token is None or (token is None and self.token_told):
             return {}
+        reservation = None if self.token_told else self._claim(self)
         self.token_told = True
-        return {"idToken": dict(self.token)}
+        told: dict[str, Any] = {"idToken": dict(token or self.token)}
+        return told if reservation is None else {**told, "reservationId": reservation}

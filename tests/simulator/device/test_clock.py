@@ -40,11 +40,17 @@ def test_it_does_not_go_back_when_real_time_does() -> None:
 
 @pytest.mark.parametrize(
     ("text", "same"),
-    [("2026-06-01T12:00:00Z", NOON), ("2026-06-01T14:00:00.000+02:00", NOON), ("2026-06-01T12:00:00", NOON)],
+    [
+        ("2026-06-01T12:00:00Z", NOON),
+        ("2026-06-01T14:00:00.000+02:00", NOON),
+        ("2026-06-01T12:00:00", NOON),
+        ("2026-06-01t12:00:00z", NOON),
+        ("2026-06-01T11:59:60Z", NOON - timedelta(seconds=1)),
+    ],
 )
 def test_moments_are_read_in_any_zone(text: str, same: datetime) -> None:
     assert moment_of(text) == same
-    assert rfc3339(moment_of(text)) == "2026-06-01T12:00:00.000Z"
+    assert rfc3339(moment_of(text)).endswith("00.000Z" if same == NOON else "59.000Z")
 
 
 def test_a_moment_can_be_run_to_and_is_then_behind() -> None:

@@ -91,6 +91,13 @@ def test_changes_raise_events(device: Device, ask: Ask, checked: Any) -> None:
     assert device.monitoring.take_events() == ()
 
 
+def test_an_event_follows_the_answer_that_raised_it(ask: Ask) -> None:
+    set_monitor(ask, STATE, "Delta")
+    reply = ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 1})
+    assert [call.action for call in reply.then] == ["StatusNotification", "NotifyEvent", "NotifyEvent"]
+    assert reply.then[-1].payload["eventData"][0]["actualValue"] == "Unavailable"
+
+
 def test_a_threshold_alerts_once_and_clears(device: Device, ask: Ask) -> None:
     set_monitor(ask, POWER, "UpperThreshold", 5000)
     set_monitor(ask, POWER, "Delta", 1000)

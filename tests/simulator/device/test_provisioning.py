@@ -30,6 +30,14 @@ def test_a_reset_waits_for_transactions_when_idle_is_asked_for(device: Device, s
     assert status("Reset", type="OnIdle", evseId=1) == "Accepted"
 
 
+def test_a_boot_makes_good_for_the_reset(device: Device, status: Status, token: dict[str, Any]) -> None:
+    status("Reset", type="Immediate")
+    status("RequestStartTransaction", idToken=token, remoteStartId=1, evseId=1)
+    device.boot("RemoteReset")
+    assert device.provisioning.reset is None
+    assert device.begin_transaction(1, 1).remote_start_id is None
+
+
 def test_an_evse_that_cannot_be_reset_alone(device: Device, status: Status) -> None:
     assert status("Reset", type="Immediate", evseId=3) == "Rejected"
     device.model.put("EVSE", "AllowReset", False, evse=1)

@@ -113,7 +113,14 @@ def test_only_its_holder_can_start_there(device: Device, reserve: Ask, status: S
     asked = {"remoteStartId": 1, "evseId": 1}
     assert status("RequestStartTransaction", idToken=stranger, **asked) == "Rejected"
     assert status("RequestStartTransaction", idToken=stranger, groupIdToken=group, **asked) == "Accepted"
-    held = device.reservations.for_token(1, {**token, "idToken": token["idToken"].lower()})
-    assert held is not None
-    device.reservations.use(held.id)
-    assert device.reservations.for_token(1, token) is None
+
+
+def test_its_holder_uses_it_up(device: Device, reserve: Ask, token: dict[str, Any], checked: Any) -> None:
+    reserve(7, evseId=1)
+    stranger = device.begin_transaction(1, 1, {"idToken": "OTHER", "type": "ISO14443"})
+    assert "reservationId" not in stranger.event("Started", "Authorized").payload
+    holder = device.begin_transaction(1, 1, {**token, "idToken": token["idToken"].lower()})
+    (first, second) = checked([holder.event("Started", "Authorized"), holder.event("Updated", "Trigger", token=token)])
+    assert first.payload["reservationId"] == 7
+    assert "reservationId" not in second.payload
+    assert device.reservations.held == {}

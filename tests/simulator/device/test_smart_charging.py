@@ -18,6 +18,8 @@ def profile(number: int = 1, purpose: str = "TxDefaultProfile", level: int = 0, 
         "chargingRateUnit": more.pop("unit", "A"),
         "chargingSchedulePeriod": more.pop("periods", [{"startPeriod": 0, "limit": limit}]),
     }
+    if "duration" in more:
+        schedule["duration"] = more.pop("duration")
     if more.pop("starts", kind != "Relative"):
         schedule["startSchedule"] = "2026-01-01T00:00:00Z"
     return {
@@ -70,6 +72,9 @@ def test_a_profile_is_installed_replaced_and_counted(device: Device, status: Sta
         (1, profile(periods=[{"startPeriod": at, "limit": 8} for at in range(25)])),
         (1, profile(periods=[{"startPeriod": 0, "limit": 8, "numberPhases": 1, "phaseToUse": 2}])),
         (1, profile(periods=[{"startPeriod": 0, "limit": -1}])),
+        (1, profile(periods=[{"startPeriod": 0, "limit": 8}, {"startPeriod": 10**30, "limit": 9}])),
+        (1, profile(duration=0)),
+        (1, profile(duration=10**30)),
         (1, profile(periods=[{"startPeriod": 0, "limit": 8, "numberPhases": 4}])),
     ],
 )
