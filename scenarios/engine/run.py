@@ -71,7 +71,7 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
             await operator.close()
             raise NothingPlayedError(str(error)) from error
         try:
-            await _somebody_there(description)
+            await somebody_there(description)
             return await _Run(options, description, operator, process, progress or Silent()).go()
         finally:
             await operator.close()
@@ -111,7 +111,7 @@ def _operator(description: CsmsDescription) -> Operator:
         raise NothingPlayedError(str(error)) from error
 
 
-async def _somebody_there(description: CsmsDescription) -> None:
+async def somebody_there(description: CsmsDescription) -> None:
     """Whether anything listens at all; raises NothingPlayedError."""
     silent = []
     for address in description.addresses.values():

@@ -1,0 +1,67 @@
+"""Cases one by one, for callers that live outside an event loop: the pytest plugin."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from plugfest.scenarios.catalogue import catalogue
+from plugfest.scenarios.configuration.problems import ConfigurationError
+from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.engine.baseline import Baseline
+from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
+from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.engine.run import NothingPlayedError, describe_compact, somebody_there
+from plugfest.scenarios.operators.choose import make_operator
+from plugfest.scenarios.operators.protocol import OperatorError
+from plugfest.scenarios.registry import scenarios
+
+
+class SittingError(Exception):
+    """Nothing can be played: one line that says what to do."""
+
+
+class Sitting:
+    """One CSMS, one operator and one event loop for as many cases as are asked for.
+
+    `csms` is a TOML file; None: a compact CSMS that lives until `close`. Raises SittingError.
+    """
+
+    def __init__(self, csms: str | None, strict: bool = False) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._process: CompactProcess | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="plugfest-")
+        try:
+            self._loop.run_until_complete(self._open(csms, strict))
+        except (ConfigurationError, CompactStartError, OperatorError, NothingPlayedError) as error:
+            self.close()
+            raise SittingError(str(error)) from error
+
+    async def _open(self, csms: str | None, strict: bool) -> None:
+        if csms is None:
+            self._process = await start_compact(Path(self._folder.name) / "csms.log")
+            description = describe_compact(self._process)
+        else:
+            description = read_description(csms)
+        operator = make_operator(description)
+        self._house = House(description, operator, strict)
+        await operator.open()
+        await somebody_there(description)
+        self._baseline = Baseline(description.baseline)
+
+    def play(self, case: str) -> dict[str, Any]:
+        """Play a case; its record's case line."""
+        played = self._loop.run_until_complete(play(catalogue()[case], scenarios()[case], self._house))
+        return self._baseline.excuse(played)
+
+    def close(self) -> None:
+        """End everything."""
+        self._loop.run_until_complete(self._close())
+        self._loop.close()
+        self._folder.cleanup()
+
+    async def _close(self) -> None:
+        if hasattr(self, "_house"):
+            await self._house.operator.close()
+        if self._process is not None:
+            await self._process.stop()
