@@ -87,7 +87,7 @@ def _excused_from(case: Case, scenario: Scenario, house: House) -> tuple[Verdict
     if claim is not None:
         return Verdict.NOT_APPLICABLE, Cause("not-claimed", claim)
     for entry in house.description.cannot:
-        if entry.what == case.id or (entry.what in scenario.orders and scenario.setting.refusable):
+        if entry.what == case.id or (entry.what in scenario.orders and not entry.when and scenario.setting.refusable):
             if scenario.setting.refusable:
                 text = f"{entry.reason} (the case allows it: {scenario.setting.refusable})"
                 return Verdict.NOT_APPLICABLE, Cause("refused-by-declaration", text)

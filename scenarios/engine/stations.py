@@ -39,8 +39,13 @@ class Stations:
             await self._returned.wait_for(lambda: any(entry.identity not in self._lent for entry in fitting))
             entry = next(entry for entry in fitting if entry.identity not in self._lent)
             self._lent.add(entry.identity)
+        access = _access(entry, wish, self._description.tokens)
         try:
-            yield _access(entry, wish, self._description.tokens)
+            await self._operator.prepare(access, wish)
+            try:
+                yield access
+            finally:
+                await asyncio.shield(self._operator.release(access))
         finally:
             async with self._returned:
                 self._lent.discard(entry.identity)
@@ -60,4 +65,5 @@ def _access(entry: StationEntry, wish: StationWish, tokens: Mapping[str, IdToken
         key=entry.key,
         serial_number=entry.serial_number,
         tokens=tokens,
+        values=entry.values,
     )

@@ -32,6 +32,9 @@ class BaseOperator:
         """Have a station known to the CSMS; only asked for where `provisions` is true."""
         raise OperatorError(f"{type(self).__name__} says that it provisions, and has no method for it.")
 
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """Make a station of the pool ready: `wish.boot` says how its first boots are to be answered."""
+
     async def release(self, access: StationAccess) -> None:
         """The play is over: remove the station, or leave it ready for the next."""
 

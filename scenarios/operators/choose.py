@@ -1,6 +1,7 @@
 """Which operator a CSMS's description asks for."""
 
 from plugfest.scenarios.configuration.build import build
+from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import CsmsDescription
 from plugfest.scenarios.operators.compact import CompactOperator
 from plugfest.scenarios.operators.http.operator import HttpOperator
@@ -18,7 +19,7 @@ def make_operator(description: CsmsDescription) -> Operator:
         case "none":
             return NoOperator()
         case "compact":
-            return CompactOperator(str(table["url"]), str(table["token"]))
+            return CompactOperator(str(table["url"]), str(table["token"]), Configured(**description.configured))
         case "http":
             return HttpOperator(description)
         case "manual":

@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 import aiohttp
 
+from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.intents import IdToken, Intent
+from plugfest.scenarios.operators import compact_firmware
 from plugfest.scenarios.operators.compact_orders import camel_case, operation
 from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password, fresh_tokens
 from plugfest.scenarios.operators.protocol import (
@@ -41,20 +43,33 @@ _READ_BACK: Final[Mapping[str, str]] = {
     "variables": "variables",
     "reports": "reports",
     "transaction": "transactions",
+    "firmware-updates": "firmware-updates",
+    "publications": "publications",
+    "unpublications": "unpublications",
+    "security-events": "security-events",
+    "logs": "logs",
+    "monitors": "monitors",
+    "monitoring": "monitoring",
+    "events": "events",
+    "customer-information": "customer-information",
 }
 """Where a station's page shows what a question is about; a block that asks for more extends this table."""
 
 
 class CompactOperator:
-    """Drives the compact CSMS; `url` is the root of its operator API, `token` its bearer token."""
+    """Drives the compact CSMS; `url` is the root of its operator API, `token` its bearer token.
+
+    `configured` says which firmware its repository is to hold.
+    """
 
     name = "compact"
     is_program = True
     provisions = True
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, configured: Configured | None = None) -> None:
         self._url = url.rstrip("/")
         self._token = token
+        self._firmware = compact_firmware.Repository(configured or Configured(), self._tell)
         self._http: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -94,6 +109,9 @@ class CompactOperator:
             tokens=tokens,
         )
 
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """Nothing: every station is made for its play."""
+
     async def release(self, access: StationAccess) -> None:
         """Remove the station and its tokens; raises OperatorError."""
         await self._must("DELETE", f"/stations/{quote(access.identity, safe='')}", allowed=(404,))
@@ -104,6 +122,8 @@ class CompactOperator:
         """Start the operation and follow it to its end."""
         name, parameters = operation(order.intent)
         try:
+            if order.intent.name in compact_firmware.INTENTS:
+                parameters["firmware"] = await self._firmware.name()
             path = f"/stations/{quote(order.station, safe='')}/operations/{name}"
             status, answer = await self._tell("POST", path, parameters)
             if status != 202 or not isinstance(answer, dict):

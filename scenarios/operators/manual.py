@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
+from typing import Final
 
 from plugfest.scenarios.configuration.description import CsmsDescription
 from plugfest.scenarios.configuration.gaps import declared_gap
@@ -18,7 +20,13 @@ from plugfest.scenarios.operators.protocol import (
 from plugfest.scenarios.operators.tables import ManualTable
 from plugfest.scenarios.operators.terminal import Terminal
 
-_CHOICES = "[Enter] done   [s] skip   [c] the CSMS cannot do it"
+_CHOICES: Final = "[Enter] done   [s] skip   [c] the CSMS cannot do it"
+_IMPOSSIBLE: Final = "the person at the terminal says: the CSMS cannot do it"
+_ANSWERS: Final[Mapping[str, tuple[OrderOutcome, str]]] = {
+    **dict.fromkeys(("", "d", "done"), (OrderOutcome.DONE, "")),
+    **dict.fromkeys(("s", "skip"), (OrderOutcome.REFUSED, "skipped at the terminal")),
+    **dict.fromkeys(("c", "cannot"), (OrderOutcome.REFUSED, _IMPOSSIBLE)),
+}
 
 
 class ManualOperator:
@@ -52,6 +60,19 @@ class ManualOperator:
         """Raises OperatorError: stations come from the configuration's pool."""
         raise OperatorError("A person makes no stations: name them as [[stations]] in the configuration.")
 
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """Ask for the CSMS to be set up for the station's first boots; raises OperatorError when it is not."""
+        if wish.boot is None:
+            return
+        task = (
+            f"set the CSMS up to answer the next {wish.boot.times} boot(s) with {wish.boot.status}, "
+            f"interval {wish.boot.interval} s"
+        )
+        async with self._one_at_a_time:
+            outcome, detail = await self._have_done(f">>> Station {access.identity}: {task}.\n    {_CHOICES}\n")
+        if outcome is not OrderOutcome.DONE:
+            raise OperatorError(f"station {access.identity} is not ready: {detail}")
+
     async def release(self, access: StationAccess) -> None:
         """Nothing was provisioned."""
 
@@ -62,23 +83,32 @@ class ManualOperator:
             if known is not None:
                 order.detail, order.outcome = known, OrderOutcome.REFUSED
                 return
-            assert self._terminal is not None, "the operator is not open"
-            self._terminal.show(
-                f"\n>>> Station {order.station}: {order.intent}.\n"
+            outcome, order.detail = await self._have_done(
+                f">>> Station {order.station}: {order.intent}.\n"
                 f"    plugfest waits for the {order.intent.action}Request at the station.\n"
                 f"    {_CHOICES}\n"
             )
-            try:
-                await self._answer(order, self._terminal)
-            except asyncio.CancelledError:
-                self._terminal.show("\r    No longer needed: plugfest goes on.          \n")
-                raise
+            if outcome is OrderOutcome.DONE:
+                order.accept()
+            elif order.detail == _IMPOSSIBLE:
+                self._learnt[str(order.intent)] = order.detail
+            order.outcome = outcome
 
     async def sees(self, question: Question, station: str) -> object:
         """The person is spared questions that Part 6 does not ask."""
         return UNSEEN
 
-    async def _answer(self, order: Order, terminal: Terminal) -> None:
+    async def _have_done(self, request: str) -> tuple[OrderOutcome, str]:
+        """Ask the person, with a countdown; how it ended, in an outcome and in words."""
+        assert self._terminal is not None, "the operator is not open"
+        self._terminal.show(f"\n{request}")
+        try:
+            return await self._answer(self._terminal)
+        except asyncio.CancelledError:
+            self._terminal.show("\r    No longer needed: plugfest goes on.          \n")
+            raise
+
+    async def _answer(self, terminal: Terminal) -> tuple[OrderOutcome, str]:
         until = time.monotonic() + self._patience
         async with terminal.lines() as lines:
             while (left := until - time.monotonic()) > 0:
@@ -88,27 +118,10 @@ class ManualOperator:
                         typed = await lines.get()
                 except TimeoutError:
                     continue
-                if self._understood(order, typed, terminal):
-                    return
-        terminal.show("\n")
-        order.detail = f"nobody answered at the terminal within {self._patience:g} s"
-        order.outcome = OrderOutcome.FAILED
-
-    def _understood(self, order: Order, typed: str | None, terminal: Terminal) -> bool:
-        match typed.lower() if typed is not None else None:
-            case "" | "d" | "done":
-                order.accept()
-                order.outcome = OrderOutcome.DONE
-            case "s" | "skip":
-                order.detail, order.outcome = "skipped at the terminal", OrderOutcome.REFUSED
-            case "c" | "cannot":
-                order.detail = self._learnt[str(order.intent)] = (
-                    "the person at the terminal says: the CSMS cannot do it"
-                )
-                order.outcome = OrderOutcome.REFUSED
-            case None:
-                order.detail, order.outcome = "the terminal was closed", OrderOutcome.FAILED
-            case _:
+                if typed is None:
+                    return OrderOutcome.FAILED, "the terminal was closed"
+                if typed.lower() in _ANSWERS:
+                    return _ANSWERS[typed.lower()]
                 terminal.show(f"    {typed!r} is none of: {_CHOICES}\n")
-                return False
-        return True
+        terminal.show("\n")
+        return OrderOutcome.FAILED, f"nobody answered at the terminal within {self._patience:g} s"

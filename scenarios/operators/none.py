@@ -35,6 +35,9 @@ class NoOperator:
         """Raises OperatorError: nobody can make a station known."""
         raise OperatorError(_NOBODY)
 
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """Nobody prepares anything: the station is as its CSMS has it."""
+
     async def release(self, access: StationAccess) -> None:
         """Nothing was provisioned."""
 

@@ -143,6 +143,10 @@ class Operator(Protocol):
         """Have a station known to the CSMS; raises OperatorError. Only asked for where `provisions`."""
         ...
 
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """Make a station of the pool ready for a play; raises OperatorError. Only asked for where not `provisions`."""
+        ...
+
     async def release(self, access: StationAccess) -> None:
         """The play is over: remove the station, or leave it ready for the next."""
         ...

@@ -19,7 +19,7 @@ from plugfest.scenarios.operators.protocol import (
 )
 from plugfest.scenarios.operators.tables import PythonTable
 
-_NEEDED: Final = ("open", "close", "cannot", "provision", "release", "ask", "sees")
+_NEEDED: Final = ("open", "close", "cannot", "provision", "prepare", "release", "ask", "sees")
 
 
 class PythonOperator:
@@ -48,6 +48,10 @@ class PythonOperator:
     async def provision(self, wish: StationWish) -> StationAccess:
         """As the user's operator does it."""
         return await self._theirs.provision(wish)
+
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """As the user's operator does it."""
+        await self._theirs.prepare(access, wish)
 
     async def release(self, access: StationAccess) -> None:
         """As the user's operator does it."""

@@ -38,6 +38,10 @@ class FlawedView:
         """Pass on."""
         return await self._operator.provision(wish)
 
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        """Pass on."""
+        await self._operator.prepare(access, wish)
+
     async def release(self, access: StationAccess) -> None:
         """Pass on."""
         await self._operator.release(access)

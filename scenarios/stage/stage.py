@@ -5,7 +5,6 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import CsmsDescription, Habit
@@ -100,7 +99,7 @@ class Stage:
         address = self.given.description.addresses.get(profile)
         if address is None:
             raise Stop("configured-value-missing", f"no address is configured for security profile {profile}")
-        return address.url.replace("{station}", quote(self.given.access.identity, safe=""))
+        return address.url_for(self.given.access.identity, self.given.access.values)
 
     def context(self, profile: int) -> ssl.SSLContext | None:
         """The TLS settings for this security profile; None for plain WebSocket."""

@@ -116,7 +116,7 @@ async def test_a_station_is_made_to_wait_and_let_in_again(citrineos: HttpOperato
     plain, waiting = StationWish(), StationWish(boot=BootPolicy(status="Pending", interval=2))
     for wish in (plain, waiting):
         await citrineos.prepare(access, wish)
-        await citrineos.restore(access, wish)
+        await citrineos.release(access)
     query = {"tenantId": "1", "stationId": "RDAM 123"}
     body = {"status": "Pending", "bootRetryInterval": 2, "heartbeatInterval": 300, "getBaseReportOnPending": False}
     assert [(asked.method, asked.query, asked.json) for asked in api.asked] == [

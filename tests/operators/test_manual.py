@@ -10,7 +10,14 @@ import pytest
 from plugfest.scenarios.configuration.description import Cannot, CsmsDescription
 from plugfest.scenarios.intents import ClearCache, Reset, Unlock
 from plugfest.scenarios.operators.manual import ManualOperator
-from plugfest.scenarios.operators.protocol import OperatorError, Order, OrderOutcome
+from plugfest.scenarios.operators.protocol import (
+    BootPolicy,
+    OperatorError,
+    Order,
+    OrderOutcome,
+    StationAccess,
+    StationWish,
+)
 from plugfest.scenarios.operators.tables import ManualTable
 from plugfest.scenarios.operators.terminal import Terminal
 
@@ -145,3 +152,22 @@ async def test_no_terminal() -> None:
     finally:
         os.close(reading)
         os.close(writing)
+
+
+@pytest.mark.parametrize("typed", ["\n", "s\n"])
+async def test_a_station_that_is_to_wait_is_set_up_by_the_person(terminal: tuple[Person, int], typed: str) -> None:
+    person, theirs = terminal
+    operator = manual(theirs)
+    await operator.open()
+    access = StationAccess(identity="CS1", security_profile=1)
+    await operator.prepare(access, StationWish())
+    waiting = StationWish(boot=BootPolicy(status="Pending", interval=2))
+    preparing = asyncio.create_task(operator.prepare(access, waiting))
+    await person.sees(">>> Station CS1: set the CSMS up to answer the next 1 boot(s) with Pending, interval 2 s.")
+    await person.sees("s > ")
+    person.types(typed)
+    if typed == "\n":
+        await preparing
+    else:
+        with pytest.raises(OperatorError, match="station CS1 is not ready: skipped at the terminal"):
+            await preparing

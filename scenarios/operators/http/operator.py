@@ -45,6 +45,8 @@ class HttpOperator:
         self._scopes = Scopes(description, table.values)
         self._composer = Composer(description)
         self._pace = Spacing(description.pace.orders_per_second)
+        self._lent: dict[str, StationWish] = {}
+        """What the stations of the pool that are being played with were prepared for."""
         self.provisions = bool(table.provision)
 
     async def open(self) -> None:
@@ -88,17 +90,16 @@ class HttpOperator:
         )
 
     async def release(self, access: StationAccess) -> None:
-        """Remove the station, where the configuration says how; raises OperatorError."""
-        wish = StationWish(identity=access.identity, security_profile=access.security_profile)
-        await self._all(self._table.release, self._scopes.of_station(access.identity, access.password or "", wish))
+        """Remove the station, or put one of the pool back as it was; raises OperatorError."""
+        plain = StationWish(identity=access.identity, security_profile=access.security_profile)
+        wish = self._lent.pop(access.identity, plain)
+        steps = self._table.release if self.provisions else self._table.restore
+        await self._all(steps, self._scopes.of_station(access.identity, access.password or "", wish))
 
     async def prepare(self, access: StationAccess, wish: StationWish) -> None:
         """Make a station of the pool ready for a play, where the configuration says how; raises OperatorError."""
+        self._lent[access.identity] = wish
         await self._all(self._table.prepare, self._scopes.of_station(access.identity, access.password or "", wish))
-
-    async def restore(self, access: StationAccess, wish: StationWish) -> None:
-        """Put a station of the pool back as it was; raises OperatorError."""
-        await self._all(self._table.restore, self._scopes.of_station(access.identity, access.password or "", wish))
 
     async def ask(self, order: Order) -> None:
         """Take the order through its steps; withdraw it when nobody waits any longer and nothing became of it."""

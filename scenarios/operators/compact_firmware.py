@@ -1,0 +1,67 @@
+"""The configured firmware in the compact CSMS's repository, where its operations find it by name."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from plugfest.scenarios.configuration import firmware
+from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.operators.protocol import OperatorError
+
+INTENTS: Final = frozenset({"UpdateFirmware", "PublishFirmware", "UnpublishFirmware"})
+"""What is asked for with the configured firmware."""
+
+Tell = Callable[..., Awaitable[tuple[int, Any]]]
+"""One request to the operator API: method, path, body."""
+
+
+class Repository:
+    """Puts the firmware there when it is first asked for, and not again."""
+
+    def __init__(self, configured: Configured, tell: Tell) -> None:
+        self._configured = configured
+        self._tell = tell
+        self._name: str | None = None
+        self._turn = asyncio.Lock()
+
+    async def name(self) -> str:
+        """The name that the CSMS knows the firmware by. Raises OperatorError."""
+        async with self._turn:
+            if self._name is None:
+                self._name = await self._put()
+            return self._name
+
+    async def _put(self) -> str:
+        configured = self._configured
+        last = urlsplit(configured.firmware_location).path.rpartition("/")[2]
+        name = last if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}", last) else firmware.NAME
+        _, repository = await self._tell("GET", "/firmware")
+        proof = {"certificate": configured.signing_certificate, "signature": configured.firmware_signature}
+        if configured.firmware_location == f"{repository['address']}{name}":
+            announced = await self._announce(name, proof)
+            if announced["upload"] is not None:
+                await _send(announced["upload"])
+        else:
+            elsewhere = {"location": configured.firmware_location, "checksum": configured.firmware_checksum}
+            await self._announce(name, {**proof, **elsewhere})
+        return name
+
+    async def _announce(self, name: str, image: dict[str, str]) -> dict[str, Any]:
+        status, answer = await self._tell("PUT", f"/firmware/{name}", image)
+        if status != 200:
+            raise OperatorError(f"The compact CSMS does not take the firmware {name}: it answered {status}: {answer}")
+        return dict(answer)
+
+
+async def _send(address: str) -> None:
+    """The image goes to the file service, which has no business with the operator's token."""
+    async with aiohttp.ClientSession() as http, http.put(address, data=firmware.IMAGE) as answer:
+        if answer.status != 201:
+            text = await answer.text()
+            raise OperatorError(
+                f"The compact CSMS does not keep the firmware: it answered {answer.status}: {text[:200]}"
+            )
