@@ -1,7 +1,7 @@
 """Asking a station what became of a transaction: use case E14."""
 
 from plugfest.scenarios.intents import AskTransactionStatus
-from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins
+from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, Tokens, begins
 
 
 @begins("EnergyTransferStarted")
@@ -25,3 +25,52 @@ async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     await csms.answers(await station.delivers(stop, step=9), step=10)
     await csms.answers(await station.delivers(idle, step=11), step=12)
+
+
+@begins("EnergyTransferStarted")
+async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """Back from a time offline, the station is asked about its running transaction and has something queued."""
+    async with station.offline(step=1):
+        reading = station.queues(
+            "Updated", triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")]
+        )
+    operator.asks(AskTransactionStatus(station.transaction.id))
+    asked = await csms.sends("GetTransactionStatus", step=3, transactionId=station.transaction.id)
+    await station.answers(asked, step=4, ongoingIndicator=True, messagesInQueue=True)
+
+    await csms.answers(await station.delivers(reading, step=5), step=6)
+    await operator.sees(
+        "transaction", {"transactionId": station.transaction.id}, running=True, offlineEvents=1, meterValues=1
+    )
+
+
+@begins("EnergyTransferStarted")
+async def TC_E_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The station is asked about its running transaction and has nothing queued."""
+    operator.asks(AskTransactionStatus(station.transaction.id))
+    asked = await csms.sends("GetTransactionStatus", step=1, transactionId=station.transaction.id)
+    await station.answers(asked, step=2, ongoingIndicator=True, messagesInQueue=False)
+
+
+@begins("EnergyTransferStarted")
+async def TC_E_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """Back from a time offline, the station is asked whether anything at all is queued, and something is."""
+    async with station.offline(step=1):
+        reading = station.queues(
+            "Updated", triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")]
+        )
+    operator.asks(AskTransactionStatus())
+    asked = await csms.sends("GetTransactionStatus", step=3, transactionId=ABSENT)
+    await station.answers(asked, step=4, messagesInQueue=True)
+
+    await csms.answers(await station.delivers(reading, step=5), step=6)
+    await operator.sees(
+        "transaction", {"transactionId": station.transaction.id}, running=True, offlineEvents=1, meterValues=1
+    )
+
+
+async def TC_E_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The station is asked whether anything at all is queued, and nothing is."""
+    operator.asks(AskTransactionStatus())
+    asked = await csms.sends("GetTransactionStatus", step=1, transactionId=ABSENT)
+    await station.answers(asked, step=2, messagesInQueue=False)

@@ -268,6 +268,15 @@ class StationSpeaker:
 
     # --- meters ---
 
+    @property
+    def other_evses(self) -> tuple[int, ...]:
+        """All EVSEs of the station but the one here."""
+        return tuple(evse for evse in self.device.evses if evse != self.evse)
+
+    def has_a_new_meter(self) -> None:
+        """The meter here begins to count at 0."""
+        self.device.meter.renew(self.evse)
+
     def meter(self, context: str, *, evse: int | None = None, at: datetime | None = None, signed: bool = False) -> Any:
         """What the energy meter here (or of another EVSE) shows, now or at that moment: a MeterValueType."""
         place = self.evse if evse is None else evse

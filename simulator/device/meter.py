@@ -107,12 +107,9 @@ class Meter:
         Clock-aligned ones (Sample.Clock) fall on whole intervals counted from midnight. Raises ValueError where the
         series does not fit between the station's time and real time.
         """
-        values = []
-        for _ in range(count):
-            now = self._clock.now()
-            moment = _next_aligned(now, interval) if context == "Sample.Clock" else now + timedelta(seconds=interval)
-            values.append(self.sample(evse, context, at=moment, **how))
-        return values
+        now, step = self._clock.now(), timedelta(seconds=interval)
+        first = _next_aligned(now, interval) if context == "Sample.Clock" else now + step
+        return [self.sample(evse, context, at=first + number * step, **how) for number in range(count)]
 
     def _sampled(self, evse: int, measurand: str, context: str, moment: datetime) -> dict[str, Any]:
         energy, power = self.energy(evse, moment), sum(register.power for register in self._behind(evse))
