@@ -76,8 +76,8 @@ class Transaction:
 
         Added unasked: the next seqNo, a timestamp, the last known charging state, the EVSE in the first event that
         knows it (`evse` says yes or no instead), the token in the first event after it became known, with the id of
-        the reservation that it uses up (H01.FR.15), the remoteStartId once (F01.FR.25). `seq_no` uses another number without counting it. What is in `more` goes
-        into the message under its own name.
+        the reservation that it uses up (H01.FR.15), the remoteStartId once (F01.FR.25). `seq_no` uses another number
+        without counting it. What is in `more` goes into the message under its own name.
         """
         if seq_no is None:
             self.seq_no += 1
