@@ -29,6 +29,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--operator-port", type=int, default=Settings.operator_port, help="port of the operator API; 0 picks a free one"
     )
+    parser.add_argument(
+        "--file-port",
+        type=int,
+        default=Settings.file_port,
+        help="port that firmware is fetched from and logs are sent to; 0 picks a free one",
+    )
     parser.add_argument("--data", type=Path, help="folder for all that is kept; without it nothing is kept")
     parser.add_argument(
         "--heartbeat-interval", type=int, default=Settings.heartbeat_interval, help="told to accepted stations, seconds"
@@ -71,7 +77,8 @@ async def _serve(settings: Settings, token: str, token_place: str) -> None:
     async with Csms(settings, token) as csms:
         ws = f"ws://{settings.host}:{csms.port}/{{station}}"
         operator = f"http://{settings.host}:{csms.operator_port}"
-        print(f"compact CSMS ready: ws={ws} operator={operator} token={token_place}", flush=True)
+        more = "".join(f" {name}={address}" for name, address in csms.announced.items())
+        print(f"compact CSMS ready: ws={ws} operator={operator}{more} token={token_place}", flush=True)
         await stop.wait()
 
 
@@ -94,6 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 host=arguments.host,
                 port=arguments.port,
                 operator_port=arguments.operator_port,
+                file_port=arguments.file_port,
                 data=arguments.data.resolve(),
                 heartbeat_interval=arguments.heartbeat_interval,
                 answer_timeout=arguments.answer_timeout,

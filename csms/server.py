@@ -39,6 +39,8 @@ class Csms:
         self.database = Database(settings.data / "csms.sqlite")
         self.passwords = Passwords(settings.password_cost)
         self.sessions: dict[str, Session] = {}
+        self.announced: dict[str, str] = {}
+        """Addresses of services of the blocks, by name, for the line that says where everything is."""
         self.orders = Orders(settings, self.database, self.passwords, self.sessions)
         self._closing: set[asyncio.Task[None]] = set()
         self._api = OperatorApi(self, token)

@@ -11,6 +11,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 0
     operator_port: int = 0
+    file_port: int = 0
     data: Path
     """Folder of the database and of the operator's token."""
 
@@ -32,6 +33,10 @@ class Settings:
     """Operations that may wait for one station."""
     body_limit: int = 1_048_576
     """The largest request body that the operator API reads."""
+    file_limit: int = 268_435_456
+    """The largest firmware image or log that is taken."""
+    file_patience: float = 30.0
+    """How long a peer that sends a file may send nothing."""
     handshake_timeout: float = 10.0
     close_timeout: float = 1.0
     """How long a station may take to agree that a connection ends."""

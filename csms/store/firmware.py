@@ -1,19 +1,29 @@
 """Firmware images that can be installed, and how far each update of each station has come."""
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, String, Table, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, delete, select, update
 
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+OVER: Final = ("Installed", "DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature")
+"""The last statuses of an update (FirmwareStatusEnumType)."""
+CANCELED: Final = "Canceled"
+"""Our own state of an update that the station has dropped for a newer one (L01.FR.24)."""
 
 images = Table(
     "firmware_images",
     metadata,
     Column("name", String, primary_key=True),
-    Column("location", String, nullable=False),
-    Column("certificate", String, nullable=False),
-    Column("signature", String, nullable=False),
+    # Without a location the image lies here, in a file of the ticket's name, and the file service offers it.
+    Column("location", String),
+    Column("ticket", String, unique=True),
+    Column("certificate", String),
+    Column("signature", String),
+    Column("checksum", String),
+    Column("size", Integer),
+    Column("stored", String, nullable=False),
 )
 
 updates = belongs_to_station(
@@ -37,10 +47,42 @@ def find(db: Connection, name: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
-def put(db: Connection, name: str, location: str, certificate: str, signature: str) -> None:
-    """Add an image or replace it: where it lies, and in PEM and base64 what it is verified with."""
-    values = {"location": location, "certificate": certificate, "signature": signature}
-    upsert(db, images, {"name": name}, values)
+def every(db: Connection) -> list[dict[str, Any]]:
+    """All images, by name."""
+    return [dict(row) for row in db.execute(select(images).order_by(images.c.name)).mappings()]
+
+
+def put(db: Connection, name: str, **values: Any) -> None:
+    """Add an image or replace it.
+
+    One that lies elsewhere has a `location`, one that is kept here a `ticket`, and a `size` as soon as it has come.
+    `certificate` (PEM), `signature` (base64) and `checksum` (MD5) are what stations verify it with.
+    """
+    blank = dict.fromkeys(("location", "ticket", "certificate", "signature", "checksum", "size"))
+    upsert(db, images, {"name": name}, {**blank, **values, "stored": timestamp()})
+
+
+def awaited(db: Connection, ticket: str) -> dict[str, Any] | None:
+    """The image that may be sent under this ticket, or None where none is awaited."""
+    wanted = (images.c.ticket == ticket, images.c.size.is_(None))
+    row = db.execute(select(images).where(*wanted)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def receive(db: Connection, ticket: str, **values: Any) -> bool:
+    """The image is here, with these `size`, `checksum`, `certificate` and `signature`. False where nobody awaits it."""
+    wanted = (images.c.ticket == ticket, images.c.size.is_(None))
+    return db.execute(update(images).where(*wanted).values(**values, stored=timestamp())).rowcount > 0
+
+
+def tickets(db: Connection) -> set[str]:
+    """The tickets of all images that are kept here or awaited."""
+    return set(db.execute(select(images.c.ticket).where(images.c.ticket.is_not(None))).scalars())
+
+
+def remove(db: Connection, name: str) -> bool:
+    """Forget an image. False where it was not known."""
+    return db.execute(delete(images).where(images.c.name == name)).rowcount > 0
 
 
 def begin(db: Connection, station: str, request_id: int, firmware: str) -> None:
@@ -54,6 +96,17 @@ def advance(db: Connection, station: str, request_id: int, **values: str) -> boo
     """The `answer` or the `state` of an update. False for an update that we do not know."""
     key = (updates.c.station == station, updates.c.request_id == request_id)
     return db.execute(update(updates).where(*key).values(**values, updated=timestamp())).rowcount > 0
+
+
+def cancel_before(db: Connection, station: str, request_id: int) -> None:
+    """The station has dropped what was under way in favour of this update."""
+    under_way = (
+        updates.c.station == station,
+        updates.c.request_id < request_id,
+        updates.c.answer.in_(("Accepted", "AcceptedCanceled")),
+        updates.c.state.is_(None) | updates.c.state.not_in((*OVER, CANCELED)),
+    )
+    db.execute(update(updates).where(*under_way).values(state=CANCELED, updated=timestamp()))
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:

@@ -1,22 +1,26 @@
-"""The firmware that updates are about unless a configuration names another: an image that nobody downloads."""
+"""The firmware that updates are about unless a configuration names another."""
 
+import hashlib
 from typing import Final
 
-LOCATION: Final = "https://firmware.example.com/plug-2.0.0.bin"
-CHECKSUM: Final = "c73c770c82ed97b3a548ae2bab89264a"
+NAME: Final = "plug-2.0.0.bin"
+LOCATION: Final = f"https://firmware.example.com/{NAME}"
+IMAGE: Final = hashlib.shake_256(b"plugfest firmware 2.0.0").digest(65_536)
+"""The image itself, for a CSMS that is given it: nobody's real firmware."""
+CHECKSUM: Final = "b4e14e075b87dac62d399fdee07aeba8"
 """MD5 of the image, as PublishFirmware wants it."""
 SIGNING_CERTIFICATE: Final = """\
 -----BEGIN CERTIFICATE-----
-MIIBajCCARCgAwIBAgIUX5vI2bc6EbqHF7ROcXdCMaq0lgkwCgYIKoZIzj0EAwIw
+MIIBajCCARCgAwIBAgIURk5bvH9DjiRLY8GxT8tyQDlp4UkwCgYIKoZIzj0EAwIw
 NTERMA8GA1UECgwIcGx1Z2Zlc3QxIDAeBgNVBAMMF0Zpcm13YXJlIHNpZ25pbmcg
 KHRlc3QpMB4XDTI0MDEwMTAwMDAwMFoXDTQ0MDEwMTAwMDAwMFowNTERMA8GA1UE
 CgwIcGx1Z2Zlc3QxIDAeBgNVBAMMF0Zpcm13YXJlIHNpZ25pbmcgKHRlc3QpMFkw
-EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEAZuZ/EYQO6hFOmBCHh1M4XJRwHWhW6kn
-hUthAlxDpxXigKMaJV9+8TJYV8i19nHdrepquB2U1whP3kBB/wdELjAKBggqhkjO
-PQQDAgNIADBFAiEAxNOBPNSqd5z1T2EjXr9UShw31PcnmtVjoVvUmrNfPKMCIBFi
-SlXGSR8V9/s4zFNawvm5mshn38dEsPjg1ZLTS1jO
+EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEri6PSCXou30DRmwHKobmoYoQ07UKoxuC
+KhXDzPjNVpHjruq8eTFGEywfhngdJZSOWT0R4RLmt726g/SohqbE+DAKBggqhkjO
+PQQDAgNIADBFAiB27QS5E5UDCqPzBAPlG8lu8TI2EiLOImoHhCYKR5D6pAIhAMgN
+kbw2aNRxgIg4uCJWl+TbkHAChdFSiJTPeuQe45Aq
 -----END CERTIFICATE-----
 """
 """A manufacturer's certificate, made for this purpose; its key was thrown away."""
-SIGNATURE: Final = "MEUCIE5wm1bggsvg25BUeSe44nRmYQVkpS3uYfcXuzsWtqj+AiEAkfvPEd1Vut7X8CsjGrivg5XgOI5Trb66gHBFwBEDCms="
+SIGNATURE: Final = "MEUCIE7Gj/yBVk8K/V+XZ5HHSq9u2NckOeg5HysjQBd8VXQ8AiEA3esXV4Stehbe4o4BF3nZucQnJrhq8IPebcM2/7fnLvU="
 """The image, signed with that key."""

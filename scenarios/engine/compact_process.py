@@ -25,6 +25,8 @@ class CompactProcess:
     """By security profile."""
     operator: str
     token: str
+    files: str
+    """Where it offers firmware, without a slash at the end."""
     trust: str | None
     """PEM file with the root of its server certificates; None where it serves no TLS."""
 
@@ -68,4 +70,4 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
     words = dict(word.split("=", 1) for word in ready[1].split())
     addresses = {profile: words[key] for profile, key in ((1, "ws"), (2, "wss2"), (3, "wss3")) if key in words}
     token = await asyncio.to_thread(Path(words["token"]).read_text, encoding="utf-8")
-    return CompactProcess(process, addresses, words["operator"], token.strip(), words.get("trust"))
+    return CompactProcess(process, addresses, words["operator"], token.strip(), words["files"], words.get("trust"))

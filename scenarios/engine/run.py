@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.catalogue import EDITION, ERRATA, Case, catalogue
+from plugfest.scenarios.configuration import firmware
 from plugfest.scenarios.configuration.description import Address, CsmsDescription, Habit, Pace
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
@@ -99,6 +100,7 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
         name="compact CSMS",
         addresses={number: Address(url=url, trust=process.trust) for number, url in process.addresses.items()},
         operator={"kind": "compact", "url": process.operator, "token": process.token},
+        configured={"firmware_location": f"{process.files}/firmware/{firmware.NAME}", "firmware_ahead": 0.5},
         pace=COMPACT_PACE,
         habits=(Habit(action="GetVariables", where={"getVariableData": [{"variable": {"name": "ItemsPerMessage"}}]}),),
     )

@@ -156,4 +156,4 @@ async def test_firmware_is_offered_with_a_signature_that_can_be_verified(world, 
     assert 29 <= (times[1] - times[0]).total_seconds() <= 31
     await station.says("FirmwareStatusNotification", status="Downloading", requestId=seen[1]["requestId"])
     newest, oldest = await operator.get(f"/stations/{station.id}/firmware-updates")
-    assert (newest["state"], newest["answer"], oldest["state"]) == ("Downloading", "AcceptedCanceled", None)
+    assert (newest["state"], newest["answer"], oldest["state"]) == ("Downloading", "AcceptedCanceled", "Canceled")

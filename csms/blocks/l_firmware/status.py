@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Request
+from plugfest.csms.blocks.contexts import Request, present
 from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import events, firmware
+from plugfest.csms.store import events, firmware, publications
 
 
 @answers("FirmwareStatusNotification")
@@ -19,6 +19,11 @@ def firmware_status(request: Request) -> dict[str, Any]:
 
 @answers("PublishFirmwareStatusNotification")
 def publish_firmware_status(request: Request) -> dict[str, Any]:
-    """Keep how far a publication has come."""
-    events.note(request.db, request.station, "PublishFirmwareStatusNotification", request.payload)
+    """Keep how far a publication has come, and where it can be fetched (L03.FR.04)."""
+    payload = request.payload
+    events.note(request.db, request.station, "PublishFirmwareStatusNotification", payload)
+    request_id = payload.get("requestId")
+    if request_id is not None:
+        progress = present(state=payload["status"], locations=payload.get("location"))
+        publications.advance(request.db, request.station, request_id, **progress)
     return {}

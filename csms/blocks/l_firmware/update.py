@@ -1,27 +1,24 @@
 """UpdateFirmware (L01, L02)."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.contexts import Exchange, Look, Order, present
-from plugfest.csms.blocks.l_firmware.signing import signed_image
+from plugfest.csms.blocks.l_firmware.repository import DEFAULT, ImageName, image_to_send
 from plugfest.csms.blocks.registry import Wish, endpoint, keeps, operation
 from plugfest.csms.store import firmware, stations
 from plugfest.csms.store.tables import timestamp
 
-DEFAULT: Final = "default"
-DEFAULT_LOCATION: Final = "https://firmware.example/compact-1.0.bin"
-_Seconds = Annotated[int, msgspec.Meta(ge=0, le=31_536_000)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0, le=31_536_000)]
 
 
 class UpdateFirmware(Wish):
     """Let the station install a firmware: at once, or fetched and installed that many seconds from now."""
 
-    firmware: Annotated[str, msgspec.Meta(min_length=1, max_length=50)] = DEFAULT
+    firmware: ImageName = DEFAULT
     retrieve_in: _Seconds = 0
     install_in: _Seconds | None = None
 
@@ -29,7 +26,7 @@ class UpdateFirmware(Wish):
 @operation("update-firmware", UpdateFirmware)
 async def update_firmware(order: Order, wish: UpdateFirmware) -> None:
     """Ask for the update. A second one may be asked for while the first is under way (L01.FR.24)."""
-    image = await _image(order, wish.firmware)
+    image = await image_to_send(order, wish.firmware)
 
     def begin(db: Connection) -> int:
         request_id = stations.next_number(db, order.station, "requestId")
@@ -51,23 +48,14 @@ async def update_firmware(order: Order, wish: UpdateFirmware) -> None:
 
 @keeps("UpdateFirmware")
 def keep_answer(exchange: Exchange) -> None:
-    """Keep what the station said to the update."""
+    """Keep what the station said to the update, and that it has dropped another for it."""
     request_id, status = exchange.request["requestId"], exchange.answer["status"]
     firmware.advance(exchange.db, exchange.station, request_id, answer=status)
+    if status == "AcceptedCanceled":
+        firmware.cancel_before(exchange.db, exchange.station, request_id)
 
 
 @endpoint("GET", "/stations/{station}/firmware-updates", "The updates that the station was asked for, newest first")
 def show_updates(look: Look) -> Any:
     """Show how far they have come."""
     return firmware.view(look.db, look.station)
-
-
-async def _image(order: Order, name: str) -> dict[str, Any]:
-    image = await order.read(lambda db: firmware.find(db, name))
-    if image is not None:
-        return image
-    if name != DEFAULT:
-        raise order.fail(f"there is no firmware {name!r}")
-    certificate, signature = await asyncio.to_thread(signed_image, b"compact firmware 1.0")
-    await order.write(lambda db: firmware.put(db, DEFAULT, DEFAULT_LOCATION, certificate, signature))
-    return {"location": DEFAULT_LOCATION, "certificate": certificate, "signature": signature}

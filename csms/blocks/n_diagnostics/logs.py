@@ -1,14 +1,60 @@
-"""LogStatusNotification (N01)."""
+"""Logs: GetLog and LogStatusNotification (N01), uploaded to an address of the file service that serves only this."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
-from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import events
+from sqlalchemy import Connection
+
+from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
+from plugfest.csms.blocks.registry import Wish, answers, endpoint, keeps, operation
+from plugfest.csms.store import events, file_service, logs, stations
+from plugfest.csms.store.tables import timestamp
+
+
+class FetchLog(Wish):
+    """Let the station upload a log, or the part of it between two moments."""
+
+    type: Literal["DiagnosticsLog", "SecurityLog"]
+    oldest: datetime | None = None
+    latest: datetime | None = None
+
+
+@operation("fetch-log", FetchLog)
+async def fetch_log(order: Order, wish: FetchLog) -> None:
+    """Ask for the log. A second one may be asked for while the first is on its way (N01.FR.12)."""
+
+    def begin(db: Connection) -> tuple[int, str]:
+        request_id, ticket = stations.next_number(db, order.station, "requestId"), file_service.ticket()
+        logs.begin(db, order.station, request_id, wish.type, ticket)
+        return request_id, f"{file_service.address(db)}/logs/{ticket}"
+
+    order.handle["requestId"], location = await order.write(begin)
+    where = present(
+        remoteLocation=location,
+        oldestTimestamp=wish.oldest and timestamp(wish.oldest),
+        latestTimestamp=wish.latest and timestamp(wish.latest),
+    )
+    await order.call("GetLog", {"requestId": order.handle["requestId"], "logType": wish.type, "log": where})
+
+
+@keeps("GetLog")
+def keep_answer(exchange: Exchange) -> None:
+    """Keep what the station said to the request, and what it calls the file."""
+    told = present(answer=exchange.answer["status"], filename=exchange.answer.get("filename"))
+    logs.advance(exchange.db, exchange.station, exchange.request["requestId"], **told)
 
 
 @answers("LogStatusNotification")
 def log_status(request: Request) -> dict[str, Any]:
     """Keep the state of an upload."""
     events.note(request.db, request.station, "LogStatusNotification", request.payload)
+    request_id = request.payload.get("requestId")
+    if request_id is not None:
+        logs.advance(request.db, request.station, request_id, state=request.payload["status"])
     return {}
+
+
+@endpoint("GET", "/stations/{station}/logs", "The logs that the station was asked for, newest first")
+def show_logs(look: Look) -> Any:
+    """Show how far their uploads have come, and where to fetch those that are here."""
+    return logs.view(look.db, look.station, file_service.address(look.db))

@@ -1,0 +1,24 @@
+"""The file service: it runs as long as the CSMS does, for firmware (L01) and logs (N01)."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from plugfest.csms.blocks.registry import service
+
+if TYPE_CHECKING:
+    from plugfest.csms.server import Csms
+
+
+@service
+@asynccontextmanager
+async def file_service(csms: "Csms") -> AsyncIterator[None]:
+    """Listen while stations do; where, the CSMS's first line tells."""
+    from plugfest.csms.files.service import FileService
+
+    files = FileService(csms)
+    csms.announced["files"] = await files.start()
+    try:
+        yield
+    finally:
+        await files.stop()

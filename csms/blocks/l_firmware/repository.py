@@ -1,0 +1,141 @@
+"""The repository of firmware images: kept here and offered by the file service, or lying elsewhere (L01, L03)."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound, Order
+from plugfest.csms.blocks.registry import Wish, endpoint
+from plugfest.csms.files import folders, signing
+from plugfest.csms.store import file_service, firmware
+
+DEFAULT: Final = "compact-1.0.bin"
+"""An image of our own, there from the first time that it is asked for."""
+_DEFAULT_IMAGE: Final = b"compact firmware 1.0\n" * 1024
+
+ImageName = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=5500)]
+
+
+class Image(Wish):
+    """A firmware image.
+
+    With a location it lies elsewhere; then certificate, signature and checksum are what stations are told. Without one
+    it is kept here: send it to the `upload` address of the answer. A certificate with its signature is verified then,
+    without one the CSMS signs the image.
+    """
+
+    location: Annotated[str, msgspec.Meta(min_length=1, max_length=512)] | None = None
+    certificate: _Text | None = None
+    """PEM of the signing certificate."""
+    signature: Annotated[str, msgspec.Meta(min_length=1, max_length=800)] | None = None
+    """Base64 of the signature of the image's SHA-256 digest."""
+    checksum: Annotated[str, msgspec.Meta(pattern="^[0-9A-Fa-f]{32}$")] | None = None
+    """MD5, as local controllers verify an image; of one that is kept here the CSMS makes it."""
+
+
+@endpoint("GET", "/firmware", "The firmware images, and where the file service offers those that are kept here")
+def show_images(look: Look) -> Any:
+    """Show all images."""
+    return {
+        "address": f"{file_service.address(look.db)}/firmware/",
+        "images": [_shown(look.db, image) for image in firmware.every(look.db)],
+    }
+
+
+@endpoint("GET", "/firmware/{firmware}", "One firmware image")
+def show_image(look: Look) -> Any:
+    """Show one image."""
+    image = firmware.find(look.db, look.path["firmware"])
+    if image is None:
+        raise NotFound(f"no firmware {look.path['firmware']!r}; PUT /firmware/NAME announces one")
+    return _shown(look.db, image)
+
+
+@endpoint("PUT", "/firmware/{firmware}", "Announce a firmware image, or replace one", body=Image)
+def put_image(look: Look) -> Any:
+    """Announce an image; the answer says where to send it. One that is here already is not asked for again."""
+    name: str = look.path["firmware"]
+    try:
+        msgspec.convert(name, ImageName)
+    except msgspec.ValidationError as error:
+        raise BadRequest(f"{name[:60]!r} is no name for a firmware: {error}") from None
+    told: Image = look.body
+    if (told.certificate is None) != (told.signature is None):
+        raise BadRequest("certificate and signature belong together")
+    if told.location is not None and told.certificate is None:
+        raise BadRequest("an image that lies elsewhere cannot be signed here: give its certificate and signature")
+    values = msgspec.to_builtins(told)
+    before = firmware.find(look.db, name)
+    if before is None or before["size"] is None or any(before[key] != value for key, value in values.items()):
+        ticket = file_service.ticket() if told.location is None else None
+        firmware.put(look.db, name, **values, ticket=ticket)
+    image = firmware.find(look.db, name)
+    assert image is not None
+    return _shown(look.db, image)
+
+
+@endpoint("DELETE", "/firmware/{firmware}", "Forget a firmware image")
+def remove_image(look: Look) -> Any:
+    """Forget an image; updates that were asked for with it stay known."""
+    if not firmware.remove(look.db, look.path["firmware"]):
+        raise NotFound(f"no firmware {look.path['firmware']!r}")
+    return {"firmware": look.path["firmware"]}
+
+
+async def image_to_send(order: Order, name: str) -> dict[str, Any]:
+    """What stations are told of an image: `location`, `certificate`, `signature`, `checksum`.
+
+    Raises OrderEnded where there is none of this name, or it has not been sent to us yet.
+    """
+    folder = folders.images(order.settings)
+
+    def look(db: Connection) -> dict[str, Any] | None:
+        image = firmware.find(db, name)
+        if image is None and name == DEFAULT:
+            image = _make_default(db, folder)
+        if image is not None and image["location"] is None:
+            image["location"] = _location(db, name)
+        return image
+
+    image = await order.write(look)
+    if image is None:
+        raise order.fail(f"there is no firmware {name!r}: PUT /firmware/{name} announces one")
+    if image["certificate"] is None:
+        raise order.fail(f"the image of {name!r} has not been sent to its upload address yet")
+    return image
+
+
+def _make_default(db: Connection, folder: Path) -> dict[str, Any] | None:
+    ticket = file_service.ticket()
+    (folder / ticket).write_bytes(_DEFAULT_IMAGE)
+    firmware.put(
+        db,
+        DEFAULT,
+        ticket=ticket,
+        size=len(_DEFAULT_IMAGE),
+        checksum=hashlib.md5(_DEFAULT_IMAGE, usedforsecurity=False).hexdigest(),
+        **signing.sign(hashlib.sha256(_DEFAULT_IMAGE).digest()),
+    )
+    return firmware.find(db, DEFAULT)
+
+
+def _location(db: Connection, name: str) -> str:
+    return f"{file_service.address(db)}/firmware/{name}"
+
+
+def _shown(db: Connection, image: dict[str, Any]) -> dict[str, Any]:
+    awaited = image["ticket"] is not None and image["size"] is None
+    return {
+        "firmware": image["name"],
+        "location": image["location"] or _location(db, image["name"]),
+        "certificate": image["certificate"],
+        "signature": image["signature"],
+        "checksum": image["checksum"],
+        "size": image["size"],
+        "upload": f"{file_service.address(db)}/images/{image['ticket']}" if awaited else None,
+        "stored": image["stored"],
+    }

@@ -1,0 +1,55 @@
+"""How a firmware update goes on once a station has accepted it: the reports that most cases share (L01.FR.01)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.scenarios.matching.matchers import as_datetime
+from plugfest.simulator.device.messages import Call
+
+DOWNLOAD = ("Downloading", "Downloaded", "SignatureVerified")
+INSTALLATION = ("Installing", "InstallRebooting")
+LONGEST_WAIT = 300.0
+"""Seconds: a moment that a CSMS sets further away than this is not waited for."""
+
+
+async def goes_through(station: StationSpeaker, *statuses: str, of: CsmsCall, step: int) -> None:
+    """Report these statuses of an update, one after the other, from this step on; each must be answered."""
+    for status in statuses:
+        await station.reports_firmware(status, of=of, step=step)
+        step += 2
+
+
+async def waits_for(station: StationSpeaker, moment: str, of: CsmsCall) -> None:
+    """Wait until the request's installDateTime or retrieveDateTime has come; not at all where it is past."""
+    firmware = of["firmware"]
+    planned = as_datetime(firmware.get(moment)) if isinstance(firmware, dict) else None
+    left = (planned - datetime.now(UTC)).total_seconds() if planned is not None else 0.0
+    if left > 0:
+        await station.waits(min(left, LONGEST_WAIT), until=f"the {moment} of the request")
+
+
+def idle_connectors(station: StationSpeaker, status: str) -> list[Call]:
+    """The reports that bring every connector into this state whose EVSE has no transaction."""
+    device = station.device
+    return [
+        call
+        for evse in device.evses.values()
+        if device.transaction_on(evse.id) is None
+        for connector in evse.connectors
+        for call in device.connector_reports(evse.id, connector.id, status)
+    ]
+
+
+async def publishes(station: StationSpeaker, *statuses: str, of: CsmsCall, step: int, **more: Any) -> None:
+    """Report these statuses of a publication, as a local controller does; each must be answered (L03.FR.05)."""
+    for status in statuses:
+        report = {"status": status, "requestId": of["requestId"], **more}
+        await station.tells(Call("PublishFirmwareStatusNotification", report), step=step)
+        step += 2
+
+
+def security_event(station: StationSpeaker, kind: str) -> Call:
+    """A security event of this kind, as of now (A04)."""
+    return Call("SecurityEventNotification", {"type": kind, "timestamp": station.device.clock.stamp()})
