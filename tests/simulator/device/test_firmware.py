@@ -68,7 +68,7 @@ def test_publishing_and_withdrawing(device: Device, status: Status, checked: Any
     assert status("UnpublishFirmware", **checksum) == "NoFirmware"
 
 
-def test_a_log_upload_and_the_one_that_cancels_it(device: Device, ask: Ask, checked: Any) -> None:
+def test_a_log_upload_and_the_one_that_cancels_it(device: Device, ask: Ask, status: Status, checked: Any) -> None:
     log = {"remoteLocation": "https://example.org/logs"}
     first = ask("GetLog", logType="DiagnosticsLog", requestId=1, log=log)
     assert first.answer == {"status": "Accepted", "filename": "diagnostics-1.log"}
@@ -84,4 +84,4 @@ def test_a_log_upload_and_the_one_that_cancels_it(device: Device, ask: Ask, chec
         ("Uploaded", 2),
     ]
     assert not device.diagnostics.uploading
-    assert ask("GetLog", logType="SecurityLog", requestId=3, log=log).answer["status"] == "Accepted"  # type: ignore[index]
+    assert status("GetLog", logType="SecurityLog", requestId=3, log=log) == "Accepted"
