@@ -8,8 +8,8 @@ from plugfest.simulator.device import Device, Refusal, Reply
 Ask = Callable[..., Reply]
 Status = Callable[..., str]
 
-STATE = {"component": {"name": "EVSE", "evse": {"id": 1}}, "variable": {"name": "AvailabilityState"}}
-POWER = {"component": {"name": "EVSE", "evse": {"id": 1}}, "variable": {"name": "Power"}}
+STATE: dict[str, Any] = {"component": {"name": "EVSE", "evse": {"id": 1}}, "variable": {"name": "AvailabilityState"}}
+POWER: dict[str, Any] = {"component": {"name": "EVSE", "evse": {"id": 1}}, "variable": {"name": "Power"}}
 
 
 def set_monitors(ask: Ask, *entries: dict[str, Any]) -> list[dict[str, Any]]:
