@@ -1,7 +1,16 @@
 """Starting a transaction from afar: use cases F01 and F02."""
 
 from plugfest.scenarios.intents import StartTransaction
-from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, beyond
+from plugfest.scenarios.language import (
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    Tokens,
+    begins,
+    beyond,
+    lasts,
+)
 
 
 @begins("EVConnectedPreSession")
@@ -19,3 +28,74 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await csms.answers(told, step=4, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
+
+
+async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """A charge is started from afar before the cable is in, at a station that asks whether the token may charge."""
+    operator.asks(StartTransaction(tokens.valid, station.evse))
+    start = await csms.sends("RequestStartTransaction", step=1, idToken=tokens.valid.payload)
+    await station.answers(start, step=2, status="Accepted")
+
+    asked = await station.authorizes(tokens.valid, step=3)
+    await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"})
+    begun = await station.starts_transaction(
+        step=5, triggerReason="RemoteStart", idToken=tokens.valid, remoteStartId=start["remoteStartId"]
+    )
+    await csms.answers(begun, step=6, idTokenInfo=beyond({"status": "Accepted"}))
+    await station.reaches("EnergyTransferStarted")
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=True,
+        chargingState="Charging",
+        token=tokens.valid.payload,
+        remoteStartId=start["remoteStartId"],
+    )
+
+
+async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """A charge is started from afar before the cable is in, at a station that takes the CSMS's word for the token."""
+    operator.asks(StartTransaction(tokens.valid, station.evse))
+    start = await csms.sends("RequestStartTransaction", step=1, idToken=tokens.valid.payload)
+    await station.answers(start, step=2, status="Accepted")
+
+    begun = await station.starts_transaction(
+        step=3, triggerReason="RemoteStart", idToken=tokens.valid, remoteStartId=start["remoteStartId"]
+    )
+    await csms.answers(begun, step=4, idTokenInfo=beyond({"status": "Accepted"}))
+    await station.reaches("EnergyTransferStarted")
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=True,
+        chargingState="Charging",
+        token=tokens.valid.payload,
+        remoteStartId=start["remoteStartId"],
+    )
+
+
+@lasts(lambda configured: configured.transaction_duration)
+async def TC_F_04_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
+) -> None:
+    """A charge is started from afar and nobody plugs in: the driver is deauthorized, the transaction stays open.
+
+    It stays open because the station's transactions end with the parking bay (F02.FR.08).
+    """
+    operator.asks(StartTransaction(tokens.valid, station.evse))
+    start = await csms.sends("RequestStartTransaction", step=1, idToken=tokens.valid.payload)
+    await station.answers(start, step=2, status="Accepted")
+
+    begun = await station.starts_transaction(
+        step=3, triggerReason="RemoteStart", idToken=tokens.valid, remoteStartId=start["remoteStartId"]
+    )
+    await csms.answers(begun, step=4, idTokenInfo=beyond({"status": "Accepted"}))
+    station.lets_pass(configured.transaction_duration)
+    late = await station.updates_transaction(step=5, triggerReason="EVConnectTimeout")
+    await csms.answers(late, step=6)
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=True,
+        remoteStartId=start["remoteStartId"],
+    )

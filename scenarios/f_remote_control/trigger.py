@@ -1,0 +1,138 @@
+"""Having the station send a message now: use case F06."""
+
+from plugfest.scenarios.intents import Trigger
+from plugfest.scenarios.language import (
+    ABSENT,
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    advised,
+    begins,
+    beyond,
+    equals,
+)
+
+
+async def TC_F_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The meter of one EVSE is read because the operator asks for it."""
+    operator.asks(Trigger("MeterValues", configured.evse))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="MeterValues", evse={"id": configured.evse})
+    await station.answers(trigger, step=2, status="Accepted")
+
+    reading = station.meter("Trigger")
+    told = await station.sends("MeterValues", step=3, evseId=configured.evse, meterValue=[reading])
+    await csms.answers(told, step=4)
+    await operator.sees("meter", {"evse": configured.evse}, timestamp=reading["timestamp"])
+
+
+async def TC_F_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The meters of all EVSEs are read because the operator asks for it.
+
+    The case would have one message without an EVSE, which the schema forbids: there is one for each.
+    """
+    operator.asks(Trigger("MeterValues"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="MeterValues", evse=beyond(ABSENT))
+    await station.answers(trigger, step=2, status="Accepted")
+
+    for evse in station.device.evses:
+        reading = station.meter("Trigger", evse=evse)
+        told = await station.sends("MeterValues", step=3, evseId=evse, meterValue=[reading])
+        await csms.answers(told, step=4)
+        await operator.sees("meter", {"evse": evse}, timestamp=reading["timestamp"])
+
+
+@begins("EnergyTransferStarted")
+async def TC_F_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The transaction on one EVSE is told of because the operator asks for it."""
+    operator.asks(Trigger("TransactionEvent", configured.evse))
+    trigger = await csms.sends(
+        "TriggerMessage", step=1, requestedMessage="TransactionEvent", evse={"id": configured.evse}
+    )
+    await station.answers(trigger, step=2, status="Accepted")
+
+    told = await station.updates_transaction(
+        step=3,
+        triggerReason="Trigger",
+        chargingState="Charging",
+        evse=True,
+        meterValue=[station.meter("Trigger")],
+    )
+    await csms.answers(told, step=4)
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValues=1)
+
+
+@begins("EnergyTransferStarted")
+async def TC_F_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """Every running transaction is told of because the operator asks for it; one is running."""
+    operator.asks(Trigger("TransactionEvent"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="TransactionEvent", evse=beyond(ABSENT))
+    await station.answers(trigger, step=2, status="Accepted")
+
+    told = await station.updates_transaction(
+        step=3,
+        triggerReason="Trigger",
+        chargingState="Charging",
+        evse=False,
+        meterValue=[station.meter("Trigger")],
+    )
+    await csms.answers(told, step=4)
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValues=1)
+
+
+async def TC_F_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The state of log uploads is told because the operator asks for it; there is none."""
+    operator.asks(Trigger("LogStatusNotification"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="LogStatusNotification")
+    await station.answers(trigger, step=2, status="Accepted")
+    await csms.answers(await station.sends("LogStatusNotification", step=3, status="Idle"), step=4)
+
+
+async def TC_F_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The state of firmware updates is told because the operator asks for it; there is none."""
+    operator.asks(Trigger("FirmwareStatusNotification"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="FirmwareStatusNotification")
+    await station.answers(trigger, step=2, status="Accepted")
+    await csms.answers(await station.sends("FirmwareStatusNotification", step=3, status="Idle"), step=4)
+
+
+async def TC_F_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The station gives a sign of life because the operator asks for it."""
+    operator.asks(Trigger("Heartbeat"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="Heartbeat")
+    await station.answers(trigger, step=2, status="Accepted")
+    await csms.answers(await station.sends("Heartbeat", step=3), step=4)
+
+
+async def TC_F_23_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The state of a free connector is told because the operator asks for it.
+
+    The case leaves the connector out of its validations; F06.FR.13 demands it.
+    """
+    operator.asks(Trigger("StatusNotification", configured.evse, configured.connector))
+    here = {"id": configured.evse, "connectorId": advised(equals(configured.connector).per("F06.FR.13"))}
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="StatusNotification", evse=here)
+    await station.answers(trigger, step=2, status="Accepted")
+    await station.reports_connector("Available", step=3)
+    await operator.sees("connector", {"evse": station.evse, "connector": station.connector}, state="Available")
+
+
+async def TC_F_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The state of an occupied connector is told again because the operator asks for it.
+
+    The case leaves the connector out of its validations; F06.FR.13 demands it.
+    """
+    await station.reports_connector("Occupied", step=1)
+    operator.asks(Trigger("StatusNotification", configured.evse, configured.connector))
+    here = {"id": configured.evse, "connectorId": advised(equals(configured.connector).per("F06.FR.13"))}
+    trigger = await csms.sends("TriggerMessage", step=3, requestedMessage="StatusNotification", evse=here)
+    await station.answers(trigger, step=4, status="Accepted")
+    await station.reports_connector("Occupied", step=5)
+    await operator.sees("connector", {"evse": station.evse, "connector": station.connector}, state="Occupied")
+
+
+async def TC_F_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A station that does not know the message it is to send is no trouble for the CSMS."""
+    operator.asks(Trigger("Heartbeat"))
+    trigger = await csms.sends("TriggerMessage", step=1)
+    await station.answers(trigger, step=2, status="NotImplemented")

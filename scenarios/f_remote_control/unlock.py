@@ -1,0 +1,11 @@
+"""Unlocking a connector from afar: use case F05."""
+
+from plugfest.scenarios.intents import Unlock
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker
+
+
+async def TC_F_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """A cable that is stuck is set free when the operator asks for it."""
+    operator.asks(Unlock(configured.evse, configured.connector))
+    unlock = await csms.sends("UnlockConnector", step=1, evseId=configured.evse, connectorId=configured.connector)
+    await station.answers(unlock, step=2, status="Unlocked")
