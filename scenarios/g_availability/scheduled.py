@@ -1,0 +1,64 @@
+"""Out of operation as soon as the transaction has ended: use cases G03 and G04."""
+
+from plugfest.scenarios.intents import ChangeAvailability
+from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, begins, lasts
+
+
+@lasts(lambda configured: configured.transaction_duration)
+@begins("EnergyTransferStarted")
+async def TC_G_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """An EVSE on which a car charges is taken out of operation when the car is gone."""
+    operator.asks(ChangeAvailability(False, station.evse))
+    change = await csms.sends(
+        "ChangeAvailability",
+        step=1,
+        operationalStatus="Inoperative",
+        evse={"id": station.evse, "connectorId": ABSENT},
+    )
+    await station.answers(change, step=2, status="Scheduled")
+
+    await station.reaches("StopAuthorized")
+    await station.reaches("EVConnectedPostSession")
+    await station.reaches("EVDisconnected")
+    await station.reports_evse("Unavailable", step=6)
+    await operator.sees("connector", {"evse": station.evse, "connector": station.connector}, state="Unavailable")
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=False)
+
+
+@lasts(lambda configured: configured.transaction_duration)
+@begins("EnergyTransferStarted")
+async def TC_G_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A station is taken out of operation: its free connectors at once, the busy one when the car is gone."""
+    operator.asks(ChangeAvailability(False))
+    change = await csms.sends("ChangeAvailability", step=1, operationalStatus="Inoperative", evse=ABSENT)
+    await station.answers(change, step=2, status="Scheduled")
+    await station.reports_connectors(step=3, own=None, others="Unavailable")
+
+    await station.reaches("StopAuthorized")
+    await station.reaches("EVConnectedPostSession")
+    await station.reaches("EVDisconnected")
+    await station.reports_connector("Unavailable", step=8)
+    for evse in station.device.evses:
+        await operator.sees("connector", {"evse": evse, "connector": 1}, state="Unavailable")
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=False)
+
+
+@lasts(lambda configured: configured.transaction_duration)
+@begins("EnergyTransferStarted")
+async def TC_G_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A connector at which a car charges is taken out of operation when the car is gone."""
+    operator.asks(ChangeAvailability(False, station.evse, station.connector))
+    change = await csms.sends(
+        "ChangeAvailability",
+        step=1,
+        operationalStatus="Inoperative",
+        evse={"id": station.evse, "connectorId": station.connector},
+    )
+    await station.answers(change, step=2, status="Scheduled")
+
+    await station.reaches("StopAuthorized")
+    await station.reaches("EVConnectedPostSession")
+    await station.reaches("EVDisconnected")
+    await station.reports_connector("Unavailable", step=6)
+    await operator.sees("connector", {"evse": station.evse, "connector": station.connector}, state="Unavailable")
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=False)
