@@ -11,6 +11,7 @@ from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.connection.attempt import Attempt
+from plugfest.simulator.device.clock import moment_of
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
 from plugfest.simulator.device.meter import ENERGY
@@ -57,6 +58,7 @@ class StationSpeaker:
         self._token = token
         self._csms = Csms(stage)
         self._transaction: Transaction | None = None
+        self._began = self._ended = stage.station.device.clock.now()
         self.reached: set[str] = set()
         """Reusable states that this EVSE has been through, in the current transaction."""
         self._elsewhere: dict[int, StationSpeaker] = {evse: self}
@@ -247,7 +249,9 @@ class StationSpeaker:
     async def starts_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
         """Begin a transaction here: TransactionEvent Started."""
         begun = self.begins_transaction(fields.pop("transaction_id", None))
-        return await self._send(begun.event("Started", triggerReason, **_with_token(fields)), step)
+        started = await self._send(begun.event("Started", triggerReason, **_with_token(fields)), step)
+        self._began = moment_of(started.payload["timestamp"])
+        return started
 
     async def updates_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
         """Tell of a change in the transaction: TransactionEvent Updated."""
@@ -256,8 +260,14 @@ class StationSpeaker:
     async def ends_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
         """End the transaction: TransactionEvent Ended."""
         ended = await self._send(self.transaction.event("Ended", triggerReason, **_with_token(fields)), step)
+        self._ended = moment_of(ended.payload["timestamp"])
         self.reached -= OF_A_TRANSACTION
         return ended
+
+    @property
+    def lasted(self) -> float:
+        """Seconds from the Started to the Ended event of the last transaction here, by their own timestamps."""
+        return round((self._ended - self._began).total_seconds(), 3)
 
     def begins_transaction(self, transaction_id: str | None = None, *, anywhere: bool = False) -> Transaction:
         """Begin a transaction without telling yet; `anywhere`: it is not known on which EVSE."""

@@ -1,0 +1,1 @@
+"""Block J: meter values."""

@@ -1,0 +1,25 @@
+"""How much energy flowed, by what a meter showed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugfest.scenarios.matching.matchers import Matcher, is_number
+
+CLOSE_ENOUGH = 0.01
+"""Watt-hours: a CSMS may round."""
+
+
+def energy_between(first: Mapping[str, Any], last: Mapping[str, Any]) -> Matcher:
+    """Watt-hours between two values of an energy register (MeterValueType)."""
+    energy = round(_register(last) - _register(first), 3)
+    return Matcher(
+        "near",
+        f"must be {energy:g} Wh",
+        lambda held: is_number(held) and abs(held - energy) <= CLOSE_ENOUGH,
+        energy,
+    )
+
+
+def _register(reading: Mapping[str, Any]) -> float:
+    (sampled,) = reading["sampledValue"]
+    return float(sampled["value"])
