@@ -187,4 +187,6 @@
 
   filter();
   follow();
+  // The browser goes to the address's target by itself when all is loaded, and takes the focus away.
+  addEventListener("load", follow);
 })();

@@ -34,4 +34,6 @@ def plain(value: object, depth: int = 0) -> object:
 
 def plain_text(text: str) -> str:
     """Return `text` with lone surrogates spelled out, so that it can be written as UTF-8."""
+    if text.isascii():
+        return text
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import get_args
 from urllib.parse import quote, quote_plus
@@ -74,9 +74,10 @@ class Redactor:
 
     def redact(self, value: object) -> object:
         """Return `value` without secrets."""
-        texts = list(_texts(value))
+        texts = _texts(value)
         for text in texts:
-            self.learn(secrets_in_frame(text))
+            if "assword" in text or "simPin" in text:
+                self.learn(secrets_in_frame(text))
         present = _present(texts, self._forms)
         # Longest first, so that one secret inside another leaves nothing of the longer one behind.
         ordered = [(form, self._forms[form]) for form in sorted(present, key=len, reverse=True)]
@@ -98,6 +99,8 @@ class Redactor:
         return value
 
     def _key(self, key: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
+        if not forms and not self._short:
+            return key
         return self._replace(key, [(form, run) for form, run in forms if form != key or not key.isidentifier()])
 
     def _text(self, text: str, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
@@ -182,13 +185,17 @@ def _present(texts: Iterable[str], forms: Iterable[str]) -> set[str]:
     return present
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for member in value:
-            yield from _texts(member)
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            yield key
-            yield from _texts(member)
+def _texts(value: object) -> list[str]:
+    """Return every text in a value, names of members included."""
+    texts: list[str] = []
+    pending = [value]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, list):
+            pending.extend(value)
+        elif isinstance(value, dict):
+            texts.extend(value)
+            pending.extend(value.values())
+    return texts
