@@ -12,6 +12,7 @@ from plugfest.simulator.connection.websocket import Ended, Handlers, WebSocket, 
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
 from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.faults import Target
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.observer import Keeper, Observer
 from plugfest.simulator.protocol.frames import Frame, MessageType, read_frame, write_call, write_error, write_result
@@ -77,6 +78,9 @@ class Station:
         self.observer = observer or Keeper()
         self.judge = Judge()
         self.on_call: Callable[[Received], None] = self.reply_at_once
+        self.on_lost_call: Callable[[str], None] = lambda _: None
+        """Told of the action of a call that a faulty link has swallowed: it will never come."""
+        self.link.on_swallowed = self._swallowed
         self.on_ended: Callable[[Ended], None] = lambda _: None
         self.good_knock: Knock | None = None
         """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
@@ -120,6 +124,12 @@ class Station:
         self.link.back = line.socket.send
         socket.start()
         return attempt
+
+    def _swallowed(self, target: Target, identifier: str) -> None:
+        if target.type is MessageType.CALL:
+            self.on_lost_call(target.action)
+        elif self._line is not None and (sent := self._line.outstanding) is not None and sent.id == identifier:
+            sent.answer.set_exception(TimeoutError())
 
     def _at_the_door(self, knock: Knock, fault: DoorFault | None) -> Knock:
         if fault is DoorFault.LET_IN and self.good_knock is not None:

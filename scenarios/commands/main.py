@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Protocol, cast
 
-COMMANDS = ("run", "cases", "show", "report", "csms")
+COMMANDS = ("run", "cases", "explain", "show", "report", "selfcheck", "csms")
 
 
 class Command(Protocol):

@@ -1,11 +1,15 @@
 """After a scenario: does the CSMS still work, were its refusals meant, and who is to blame for what never came."""
 
-from plugfest.scenarios.intents import Trigger
+from plugfest.scenarios.intents import Intent, ReadVariables, Trigger, Variable
 from plugfest.scenarios.operators.protocol import OrderOutcome
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.scenarios.stage.stops import Stop
 from plugfest.scenarios.stage.trace import Trace
 from plugfest.simulator.connection.attempt import RefusedBy
+
+HEARTBEAT: Intent = Trigger("Heartbeat")
+READ: Intent = ReadVariables((Variable("OCPPCommCtrlr", "OfflineThreshold"),))
+"""The control orders: one of them has another message than the order in question."""
 
 RULES = {
     "json": ("framing", "must be strict JSON"),
@@ -105,11 +109,10 @@ async def _blame_for_order(stage: Stage, stop: Stop) -> Stop:
     stage.inbox.done(order)
     if not order.accepted and order.outcome in (None, OrderOutcome.UNKNOWN):
         return Stop("order-failed", f"{stop.text}; the operator has not confirmed the order either")
-    control = Trigger("Heartbeat")
-    if stage.given.operator.cannot(control) is not None or isinstance(order.intent, Trigger):
-        stop.csms_at_fault = isinstance(order.intent, Trigger) and order.outcome is OrderOutcome.DONE
-        return stop
-    expectation = stage.inbox.expect("TriggerMessage", {})
+    control = READ if isinstance(order.intent, Trigger) else HEARTBEAT
+    if stage.given.operator.cannot(control) is not None:
+        return Stop(stop.code, f"{stop.text}; this operator can give no other order to measure it by")
+    expectation = stage.inbox.expect(control.action, {})
     stage.trace.note("a control order shows whether orders arrive at all")
     stage.order(control)
     try:

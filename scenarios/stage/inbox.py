@@ -45,6 +45,7 @@ class Inbox:
         self._unexpected = unexpected
         self._expectations: list[Expectation] = []
         self._held: list[Received] = []
+        self._lost: set[str] = set()
         self.orders: list[Order] = []
         """Orders whose message has not come yet."""
         self.look_further = 0.5
@@ -70,6 +71,9 @@ class Inbox:
         """Await a call; one that is held is taken first."""
         expectation = Expectation(action, expected, self._loop.create_future(), at_once=at_once)
         self._expectations.append(expectation)
+        if action in self._lost:
+            self._lost.discard(action)
+            self.interrupt(action, TimeoutError())
         for received in [held for held in self._held if held.action == action]:
             if not expectation.taken.done():
                 self._held.remove(received)
@@ -102,6 +106,11 @@ class Inbox:
         """The message of this order has come."""
         if order in self.orders:
             self.orders.remove(order)
+
+    def lose(self, action: str) -> None:
+        """A call of this action will never come: for whoever awaits it, time is over at once."""
+        if not self.interrupt(action, TimeoutError()):
+            self._lost.add(action)
 
     def interrupt(self, action: str, reason: Exception) -> bool:
         """Whoever awaits a call of this action is told that it will not come; whether anybody was."""

@@ -64,6 +64,7 @@ class Stage:
         self.inbox.look_further = self.pace.look_further
         self.inbox.is_habit = self._is_habit
         station.on_call = self.inbox.hear
+        station.on_lost_call = self.inbox.lose
         station.on_ended = self._connection_ended
 
     @property

@@ -27,6 +27,8 @@ class Link:
         self._calls: dict[str, str] = {}
         self.back: Callable[[str], None] = lambda _: None
         """Sends to the CSMS; set by the station for the connection that is open."""
+        self.on_swallowed: Callable[[Target, str], None] = lambda _, __: None
+        """Told of a message that will never come, with its id: nobody has to wait for it until a time-out."""
         self.doors: dict[int, DoorFault] = {}
         """What happens to connection attempts, by their number from 1."""
         self.hit: list[Fault] = []
@@ -60,10 +62,16 @@ class Link:
         for fault in self.faults:
             if message is not None and target is not None and fault.target.meets(target):
                 self.hit.append(fault)
-                if isinstance(fault.change, Swallow) and (text := fault.change.back(message)) is not None:
-                    self.back(text)
+                if isinstance(fault.change, Swallow):
+                    self._swallow(fault.change, message, target)
                 return [(text, f"the faulty link: {fault.change}") for text in fault.change.apply(message)]
         return [(raw, None)]
+
+    def _swallow(self, change: Swallow, message: list[Any], target: Target) -> None:
+        text = change.back(message)
+        if text is not None:
+            self.back(text)
+        self.on_swallowed(target, str(message[1]))
 
     def _target(self, message: list[Any]) -> Target | None:
         kind = MessageType(message[0])

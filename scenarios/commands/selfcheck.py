@@ -1,0 +1,80 @@
+"""Show that every check bites.
+
+Every case is played faultlessly against the compact CSMS, then once for each fault that violates one of its
+validations. A validation that no fault violates is a defect of its scenario. The table goes to selfcheck.md and
+selfcheck.json.
+"""
+
+import argparse
+import asyncio
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from plugfest.scenarios.catalogue import SelectionError, select
+from plugfest.scenarios.commands.failure import fail
+from plugfest.scenarios.engine.compact_process import CompactStartError, start_compact
+from plugfest.scenarios.engine.play import House
+from plugfest.scenarios.engine.run import describe_compact, with_pace
+from plugfest.scenarios.operators.choose import make_operator
+from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.selfcheck.check import CaseCheck, check_case
+from plugfest.scenarios.selfcheck.table import as_data, markdown
+
+PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "order": 20, "quiet": 0.3}
+"""Seconds. What a fault takes away is known never to come, so that patience with a busy machine costs nothing."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `plugfest selfcheck` takes."""
+    parser.add_argument("selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="what to check; default: all")
+    parser.add_argument("--workers", type=int, default=24, metavar="N", help="plays at a time; default 24")
+    parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Check; 1 where a validation was not bitten."""
+    console = Console(highlight=False)
+    try:
+        cases = [case for case in select(arguments.selection) if case in scenarios()]
+        checks = asyncio.run(_check(cases, arguments.workers, console))
+    except (SelectionError, CompactStartError) as error:
+        return fail(str(error))
+    arguments.results.mkdir(parents=True, exist_ok=True)
+    (arguments.results / "selfcheck.md").write_text(markdown(checks), encoding="utf-8")
+    (arguments.results / "selfcheck.json").write_text(json.dumps(as_data(checks), indent=1), encoding="utf-8")
+    good = all(check.green and not check.unbitten for check in checks)
+    faults = sum(len(check.bites) for check in checks)
+    console.print(f"{faults} faults played. The table: {arguments.results / 'selfcheck.md'}")
+    return 0 if good else 1
+
+
+async def _check(cases: list[str], workers: int, console: Console) -> list[CaseCheck]:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="plugfest-") as folder:
+        process = await start_compact(Path(folder) / "csms.log")
+        description = with_pace(describe_compact(process), **PACE)
+        operator = make_operator(description)
+        await operator.open()
+        house, at_once = House(description, operator), asyncio.Semaphore(workers)
+
+        async def check(case: str) -> CaseCheck:
+            result = await check_case(case, house, at_once)
+            bitten = result.validations - len(result.unbitten)
+            mark = "[green]✓[/green]" if result.green and not result.unbitten else "[red]✗[/red]"
+            console.print(
+                f"{mark} {case:<13} {bitten} of {result.validations} validations bitten by {len(result.bites)} faults"
+                f"  [dim]{time.monotonic() - began:.0f} s[/dim]"
+            )
+            for text in result.unbitten:
+                console.print(f"    not bitten: {text}", markup=False)
+            return result
+
+        try:
+            return list(await asyncio.gather(*map(check, cases)))
+        finally:
+            await operator.close()
+            await process.stop()

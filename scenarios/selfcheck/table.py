@@ -1,0 +1,65 @@
+"""What the self-check has shown, as a table for people and as data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from plugfest.scenarios.selfcheck.check import CaseCheck
+
+
+def markdown(checks: Sequence[CaseCheck]) -> str:
+    """The published table: case, validations, faults played and found, and what was not bitten, by name."""
+    bitten = sum(check.validations - len(check.unbitten) for check in checks)
+    validations = sum(check.validations for check in checks)
+    lines = [
+        "# Self-check: does every validation bite?",
+        "",
+        f"{len(checks)} cases, {validations} validations, {bitten} bitten; "
+        f"{sum(len(check.bites) for check in checks)} faults played, "
+        f"{sum(bite.found for check in checks for bite in check.bites)} found.",
+        "",
+        "| case | validations | bitten | faults | found | not bitten |",
+        "| --- | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for check in checks:
+        found = sum(bite.found for bite in check.bites)
+        rest = "; ".join(_escaped(text) for text in check.unbitten) if check.green else "not green without a fault"
+        numbers = (check.validations, check.validations - len(check.unbitten), len(check.bites), found)
+        lines.append(f"| {check.case} | {' | '.join(map(str, numbers))} | {rest} |")
+    survivors = [(check.case, bite) for check in checks for bite in check.bites if not bite.found]
+    if survivors:
+        lines += ["", "## Faults that changed nothing", ""]
+        lines += ["A validation counts as bitten when one of its faults is found; these are the others.", ""]
+        lines += ["| case | validation | fault | verdict |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| {case} | {_escaped(bite.trial.text)} | {_escaped(bite.trial.what)} | {bite.verdict} |"
+            for case, bite in survivors
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def as_data(checks: Sequence[CaseCheck]) -> list[dict[str, Any]]:
+    """The same as data: one object per case with every fault that was played."""
+    return [
+        {
+            "case": check.case,
+            "green": check.green,
+            "validations": check.validations,
+            "not_bitten": list(check.unbitten),
+            "faults": [
+                {
+                    "variant": bite.trial.variant,
+                    "validation": bite.trial.text,
+                    "fault": bite.trial.what,
+                    "verdict": bite.verdict,
+                    "found": bite.found,
+                    "said": bite.said,
+                }
+                for bite in check.bites
+            ],
+        }
+        for check in checks
+    ]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")[:300]
