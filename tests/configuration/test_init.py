@@ -1,0 +1,53 @@
+"""A first configuration can be read and used as it is written."""
+
+from pathlib import Path
+
+import pytest
+
+from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.configuration.init import Answers, configuration, interview
+from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.intents import IdToken
+
+
+def described(folder: Path, answers: Answers) -> CsmsDescription:
+    file = folder / "csms.toml"
+    file.write_text(configuration(answers))
+    return read_description(file, {"PLUGFEST_PASSWORD": "sixteen-or-longer"})
+
+
+@pytest.mark.parametrize("operator", ["none", "http", "manual", "python", "citrineos"])
+def test_every_kind_of_operator_can_be_begun_with(tmp_path: Path, operator: str) -> None:
+    description = described(tmp_path, Answers(operator=operator))
+    assert description.operator["kind"] == ("http" if operator == "citrineos" else operator)
+    assert description.addresses[1].url == "ws://localhost:9000/{station}"
+    assert description.stations[0].password == "sixteen-or-longer"
+
+
+def test_quotes_and_profiles_are_minded(tmp_path: Path) -> None:
+    answers = Answers(name='The "best"', url="wss://host/{station}", password="", token="AA", station="RDAM 123")
+    description = described(tmp_path, answers)
+    assert description.name == 'The "best"'
+    assert list(description.addresses) == [2]
+    assert description.stations[0].password is None
+    assert description.tokens == {"valid": IdToken("AA")}
+
+
+def test_a_person_is_asked_until_the_answer_makes_sense() -> None:
+    replies = iter(["Mine", "ws://host/ocpp", "CS1", "-", "AABB", "htp", "http", "http://api"])
+    asked: list[str] = []
+
+    def asks(question: str, default: str) -> str:
+        asked.append(question)
+        return next(replies)
+
+    assert interview(asks) == Answers(
+        name="Mine",
+        url="ws://host/ocpp/{station}",
+        station="CS1",
+        password="",
+        token="AABB",
+        operator="http",
+        base_url="http://api",
+    )
+    assert asked[6].startswith("'htp' is none of them")

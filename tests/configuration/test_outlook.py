@@ -1,0 +1,61 @@
+"""What can be played against a CSMS is known before the run, and what would unlock more."""
+
+from typing import Any
+
+from plugfest.scenarios.configuration.description import Address, Cannot, Claims, CsmsDescription, StationEntry
+from plugfest.scenarios.configuration.outlook import Prospect, outlook, unlocking
+from plugfest.scenarios.intents import IdToken
+
+TOKENS = dict.fromkeys(
+    ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group"), IdToken("AA")
+)
+POOL = tuple(StationEntry(identity=role, role=role) for role in ("ordinary", "uncommissioned", "disposable"))
+
+
+def csms(**more: Any) -> CsmsDescription:
+    known = {"name": "test", "addresses": {1: Address(url="ws://h/{station}")}, "stations": POOL, "tokens": TOKENS}
+    return CsmsDescription(**{**known, **more})
+
+
+def of(case: str, description: CsmsDescription) -> Prospect:
+    return next(prospect for prospect in outlook(description) if prospect.case == case)
+
+
+def test_without_an_operator_only_what_needs_no_orders() -> None:
+    assert of("TC_C_02_CSMS", csms()).playable
+    reset = of("TC_B_20_CSMS", csms())
+    assert reset.obstacles == ("the operator cannot be asked: Reset",)
+    assert reset.missing == {"Reset"}
+
+
+def test_an_api_plays_what_it_describes() -> None:
+    operator = {"kind": "http", "base_url": "http://h", "intents": {"Reset": [{"url": "/"}]}}
+    assert of("TC_B_20_CSMS", csms(operator=operator)).playable
+    assert not of("TC_F_06_CSMS", csms(operator=operator)).playable
+    assert of("TC_F_06_CSMS", csms(operator={**operator, "default": [{"url": "/"}]})).playable
+
+
+def test_a_token_that_nobody_named() -> None:
+    tokens = {role: token for role, token in TOKENS.items() if role != "valid"}
+    assert of("TC_E_03_CSMS", csms(tokens=tokens)).obstacles == ("no token: valid",)
+
+
+def test_a_station_that_nobody_named() -> None:
+    pool = (StationEntry(identity="CS1"),)
+    assert of("TC_B_30_CSMS", csms(stations=pool)).obstacles == (
+        'no station of the pool has the role "uncommissioned"',
+    )
+
+
+def test_what_is_declared_and_what_is_not_claimed() -> None:
+    declared = csms(cannot=(Cannot(what="TC_C_02_CSMS", reason="every token is known"),))
+    assert of("TC_C_02_CSMS", declared).obstacles == ("the configuration says: every token is known",)
+    prospects = outlook(csms(claims=Claims(profiles=frozenset({"reservation"}))))
+    assert "TC_C_02_CSMS" not in {prospect.case for prospect in prospects}
+
+
+def test_the_intents_that_unlock_most_come_first() -> None:
+    lacking = [{"Reset"}, {"Reset"}, {"Unlock"}, {"Trigger", "Reset"}, {"Trigger", "Unlock"}, {"Reserve", "Trigger"}]
+    prospects = [Prospect(f"TC_{n}", ("operator",), frozenset(missing)) for n, missing in enumerate(lacking)]
+    prospects.append(Prospect("TC_X", ("operator", "no token"), frozenset({"ClearCache"})))
+    assert unlocking(prospects) == [("Reset", 2), ("Trigger", 1), ("Unlock", 2), ("Reserve", 1)]
