@@ -107,6 +107,8 @@ async def _blame_for_order(stage: Stage, stop: Stop) -> Stop:
     order = stop.order
     assert order is not None
     stage.inbox.done(order)
+    if not order.accepted:
+        await stage.orders_done()
     if not order.accepted and order.outcome in (None, OrderOutcome.UNKNOWN):
         return Stop("order-failed", f"{stop.text}; the operator has not confirmed the order either")
     control = READ if isinstance(order.intent, Trigger) else HEARTBEAT
