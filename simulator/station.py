@@ -122,6 +122,7 @@ class Station:
         handlers.ended = lambda ended: self._gone(line, ended)
         self._line = line
         self.link.back = line.socket.send
+        self.link.end = line.socket.end_from_outside
         socket.start()
         return attempt
 

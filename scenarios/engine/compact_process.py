@@ -66,7 +66,9 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
         if process.returncode is None:
             process.kill()
         await process.wait()
-        raise CompactStartError(f"the compact CSMS did not start; its log is {log}")
+        said = await asyncio.to_thread(log.read_text, encoding="utf-8", errors="replace")
+        last = said.strip().splitlines()[-1:] or ["nothing"]
+        raise CompactStartError(f"the compact CSMS did not start; the last line of its log {log} is: {last[0]}")
     words = dict(word.split("=", 1) for word in ready[1].split())
     addresses = {profile: words[key] for profile, key in ((1, "ws"), (2, "wss2"), (3, "wss3")) if key in words}
     token = await asyncio.to_thread(Path(words["token"]).read_text, encoding="utf-8")

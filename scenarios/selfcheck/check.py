@@ -50,9 +50,16 @@ async def check_case(case: str, house: House, at_once: asyncio.Semaphore) -> Cas
     wanted = {(each["label"], v["n"]): v for each in green["plays"] for v in each["validations"] if _to_be_bitten(v)}
     found: dict[tuple[str, int], bool] = defaultdict(bool)
     for bite in bites:
-        found[bite.trial.variant, bite.trial.validation] |= bite.found
-    unbitten = tuple(_words(v) for key, v in wanted.items() if not found[key])
-    return CaseCheck(case, True, len(wanted), tuple(bites), unbitten)
+        if bite.trial.validation is not None:
+            found[bite.trial.variant, bite.trial.validation] |= bite.found
+    unbitten = [_words(v) for key, v in wanted.items() if not found[key]]
+    # A fault of an automatic rule has to be found wherever it is played.
+    unbitten += [f"{bite.trial.text}: {bite.trial.what}" for bite in bites if _slipped(bite)]
+    return CaseCheck(case, True, len(wanted), tuple(bites), tuple(unbitten))
+
+
+def _slipped(bite: Bite) -> bool:
+    return bite.trial.validation is None and not bite.found
 
 
 def _to_be_bitten(validation: dict[str, Any]) -> bool:
@@ -65,21 +72,27 @@ def _words(validation: dict[str, Any]) -> str:
 
 
 async def _bite(green: dict[str, Any], trial: Trial, house: House, at_once: asyncio.Semaphore) -> Bite:
-    validation = green["validations"][trial.validation]
+    validation = green["validations"][trial.validation] if trial.validation is not None else None
     operator = house.operator if trial.view is None else FlawedView(house.operator, *trial.view)
-    with_fault = House(house.description, operator, house.strict, _faulty(trial))
+    with_fault = House(house.description, operator, trial.strict, _faulty(trial))
     async with at_once:
         record = await play(catalogue()[trial.case], scenarios()[trial.case], with_fault, trial.variant)
     played = next((each for each in record["plays"] if each["label"] == trial.variant), None)
     if played is None:
         return Bite(trial, record["verdict"], False, "the variant was not played")
-    violated = trial.found_in(played, validation)
-    # What is advised or beyond never fails a case; and a begin state that is not reached leaves it inconclusive.
-    wanted = "FAIL" if validation["weight"] == "required" and validation["kind"] == "own" else played["verdict"]
-    if validation["kind"] == "state" and validation["weight"] == "required":
-        wanted = "INCONCLUSIVE" if played["verdict"] != "FAIL" else "FAIL"
+    verdict = trial.verdict or _wanted(validation, played["verdict"])
     said = played["cause"]["text"] if played["cause"] else ""
-    return Bite(trial, played["verdict"], violated and played["verdict"] == wanted, said)
+    return Bite(trial, played["verdict"], trial.found_in(played, validation) and played["verdict"] == verdict, said)
+
+
+def _wanted(validation: dict[str, Any] | None, came: str) -> str:
+    """The verdict that a violated validation must bring; what is advised or beyond never fails a case."""
+    if validation is None or validation["weight"] != "required":
+        return came
+    if validation["kind"] == "state" and came != "FAIL":
+        # A begin state that is not reached leaves its case inconclusive.
+        return "INCONCLUSIVE"
+    return "FAIL"
 
 
 def _faulty(trial: Trial) -> Callable[[], Link]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from plugfest.scenarios.selfcheck.general import general_faults
 from plugfest.scenarios.selfcheck.samples import others, sample
 from plugfest.scenarios.selfcheck.view import SUBJECT
 from plugfest.simulator.link.doors import DoorFault
@@ -32,8 +33,8 @@ class Trial:
 
     case: str
     variant: str
-    validation: int
-    """Its number in the green play."""
+    validation: int | None
+    """Its number in the green play; None for a fault that breaks an automatic rule."""
     text: str
     """The validation in words, for tables."""
     what: str
@@ -42,9 +43,17 @@ class Trial:
     door: tuple[int, DoorFault] | None = None
     view: tuple[str, Path] | None = None
     """What the CSMS shows of this is changed at that path."""
+    rule: str | None = None
+    """The automatic rule that must be violated."""
+    verdict: str | None = None
+    """The verdict that must come of it; None: what the validation's weight says."""
+    strict: bool = False
 
-    def found_in(self, play: dict[str, Any], validation: Validation) -> bool:
-        """Whether a play with the fault shows this very validation as violated."""
+    def found_in(self, play: dict[str, Any], validation: Validation | None) -> bool:
+        """Whether a play with the fault shows the very validation, or the automatic rule, as violated."""
+        if validation is None:
+            broken = {v["rule"] for v in play["validations"] if v["kind"] == "automatic" and v["outcome"] == "violated"}
+            return self.rule in broken or self.rule is None
         violated = [v for v in play["validations"] if v["outcome"] == "violated"]
         if validation["rule"] == "sent":
             # Another call may come in its place and be judged in its step.
@@ -81,6 +90,9 @@ def trials(case: str, play: dict[str, Any]) -> Iterator[Trial]:
         elif validation["entry"] is not None:
             for what, fault, door in _of(validation, play["trace"], counts):
                 yield replace(trial, what=what, fault=fault, door=door)
+    for what, fault, (verdict, rule), strict in general_faults(play["trace"], counts):
+        text = f"every message: {rule}" if rule else "every message" if not strict else "no unasked request (--strict)"
+        yield Trial(case, play["label"], None, text, what, fault, rule=rule, verdict=verdict, strict=strict)
 
 
 def _of(

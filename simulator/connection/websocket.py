@@ -83,6 +83,12 @@ class WebSocket:
         self._close_asked = True
         self._writer.transport.abort()
 
+    def end_from_outside(self, code: int | None) -> None:
+        """End as if the CSMS had closed with this code, or, without one, as if the network had failed."""
+        self.ended = Ended("network" if code is None else "csms", code)
+        self._writer.transport.abort()
+        self.handlers.ended(self.ended)
+
     def start(self) -> None:
         """Begin to read; the handlers are called from now on."""
         self._task = asyncio.create_task(self._read())

@@ -176,6 +176,20 @@ class SetElement:
 
 
 @dataclass(frozen=True)
+class CloseConnection:
+    """In place of the message the connection ends: by a close frame with this code, or cut without one."""
+
+    code: int | None
+
+    def __str__(self) -> str:
+        return "the connection cut" if self.code is None else f"the connection closed with code {self.code}"
+
+    def apply(self, message: list[Any]) -> list[str]:
+        """Nothing arrives."""
+        return []
+
+
+@dataclass(frozen=True)
 class Twice:
     """Another message arrives together with this one: "{id}" in it stands for a fresh message id."""
 

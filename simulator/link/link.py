@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from plugfest.simulator.link.doors import DoorFault
-from plugfest.simulator.link.faults import Fault, Swallow, Target
+from plugfest.simulator.link.faults import CloseConnection, Fault, Swallow, Target
 from plugfest.simulator.protocol.frames import MessageType
 
 Deliver = Callable[[str | bytes, str | None], None]
@@ -27,6 +27,8 @@ class Link:
         self._calls: dict[str, str] = {}
         self.back: Callable[[str], None] = lambda _: None
         """Sends to the CSMS; set by the station for the connection that is open."""
+        self.end: Callable[[int | None], None] = lambda _: None
+        """Ends the connection as the CSMS or the network would; set by the station."""
         self.on_swallowed: Callable[[Target, str], None] = lambda _, __: None
         """Told of a message that will never come, with its id: nobody has to wait for it until a time-out."""
         self.doors: dict[int, DoorFault] = {}
@@ -62,6 +64,8 @@ class Link:
         for fault in self.faults:
             if message is not None and target is not None and fault.target.meets(target):
                 self.hit.append(fault)
+                if isinstance(fault.change, CloseConnection):
+                    self.end(fault.change.code)
                 if isinstance(fault.change, Swallow):
                     self._swallow(fault.change, message, target)
                 return [(text, f"the faulty link: {fault.change}") for text in fault.change.apply(message)]

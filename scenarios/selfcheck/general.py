@@ -1,0 +1,88 @@
+"""Faults that every case must notice, whatever it is about: schema, framing, ids, order, the connection itself."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from plugfest.scenarios.selfcheck.samples import place
+from plugfest.simulator.link.faults import (
+    Change,
+    CloseConnection,
+    Fault,
+    Repeat,
+    Replace,
+    SetElement,
+    SetField,
+    Target,
+    Twice,
+)
+
+UNASKED = '[2,"{id}","GetLocalListVersion",{}]'
+"""A request that no case awaits at that moment, and that a station answers."""
+
+Expected = tuple[str, str | None]
+"""The verdict that the fault must bring, and the automatic rule that must be violated (None: none)."""
+
+
+def general_faults(
+    trace: list[dict[str, Any]], targets: dict[int, Target]
+) -> Iterator[tuple[str, Fault, Expected, bool]]:
+    """(what it does, the fault, what must come of it, whether only under --strict) for one green play.
+
+    One message of each kind is enough for what is judged the same everywhere; the connection is lost at each step.
+    """
+    frames = [trace[n] for n in targets if trace[n]["part"] == "main"]
+    answers = [frame for frame in frames if frame["message"] == "CALLRESULT"]
+    calls = [frame for frame in frames if frame["message"] == "CALL" and not frame.get("unexpected")]
+    for frame in answers[:1] + calls[:1]:
+        target = targets[frame["n"]]
+        for what, change, rule in _broken(frame):
+            yield what, Fault(target, change), ("FAIL", rule), False
+    if calls:
+        target = targets[calls[0]["n"]]
+        yield (
+            "another call before this one is answered",
+            Fault(target, Twice(UNASKED)),
+            ("FAIL", "one outstanding"),
+            False,
+        )
+        yield "the same call twice", Fault(target, Repeat()), ("FAIL", "id"), False
+    if answers:
+        target = targets[answers[0]["n"]]
+        yield "a call that nobody asked for", Fault(target, Twice(UNASKED)), ("FAIL", None), True
+    for frame in frames:
+        target = targets[frame["n"]]
+        step = f"at step {frame['step']}"
+        yield f"closed with code 1011 {step}", Fault(target, CloseConnection(1011)), ("FAIL", None), False
+        yield f"connection cut {step}", Fault(target, CloseConnection(None)), ("INCONCLUSIVE", None), False
+
+
+def _broken(frame: dict[str, Any]) -> Iterator[tuple[str, Change, str]]:
+    message = f"{frame['action']}{'Request' if frame['message'] == 'CALL' else 'Response'}"
+    payload = json.loads(frame["text"])[3 if frame["message"] == "CALL" else 2]
+    yield "an unknown property", SetField(("notInTheSchema",), 1), "schema"
+    yield from _of_fields(message, payload)
+    yield "a message id too long", SetElement(1, "x" * 37), "id"
+    yield "not JSON", Replace(("{id} is no JSON",)), "json"
+    yield "not an array", Replace(('{"id":"{id}"}',)), "framing"
+    yield "NaN in it", Replace(('[3,"{id}",{"x":NaN}]',)), "json"
+    if frame["message"] == "CALL":
+        yield "an action that OCPP has not", SetElement(2, "NoSuchAction"), "action"
+        yield "an action of a station", SetElement(2, "Heartbeat"), "action"
+    else:
+        yield "the id of no call", SetElement(1, "no-such-call"), "correlation"
+
+
+def _of_fields(message: str, payload: dict[str, Any]) -> Iterator[tuple[str, Change, str]]:
+    for name, value in payload.items():
+        schema = place(message, (name,)) or {}
+        if isinstance(value, str):
+            yield f"{name} is a number", SetField((name,), 12), "schema"
+            if schema.get("format") == "date-time":
+                yield f"{name} is no date-time", SetField((name,), "yesterday"), "schema"
+            if "maxLength" in schema:
+                yield f"{name} is too long", SetField((name,), "x" * (schema["maxLength"] + 1)), "schema"
+            if "enum" in schema:
+                yield f"{name} is none of its values", SetField((name,), "NoSuchValue"), "schema"
+        elif isinstance(value, bool | int | float):
+            yield f"{name} is a text", SetField((name,), "x"), "schema"
