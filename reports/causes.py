@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from plugfest.reports.glance import cut
 from plugfest.reports.record import Case, CauseCode, Play, Validation, Verdict
 
 _LOUD: tuple[Verdict, ...] = ("FAIL", "INCONCLUSIVE", "ERROR")
 _VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|PF-[\w-]+|\d+(?:\.\d+)?")
+
+
+_LONGEST = 220
 
 
 @dataclass
@@ -28,7 +32,7 @@ def root_causes(cases: list[Case]) -> list[RootCause]:
     for case in cases:
         if case["verdict"] not in _LOUD or case["cause"] is None:
             continue
-        title = _title(case)
+        title = cut(_title(case), _LONGEST)
         key = (case["verdict"], case["cause"]["code"], _VARYING.sub("#", title))
         group = groups.setdefault(key, RootCause(case["cause"]["code"], case["verdict"], title, case["cause"]["text"]))
         group.cases.append(case)

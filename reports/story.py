@@ -157,10 +157,11 @@ def _phase(phases: list[Phase], part: Part, state: str | None) -> Phase:
 
 def _place(phases: list[Phase], validation: Validation) -> None:
     """Put a validation that judges no entry after the last moment of its step."""
-    came_not = validation["outcome"] == "violated" and not validation["present"]
+    is_message = validation["subject"].endswith(("Request", "Response"))
+    came_not = validation["outcome"] == "violated" and validation["kind"] != "automatic" and is_message
     moment = Moment(
         "missing" if came_not else "demand",
-        _way_of_missing(validation) if came_not else "across",
+        "csms>station" if came_not else "across",
         validation["subject"],
         "never came" if came_not else "",
         step=validation["step"],
@@ -175,10 +176,6 @@ def _place(phases: list[Phase], validation: Validation) -> None:
         return
     of_step = [n for n, other in enumerate(phase.moments) if other.step == validation["step"]]
     phase.moments.insert(of_step[-1] + 1 if of_step else len(phase.moments), moment)
-
-
-def _way_of_missing(validation: Validation) -> Way:
-    return "csms>station" if validation["subject"] else "across"
 
 
 def _moment(entry: Entry, times: dict[int, float]) -> Moment:

@@ -153,8 +153,7 @@ def _demanded(validation: Validation) -> Iterator[Text]:
         style = "red" if validation["weight"] == "required" else "yellow"
         yield Text(f"{'✕' if style == 'red' else '!'} {visible(validation['text'])}{tag}", style)
         yield Text(f"  expected {visible(cut(_expected(validation), 300))}", style)
-        actual = inline(validation["actual"]) if validation["present"] else "nothing"
-        yield Text(f"  actual   {visible(cut(actual, 300))}", style)
+        yield Text(f"  actual   {visible(cut(_actual(validation), 300))}", style)
     elif validation["kind"] != "automatic":
         sign = {"met": "✓", "relayed": "↺"}.get(validation["outcome"], "–")
         note = "" if validation["outcome"] == "met" else f"  {validation['outcome']}"
@@ -166,6 +165,11 @@ def _expected(validation: Validation) -> str:
     said = validation["matcher"].removeprefix("must ").removeprefix("be ")
     value = inline(validation["expected"]) if validation["expected"] is not None else ""
     return said if not value or value.strip('"') in said else f"{said} {value}"
+
+
+def _actual(validation: Validation) -> str:
+    came = validation["present"] and not (validation["entry"] is None and validation["actual"] is None)
+    return inline(validation["actual"]) if came else "nothing"
 
 
 def _failure(case: Case) -> Iterator[Text]:
@@ -190,7 +194,6 @@ def _failure(case: Case) -> Iterator[Text]:
         step = f"step {validation['step']}" if validation["step"] is not None else "outside the steps"
         yield Text(visible(f"  {step}, {validation['subject']} {validation['path']}".rstrip()))
         yield Text(f"    expected {visible(cut(_expected(validation), 300))}", "green")
-        actual = inline(validation["actual"]) if validation["present"] else "nothing"
-        yield Text(f"    actual   {visible(cut(actual, 300))}", "red")
+        yield Text(f"    actual   {visible(cut(_actual(validation), 300))}", "red")
     if len(violated) > 5:
         yield Text(f"  and {number(len(violated) - 5, 'more violated validation')}", "dim")

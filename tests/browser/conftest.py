@@ -1,7 +1,7 @@
 """Opens reports in a real browser.
 
-These tests need Chromium and the `playwright` package, so they are collected only when PLUGFEST_BROWSER names the
-browser: PLUGFEST_BROWSER=/usr/bin/chromium pytest tests/browser
+These tests need Chromium and the `playwright` package, so they are collected only when asked for:
+`pytest -m browser tests/browser`. PLUGFEST_BROWSER names the browser where it is not /usr/bin/chromium.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
 
-BROWSER = os.environ.get("PLUGFEST_BROWSER")
-collect_ignore_glob = [] if BROWSER else ["test_*.py"]
+BROWSER = os.environ.get("PLUGFEST_BROWSER", "/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +29,17 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", "browser: needs Chromium and the playwright package")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave these tests out unless they are asked for."""
+    asked_for = "browser" in str(config.getoption("markexpr"))
+    return True if collection_path.name.startswith("test_") and not asked_for else None
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from plugfest.reports import write_all, write_comparison
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.browser
 Open = Callable[..., "Page"]
 
 
