@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
+from plugfest.scenarios.language.optional import MaySend
 from plugfest.scenarios.matching.comparison import Finding, compare, fits, misfit
 from plugfest.scenarios.matching.matchers import MISSING, Matcher, show
 from plugfest.scenarios.operators.protocol import Order
@@ -180,6 +181,27 @@ class Csms:
             if best is not None:
                 where.remove(best)
         return calls
+
+    def may_send(self, action: str, /, *, step: int, **expected: Any) -> MaySend:
+        """The case leaves this to the CSMS: whenever it comes, it is judged, and answered as a real station does."""
+        return MaySend(self._stage, action, step, lambda _: expected)
+
+    async def goes_on(
+        self, first: CsmsCall, *, step: int, each: Callable[[list[CsmsCall]], dict[str, Any]]
+    ) -> list[CsmsCall]:
+        """The CSMS may have split what it has to say: all its requests, until the operator says that this was all.
+
+        `each` gives what is demanded of a further one, after those before it; each is answered as a real station does.
+        """
+        stage, order = self._stage, first.order
+        rest = MaySend(stage, first.received.action, step, each, first)
+        if order is not None and order.outcome is None:
+            await stage.orders_done()
+        else:
+            # An operator that had its say before the first request came says nothing of what may follow.
+            while await rest.next(stage.pace.look_further):
+                pass
+        return rest.end()
 
     async def stays_silent(self, action: str, /, *, step: int, **expected: Any) -> None:
         """The CSMS does not send this request, for as long as the configured quiet time.

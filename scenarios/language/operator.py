@@ -23,6 +23,10 @@ class OperatorSpeaker:
         """
         return self._stage.order(intent)
 
+    def order_of(self, intent: type[Intent]) -> Order:
+        """The latest order of this kind: the handle of what a reusable state has created."""
+        return next(order for order in reversed(self._stage.orders) if isinstance(order.intent, intent))
+
     async def asks_unless_sent(self, intent: Intent, promise: Promise) -> None:
         """Give the order only if the CSMS does not send the promised message by itself within the settling time."""
         stage = self._stage

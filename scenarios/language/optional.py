@@ -1,0 +1,62 @@
+"""Requests that a case leaves to the CSMS: it may send none, one or many of them, and whenever it likes."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.matching.comparison import compare
+from plugfest.scenarios.stage.inbox import Expectation
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.simulator.station import Received
+
+Demands = Callable[[list[CsmsCall]], dict[str, Any]]
+"""What is demanded of the next one, given those that have come."""
+
+
+class MaySend:
+    """Takes every request of an action as it comes: judged, and answered as a real station does."""
+
+    def __init__(self, stage: Stage, action: str, step: int, demands: Demands, first: CsmsCall | None = None) -> None:
+        self.came = [first] if first is not None else []
+        """All that have come, oldest first."""
+        self._stage = stage
+        self._action = action
+        self._step = step
+        self._demands = demands
+        self._supplied = first.order.supplied if first is not None and first.order is not None else None
+        self._seen = len(self.came)
+        self._next: asyncio.Future[None] | None = None
+        self._expectation: Expectation | None = None
+        self._await_another()
+
+    async def next(self, within: float) -> CsmsCall | None:
+        """The next one that has not been looked at; None where none comes within so many seconds."""
+        if self._seen == len(self.came):
+            self._next = asyncio.get_running_loop().create_future()
+            try:
+                await self._stage.wait(f"a {self._action}Request, which may come", self._next, within)
+            except TimeoutError:
+                return None
+        self._seen += 1
+        return self.came[self._seen - 1]
+
+    def end(self) -> list[CsmsCall]:
+        """Take no more; those that have come."""
+        if self._expectation is not None:
+            self._stage.inbox.forget(self._expectation)
+        return self.came
+
+    def _await_another(self) -> None:
+        self._expectation = self._stage.inbox.expect(self._action, {}, at_once=self._take)
+
+    def _take(self, received: Received) -> None:
+        stage, call = self._stage, CsmsCall(received)
+        findings = compare(self._demands(self.came), call.payload)
+        self.came.append(call)
+        stage.trace.at_step(received.entry, self._step)
+        stage.station.reply_at_once(received)
+        stage.validations.judge(call.subject, findings, entry=received.entry, step=self._step, supplied=self._supplied)
+        self._await_another()
+        if self._next is not None and not self._next.done():
+            self._next.set_result(None)
