@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from plugfest.reports.glance import cut
 from plugfest.reports.readiness import missing, readiness
 from plugfest.reports.record import Case, Record, Verdict
 from plugfest.reports.words import BLOCKS, SIGNS, VERDICTS, number, seconds
@@ -127,7 +128,12 @@ def job_summary(record: Record) -> str:
     bad = [case for case in record.cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR")]
     if bad:
         rows = [
-            [case["id"], case["verdict"], escape(case["cause"]["text"] if case["cause"] else ""), _excuse(case)]
+            [
+                case["id"],
+                case["verdict"],
+                escape(cut(case["cause"]["text"], 240) if case["cause"] else ""),
+                _excuse(case),
+            ]
             for case in bad[:50]
         ]
         lines += table(["Case", "Verdict", "Why", "Baseline"], rows)

@@ -119,7 +119,9 @@ def seconds(duration: float) -> str:
     if duration < 60:
         return f"{duration:.0f} s"
     minutes, rest = divmod(round(duration), 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
 def number(count: int, singular: str, plural: str | None = None) -> str:

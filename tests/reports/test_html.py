@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from plugfest.reports.html import page
+from plugfest.reports.html.markup import asset
 from plugfest.reports.record import Case, read_record
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -168,3 +169,26 @@ def test_251_cases_with_full_traces_stay_small_and_are_written_fast(tmp_path: Pa
     html = page(record)
     assert len(html.encode()) < 5_000_000
     assert time.process_time() - began < 2
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_text_can_be_read_on_its_ground(scheme: int) -> None:
+    palettes = re.findall(r":root \{(.*?)\n *\}|:root \{([^}]*)\}", str(asset("style.css")), re.DOTALL)
+    colours: dict[str, str] = {}
+    for palette in [palettes[0], palettes[scheme]]:
+        colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6}|#[0-9a-f]{3})(?=;)", "".join(palette)))
+    full = {
+        name: value if len(value) == 7 else "#" + "".join(one * 2 for one in value[1:])
+        for name, value in colours.items()
+    }
+    grounds = {"pass": "pass-bg", "fail": "fail-bg", "inc": "inc-bg", "err": "err-bg", "off": "off-bg"}
+    pairs = [(text, ground) for text in ("ink", "soft", "faint", "accent") for ground in ("paper", "card")]
+    for text, ground in [*pairs, *grounds.items(), ("soft", "code"), ("soft", "fail-bg"), ("soft", "off-bg")]:
+        lighter, darker = sorted((_luminance(full[text]), _luminance(full[ground])), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, f"{text} on {ground}"

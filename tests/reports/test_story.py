@@ -102,7 +102,15 @@ def test_values_at_a_glance() -> None:
 
 @pytest.mark.parametrize(
     ("duration", "said"),
-    [(0.00035, "350 µs"), (0.021, "21 ms"), (1.23, "1.2 s"), (30, "30 s"), (185, "3 min 5 s"), (3720, "1 h 2 min")],
+    [
+        (0.00035, "350 µs"),
+        (0.021, "21 ms"),
+        (1.23, "1.2 s"),
+        (30, "30 s"),
+        (60, "1 min"),
+        (185, "3 min 5 s"),
+        (3720, "1 h 2 min"),
+    ],
 )
 def test_durations_as_a_person_says_them(duration: float, said: str) -> None:
     assert seconds(duration) == said
