@@ -1,11 +1,16 @@
-"""Charging profiles that a station holds from us, and what electric vehicles have said that they need."""
+"""The charging profiles that a station is known to hold or has refused, whoever set them."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, and_, delete, func, or_, select
 
-from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.stations import belongs_to_station, next_number
 from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.transactions import transactions
+
+EXTERNAL = "ChargingStationExternalConstraints"
+"""The purpose of limits that others have set: a CSMS reads of them, and neither sets nor clears them."""
 
 profiles = belongs_to_station(
     Table(
@@ -14,36 +19,73 @@ profiles = belongs_to_station(
         Column("station", String, primary_key=True),
         Column("id", Integer, primary_key=True),
         Column("evse", Integer, nullable=False),
+        Column("source", String, nullable=False),
         Column("purpose", String, nullable=False),
+        Column("stack_level", Integer, nullable=False),
         Column("transaction", String),
+        # Of a profile that went with a remote start: its transaction is known by this number, once there is one.
+        Column("remote_start_id", Integer),
         Column("accepted", Boolean, nullable=False),
         Column("updated", String, nullable=False),
         Column("profile", JSON, nullable=False),
     )
 )
 
-needs = belongs_to_station(
-    Table(
-        "charging_needs",
-        metadata,
-        Column("station", String, primary_key=True),
-        Column("evse", Integer, primary_key=True),
-        Column("transaction", String, nullable=False),
-        Column("received", String, nullable=False),
-        Column("payload", JSON, nullable=False),
-    )
-)
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A profile that a station holds, on which EVSE (0: the station), for which transaction."""
+
+    evse: int
+    source: str
+    transaction: str | None
+    profile: dict[str, Any]
+
+    @property
+    def id(self) -> int:
+        """The profile's id, unique on its station."""
+        return int(self.profile["id"])
+
+    @property
+    def purpose(self) -> str:
+        """The profile's purpose."""
+        return str(self.profile["chargingProfilePurpose"])
+
+    @property
+    def stack_level(self) -> int:
+        """The profile's stack level."""
+        return int(self.profile["stackLevel"])
 
 
-def keep_profile(db: Connection, station: str, evse: int, profile: dict[str, Any], *, accepted: bool) -> None:
-    """A profile was sent, and accepted or not. One that was not replaces none that was."""
+def new_id(db: Connection, station: str) -> int:
+    """An id that no profile of this station has, neither one of ours nor one that was reported."""
+    while True:
+        id_ = next_number(db, station, "profileId")
+        if find(db, station, id_) is None:
+            return id_
+
+
+def keep(
+    db: Connection,
+    station: str,
+    evse: int,
+    profile: dict[str, Any],
+    *,
+    accepted: bool = True,
+    source: str = "CSO",
+    remote_start_id: int | None = None,
+) -> None:
+    """A profile was sent and accepted or not, or was reported. One that was refused replaces none that was accepted."""
     key = {"station": station, "id": profile["id"]}
     if not accepted and db.execute(select(profiles.c.accepted).filter_by(**key)).scalar_one_or_none():
         return
     values = {
         "evse": evse,
+        "source": source,
         "purpose": profile["chargingProfilePurpose"],
+        "stack_level": profile["stackLevel"],
         "transaction": profile.get("transactionId"),
+        "remote_start_id": remote_start_id,
         "accepted": accepted,
         "updated": timestamp(),
         "profile": profile,
@@ -51,35 +93,91 @@ def keep_profile(db: Connection, station: str, evse: int, profile: dict[str, Any
     upsert(db, profiles, key, values)
 
 
-def transaction_profile(db: Connection, station: str, transaction: str) -> dict[str, Any] | None:
-    """The TxProfile that the station has accepted last for a transaction, or None."""
-    query = (
-        select(profiles.c.profile)
-        .where(profiles.c.station == station, profiles.c.transaction == transaction, profiles.c.accepted)
-        .order_by(profiles.c.updated.desc())
+def keep_reported(db: Connection, station: str, evse: int, profile: dict[str, Any], source: str) -> None:
+    """A station has reported that it holds this profile."""
+    mine = (profiles.c.station == station, profiles.c.id == profile["id"])
+    number = db.execute(select(profiles.c.remote_start_id).where(*mine)).scalar_one_or_none()
+    keep(db, station, evse, profile, source=source, remote_start_id=number)
+
+
+def installed(db: Connection, station: str, evse: int | None = None) -> list[Installed]:
+    """What the station holds; with an EVSE, what is in force there. A TxProfile ends with its transaction (K02)."""
+    query = _with_transactions().where(
+        profiles.c.station == station, profiles.c.accepted, transactions.c.ended.is_(None)
     )
-    profile: dict[str, Any] | None = db.execute(query.limit(1)).scalar_one_or_none()
-    return profile
+    if evse is not None:
+        query = query.where(profiles.c.evse.in_((0, evse)))
+    rows = db.execute(query.order_by(profiles.c.id)).mappings()
+    return [Installed(row["evse"], row["source"], row["of_transaction"], row["profile"]) for row in rows]
 
 
-def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str, Any]) -> None:
-    """What the vehicle in this transaction has said, in place of what was said before on this EVSE."""
-    values = {"transaction": transaction, "received": timestamp(), "payload": payload}
-    upsert(db, needs, {"station": station, "evse": payload["evseId"]}, values)
+def of_transaction(db: Connection, station: str, transaction: str) -> Installed | None:
+    """The TxProfile in force for a transaction: the one with the highest stack level (K01.FR.17)."""
+    own = (one for one in installed(db, station) if one.purpose == "TxProfile" and one.transaction == transaction)
+    return max(own, key=lambda one: one.stack_level, default=None)
 
 
-def needs_of(db: Connection, station: str, evse: int) -> tuple[str, dict[str, Any]] | None:
-    """The transaction and the NotifyEVChargingNeedsRequest that came last for an EVSE, or None."""
-    row = db.execute(
-        select(needs.c.transaction, needs.c.payload).where(needs.c.station == station, needs.c.evse == evse)
-    ).one_or_none()
-    return None if row is None else (row.transaction, row.payload)
+def forget(db: Connection, station: str, id_: int) -> None:
+    """The station has this profile no more; one that others have set cannot be cleared (K10.FR.09)."""
+    mine = (profiles.c.station == station, profiles.c.purpose != EXTERNAL)
+    db.execute(delete(profiles).where(*mine, profiles.c.id == id_))
+
+
+def forget_external(db: Connection, station: str, source: str, evse: int) -> None:
+    """The limit that somebody else has set is gone (K13)."""
+    mine = (profiles.c.station == station, profiles.c.purpose == EXTERNAL)
+    db.execute(delete(profiles).where(*mine, profiles.c.source == source, profiles.c.evse == evse))
+
+
+def forget_all(db: Connection, station: str, *, evse: int | None, purpose: str | None, stack_level: int | None) -> None:
+    """The station has none left of the profiles that meet all criteria (K10.FR.04)."""
+    wanted = {"evse": evse, "purpose": purpose, "stack_level": stack_level}
+    meets = [profiles.c[name] == value for name, value in wanted.items() if value is not None]
+    db.execute(delete(profiles).where(profiles.c.station == station, profiles.c.purpose != EXTERNAL, *meets))
+
+
+def forget_unreported(
+    db: Connection, station: str, evse: int | None, criteria: dict[str, Any], there: set[int], asked: str
+) -> None:
+    """A report is complete: what meets its criteria, was known when it was asked for and is not in it, is gone."""
+    names = {"purpose": "chargingProfilePurpose", "stack_level": "stackLevel"}
+    meets = [profiles.c[name] == criteria[key] for name, key in names.items() if key in criteria]
+    lists = {"source": "chargingLimitSource", "id": "chargingProfileId"}
+    meets += [profiles.c[name].in_(criteria[key]) for name, key in lists.items() if key in criteria]
+    if evse is not None:
+        meets.append(profiles.c.evse == evse)
+    known = (profiles.c.station == station, profiles.c.accepted, profiles.c.updated < asked)
+    db.execute(delete(profiles).where(*known, *meets, profiles.c.id.not_in(there)))
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """The profiles as the operator sees them."""
-    rows = db.execute(select(profiles).where(profiles.c.station == station).order_by(profiles.c.id)).mappings()
-    return [
-        {"evse": row["evse"], "accepted": row["accepted"], "updated": row["updated"], "profile": row["profile"]}
-        for row in rows
-    ]
+    rows = db.execute(_with_transactions().where(profiles.c.station == station).order_by(profiles.c.id)).mappings()
+    return [_shown(dict(row)) for row in rows]
+
+
+def find(db: Connection, station: str, id_: int) -> dict[str, Any] | None:
+    """One profile as the operator sees it, or None."""
+    query = _with_transactions().where(profiles.c.station == station, profiles.c.id == id_)
+    row = db.execute(query).mappings().first()
+    return None if row is None else _shown(dict(row))
+
+
+def _with_transactions() -> Any:
+    own = or_(transactions.c.id == profiles.c.transaction, transactions.c.remote_start_id == profiles.c.remote_start_id)
+    there = profiles.outerjoin(transactions, and_(transactions.c.station == profiles.c.station, own))
+    of_transaction = func.coalesce(profiles.c.transaction, transactions.c.id).label("of_transaction")
+    return select(profiles, of_transaction, transactions.c.ended).select_from(there)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "evse": row["evse"],
+        "source": row["source"],
+        "accepted": row["accepted"],
+        "transaction": row["of_transaction"],
+        "inForce": row["accepted"] and row["ended"] is None,
+        "updated": row["updated"],
+        "profile": row["profile"],
+    }

@@ -31,17 +31,19 @@ class AskTransactionStatus(Intent):
 class StartTransaction(Intent):
     """Start a transaction for a token, on an EVSE or where the CSMS thinks best (F01, F02).
 
-    `limit` (A or W, as configured) asks for a charging profile to go with it (K05).
+    `limit` in `unit` ("A" or "W") asks for a charging profile to go with it (K05).
     """
 
     action: ClassVar[str] = "RequestStartTransaction"
     token: IdToken
     evse: int | None = None
     limit: float | None = None
+    unit: str | None = None
 
     def __str__(self) -> str:
         where = f" on EVSE {self.evse}" if self.evse is not None else ""
-        return f"start a transaction for {self.token}{where}" + (f", limited to {self.limit:g}" if self.limit else "")
+        limit = f", limited to {self.limit:g} {self.unit or ''}".rstrip() if self.limit is not None else ""
+        return f"start a transaction for {self.token}{where}{limit}"
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ import copy
 from datetime import UTC, datetime
 from typing import Any
 
+from plugfest.scenarios.language import StationSpeaker
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.stage.stops import Stop
+from plugfest.simulator.device.clock import rfc3339
 
 
 def exactly_as_offered(offer: CsmsCall) -> dict[str, Any]:
     """NotifyEVChargingSchedule with the schedule that the CSMS offered, unaltered; of several, the first."""
-    schedule = _schedule(offer)
-    begins = schedule.get("startSchedule") or datetime.now(UTC).isoformat(timespec="milliseconds")
+    schedule = copy.deepcopy(_sound_profile(offer)["chargingSchedule"][0])
+    begins = schedule.get("startSchedule") or rfc3339(datetime.now(UTC))
     return {"timeBase": begins, "evseId": offer["evseId"], "chargingSchedule": schedule}
 
 
@@ -23,14 +25,29 @@ def beyond_limits(offer: CsmsCall) -> dict[str, Any]:
     return schedule
 
 
-def _schedule(offer: CsmsCall) -> dict[str, Any]:
-    profile = offer["chargingProfile"]
-    schedules = profile.get("chargingSchedule") if isinstance(profile, dict) else None
-    if not schedules or not isinstance(schedules, list):
+def profile_id(call: CsmsCall) -> int:
+    """The id of the charging profile in a request."""
+    return int(profile_field(call, "id"))
+
+
+def profile_field(call: CsmsCall, name: str) -> Any:
+    """A field of the charging profile in a request, which the next step needs."""
+    return _sound_profile(call)[name]
+
+
+def installed_id(station: StationSpeaker) -> int:
+    """The id of the one profile that the station has had before the case."""
+    (known,) = station.device.smart_charging.installed
+    return known
+
+
+def _sound_profile(call: CsmsCall) -> dict[str, Any]:
+    """The charging profile of a request that keeps to its schema; without one the case cannot go on."""
+    profile = call.get("chargingProfile")
+    if call.received.frame.defects or not isinstance(profile, dict):
         raise Stop(
             "validation-violated",
-            "SetChargingProfileRequest has no chargingSchedule, which the EV's own is made from",
+            f"{call.subject} has no charging profile that can be read, which the next step needs",
             csms_at_fault=True,
         )
-    schedule: dict[str, Any] = copy.deepcopy(schedules[0])
-    return schedule
+    return profile

@@ -1,6 +1,7 @@
 """The operator of the compact CSMS: its operator API provisions what a play needs and carries out every intent."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -42,7 +43,10 @@ _READ_BACK: Final[Mapping[str, str]] = {
     "station": "",
     "variables": "variables",
     "reports": "reports",
-    "transaction": "transactions",
+    "transaction": "transactions/{transactionId}",
+    "authorization": "authorizations/{type}/{idToken}",
+    "connector": "evses/{evse}/connectors/{connector}",
+    "meter": "meters/{evse}",
     "firmware-updates": "firmware-updates",
     "publications": "publications",
     "unpublications": "unpublications",
@@ -52,8 +56,21 @@ _READ_BACK: Final[Mapping[str, str]] = {
     "monitoring": "monitoring",
     "events": "events",
     "customer-information": "customer-information",
+    "operations": "operations",
+    "charging-profile": "charging-profiles/{id}",
+    "charging-profiles-report": "charging-profiles-reports/{requestId}",
+    "charging-profiles": "charging-profiles",
+    "charging-limits": "charging-limits",
+    "charging-session": "charging-sessions/{evse}",
+    "composite-schedule": "composite-schedules/{evse}",
 }
-"""Where a station's page shows what a question is about; a block that asks for more extends this table."""
+"""Where a station's page shows what a question is about; a block that asks for more extends this table.
+
+What stands in braces is taken from the question; the rest of it becomes the query.
+"""
+
+
+_IN_BRACES: Final = re.compile(r"\{(\w+)\}")
 
 
 class CompactOperator:
@@ -140,8 +157,9 @@ class CompactOperator:
         """Read back what the CSMS holds of a station; UNSEEN when its API has no page for it."""
         if question.about not in _READ_BACK:
             return UNSEEN
-        path = f"/stations/{quote(station, safe='')}/{_READ_BACK[question.about]}".rstrip("/")
         query = {camel_case(key): _query_value(value) for key, value in question.of.items()}
+        page = _IN_BRACES.sub(lambda name: quote(query.pop(name[1], ""), safe=""), _READ_BACK[question.about])
+        path = f"/stations/{quote(station, safe='')}/{page}".rstrip("/")
         status, answer = await self._tell("GET", path, query=query)
         if status == 404:
             return None

@@ -12,6 +12,7 @@ _RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
     ("WriteVariables", "settings"): "values",
     ("DeleteCertificate", "type"): None,
     ("StopTransaction", "transaction"): None,
+    ("LimitCharging", "transaction"): None,
 }
 """What the API calls otherwise than the intent; None: what the CSMS has to know by itself."""
 

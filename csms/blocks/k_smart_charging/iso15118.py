@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request
-from plugfest.csms.blocks.k_smart_charging.schedules import is_within, schedule_for
-from plugfest.csms.blocks.registry import EvseId, Wish, answers, endpoint, keeps, reaction
-from plugfest.csms.store import charging, events, stations, transactions
+from plugfest.csms.blocks.contexts import Look, Order, Request
+from plugfest.csms.blocks.k_smart_charging.offers import schedule_for, vehicle_limit
+from plugfest.csms.blocks.k_smart_charging.profiles import numbered
+from plugfest.csms.blocks.k_smart_charging.schedules import is_within
+from plugfest.csms.blocks.registry import EvseId, Wish, answers, endpoint, reaction
+from plugfest.csms.store import charging, charging_sessions, transactions
 
 
 class Offer(Wish):
@@ -19,76 +21,102 @@ class Offer(Wish):
 
 @reaction("offer-charging-profile", Offer)
 async def offer_charging_profile(order: Order, wish: Offer) -> None:
-    """Send a TxProfile for the needs that came last; a new one for the same transaction replaces the one before."""
-    profile = await order.write(lambda db: _profile(db, order, wish.evse))
+    """Send a TxProfile for the needs that came last; it takes the place of the one before (K01.FR.39)."""
+    profile = await order.write(lambda db: _offer(db, order.station, wish.evse))
+    if profile is None:
+        raise order.fail(f"on EVSE {wish.evse} there is no vehicle that has told its needs and is charging")
     order.handle["profileId"] = profile["id"]
     await order.call("SetChargingProfile", {"evseId": wish.evse, "chargingProfile": profile})
 
 
 @answers("NotifyEVChargingNeeds")
 def charging_needs(request: Request) -> dict[str, Any]:
-    """Keep the needs and make an offer, where a transaction is running that it can be for."""
+    """Keep the needs and make an offer, where a transaction is running that it can be for (K15.FR.03, FR.04)."""
     evse = request.payload["evseId"]
     running = transactions.running(request.db, request.station, evse)
     if not running:
-        info = {"reasonCode": "TxNotFound", "additionalInfo": f"no transaction is running on EVSE {evse}"}
-        return {"status": "Rejected", "statusInfo": info}
-    charging.keep_needs(request.db, request.station, running[0], request.payload)
+        return _rejected("TxNotFound", f"no transaction is running on EVSE {evse}")
+    if vehicle_limit(request.payload["chargingNeeds"]) is None:
+        return _rejected("MissingParam", "parameters for either alternating or direct current are needed")
+    charging_sessions.keep_needs(request.db, request.station, running[0], request.payload)
     request.then(offer_charging_profile, Offer(evse=evse))
     return {"status": "Accepted"}
 
 
 @answers("NotifyEVChargingSchedule")
 def charging_schedule(request: Request) -> dict[str, Any]:
-    """Accept a schedule within our limits; reject any other and offer anew (K15.FR.11 to FR.13)."""
+    """Accept a schedule within our limits; reject any other and offer anew (K15.FR.11 to FR.13, K16, K17)."""
     said = request.payload
-    events.note(request.db, request.station, "NotifyEVChargingSchedule", said)
-    limits = _limits(request.db, request.station, said["evseId"])
-    if limits is None:
+    limits = _limits(request, said)
+    agreed = limits is None or is_within(
+        said["chargingSchedule"], said["timeBase"], limits, limits.get("startSchedule", said["timeBase"])
+    )
+    charging_sessions.keep_chosen(request.db, request.station, said, agreed=agreed)
+    if agreed:
         return {"status": "Accepted"}
-    begin = limits.get("startSchedule", said["timeBase"])
-    if is_within(said["chargingSchedule"], said["timeBase"], limits, begin):
-        return {"status": "Accepted"}
-    request.then(offer_charging_profile, Offer(evse=said["evseId"]))
+    if charging_sessions.find(request.db, request.station, said["evseId"]) is not None:
+        request.then(offer_charging_profile, Offer(evse=said["evseId"]))
     return {"status": "Rejected"}
 
 
-@keeps("SetChargingProfile")
-def keep_profile(exchange: Exchange) -> None:
-    """Keep what was offered, and whether the station took it."""
-    accepted = exchange.answer["status"] == "Accepted"
-    evse, profile = exchange.request["evseId"], exchange.request["chargingProfile"]
-    charging.keep_profile(exchange.db, exchange.station, evse, profile, accepted=accepted)
+def reconsider(request: Request) -> None:
+    """Other limits are in force: vehicles whose offer would now be another one get it (K16)."""
+    for session in charging_sessions.view(request.db, request.station):
+        before = charging.of_transaction(request.db, request.station, session["transaction"])
+        after = schedule_for(request.db, request.station, session, request.now)
+        running = session["transaction"] in transactions.running(request.db, request.station, session["evse"])
+        if running and before is not None and after is not None and not _same(before.profile, after):
+            request.then(offer_charging_profile, Offer(evse=session["evse"]))
 
 
-@endpoint("GET", "/stations/{station}/charging-profiles", "The charging profiles that the station was sent")
-def show_profiles(look: Look) -> Any:
-    """Show all profiles."""
-    return charging.view(look.db, look.station)
+@endpoint("GET", "/stations/{station}/charging-sessions", "Vehicles that speak ISO 15118: needs and schedules")
+def show_sessions(look: Look) -> Any:
+    """Show all sessions."""
+    return charging_sessions.view(look.db, look.station)
 
 
-def _profile(db: Connection, order: Order, evse: int) -> dict[str, Any]:
-    known = charging.needs_of(db, order.station, evse)
-    if known is None:
-        raise order.fail(f"no vehicle on EVSE {evse} has told its needs")
-    transaction, payload = known
-    before = charging.transaction_profile(db, order.station, transaction)
-    id_ = before["id"] if before else stations.next_number(db, order.station, "profileId")
-    now = datetime.now(UTC)
+@endpoint("GET", "/stations/{station}/charging-sessions/{evse}", "The vehicle on one EVSE")
+def show_session(look: Look) -> Any:
+    """Show the session of an EVSE."""
+    return numbered(look, "evse", charging_sessions.find)
+
+
+def _offer(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
+    session = charging_sessions.find(db, station, evse)
+    if session is None or session["transaction"] not in transactions.running(db, station, evse):
+        return None
+    schedule = schedule_for(db, station, session, datetime.now(UTC))
+    if schedule is None:
+        return None
+    before = charging.of_transaction(db, station, session["transaction"])
+    id_ = before.id if before else charging.new_id(db, station)
     return {
         "id": id_,
-        "stackLevel": 0,
+        "stackLevel": before.stack_level if before else 0,
         "chargingProfilePurpose": "TxProfile",
         "chargingProfileKind": "Absolute",
-        "transactionId": transaction,
-        "chargingSchedule": [schedule_for(payload["chargingNeeds"], id_, now)],
+        "transactionId": session["transaction"],
+        "chargingSchedule": [{"id": abs(id_), **schedule}],
     }
 
 
-def _limits(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
-    for transaction in transactions.running(db, station, evse):
-        profile = charging.transaction_profile(db, station, transaction)
-        if profile is not None:
-            schedule: dict[str, Any] = profile["chargingSchedule"][0]
-            return schedule
+def _limits(request: Request, said: dict[str, Any]) -> dict[str, Any] | None:
+    """The schedule that a vehicle's own is made from: the one with its id, else the first of the profile in force."""
+    for transaction in transactions.running(request.db, request.station, said["evseId"]):
+        one = charging.of_transaction(request.db, request.station, transaction)
+        if one is not None:
+            schedules: list[dict[str, Any]] = one.profile["chargingSchedule"]
+            chosen = (schedule for schedule in schedules if schedule["id"] == said["chargingSchedule"]["id"])
+            return next(chosen, schedules[0])
     return None
+
+
+def _same(profile: dict[str, Any], schedule: dict[str, Any]) -> bool:
+    """Whether a profile in force grants what a schedule from now on grants, neither less nor more."""
+    one, begin = profile["chargingSchedule"][0], schedule["startSchedule"]
+    one_begin = one.get("startSchedule", begin)
+    return is_within(one, one_begin, schedule, begin) and is_within(schedule, begin, one, one_begin)
+
+
+def _rejected(reason: str, info: str) -> dict[str, Any]:
+    return {"status": "Rejected", "statusInfo": {"reasonCode": reason, "additionalInfo": info}}

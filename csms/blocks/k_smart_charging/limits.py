@@ -1,21 +1,33 @@
-"""Limits from elsewhere: NotifyChargingLimit and ClearedChargingLimit (K12 to K14)."""
+"""Limits from elsewhere: NotifyChargingLimit and ClearedChargingLimit (K11 to K14)."""
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import events
+from plugfest.csms.blocks.contexts import Look, Request
+from plugfest.csms.blocks.k_smart_charging.iso15118 import reconsider
+from plugfest.csms.blocks.registry import answers, endpoint
+from plugfest.csms.store import charging, charging_limits
 
 
 @answers("NotifyChargingLimit")
 def charging_limit(request: Request) -> dict[str, Any]:
-    """Keep a limit that somebody else has set."""
-    events.note(request.db, request.station, "NotifyChargingLimit", request.payload)
+    """Keep a limit that somebody else has set; offers to vehicles have to stay within it."""
+    charging_limits.keep(request.db, request.station, request.payload)
+    reconsider(request)
     return {}
 
 
 @answers("ClearedChargingLimit")
 def cleared_charging_limit(request: Request) -> dict[str, Any]:
-    """Keep that somebody else's limit is gone."""
-    events.note(request.db, request.station, "ClearedChargingLimit", request.payload)
+    """Somebody else's limit is gone."""
+    said = request.payload
+    source, evse = said["chargingLimitSource"], said.get("evseId", 0)
+    charging_limits.clear(request.db, request.station, source, evse)
+    charging.forget_external(request.db, request.station, source, evse)
+    reconsider(request)
     return {}
+
+
+@endpoint("GET", "/stations/{station}/charging-limits", "Limits that others have set")
+def show_limits(look: Look) -> Any:
+    """Show all limits."""
+    return charging_limits.view(look.db, look.station)

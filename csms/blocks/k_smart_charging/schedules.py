@@ -1,42 +1,12 @@
-"""Charging schedules as numbers: made from a vehicle's needs, compared with each other (K15 to K17)."""
+"""A vehicle's own schedule, held against the limits that it was offered (K15.FR.11, K16.FR.06, K17.FR.11)."""
 
 from bisect import bisect_right
-from datetime import datetime, timedelta
 from typing import Any, Final
 
-from plugfest.csms.store.tables import moment, timestamp
+from plugfest.csms.blocks.k_smart_charging.composite import VOLTAGE
+from plugfest.csms.store.tables import moment
 
-GRID_CURRENT: Final = 32.0
-"""What the CSMS grants per phase, in ampere."""
-GRID_POWER: Final = 150_000.0
-"""What the CSMS grants to direct current, in watt."""
-_VOLTAGE: Final = 230.0
-_LONGEST: Final = 86_400
-_PHASES: Final = {"AC_single_phase": 1, "AC_two_phase": 2, "AC_three_phase": 3}
-
-
-def schedule_for(needs: dict[str, Any], id_: int, now: datetime) -> dict[str, Any]:
-    """A ChargingScheduleType of one period: as much as vehicle and grid allow, until the departure."""
-    period: dict[str, Any] = {"startPeriod": 0}
-    direct = needs.get("dcChargingParameters")
-    if direct is not None:
-        unit = "W"
-        power = direct.get("evMaxPower", direct["evMaxCurrent"] * direct["evMaxVoltage"])
-        period["limit"] = min(float(power), GRID_POWER)
-    else:
-        unit = "A"
-        current = needs.get("acChargingParameters", {}).get("evMaxCurrent", GRID_CURRENT)
-        period |= {
-            "limit": min(float(current), GRID_CURRENT),
-            "numberPhases": _PHASES.get(needs["requestedEnergyTransfer"], 3),
-        }
-    return {
-        "id": id_,
-        "startSchedule": timestamp(now),
-        "duration": _seconds_until(needs.get("departureTime"), now),
-        "chargingRateUnit": unit,
-        "chargingSchedulePeriod": [period],
-    }
+_NEGLIGIBLE: Final = 1e-6
 
 
 def is_within(schedule: dict[str, Any], begin: str, limits: dict[str, Any], limits_begin: str) -> bool:
@@ -45,11 +15,11 @@ def is_within(schedule: dict[str, Any], begin: str, limits: dict[str, Any], limi
     asked, allowed = _steps(schedule), _steps(limits)
     asked_end = float(schedule.get("duration", float("inf")))
     allowed_end = float(limits.get("duration", float("inf")))
-    seconds = {start for start, _ in asked} | {start - offset for start, _ in allowed}
+    seconds = {0.0, -offset} | {start for start, _ in asked} | {start - offset for start, _ in allowed}
     for second in seconds:
-        if not 0 <= second < asked_end or second + offset >= allowed_end:
+        if not 0 <= second < asked_end or not 0 <= second + offset < allowed_end:
             continue
-        if _at(asked, second) > _at(allowed, second + offset) + 1e-6:
+        if _at(asked, second) > _at(allowed, second + offset) + _NEGLIGIBLE:
             return False
     return True
 
@@ -60,7 +30,7 @@ def _steps(schedule: dict[str, Any]) -> list[tuple[float, float]]:
     return sorted(
         (
             float(period["startPeriod"]),
-            float(period["limit"]) * (1.0 if watts else _VOLTAGE * period.get("numberPhases", 3)),
+            float(period["limit"]) * (1.0 if watts else VOLTAGE * period.get("numberPhases", 3)),
         )
         for period in schedule["chargingSchedulePeriod"]
     )
@@ -69,10 +39,3 @@ def _steps(schedule: dict[str, Any]) -> list[tuple[float, float]]:
 def _at(steps: list[tuple[float, float]], second: float) -> float:
     index = bisect_right(steps, (second, float("inf"))) - 1
     return steps[max(index, 0)][1]
-
-
-def _seconds_until(departure: str | None, now: datetime) -> int:
-    if departure is None:
-        return _LONGEST
-    left = (moment(departure) - now) // timedelta(seconds=1)
-    return left if 0 < left < _LONGEST else _LONGEST

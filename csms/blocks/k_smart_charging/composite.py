@@ -1,0 +1,142 @@
+"""What a station is to draw when all its charging profiles are taken together (Part 2, K 3.4 and 3.5, K08, SC.01).
+
+A profile is unrolled into pieces of time; pieces of a higher stack level are laid over those of a lower one, a
+TxProfile over the TxDefaultProfiles; what then lies one above the other is brought down to the lowest limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+from typing import Any, Final
+
+from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, Limit, Piece, laid_over, unrolled
+from plugfest.csms.store.charging import EXTERNAL, Installed
+
+VOLTAGE: Final = 230
+"""Of a line, in volt: amperes and watts are held against each other by it (K01.FR.50)."""
+MAX_PROFILE: Final = "ChargingStationMaxProfile"
+WIRED_FOR: Final = Limit(Fraction(32), "A", 3)
+"""What a charging point is taken to be wired for, where nobody knows better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of time that is looked at: its begin, its length in seconds, and the unit of the outcome."""
+
+    start: datetime
+    duration: int
+    unit: str
+
+    @property
+    def length(self) -> int:
+        """The length in microseconds."""
+        return self.duration * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """What may be drawn during a stretch of time, in the window's unit."""
+
+    amount: Fraction
+    phases: int
+
+
+def evse_periods(
+    profiles: Sequence[Installed], window: Window, origin: datetime, wired_for: Limit = WIRED_FOR
+) -> list[dict[str, Any]]:
+    """The ChargingSchedulePeriods of one EVSE, from the profiles in force there; Relative ones began at `origin`."""
+    layers = [_transaction_layer(profiles, window, origin), *station_layers(profiles, window)]
+    return merged(layers, window, wired_for)
+
+
+def merged(layers: Sequence[Sequence[Piece]], window: Window, wired_for: Limit) -> list[dict[str, Any]]:
+    """The ChargingSchedulePeriods of the lowest limit among all layers at each moment."""
+    edges = pairwise(_edges(layers, window))
+    draws = [(begin, end, _lowest(_limits_at(layers, begin), wired_for, window.unit)) for begin, end in edges]
+    return _whole_seconds(draws)
+
+
+def station_layers(profiles: Sequence[Installed], window: Window) -> list[list[Piece]]:
+    """What holds whatever goes on at an EVSE: the station's own limits, and those that others have set."""
+    return [_stacked(profiles, purpose, window, window.start) for purpose in (MAX_PROFILE, EXTERNAL)]
+
+
+def station_periods(
+    by_evse: Sequence[tuple[Sequence[Installed], datetime]], window: Window, wired_for: Limit = WIRED_FOR
+) -> list[dict[str, Any]]:
+    """The ChargingSchedulePeriods of the grid connection (K08.FR.03): all EVSEs together, held below what caps them.
+
+    For each EVSE its profiles and the origin of Relative ones; limits of EVSE 0 cap the sum.
+    """
+    everywhere = [one for profiles, _ in by_evse for one in profiles]
+    whole = list({one.id: one for one in everywhere if one.evse == 0}.values())
+    layers = station_layers(whole, window)
+    for profiles, origin in by_evse:
+        own = [one for one in profiles if one.evse != 0]
+        layers += [_transaction_layer(profiles, window, origin), _stacked(own, EXTERNAL, window, origin)]
+    outcome = []
+    for begin, end in pairwise(_edges(layers, window)):
+        there = [_limits_at([layer], begin) for layer in layers]
+        parts = [
+            _lowest([*there[index], *there[index + 1]], wired_for, window.unit) for index in range(2, len(there), 2)
+        ]
+        outcome.append((begin, end, _capped(parts, [*there[0], *there[1]], window.unit)))
+    return _whole_seconds(outcome)
+
+
+def _transaction_layer(profiles: Sequence[Installed], window: Window, origin: datetime) -> list[Piece]:
+    default = _stacked(profiles, "TxDefaultProfile", window, origin)
+    return laid_over(default, _stacked(profiles, "TxProfile", window, origin))
+
+
+def _stacked(profiles: Sequence[Installed], purpose: str, window: Window, origin: datetime) -> list[Piece]:
+    begun = window.start if purpose == EXTERNAL else origin
+    stack: list[Piece] = []
+    for one in sorted((one for one in profiles if one.purpose == purpose), key=lambda one: one.stack_level):
+        stack = laid_over(stack, unrolled(one.profile, begun, window.start, window.length))
+    return stack
+
+
+def _edges(layers: Sequence[Sequence[Piece]], window: Window) -> list[int]:
+    edges = {edge for layer in layers for piece in layer for edge in (piece.begin, piece.end)}
+    return sorted({0, window.length, *edges})
+
+
+def _limits_at(layers: Sequence[Sequence[Piece]], moment: int) -> list[Limit]:
+    return [piece.limit for layer in layers for piece in layer if piece.begin <= moment < piece.end]
+
+
+def _lowest(limits: Sequence[Limit], wired_for: Limit, unit: str) -> _Draw:
+    all_limits = [*limits, wired_for]
+    phases = min(limit.phases for limit in all_limits)
+    return _Draw(min(limit.in_unit(unit, VOLTAGE, phases) for limit in all_limits), phases)
+
+
+def _capped(parts: Sequence[_Draw], caps: Sequence[Limit], unit: str) -> _Draw:
+    phases = min([max(part.phases for part in parts), *(cap.phases for cap in caps)])
+    total = sum((part.amount for part in parts), Fraction(0))
+    return _Draw(min([total, *(cap.in_unit(unit, VOLTAGE, phases) for cap in caps)]), phases)
+
+
+def _whole_seconds(outcome: Sequence[tuple[int, int, _Draw]]) -> list[dict[str, Any]]:
+    """Periods begin at whole seconds: a second in which the draw changes gets the lower one (K08.FR.04)."""
+    by_second: dict[int, _Draw] = {}
+    for begin, end, draw in outcome:
+        first, last = begin // SECOND, -(-end // SECOND)
+        # Between the seconds at its edges nothing else can be: they are enough.
+        for second in {first, min(first + 1, last - 1), last - 1}:
+            held = by_second.get(second)
+            by_second[second] = draw if held is None or draw.amount < held.amount else held
+    periods: list[dict[str, Any]] = []
+    for second in sorted(by_second):
+        draw = by_second[second]
+        # A limit has one decimal at most; rounding down keeps it within the limits that it comes from.
+        period = {"startPeriod": second, "limit": floor(draw.amount * 10) / 10, "numberPhases": draw.phases}
+        if not periods or {**periods[-1], "startPeriod": second} != period:
+            periods.append(period)
+    return periods

@@ -1,0 +1,106 @@
+"""Charging profiles as pieces of time: unrolled over a window, and laid over each other (Part 2, K 3.3 and 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Final
+
+from plugfest.csms.store.tables import moment
+
+SECOND: Final = 1_000_000
+"""Times are whole microseconds since the begin of a window."""
+_RUNS_EVERY: Final = {"Daily": 86_400 * SECOND, "Weekly": 7 * 86_400 * SECOND}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Amperes on each phase (K01.FR.51), or watts over all of them; three phases where none are told (K01.FR.49)."""
+
+    amount: Fraction
+    unit: str
+    phases: int
+
+    def in_unit(self, unit: str, voltage: int, phases: int) -> Fraction:
+        """The limit in another unit: watts by its own phases (K01.FR.50), amperes by the phases that are in use."""
+        if unit == self.unit:
+            return self.amount
+        return self.amount / (voltage * self.phases) if unit == "A" else self.amount * voltage * phases
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A limit from one moment up to another."""
+
+    begin: int
+    end: int
+    limit: Limit
+
+
+def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length: int) -> list[Piece]:
+    """What a profile says during a window, in order of time; a Relative one has begun at `origin`.
+
+    Of several schedules the first counts: others are alternatives for a vehicle to choose from.
+    """
+    schedule = profile["chargingSchedule"][0]
+    relative = profile["chargingProfileKind"] == "Relative"
+    begun = origin if relative or "startSchedule" not in schedule else moment(schedule["startSchedule"])
+    every = _RUNS_EVERY.get(profile.get("recurrencyKind", ""))
+    valid_from = max(0, _since(start, profile["validFrom"])) if "validFrom" in profile else 0
+    valid_to = min(length, _since(start, profile["validTo"])) if "validTo" in profile else length
+    pieces = []
+    for run in _runs((begun - start) // timedelta(microseconds=1), every, length):
+        run_end = length if every is None else run + every
+        for piece in _run(schedule, run, min(run_end, valid_to)):
+            if piece.end > valid_from:
+                pieces.append(replace(piece, begin=max(piece.begin, valid_from)))
+    return pieces
+
+
+def laid_over(below: Iterable[Piece], above: Iterable[Piece]) -> list[Piece]:
+    """The pieces above, and of those below what they leave free."""
+    cover = list(above)
+    left = list(below)
+    for piece in cover:
+        left = [rest for one in left for rest in _without(one, piece)]
+    return sorted([*left, *cover], key=lambda piece: piece.begin)
+
+
+def _without(one: Piece, cover: Piece) -> Iterator[Piece]:
+    if one.begin < min(one.end, cover.begin):
+        yield replace(one, end=min(one.end, cover.begin))
+    if max(one.begin, cover.end) < one.end:
+        yield replace(one, begin=max(one.begin, cover.end))
+
+
+def _runs(first: int, every: int | None, length: int) -> Iterator[int]:
+    if every is None:
+        yield first
+        return
+    run = first if first >= 0 else first + (-first // every) * every
+    while run < length:
+        yield run
+        run += every
+
+
+def _run(schedule: dict[str, Any], begin: int, end: int) -> Iterator[Piece]:
+    """One run of a schedule: each period lasts until the next, the last one until the duration is over (K01.FR.12)."""
+    if "duration" in schedule:
+        end = min(end, begin + schedule["duration"] * SECOND)
+    periods = schedule["chargingSchedulePeriod"]
+    starts = [begin + period["startPeriod"] * SECOND for period in periods]
+    for period, (from_, to) in zip(periods, pairwise([*starts, max(end, starts[-1])]), strict=True):
+        piece = Piece(from_, min(to, end), _limit(period, schedule["chargingRateUnit"]))
+        if max(piece.begin, 0) < piece.end:
+            yield replace(piece, begin=max(piece.begin, 0))
+
+
+def _limit(period: dict[str, Any], unit: str) -> Limit:
+    return Limit(Fraction(str(period["limit"])), unit, period.get("numberPhases", 3))
+
+
+def _since(start: datetime, text: str) -> int:
+    return (moment(text) - start) // timedelta(microseconds=1)

@@ -1,0 +1,104 @@
+"""Setting and clearing charging profiles, and what a station then holds (K01, K10)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from plugfest.csms.blocks.contexts import Exchange, Look, NotFound, Order, present
+from plugfest.csms.blocks.k_smart_charging.compose import Unfit, profile_for
+from plugfest.csms.blocks.k_smart_charging.wishes import ClearLimit, ClearLimits, LimitCharging
+from plugfest.csms.blocks.registry import endpoint, keeps, operation
+from plugfest.csms.store import charging, charging_sessions
+
+
+@operation("limit-charging", LimitCharging)
+async def limit_charging(order: Order, wish: LimitCharging) -> None:
+    """Compose the profile and set it."""
+
+    def compose(db: Connection) -> dict[str, Any]:
+        profile = profile_for(db, order.station, wish)
+        if "transactionId" in profile:
+            charging_sessions.keep_granted(db, order.station, profile["transactionId"], profile)
+        return profile
+
+    try:
+        profile = await order.write(compose)
+    except Unfit as unfit:
+        raise order.fail(str(unfit)) from None
+    order.handle["profileId"] = profile["id"]
+    await order.call("SetChargingProfile", {"evseId": wish.evse, "chargingProfile": profile})
+
+
+@operation("clear-limit", ClearLimit)
+async def clear_limit(order: Order, wish: ClearLimit) -> None:
+    """Clear one profile, unless others than a CSMS have set it (K10.FR.09)."""
+    known = await order.read(lambda db: charging.find(db, order.station, wish.profile_id))
+    if known is not None and known["profile"]["chargingProfilePurpose"] == charging.EXTERNAL:
+        raise order.fail(f"profile {wish.profile_id} is a limit that others have set: a CSMS cannot clear it")
+    await order.call("ClearChargingProfile", {"chargingProfileId": wish.profile_id})
+
+
+@operation("clear-limits", ClearLimits)
+async def clear_limits(order: Order, wish: ClearLimits) -> None:
+    """Clear all profiles that meet the criteria."""
+    criteria = present(evseId=wish.evse, chargingProfilePurpose=wish.purpose, stackLevel=wish.stack_level)
+    if not criteria:
+        raise order.fail("say an EVSE, a purpose or a stack level (K10.FR.02)")
+    await order.call("ClearChargingProfile", {"chargingProfileCriteria": criteria})
+
+
+@keeps("SetChargingProfile")
+def keep_profile(exchange: Exchange) -> None:
+    """Keep what was sent, and whether the station took it."""
+    accepted = exchange.answer["status"] == "Accepted"
+    evse, profile = exchange.request["evseId"], exchange.request["chargingProfile"]
+    charging.keep(exchange.db, exchange.station, evse, profile, accepted=accepted)
+
+
+@keeps("RequestStartTransaction")
+def keep_start_profile(exchange: Exchange) -> None:
+    """Keep the profile that went with a remote start which the station has accepted (F01.FR.10)."""
+    profile, evse = exchange.request.get("chargingProfile"), exchange.request.get("evseId")
+    if profile is None or evse is None or exchange.answer["status"] != "Accepted":
+        return
+    number = exchange.request["remoteStartId"]
+    charging.keep(exchange.db, exchange.station, evse, profile, remote_start_id=number)
+
+
+@keeps("ClearChargingProfile")
+def keep_cleared(exchange: Exchange) -> None:
+    """Whether it was accepted or nothing was found (K10.FR.01): the station has no such profile any more."""
+    id_, criteria = exchange.request.get("chargingProfileId"), exchange.request.get("chargingProfileCriteria", {})
+    if id_ is not None:
+        charging.forget(exchange.db, exchange.station, id_)
+        return
+    charging.forget_all(
+        exchange.db,
+        exchange.station,
+        evse=criteria.get("evseId"),
+        purpose=criteria.get("chargingProfilePurpose"),
+        stack_level=criteria.get("stackLevel"),
+    )
+
+
+@endpoint("GET", "/stations/{station}/charging-profiles", "The charging profiles that the station has or has refused")
+def show_profiles(look: Look) -> Any:
+    """Show all profiles."""
+    return charging.view(look.db, look.station)
+
+
+@endpoint("GET", "/stations/{station}/charging-profiles/{id}", "One charging profile")
+def show_profile(look: Look) -> Any:
+    """Show one profile."""
+    return numbered(look, "id", charging.find)
+
+
+def numbered(look: Look, name: str, find: Callable[[Connection, str, int], Any]) -> Any:
+    """What has the number that the path names. Raises NotFound."""
+    text = look.path[name]
+    is_number = text.isascii() and text.removeprefix("-").isdigit() and len(text) <= len("-2147483648")
+    found = find(look.db, look.station, int(text)) if is_number else None
+    if found is None:
+        raise NotFound(f"{look.station!r} has nothing here with {name} {text[:20]!r}")
+    return found

@@ -1,0 +1,88 @@
+"""What limits a station besides the CSMS's own profiles, as it has told: external limits, composite schedules."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, delete, select
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+limits = belongs_to_station(
+    Table(
+        "charging_limits",
+        metadata,
+        Column("station", String, primary_key=True),
+        # 0 is the station as a whole: what a station means that names no EVSE.
+        Column("evse", Integer, primary_key=True),
+        Column("source", String, primary_key=True),
+        Column("received", String, nullable=False),
+        Column("payload", JSON, nullable=False),
+    )
+)
+
+composites = belongs_to_station(
+    Table(
+        "composite_schedules",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("evse", Integer, primary_key=True),
+        Column("received", String, nullable=False),
+        Column("reported", JSON, nullable=False),
+        Column("computed", JSON, nullable=False),
+    )
+)
+
+
+def keep(db: Connection, station: str, payload: dict[str, Any]) -> None:
+    """A NotifyChargingLimitRequest has come: it replaces the limit of the same source."""
+    key = {
+        "station": station,
+        "evse": payload.get("evseId", 0),
+        "source": payload["chargingLimit"]["chargingLimitSource"],
+    }
+    upsert(db, limits, key, {"received": timestamp(), "payload": payload})
+
+
+def clear(db: Connection, station: str, source: str, evse: int) -> None:
+    """The limit of that source is gone (K13)."""
+    mine = (limits.c.station == station, limits.c.evse == evse, limits.c.source == source)
+    db.execute(delete(limits).where(*mine))
+
+
+def schedules(db: Connection, station: str, evse: int) -> list[dict[str, Any]]:
+    """The schedules of the external limits that are in force on an EVSE."""
+    query = select(limits.c.payload).where(limits.c.station == station, limits.c.evse.in_((0, evse)))
+    told = db.execute(query.order_by(limits.c.evse, limits.c.source)).scalars()
+    return [schedule for payload in told for schedule in payload.get("chargingSchedule", ())]
+
+
+def view(db: Connection, station: str) -> list[dict[str, Any]]:
+    """The external limits as the operator sees them."""
+    rows = db.execute(select(limits).where(limits.c.station == station).order_by(limits.c.evse, limits.c.source))
+    return [
+        {
+            "evse": row["evse"],
+            "source": row["source"],
+            "received": row["received"],
+            "gridCritical": row["payload"]["chargingLimit"].get("isGridCritical"),
+            "schedules": row["payload"].get("chargingSchedule", []),
+        }
+        for row in rows.mappings()
+    ]
+
+
+def keep_composite(db: Connection, station: str, evse: int, reported: dict[str, Any], computed: dict[str, Any]) -> None:
+    """A station has told its composite schedule; `computed` is what the CSMS makes of what it knows."""
+    values = {"received": timestamp(), "reported": reported, "computed": computed}
+    upsert(db, composites, {"station": station, "evse": evse}, values)
+
+
+def composites_of(db: Connection, station: str) -> list[dict[str, Any]]:
+    """The latest composite schedule of each EVSE, as told and as computed."""
+    rows = db.execute(select(composites).where(composites.c.station == station).order_by(composites.c.evse))
+    return [{name: row[name] for name in ("evse", "received", "reported", "computed")} for row in rows.mappings()]
+
+
+def composite_of(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
+    """The latest composite schedule of one EVSE, or None."""
+    return next((one for one in composites_of(db, station) if one["evse"] == evse), None)

@@ -1,0 +1,82 @@
+"""Reports of charging profiles (K09): collected by requestId, complete with the one that no other follows."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, func, insert, select, update
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+reports = belongs_to_station(
+    Table(
+        "charging_reports",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("request_id", Integer, primary_key=True),
+        Column("requested", String),
+        Column("evse", Integer),
+        Column("criteria", JSON(none_as_null=True)),
+        Column("complete", Boolean, nullable=False),
+    )
+)
+
+parts = belongs_to_station(
+    Table(
+        "charging_report_parts",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("request_id", Integer, primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("payload", JSON, nullable=False),
+    )
+)
+
+
+def expect(db: Connection, station: str, request_id: int, evse: int | None, criteria: dict[str, Any]) -> None:
+    """A report was asked for, by these criteria (ChargingProfileCriterionType)."""
+    values = {"requested": timestamp(), "evse": evse, "criteria": criteria, "complete": False}
+    upsert(db, reports, {"station": station, "request_id": request_id}, values)
+
+
+def nothing_found(db: Connection, station: str, request_id: int) -> None:
+    """The station has answered that it has no such profiles: nothing follows."""
+    mine = (reports.c.station == station, reports.c.request_id == request_id)
+    db.execute(update(reports).where(*mine).values(complete=True))
+
+
+def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
+    """A ReportChargingProfilesRequest has come. One that was not asked for is kept too."""
+    key = {"station": station, "request_id": payload["requestId"]}
+    count = db.execute(select(func.count()).select_from(parts).filter_by(**key)).scalar_one()
+    db.execute(insert(parts).values(**key, number=count, payload=payload))
+    upsert(db, reports, key, {"complete": not payload.get("tbc", False)})
+
+
+def find(db: Connection, station: str, request_id: int) -> dict[str, Any] | None:
+    """One report as the operator sees it, or None."""
+    return next(iter(_view(db, station, request_id)), None)
+
+
+def view(db: Connection, station: str) -> list[dict[str, Any]]:
+    """The reports of a station, newest first."""
+    return _view(db, station, None)
+
+
+def _view(db: Connection, station: str, request_id: int | None) -> list[dict[str, Any]]:
+    query = select(reports).where(reports.c.station == station)
+    if request_id is not None:
+        query = query.where(reports.c.request_id == request_id)
+    rows = db.execute(query.order_by(reports.c.request_id.desc()).limit(1000)).mappings().all()
+    return [_shown(db, dict(row)) for row in rows]
+
+
+def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+    key = (parts.c.station == row["station"], parts.c.request_id == row["request_id"])
+    payloads = db.execute(select(parts.c.payload).where(*key).order_by(parts.c.number)).scalars()
+    told = [
+        {"evse": payload["evseId"], "source": payload["chargingLimitSource"], "profile": profile}
+        for payload in payloads
+        for profile in payload["chargingProfile"]
+    ]
+    names = ("requested", "evse", "criteria", "complete")
+    return {"requestId": row["request_id"], **{name: row[name] for name in names}, "profiles": told}

@@ -1,0 +1,63 @@
+"""Charging by ISO 15118: what a vehicle needs, what the operator grants it, the schedule that it has chosen."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+sessions = belongs_to_station(
+    Table(
+        "charging_sessions",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("evse", Integer, primary_key=True),
+        Column("transaction", String, nullable=False),
+        Column("received", String, nullable=False),
+        Column("needs", JSON, nullable=False),
+        Column("granted", JSON(none_as_null=True)),
+        Column("chosen", JSON(none_as_null=True)),
+        Column("agreed", Boolean, nullable=False),
+    )
+)
+
+
+def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str, Any]) -> None:
+    """The vehicle has said what it needs, perhaps once more; what another transaction had there is over."""
+    key = {"station": station, "evse": payload["evseId"]}
+    before = find(db, station, payload["evseId"])
+    values = {"transaction": transaction, "received": timestamp(), "needs": payload, "chosen": None, "agreed": False}
+    if before is None or before["transaction"] != transaction:
+        values["granted"] = None
+    upsert(db, sessions, key, values)
+
+
+def keep_granted(db: Connection, station: str, transaction: str, profile: dict[str, Any]) -> None:
+    """The operator has limited a transaction by this profile: later offers stay within it, the vehicle chooses anew."""
+    mine = (sessions.c.station == station, sessions.c.transaction == transaction)
+    db.execute(update(sessions).where(*mine).values(granted=profile, chosen=None, agreed=False))
+
+
+def keep_chosen(db: Connection, station: str, payload: dict[str, Any], *, agreed: bool) -> None:
+    """The vehicle has chosen a schedule (NotifyEVChargingScheduleRequest): within our limits or not."""
+    mine = (sessions.c.station == station, sessions.c.evse == payload["evseId"])
+    db.execute(update(sessions).where(*mine).values(chosen=payload, agreed=agreed))
+
+
+def find(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
+    """The session on an EVSE, that of the last transaction with a vehicle that spoke; or None."""
+    mine = (sessions.c.station == station, sessions.c.evse == evse)
+    row = db.execute(select(sessions).where(*mine)).mappings().one_or_none()
+    return None if row is None else _shown(dict(row))
+
+
+def view(db: Connection, station: str) -> list[dict[str, Any]]:
+    """The sessions as the operator sees them."""
+    rows = db.execute(select(sessions).where(sessions.c.station == station).order_by(sessions.c.evse)).mappings()
+    return [_shown(dict(row)) for row in rows]
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    names = ("evse", "transaction", "received", "needs", "granted", "chosen", "agreed")
+    return {name: row[name] for name in names}

@@ -1,0 +1,109 @@
+"""What Part 2 demands of every charging profile that a CSMS sends, each rule under its requirement's id.
+
+To be said of `chargingProfile`: as it stands where the errata demand compliance with Part 2, else under `beyond`.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from plugfest.scenarios.language import ABSENT, ANY, all_of, at_most, depending, equals, every, first, other_than, that
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.matching.matchers import is_number
+
+MAX_PROFILE = "ChargingStationMaxProfile"
+EXTERNAL = "ChargingStationExternalConstraints"
+TYPE = "Part 2, ChargingProfileType"
+_MOST_PERIODS = 1024
+"""What the schema lets into a schedule."""
+
+
+def _form(profile: dict[str, Any]) -> dict[str, Any]:
+    kind = profile.get("chargingProfileKind")
+    never_relative = profile.get("chargingProfilePurpose") == MAX_PROFILE
+    return {
+        "chargingProfilePurpose": other_than(EXTERNAL).per("K01.FR.22"),
+        **({"chargingProfileKind": other_than("Relative").per("K01.FR.38")} if never_relative else {}),
+        "recurrencyKind": (ANY if kind == "Recurring" else ABSENT).per("erratum 6.3.13"),
+        "chargingSchedule": every(
+            {
+                "startSchedule": ABSENT.per("K01.FR.41") if kind == "Relative" else ANY.per("K01.FR.40"),
+                "chargingSchedulePeriod": all_of(
+                    first({"startPeriod": equals(0).per("K01.FR.31")}),
+                    that("must be ordered by startPeriod", _rising).per("K01.FR.35"),
+                    every(_PERIOD),
+                ),
+            }
+        ),
+    }
+
+
+def _rising(periods: Any) -> bool:
+    starts: list[Any] = [period.get("startPeriod") for period in periods if isinstance(period, dict)]
+    return all(map(is_number, starts)) and all(earlier < later for earlier, later in pairwise(starts))
+
+
+_PERIOD = {
+    "limit": that(
+        "must be a number with one decimal at most", lambda value: is_number(value) and round(value, 1) == value
+    ).per("Part 2, ChargingSchedulePeriodType"),
+    # A station that can switch phases would report ACPhaseSwitchingSupported; this one does not.
+    "phaseToUse": ABSENT.per("K01.FR.19, FR.20"),
+}
+
+FORM = depending(_form)
+"""Purpose, kind, start and periods, as far as they stand in the profile itself."""
+
+ONE_SCHEDULE = {"chargingSchedule": that("must be one schedule only", lambda list_: len(list_) == 1).per("K01.FR.34")}
+"""Outside ISO 15118 a profile has a single schedule."""
+
+TRANSACTION_NAMED = depending(
+    lambda profile: {
+        "transactionId": ANY.per("K01.FR.03")
+        if profile.get("chargingProfilePurpose") == "TxProfile"
+        else ABSENT.per(TYPE)
+    }
+)
+"""A TxProfile that is set for itself names its transaction, and no other profile does."""
+
+SOUND = all_of(FORM, ONE_SCHEDULE, TRANSACTION_NAMED)
+"""Everything that Part 2 demands of the profile of a SetChargingProfileRequest for itself."""
+
+
+CRITERIA = that(
+    "must name a profile's id, or another criterion", lambda given: isinstance(given, dict) and bool(given)
+).per("K09.FR.03")
+"""What a GetChargingProfilesRequest must have in its `chargingProfile`."""
+
+
+def sound_offer(needs: Mapping[str, Any], before: Sequence[dict[str, Any]] = ()) -> Any:
+    """What Part 2 demands of the profile for an EV with these needs, after the requests that were sent `before`."""
+    tuples = needs.get("maxScheduleTuples", _MOST_PERIODS)
+    schedules = all_of(
+        at_most(3).per("K15.FR.07, K17.FR.07"),
+        every({"chargingSchedulePeriod": at_most(tuples).per("K15.FR.07, K17.FR.07")}),
+    )
+    return all_of(FORM, TRANSACTION_NAMED, {"chargingSchedule": schedules}, beside(before))
+
+
+def beside(before: Sequence[dict[str, Any]]) -> Any:
+    """A TxProfile that comes after others of its transaction; `before` are the earlier requests."""
+    earlier = [request["chargingProfile"] for request in before if isinstance(request.get("chargingProfile"), dict)]
+    return that(
+        "must replace the TxProfile before it, by its id, or take another stack level",
+        lambda profile: isinstance(profile, dict) and not any(_compete(profile, other) for other in earlier),
+    ).per("K01.FR.39")
+
+
+def place_of(request: CsmsCall) -> Any:
+    """On which EVSE a profile may be set, by its purpose."""
+    profile = request.get("chargingProfile")
+    purpose = profile.get("chargingProfilePurpose") if isinstance(profile, dict) else None
+    if purpose == MAX_PROFILE:
+        return equals(0).per("K04.FR.03")
+    return other_than(0).per("K01.FR.16") if purpose == "TxProfile" else ANY
+
+
+def _compete(profile: dict[str, Any], other: dict[str, Any]) -> bool:
+    same_place = all(profile.get(name) == other.get(name) for name in ("stackLevel", "transactionId"))
+    return same_place and profile.get("id") != other.get("id")
