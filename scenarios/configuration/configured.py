@@ -87,5 +87,18 @@ class Configured:
     """How far in the future a firmware is to be fetched, or installed, where a case asks for it later."""
     log_location: str = "https://logs.example.com/upload"
 
+    customer_certificate: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "hashAlgorithm": "SHA256",
+            "issuerNameHash": "5f2ad6f0bba7a4f0d8b8d5cbb7d2f2b36b1ad8d0c1dd3d3d1a3c1b2f6a9a4e07",
+            "issuerKeyHash": "0c7e2f5a4f1d3b6c9e8a7d5b3f1c2e4a6b8d0f9e7c5a3b1d2f4e6a8c0b9d7f53",
+            "serialNumber": "2a6f01",
+        }
+    )
+    """Hash data (CertificateHashDataType) of a certificate that a customer of the CSMS charges with."""
+    vendor_id: str = "com.example.unheard-of"
+    """Of a vendor that the CSMS knows nothing of; `vendor_message_id` is one of its messages."""
+    vendor_message_id: str = "Nothing"
+
     message_format: Literal["ASCII", "HTML", "URI", "UTF8"] = "UTF8"
     """Of display messages."""

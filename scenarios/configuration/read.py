@@ -30,6 +30,7 @@ from plugfest.scenarios.configuration.sources import Sources
 from plugfest.scenarios.configuration.state import StateFile
 from plugfest.scenarios.configuration.wording import nearest, worded
 from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.operators.http.shapes import expanded
 from plugfest.scenarios.operators.tables import ManualTable
 
 _ADDED_UP: Final = ("habits", "cannot")
@@ -45,6 +46,8 @@ def read_description(path: str | Path, environment: Mapping[str, str] | None = N
     data, lines = _parse(path)
     problems: list[Problem] = []
     data = _with_preset(data, problems)
+    if isinstance(data.get("operator"), dict):
+        data["operator"] = expanded(data["operator"], problems)
     sources = Sources(path.parent, environment)
     data = _plain(sources.resolve(data))
     problems += sources.problems

@@ -57,6 +57,8 @@ def test_a_good_description(tmp_path: Path) -> None:
             'needs "password"',
         ),
         ("[[operator.intents.Reset]]", "[[operator.release]]", "describes no request: add [[operator.intents.NAME]]"),
+        ('url = "chargers/{station.id}/reset"\n', "", 'operator.intents.Reset[1]: "url" is missing'),
+        ("json = { kind", 'like = "jobb"\njson = { kind', 'there is no shape "jobb" in operator.shapes'),
         ("done = {", "dune = {", 'operator.intents.Reset[1].poll: "done" is missing'),
     ],
 )
@@ -64,3 +66,28 @@ def test_mistakes(tmp_path: Path, instead: str, by: str, said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         read(tmp_path, instead, by)
     assert said in str(caught.value)
+
+
+def test_steps_take_over_a_shape_and_add_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "csms.toml"
+    shape = """
+[operator.shapes.job]
+url = "jobs"
+json = { charger = "{station.identity}", priority = 1 }
+capture = { job = "$.id" }
+[[operator.intents.ClearCache]]
+like = "job"
+json = { type = "forget", priority = 2 }
+[operator.intents.AskLocalListVersion]
+like = "job"
+method = "PUT"
+"""
+    path.write_text(TOML + shape)
+    intents = read_description(path).operator["intents"]
+    assert intents["ClearCache"][0] == {
+        "like": "job",
+        "url": "jobs",
+        "json": {"charger": "{station.identity}", "priority": 2, "type": "forget"},
+        "capture": {"job": "$.id"},
+    }
+    assert intents["AskLocalListVersion"]["method"] == "PUT"

@@ -32,6 +32,8 @@ def inspect(table: HttpTable) -> Iterator[Problem]:
         text = "describes no request: add [[operator.intents.NAME]], or [[operator.default]] for OCPP payloads"
         yield Problem(("operator",), text)
     for path, request, known in _requests(table):
+        if not request.url:
+            yield Problem(path, '"url" is missing')
         yield from _templates(path, request, known, table)
         for part, rules in _rules(request):
             yield from _judgement((*path, *part), rules)

@@ -83,6 +83,11 @@ class Callback:
 class Step(Request):
     """One request of an intent, and how its outcome is found out when the answer does not say it."""
 
+    url: str = ""
+    """Absolute, or what comes after base_url."""
+    like: str | None = None
+    """A shape whose keys it takes over; tables are merged."""
+
     when: Conditions = field(default_factory=dict)
     """Only for intents with parameters like these; otherwise the step is left out."""
     poll: Poll | None = None
@@ -160,6 +165,8 @@ class HttpTable:
     lookups: Mapping[str, LookUp] = field(default_factory=dict)
     intents: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     """By the intent's name, the steps that carry it out."""
+    shapes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What several steps have in common, for their `like`."""
     default: tuple[Step, ...] = ()
     """For every intent that has no steps of its own: for an API that takes OCPP payloads."""
     provision: tuple[Step, ...] = ()
