@@ -2,6 +2,7 @@
 
 import csv
 import difflib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -115,7 +116,16 @@ def _named(word: str) -> set[str]:
     full = full if full.endswith("_CSMS") else f"{full}_CSMS"
     if full in catalogue():
         return {full}
-    names = [*catalogue(), *PROFILES]
-    near = difflib.get_close_matches(full, catalogue(), 3, 0.8) or difflib.get_close_matches(lower, names, 3, 0.5)
+    near = _near(full, lower)
     nearest = f"; nearest: {', '.join(near)}" if near else ""
     raise SelectionError(f"{word} is no case, block or certification profile{nearest}")
+
+
+def _near(full: str, lower: str) -> list[str]:
+    """What may have been meant: cases of the same block by their numbers, else whatever is written likewise."""
+    named = re.fullmatch(r"TC_([A-P])_?(\d{1,3})_CSMS", full)
+    if named is not None:
+        block = [case for case in catalogue() if case[3] == named[1]]
+        return sorted(block, key=lambda case: abs(int(case[5:-5]) - int(named[2])))[:3]
+    names = [*catalogue(), *PROFILES]
+    return difflib.get_close_matches(full, catalogue(), 3, 0.8) or difflib.get_close_matches(lower, names, 3, 0.5)

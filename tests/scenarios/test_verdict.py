@@ -1,0 +1,85 @@
+"""The verdict's truth table."""
+
+from itertools import product
+
+import pytest
+
+from plugfest.scenarios.engine.verdict import Cause, Facts, Verdict, decide, worst
+
+SCHEMA = Cause("schema", "GetVariablesRequest: must be valid by its JSON schema")
+NOT_CLAIMED = Cause("not-claimed", "the feature C-13 is not claimed")
+DIED = Cause("csms-died", "the CSMS is gone")
+MISSING = Cause("message-missing", "ResetRequest must be sent, none came within 10 s")
+
+TABLE = [
+    # completed, met, violated, broken rules, stopped, at fault, broke, not applicable -> verdict, cause
+    (True, 1, (), (), None, False, None, None, "PASS", None),
+    (True, 9, (), (), None, False, None, None, "PASS", None),
+    (True, 0, (), (), None, False, None, None, "ERROR", "nothing-checked"),
+    (False, 3, (), (), None, False, None, None, "ERROR", "scenario-broke"),
+    (True, 3, ("step 1: was 2",), (), None, False, None, None, "FAIL", "validation-violated"),
+    (True, 0, ("step 1: was 2",), (), None, False, None, None, "FAIL", "validation-violated"),
+    (True, 3, (), (SCHEMA,), None, False, None, None, "FAIL", "schema"),
+    (True, 3, ("step 1: was 2",), (SCHEMA,), None, False, None, None, "FAIL", "schema"),
+    (False, 3, (), (), MISSING, True, None, None, "FAIL", "message-missing"),
+    (False, 3, (), (), MISSING, False, None, None, "INCONCLUSIVE", "message-missing"),
+    (False, 0, (), (), DIED, False, None, None, "INCONCLUSIVE", "csms-died"),
+    # What was seen before the case could not go on counts.
+    (False, 0, ("step 1: was 2",), (), DIED, False, None, None, "FAIL", "validation-violated"),
+    (False, 0, (), (SCHEMA,), DIED, False, None, None, "FAIL", "schema"),
+    # What stopped the end of the play (the CSMS died in it) outweighs a case that came to its own end.
+    (True, 3, (), (), DIED, False, None, None, "INCONCLUSIVE", "csms-died"),
+    # plugfest's own fault outweighs everything; a case that does not apply, everything else.
+    (True, 3, (), (), None, False, "KeyError: 'x'", None, "ERROR", "scenario-broke"),
+    (False, 0, ("step 1: was 2",), (SCHEMA,), MISSING, True, "KeyError", NOT_CLAIMED, "ERROR", "scenario-broke"),
+    (True, 3, (), (), None, False, None, NOT_CLAIMED, "NOT_APPLICABLE", "not-claimed"),
+    (False, 0, ("step 1: was 2",), (SCHEMA,), MISSING, True, None, NOT_CLAIMED, "NOT_APPLICABLE", "not-claimed"),
+]
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_truth_table(row: tuple[object, ...]) -> None:
+    names = ("completed", "met", "violated", "broken_rules", "stopped", "csms_at_fault", "broke", "not_applicable")
+    facts = Facts(**dict(zip(names, row[:8], strict=True)))
+    verdict, cause = decide(facts)
+    assert (str(verdict), cause and cause.code) == row[8:]
+
+
+def test_nothing_but_a_clean_play_with_evidence_passes() -> None:
+    """Every combination there is: PASS in exactly one kind of them, and a cause in all others."""
+    for completed, met, violated, broken, stopped, at_fault, broke, excused in product(
+        (True, False), (0, 1), ((), ("x",)), ((), (SCHEMA,)), (None, DIED), (True, False), (None, "x"), (None, DIED)
+    ):
+        facts = Facts(
+            completed=completed,
+            met=met,
+            violated=violated,
+            broken_rules=broken,
+            stopped=stopped,
+            csms_at_fault=at_fault,
+            broke=broke,
+            not_applicable=excused,
+        )
+        clean = completed and met and not (violated or broken or stopped or broke or excused)
+        verdict, cause = decide(facts)
+        assert (verdict is Verdict.PASS) == bool(clean)
+        assert (cause is None) == (verdict is Verdict.PASS)
+
+
+def test_the_first_thing_that_is_wrong_is_the_cause() -> None:
+    facts = Facts(completed=True, met=1, violated=("step 3: first", "step 5: second"))
+    assert decide(facts)[1] == Cause("validation-violated", "step 3: first")
+
+
+ORDER = ["NOT_APPLICABLE", "PASS", "NOT_RUN", "INCONCLUSIVE", "FAIL", "ERROR"]
+
+
+@pytest.mark.parametrize(("better", "worse"), [pair for pair in product(ORDER, ORDER) if pair[0] != pair[1]])
+def test_a_case_is_as_bad_as_its_worst_variant(better: str, worse: str) -> None:
+    heavier = max(better, worse, key=ORDER.index)
+    plays = [(Verdict(each), Cause("x", f"of {each}")) for each in (better, worse)]
+    assert worst(plays) == (Verdict(heavier), Cause("x", f"of {heavier}"))
+
+
+def test_a_case_passes_where_a_variant_passes_and_the_others_do_not_apply() -> None:
+    assert worst([(Verdict.NOT_APPLICABLE, NOT_CLAIMED), (Verdict.PASS, None)]) == (Verdict.PASS, None)
