@@ -57,8 +57,8 @@ def token_info(db: Connection, id_token: dict[str, Any]) -> dict[str, Any]:
     if id_token["type"] == "NoAuthorization":
         return {"status": "Accepted"}
     row = find(db, id_token["type"], id_token["idToken"])
-    if row is None:
-        return {"status": "Unknown"}
+    if row is None:  # C04.FR.01: a key code that is not known is not valid
+        return {"status": "Invalid" if id_token["type"] == "KeyCode" else "Unknown"}
     info: dict[str, Any] = {"status": "Expired" if row["status"] == "Accepted" and has_expired(row) else row["status"]}
     if row["expiry"] is not None:
         info["cacheExpiryDateTime"] = row["expiry"]

@@ -1,13 +1,14 @@
-"""Transactions, their events in the order of their numbers, and the meter values that came with or without them."""
+"""Transactions and their events: each event counts once, and in whatever order they come the outcome is the same."""
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, case, func, select
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
-from plugfest.csms.store.database import defer
+from plugfest.csms.store import meter_values
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, moment, timestamp
+from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+from plugfest.csms.store.transaction_merge import merged
 
 transactions = belongs_to_station(
     Table(
@@ -25,6 +26,9 @@ transactions = belongs_to_station(
         Column("ended", String),
         Column("stopped_reason", String),
         Column("latest_event", String, nullable=False),
+        # Which event each of these was learnt from: what an older event says of it later changes nothing.
+        Column("learnt_from", JSON, nullable=False),
+        Column("messages_in_queue", Boolean),
     )
 )
 
@@ -45,30 +49,15 @@ events = belongs_to_station(
     )
 )
 
-meter_values = belongs_to_station(
-    Table(
-        "meter_values",
-        metadata,
-        Column("id", Integer, primary_key=True),
-        Column("station", String, nullable=False, index=True),
-        Column("evse", Integer),
-        Column("transaction", String),
-        Column("seq_no", Integer),
-        Column("timestamp", String, nullable=False),
-        Column("sampled", JSON, nullable=False),
-    )
-)
-
-
 _add_event = insert(events).on_conflict_do_nothing()
 
 
 def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
     """Keep a TransactionEventRequest. False for one that is already there: it counts once."""
-    info = event["transactionInfo"]
+    id_ = event["transactionInfo"]["transactionId"]
     row = {
         "station": station,
-        "transaction": info["transactionId"],
+        "transaction": id_,
         "seq_no": event["seqNo"],
         "timestamp": event["timestamp"],
         "event_type": event["eventType"],
@@ -79,68 +68,19 @@ def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
     }
     if db.execute(_add_event, row).rowcount == 0:
         return False
-    db.execute(_summarize, _summary(station, event))
-    evse = event.get("evse", {}).get("id")
+    key = {"station": station, "id": id_}
+    known = db.execute(select(transactions).filter_by(**key)).mappings().one_or_none()
+    values = merged(dict(known) if known is not None else {}, event)
+    upsert(db, transactions, key, values)
     for value in event.get("meterValue", ()):
-        add_meter_value(db, station, evse, value, info["transactionId"], event["seqNo"])
+        meter_values.add(db, station, values["evse"], value, id_, event["seqNo"])
     return True
 
 
-def add_meter_value(
-    db: Connection,
-    station: str,
-    evse: int | None,
-    value: dict[str, Any],
-    transaction: str | None = None,
-    seq_no: int | None = None,
-) -> None:
-    """Keep one MeterValueType, its samples as they came."""
-    row = {
-        "station": station,
-        "evse": evse,
-        "transaction": transaction,
-        "seq_no": seq_no,
-        "timestamp": value["timestamp"],
-        "sampled": value["sampledValue"],
-    }
-    defer(db, meter_values, row)
-
-
-def _summary(station: str, event: dict[str, Any]) -> dict[str, Any]:
-    info = event["transactionInfo"]
-    evse, token, kind = event.get("evse", {}), event.get("idToken", {}), event["eventType"]
-    return {
-        "station": station,
-        "id": info["transactionId"],
-        "evse": evse.get("id"),
-        "connector": evse.get("connectorId"),
-        "id_token": token.get("idToken"),
-        "token_type": token.get("type"),
-        "remote_start_id": info.get("remoteStartId"),
-        "charging_state": info.get("chargingState"),
-        "started": event["timestamp"] if kind == "Started" else None,
-        "ended": event["timestamp"] if kind == "Ended" else None,
-        # Part 2: an absent stoppedReason means Local.
-        "stopped_reason": info.get("stoppedReason", "Local") if kind == "Ended" else None,
-        "latest_event": timestamp(moment(event["timestamp"])),
-    }
-
-
-def _summarizing() -> Insert:
-    statement = insert(transactions)
-    new, old = statement.excluded, transactions.c
-    known = ("evse", "connector", "remote_start_id", "started", "ended", "stopped_reason")
-    changes: dict[str, Any] = {name: func.coalesce(new[name], old[name]) for name in known}
-    changes |= {name: func.coalesce(old[name], new[name]) for name in ("id_token", "token_type")}
-    # Events of an offline station may come late and out of order: the newest by its own time tells the state.
-    newest = new.latest_event >= old.latest_event
-    state = func.coalesce(new.charging_state, old.charging_state)
-    changes["charging_state"] = case((newest, state), else_=func.coalesce(old.charging_state, new.charging_state))
-    changes["latest_event"] = func.max(new.latest_event, old.latest_event)
-    return statement.on_conflict_do_update(index_elements=["station", "id"], set_=changes)
-
-
-_summarize = _summarizing()
+def note_status(db: Connection, station: str, transaction: str, messages_in_queue: bool) -> None:
+    """The station was asked and said whether it still has messages of this transaction to send (E14)."""
+    here = (transactions.c.station == station, transactions.c.id == transaction)
+    db.execute(update(transactions).where(*here).values(messages_in_queue=messages_in_queue))
 
 
 def numbers(db: Connection, station: str, transaction: str) -> list[int]:
@@ -165,6 +105,12 @@ def missing(db: Connection, station: str, transaction: str) -> list[int]:
     return found
 
 
+def complete(db: Connection, station: str, transaction: str) -> bool:
+    """Whether its Started event has come and none between the events that have."""
+    query = select(transactions.c.started).where(transactions.c.station == station, transactions.c.id == transaction)
+    return db.execute(query).scalar_one_or_none() is not None and not missing(db, station, transaction)
+
+
 def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
     """The ids of the transactions that have not ended, newest first; on one EVSE where that is given."""
     query = select(transactions.c.id).where(transactions.c.station == station, transactions.c.ended.is_(None))
@@ -173,52 +119,20 @@ def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
     return list(db.execute(query.order_by(transactions.c.latest_event.desc())).scalars())
 
 
-def view(db: Connection, station: str, transaction: str | None = None) -> list[dict[str, Any]]:
-    """Transactions as the operator sees them, newest first."""
-    query = select(transactions).where(transactions.c.station == station)
-    if transaction is not None:
-        query = query.where(transactions.c.id == transaction)
-    rows = db.execute(query.order_by(transactions.c.latest_event.desc()).limit(1000)).mappings().all()
-    return [_shown(db, dict(row)) for row in rows]
-
-
 def events_of(db: Connection, station: str, transaction: str) -> list[dict[str, Any]]:
     """The events of a transaction as they came, by number."""
     query = select(events.c.payload).where(events.c.station == station, events.c.transaction == transaction)
     return list(db.execute(query.order_by(events.c.seq_no, events.c.timestamp)).scalars())
 
 
-def meter_values_of(db: Connection, station: str, transaction: str | None, limit: int) -> list[dict[str, Any]]:
-    """The newest meter values of a station, or of one of its transactions, newest first."""
-    query = select(meter_values).where(meter_values.c.station == station)
-    if transaction is not None:
-        query = query.where(meter_values.c.transaction == transaction)
-    rows = db.execute(query.order_by(meter_values.c.timestamp.desc(), meter_values.c.id.desc()).limit(limit))
-    return [
-        {
-            "evse": row.evse,
-            "transaction": row.transaction,
-            "seqNo": row.seq_no,
-            "timestamp": row.timestamp,
-            "sampledValue": row.sampled,
-        }
-        for row in rows
-    ]
+def offline_events(db: Connection, station: str, transaction: str) -> int:
+    """How many of its events happened while the station was offline."""
+    here = (events.c.station == station, events.c.transaction == transaction, events.c.offline)
+    return db.execute(select(func.count()).select_from(events).where(*here)).scalar_one()
 
 
-def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
-    token = None if row["id_token"] is None else {"idToken": row["id_token"], "type": row["token_type"]}
-    return {
-        "transaction": row["id"],
-        "evse": row["evse"],
-        "connector": row["connector"],
-        "token": token,
-        "remoteStartId": row["remote_start_id"],
-        "chargingState": row["charging_state"],
-        "running": row["ended"] is None,
-        "started": row["started"],
-        "ended": row["ended"],
-        "stoppedReason": row["stopped_reason"],
-        "seqNos": numbers(db, row["station"], row["id"]),
-        "missing": missing(db, row["station"], row["id"]),
-    }
+def seconds_between(started: str | None, ended: str | None) -> float | None:
+    """The time from one timestamp to another, to the millisecond; None where one is not known."""
+    if started is None or ended is None:
+        return None
+    return round((moment(ended) - moment(started)).total_seconds(), 3)

@@ -66,8 +66,14 @@ async def test_a_transaction_from_start_to_end(world, operator):
         "started": "2025-01-01T00:00:00Z",
         "ended": None,
         "stoppedReason": None,
+        "duration": 60.0,
+        "energy": None,
+        "meterValueCount": 1,
+        "signedValueCount": 0,
         "seqNos": [0, 1],
         "missing": [],
+        "offlineEventCount": 0,
+        "messagesInQueue": None,
     }
     await station.says("TransactionEvent", **event("Ended", 2, 2, info={"stoppedReason": "EVDisconnected"}))
     ended = await operator.get(f"/stations/{station.id}/transactions/tx-1")
@@ -169,3 +175,111 @@ async def test_meter_values_outside_of_transactions(world, operator):
     await station.says("MeterValues", evseId=1, meterValue=[value])
     (kept,) = await operator.get(f"/stations/{station.id}/meter-values")
     assert kept == {"evse": 1, "transaction": None, "seqNo": None, **value}
+
+
+async def shown(operator, station, transaction="tx-1"):
+    return await operator.get(f"/stations/{station.id}/transactions/{transaction}")
+
+
+async def test_energy_and_duration_of_a_transaction_that_comes_backwards(world, operator):
+    station = await world.station()
+    signed = {"signedMeterData": "QQ==", "signingMethod": "", "encodingMethod": "OCMF", "publicKey": "Qg=="}
+    begin = {"value": 1.2, "context": "Transaction.Begin", "unitOfMeasure": {"unit": "kWh"}}
+    end = {"value": 25, "context": "Transaction.End", "unitOfMeasure": {"multiplier": 2}, "signedMeterValue": signed}
+    meter = [
+        [{"timestamp": f"2025-01-01T00:{minute:02}:00Z", "sampledValue": [each]}]
+        for minute, each in ((0, begin), (9, end))
+    ]
+    await station.says("TransactionEvent", **event("Ended", 2, 9, offline=True, meterValue=meter[1]))
+    await station.answers(await station.is_asked("GetTransactionStatus"), messagesInQueue=True)
+    await station.says("TransactionEvent", **event("Updated", 1, 4, offline=True))
+    await station.says("TransactionEvent", **event("Started", 0, 0, meterValue=meter[0]))
+    told = await shown(operator, station)
+    assert (told["energy"], told["duration"], told["missing"]) == (1300, 540, [])
+    assert (told["meterValueCount"], told["signedValueCount"], told["offlineEventCount"]) == (2, 1, 2)
+    assert told["meterValues"][0]["sampledValue"] == [end]
+    assert told["messagesInQueue"] is True
+
+
+async def test_a_late_event_tells_what_no_newer_one_did(world, operator):
+    station = await world.station()
+    await token(operator, "STOP")
+    await station.says("TransactionEvent", **event("Started", 0, 0, info={"chargingState": "Charging"}))
+    stop = {"idToken": "STOP", "type": "ISO14443"}
+    await station.says("TransactionEvent", **event("Updated", 3, 3, "StopAuthorized", idToken=stop))
+    assert (await shown(operator, station))["token"] == stop
+    late = event("Updated", 1, 1, "Authorized", idToken=TOKEN, evse={"id": 2}, info={"chargingState": "SuspendedEV"})
+    await station.says("TransactionEvent", **late)
+    told = await shown(operator, station)
+    assert (told["chargingState"], told["evse"], told["token"]) == ("SuspendedEV", 2, TOKEN)
+    assert told["missing"] == [2]
+
+
+async def test_a_transaction_whose_beginning_is_unknown_is_kept_and_asked_about_at_its_end(world, operator):
+    station = await world.station()
+    await station.says("TransactionEvent", **event("Updated", 4, 1))
+    assert station.is_left_alone()
+    await station.says("TransactionEvent", **event("Ended", 5, 2))
+    asked = await station.is_asked("GetTransactionStatus")
+    await station.answers(asked, ongoingIndicator=False, messagesInQueue=False)
+    told = await shown(operator, station)
+    assert (told["running"], told["started"], told["duration"]) == (False, None, None)
+    assert [each["seqNo"] for each in told["events"]] == [4, 5]
+
+
+async def test_what_stations_were_told_of_tokens_can_be_looked_up(world, operator):
+    station = await world.station()
+    await token(operator, "LOOK", group={"idToken": "G9", "type": "Central"})
+    named = {"idToken": "LOOK", "type": "ISO14443"}
+    await station.says("Authorize", idToken=named)
+    await station.says("TransactionEvent", **event("Started", 0, 0, idToken=named))
+    latest = await operator.get(f"/stations/{station.id}/authorizations/ISO14443/look")
+    told = (latest["action"], latest["transaction"], latest["status"], latest["group"])
+    assert told == ("TransactionEvent", "tx-1", "Accepted", "G9")
+    every = await operator.get(f"/stations/{station.id}/authorizations")
+    assert [each["action"] for each in every] == ["TransactionEvent", "Authorize"]
+    assert (await operator.request("GET", f"/stations/{station.id}/authorizations/ISO14443/NOBODY"))[0] == 404
+
+
+async def test_a_key_code_that_is_not_known_is_invalid(world):
+    station = await world.station()
+    answer = await station.says("Authorize", idToken={"idToken": "9999", "type": "KeyCode"})
+    assert answer["idTokenInfo"]["status"] == "Invalid"
+
+
+async def test_a_meter_shows_its_newest_reading_whoever_told_it(world, operator):
+    station = await world.station()
+
+    def value(minute, amount):
+        return {"timestamp": f"2025-01-01T00:{minute:02}:00Z", "sampledValue": [{"value": amount}]}
+
+    await station.says("MeterValues", evseId=1, meterValue=[value(1, 10), value(5, 50)])
+    await station.says("TransactionEvent", **event("Started", 0, 3, evse={"id": 1}, meterValue=[value(3, 30)]))
+    reading = await operator.get(f"/stations/{station.id}/meters/1")
+    assert (reading["energy"], reading["timestamp"]) == (50, "2025-01-01T00:05:00Z")
+    assert (await operator.request("GET", f"/stations/{station.id}/meters/2"))[0] == 404
+    assert (await operator.request("GET", f"/stations/{station.id}/meters/x"))[0] == 400
+
+
+async def test_a_connector_shows_its_state_and_its_lock(world, operator):
+    station = await world.station()
+    path, stamp = f"/stations/{station.id}/evses/1/connectors/1", "2025-01-01T00:00:00Z"
+    assert (await operator.request("GET", path))[0] == 404
+    await station.says("StatusNotification", evseId=1, connectorId=1, connectorStatus="Occupied", timestamp=stamp)
+    assert (await operator.get(path))["state"] == "Occupied"
+    for name, variable, actual in (
+        ("Connector", "AvailabilityState", "Faulted"),
+        ("ConnectorPlugRetentionLock", "Problem", "true"),
+    ):
+        told = {
+            "eventId": 1,
+            "timestamp": stamp,
+            "trigger": "Delta",
+            "actualValue": actual,
+            "eventNotificationType": "HardWiredNotification",
+            "component": {"name": name, "evse": {"id": 1, "connectorId": 1}},
+            "variable": {"name": variable},
+        }
+        await station.says("NotifyEvent", generatedAt=stamp, seqNo=0, eventData=[told])
+    connector = await operator.get(path)
+    assert (connector["state"], connector["lockProblem"]) == ("Faulted", True)

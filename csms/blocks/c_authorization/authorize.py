@@ -4,10 +4,13 @@ from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
 from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import tokens
+from plugfest.csms.store import authorizations, tokens
 
 
 @answers("Authorize")
 def authorize(request: Request) -> dict[str, Any]:
     """Tell the station what is known of a token."""
-    return {"idTokenInfo": tokens.token_info(request.db, request.payload["idToken"])}
+    id_token = request.payload["idToken"]
+    info = tokens.token_info(request.db, id_token)
+    authorizations.note(request.db, request.station, "Authorize", id_token, info)
+    return {"idTokenInfo": info}

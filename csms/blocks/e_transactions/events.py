@@ -1,11 +1,11 @@
-"""TransactionEvent (E01 and following): kept once each, whatever their order; a hole at the end is asked about."""
+"""TransactionEvent (E01 and following): each kept once, whatever their order; what is missing at the end is asked."""
 
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Look, NotFound, Request
 from plugfest.csms.blocks.e_transactions.status import TransactionStatus, ask_transaction_status
 from plugfest.csms.blocks.registry import answers, endpoint
-from plugfest.csms.store import tokens, transactions
+from plugfest.csms.store import authorizations, meter_values, tokens, transaction_view, transactions
 
 
 @answers("TransactionEvent")
@@ -14,28 +14,31 @@ def transaction_event(request: Request) -> dict[str, Any]:
     event = request.payload
     new = transactions.record(request.db, request.station, event)
     id_ = event["transactionInfo"]["transactionId"]
-    if new and event["eventType"] == "Ended" and transactions.missing(request.db, request.station, id_):
+    if new and event["eventType"] == "Ended" and not transactions.complete(request.db, request.station, id_):
         request.then(ask_transaction_status, TransactionStatus(transaction=id_))
     if "idToken" not in event:
         return {}
-    return {"idTokenInfo": tokens.token_info(request.db, event["idToken"])}
+    info = tokens.token_info(request.db, event["idToken"])
+    if new:
+        authorizations.note(request.db, request.station, "TransactionEvent", event["idToken"], info, id_)
+    return {"idTokenInfo": info}
 
 
 @endpoint("GET", "/stations/{station}/transactions", "The station's transactions, newest first")
 def show_transactions(look: Look) -> Any:
     """Show all transactions."""
-    return transactions.view(look.db, look.station)
+    return transaction_view.view(look.db, look.station, limit=look.limit())
 
 
 @endpoint("GET", "/stations/{station}/transactions/{transaction}", "One transaction with its events and meter values")
 def show_transaction(look: Look) -> Any:
     """Show one transaction."""
     id_ = look.path["transaction"]
-    found = transactions.view(look.db, look.station, id_)
+    found = transaction_view.view(look.db, look.station, id_)
     if not found:
         raise NotFound(f"{look.station!r} has no transaction {id_!r}")
     return {
         **found[0],
         "events": transactions.events_of(look.db, look.station, id_),
-        "meterValues": transactions.meter_values_of(look.db, look.station, id_, look.limit(1000)),
+        "meterValues": meter_values.view(look.db, look.station, id_, look.limit(1000)),
     }

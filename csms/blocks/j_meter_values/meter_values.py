@@ -2,20 +2,42 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Look, Request
+from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound, Request
 from plugfest.csms.blocks.registry import answers, endpoint
-from plugfest.csms.store import transactions
+from plugfest.csms.store import device_model, meter_values
 
 
 @answers("MeterValues")
 def keep_meter_values(request: Request) -> dict[str, Any]:
     """Keep the values."""
     for value in request.payload["meterValue"]:
-        transactions.add_meter_value(request.db, request.station, request.payload["evseId"], value)
+        meter_values.add(request.db, request.station, request.payload["evseId"], value)
     return {}
 
 
 @endpoint("GET", "/stations/{station}/meter-values", "The newest meter values of the station")
 def show_meter_values(look: Look) -> Any:
     """Show the newest values."""
-    return transactions.meter_values_of(look.db, look.station, None, look.limit())
+    return meter_values.view(look.db, look.station, None, look.limit())
+
+
+@endpoint("GET", "/stations/{station}/meters/{evse}", "What the energy meter of an EVSE showed last; 0: of the grid")
+def show_meter(look: Look) -> Any:
+    """Show the newest reading, from whichever message told it."""
+    evse = look.path["evse"]
+    if not (evse.isascii() and evse.isdigit() and len(evse) < 10):
+        raise BadRequest(f"an EVSE is a number, was {evse[:20]!r}")
+    reading = meter_values.reading(look.db, look.station, int(evse)) or _told_by_event(look, int(evse))
+    if reading is None:
+        raise NotFound(f"{look.station!r} has told nothing of a meter of EVSE {evse}")
+    return reading
+
+
+def _told_by_event(look: Look, evse: int) -> dict[str, Any] | None:
+    """A station may tell its registers by NotifyEvent instead of MeterValues (J01, N07)."""
+    component = {"name": "FiscalMetering"} | ({"evse": {"id": evse}} if evse else {})
+    told = device_model.value(look.db, device_model.key_of(look.station, component, {"name": "EnergyImportRegister"}))
+    try:
+        return None if told is None else {"evse": evse, "timestamp": None, "energy": float(told)}
+    except ValueError:
+        return None

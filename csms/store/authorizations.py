@@ -1,0 +1,68 @@
+"""What stations were told of tokens, whichever of their messages named one."""
+
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, select
+
+from plugfest.csms.store.database import defer
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp
+
+authorizations = belongs_to_station(
+    Table(
+        "authorizations",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("station", String, nullable=False),
+        Column("type", String, nullable=False),
+        Column("id_token", String(collation="NOCASE"), nullable=False),
+        Column("at", String, nullable=False),
+        Column("action", String, nullable=False),
+        Column("transaction", String),
+        Column("status", String, nullable=False),
+        Column("group_id", String),
+        Index("authorizations_of", "station", "type", "id_token"),
+    )
+)
+
+
+def note(
+    db: Connection,
+    station: str,
+    action: str,
+    id_token: dict[str, Any],
+    info: dict[str, Any],
+    transaction: str | None = None,
+) -> None:
+    """A station was told this IdTokenInfo in the answer to `action`."""
+    row = {
+        "station": station,
+        "type": id_token["type"],
+        "id_token": id_token["idToken"],
+        "at": timestamp(),
+        "action": action,
+        "transaction": transaction,
+        "status": info["status"],
+        "group_id": info.get("groupIdToken", {}).get("idToken"),
+    }
+    defer(db, authorizations, row)
+
+
+def view(db: Connection, station: str, limit: int, token: tuple[str, str] | None = None) -> list[dict[str, Any]]:
+    """What the station was told, newest first; of one token, by type and id, where that is given."""
+    query = select(authorizations).where(authorizations.c.station == station)
+    if token is not None:
+        query = query.where(authorizations.c.type == token[0], authorizations.c.id_token == token[1])
+    rows = db.execute(query.order_by(authorizations.c.id.desc()).limit(limit))
+    return [
+        {
+            "type": row.type,
+            "idToken": row.id_token,
+            "at": row.at,
+            "action": row.action,
+            "transaction": row.transaction,
+            "status": row.status,
+            "group": row.group_id,
+        }
+        for row in rows
+    ]

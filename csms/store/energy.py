@@ -1,0 +1,67 @@
+"""How much energy meter values speak of (block J): units, multipliers, phases and places are minded."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+REGISTER: Final = "Energy.Active.Import.Register"
+INTERVAL: Final = "Energy.Active.Import.Interval"
+_WATT_HOURS: Final = {"Wh": 1, "kWh": 1000}
+_PLACES: Final = ("Outlet", "Cable", "Inlet", "Body", "EV")
+"""Where energy was measured: the first of these that values were sent of counts."""
+_CREDIBLE_MULTIPLIER: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MeterValue:
+    """A MeterValueType with its moment."""
+
+    at: datetime
+    sampled: Sequence[dict[str, Any]]
+
+
+def energy_of(values: Iterable[MeterValue]) -> float | None:
+    """Watt-hours that flowed in a transaction with these values, whatever their order; None where they do not tell.
+
+    A register's last value less its first, where the values marked as the transaction's own begin and end come before
+    all others; without a register the amounts of its intervals, each moment counted once.
+    """
+    known = list(values)
+    for place in _PLACES:
+        readings = [(value, amount) for value in known if (amount := amount_of(value, REGISTER, place)) is not None]
+        if len({value.at for value, _ in readings}) > 1:
+            first = min(readings, key=lambda reading: (not _marked(reading[0], "Transaction.Begin"), reading[0].at))
+            last = max(readings, key=lambda reading: (_marked(reading[0], "Transaction.End"), reading[0].at))
+            return float(last[1] - first[1])
+    for place in _PLACES:
+        amounts = {value.at: amount for value in known if (amount := amount_of(value, INTERVAL, place)) is not None}
+        if amounts:
+            return float(sum(amounts.values()))
+    return None
+
+
+def amount_of(value: MeterValue, measurand: str, place: str) -> Decimal | None:
+    """Watt-hours that a meter value tells of a measurand at a place: the total, or the sum of its phases."""
+    told = [
+        sample
+        for sample in value.sampled
+        if sample.get("measurand", REGISTER) == measurand and sample.get("location", "Outlet") == place
+    ]
+    total = [sample for sample in told if "phase" not in sample]
+    amounts = [amount for sample in total[:1] or told if (amount := _watt_hours(sample)) is not None]
+    return sum(amounts, Decimal()) if amounts else None
+
+
+def _watt_hours(sample: dict[str, Any]) -> Decimal | None:
+    unit = sample.get("unitOfMeasure", {})
+    factor, multiplier = _WATT_HOURS.get(unit.get("unit", "Wh")), unit.get("multiplier", 0)
+    # A station may say any exponent; what no meter could show must not cost us time or memory.
+    if factor is None or abs(multiplier) > _CREDIBLE_MULTIPLIER:
+        return None
+    return (Decimal(str(sample["value"])) * factor).scaleb(multiplier)
+
+
+def _marked(value: MeterValue, context: str) -> bool:
+    return any(sample.get("context") == context for sample in value.sampled)

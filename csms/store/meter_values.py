@@ -1,0 +1,105 @@
+"""Meter values as they came, with or without a transaction, and the newest reading of every meter."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, String, Table, select
+
+from plugfest.csms.store.database import defer
+from plugfest.csms.store.energy import REGISTER, MeterValue, amount_of
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+
+meter_values = belongs_to_station(
+    Table(
+        "meter_values",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("station", String, nullable=False),
+        Column("evse", Integer),
+        Column("transaction", String),
+        Column("seq_no", Integer),
+        Column("timestamp", String, nullable=False),
+        Column("sampled", JSON, nullable=False),
+        Index("meter_values_of", "station", "transaction"),
+    )
+)
+
+meters = belongs_to_station(
+    Table(
+        "meters",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("evse", Integer, primary_key=True),
+        Column("timestamp", String, nullable=False),
+        Column("at", String, nullable=False),
+        Column("energy", Float, nullable=False),
+    )
+)
+
+
+def add(
+    db: Connection,
+    station: str,
+    evse: int | None,
+    value: dict[str, Any],
+    transaction: str | None = None,
+    seq_no: int | None = None,
+) -> None:
+    """Keep one MeterValueType, its samples as they came; what it says of an energy register is the meter's reading."""
+    row = {
+        "station": station,
+        "evse": evse,
+        "transaction": transaction,
+        "seq_no": seq_no,
+        "timestamp": value["timestamp"],
+        "sampled": value["sampledValue"],
+    }
+    defer(db, meter_values, row)
+    if evse is None:
+        return
+    shown = MeterValue(moment(value["timestamp"]), value["sampledValue"])
+    for place in ("Outlet", "Inlet"):
+        energy = amount_of(shown, REGISTER, place)
+        if energy is not None:
+            read(db, station, evse, value["timestamp"], float(energy))
+            return
+
+
+def read(db: Connection, station: str, evse: int, at: str, energy: float) -> None:
+    """The energy register of an EVSE showed this many Wh; an older reading changes nothing."""
+    key, order = {"station": station, "evse": evse}, timestamp(moment(at))
+    newest = db.execute(select(meters.c.at).filter_by(**key)).scalar_one_or_none()
+    if newest is None or newest <= order:
+        upsert(db, meters, key, {"timestamp": at, "at": order, "energy": energy})
+
+
+def reading(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
+    """The newest reading of a meter, or None."""
+    row = db.execute(select(meters).where(meters.c.station == station, meters.c.evse == evse)).mappings().one_or_none()
+    return None if row is None else {"evse": evse, "timestamp": row["timestamp"], "energy": row["energy"]}
+
+
+def of_transaction(db: Connection, station: str, transaction: str) -> list[MeterValue]:
+    """All values of a transaction."""
+    query = select(meter_values.c.timestamp, meter_values.c.sampled).where(
+        meter_values.c.station == station, meter_values.c.transaction == transaction
+    )
+    return [MeterValue(moment(row.timestamp), row.sampled) for row in db.execute(query)]
+
+
+def view(db: Connection, station: str, transaction: str | None, limit: int) -> list[dict[str, Any]]:
+    """The newest meter values of a station, or of one of its transactions, newest first."""
+    query = select(meter_values).where(meter_values.c.station == station)
+    if transaction is not None:
+        query = query.where(meter_values.c.transaction == transaction)
+    rows = db.execute(query.order_by(meter_values.c.timestamp.desc(), meter_values.c.id.desc()).limit(limit))
+    return [
+        {
+            "evse": row.evse,
+            "transaction": row.transaction,
+            "seqNo": row.seq_no,
+            "timestamp": row.timestamp,
+            "sampledValue": row.sampled,
+        }
+        for row in rows
+    ]

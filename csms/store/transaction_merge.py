@@ -1,0 +1,58 @@
+"""What one more event adds to what is known of a transaction: the same in the end, in whatever order events come."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from plugfest.csms.store.tables import moment, timestamp
+
+Order = tuple[int, str]
+"""Where an event stands in its transaction: its number, then its time (E01.FR.07; numbers may begin again)."""
+
+_FIRST: Final = frozenset({"token", "started"})
+"""Told by the first event that tells it; everything else by the last."""
+_COLUMNS: Final = (
+    "evse",
+    "connector",
+    "id_token",
+    "token_type",
+    "remote_start_id",
+    "charging_state",
+    "started",
+    "ended",
+    "stopped_reason",
+    "latest_event",
+)
+
+
+def merged(known: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+    """All that is known with this event, as columns; `known` are those before it, empty for the first."""
+    values: dict[str, Any] = {name: known.get(name) for name in _COLUMNS}
+    learnt: dict[str, Order] = {what: (at[0], at[1]) for what, at in known.get("learnt_from", {}).items()}
+    order = event["seqNo"], timestamp(moment(event["timestamp"]))
+    for what, told in _facts(event):
+        before = learnt.get(what)
+        if before is None or (order < before if what in _FIRST else order >= before):
+            learnt[what] = order
+            values |= told
+    return {**values, "learnt_from": {what: list(at) for what, at in learnt.items()}}
+
+
+def _facts(event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the event tells, piece by piece, as columns."""
+    info = event["transactionInfo"]
+    yield "latest_event", {"latest_event": timestamp(moment(event["timestamp"]))}
+    if "evse" in event:
+        yield "evse", {"evse": event["evse"]["id"]}
+        if "connectorId" in event["evse"]:
+            yield "connector", {"connector": event["evse"]["connectorId"]}
+    if "idToken" in event:
+        yield "token", {"id_token": event["idToken"]["idToken"], "token_type": event["idToken"]["type"]}
+    if "remoteStartId" in info:
+        yield "remote_start_id", {"remote_start_id": info["remoteStartId"]}
+    if "chargingState" in info:
+        yield "charging_state", {"charging_state": info["chargingState"]}
+    if event["eventType"] == "Started":
+        yield "started", {"started": event["timestamp"]}
+    if event["eventType"] == "Ended":
+        # Part 2: an absent stoppedReason means Local.
+        yield "ended", {"ended": event["timestamp"], "stopped_reason": info.get("stoppedReason", "Local")}

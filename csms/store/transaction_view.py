@@ -1,0 +1,44 @@
+"""Transactions as an operator sees them: what happened, how long it took, how much energy flowed."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from plugfest.csms.store import meter_values
+from plugfest.csms.store.energy import energy_of
+from plugfest.csms.store.transactions import missing, numbers, offline_events, seconds_between, transactions
+
+
+def view(db: Connection, station: str, transaction: str | None = None, limit: int = 1000) -> list[dict[str, Any]]:
+    """Transactions, newest first, or the one of that id."""
+    query = select(transactions).where(transactions.c.station == station)
+    if transaction is not None:
+        query = query.where(transactions.c.id == transaction)
+    rows = db.execute(query.order_by(transactions.c.latest_event.desc()).limit(limit)).mappings().all()
+    return [_shown(db, dict(row)) for row in rows]
+
+
+def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+    station, id_ = row["station"], row["id"]
+    token = None if row["id_token"] is None else {"idToken": row["id_token"], "type": row["token_type"]}
+    values = meter_values.of_transaction(db, station, id_)
+    return {
+        "transaction": id_,
+        "evse": row["evse"],
+        "connector": row["connector"],
+        "token": token,
+        "remoteStartId": row["remote_start_id"],
+        "chargingState": row["charging_state"],
+        "running": row["ended"] is None,
+        "started": row["started"],
+        "ended": row["ended"],
+        "stoppedReason": row["stopped_reason"],
+        "duration": seconds_between(row["started"], row["ended"] or row["latest_event"]),
+        "energy": energy_of(values),
+        "meterValueCount": len(values),
+        "signedValueCount": sum("signedMeterValue" in sample for value in values for sample in value.sampled),
+        "seqNos": numbers(db, station, id_),
+        "missing": missing(db, station, id_),
+        "offlineEventCount": offline_events(db, station, id_),
+        "messagesInQueue": row["messages_in_queue"],
+    }
