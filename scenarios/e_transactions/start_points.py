@@ -99,7 +99,7 @@ async def TC_E_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         {"transactionId": station.transaction.id},
         running=True,
         chargingState="Charging",
-        signedValues=1,
+        signedValueCount=1,
     )
 
 

@@ -40,7 +40,7 @@ async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     await csms.answers(await station.delivers(reading, step=5), step=6)
     await operator.sees(
-        "transaction", {"transactionId": station.transaction.id}, running=True, offlineEvents=1, meterValues=1
+        "transaction", {"transactionId": station.transaction.id}, running=True, offlineEventCount=1, meterValueCount=1
     )
 
 
@@ -65,7 +65,7 @@ async def TC_E_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     await csms.answers(await station.delivers(reading, step=5), step=6)
     await operator.sees(
-        "transaction", {"transactionId": station.transaction.id}, running=True, offlineEvents=1, meterValues=1
+        "transaction", {"transactionId": station.transaction.id}, running=True, offlineEventCount=1, meterValueCount=1
     )
 
 

@@ -59,7 +59,7 @@ async def TC_F_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         meterValue=[station.meter("Trigger")],
     )
     await csms.answers(told, step=4)
-    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValues=1)
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValueCount=1)
 
 
 @begins("EnergyTransferStarted")
@@ -77,7 +77,7 @@ async def TC_F_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         meterValue=[station.meter("Trigger")],
     )
     await csms.answers(told, step=4)
-    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValues=1)
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValueCount=1)
 
 
 async def TC_F_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:

@@ -32,7 +32,7 @@ async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "transaction",
         {"transactionId": station.transaction.id},
         running=True,
-        meterValues=rounds,
+        meterValueCount=rounds,
         energy=energy_between(readings[0], readings[-1]),
     )
 
@@ -50,7 +50,7 @@ async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
         "transaction",
         {"transactionId": station.transaction.id},
         running=False,
-        meterValues=len(readings),
+        meterValueCount=len(readings),
         energy=energy_between(readings[0], readings[-1]),
         duration=station.lasted,
     )
@@ -71,7 +71,7 @@ async def TC_J_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
         "transaction",
         {"transactionId": station.transaction.id},
         running=False,
-        meterValues=len(readings),
-        signedValues=len(readings),
+        meterValueCount=len(readings),
+        signedValueCount=len(readings),
         energy=energy_between(readings[0], readings[-1]),
     )

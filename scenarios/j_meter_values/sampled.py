@@ -7,7 +7,7 @@ from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, Stati
 async def TC_J_07_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
     """The EVSE is known from the first event on, which brings what the meter showed at the beginning."""
     await station.reaches("EVConnectedPreSession", meterValue=[station.meter("Transaction.Begin")])
-    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValues=1)
+    await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValueCount=1)
 
 
 async def TC_J_08_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
@@ -20,7 +20,7 @@ async def TC_J_08_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
         {"transactionId": station.transaction.id},
         running=True,
         chargingState="Charging",
-        meterValues=1,
+        meterValueCount=1,
     )
 
 
@@ -37,7 +37,7 @@ async def TC_J_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "transaction",
         {"transactionId": station.transaction.id},
         running=True,
-        meterValues=len(readings),
+        meterValueCount=len(readings),
         energy=energy_between(readings[0], readings[-1]),
     )
 
@@ -58,7 +58,7 @@ async def TC_J_10_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
         "transaction",
         {"transactionId": station.transaction.id},
         running=False,
-        meterValues=len(readings),
+        meterValueCount=len(readings),
         energy=energy_between(readings[0], readings[-1]),
         duration=station.lasted,
     )
@@ -79,7 +79,7 @@ async def TC_J_11_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
         "transaction",
         {"transactionId": station.transaction.id},
         running=False,
-        meterValues=len(readings),
-        signedValues=len(readings),
+        meterValueCount=len(readings),
+        signedValueCount=len(readings),
         energy=energy_between(readings[0], readings[-1]),
     )
