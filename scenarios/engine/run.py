@@ -102,7 +102,10 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
         operator={"kind": "compact", "url": process.operator, "token": process.token},
         configured={"firmware_location": f"{process.files}/firmware/{firmware.NAME}", "firmware_ahead": 0.5},
         pace=COMPACT_PACE,
-        habits=(Habit(action="GetVariables", where={"getVariableData": [{"variable": {"name": "ItemsPerMessage"}}]}),),
+        habits=(
+            Habit(action="GetVariables", where={"getVariableData": [{"variable": {"name": "ItemsPerMessage"}}]}),
+            Habit(action="GetLocalListVersion"),
+        ),
     )
 
 

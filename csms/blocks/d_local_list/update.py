@@ -1,0 +1,159 @@
+"""SendLocalList (D01): lists made from our own tokens, in as many messages as it takes, whole where an update fails."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from plugfest.csms.blocks.c_authorization.provisioning import TokenName
+from plugfest.csms.blocks.contexts import Exchange, Look, Order
+from plugfest.csms.blocks.d_local_list.parts import Entry, parts
+from plugfest.csms.blocks.d_local_list.version import next_version
+from plugfest.csms.blocks.registry import Nothing, Wish, endpoint, keeps, operation
+from plugfest.csms.store import device_model, local_lists, tokens
+
+_CONTROLLER: Final = {"name": "LocalAuthListCtrlr"}
+_LIMITS: Final = ("ItemsPerMessage", "BytesPerMessage")
+_ANY_ANSWER: Final = frozenset({"Accepted", "Failed", "VersionMismatch"})
+
+TokenNames = Annotated[list[TokenName], msgspec.Meta(min_length=1, max_length=10_000)]
+
+
+class FullList(Wish):
+    """Replace the station's local list by these tokens; without any named, by all that are known here."""
+
+    tokens: TokenNames | None = None
+
+
+class SomeTokens(Wish):
+    """Tokens to add to the station's local list, to tell anew, or to remove from it."""
+
+    tokens: TokenNames
+
+
+@operation("send-local-list", FullList)
+async def send_list(order: Order, wish: FullList) -> None:
+    """Replace the list."""
+    if wish.tokens is None:
+        names = [{"idToken": row["id_token"], "type": row["type"]} for row in await order.read(tokens.every)]
+    else:
+        names = _named(wish.tokens)
+    await _replace(order, await _informed(order, names))
+
+
+@operation("extend-local-list", SomeTokens)
+async def extend_list(order: Order, wish: SomeTokens) -> None:
+    """Add the tokens, or tell anew what is known of them."""
+    await _change(order, await _informed(order, _named(wish.tokens)))
+
+
+@operation("remove-from-local-list", SomeTokens)
+async def shorten_list(order: Order, wish: SomeTokens) -> None:
+    """Remove the tokens."""
+    await remove(order, _named(wish.tokens))
+
+
+@operation("empty-local-list", Nothing)
+async def empty_list(order: Order, _wish: Nothing) -> None:
+    """Remove all tokens (D01.FR.04)."""
+    await _replace(order, [])
+
+
+@keeps("SendLocalList")
+def keep_list(exchange: Exchange) -> None:
+    """Keep what the station has taken."""
+    if exchange.answer["status"] == "Accepted":
+        local_lists.applied(exchange.db, exchange.station, exchange.request)
+
+
+@endpoint("GET", "/stations/{station}/local-list", "The station's local authorization list, as far as we know it")
+def show_list(look: Look) -> Any:
+    """Show the list."""
+    return local_lists.view(look.db, look.station)
+
+
+async def remove(order: Order, names: list[dict[str, Any]]) -> None:
+    """Let the station remove these tokens from its list (D01.FR.17)."""
+    await _change(order, [{"idToken": name} for name in names])
+
+
+async def _replace(order: Order, entries: list[Entry]) -> None:
+    """A full list: the first message replaces what is there, the further ones add to it."""
+    for number, part in enumerate(await _parts(order, entries)):
+        answer = await _send(order, "Differential" if number else "Full", part)
+        if answer["status"] != "Accepted":
+            order.refused(f"SendLocalList: {answer['status']}, {number} of its messages were taken")
+            return
+
+
+async def _change(order: Order, changes: list[Entry]) -> None:
+    """A differential update; where the station does not take it, the full list instead (D01.FR.03)."""
+    wanted = _changed(await order.read(lambda db: local_lists.held(db, order.station)), changes)
+    for part in await _parts(order, changes):
+        answer = await _send(order, "Differential", part)
+        if answer["status"] != "Accepted":
+            await _replace(order, wanted)
+            return
+
+
+async def _send(order: Order, update: str, part: list[Entry]) -> dict[str, Any]:
+    version = order.handle["version"] = await next_version(order)
+    await order.write(lambda db: local_lists.doubt(db, order.station))
+    payload: dict[str, Any] = {"versionNumber": version, "updateType": update}
+    if part:
+        payload["localAuthorizationList"] = part
+    return await order.call("SendLocalList", payload, positive=_ANY_ANSWER)
+
+
+async def _parts(order: Order, entries: list[Entry]) -> list[list[Entry]]:
+    if len(entries) < 2:  # one entry cannot be split
+        return [entries]
+    limits = await order.read(lambda db: _limits(db, order.station))
+    if None in limits:
+        ask = [{"component": _CONTROLLER, "variable": {"name": name}} for name in _LIMITS]
+        await order.call("GetVariables", {"getVariableData": ask})
+        limits = await order.read(lambda db: _limits(db, order.station))
+    return parts(entries, *limits)
+
+
+def _limits(db: Connection, station: str) -> tuple[int | None, int | None]:
+    keys = (device_model.key_of(station, _CONTROLLER, {"name": name}) for name in _LIMITS)
+    items, size = (_number(device_model.value(db, key)) for key in keys)
+    return items, size
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdigit() and int(text) > 0 else None
+
+
+async def _informed(order: Order, names: list[dict[str, Any]]) -> list[Entry]:
+    """The tokens with what we know of them. Raises OrderEnded for one that we do not know."""
+
+    def look_up(db: Connection) -> list[Entry]:
+        for name in names:
+            if tokens.find(db, name["type"], name["idToken"]) is None:
+                raise order.fail(f"no token {name['idToken']!r} of type {name['type']} is known")
+        return [{"idToken": name, "idTokenInfo": tokens.token_info(db, name)} for name in names]
+
+    return await order.read(look_up)
+
+
+def _changed(entries: list[Entry], changes: list[Entry]) -> list[Entry]:
+    result = {_key(entry["idToken"]): entry for entry in entries}
+    for change in changes:
+        key = _key(change["idToken"])
+        if "idTokenInfo" in change:
+            result[key] = change
+        else:
+            result.pop(key, None)
+    return list(result.values())
+
+
+def _named(names: list[TokenName]) -> list[dict[str, Any]]:
+    # Each once (D01.FR.06), whatever the operator has said.
+    named = [{"idToken": name.id_token, "type": name.type} for name in names]
+    return list({_key(name): name for name in named}.values())
+
+
+def _key(name: dict[str, Any]) -> tuple[str, str]:
+    return name["type"], name["idToken"].casefold()
