@@ -1,0 +1,1 @@
+"""Block D: the local authorization list."""

@@ -1,0 +1,70 @@
+"""What Part 2 and Part 6 demand of a SendLocalListRequest, and what the CSMS should show of a list."""
+
+from collections.abc import Callable
+from typing import Any
+
+from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.language import ABSENT, ANY, above, advised, all_of, at_most, every, that
+from plugfest.scenarios.language.exchanges import CsmsCall
+
+POSITIVE = above(0).per("D01.FR.18")
+NOT_EMPTY = that("must have an entry", lambda entries: isinstance(entries, list) and bool(entries))
+
+
+def _unique(entries: Any) -> bool:
+    tokens = [entry.get("idToken") for entry in entries if isinstance(entry, dict)]
+    names = [(token.get("type"), str(token.get("idToken")).casefold()) for token in tokens if isinstance(token, dict)]
+    return len(set(names)) == len(names)
+
+
+UNIQUE = that("must name each token once", _unique).per("D01.FR.06")
+
+INFORMED = all_of(NOT_EMPTY, every({"idTokenInfo": ANY.per("erratum 6.3.10")}), UNIQUE)
+"""The entries of a full list."""
+
+UPDATING = all_of(
+    NOT_EMPTY,
+    UNIQUE,
+    advised(
+        that("must have idTokenInfo in an entry", lambda entries: any("idTokenInfo" in entry for entry in entries))
+    ),
+)
+"""The entries of an update that adds or changes tokens; one that only removes some is what TC_D_03 asks for."""
+
+REMOVING = all_of(NOT_EMPTY, every({"idTokenInfo": ABSENT.per("D01.FR.17")}), UNIQUE)
+"""The entries of an update that removes tokens."""
+
+
+def later_than(version: int) -> Any:
+    """A version that a station which has this one would take."""
+    return above(version).per("D01.FR.19")
+
+
+def and_then(entries: Any) -> Callable[[list[CsmsCall]], dict[str, Any]]:
+    """What is demanded of the further messages of a list that is too long for one."""
+
+    def further(before: list[CsmsCall]) -> dict[str, Any]:
+        version = before[-1].get("versionNumber")
+        return {
+            "updateType": "Differential",
+            "versionNumber": later_than(version if isinstance(version, int) else 0),
+            "localAuthorizationList": entries,
+        }
+
+    return further
+
+
+def naming(*tokens: IdToken) -> Any:
+    """Entries for these tokens are there."""
+    return [{"idToken": token.payload} for token in tokens]
+
+
+def only(*tokens: IdToken) -> Any:
+    """Entries for these tokens are there, and no others."""
+    return all_of(naming(*tokens), at_most(len(tokens)))
+
+
+def accepting(*tokens: IdToken) -> Any:
+    """The list that a CSMS should now show: these tokens, accepted, and no others."""
+    shown = [{"idToken": token.payload, "idTokenInfo": {"status": "Accepted"}} for token in tokens]
+    return all_of(shown, at_most(len(tokens)))

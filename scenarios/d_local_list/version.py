@@ -1,0 +1,21 @@
+"""Asking a station for the version of its local authorization list: use case D02."""
+
+from plugfest.scenarios.intents import AskLocalListVersion
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins
+
+
+@begins("LocalListInstalled")
+async def TC_D_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The CSMS asks which version of the local list the station has, and takes the answer."""
+    operator.asks(AskLocalListVersion())
+    asked = await csms.sends("GetLocalListVersion", step=1)
+    await station.answers(asked, step=2, versionNumber=configured.local_list_version)
+    await operator.sees("local-list", {}, version=configured.local_list_version)
+
+
+async def TC_D_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The CSMS asks a station for the version of its local list that has none, and takes the answer."""
+    operator.asks(AskLocalListVersion())
+    asked = await csms.sends("GetLocalListVersion", step=1)
+    await station.answers(asked, step=2, versionNumber=0)
+    await operator.sees("local-list", {}, version=0)
