@@ -61,6 +61,14 @@ def value(db: Connection, key: dict[str, Any]) -> str | None:
     return db.execute(select(variables.c.value).where(*conditions)).scalar_one_or_none()
 
 
+def readable(db: Connection, key: dict[str, Any]) -> bool:
+    """Whether the station tells the value of this attribute, as far as we know (a write-only one it does not)."""
+    if key["variable"].lower() == "basicauthpassword":
+        return False
+    conditions = [variables.c[name] == part for name, part in key.items()]
+    return db.execute(select(variables.c.mutability).where(*conditions)).scalar_one_or_none() != "WriteOnly"
+
+
 def items_per_message(db: Connection, station: str, action: str) -> int | None:
     """The limit DeviceDataCtrlr.ItemsPerMessage for an action, or None where it is not known."""
     key = key_of(station, {"name": "DeviceDataCtrlr"}, {"name": "ItemsPerMessage", "instance": action})

@@ -186,6 +186,12 @@ class Csms:
         """The case leaves this to the CSMS: whenever it comes, it is judged, and answered as a real station does."""
         return MaySend(self._stage, action, step, lambda _: expected)
 
+    def has_sent(self, call: CsmsCall, *, step: int, **expected: Any) -> None:
+        """What a call that has come must be, too: where one field is demanded two things of different weight."""
+        supplied = call.order.supplied if call.order is not None else None
+        findings = compare(expected, call.payload)
+        self._stage.validations.judge(call.subject, findings, entry=call.received.entry, step=step, supplied=supplied)
+
     async def goes_on(
         self, first: CsmsCall, *, step: int, each: Callable[[list[CsmsCall]], dict[str, Any]]
     ) -> list[CsmsCall]:

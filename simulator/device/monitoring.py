@@ -158,9 +158,9 @@ class Monitoring:
             return "Rejected", "ValueTooLow", "This value is never negative"
         if "Threshold" in entry["type"] and limits.objection(f"{entry['value']:f}"):
             return "Rejected", "ValueOutOfRange", "The variable never has this value"
-        same = (variable, entry["type"], entry["severity"])
+        same = (entry["type"], entry["severity"])
         for other in self.monitors.values():
-            if other is not old and (other.variable, other.type, other.severity) == same:
+            if other is not old and other.variable is variable and (other.type, other.severity) == same:
                 return "Duplicate", "InvalidValue", f"Monitor {other.id} does this"
         return None
 

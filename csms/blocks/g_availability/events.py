@@ -16,7 +16,8 @@ def notify_event(request: Request) -> dict[str, Any]:
     for event in request.payload["eventData"]:
         component, variable = event["component"], event["variable"]
         key = device_model.key_of(request.station, component, variable)
-        device_model.keep(request.db, key, value=event["actualValue"])
+        if event["actualValue"] or device_model.readable(request.db, key):
+            device_model.keep(request.db, key, value=event["actualValue"])
         if variable["name"].lower() == "availabilitystate" and component["name"].lower() in _PLACES:
             evse = component.get("evse") or {}
             availability.report(

@@ -1,14 +1,87 @@
-"""NotifyCustomerInformation (N09)."""
+"""What a station holds about a customer: CustomerInformation and NotifyCustomerInformation (N09, N10)."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import reports
+import msgspec
+from sqlalchemy import Connection
+
+from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
+from plugfest.csms.blocks.registry import Wish, answers, endpoint, keeps, operation
+from plugfest.csms.store import customers, reports, stations
+
+_Hash = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+
+
+class CustomerToken(Wish):
+    """The token that a customer charges with."""
+
+    id_token: Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
+    type: Literal["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"]
+
+
+class CustomerCertificate(Wish):
+    """A customer's certificate, by its hashes (CertificateHashDataType)."""
+
+    hash_algorithm: Literal["SHA256", "SHA384", "SHA512"]
+    issuer_name_hash: _Hash
+    issuer_key_hash: _Hash
+    serial_number: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class CustomerInformation(Wish):
+    """Let the station report what it holds about a customer, clear it, or both.
+
+    The customer is named in one of three ways: a token, an identifier of the operator's own, a certificate.
+    """
+
+    report: bool
+    clear: bool
+    token: CustomerToken | None = None
+    identifier: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
+    certificate: CustomerCertificate | None = None
+
+    def __post_init__(self) -> None:
+        """Exactly one customer, and something to do (N09.FR.04, N10.FR.08)."""
+        if sum(way is not None for way in (self.token, self.identifier, self.certificate)) != 1:
+            raise ValueError("name the customer in one way: by token, by identifier or by certificate")
+        if not (self.report or self.clear):
+            raise ValueError("there is nothing to do: report, clear or both")
+
+
+@operation("ask-customer-information", CustomerInformation)
+async def ask_customer_information(order: Order, wish: CustomerInformation) -> None:
+    """Ask for it; what the station tells is shown under /customer-information."""
+    customer = present(
+        idToken=wish.token and msgspec.to_builtins(wish.token),
+        customerIdentifier=wish.identifier,
+        customerCertificate=wish.certificate and msgspec.to_builtins(wish.certificate),
+    )
+
+    def begin(db: Connection) -> int:
+        request_id = stations.next_number(db, order.station, "requestId")
+        customers.begin(db, order.station, request_id, report=wish.report, clear=wish.clear, customer=customer)
+        reports.expect(db, order.station, request_id, customers.REPORT, order.id)
+        return request_id
+
+    order.handle["requestId"] = await order.write(begin)
+    asked = {"requestId": order.handle["requestId"], "report": wish.report, "clear": wish.clear}
+    await order.call("CustomerInformation", {**asked, **customer})
+
+
+@keeps("CustomerInformation")
+def keep_answer(exchange: Exchange) -> None:
+    """Keep what the station said to the request."""
+    customers.answered(exchange.db, exchange.station, exchange.request["requestId"], exchange.answer["status"])
 
 
 @answers("NotifyCustomerInformation")
 def customer_information(request: Request) -> dict[str, Any]:
     """Keep the reported data."""
-    reports.add_part(request.db, request.station, request.payload, "NotifyCustomerInformation")
+    reports.add_part(request.db, request.station, request.payload, customers.REPORT)
     return {}
+
+
+@endpoint("GET", "/stations/{station}/customer-information", "What the station was asked about customers, newest first")
+def show_customer_information(look: Look) -> Any:
+    """Show the requests with what came for them."""
+    return customers.view(look.db, look.station)

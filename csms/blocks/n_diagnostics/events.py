@@ -1,0 +1,17 @@
+"""The events that monitors gave rise to (N07, N08), as the operator sees them."""
+
+from typing import Any
+
+from plugfest.csms.blocks.contexts import Look
+from plugfest.csms.blocks.registry import endpoint
+from plugfest.csms.store import events
+
+
+@endpoint("GET", "/stations/{station}/events", "The newest events that the station has notified, newest first")
+def show_events(look: Look) -> Any:
+    """Show the events of the newest notifications."""
+    return [
+        {"received": notice["received"], **event}
+        for notice in events.latest(look.db, look.station, "NotifyEvent", look.limit())
+        for event in reversed(notice["payload"]["eventData"])
+    ]

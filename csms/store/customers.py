@@ -1,0 +1,57 @@
+"""What was asked of stations about customers, and what they said (N09, N10)."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
+
+from plugfest.csms.store import reports
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+REPORT = "CustomerInformation"
+"""Under this kind the parts of what a station tells are collected."""
+
+requests = belongs_to_station(
+    Table(
+        "customer_requests",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("request_id", Integer, primary_key=True),
+        Column("report", Boolean, nullable=False),
+        Column("clear", Boolean, nullable=False),
+        Column("customer", JSON, nullable=False),
+        Column("requested", String, nullable=False),
+        Column("answer", String),
+    )
+)
+
+
+def begin(db: Connection, station: str, request_id: int, *, report: bool, clear: bool, customer: Any) -> None:
+    """A station is about to be asked; `customer` is the one reference to a customer that the request has."""
+    values = {"report": report, "clear": clear, "customer": customer, "requested": timestamp()}
+    upsert(db, requests, {"station": station, "request_id": request_id}, values)
+
+
+def answered(db: Connection, station: str, request_id: int, answer: str) -> None:
+    """What the station said to the request."""
+    key = (requests.c.station == station, requests.c.request_id == request_id)
+    db.execute(update(requests).where(*key).values(answer=answer))
+
+
+def view(db: Connection, station: str) -> list[dict[str, Any]]:
+    """The requests of a station, newest first; `data` is all that came, `complete` says that no part is missing."""
+    told = {report["requestId"]: report for report in reports.view(db, station) if report["kind"] == REPORT}
+    query = select(requests).where(requests.c.station == station).order_by(requests.c.request_id.desc())
+    return [
+        {
+            "requestId": row.request_id,
+            "report": row.report,
+            "clear": row.clear,
+            "customer": row.customer,
+            "requested": row.requested,
+            "answer": row.answer,
+            "complete": told[row.request_id]["complete"] if row.request_id in told else False,
+            "data": "".join(part["data"] for part in told[row.request_id]["parts"]) if row.request_id in told else "",
+        }
+        for row in db.execute(query)
+    ]

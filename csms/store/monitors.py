@@ -1,0 +1,83 @@
+"""Monitors on stations, as far as we have set them or were told of them, and the level and base of monitoring."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, String, Table, delete, select
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+SET: Final = "set"
+REPORTED: Final = "reported"
+
+monitors = belongs_to_station(
+    Table(
+        "monitors",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("id", Integer, primary_key=True),
+        Column("component", JSON, nullable=False),
+        Column("variable", JSON, nullable=False),
+        Column("type", String, nullable=False),
+        Column("value", Float),
+        Column("severity", Integer, nullable=False),
+        Column("transaction", Boolean, nullable=False),
+        # Whether we have set it, or know it from a report alone: a monitor of the station's own, perhaps.
+        Column("origin", String, nullable=False),
+        Column("updated", String, nullable=False),
+    )
+)
+
+monitoring = belongs_to_station(
+    Table(
+        "monitoring",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("base", String),
+        Column("level", Integer),
+        Column("updated", String, nullable=False),
+    )
+)
+
+
+def keep(db: Connection, station: str, id_: int, origin: str, **values: Any) -> None:
+    """A monitor with its `component`, `variable`, `type`, `value`, `severity` and `transaction`.
+
+    One that we have set and that a report tells of stays ours.
+    """
+    key = {"station": station, "id": id_}
+    known = db.execute(select(monitors.c.origin).filter_by(**key)).scalar_one_or_none()
+    upsert(db, monitors, key, {**values, "origin": known or origin, "updated": timestamp()})
+
+
+def forget(db: Connection, station: str, ids: Iterable[int]) -> None:
+    """The station has these monitors no longer."""
+    db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.id.in_(list(ids))))
+
+
+def forget_ours(db: Connection, station: str) -> None:
+    """The station has discarded every monitor that we had set (N03.FR.04, FR.05)."""
+    db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.origin == SET))
+
+
+def keep_only(db: Connection, station: str, ids: Iterable[int]) -> None:
+    """The station has told of all that it has: these."""
+    db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.id.not_in(list(ids))))
+
+
+def set_monitoring(db: Connection, station: str, **values: Any) -> None:
+    """The `base` or the `level` that the station has accepted."""
+    upsert(db, monitoring, {"station": station}, {**values, "updated": timestamp()})
+
+
+def settings_of(db: Connection, station: str) -> dict[str, Any]:
+    """The `base` and the `level` that the station has accepted last; None where we have set none."""
+    row = db.execute(select(monitoring).where(monitoring.c.station == station)).one_or_none()
+    return {"base": row.base if row else None, "level": row.level if row else None}
+
+
+def view(db: Connection, station: str) -> list[dict[str, Any]]:
+    """The monitors of a station, by id."""
+    rows = db.execute(select(monitors).where(monitors.c.station == station).order_by(monitors.c.id)).mappings()
+    return [{name: value for name, value in row.items() if name != "station"} for row in rows]

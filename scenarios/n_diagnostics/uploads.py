@@ -1,0 +1,22 @@
+"""How the upload of a log goes on once a station has accepted it (N01)."""
+
+from typing import Any
+
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.simulator.device.messages import Call
+
+
+async def reports_log(station: StationSpeaker, status: str, *, of: CsmsCall, step: int) -> None:
+    """Report how far the upload that this request asked for has come; it must be answered."""
+    await station.tells(Call("LogStatusNotification", {"status": status, "requestId": of["requestId"]}), step=step)
+
+
+def file_of(fetch: CsmsCall) -> str:
+    """What the station calls the file that it sends for this request (N01.FR.01)."""
+    return f"log-{fetch['requestId']}.txt"
+
+
+def shown(fetch: CsmsCall, **more: Any) -> dict[str, Any]:
+    """A log as the CSMS should show it."""
+    return {"requestId": fetch["requestId"], "filename": file_of(fetch), **more}

@@ -1,0 +1,72 @@
+"""The monitors that a station has in a case, and how it reports them (N02)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from plugfest.scenarios.intents import Variable
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.scenarios.matching.matchers import ABSENT, Matcher, exactly, that
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.device.monitors import Monitor, Origin
+
+POWER = Variable("ChargingStation", "Power")
+STATION_STATE = Variable("ChargingStation", "AvailabilityState")
+ONE_CRITERION = that(
+    "must be exactly one of ThresholdMonitoring and DeltaMonitoring",
+    lambda criteria: criteria in (["ThresholdMonitoring"], ["DeltaMonitoring"]),
+)
+
+
+def evse_state(evse: int) -> Variable:
+    """The availability state of an EVSE."""
+    return Variable("EVSE", "AvailabilityState", evse=evse)
+
+
+def without_instance(variable: Variable) -> dict[str, Any]:
+    """A variable, where neither it nor its component may be named with an instance."""
+    absent, named = ABSENT.per("erratum 6.3.21"), variable.payload
+    return {
+        "component": {**named["component"], "instance": absent},
+        "variable": {**named["variable"], "instance": absent},
+    }
+
+
+def the_other(first: CsmsCall) -> Matcher:
+    """Of thresholds and deltas, what the first report was not asked for."""
+    thresholds_first = first.get("monitoringCriteria") == ["ThresholdMonitoring"]
+    return exactly("DeltaMonitoring" if thresholds_first else "ThresholdMonitoring")
+
+
+def watches(
+    station: StationSpeaker, variable: Variable, kind: str, value: float, origin: Origin = "PreconfiguredMonitor"
+) -> Monitor:
+    """The station has this monitor on the variable."""
+    named = variable.payload
+    return station.device.monitoring.install(named["component"], named["variable"], kind, value, 5, origin)
+
+
+def reported(station: StationSpeaker, *parts: Sequence[Monitor], of: CsmsCall) -> list[Call]:
+    """The report on these monitors, in these parts (N02.FR.08, FR.09)."""
+    return [
+        Call(
+            "NotifyMonitoringReport",
+            {
+                "requestId": of["requestId"],
+                "generatedAt": station.device.clock.stamp(),
+                "seqNo": number,
+                "tbc": number < len(parts) - 1,
+                "monitor": [{**_place(monitor), "variableMonitoring": [monitor.as_payload()]} for monitor in part],
+            },
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def shown(*monitors: Monitor) -> list[dict[str, Any]]:
+    """These monitors as the CSMS should show them."""
+    return [{**_place(monitor), **monitor.as_payload()} for monitor in monitors]
+
+
+def _place(monitor: Monitor) -> dict[str, Any]:
+    return {"component": monitor.component.as_payload(), "variable": monitor.variable.as_payload()}

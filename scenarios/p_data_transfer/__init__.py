@@ -1,0 +1,1 @@
+"""Block P: data transfer."""
