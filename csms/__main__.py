@@ -35,6 +35,30 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         default=Settings.file_port,
         help="port that firmware is fetched from and logs are sent to; 0 picks a free one",
     )
+    parser.add_argument("--tls-port", type=int, default=Settings.tls_port, help="port for security profile 2")
+    parser.add_argument(
+        "--client-certificate-port",
+        type=int,
+        default=Settings.client_certificate_port,
+        help="port for security profile 3",
+    )
+    parser.add_argument(
+        "--security-profile",
+        type=int,
+        choices=(1, 2, 3),
+        action="append",
+        help="listen for this security profile (may be repeated); by default for all",
+    )
+    parser.add_argument(
+        "--server-name", default=Settings.server_name, help="the name in the server certificates and in our URLs"
+    )
+    parser.add_argument("--pki", type=Path, help="folder of certificates and keys; by default one in the data folder")
+    parser.add_argument(
+        "--organization",
+        action="append",
+        default=[],
+        help="who may own a station's certificate (may be repeated); by default whoever a trusted root vouches for",
+    )
     parser.add_argument("--data", type=Path, help="folder for all that is kept; without it nothing is kept")
     parser.add_argument(
         "--heartbeat-interval", type=int, default=Settings.heartbeat_interval, help="told to accepted stations, seconds"
@@ -75,10 +99,13 @@ async def _serve(settings: Settings, token: str, token_place: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with Csms(settings, token) as csms:
-        ws = f"ws://{settings.host}:{csms.port}/{{station}}"
+        names = {1: "ws", 2: "wss2", 3: "wss3"}
+        urls = " ".join(f"{names[profile]}={url}/{{station}}" for profile, url in csms.orders.addresses.items())
+        if {2, 3} & csms.orders.addresses.keys():
+            urls += f" trust={settings.pki_folder / 'csms-root.pem'}"
         operator = f"http://{settings.host}:{csms.operator_port}"
         more = "".join(f" {name}={address}" for name, address in csms.announced.items())
-        print(f"compact CSMS ready: ws={ws} operator={operator}{more} token={token_place}", flush=True)
+        print(f"compact CSMS ready: {urls} operator={operator}{more} token={token_place}", flush=True)
         await stop.wait()
 
 
@@ -100,6 +127,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             settings = Settings(
                 host=arguments.host,
                 port=arguments.port,
+                tls_port=arguments.tls_port,
+                client_certificate_port=arguments.client_certificate_port,
+                security_profiles=tuple(sorted(set(arguments.security_profile or Settings.security_profiles))),
+                server_name=arguments.server_name,
+                pki=arguments.pki and arguments.pki.resolve(),
+                organizations=tuple(arguments.organization),
                 operator_port=arguments.operator_port,
                 file_port=arguments.file_port,
                 data=arguments.data.resolve(),

@@ -1,4 +1,4 @@
-"""Who may connect: the station in the path, its password, and a subprotocol that we speak (Part 4, section 3)."""
+"""Who may connect: the station in the path, its password or certificate, the subprotocol (Part 4, section 3; A00)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from plugfest.csms.store import stations
+from plugfest.csms.guesses import TooManyGuesses
+from plugfest.csms.pki.names import common_names, organization_names
+from plugfest.csms.pki.tls import client_certificate
+from plugfest.csms.store import security_events, stations
 
 if TYPE_CHECKING:
+    from cryptography import x509
     from websockets.asyncio.server import ServerConnection
     from websockets.http11 import Request, Response
 
+    from plugfest.csms.guesses import Guesses
     from plugfest.csms.passwords import Passwords
+    from plugfest.csms.settings import Settings
     from plugfest.csms.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -34,16 +40,21 @@ class Refusal(Exception):
 
 
 class Handshake:
-    """Decides on each opening handshake. The station's id is then the connection's `username`."""
+    """Decides on each opening handshake of one listener. The station's id is then the connection's `username`."""
 
-    def __init__(self, database: Database, passwords: Passwords) -> None:
+    def __init__(
+        self, profile: int, settings: Settings, database: Database, passwords: Passwords, guesses: Guesses
+    ) -> None:
+        self._profile = profile
+        self._settings = settings
         self._database = database
         self._passwords = passwords
+        self._guesses = guesses
 
     async def __call__(self, connection: ServerConnection, request: Request) -> Response | None:
         """None where the station may enter, else the response that keeps it out."""
         try:
-            connection.username = await self._judge(request)
+            connection.username = await self._judge(connection, request)
         except Refusal as refusal:
             log.info("connection to %.100r refused: %s", request.path, refusal.reason)
             response = connection.respond(refusal.status, f"{refusal.reason}\n")
@@ -52,25 +63,71 @@ class Handshake:
             return response
         return None
 
-    async def _judge(self, request: Request) -> str:
+    async def _judge(self, connection: ServerConnection, request: Request) -> str:
         id_ = station_id(request.path)
         station = await self._database.read(lambda db: stations.find(db, id_))
+        address = str((connection.remote_address or ("",))[0])
         if station is None:
+            await self._guesses.hold(address)
             raise Refusal(HTTPStatus.NOT_FOUND, "this station is not known here")
-        await self._authenticate(station, request.headers.get_all("Authorization"))
+        lowest = station["security_profile"]
+        if self._profile < lowest:  # A05.FR.07
+            raise Refusal(HTTPStatus.FORBIDDEN, f"this station has to use security profile {lowest} or higher")
+        if self._profile == 3:
+            await self._identify(station, client_certificate(connection.transport))
+        else:
+            await self._authenticate(station, request.headers.get_all("Authorization"), address)
         offered = [
             name.strip() for line in request.headers.get_all("Sec-WebSocket-Protocol") for name in line.split(",")
         ]
         if SUBPROTOCOL not in offered:
             raise Refusal(HTTPStatus.BAD_REQUEST, f"only the subprotocol {SUBPROTOCOL} is spoken here")
+        if self._profile > lowest:
+            await self._database.write(lambda db: stations.raise_security_profile(db, id_, self._profile))
         return id_
 
-    async def _authenticate(self, station: dict[str, Any], headers: list[str]) -> None:
+    async def _authenticate(self, station: dict[str, Any], headers: list[str], address: str) -> None:
         user, password = credentials(headers)
-        right_user = hmac.compare_digest(user.encode(), station["id"].encode())
-        right_password = await self._passwords.check(password, station["password_hash"] or self._passwords.never_right)
-        if not (right_user and right_password):
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
+        own_name = hmac.compare_digest(user.encode(), station["id"].encode())
+        current, offered = station["password_hash"], station["offered_password_hash"]
+        if own_name and self._passwords.remembers(password, current):
+            return
+        try:
+            with self._guesses.attempt(address):
+                if own_name and offered is not None and await self._passwords.check(password, offered):
+                    # The answer to the change of the password was lost, and this is how the station answers it.
+                    await self._database.write(lambda db: stations.take_offered_password(db, station["id"]))
+                    return
+                right = await self._passwords.check(password, current or self._passwords.never_right)
+                if not (own_name and right):
+                    await self._guesses.hold(address, station["id"])
+                    raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
+        except TooManyGuesses:
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many attempts from this address, try again") from None
+
+    async def _identify(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:
+        """A00.FR.404, A00.FR.405: the certificate is this station's, and its owner is one that we work with."""
+        problem = _not_this_station(station, certificate, self._settings.organizations)
+        if problem is not None:
+            id_ = station["id"]
+            await self._database.write(  # A00.FR.408
+                lambda db: security_events.note(db, id_, "InvalidChargingStationCertificate", problem, origin="csms")
+            )
+            raise Refusal(HTTPStatus.FORBIDDEN, problem)
+
+
+def _not_this_station(
+    station: dict[str, Any], certificate: x509.Certificate | None, organizations: tuple[str, ...]
+) -> str | None:
+    if certificate is None:
+        return "a client certificate is needed"
+    names = common_names(certificate.subject)
+    if names != [stations.serial_number(station)]:
+        return f"the certificate's common name {', '.join(names)[:100]!r} is not this station's serial number"
+    owners = organization_names(certificate.subject)
+    if organizations and not set(owners) & set(organizations):
+        return f"the certificate's organization {', '.join(owners)[:100]!r} is not one that is trusted here"
+    return None
 
 
 def station_id(path: str) -> str:

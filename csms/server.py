@@ -7,22 +7,24 @@ import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from websockets.asyncio.server import Server, ServerConnection, serve
+from cryptography import x509
 
 from plugfest.csms import blocks, store
 from plugfest.csms.blocks import registry
-from plugfest.csms.handshake import SUBPROTOCOL, Handshake
+from plugfest.csms.guesses import Guesses
+from plugfest.csms.handshake import Handshake
+from plugfest.csms.listener import Listener
 from plugfest.csms.operator_api.server import OperatorApi
 from plugfest.csms.orders import Orders
 from plugfest.csms.passwords import Passwords
+from plugfest.csms.pki.folder import certificates_of
+from plugfest.csms.pki.tls import ServerTls
 from plugfest.csms.session import Session
-from plugfest.csms.store import operations, stations
+from plugfest.csms.store import operations, stations, trusted_roots
 from plugfest.csms.store.database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from websockets.typing import Subprotocol
+    from websockets.asyncio.server import ServerConnection
 
     from plugfest.csms.settings import Settings
 
@@ -45,13 +47,17 @@ class Csms:
         self._closing: set[asyncio.Task[None]] = set()
         self._api = OperatorApi(self, token)
         self._services = AsyncExitStack()
-        self._listener: Server | None = None
+        self._tls: dict[int, ServerTls] = {}
+        guesses = Guesses(settings.guess_hold)
+        self.listeners = {
+            profile: Listener(profile, settings, Handshake(profile, settings, self.database, self.passwords, guesses))
+            for profile in settings.security_profiles
+        }
 
     @property
     def port(self) -> int:
-        """Where stations connect."""
-        assert self._listener is not None
-        return int(next(iter(self._listener.sockets)).getsockname()[1])
+        """Where stations connect with security profile 1."""
+        return self.listeners[1].port
 
     @property
     def operator_port(self) -> int:
@@ -59,35 +65,46 @@ class Csms:
         return self._api.port
 
     async def __aenter__(self) -> Csms:
+        making = asyncio.create_task(asyncio.to_thread(self._make_tls))
         await self.database.write(operations.abandon_unfinished)
+        self._tls = await making
+        await self.trust_again()
         for start in registry.services:
             await self._services.enter_async_context(start(self))
-        settings = self.settings
-        self._listener = await serve(
-            self._serve,
-            settings.host,
-            settings.port,
-            process_request=Handshake(self.database, self.passwords),
-            select_subprotocol=_select,
-            open_timeout=settings.handshake_timeout,
-            ping_interval=settings.ping_interval,
-            ping_timeout=settings.ping_timeout,
-            close_timeout=settings.close_timeout,
-            max_size=settings.frame_limit,
-            server_header=None,
-        )
-        self.orders.addresses[1] = f"ws://{settings.host}:{self.port}"
+        for profile, port in self._ports().items():
+            await self.listeners[profile].start(self._serve, port, self._tls.get(profile))
+            self.orders.addresses[profile] = self.listeners[profile].address
         await self._api.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._api.stop()
         await self.orders.close()
-        if self._listener is not None:
-            self._listener.close()
-            await self._listener.wait_closed()
+        await asyncio.gather(*(listener.stop() for listener in self.listeners.values()))
         await self._services.aclose()
         self.database.close()
+
+    async def trust_again(self) -> None:
+        """Read anew which roots client certificates may lead to, for all handshakes from now on."""
+        if 3 not in self._tls:
+            return
+        pki = certificates_of(self.settings.pki_folder)
+        added = await self.database.read(lambda db: trusted_roots.certificates(db, "station"))
+        # A combined certificate is signed under the V2G root (A02), and a new station has its manufacturer's.
+        own = [pki.csms.certificate, pki.v2g_root, *pki.roots("manufacturer-root")]
+        self._tls[3].trust([*own, *(x509.load_pem_x509_certificate(text.encode()) for text in added)])
+
+    def _make_tls(self) -> dict[int, ServerTls]:
+        profiles = sorted({2, 3} & set(self.settings.security_profiles))
+        if not profiles:
+            return {}
+        pki, name = certificates_of(self.settings.pki_folder), self.settings.server_name
+        return {profile: ServerTls(pki, name, client_certificates=profile == 3) for profile in profiles}
+
+    def _ports(self) -> dict[int, int]:
+        settings = self.settings
+        ports = {1: settings.port, 2: settings.tls_port, 3: settings.client_certificate_port}
+        return {profile: ports[profile] for profile in settings.security_profiles}
 
     async def disconnect(self, station: str, reason: str) -> None:
         """End the connection of a station, if it has one."""
@@ -95,13 +112,16 @@ class Csms:
         if session is not None:
             await session.close(1008, reason)
 
-    async def _serve(self, socket: ServerConnection) -> None:
+    async def _serve(self, socket: ServerConnection, profile: int) -> None:
         id_ = socket.username
         row = await self.database.read(lambda db: stations.find(db, id_))
         if row is None:
             await socket.close(1008, "this station was removed")
             return
-        session = Session(socket, id_, row["registration"], self.settings, self.database, self.orders.react)
+        common_name = stations.serial_number(row) if profile == 3 else None
+        session = Session(
+            socket, id_, row["registration"], self.settings, self.database, self.orders.react, common_name
+        )
         before = self.sessions.get(id_)
         self.sessions[id_] = session
         log.info("%s: connected", id_)
@@ -116,7 +136,3 @@ class Csms:
             if self.sessions.get(id_) is session:
                 del self.sessions[id_]
             log.info("%s: disconnected", id_)
-
-
-def _select(_connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    return next((name for name in offered if name == SUBPROTOCOL), None)

@@ -46,7 +46,9 @@ class Session:
         settings: Settings,
         database: Database,
         react: React,
+        common_name: str | None = None,
     ) -> None:
+        """`common_name` is that of the client certificate, with security profile 3."""
         self.station = station
         self.number = next(_numbers)
         self.admission = Admission(registration)
@@ -54,6 +56,7 @@ class Session:
         self._settings = settings
         self._database = database
         self._react = react
+        self._common_name = common_name
         self._peer = Peer()
         self._turn = asyncio.Lock()
         self._keep_answer: KeepAnswer | None = None
@@ -128,6 +131,9 @@ class Session:
                 await self._note_text(message)
 
     async def _asked(self, call: frames.Call) -> None:
+        if call.action == "BootNotification" and self._is_another(call):  # B01.FR.11, B01.FR.12
+            await self._socket.close(1008, "the serial number is not the certificate's common name")
+            return
         if self._slow is None and call.action not in registry.slow_answerers:
             await self._answer_call(call)
             return
@@ -136,6 +142,10 @@ class Session:
             self._slow = asyncio.create_task(self._answer_waiting())
         while len(self._waiting) >= self._settings.call_queue_limit and self._slow is not None:
             await asyncio.shield(self._slow)
+
+    def _is_another(self, boot: frames.Call) -> bool:
+        serial_number = boot.payload["chargingStation"].get("serialNumber", self._common_name)
+        return self._common_name is not None and serial_number != self._common_name
 
     async def _answer_waiting(self) -> None:
         try:

@@ -10,6 +10,18 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 0
+    tls_port: int = 0
+    """For security profile 2."""
+    client_certificate_port: int = 0
+    """For security profile 3."""
+    security_profiles: tuple[int, ...] = (1, 2, 3)
+    """The profiles that are listened for."""
+    server_name: str = "localhost"
+    """The name that stations know us by: the common name of the server certificates, and the host in our URLs."""
+    pki: Path | None = None
+    """Folder of certificates and keys; None: a folder `pki` in `data`. See `plugfest.csms.pki`."""
+    organizations: tuple[str, ...] = ()
+    """Who may own a station's certificate (A00.FR.404); empty: whoever a trusted root has signed for."""
     operator_port: int = 0
     file_port: int = 0
     data: Path
@@ -38,7 +50,17 @@ class Settings:
     file_patience: float = 30.0
     """How long a peer that sends a file may send nothing."""
     handshake_timeout: float = 10.0
+    """For TLS, and again for the HTTP upgrade."""
+    half_open_limit: int = 250
+    """Connections per listener that have not been let in yet; the oldest goes when there are more."""
+    guess_hold: float = 5.0
+    """The longest that the answer to a wrong password is held back."""
     close_timeout: float = 1.0
     """How long a station may take to agree that a connection ends."""
     ping_interval: float = 30.0
     ping_timeout: float = 30.0
+
+    @property
+    def pki_folder(self) -> Path:
+        """Where certificates and keys are."""
+        return self.pki or self.data / "pki"

@@ -20,6 +20,9 @@ class BootPolicy(Wish):
 class StationBody(Wish):
     """A station to be let in. What is absent stays as it is."""
 
-    password: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
     security_profile: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+    """The lowest that the station may use; it rises by itself when the station connects with a higher one."""
+    serial_number: Annotated[str, msgspec.Meta(min_length=1, max_length=25)] | None = None
+    """What the common name of its certificate must be; absent: what it reports itself, or its id."""
     boot: BootPolicy | None = None

@@ -11,6 +11,7 @@ import msgspec
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.registry import Wish
 from plugfest.csms.operator_api.bodies import StationBody
+from plugfest.csms.operator_api.trust import TrustedRoot
 
 _ANY: dict[str, Any] = {}
 _ERROR = {
@@ -32,7 +33,7 @@ _WAIT = {
 def document() -> dict[str, Any]:
     """The whole document."""
     offered = [operation for _, operation in sorted(registry.operations.items()) if operation.offered]
-    bodies: list[type[Wish]] = [StationBody, *(operation.wish for operation in offered)]
+    bodies: list[type[Wish]] = [StationBody, TrustedRoot, *(operation.wish for operation in offered)]
     bodies += [endpoint.body for endpoint in registry.endpoints if endpoint.body is not None]
     unique = list(dict.fromkeys(bodies))
     references, schemas = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
@@ -60,6 +61,10 @@ def document() -> dict[str, Any]:
     add("get", "/operations/{operation}", "An operation and its outcome", parameters=[_WAIT])
     for endpoint in registry.endpoints:
         add(endpoint.method.lower(), endpoint.path, endpoint.summary, endpoint.body)
+    trusted = {"201": _answer("It is trusted from now on")}
+    add("get", "/trusted-roots", "The roots that are trusted beside our own")
+    add("post", "/trusted-roots/{purpose}", "Trust a root", TrustedRoot, responses=trusted)
+    add("delete", "/trusted-roots/{purpose}/{fingerprint}", "Trust a root no longer")
     add("get", "/health", "Whether the CSMS is there", security=[])
     return {
         "openapi": "3.1.0",

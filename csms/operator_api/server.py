@@ -11,7 +11,7 @@ from aiohttp import web
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, Conflict, Look, NotFound
-from plugfest.csms.operator_api import operations, stations
+from plugfest.csms.operator_api import operations, stations, trust
 from plugfest.csms.store import stations as station_store
 from plugfest.csms.store.database import NotStored
 
@@ -67,6 +67,7 @@ class OperatorApi:
         app.router.add_get("/openapi.json", self._openapi)
         stations.add_routes(app, self._csms)
         operations.add_routes(app, self._csms)
+        trust.add_routes(app, self._csms)
         for endpoint in registry.endpoints:
             app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)

@@ -30,8 +30,11 @@ def add_routes(app: web.Application, csms: Csms) -> None:
         values: dict[str, Any] = {}
         if body.password is not None:
             values["password_hash"] = await csms.passwords.hash(body.password)
+            values["offered_password_hash"] = None
         if body.security_profile is not None:
             values["security_profile"] = body.security_profile
+        if body.serial_number is not None:
+            values["provisioned_serial_number"] = body.serial_number
         if body.boot is not None:
             values |= {
                 "boot_policy": body.boot.policy,
@@ -86,6 +89,7 @@ async def _shown(csms: Csms, id_: str) -> dict[str, Any]:
             "vendor": row["vendor"],
             "model": row["model"],
             "serialNumber": row["serial_number"],
+            "provisionedSerialNumber": row["provisioned_serial_number"],
             "firmwareVersion": row["firmware_version"],
             "evses": availability.view(db, id_),
         }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, delete, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, delete, or_, select, update
 
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -12,6 +12,7 @@ stations = Table(
     Column("id", String, primary_key=True),
     Column("created", String, nullable=False),
     Column("password_hash", String),
+    Column("offered_password_hash", String),
     Column("security_profile", Integer, nullable=False, default=1),
     Column("boot_policy", String, nullable=False, default="accept"),
     Column("boot_times", Integer),
@@ -21,6 +22,7 @@ stations = Table(
     Column("boot_reason", String),
     Column("vendor", String),
     Column("model", String),
+    Column("provisioned_serial_number", String),
     Column("serial_number", String),
     Column("firmware_version", String),
 )
@@ -59,6 +61,36 @@ def put(db: Connection, station: str, values: dict[str, Any]) -> bool:
 def change(db: Connection, station: str, values: dict[str, Any]) -> None:
     """Set columns of a station that is there."""
     db.execute(update(stations).where(stations.c.id == station).values(**values))
+
+
+def serial_number(row: dict[str, Any]) -> str:
+    """A station's serial number: as provisioned, else as it reported it itself, else its id."""
+    return str(row["provisioned_serial_number"] or row["serial_number"] or row["id"])
+
+
+def belongs_to_another(db: Connection, station: str, serial: str) -> bool:
+    """Whether another station has this serial number, or this id."""
+    same = (stations.c.id, stations.c.serial_number, stations.c.provisioned_serial_number)
+    query = select(stations.c.id).where(stations.c.id != station, or_(*(column == serial for column in same)))
+    return db.execute(query.limit(1)).first() is not None
+
+
+def raise_security_profile(db: Connection, station: str, profile: int) -> None:
+    """The station has connected with this profile: it may not use a lower one any more (A05.FR.07)."""
+    lower = (stations.c.id == station, stations.c.security_profile < profile)
+    db.execute(update(stations).where(*lower).values(security_profile=profile))
+
+
+def offer_password(db: Connection, station: str, password_hash: str | None) -> None:
+    """A new password is on its way to the station; None: it did not take it (A01.FR.04)."""
+    change(db, station, {"offered_password_hash": password_hash})
+
+
+def take_offered_password(db: Connection, station: str) -> None:
+    """The station has taken the new password; the old one is no longer good (A01.FR.03)."""
+    offered = (stations.c.id == station, stations.c.offered_password_hash.is_not(None))
+    new = {"password_hash": stations.c.offered_password_hash, "offered_password_hash": None}
+    db.execute(update(stations).where(*offered).values(**new))
 
 
 def remove(db: Connection, station: str) -> bool:

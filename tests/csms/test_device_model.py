@@ -134,7 +134,7 @@ async def test_a_password_that_is_written_stands_nowhere(world, operator, proces
     assert "BasicAuthPassword" in json.dumps(pages)
     from pathlib import Path
 
-    for file in Path(process.token).parent.iterdir():
+    for file in Path(process.token).parent.rglob("*.*"):
         assert secret.encode() not in file.read_bytes()
 
 

@@ -31,7 +31,7 @@ async def test_without_the_token_nothing_is_told(process, header):
         ("PUT", "/stations/a:b", {}, 400, "station id"),
         ("PUT", "/stations/" + "x" * 49, {}, 400, "station id"),
         ("PUT", "/stations/x", {"pasword": "typo"}, 400, "pasword"),
-        ("PUT", "/stations/x", {"password": "x" * 41}, 400, "$.password"),
+        ("PUT", "/stations/x", {"password": "x" * 65}, 400, "$.password"),
         ("PUT", "/stations/x", {"boot": {"policy": "maybe"}}, 400, "$.boot.policy"),
         ("PUT", "/stations/x", [], 400, "object"),
         ("PUT", "/tokens/Paper/x", {}, 400, "Paper"),

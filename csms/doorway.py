@@ -1,0 +1,48 @@
+"""The listening socket of a listener: connections that never come to anything cannot keep a station out."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from typing import Any
+
+
+class Doorway(socket.socket):
+    """A listening socket that knows which connections have not been let in yet.
+
+    There are at most `half_open_limit` of them: beyond it the oldest is cut off, in whatever part of TLS or HTTP it
+    stands still. A station needs milliseconds from here to being let in, so it is never the oldest for long.
+    """
+
+    def __init__(self, host: str, port: int, half_open_limit: int) -> None:
+        """Listen; raises OSError where that is not possible."""
+        listening = socket.create_server((host, port), family=_family(host, port), backlog=1024)
+        super().__init__(listening.family, listening.type, listening.proto, listening.detach())
+        self._limit = half_open_limit
+        self._half_open: dict[Any, socket.socket] = {}
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Take the next connection; the oldest half-open one may have to go for it."""
+        connection, address = super().accept()
+        if len(self._half_open) >= self._limit:
+            self._make_room()
+        self._half_open[address] = connection
+        return connection, address
+
+    def let_in(self, address: Any) -> None:
+        """The connection from this peer address has become a station's."""
+        self._half_open.pop(address, None)
+
+    def _make_room(self) -> None:
+        ended = [address for address, connection in self._half_open.items() if connection.fileno() == -1]
+        for address in ended:
+            del self._half_open[address]
+        while len(self._half_open) >= self._limit:
+            oldest = self._half_open.pop(next(iter(self._half_open)))
+            with suppress(OSError):
+                # Not closed: the event loop owns it, and sees the end of the stream.
+                oldest.shutdown(socket.SHUT_RDWR)
+
+
+def _family(host: str, port: int) -> socket.AddressFamily:
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]

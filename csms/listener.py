@@ -1,0 +1,87 @@
+"""Where stations of one security profile connect."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+
+from plugfest.csms.doorway import Doorway
+from plugfest.csms.handshake import SUBPROTOCOL
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from websockets.typing import Subprotocol
+
+    from plugfest.csms.handshake import Handshake
+    from plugfest.csms.settings import Settings
+
+
+class Listener:
+    """One port: plain WebSocket for security profile 1, TLS for 2, TLS with client certificates for 3."""
+
+    def __init__(self, profile: int, settings: Settings, handshake: Handshake) -> None:
+        self.profile = profile
+        self._settings = settings
+        self._handshake = handshake
+        self._server: Server | None = None
+        self._doorway: Doorway | None = None
+
+    @property
+    def port(self) -> int:
+        """The port, once it has started."""
+        assert self._doorway is not None
+        return int(self._doorway.getsockname()[1])
+
+    @property
+    def address(self) -> str:
+        """The URL that stations connect to, without their id, once it has started."""
+        if self.profile == 1:
+            return f"ws://{self._settings.host}:{self.port}"
+        return f"wss://{self._settings.server_name}:{self.port}"
+
+    async def start(
+        self,
+        serve_station: Callable[[ServerConnection, int], Awaitable[None]],
+        port: int,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        """Begin to listen, with TLS where a `context` is given. Raises OSError where the port cannot be had."""
+        settings = self._settings
+        self._doorway = Doorway(settings.host, port, settings.half_open_limit)
+        tls: dict[str, Any] = {}
+        if context is not None:
+            tls = {"ssl": context, "ssl_handshake_timeout": settings.handshake_timeout}
+        self._server = await serve(
+            partial(self._let_in, serve_station),
+            sock=self._doorway,
+            process_request=self._handshake,
+            select_subprotocol=_select,
+            open_timeout=settings.handshake_timeout,
+            ping_interval=settings.ping_interval,
+            ping_timeout=settings.ping_timeout,
+            close_timeout=settings.close_timeout,
+            max_size=settings.frame_limit,
+            server_header=None,
+            **tls,
+        )
+
+    async def stop(self) -> None:
+        """Close every connection and stop listening."""
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+
+    async def _let_in(
+        self, serve_station: Callable[[ServerConnection, int], Awaitable[None]], connection: ServerConnection
+    ) -> None:
+        assert self._doorway is not None
+        self._doorway.let_in(connection.remote_address)
+        await serve_station(connection, self.profile)
+
+
+def _select(_connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    return next((name for name in offered if name == SUBPROTOCOL), None)

@@ -1,0 +1,136 @@
+"""The folder of certificates: what is there is used, what is missing is made and kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.x509.oid import NameOID
+
+from plugfest.csms.pki.authority import SERVER, Authority, PrivateKey, new_root, server_subject
+
+ORGANIZATION: Final = "Compact CSMS"
+"""Who owns the certificates that are made here."""
+_SERVER_DAYS: Final = 730
+_RENEW_BEFORE: Final = timedelta(days=30)
+SERVERS: Final[dict[str, Callable[[], PrivateKey]]] = {
+    "server-ecdsa": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "server-rsa": lambda: rsa.generate_private_key(65537, 2048),
+}
+"""The server certificates by the names of their files, and how a new key is made."""
+
+
+class PkiError(OSError):
+    """A file of the folder cannot be used: which, and why."""
+
+
+@cache
+def certificates_of(folder: Path) -> Pki:
+    """The certificates in this folder, read once in the life of a process."""
+    return Pki(folder)
+
+
+class Pki:
+    """The certificates and keys of one CSMS. Every read raises PkiError for a file that cannot be used."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._authorities: dict[str, Authority] = {}
+
+    @property
+    def csms(self) -> Authority:
+        """The root of the CSMS: signs its server certificates and the certificates of its stations."""
+        return self._authority("csms-root", lambda: new_root("Compact CSMS Root", ORGANIZATION))
+
+    @property
+    def v2g(self) -> Authority:
+        """The authority that signs V2G certificates."""
+        return self._authority("v2g-sub", lambda: self._v2g_root.subordinate("Compact CSMS V2G Sub-CA", ORGANIZATION))
+
+    @property
+    def _v2g_root(self) -> Authority:
+        return self._authority("v2g-root", lambda: new_root("Compact CSMS V2G Root", ORGANIZATION))
+
+    @property
+    def v2g_root(self) -> x509.Certificate:
+        """The root above `v2g`; an operator who brings the sub-CA need not bring the root's key."""
+        path = self._path("v2g-root.pem")
+        return self._certificates(path)[0] if path.exists() else self._v2g_root.certificate
+
+    def roots(self, name: str) -> list[x509.Certificate]:
+        """The roots in an optional file: `mo-root` or `manufacturer-root`."""
+        path = self._path(f"{name}.pem")
+        return self._certificates(path) if path.exists() else []
+
+    def server_certificate(self, name: str, server_name: str) -> tuple[Path, Path]:
+        """Files of a server certificate (`server-ecdsa` or `server-rsa`) with its chain, and of its key.
+
+        One that we made is made anew for another server name, and when it soon expires.
+        """
+        certificate, key = self._path(f"{name}.pem"), self._path(f"{name}.key")
+        if not (certificate.exists() and key.exists()) or self._outdated(certificate, server_name):
+            private = SERVERS[name]()
+            subject = server_subject(server_name, ORGANIZATION)
+            made = self.csms.issue(
+                private.public_key(), subject, usages=(SERVER,), days=_SERVER_DAYS, server_name=server_name
+            )
+            self._keep(name, (made, *self.csms.chain), private)
+        return certificate, key
+
+    def _outdated(self, path: Path, server_name: str) -> bool:
+        certificate = self._certificates(path)[0]
+        if certificate.issuer != self.csms.certificate.subject:
+            return False  # the operator's own is the operator's affair
+        names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        soon = datetime.now(UTC) + _RENEW_BEFORE
+        return [name.value for name in names] != [server_name] or certificate.not_valid_after_utc < soon
+
+    def _authority(self, name: str, make: Callable[[], Authority]) -> Authority:
+        if name not in self._authorities:
+            certificate, key = self._path(f"{name}.pem"), self._path(f"{name}.key")
+            if not certificate.exists():
+                made = make()
+                self._keep(name, (made.certificate, *made.above), made.key)
+            first, *above = self._certificates(certificate)
+            self._authorities[name] = Authority(first, _key(key), tuple(above))
+        return self._authorities[name]
+
+    def _path(self, name: str) -> Path:
+        return self.folder / name
+
+    def _certificates(self, path: Path) -> list[x509.Certificate]:
+        try:
+            return x509.load_pem_x509_certificates(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise PkiError(f"{path} holds no certificates in PEM: {error}") from error
+
+    def _keep(self, name: str, certificates: tuple[x509.Certificate, ...], key: PrivateKey) -> None:
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        path = self._path(f"{name}.key")
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(private)
+        self._path(f"{name}.pem").write_text(pem(*certificates))
+
+
+def pem(*certificates: x509.Certificate) -> str:
+    """Certificates as PEM, one after the other."""
+    return "".join(certificate.public_bytes(Encoding.PEM).decode() for certificate in certificates)
+
+
+def _key(path: Path) -> PrivateKey:
+    try:
+        key = load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError) as error:
+        raise PkiError(f"{path} holds no private key in PEM without a passphrase: {error}") from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise PkiError(f"{path} holds neither an EC nor an RSA key")
+    return key

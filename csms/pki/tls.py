@@ -1,0 +1,91 @@
+"""What the TLS listeners offer: TLS 1.2 and up, both server certificates, the suites of A00, client certificates."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from cryptography import x509
+
+from plugfest.csms.pki.folder import SERVERS, Pki, pem
+
+if TYPE_CHECKING:
+    from asyncio import BaseTransport
+
+_SUITES: Final = ":".join(
+    (
+        "ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ECDHE-ECDSA-AES128-GCM-SHA256",
+        "ECDHE-RSA-AES256-GCM-SHA384",
+        "ECDHE-RSA-AES128-GCM-SHA256",
+        "AES256-GCM-SHA384",
+        "AES128-GCM-SHA256",
+    )
+)
+"""For TLS 1.2: the four of A00.FR.318, and RSA with forward secrecy; TLS 1.3 brings its own."""
+
+
+class _TellsWhy(ssl.SSLObject):
+    """Lets the alert of a failed handshake out, which asyncio's server would throw away."""
+
+    _failure: ssl.SSLError | None = None
+
+    def do_handshake(self) -> None:
+        """Go on with the handshake. After a failure it wants to read: what waits to be sent goes out before that."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            super().do_handshake()
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except ssl.SSLError as failure:
+            self._failure = failure
+            raise ssl.SSLWantReadError from failure
+
+
+class ServerTls(ssl.SSLContext):
+    """The TLS settings of one listener. Whom it trusts may change while it listens: every handshake asks anew.
+
+    A session cannot outlive a change of trust, for those that can be resumed belong to the settings that made them.
+    """
+
+    def __new__(cls, *_: object, **__: object) -> ServerTls:
+        """Make the context that the listener holds; it only hands out the settings of the moment."""
+        return super().__new__(cls, ssl.PROTOCOL_TLS_SERVER)
+
+    def __init__(self, pki: Pki, server_name: str, *, client_certificates: bool) -> None:
+        """Raises PkiError or ssl.SSLError for files that cannot be used."""
+        self._pki = pki
+        self._server_name = server_name
+        self._client_certificates = client_certificates
+        self._current = self._make(())
+
+    def trust(self, roots: Iterable[x509.Certificate]) -> None:
+        """Trust client certificates that lead to these roots, and no others, from the next handshake on."""
+        self._current = self._make(tuple(roots))
+
+    def wrap_bio(self, *arguments: Any, **more: Any) -> ssl.SSLObject:
+        """Begin a handshake, with the settings of now."""
+        return self._current.wrap_bio(*arguments, **more)
+
+    def _make(self, roots: tuple[x509.Certificate, ...]) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.sslobject_class = _TellsWhy
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(_SUITES)
+        context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
+        for name in SERVERS:
+            context.load_cert_chain(*self._pki.server_certificate(name, self._server_name))
+        if self._client_certificates:
+            context.verify_mode = ssl.CERT_REQUIRED
+            if roots:
+                context.load_verify_locations(cadata=pem(*roots))
+        return context
+
+
+def client_certificate(transport: BaseTransport) -> x509.Certificate | None:
+    """The certificate that the other side has shown and TLS has verified; None without one."""
+    connection: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
+    encoded = connection.getpeercert(binary_form=True) if connection is not None else None
+    return x509.load_der_x509_certificate(encoded) if encoded else None
