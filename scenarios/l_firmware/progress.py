@@ -15,8 +15,16 @@ LONGEST_WAIT = 300.0
 
 
 async def goes_through(station: StationSpeaker, *statuses: str, of: CsmsCall, step: int) -> None:
-    """Report these statuses of an update, one after the other, from this step on; each must be answered."""
+    """Report these statuses of an update, one after the other, from this step on; each must be answered.
+
+    What is reported as downloaded has been, where it can be reached from here, and is verified then.
+    """
+    firmware, image = of["firmware"], None
     for status in statuses:
+        if status == "Downloaded" and isinstance(firmware, dict):
+            image = await station.files.fetches(firmware.get("location"), step=step)
+        if status == "SignatureVerified":
+            station.files.verifies(image, firmware, step=step)
         await station.reports_firmware(status, of=of, step=step)
         step += 2
 
@@ -43,8 +51,16 @@ def idle_connectors(station: StationSpeaker, status: str) -> list[Call]:
 
 
 async def publishes(station: StationSpeaker, *statuses: str, of: CsmsCall, step: int, **more: Any) -> None:
-    """Report these statuses of a publication, as a local controller does; each must be answered (L03.FR.05)."""
+    """Report these statuses of a publication, as a local controller does; each must be answered (L03.FR.05).
+
+    What is reported as downloaded has been, where it can be reached from here, and is compared with its checksum.
+    """
+    image = None
     for status in statuses:
+        if status == "Downloaded":
+            image = await station.files.fetches(of.get("location"), step=step)
+        if status == "ChecksumVerified":
+            station.files.compares(image, of.get("checksum"), step=step)
         report = {"status": status, "requestId": of["requestId"], **more}
         await station.tells(Call("PublishFirmwareStatusNotification", report), step=step)
         step += 2

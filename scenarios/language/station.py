@@ -8,6 +8,7 @@ from typing import Any
 from plugfest.scenarios.intents import IdToken, Variable
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
+from plugfest.scenarios.language.transfers import Transfers
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.connection.attempt import Attempt
@@ -57,6 +58,7 @@ class StationSpeaker:
         self.connector = connector
         self._token = token
         self._csms = Csms(stage)
+        self.files = Transfers(stage)
         self._transaction: Transaction | None = None
         self._began = self._ended = stage.station.device.clock.now()
         self.reached: set[str] = set()

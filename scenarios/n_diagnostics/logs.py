@@ -2,7 +2,7 @@
 
 from plugfest.scenarios.intents import FetchLog
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, beyond, other_than
-from plugfest.scenarios.n_diagnostics.uploads import file_of, reports_log, shown
+from plugfest.scenarios.n_diagnostics.uploads import file_of, reports_log, shown, uploads
 
 
 async def TC_N_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
@@ -20,8 +20,9 @@ async def _uploads(kind: str, operator: OperatorSpeaker, csms: Csms, station: St
     fetch = await csms.sends("GetLog", step=1, logType=kind)
     await station.answers(fetch, step=2, status="Accepted", filename=file_of(fetch))
     await reports_log(station, "Uploading", of=fetch, step=3)
+    file = await uploads(station, of=fetch, kind=kind, step=5)
     await reports_log(station, "Uploaded", of=fetch, step=5)
-    await operator.sees("logs", {}, [shown(fetch, type=kind, answer="Accepted", state="Uploaded")])
+    await operator.sees("logs", {}, [shown(fetch, type=kind, answer="Accepted", state="Uploaded", **file)])
 
 
 async def TC_N_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
@@ -44,7 +45,8 @@ async def TC_N_36_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.answers(second, step=6, status="AcceptedCanceled", filename=file_of(second))
     await reports_log(station, "AcceptedCanceled", of=first, step=7)
     await reports_log(station, "Uploading", of=second, step=9)
+    file = await uploads(station, of=second, kind="DiagnosticsLog", step=11)
     await reports_log(station, "Uploaded", of=second, step=11)
     dropped = shown(first, answer="Accepted", state="AcceptedCanceled")
-    uploaded = shown(second, answer="AcceptedCanceled", state="Uploaded")
+    uploaded = shown(second, answer="AcceptedCanceled", state="Uploaded", **file)
     await operator.sees("logs", {}, [dropped, uploaded])

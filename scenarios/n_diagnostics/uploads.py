@@ -1,5 +1,6 @@
 """How the upload of a log goes on once a station has accepted it (N01)."""
 
+import hashlib
 from typing import Any
 
 from plugfest.scenarios.language.exchanges import CsmsCall
@@ -10,6 +11,15 @@ from plugfest.simulator.device.messages import Call
 async def reports_log(station: StationSpeaker, status: str, *, of: CsmsCall, step: int) -> None:
     """Report how far the upload that this request asked for has come; it must be answered."""
     await station.tells(Call("LogStatusNotification", {"status": status, "requestId": of["requestId"]}), step=step)
+
+
+async def uploads(station: StationSpeaker, *, of: CsmsCall, kind: str, step: int) -> dict[str, Any]:
+    """Really send the log, where its place can be reached from here; what the CSMS should then show of the file."""
+    content = station.device.diagnostics.log(kind)
+    place = of["log"].get("remoteLocation") if isinstance(of["log"], dict) else None
+    if not await station.files.sends(content, file_of(of), to=place, step=step):
+        return {}
+    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def file_of(fetch: CsmsCall) -> str:

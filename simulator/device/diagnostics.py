@@ -1,5 +1,6 @@
 """Logs: use case N01."""
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
@@ -20,6 +21,7 @@ class Diagnostics:
         self._device = device
         self.request: dict[str, Any] | None = None
         self.status = "Idle"
+        self.security_events: deque[tuple[str, str]] = deque([(device.clock.stamp(), "StartupOfTheDevice")], 1000)
 
     def answers(self) -> dict[str, Answerer]:
         """The requests that this block answers."""
@@ -36,6 +38,30 @@ class Diagnostics:
         self.request, self.status = dict(request), "Idle"
         kind = "security" if request["logType"] == "SecurityLog" else "diagnostics"
         return Reply(status(answer, filename=f"{kind}-{request['requestId']}.log"))
+
+    def log(self, kind: str) -> bytes:
+        """The log of this type as it is now: what the station is, and what it knows to have happened."""
+        device = self._device
+        lines = [
+            f"{device.clock.stamp()} {kind} of {device.identity}",
+            f"{device.vendor_name} {device.model_name}, serial number {device.serial_number}",
+            f"firmware {device.firmware_version}, registration {device.registration or 'none'}",
+        ]
+        if kind == "SecurityLog":
+            lines += [f"{moment} {text}" for moment, text in self.security_events]
+        else:
+            lines += [
+                f"connector {evse.id}/{connector.id}: {connector.status}"
+                for evse in device.evses.values()
+                for connector in evse.connectors
+            ]
+            lines += [f"transaction {t.id}: event {t.seq_no}" for t in device.known_transactions.values()]
+            lines += [f"monitor {m.id}: {m.type} {m.value:g}" for m in device.monitoring.monitors.values()]
+        return ("\n".join(lines) + "\n").encode()
+
+    def note_security_event(self, text: str) -> None:
+        """Keep a line for the security log."""
+        self.security_events.append((self._device.clock.stamp(), text))
 
     def status_notification(self, new_status: str | None = None, *, request_id: int | None = None) -> Call:
         """A LogStatusNotification: a new status of the upload, or what is true now (F06.FR.14, FR.15).

@@ -1,0 +1,59 @@
+"""What fetching and sending have in common: how patient a station is, and the two ways in which it comes to nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+
+
+class Unreachable(Exception):
+    """Nobody is there, or speaks a protocol that this station does not: nothing is said about the file."""
+
+
+class TransferFailed(Exception):
+    """The server is there, and the file did not come or was not taken; the text says why."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a station takes, and how long it waits. Times are in seconds, sizes in bytes."""
+
+    largest: int = 1 << 30
+    connect: float = 3.0
+    idle: float = 10.0
+    """Without a single byte."""
+    total: float = 300.0
+
+
+@asynccontextmanager
+async def asking(
+    method: str, address: str, limits: Limits, data: object = None
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    """The server's answer, whose body is still to be read. Raises Unreachable and TransferFailed.
+
+    Redirections are followed a few times; environment variables for proxies are not: what a run does depends on its
+    configuration alone.
+    """
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError as error:
+        raise Unreachable(f"{address[:100]!r} is no address: {error}") from error
+    if scheme not in ("http", "https"):
+        raise Unreachable(f"{scheme or 'no scheme'!r} is none of http and https")
+    patience = aiohttp.ClientTimeout(
+        total=limits.total, sock_connect=limits.connect, connect=limits.connect, sock_read=limits.idle
+    )
+    headers = {"Accept-Encoding": "identity", "User-Agent": "plugfest-station"}
+    async with aiohttp.ClientSession(timeout=patience, headers=headers, auto_decompress=False) as http:
+        try:
+            async with http.request(method, address, data=data, max_redirects=5) as answer:
+                if answer.status >= 300:
+                    raise TransferFailed(f"{method} was answered by {answer.status} {answer.reason or ''}".rstrip())
+                yield answer
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise Unreachable(str(error) or type(error).__name__) from error
+        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+            raise TransferFailed(f"{method} broke off: {str(error) or type(error).__name__}") from error
