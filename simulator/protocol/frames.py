@@ -1,11 +1,14 @@
 """Reading one frame as it came: strict JSON, OCPP-J's three messages, and what is wrong with it (Part 4, section 4)."""
 
 import json
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
 
 MOST_ID_CHARACTERS = 36
+MOST_LEVELS = 100
+"""How deep a message may be nested: far deeper than any of OCPP's, and no danger to whoever handles it next."""
 ERROR_CODES = frozenset(
     [
         "FormatViolation",
@@ -73,12 +76,30 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
+def _number(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise _NotStrictError(f"{text:.50} is too large for a number (RFC 8259, section 6)")
+    return value
+
+
+def _nested_too_deeply(value: Any) -> bool:
+    level, depth = [value], 0
+    while level and depth <= MOST_LEVELS:
+        containers = [each for each in level if isinstance(each, dict | list)]
+        level = [inner for each in containers for inner in (each.values() if isinstance(each, dict) else each)]
+        depth += 1
+    return depth > MOST_LEVELS
+
+
 def strict_json(text: str) -> Any:
     """The value of a JSON text by RFC 8259 and nothing more; raises ValueError with the reason."""
     try:
-        value = json.loads(text, parse_constant=_constant, object_pairs_hook=_pairs)
+        value = json.loads(text, parse_constant=_constant, parse_float=_number, object_pairs_hook=_pairs)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(f"nested too deeply, {MOST_LEVELS} levels are allowed") from None
+    if _nested_too_deeply(value):
+        raise ValueError(f"nested too deeply, {MOST_LEVELS} levels are allowed")
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

@@ -1,0 +1,193 @@
+"""Which call of the CSMS a step takes: docs/decisions/0002."""
+
+import asyncio
+from itertools import count
+from typing import Any
+
+import pytest
+
+from plugfest.scenarios.intents import Reset
+from plugfest.scenarios.operators.protocol import Order
+from plugfest.scenarios.stage.inbox import Expectation, Inbox
+from plugfest.simulator.protocol.frames import read_frame, write_call
+from plugfest.simulator.station import Received
+
+NUMBERS = count()
+
+
+def call(action: str, **payload: Any) -> Received:
+    number = next(NUMBERS)
+    return Received(read_frame(write_call(str(number), action, payload)), number, 1)
+
+
+class Desk:
+    """An inbox, and the calls that nobody expected."""
+
+    def __init__(self) -> None:
+        self.unexpected: list[Received] = []
+        self.inbox = Inbox(asyncio.get_running_loop(), self.unexpected.append)
+        self.inbox.look_further = 0.01
+        self.busy(elsewhere=True)
+
+    def busy(self, *, elsewhere: bool) -> None:
+        """Whether the scenario waits for something else."""
+        self.inbox.moving_on = lambda: not elsewhere
+
+    def orders_a_reset(self) -> Order:
+        order = Order(1, Reset("Immediate"), "CS1")
+        self.inbox.orders.append(order)
+        return order
+
+
+@pytest.fixture
+async def desk() -> Desk:
+    return Desk()
+
+
+def taken(expectation: Expectation) -> Received | None:
+    return expectation.taken.result() if expectation.taken.done() else None
+
+
+async def test_an_awaited_call_goes_to_its_step(desk: Desk) -> None:
+    waiting = desk.inbox.expect("Reset", {"type": "Immediate"})
+    desk.inbox.hear(came := call("Reset", type="Immediate"))
+    assert taken(waiting) is came
+    assert desk.unexpected == []
+
+
+async def test_a_call_that_nobody_awaits_is_answered_at_once(desk: Desk) -> None:
+    desk.inbox.hear(came := call("GetVariables"))
+    assert desk.unexpected == [came]
+
+
+async def test_a_call_of_another_action_is_nobodys(desk: Desk) -> None:
+    waiting = desk.inbox.expect("Reset", {})
+    desk.inbox.hear(came := call("GetVariables"))
+    assert (taken(waiting), desk.unexpected) == (None, [came])
+
+
+async def test_a_call_that_an_order_is_to_bring_is_held_however_busy_the_scenario_is(desk: Desk) -> None:
+    desk.orders_a_reset()
+    desk.inbox.hear(came := call("Reset", type="Immediate"))
+    desk.inbox.release()
+    assert desk.unexpected == []
+    assert taken(desk.inbox.expect("Reset", {"type": "Immediate"})) is came
+
+
+async def test_an_order_whose_call_has_come_holds_no_other(desk: Desk) -> None:
+    desk.inbox.done(desk.orders_a_reset())
+    desk.inbox.hear(came := call("Reset"))
+    assert desk.unexpected == [came]
+
+
+async def test_between_two_waits_a_call_is_held_for_the_next_line(desk: Desk) -> None:
+    desk.busy(elsewhere=False)
+    desk.inbox.hear(came := call("Reset"))
+    assert desk.unexpected == []
+    assert taken(desk.inbox.expect("Reset", {})) is came
+
+
+async def test_what_the_next_line_does_not_ask_for_is_answered_then(desk: Desk) -> None:
+    desk.busy(elsewhere=False)
+    desk.inbox.hear(came := call("Reset"))
+    desk.inbox.release()
+    assert desk.unexpected == [came]
+
+
+async def test_held_calls_are_taken_in_the_order_in_which_they_came(desk: Desk) -> None:
+    desk.busy(elsewhere=False)
+    first, second = call("Reset"), call("Reset")
+    desk.inbox.hear(first)
+    desk.inbox.hear(second)
+    assert taken(desk.inbox.expect("Reset", {})) is first
+    assert taken(desk.inbox.expect("Reset", {})) is second
+
+
+async def test_a_call_that_does_not_fit_is_answered_and_a_better_one_is_looked_for(desk: Desk) -> None:
+    waiting = desk.inbox.expect("Reset", {"type": "Immediate"})
+    desk.inbox.hear(wrong := call("Reset", type="OnIdle"))
+    assert desk.unexpected == [wrong]
+    desk.inbox.hear(right := call("Reset", type="Immediate"))
+    assert taken(waiting) is right
+
+
+async def test_where_nothing_fits_the_nearest_is_taken_after_a_moment(desk: Desk) -> None:
+    waiting = desk.inbox.expect("Reset", {"type": "Immediate", "evseId": 1})
+    desk.inbox.hear(call("Reset", type="OnIdle"))
+    desk.inbox.hear(nearer := call("Reset", type="OnIdle", evseId=1))
+    assert await asyncio.wait_for(waiting.taken, 1) is nearer
+
+
+async def test_a_csms_that_is_never_looked_further_for_has_one_try(desk: Desk) -> None:
+    desk.inbox.look_further = 0
+    waiting = desk.inbox.expect("Reset", {"type": "Immediate"})
+    desk.inbox.hear(wrong := call("Reset", type="OnIdle"))
+    assert (taken(waiting), desk.unexpected) == (wrong, [])
+
+
+async def test_a_habit_is_looked_past_for_as_long_as_the_step_waits(desk: Desk) -> None:
+    desk.inbox.is_habit = lambda received: received.payload.get("habit", False)
+    waiting = desk.inbox.expect("GetVariables", {"wanted": True})
+    desk.inbox.hear(habit := call("GetVariables", habit=True))
+    await asyncio.sleep(0.03)
+    assert (taken(waiting), desk.unexpected) == (None, [habit])
+    desk.inbox.hear(right := call("GetVariables", wanted=True))
+    assert taken(waiting) is right
+
+
+async def test_a_habit_is_taken_where_nothing_else_comes_at_all(desk: Desk) -> None:
+    desk.inbox.is_habit = lambda _: True
+    waiting = desk.inbox.expect("GetVariables", {"wanted": True})
+    assert not desk.inbox.take_best(waiting)
+    desk.inbox.hear(habit := call("GetVariables"))
+    assert desk.inbox.take_best(waiting)
+    assert taken(waiting) is habit
+
+
+async def test_of_two_steps_that_await_the_same_action_each_takes_what_fits_it(desk: Desk) -> None:
+    for_one = desk.inbox.expect("ClearCache", {"evseId": 1})
+    for_two = desk.inbox.expect("ClearCache", {"evseId": 2})
+    desk.inbox.hear(two := call("ClearCache", evseId=2))
+    desk.inbox.hear(one := call("ClearCache", evseId=1))
+    assert (taken(for_one), taken(for_two)) == (one, two)
+
+
+async def test_a_step_declared_ahead_answers_the_moment_that_its_call_comes(desk: Desk) -> None:
+    answered: list[Received] = []
+    waiting = desk.inbox.expect("Reset", {}, at_once=answered.append)
+    desk.inbox.hear(came := call("Reset"))
+    assert answered == [came]
+    assert taken(waiting) is came
+
+
+async def test_whoever_awaits_the_message_of_a_failed_order_is_interrupted(desk: Desk) -> None:
+    waiting = desk.inbox.expect("Reset", {})
+    assert desk.inbox.interrupt("Reset", ValueError("the order was refused"))
+    with pytest.raises(ValueError, match="the order was refused"):
+        waiting.taken.result()
+    assert not desk.inbox.interrupt("Reset", ValueError("nobody waits"))
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_nobody_waits_for_a_call_that_a_faulty_link_has_swallowed(desk: Desk, before: bool) -> None:
+    if before:
+        desk.inbox.lose("Reset")
+    waiting = desk.inbox.expect("Reset", {})
+    if not before:
+        desk.inbox.lose("Reset")
+    with pytest.raises(TimeoutError):
+        waiting.taken.result()
+
+
+async def test_a_forgotten_step_takes_nothing(desk: Desk) -> None:
+    waiting = desk.inbox.expect("Reset", {})
+    desk.inbox.forget(waiting)
+    desk.inbox.hear(came := call("Reset"))
+    assert (taken(waiting), desk.unexpected) == (None, [came])
+
+
+async def test_at_the_end_everything_that_is_held_is_answered(desk: Desk) -> None:
+    desk.orders_a_reset()
+    desk.inbox.hear(came := call("Reset"))
+    desk.inbox.release_all()
+    assert desk.unexpected == [came]
