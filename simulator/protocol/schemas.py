@@ -11,18 +11,20 @@ _FOLDER = files("ocpp.v201") / "schemas"
 
 
 @cache
-def _validator(name: str) -> jsonschema_rs.Validator | None:
-    file = _FOLDER / f"{name}.json"
-    if not file.is_file():
-        return None
-    schema = json.loads(file.read_text(encoding="utf-8-sig"))
-    return jsonschema_rs.validator_for(schema, validate_formats=True)
+def _messages() -> frozenset[str]:
+    """The names of all schemas: nothing that a peer says ever becomes the name of a file."""
+    return frozenset(file.name.removesuffix(".json") for file in _FOLDER.iterdir() if file.name.endswith(".json"))
 
 
 @cache
+def _validator(name: str) -> jsonschema_rs.Validator:
+    schema = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8-sig"))
+    return jsonschema_rs.validator_for(schema, validate_formats=True)
+
+
 def is_action(action: str) -> bool:
     """Whether OCPP 2.0.1 has a request of this name."""
-    return action.isalnum() and _validator(f"{action}Request") is not None
+    return f"{action}Request" in _messages()
 
 
 @cache
@@ -80,11 +82,10 @@ def schema_errors(message: str, payload: Any, most: int = 5) -> list[tuple[str, 
     `message` is the schema's name, such as "ResetRequest" or "BootNotificationResponse". The payload must hold no lone
     surrogates: `read_frame` reports those and leaves nothing to validate.
     """
-    validator = _validator(message)
-    if validator is None:
+    if message not in _messages():
         return [("", f"OCPP 2.0.1 has no {message}")]
     errors = []
-    for error in validator.iter_errors(payload):
+    for error in _validator(message).iter_errors(payload):
         errors.append((path_text(error.instance_path), error.message[:300]))
         if len(errors) == most:
             break
