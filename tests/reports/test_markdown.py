@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
+import synthetic
 from markdown_it import MarkdownIt
 
 from plugfest.reports.markdown import escape, job_summary, results
 from plugfest.reports.record import Case, Record, read_record
-
-sys.path.insert(0, str(Path(__file__).parent))
-import synthetic
 
 
 def _record(path: Path, cases: list[Case], *, whole: bool = True) -> Record:

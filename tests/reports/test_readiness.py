@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import synthetic
 
 from plugfest.reports.claims import holds
 from plugfest.reports.readiness import ProfileReadiness, as_json, missing, readiness, ready
 from plugfest.reports.record import Case, read_record
-
-sys.path.insert(0, str(Path(__file__).parent))
-import synthetic
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import jsonschema_rs
 import pytest
+from shape_schema import derived
 
 from plugfest.reports.record import Case, Footer, Header, RecordError, RecordWriter, read_record, schema, violation
-
-sys.path.insert(0, str(Path(__file__).parent))
-from shape_schema import derived
 
 
 def _header() -> Header:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
+import synthetic
+from synthetic_plays import hostile, missing, refusal, reset, schema_broken
+from synthetic_trace import Trace
 
 from plugfest.reports.causes import root_causes
 from plugfest.reports.glance import cut, inline
 from plugfest.reports.story import tell
 from plugfest.reports.visible import visible
 from plugfest.reports.words import number, seconds
-
-sys.path.insert(0, str(Path(__file__).parent))
-import synthetic
-from synthetic_plays import hostile, missing, refusal, reset, schema_broken
-from synthetic_trace import Trace
 
 
 def test_the_phases_are_told_apart() -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 import xml.etree.ElementTree as ET
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import synthetic
 from rich.console import Console
+from synthetic_plays import HOSTILE, hostile
 
 from plugfest.reports import write_all, write_comparison
 from plugfest.reports.comparison.compare import compare
 from plugfest.reports.record import RecordError, read_record
 from plugfest.reports.terminal import show, summary
-
-sys.path.insert(0, str(Path(__file__).parent))
-import synthetic
-from synthetic_plays import HOSTILE, hostile
 
 
 def _printed(console: Console) -> str:
