@@ -132,6 +132,13 @@ def find(db: Connection, operation: str) -> dict[str, Any] | None:
     }
 
 
+def created(db: Connection, station: str, operation: str, name: str) -> int | None:
+    """The id of that name that an operation for this station has chosen; None where it has chosen none."""
+    query = select(operations.c.handle).where(operations.c.station == station, operations.c.id == operation)
+    number = (db.execute(query).scalar_one_or_none() or {}).get(name)
+    return number if isinstance(number, int) else None
+
+
 def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
     """The newest operations of a station, newest first."""
     ids = db.execute(

@@ -76,6 +76,12 @@ class Configured:
     time_tolerance: float = 60.0
     """How far from the present a date-time may be that Part 6 calls now."""
 
+    reservation_duration: float = 5.0
+    """How long a reservation is asked for where a case waits until it is over."""
+    price_per_kwh: float | None = None
+    """What the CSMS charges for energy, tax included, in the station's currency, where its tariff knows nothing else;
+    None: not known, and no amount is judged."""
+
     local_list_version: int = 1
     """The version that a station's local list has before a case changes it."""
 
@@ -101,4 +107,11 @@ class Configured:
     vendor_message_id: str = "Nothing"
 
     message_format: Literal["ASCII", "HTML", "URI", "UTF8"] = "UTF8"
-    """Of display messages."""
+    """Of display messages; priority and state are those of most of them."""
+    message_priority: Literal["AlwaysFront", "InFront", "NormalCycle"] = "InFront"
+    message_state: Literal["Charging", "Faulted", "Idle", "Unavailable"] = "Idle"
+    message_content: str = "Welcome. This bay is for charging cars only."
+    message_start: float = 600.0
+    """How far ahead a display message is to appear, where a case gives it a start, and to vanish, where it has an
+    end."""
+    message_end: float = 3600.0

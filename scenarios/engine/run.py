@@ -100,7 +100,12 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
         name="compact CSMS",
         addresses={number: Address(url=url, trust=process.trust) for number, url in process.addresses.items()},
         operator={"kind": "compact", "url": process.operator, "token": process.token},
-        configured={"firmware_location": f"{process.files}/firmware/{firmware.NAME}", "firmware_ahead": 0.5},
+        configured={
+            "firmware_location": f"{process.files}/firmware/{firmware.NAME}",
+            "firmware_ahead": 0.5,
+            "reservation_duration": 0.3,
+            "price_per_kwh": 0.36,
+        },
         pace=COMPACT_PACE,
         habits=(
             Habit(action="GetVariables", where={"getVariableData": [{"variable": {"name": "ItemsPerMessage"}}]}),

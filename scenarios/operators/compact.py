@@ -59,6 +59,7 @@ _READ_BACK: Final[Mapping[str, str]] = {
     "operations": "operations",
     "local-list": "local-list",
     "reservation": "reservations/{id}",
+    "reservations": "reservations",
     "cost": "transactions/{transactionId}/cost",
     "display-message": "display-messages/{id}",
     "display-messages-report": "display-messages-reports/{requestId}",

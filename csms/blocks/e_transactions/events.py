@@ -3,6 +3,7 @@
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Look, NotFound, Request
+from plugfest.csms.blocks.e_transactions.followers import followers
 from plugfest.csms.blocks.e_transactions.status import TransactionStatus, ask_transaction_status
 from plugfest.csms.blocks.registry import answers, endpoint
 from plugfest.csms.store import authorizations, meter_values, tokens, transaction_view, transactions
@@ -16,12 +17,15 @@ def transaction_event(request: Request) -> dict[str, Any]:
     id_ = event["transactionInfo"]["transactionId"]
     if new and event["eventType"] == "Ended" and not transactions.complete(request.db, request.station, id_):
         request.then(ask_transaction_status, TransactionStatus(transaction=id_))
+    answer: dict[str, Any] = {}
+    for follow in followers:
+        answer |= follow(request)
     if "idToken" not in event:
-        return {}
+        return answer
     info = tokens.token_info(request.db, event["idToken"])
     if new:
         authorizations.note(request.db, request.station, "TransactionEvent", event["idToken"], info, id_)
-    return {"idTokenInfo": info}
+    return answer | {"idTokenInfo": info}
 
 
 @endpoint("GET", "/stations/{station}/transactions", "The station's transactions, newest first")

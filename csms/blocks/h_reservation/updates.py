@@ -1,14 +1,27 @@
-"""ReservationStatusUpdate (H02, H04)."""
+"""How reservations end at the station: told by ReservationStatusUpdate (H01, H04), or by who uses them up (H03)."""
 
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
+from plugfest.csms.blocks.e_transactions.followers import follows_transactions
 from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import events
+from plugfest.csms.store import events, reservations
 
 
 @answers("ReservationStatusUpdate")
 def reservation_update(request: Request) -> dict[str, Any]:
-    """Keep how a reservation ended."""
+    """Keep how a reservation has ended: Expired, or Removed by the station."""
     events.note(request.db, request.station, "ReservationStatusUpdate", request.payload)
+    number, state = request.payload["reservationId"], request.payload["reservationUpdateStatus"]
+    reservations.end(request.db, request.station, number, state)
+    return {}
+
+
+@follows_transactions
+def use_reservation(request: Request) -> dict[str, Any]:
+    """A transaction that names a reservation has used it up (H01.FR.15)."""
+    number = request.payload.get("reservationId")
+    if number is not None:
+        transaction = request.payload["transactionInfo"]["transactionId"]
+        reservations.end(request.db, request.station, number, "Used", transaction)
     return {}

@@ -1,0 +1,93 @@
+"""Reservations: what was reserved for whom at which station, and how each of them ended."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, insert, select, update
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, moment, timestamp
+
+REQUESTED = "Requested"
+"""Sent to the station, which has not answered yet, or never did."""
+ACTIVE = "Active"
+
+reservations = belongs_to_station(
+    Table(
+        "reservations",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("id", Integer, primary_key=True),
+        Column("evse", Integer),
+        Column("connector_type", String),
+        Column("id_token", String, nullable=False),
+        Column("token_type", String, nullable=False),
+        Column("group", JSON(none_as_null=True)),
+        Column("expiry", String, nullable=False),
+        # Requested, Active, Cancelled, Used, Expired, Removed, or the station's own word for why it refused.
+        Column("state", String, nullable=False),
+        Column("transaction", String),
+        Column("requested", String, nullable=False),
+        Column("ended", String),
+    )
+)
+
+
+def add(db: Connection, station: str, request: dict[str, Any]) -> None:
+    """Keep a ReserveNowRequest that is about to be sent."""
+    token = request["idToken"]
+    db.execute(
+        insert(reservations).values(
+            station=station,
+            id=request["id"],
+            evse=request.get("evseId"),
+            connector_type=request.get("connectorType"),
+            id_token=token["idToken"],
+            token_type=token["type"],
+            group=request.get("groupIdToken"),
+            expiry=request["expiryDateTime"],
+            state=REQUESTED,
+            requested=timestamp(),
+        )
+    )
+
+
+def accepted(db: Connection, station: str, reservation: int) -> None:
+    """The station has taken the reservation."""
+    db.execute(update(reservations).where(*_one(station, reservation)).values(state=ACTIVE))
+
+
+def end(db: Connection, station: str, reservation: int, state: str, transaction: str | None = None) -> None:
+    """The reservation is over; what has ended before keeps its end."""
+    going_on = reservations.c.state.in_((REQUESTED, ACTIVE))
+    values = {"state": state, "transaction": transaction, "ended": timestamp()}
+    db.execute(update(reservations).where(*_one(station, reservation), going_on).values(values))
+
+
+def view(db: Connection, station: str, reservation: int | None = None) -> list[dict[str, Any]]:
+    """Reservations as the operator sees them, newest first; one whose time is over has expired, told or not."""
+    query = select(reservations).where(reservations.c.station == station)
+    if reservation is not None:
+        query = query.where(reservations.c.id == reservation)
+    rows = db.execute(query.order_by(reservations.c.id.desc()).limit(1000)).mappings()
+    return [_shown(dict(row)) for row in rows]
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    over = row["state"] == ACTIVE and moment(row["expiry"]) <= datetime.now(UTC)
+    return {
+        "reservation": row["id"],
+        "evse": row["evse"],
+        "connectorType": row["connector_type"],
+        "token": {"idToken": row["id_token"], "type": row["token_type"]},
+        "group": row["group"],
+        "expiry": row["expiry"],
+        "state": "Expired" if over else row["state"],
+        "transaction": row["transaction"],
+        "requested": row["requested"],
+        "ended": row["expiry"] if over else row["ended"],
+    }
+
+
+def _one(station: str, reservation: int) -> tuple[Any, Any]:
+    return reservations.c.station == station, reservations.c.id == reservation
