@@ -231,7 +231,8 @@ class Station:
             if not sent.answer.done():
                 sent.answer.set_result(frame)
         elif frame.type is MessageType.CALL and frame.id is not None:
-            self.on_call(Received(frame, entry, line.number))
+            # Not before everything that has arrived is judged: what came at the same moment was sent unanswered.
+            asyncio.get_running_loop().call_soon(lambda: self.on_call(Received(frame, entry, line.number)))
 
     def _gone(self, line: _Line, ended: Ended) -> None:
         self.observer.ended(line.number, ended)

@@ -163,8 +163,8 @@ class Csms:
         while not fits(together, [element for call in calls for element in _list(call, list_of)]):
             try:
                 call = await Promise(stage, action, step, None, None, {list_of: each})
-            except Stop:
-                if not calls:
+            except Stop as stop:
+                if not calls or stop.code != "message-missing":
                     raise
                 break
             stage.station.reply_at_once(call.received)

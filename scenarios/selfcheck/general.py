@@ -17,8 +17,8 @@ from plugfest.simulator.link.faults import (
     Twice,
 )
 
-UNASKED = '[2,"{id}","GetLocalListVersion",{}]'
-"""A request that no case awaits at that moment, and that a station answers."""
+UNASKED = ('[2,"{id}","ClearCache",{}]', '[2,"{id}","SetMonitoringLevel",{"severity":5}]')
+"""Requests that a station answers and no CSMS sends by habit; the first that the case itself does not await is used."""
 
 Expected = tuple[str, str | None]
 """The verdict that the fault must bring, and the automatic rule that must be violated (None: none)."""
@@ -38,18 +38,20 @@ def general_faults(
         target = targets[frame["n"]]
         for what, change, rule in _broken(frame):
             yield what, Fault(target, change), ("FAIL", rule), False
+    actions = {frame["action"] for frame in frames}
+    unasked = next(text for text in UNASKED if not any(f'"{action}"' in text for action in actions))
     if calls:
         target = targets[calls[0]["n"]]
         yield (
             "another call before this one is answered",
-            Fault(target, Twice(UNASKED)),
+            Fault(target, Twice(unasked)),
             ("FAIL", "one outstanding"),
             False,
         )
         yield "the same call twice", Fault(target, Repeat()), ("FAIL", "id"), False
     if answers:
         target = targets[answers[0]["n"]]
-        yield "a call that nobody asked for", Fault(target, Twice(UNASKED)), ("FAIL", None), True
+        yield "a call that nobody asked for", Fault(target, Twice(unasked)), ("FAIL", None), True
     for frame in frames:
         target = targets[frame["n"]]
         step = f"at step {frame['step']}"

@@ -97,7 +97,9 @@ class Trace:
         """A frame of the station."""
         number = self._frame("station", connection, frame, answers, {"wrong_on_purpose": True} if on_purpose else {})
         if not on_purpose:
-            self.our_defects += [(number, defect) for defect in frame.defects]
+            # An answer carries the id of the CSMS's call, however wrong that is.
+            ours = [defect for defect in frame.defects if answers is None or defect.rule != "id"]
+            self.our_defects += [(number, defect) for defect in ours]
         return number
 
     def ended(self, connection: int, ended: Ended) -> None:

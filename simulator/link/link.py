@@ -67,15 +67,17 @@ class Link:
                 if isinstance(fault.change, CloseConnection):
                     self.end(fault.change.code)
                 if isinstance(fault.change, Swallow):
-                    self._swallow(fault.change, message, target)
-                return [(text, f"the faulty link: {fault.change}") for text in fault.change.apply(message)]
+                    self._swallow(fault.change, message)
+                texts = fault.change.apply(message)
+                if not isinstance(fault.change, CloseConnection) and not any(_stands_for(t, message) for t in texts):
+                    asyncio.get_running_loop().call_soon(self.on_swallowed, target, str(message[1]))
+                return [(text, f"the faulty link: {fault.change}") for text in texts]
         return [(raw, None)]
 
-    def _swallow(self, change: Swallow, message: list[Any], target: Target) -> None:
+    def _swallow(self, change: Swallow, message: list[Any]) -> None:
         text = change.back(message)
         if text is not None:
             self.back(text)
-        self.on_swallowed(target, str(message[1]))
 
     def _target(self, message: list[Any]) -> Target | None:
         kind = MessageType(message[0])
@@ -86,6 +88,16 @@ class Link:
         key = (kind if kind is MessageType.CALL else MessageType.CALLRESULT, action)
         self._seen[key] += 1
         return Target(key[0], action, self._seen[key])
+
+
+def _stands_for(text: str, message: list[Any]) -> bool:
+    """Whether what arrives can still be taken for the message: an answer by its id, a call by its action."""
+    arrived = _message(text)
+    if arrived is None:
+        return False
+    if message[0] == MessageType.CALL:
+        return arrived[0] == MessageType.CALL and bool(arrived[2] == message[2])
+    return arrived[0] != MessageType.CALL and bool(arrived[1] == message[1])
 
 
 def _message(raw: str) -> list[Any] | None:
