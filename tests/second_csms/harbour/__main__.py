@@ -1,0 +1,73 @@
+"""Harbour, a CSMS: `python harbour` prints where it listens and serves until it is told to stop."""
+
+import asyncio
+import base64
+import logging
+import os
+import signal
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
+
+import websockets
+from aiohttp import web
+from api import application
+from charge_point import HarbourChargePoint
+from orders import work
+from websockets.asyncio.server import Request, Response, ServerConnection, serve
+from world import World
+
+
+async def main() -> None:
+    logging.getLogger("ocpp").setLevel(logging.CRITICAL)
+    world = World(os.environ["HARBOUR_PASSWORD"])
+    workers = [asyncio.create_task(work(charger)) for charger in world.chargers.values()]
+    runner = web.AppRunner(application(world, os.environ["HARBOUR_SECRET"]), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+
+    def knock(connection: ServerConnection, request: Request) -> Response | None:
+        """It looks at the password, and never at the user's name."""
+        charger = world.chargers.get(unquote(request.path.rsplit("/", 1)[-1]))
+        if charger is None:
+            return connection.respond(HTTPStatus.NOT_FOUND, "unknown charger\n")
+        try:
+            sent = base64.b64decode(request.headers.get("Authorization", "").removeprefix("Basic ")).decode()
+        except ValueError:
+            sent = ""
+        if sent.partition(":")[2] != charger.password:
+            return connection.respond(HTTPStatus.UNAUTHORIZED, "wrong password\n")
+        return None
+
+    async def serve_one(connection: Any) -> None:
+        charger = world.chargers[unquote(connection.request.path.rsplit("/", 1)[-1])]
+        if connection.subprotocol is None:
+            await connection.close(1002, "speak ocpp2.0.1")
+            return
+        point = HarbourChargePoint(charger, connection, world)
+        charger.online = point
+        charger.there.set()
+        try:
+            await point.start()
+        except websockets.ConnectionClosed:
+            pass
+        finally:
+            if charger.online is point:
+                charger.online = None
+                charger.there.clear()
+
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+
+    async with serve(serve_one, "127.0.0.1", 0, process_request=knock, subprotocols=["ocpp2.0.1"]) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        api = runner.addresses[0][1]
+        print(f"HARBOUR_WS=ws://127.0.0.1:{port}/charge/{{station}} HARBOUR_API=http://127.0.0.1:{api}", flush=True)
+        await stopped.wait()
+    for worker in workers:
+        worker.cancel()
+    await runner.cleanup()
+
+
+asyncio.run(main())

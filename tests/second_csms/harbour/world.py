@@ -1,0 +1,60 @@
+"""What Harbour knows: chargers with UUIDs, drivers' tags, sessions. It cannot be changed through any API."""
+
+import asyncio
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Charger:
+    ref: str
+    password: str
+    uuid: str = field(default_factory=lambda: str(uuid.uuid4()))
+    online: Any = None
+    """The ChargePoint of its connection, while it has one."""
+    there: asyncio.Event = field(default_factory=asyncio.Event)
+    commissioned: bool = True
+    retry: int = 1
+    config: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    queue: "asyncio.Queue[Job]" = field(default_factory=asyncio.Queue)
+
+
+@dataclass
+class Job:
+    charger: Charger
+    kind: str
+    args: dict[str, Any]
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    state: str = "queued"
+    message: str = ""
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Session:
+    charger: Charger
+    transaction: str
+    outlet: int | None = None
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    active: bool = True
+
+
+class World:
+    def __init__(self, password: str) -> None:
+        refs = ("HB-01", "HB-02", "HB 03", "HB-04", "HB-05", "HB-NEW", "HB-SPARE")
+        self.chargers = {ref: Charger(ref, password) for ref in refs}
+        self.tags = {
+            "A1B2C3D4": ("Accepted", "FLEET"),
+            "A1B2C3D5": ("Accepted", "FLEET"),
+            "B10C4ED0": ("Blocked", None),
+            "E0D1ED00": ("Expired", None),
+        }
+        self.jobs: dict[str, Job] = {}
+        self.sessions: dict[str, Session] = {}
+
+    def by_uuid(self, id_: str) -> Charger | None:
+        return next((charger for charger in self.chargers.values() if charger.uuid == id_), None)
+
+    def tag(self, id_token: dict[str, Any]) -> tuple[str, str | None]:
+        return self.tags.get(id_token["id_token"], ("Invalid", None))
