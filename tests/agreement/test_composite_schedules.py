@@ -38,7 +38,8 @@ def schedule(random: Random, kind: str) -> dict[str, Any]:
         periods.append(period if phases is None else {**period, "numberPhases": phases})
     made: dict[str, Any] = {"id": 1, "chargingRateUnit": unit, "chargingSchedulePeriod": periods}
     if kind != "Relative":
-        made["startSchedule"] = stamp(around(random) + random.choice((0, 0, 0.4)))
+        weeks_ago = random.choice((0, 1, 2)) if kind == "Recurring" else 0
+        made["startSchedule"] = stamp(around(random) - weeks_ago * 7 * DAY + random.choice((0, 0, 0.4)))
     duration = random.choice((None, random.randint(1, 1200), random.randint(1, 2 * DAY)))
     return made if duration is None else {**made, "duration": duration}
 
