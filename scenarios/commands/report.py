@@ -1,25 +1,29 @@
-"""Write the reports of a run again, from its record alone."""
+"""Write the reports of a run again, from its record alone, or compare several runs."""
 
 import argparse
 from pathlib import Path
 
-from plugfest.reports import write_all
+from plugfest.reports import write_all, write_comparison
 from plugfest.scenarios.commands.earlier import record_of
 from plugfest.scenarios.commands.failure import CommandError, fail
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest report` takes."""
-    parser.add_argument("record", type=Path, metavar="RUN.jsonl")
-    parser.add_argument("--results", type=Path, metavar="DIR", help="default: beside the record")
+    parser.add_argument("records", nargs="+", type=Path, metavar="RUN.jsonl", help="several are compared")
+    parser.add_argument("--results", type=Path, metavar="DIR", help="default: beside the first record")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Write."""
+    records: list[Path] = arguments.records
+    directory: Path = arguments.results or records[0].parent
     try:
-        record_of(arguments.record)
+        for record in records:
+            record_of(record)
     except CommandError as error:
         return fail(str(error))
-    for path in write_all(arguments.record, arguments.results or arguments.record.parent):
+    written = write_all(records[0], directory) if len(records) == 1 else write_comparison(records, directory)
+    for path in written:
         print(path)
     return 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from plugfest.reports.terminal import show
 from plugfest.scenarios.catalogue import SelectionError, select
 from plugfest.scenarios.commands.earlier import record_of
 from plugfest.scenarios.commands.failure import CommandError, fail
@@ -13,6 +14,7 @@ from plugfest.scenarios.commands.failure import CommandError, fail
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest show` takes."""
     parser.add_argument("case", metavar="CASE", help="such as TC_B_21")
+    parser.add_argument("--whole", action="store_true", help="begin states and raw frames too")
     parser.add_argument("record", nargs="?", type=Path, default=Path("results/run.jsonl"), metavar="RUN.jsonl")
 
 
@@ -26,5 +28,5 @@ def execute(arguments: argparse.Namespace) -> int:
         return fail(str(error))
     for case in record.cases:
         if case["id"] in chosen:
-            console.print_json(data=case)
+            show(console, case, whole=arguments.whole)
     return 0

@@ -48,15 +48,22 @@ def _places(component: str, connectors: Sequence[int]) -> list[ComponentKey]:
     return [ComponentKey(component)]
 
 
-def _variable(row: dict[str, str]) -> Variable:
-    choices = _measurands() if row["values"] == "MEASURANDS" else row["values"].split("|")
-    characteristics = Characteristics(
-        data_type=row["data_type"],
-        unit=row["unit"],
-        min_limit=float(row["min"]) if row["min"] else None,
-        max_limit=float(row["max"]) if row["max"] else None,
+@cache
+def _characteristics(values: str, data_type: str, unit: str, least: str, most: str, name: str) -> Characteristics:
+    choices = _measurands() if values == "MEASURANDS" else values.split("|")
+    return Characteristics(
+        data_type=data_type,
+        unit=unit,
+        min_limit=float(least) if least else None,
+        max_limit=float(most) if most else None,
         values_list=tuple(filter(None, choices)),
-        supports_monitoring=row["variable"] in MONITORED,
+        supports_monitoring=name in MONITORED,
+    )
+
+
+def _variable(row: dict[str, str]) -> Variable:
+    characteristics = _characteristics(
+        row["values"], row["data_type"], row["unit"], row["min"], row["max"], row["variable"]
     )
     settable = row["mutability"] != "ReadOnly"
     attribute = Attribute(value=row["value"] or None, mutability=row["mutability"], persistent=settable)
