@@ -10,6 +10,7 @@ from plugfest.scenarios.intents.base import Handle, Intent
 class ShowMessage(Intent):
     """Show a message on the station's display (O01). Times are seconds from now.
 
+    `transaction` binds it to a transaction (O02): with the `evse` where that runs, or any other id without.
     `replaces` takes the order whose message is to be replaced: the message keeps its id.
     """
 
@@ -21,12 +22,17 @@ class ShowMessage(Intent):
     start_in: float | None = None
     end_in: float | None = None
     transaction: str | None = None
+    evse: int | None = None
     replaces: Handle | None = None
 
     def __str__(self) -> str:
-        return f"show {self.content!r} ({self.priority}) on the display" + (
-            f" during transaction {self.transaction}" if self.transaction else ""
-        )
+        during = f" during transaction {self.transaction}" if self.transaction else ""
+        times = [
+            f" {word} {seconds:g} s" for word, seconds in (("in", self.start_in), ("until", self.end_in)) if seconds
+        ]
+        state = f", while {self.state}" if self.state else ""
+        again = " in place of the one before" if self.replaces else ""
+        return f"show {self.content!r} ({self.priority}{state}) on the display{again}{during}{''.join(times)}"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from plugfest.scenarios.operators.protocol import Order
 _RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
     ("WriteVariables", "settings"): "values",
     ("DeleteCertificate", "type"): None,
-    ("StopTransaction", "transaction"): None,
-    ("LimitCharging", "transaction"): None,
 }
 """What the API calls otherwise than the intent; None: what the CSMS has to know by itself."""
 
@@ -23,6 +21,8 @@ def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
     for field in fields(intent):
         value = getattr(intent, field.name)
         name = _RENAMED.get((intent.name, field.name), camel_case(field.name))
+        if field.name == "transaction" and getattr(intent, "evse", None) is not None:
+            continue  # the CSMS has to know by itself which one runs there
         if name is not None and value is not None:
             parameters[name] = _said(value)
     return re.sub(r"(?<!^)(?=[A-Z])", "-", intent.name).lower(), parameters

@@ -1,14 +1,68 @@
-"""NotifyDisplayMessages (O03, O04)."""
+"""GetDisplayMessages and NotifyDisplayMessages (O03, O04): reports collected by their requestId."""
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
-from plugfest.csms.store import events
+from sqlalchemy import Connection
+
+from plugfest.csms.blocks.contexts import Exchange, Look, NotFound, Order, Request, present
+from plugfest.csms.blocks.o_display_messages.messages import MessageName, Priority, State, message_id
+from plugfest.csms.blocks.registry import answers, endpoint, keeps, operation
+from plugfest.csms.store import display_messages, stations
+
+
+class MessagesWanted(MessageName):
+    """The messages to be reported: all, one, or those of a priority, a state, or both."""
+
+    priority: Priority | None = None
+    state: State | None = None
+
+
+@operation("ask-messages", MessagesWanted)
+async def ask_messages(order: Order, wish: MessagesWanted) -> None:
+    """Let the station report the messages that it has."""
+
+    def prepare(db: Connection) -> dict[str, Any]:
+        number = message_id(db, order, wish)
+        request = present(
+            requestId=stations.next_number(db, order.station, "requestId"),
+            id=None if number is None else [number],
+            priority=wish.priority,
+            state=wish.state,
+        )
+        display_messages.expect_report(db, order.station, request)
+        return request
+
+    request = await order.write(prepare)
+    order.handle["requestId"] = request["requestId"]
+    # Unknown is no refusal: it says that there is no such message.
+    await order.call("GetDisplayMessages", request, positive={"Accepted", "Unknown"})
+
+
+@keeps("GetDisplayMessages")
+def keep_answer(exchange: Exchange) -> None:
+    """Keep whether a report will come."""
+    display_messages.report_answered(exchange.db, exchange.station, exchange.request, exchange.answer["status"])
 
 
 @answers("NotifyDisplayMessages")
-def display_messages(request: Request) -> dict[str, Any]:
+def keep_report(request: Request) -> dict[str, Any]:
     """Keep the reported messages."""
-    events.note(request.db, request.station, "NotifyDisplayMessages", request.payload)
+    display_messages.report_came(request.db, request.station, request.payload)
     return {}
+
+
+@endpoint("GET", "/stations/{station}/display-messages-reports", "The reports of display messages, newest first")
+def show_reports(look: Look) -> Any:
+    """Show all reports."""
+    return display_messages.reports(look.db, look.station)
+
+
+@endpoint("GET", "/stations/{station}/display-messages-reports/{request}", "One report of display messages")
+def show_report(look: Look) -> Any:
+    """Show a report."""
+    number = look.path["request"]
+    known = number.isascii() and number.isdigit() and len(number) < 12
+    found = display_messages.reports(look.db, look.station, int(number)) if known else []
+    if not found:
+        raise NotFound(f"{look.station!r} was not asked for a report {number[:20]!r} of display messages")
+    return found[0]

@@ -1,0 +1,175 @@
+"""Display messages: what each station was asked to show, what it took, and what it reports."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+
+_MOST: Final = 1000
+"""Messages that are kept of one report, and shown at once."""
+INSTALLED: Final = "Installed"
+"""The station has it; whether it is on the display now depends on state, time and other messages."""
+
+display_messages = belongs_to_station(
+    Table(
+        "display_messages",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("id", Integer, primary_key=True),
+        # Requested, Installed, Refused, Cleared, Ended (with its transaction), Missing (the station has it no more).
+        Column("state", String, nullable=False),
+        # What the station said to the latest SetDisplayMessageRequest with this id.
+        Column("answer", String),
+        Column("transaction", String, index=True),
+        # What the station has or had; before it took any, what it was asked to take.
+        Column("message", JSON, nullable=False),
+        Column("updated", String, nullable=False),
+    )
+)
+
+display_reports = belongs_to_station(
+    Table(
+        "display_reports",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("request_id", Integer, primary_key=True),
+        Column("wanted", JSON, nullable=False),
+        Column("answer", String),
+        Column("complete", Boolean, nullable=False),
+        Column("messages", JSON, nullable=False),
+        Column("requested", String, nullable=False),
+    )
+)
+
+
+def request(db: Connection, station: str, message: dict[str, Any]) -> None:
+    """Keep a message that is about to be sent; one that it is to replace stays until the station has agreed."""
+    if _state(db, station, message["id"]) != INSTALLED:
+        _put(db, station, message, "Requested")
+
+
+def answered(db: Connection, station: str, message: dict[str, Any], status: str) -> None:
+    """The station has taken the message, in place of one with its id (O06.FR.01), or refused it."""
+    if status == "Accepted":
+        _put(db, station, message, INSTALLED)
+        if message["priority"] == "AlwaysFront":
+            _replace_front(db, station, message["id"])
+    elif _state(db, station, message["id"]) != INSTALLED:
+        _put(db, station, message, "Refused")
+    _set(db, display_messages.c.station == station, display_messages.c.id == message["id"], answer=status)
+
+
+def gone(db: Connection, station: str, number: int, state: str) -> None:
+    """The station has this message no more: Cleared, or Missing."""
+    here = (display_messages.c.station == station, display_messages.c.id == number)
+    _set(db, *here, display_messages.c.state == INSTALLED, state=state)
+
+
+def transaction_ended(db: Connection, station: str, transaction: str) -> None:
+    """The station removes the messages of a transaction when that ends (O02.FR.02)."""
+    here = (display_messages.c.station == station, display_messages.c.transaction == transaction)
+    _set(db, *here, display_messages.c.state == INSTALLED, state="Ended")
+
+
+def expect_report(db: Connection, station: str, payload: dict[str, Any]) -> None:
+    """Keep a GetDisplayMessagesRequest that is about to be sent."""
+    wanted = {name: payload[name] for name in ("id", "priority", "state") if name in payload}
+    values = {"wanted": wanted, "complete": False, "messages": [], "requested": timestamp()}
+    upsert(db, display_reports, {"station": station, "request_id": payload["requestId"]}, values)
+
+
+def report_answered(db: Connection, station: str, payload: dict[str, Any], status: str) -> None:
+    """Messages that fit will be reported (Accepted), or there are none (Unknown: O03.FR.06, O04.FR.02)."""
+    _change_report(db, station, payload["requestId"], answer=status)
+    if status == "Unknown":
+        _change_report(db, station, payload["requestId"], complete=True)
+        _miss(db, station, payload, set())
+
+
+def report_came(db: Connection, station: str, payload: dict[str, Any]) -> None:
+    """A part of a report: the station has these messages, and no others of the kind once the last part is here."""
+    for message in payload.get("messageInfo", ()):
+        _put(db, station, message, INSTALLED)
+    query = select(display_reports).filter_by(station=station, request_id=payload["requestId"])
+    row = db.execute(query).mappings().one_or_none()
+    if row is None:
+        return
+    messages = [*row["messages"], *payload.get("messageInfo", ())][:_MOST]
+    complete = not payload.get("tbc", False)
+    _change_report(db, station, payload["requestId"], messages=messages, complete=complete)
+    if complete:
+        _miss(db, station, row["wanted"], {message["id"] for message in messages})
+
+
+def view(db: Connection, station: str, number: int | None = None) -> list[dict[str, Any]]:
+    """The messages as the operator sees them, newest first; one whose end has passed has ended (O01.FR.07)."""
+    query = select(display_messages).where(display_messages.c.station == station)
+    if number is not None:
+        query = query.where(display_messages.c.id == number)
+    rows = db.execute(query.order_by(display_messages.c.id.desc()).limit(_MOST)).mappings()
+    return [
+        {
+            "id": row["id"],
+            "state": "Ended" if row["state"] == INSTALLED and _is_over(row["message"]) else row["state"],
+            "answer": row["answer"],
+            "message": row["message"],
+            "updated": row["updated"],
+        }
+        for row in rows
+    ]
+
+
+def reports(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
+    """The reports that the station was asked for, newest first."""
+    query = select(display_reports).where(display_reports.c.station == station)
+    if request_id is not None:
+        query = query.where(display_reports.c.request_id == request_id)
+    rows = db.execute(query.order_by(display_reports.c.request_id.desc()).limit(_MOST)).mappings()
+    names = ("wanted", "answer", "complete", "messages", "requested")
+    return [{"requestId": row["request_id"], **{name: row[name] for name in names}} for row in rows]
+
+
+def _state(db: Connection, station: str, number: int) -> str | None:
+    query = select(display_messages.c.state).filter_by(station=station, id=number)
+    return db.execute(query).scalar_one_or_none()
+
+
+def _put(db: Connection, station: str, message: dict[str, Any], state: str) -> None:
+    values = {
+        "state": state,
+        "transaction": message.get("transactionId"),
+        "message": message,
+        "updated": timestamp(),
+    }
+    upsert(db, display_messages, {"station": station, "id": message["id"]}, values)
+
+
+def _set(db: Connection, *where: Any, **values: Any) -> None:
+    db.execute(update(display_messages).where(*where).values(**values, updated=timestamp()))
+
+
+def _replace_front(db: Connection, station: str, number: int) -> None:
+    # O01.FR.16: of those with this priority a station has one.
+    for other in view(db, station):
+        if other["id"] != number and other["message"]["priority"] == "AlwaysFront":
+            gone(db, station, other["id"], "Missing")
+
+
+def _miss(db: Connection, station: str, wanted: dict[str, Any], there: set[int]) -> None:
+    """What fits a request and was not in its report is not there any more."""
+    for shown in view(db, station):
+        message = shown["message"]
+        fits = all(message.get(name) == wanted[name] for name in ("priority", "state") if name in wanted)
+        if message["id"] not in there and fits and message["id"] in wanted.get("id", [message["id"]]):
+            gone(db, station, message["id"], "Missing")
+
+
+def _change_report(db: Connection, station: str, request_id: int, **values: Any) -> None:
+    db.execute(update(display_reports).filter_by(station=station, request_id=request_id).values(**values))
+
+
+def _is_over(message: dict[str, Any]) -> bool:
+    return "endDateTime" in message and moment(message["endDateTime"]) <= datetime.now(UTC)

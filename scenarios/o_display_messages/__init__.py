@@ -1,0 +1,1 @@
+"""Block O: display messages."""
