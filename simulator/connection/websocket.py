@@ -14,7 +14,7 @@ from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
 from plugfest.simulator.connection.attempt import Attempt, HttpAnswer, Knock, RefusedBy
-from plugfest.simulator.connection.tls import tls_facts
+from plugfest.simulator.connection.tls import station_context, tls_facts
 
 MOST_MESSAGE_BYTES = 4 * 2**20
 _READ_BYTES = 64 * 1024
@@ -100,13 +100,11 @@ class WebSocket:
 
     async def _read(self) -> None:
         try:
-            self._hear(self._early)
+            # A close that came with the upgrade is to be answered, too.
+            self._take(self._early)
             while data := await self._reader.read(_READ_BYTES):
                 self._protocol.receive_data(data)
-                self._flush()
-                self._hear(self._protocol.events_received())
-                if self._protocol.close_rcvd is not None:
-                    self._end()
+                self._take(self._protocol.events_received())
             self._protocol.receive_eof()
         except (OSError, ssl.SSLError):
             pass  # a cut connection: `_end` says so
@@ -114,10 +112,13 @@ class WebSocket:
             self._end()
             self._writer.close()
 
-    def _hear(self, events: Sequence[object]) -> None:
+    def _take(self, events: Sequence[object]) -> None:
+        self._flush()
         for event in events:
             if isinstance(event, Frame):
                 self._frame(event)
+        if self._protocol.close_rcvd is not None or self._protocol.parser_exc is not None:
+            self._end()
 
     def _frame(self, frame: Frame) -> None:
         if frame.opcode not in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
@@ -140,14 +141,23 @@ class WebSocket:
     def _end(self) -> None:
         if self.ended is not None:
             return
-        received: Close | None = self._protocol.close_rcvd
-        if received is not None and self._protocol.close_rcvd_then_sent:
+        received, breach = self._protocol.close_rcvd, self._breach()
+        if breach is not None:
+            by, received = "csms", breach
+        elif received is not None and self._protocol.close_rcvd_then_sent:
             by = "csms"
         else:
             by = "station" if self._close_asked else "network"
         code = received.code if received else None
         self.ended = Ended(by, code, received.reason if received else "")
         self.handlers.ended(self.ended)
+
+    def _breach(self) -> Close | None:
+        """How the CSMS broke RFC 6455, if it did: the code that it was closed with, and what was wrong."""
+        error, sent = self._protocol.parser_exc, self._protocol.close_sent
+        if error is None or sent is None or isinstance(error, EOFError):
+            return None
+        return Close(sent.code, f"it broke RFC 6455: {error}")
 
 
 async def open_websocket(
@@ -156,9 +166,12 @@ async def open_websocket(
     """Try to open a connection and say what came of it; never raises for what the other side does.
 
     `timeout` is in seconds and covers each of connecting with TLS and the HTTP upgrade. Redirects are not followed and
-    proxies not used: where a station is sent is for its configuration to say.
+    proxies not used: where a station is sent is for its configuration to say. `context` replaces the TLS settings that
+    the knock asks for. Raises OSError or ssl.SSLError for certificates that cannot be used.
     """
     uri = parse_uri(knock.url)
+    if uri.secure and context is None:
+        context = station_context(trust=knock.trust, client=knock.client)
     protocol = ClientProtocol(
         uri, subprotocols=[Subprotocol(name) for name in knock.subprotocols] or None, max_size=MOST_MESSAGE_BYTES
     )
@@ -183,13 +196,17 @@ async def open_websocket(
     for name, value in knock.headers():
         request.headers[name] = value
     protocol.send_request(request)
+    heard = bytearray()
     try:
         async with asyncio.timeout(timeout):
-            answer, early = await _handshake(protocol, reader, writer)
+            await _handshake(protocol, reader, writer, heard)
     except TimeoutError:
-        writer.transport.abort()
-        detail = f"no answer to the HTTP upgrade within {timeout:g} s"
-        return Attempt(knock, tls=tls, refused_by=RefusedBy.HTTP, detail=detail), None
+        # Some servers never end the body of a refusal: its status is told all the same.
+        protocol.receive_eof()
+        if not heard:
+            writer.transport.abort()
+            detail = f"no answer to the HTTP upgrade within {timeout:g} s"
+            return Attempt(knock, tls=tls, refused_by=RefusedBy.HTTP, detail=detail), None
     except ssl.SSLError as error:
         # TLS 1.3 shows a refused client certificate at the first read only.
         writer.transport.abort()
@@ -199,15 +216,21 @@ async def open_websocket(
         by = RefusedBy.TLS if context else RefusedBy.TCP
         return Attempt(knock, tls=tls, refused_by=by, detail=f"connection cut: {error}"), None
 
-    if protocol.state is State.OPEN:
+    answer, early = _said(protocol)
+    if answer is not None and protocol.handshake_exc is None:
         attempt = Attempt(knock, tls=tls, http=answer, subprotocol=protocol.subprotocol)
         return attempt, WebSocket(attempt, handlers, protocol, reader, writer, early)
     writer.transport.abort()
-    return _refusal(knock, tls, answer, protocol, context is not None), None
+    return _refusal(knock, tls, answer, protocol, bytes(heard), context is not None), None
 
 
-def _refusal(knock: Knock, tls: object, answer: HttpAnswer | None, protocol: ClientProtocol, over_tls: bool) -> Attempt:
+def _refusal(
+    knock: Knock, tls: object, answer: HttpAnswer | None, protocol: ClientProtocol, heard: bytes, over_tls: bool
+) -> Attempt:
     facts = tls if isinstance(tls, dict) else None
+    if answer is None and heard:
+        detail = f"no whole HTTP answer: {heard[:60]!r}"
+        return Attempt(knock, tls=facts, refused_by=RefusedBy.HTTP, detail=detail)
     if answer is None:
         by = RefusedBy.TLS if over_tls else RefusedBy.TCP
         return Attempt(knock, tls=facts, refused_by=by, detail="the connection was closed without an HTTP answer")
@@ -219,19 +242,23 @@ def _refusal(knock: Knock, tls: object, answer: HttpAnswer | None, protocol: Cli
 
 
 async def _handshake(
-    protocol: ClientProtocol, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> tuple[HttpAnswer | None, Sequence[object]]:
+    protocol: ClientProtocol, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, heard: bytearray
+) -> None:
+    """Ask for the upgrade and read until it is answered; `heard` takes how the answer begins."""
     for data in protocol.data_to_send():
         writer.write(data)
     await writer.drain()
-    while protocol.state is State.CONNECTING:
+    while protocol.state is State.CONNECTING and protocol.handshake_exc is None:
         data = await reader.read(_READ_BYTES)
+        heard += data[: _MOST_BODY_BYTES - len(heard)]
         if not data:
             protocol.receive_eof()
             break
         protocol.receive_data(data)
-        if protocol.handshake_exc is not None:
-            break
+
+
+def _said(protocol: ClientProtocol) -> tuple[HttpAnswer | None, Sequence[object]]:
+    """The answer to the upgrade, and what came with it."""
     events = protocol.events_received()
     if not events or not isinstance(events[0], Response):
         return None, ()

@@ -1,0 +1,240 @@
+"""At which layer a CSMS refuses, and what it said while it did."""
+
+import asyncio
+import http
+import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from plugfest.simulator.connection.attempt import RefusedBy
+from plugfest.simulator.connection.tls import station_context
+
+
+async def test_nobody_listens(call) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        caller = await call(f"ws://127.0.0.1:{taken.getsockname()[1]}/CS1")
+    assert caller.socket is None
+    assert caller.attempt.refused_by is RefusedBy.TCP
+    assert "no TCP connection" in caller.attempt.detail
+    assert caller.attempt.http is None
+
+
+async def test_a_name_that_nobody_has(call) -> None:
+    caller = await call("ws://nobody.invalid/CS1")
+    assert caller.attempt.refused_by is RefusedBy.TCP
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 426, 500, 503])
+async def test_an_http_status(csms, call, status: int) -> None:
+    def refuse(connection: Any, _: Any) -> Any:
+        return connection.respond(http.HTTPStatus(status), "not you\n")
+
+    attempt = (await call(await csms(None, process_request=refuse))).attempt
+    assert (attempt.accepted, attempt.refused_by) == (False, RefusedBy.HTTP)
+    assert attempt.http is not None
+    assert (attempt.http.status, attempt.http.body) == (status, "not you\n")
+    assert attempt.detail == f"HTTP {status} {http.HTTPStatus(status).phrase}"
+
+
+async def test_the_headers_of_a_refusal_are_kept_as_they_came(raw_csms, call, wire) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        writer.write(
+            b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 0\r\n\r\n"
+        )
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.http is not None
+    assert (attempt.http.status, attempt.http.reason) == (401, "No")
+    assert [pair for pair in attempt.http.headers if pair[0] == "X-A"] == [("X-A", "1"), ("X-A", "2")]
+
+
+async def test_a_body_is_kept_up_to_a_limit(raw_csms, call, wire) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        writer.write(b"HTTP/1.1 500 Oh\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100_000)
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.http is not None
+    assert attempt.http.body == "x" * 2000
+
+
+async def test_a_refusal_whose_body_never_ends_is_a_refusal_all_the_same(raw_csms, call, wire) -> None:
+    """Without a length the body goes on until the connection is closed: some servers never do."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        writer.write(b"HTTP/1.1 401 Unauthorized\r\n\r\nnot you")
+        await reader.read()
+
+    attempt = (await call(await raw_csms(talk), timeout=0.3)).attempt
+    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.detail == "HTTP 401 Unauthorized"
+
+
+@pytest.mark.parametrize("said", [b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 abc\r\n\r\n", b"\x15\x03\x03\x00\x02\x02\x46"])
+async def test_what_is_no_http(raw_csms, call, wire, said: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        writer.write(said)
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert (attempt.accepted, attempt.http) == (False, None)
+    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.detail.startswith("no whole HTTP answer: ")
+
+
+async def test_closed_without_an_answer(raw_csms, call, wire) -> None:
+    async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.refused_by is RefusedBy.TCP
+    assert attempt.detail == "the connection was closed without an HTTP answer"
+
+
+async def test_reset_without_an_answer(raw_csms, call, wire) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        writer.transport.abort()
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.refused_by is RefusedBy.TCP
+
+
+async def test_no_answer_in_time(raw_csms, call) -> None:
+    async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    attempt = (await call(await raw_csms(talk), timeout=0.1)).attempt
+    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.detail == "no answer to the HTTP upgrade within 0.1 s"
+
+
+async def test_a_redirect_is_not_followed_and_credentials_go_nowhere(csms, raw_csms, call, wire) -> None:
+    asked: list[bytes] = []
+
+    async def elsewhere(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        asked.append(await wire.request(reader))
+
+    target = await raw_csms(elsewhere)
+
+    def redirect(connection: Any, _: Any) -> Any:
+        answer = connection.respond(http.HTTPStatus.FOUND, "")
+        answer.headers["Location"] = target
+        return answer
+
+    attempt = (await call(await csms(None, process_request=redirect), user="CS1", password="secret")).attempt
+    assert (attempt.refused_by, attempt.detail) == (RefusedBy.HTTP, "HTTP 302 Found")
+    assert asked == []
+
+
+@pytest.mark.parametrize("header", [b"Sec-WebSocket-Protocol: ocpp1.6", b"Sec-WebSocket-Extensions: made-up"])
+async def test_an_upgrade_to_what_was_not_asked_for(raw_csms, call, wire, header: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(wire.upgrade(await wire.request(reader), header))
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.detail.startswith("an upgrade that breaks RFC 6455: ")
+    assert attempt.http is not None
+    assert attempt.http.status == 101
+
+
+async def test_an_upgrade_with_a_wrong_key(raw_csms, call, wire) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        writer.write(wire.upgrade(b"Sec-WebSocket-Key: another\r\n\r\n"))
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.detail.startswith("an upgrade that breaks RFC 6455: ")
+
+
+# --- TLS ---
+
+
+class Authority:
+    """A root and what it has signed for "localhost", as PEM files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self.certificate = folder / "root.pem", folder / "server.pem"
+        key, self.key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+        root = self._sign("root", "root", key, key, authority=True)
+        server = self._sign("localhost", "root", self.key, key, authority=False)
+        self.root.write_bytes(root.public_bytes(Encoding.PEM))
+        private = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        self.certificate.write_bytes(private + server.public_bytes(Encoding.PEM))
+
+    def _sign(self, name: str, issuer: str, key: Any, by: Any, *, authority: bool) -> x509.Certificate:
+        now = datetime.now(UTC)
+        names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in (name, issuer)]
+        builder = x509.CertificateBuilder(names[1], names[0], key.public_key(), x509.random_serial_number())
+        builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        builder = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        return builder.sign(by, SHA256())
+
+    def server_context(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        return context
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("pki"))
+
+
+async def closes(connection: Any) -> None:
+    await connection.wait_closed()
+
+
+async def test_what_tls_agreed_on_is_kept(csms, call, authority: Authority) -> None:
+    url = (await csms(closes, ssl=authority.server_context())).replace("127.0.0.1", "localhost")
+    caller = await call(url, context=station_context(trust=str(authority.root)))
+    assert caller.attempt.accepted
+    assert caller.attempt.tls is not None
+    assert caller.attempt.tls["version"] in ("TLSv1.2", "TLSv1.3")
+    assert caller.attempt.tls["server_certificate"] == "CN=localhost"
+
+
+async def test_a_server_that_is_not_trusted(csms, call, authority: Authority) -> None:
+    url = (await csms(closes, ssl=authority.server_context())).replace("127.0.0.1", "localhost")
+    attempt = (await call(url, context=station_context())).attempt
+    assert attempt.refused_by is RefusedBy.TLS
+    assert "CERTIFICATE_VERIFY_FAILED" in attempt.detail
+
+
+async def test_a_server_of_another_name(csms, call, authority: Authority) -> None:
+    url = await csms(closes, ssl=authority.server_context())
+    attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
+    assert attempt.refused_by is RefusedBy.TLS
+
+
+@pytest.mark.parametrize("most", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+async def test_a_server_that_misses_a_client_certificate(
+    csms, call, authority: Authority, most: ssl.TLSVersion
+) -> None:
+    server = authority.server_context()
+    server.maximum_version = most
+    server.verify_mode = ssl.CERT_REQUIRED
+    server.load_verify_locations(authority.root)
+    url = (await csms(closes, ssl=server)).replace("127.0.0.1", "localhost")
+    attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
+    assert attempt.refused_by is RefusedBy.TLS
+
+
+async def test_a_port_that_speaks_no_tls(csms, call, authority: Authority) -> None:
+    url = (await csms(closes)).replace("ws:", "wss:").replace("127.0.0.1", "localhost")
+    attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
+    assert attempt.refused_by is RefusedBy.TLS
