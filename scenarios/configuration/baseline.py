@@ -97,7 +97,7 @@ def written(records: Iterable[Mapping[str, Any]], reason: str, known: Sequence[B
             if before and before.until:
                 table["until"] = before.until
             tables.append(table)
-    return tomli_w.dumps({"baseline": tables}) if tables else "# Nothing failed.\n"
+    return "\n".join(f"[[baseline]]\n{tomli_w.dumps(table)}" for table in tables) or "# Nothing failed.\n"
 
 
 def _fails(validation: Mapping[str, Any]) -> bool:

@@ -65,7 +65,7 @@ class Learnt:
 
     def proposal(self) -> str:
         """TOML to add to the CSMS's file; empty when there is nothing to add."""
-        return tomli_w.dumps({"habits": [{"action": action} for action in self.habits]}) if self.habits else ""
+        return "\n".join(f"[[habits]]\n{tomli_w.dumps({'action': action})}" for action in self.habits)
 
 
 async def check(description: CsmsDescription, learnt: Learnt, listen: float = 3.0) -> AsyncIterator[Finding]:

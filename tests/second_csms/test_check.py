@@ -1,0 +1,51 @@
+"""What `plugfest check` finds out about a CSMS that it has never seen."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from plugfest.scenarios.configuration.check import Learnt, Level, check
+from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.configuration.read import read_description
+
+
+async def findings(description: CsmsDescription, learnt: Learnt | None = None) -> list[str]:
+    found = [finding async for finding in check(description, learnt or Learnt(), listen=0.5)]
+    return [f"{finding.level}: {finding.text}" for finding in found]
+
+
+async def test_everything_is_found_out(harbour: dict[str, str], description_file: Path) -> None:
+    description = replace(read_description(description_file, harbour), habits=())
+    found = await findings(description, learnt := Learnt())
+    assert "fine: security profile 1: station HB-01 connects, and its boot is accepted" in found
+    assert any("after a boot the CSMS sends GetBaseReport, GetVariables by itself" in line for line in found)
+    assert "fine: the order to trigger Heartbeat arrives; its call returns after the station has answered" in found
+    assert "fine: an order for a station that does not exist is refused" in found
+    assert "fine: security profile 1: a wrong password is refused" in found
+    assert any("the operator cannot be asked: UpdateFirmware" in line for line in found)
+    assert "these orders would unlock most cases, in this order: UpdateFirmware (+" in found[-1]
+    assert learnt.proposal() == '[[habits]]\naction = "GetBaseReport"\n\n[[habits]]\naction = "GetVariables"\n'
+
+
+async def test_what_is_declared_is_no_news(harbour: dict[str, str], description_file: Path) -> None:
+    found = await findings(read_description(description_file, harbour))
+    assert not any("by itself" in line for line in found)
+
+
+async def test_refusals_that_nobody_recognizes(harbour: dict[str, str], description_file: Path) -> None:
+    """Without its rules, a 200 with a failure inside looks like a success."""
+    description = read_description(description_file, harbour)
+    job: dict[str, Any] = {
+        "url": "api/v2/jobs",
+        "json": {"charger": "{station.identity}", "type": "poke", "args": {"message": "{message}"}},
+    }
+    operator = {**description.operator, "intents": {"Trigger": [job]}}
+    found = await findings(replace(description, operator=operator))
+    assert any(line.startswith("problem: the order to trigger Heartbeat did not arrive") for line in found)
+
+
+async def test_what_is_wrong_is_a_problem(harbour: dict[str, str], description_file: Path) -> None:
+    wrong = read_description(description_file, {**harbour, "HARBOUR_PASSWORD": "something-else-altogether"})
+    found = await findings(wrong)
+    assert any("refused by HTTP: HTTP 401" in line for line in found)
+    assert found[0].startswith(Level.PROBLEM)
