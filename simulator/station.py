@@ -120,6 +120,10 @@ class Station:
         line = _Line(number, socket)
         handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._hear(line, text, what))
         handlers.ended = lambda ended: self._gone(line, ended)
+        if self._line is not None:
+            # A station has one connection (Part 4, 3.1): the new one takes the place of the old one.
+            self._line.socket.drop()
+            self._no_answers_on(self._line)
         self._line = line
         self.link.back = line.socket.send
         self.link.end = line.socket.end_from_outside
@@ -130,6 +134,11 @@ class Station:
         if target.type is MessageType.CALL:
             self.on_lost_call(target.action)
         elif self._line is not None and (sent := self._line.outstanding) is not None and sent.id == identifier:
+            self._never_comes(sent)
+
+    @staticmethod
+    def _never_comes(sent: Sent) -> None:
+        if not sent.answer.done():
             sent.answer.set_exception(TimeoutError())
 
     def _at_the_door(self, knock: Knock, fault: DoorFault | None) -> Knock:
@@ -239,8 +248,11 @@ class Station:
         if self._line is not line:
             return
         self._line = None
+        self._no_answers_on(line)
+        self.on_ended(ended)
+
+    def _no_answers_on(self, line: _Line) -> None:
         self.judge.disconnected()
         if line.outstanding is not None:
             self.judge.gave_up(line.outstanding.id)
             line.outstanding.answer.cancel()
-        self.on_ended(ended)
