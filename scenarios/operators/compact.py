@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 import aiohttp
 
+from plugfest.scenarios.certificates.pki import Pki
+from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.configuration.configured import Configured
-from plugfest.scenarios.intents import IdToken, Intent
+from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators import compact_firmware
 from plugfest.scenarios.operators.compact_orders import camel_case, operation
 from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password, fresh_tokens
@@ -22,6 +24,8 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationWish,
 )
+from plugfest.simulator.connection.tls import ClientCertificate
+from plugfest.simulator.pki.authority import pem
 
 _LONG_POLL: Final = 25
 """Seconds that one look at an operation may take; the API's own cap is 30."""
@@ -82,17 +86,18 @@ _IN_BRACES: Final = re.compile(r"\{(\w+)\}")
 class CompactOperator:
     """Drives the compact CSMS; `url` is the root of its operator API, `token` its bearer token.
 
-    `configured` says which firmware its repository is to hold.
+    `configured` says which firmware its repository is to hold, `pki` who makes the certificates of stations.
     """
 
     name = "compact"
     is_program = True
     provisions = True
 
-    def __init__(self, url: str, token: str, configured: Configured | None = None) -> None:
+    def __init__(self, url: str, token: str, configured: Configured | None = None, pki: Pki | None = None) -> None:
         self._url = url.rstrip("/")
         self._token = token
         self._firmware = compact_firmware.Repository(configured or Configured(), self._tell)
+        self._pki = pki or Pki(CertificateTable())
         self._http: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -103,6 +108,7 @@ class CompactOperator:
         status, answer = await self._tell("GET", "/stations")
         if status != 200:
             raise OperatorError(f"The compact CSMS's operator API at {self._url} answered {status}: {_said(answer)}")
+        await self._have_roots_trusted()
 
     async def close(self) -> None:
         """Close the HTTP connections."""
@@ -116,30 +122,43 @@ class CompactOperator:
     async def provision(self, wish: StationWish) -> StationAccess:
         """Make a station with a fresh password and tokens of its own; raises OperatorError."""
         identity, password, tokens = wish.identity or fresh_identity(), fresh_password(), fresh_tokens()
+        serial_number = identity[:25]
         station: dict[str, Any] = {"password": password, "securityProfile": wish.security_profile}
+        client: ClientCertificate | None = None
+        if wish.security_profile == 3:
+            client = self._pki.client_certificate(serial_number)
         if wish.boot is not None:
             policy = {"Pending": "pending", "Rejected": "reject"}[wish.boot.status]
             station["boot"] = {"policy": policy, "times": wish.boot.times, "interval": wish.boot.interval}
         await self._must("PUT", f"/stations/{quote(identity, safe='')}", station)
-        for role, state in _TOKEN_STATES.items():
-            known = {**state, "group": tokens[state["group"]].payload} if "group" in state else state
-            await self._must("PUT", _token_path(tokens[role]), known)
+        known = [
+            {**tokens[role].payload, **state} | ({"group": tokens[state["group"]].payload} if "group" in state else {})
+            for role, state in _TOKEN_STATES.items()
+        ]
+        await self._must("POST", "/tokens/changes", {"put": known})
         return StationAccess(
             identity=identity,
             security_profile=wish.security_profile,
             password=password,
-            serial_number=identity[:25],
+            certificate=client.chain if client else None,
+            key=client.key if client else None,
+            serial_number=serial_number,
             tokens=tokens,
         )
 
     async def prepare(self, access: StationAccess, wish: StationWish) -> None:
         """Nothing: every station is made for its play."""
 
+    async def _have_roots_trusted(self) -> None:
+        """Make the CSMS trust the suite's roots."""
+        roots = {"station": self._pki.station_root, "mo": self._pki.mo_root, "v2g": self._pki.v2g_root}
+        for purpose, root in roots.items():
+            await self._must("POST", f"/trusted-roots/{purpose}", {"certificate": pem(root)})
+
     async def release(self, access: StationAccess) -> None:
         """Remove the station and its tokens; raises OperatorError."""
         await self._must("DELETE", f"/stations/{quote(access.identity, safe='')}", allowed=(404,))
-        for token in access.tokens.values():
-            await self._must("DELETE", _token_path(token), allowed=(404,))
+        await self._must("POST", "/tokens/changes", {"forget": [token.payload for token in access.tokens.values()]})
 
     async def ask(self, order: Order) -> None:
         """Start the operation and follow it to its end."""
@@ -229,10 +248,6 @@ def _conclude(order: Order, ended: Mapping[str, Any]) -> None:
             order.outcome, order.detail = OrderOutcome.UNKNOWN, detail or "the station did not answer in time"
         case state:
             order.outcome, order.detail = OrderOutcome.FAILED, detail or f"the operation ended as {state}"
-
-
-def _token_path(token: IdToken) -> str:
-    return f"/tokens/{quote(token.type, safe='')}/{quote(token.idToken, safe='')}"
 
 
 def _query_value(value: object) -> str:

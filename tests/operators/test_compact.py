@@ -99,18 +99,17 @@ async def test_each_play_has_a_station_and_tokens_of_its_own(
             "boot": {"policy": "pending", "times": 1, "interval": 2},
         },
     )
-    assert (
-        "PUT",
-        f"/tokens/ISO14443/{one.tokens['valid'].idToken}",
-        {"status": "Accepted", "group": one.tokens["group"].payload},
-    ) in csms[0].told
+    method, path, tokens = csms[0].told[1]
+    assert (method, path) == ("POST", "/tokens/changes")
+    group = one.tokens["group"].payload
+    assert {**one.tokens["valid"].payload, "status": "Accepted", "group": group} in tokens["put"]
 
     csms[0].told.clear()
     await operator.release(one)
-    assert {(method, path) for method, path, _ in csms[0].told} == {
-        ("DELETE", f"/stations/{one.identity}"),
-        *(("DELETE", f"/tokens/{token.type}/{token.idToken}") for token in one.tokens.values()),
-    }
+    assert csms[0].told == [
+        ("DELETE", f"/stations/{one.identity}", None),
+        ("POST", "/tokens/changes", {"forget": [token.payload for token in one.tokens.values()]}),
+    ]
 
 
 async def test_an_order_is_accepted_and_followed_to_its_end(

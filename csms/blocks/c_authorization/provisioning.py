@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 import msgspec
+from sqlalchemy import Connection
 
 from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound
 from plugfest.csms.blocks.registry import Wish, endpoint
@@ -53,18 +54,22 @@ class Token(Wish):
 def put_token(look: Look) -> Any:
     """Add or replace a token."""
     type_, id_token = _name(look)
-    body: Token = look.body
-    if body.expiry is not None:
-        _moment(body.expiry)
-    values = {
-        "status": body.status,
-        "expiry": body.expiry,
-        "group_id": body.group.id_token if body.group else None,
-        "group_type": body.group.type if body.group else None,
-        "master_pass": body.master_pass,
-    }
-    tokens.put(look.db, type_, id_token, values)
+    keep(look.db, type_, id_token, look.body)
     return _shown(look)
+
+
+def keep(db: Connection, type_: str, id_token: str, known: Token) -> None:
+    """Add a token, or replace what is known of it; raises BadRequest for an expiry that is no moment."""
+    if known.expiry is not None:
+        _moment(known.expiry)
+    values = {
+        "status": known.status,
+        "expiry": known.expiry,
+        "group_id": known.group.id_token if known.group else None,
+        "group_type": known.group.type if known.group else None,
+        "master_pass": known.master_pass,
+    }
+    tokens.put(db, type_, id_token, values)
 
 
 @endpoint("GET", "/tokens/{type}/{idToken}", "One token")

@@ -1,0 +1,36 @@
+"""Many tokens at once in the operator API: what an operator's own system hands over in one go."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from plugfest.csms.blocks.c_authorization.provisioning import Token, TokenName, TokenType, keep
+from plugfest.csms.blocks.contexts import Look
+from plugfest.csms.blocks.registry import Wish, endpoint
+from plugfest.csms.store import tokens
+
+MOST_AT_ONCE = 1000
+
+
+class KnownToken(Token, kw_only=True):
+    """A token, and what is known of it."""
+
+    id_token: Annotated[str, msgspec.Meta(max_length=36)]
+    type: TokenType
+
+
+class TokenChanges(Wish):
+    """Tokens to add or replace, and tokens to forget."""
+
+    put: Annotated[list[KnownToken], msgspec.Meta(max_length=MOST_AT_ONCE)] = msgspec.field(default_factory=list)
+    forget: Annotated[list[TokenName], msgspec.Meta(max_length=MOST_AT_ONCE)] = msgspec.field(default_factory=list)
+
+
+@endpoint("POST", "/tokens/changes", "Add, replace and forget many tokens at once", body=TokenChanges)
+def change_tokens(look: Look) -> Any:
+    """All of it or nothing."""
+    body: TokenChanges = look.body
+    for token in body.put:
+        keep(look.db, token.type, token.id_token, token)
+    forgotten = sum(tokens.remove(look.db, token.type, token.id_token) for token in body.forget)
+    return {"put": len(body.put), "forgotten": forgotten}
