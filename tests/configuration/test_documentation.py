@@ -1,0 +1,31 @@
+"""What docs/configuration.md shows can be used as it stands there."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.intents import INTENTS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
+def test_the_examples(tmp_path: Path, example: str) -> None:
+    whole = example if "[csms]" in example else EXAMPLES[0] + example
+    if "[[operator.default]]" in example:
+        whole = whole.replace(
+            "[[operator.default]]", '[operator]\nkind = "http"\nbase_url = "http://h"\n[[operator.default]]'
+        )
+    file = tmp_path / "csms.toml"
+    file.write_text(whole)
+    read_description(file, {"CS001_PASSWORD": "sixteen-or-longer", "SECRET": "s"})
+
+
+def test_every_intent_is_listed_with_its_parameters() -> None:
+    for name, intent in INTENTS.items():
+        parameters = ", ".join(f"`{field.name}`" for field in fields(intent)) or "–"
+        assert f"| `{name}` | {parameters} | {intent.action} |" in PAGE
