@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 READY = re.compile(r"compact CSMS ready: (.*)")
+FREE_PORTS = ("--port", "0", "--operator-port", "0")
+FOR_ONE_RUN = ("--password-cost", "8")
+"""Its stations live for one play, with long random passwords: hashing them dearly would protect nothing."""
 SECONDS_TO_START = 20.0
 SECONDS_TO_STOP = 10.0
 
@@ -49,7 +52,7 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
     """Start the compact CSMS on free ports of the loopback; its log goes to `log`. Raises CompactStartError."""
     with log.open("wb") as stderr:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "plugfest.csms", "--port", "0", "--operator-port", "0", *arguments),
+            *(sys.executable, "-P", "-m", "plugfest.csms", *FREE_PORTS, *FOR_ONE_RUN, *arguments),
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
             # A Ctrl-C in the terminal is for the run alone: the run ends its CSMS itself.
