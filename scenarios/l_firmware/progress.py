@@ -19,12 +19,12 @@ async def goes_through(station: StationSpeaker, *statuses: str, of: CsmsCall, st
 
     What is reported as downloaded has been, where it can be reached from here, and is verified then.
     """
-    firmware, image = of["firmware"], None
+    image = None
     for status in statuses:
-        if status == "Downloaded" and isinstance(firmware, dict):
-            image = await station.files.fetches(firmware.get("location"), step=step)
+        if status == "Downloaded":
+            image = await station.files.fetches(of, "firmware.location", step=step)
         if status == "SignatureVerified":
-            station.files.verifies(image, firmware, step=step)
+            station.files.verifies(image, of, step=step)
         await station.reports_firmware(status, of=of, step=step)
         step += 2
 
@@ -58,9 +58,9 @@ async def publishes(station: StationSpeaker, *statuses: str, of: CsmsCall, step:
     image = None
     for status in statuses:
         if status == "Downloaded":
-            image = await station.files.fetches(of.get("location"), step=step)
+            image = await station.files.fetches(of, "location", step=step)
         if status == "ChecksumVerified":
-            station.files.compares(image, of.get("checksum"), step=step)
+            station.files.compares(image, of, step=step)
         report = {"status": status, "requestId": of["requestId"], **more}
         await station.tells(Call("PublishFirmwareStatusNotification", report), step=step)
         step += 2

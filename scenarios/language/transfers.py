@@ -1,13 +1,16 @@
 """Files in a scenario: what a station really fetches and sends, wherever the CSMS's addresses can be reached.
 
 Part 6 plays these transfers; whether they would have worked is weighed as beyond it. Where nobody is reached (an
-address of another network, a protocol other than HTTP) the station plays them too, and nothing is said.
+address of another network, a protocol other than HTTP) the station plays them too, and nothing is judged.
 """
 
 import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.matching.comparison import Finding
+from plugfest.scenarios.matching.matchers import Matcher
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.simulator.files.download import Image, download
 from plugfest.simulator.files.signature import objection
@@ -15,60 +18,74 @@ from plugfest.simulator.files.transfer import TransferFailed, Unreachable
 from plugfest.simulator.files.upload import upload
 
 T = TypeVar("T")
-_AN_IMAGE, _A_LOG = "the firmware image", "the log"
 
 
 class Transfers:
-    """What a station does with files."""
+    """What a station does with files. Paths ("firmware.location") name the field of the request that tells what to do.
+
+    A field that is not there, or is of the wrong type, is for the schema to judge: then there is nothing to do.
+    """
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    async def fetches(self, location: object, *, step: int) -> Image | None:
-        """Fetch the firmware image at this location; None where there is nothing to go on with."""
-        if not isinstance(location, str):
+    async def fetches(self, call: CsmsCall, path: str, *, step: int) -> Image | None:
+        """Fetch the firmware image at the location there; None where there is nothing to go on with."""
+        location = _text(call, path)
+        if location is None:
             return None
-        return await self._transfer(_AN_IMAGE, "must be there to be fetched", download(location), step)
+        return await self._transfer(call, path, "must be where the image can be fetched", download(location), step)
 
-    async def sends(self, content: bytes, name: str, *, to: object, step: int) -> bool:
-        """Send a log there; whether it was taken."""
-        if not isinstance(to, str):
+    async def sends(self, call: CsmsCall, path: str, content: bytes, name: str, *, step: int) -> bool:
+        """Send a log to the location there, under this name where it is a folder; whether it was taken."""
+        location = _text(call, path)
+        if location is None:
             return False
-        sent = self._transfer(_A_LOG, "must be taken where it was wanted", _whole(upload(to, content, name)), step)
-        return bool(await sent)
+        sent = _whole(upload(location, content, name))
+        return await self._transfer(call, path, "must be where the log is taken", sent, step) is not None
 
-    def verifies(self, image: Image | None, firmware: object, *, step: int) -> None:
-        """Verify what was fetched by the signature and the certificate that the CSMS has sent with it (L01.FR.12)."""
-        if image is None or not isinstance(firmware, dict) or "signature" not in firmware:
-            return
-        why_not = objection(image.sha256, str(firmware.get("signingCertificate")), str(firmware["signature"]))
-        self._judge(_AN_IMAGE, "must bear out its signature", why_not, step)
+    def verifies(self, image: Image | None, call: CsmsCall, *, step: int) -> None:
+        """Verify what was fetched by the certificate and the signature of the update (L01.FR.12)."""
+        certificate, signature = _text(call, "firmware.signingCertificate"), _text(call, "firmware.signature")
+        if image is not None and certificate is not None and signature is not None:
+            why_not = objection(image.sha256, certificate, signature)
+            self._judge(call, "firmware.signature", "must be the signature of the image", why_not, step)
 
-    def compares(self, image: Image | None, checksum: object, *, step: int) -> None:
-        """Compare what was fetched with the MD5 checksum that the CSMS has sent (L03.FR.03)."""
-        if image is not None and isinstance(checksum, str):
-            same = image.md5.casefold() == checksum.casefold()
-            self._judge(_AN_IMAGE, "must have the checksum", None if same else f"has {image.md5}", step)
+    def compares(self, image: Image | None, call: CsmsCall, *, step: int) -> None:
+        """Compare what was fetched with the MD5 checksum of the publication (L03.FR.03)."""
+        checksum = _text(call, "checksum")
+        if image is not None and checksum is not None:
+            why_not = None if image.md5 == checksum.lower() else f"the image has {image.md5}"
+            self._judge(call, "checksum", "must be the checksum of the image", why_not, step)
 
-    async def _transfer(self, subject: str, says: str, work: Coroutine[Any, Any, T], step: int) -> T | None:
+    async def _transfer(
+        self, call: CsmsCall, path: str, says: str, work: Coroutine[Any, Any, T], step: int
+    ) -> T | None:
         task = asyncio.ensure_future(work)
         try:
-            done = await self._stage.wait(f"{subject} on its way", task, None)
+            done = await self._stage.wait(f"the transfer that {call.subject} asks for", task, None)
         except Unreachable as why:
-            self._stage.trace.note(f"{subject}: the station plays the transfer, for from here {why}")
+            self._stage.trace.note(f"step {step}: the station plays the transfer, for from here {why}")
             return None
         except TransferFailed as why:
-            self._judge(subject, says, str(why), step)
+            self._judge(call, path, says, str(why), step)
             return None
         finally:
             task.cancel()
-        self._judge(subject, says, None, step)
+        self._judge(call, path, says, None, step)
         return done
 
-    def _judge(self, subject: str, says: str, was: str | None, step: int) -> None:
-        self._stage.validations.fact(
-            subject, says, was is None, was=was or "", step=step, weight="beyond", rule="transferred"
-        )
+    def _judge(self, call: CsmsCall, path: str, says: str, why_not: str | None, step: int) -> None:
+        demand = Matcher("transferred", says if why_not is None else f"{says} ({why_not})", lambda _: why_not is None)
+        finding = Finding(path, demand, _text(call, path), "beyond", why_not is None)
+        self._stage.validations.judge(call.subject, [finding], entry=call.received.entry, step=step)
+
+
+def _text(call: CsmsCall, path: str) -> str | None:
+    value: object = call.payload
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
 
 
 async def _whole(work: Coroutine[Any, Any, None]) -> bool:

@@ -16,8 +16,7 @@ async def reports_log(station: StationSpeaker, status: str, *, of: CsmsCall, ste
 async def uploads(station: StationSpeaker, *, of: CsmsCall, kind: str, step: int) -> dict[str, Any]:
     """Really send the log, where its place can be reached from here; what the CSMS should then show of the file."""
     content = station.device.diagnostics.log(kind)
-    place = of["log"].get("remoteLocation") if isinstance(of["log"], dict) else None
-    if not await station.files.sends(content, file_of(of), to=place, step=step):
+    if not await station.files.sends(of, "log.remoteLocation", content, file_of(of), step=step):
         return {}
     return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
