@@ -22,6 +22,10 @@ class MeterValue:
     sampled: Sequence[dict[str, Any]]
 
 
+_Reading = tuple[MeterValue, Decimal]
+"""A value, and the watt-hours that it tells."""
+
+
 def energy_of(values: Iterable[MeterValue]) -> float | None:
     """Watt-hours that flowed in a transaction with these values, whatever their order; None where they do not tell.
 
@@ -30,16 +34,37 @@ def energy_of(values: Iterable[MeterValue]) -> float | None:
     """
     known = list(values)
     for place in _PLACES:
-        readings = [(value, amount) for value in known if (amount := amount_of(value, REGISTER, place)) is not None]
+        readings = _readings(known, REGISTER, place)
         if len({value.at for value, _ in readings}) > 1:
-            first = min(readings, key=lambda reading: (not _marked(reading[0], "Transaction.Begin"), reading[0].at))
-            last = max(readings, key=lambda reading: (_marked(reading[0], "Transaction.End"), reading[0].at))
+            first, last = _ends(readings)
             return float(last[1] - first[1])
     for place in _PLACES:
         amounts = {value.at: amount for value in known if (amount := amount_of(value, INTERVAL, place)) is not None}
         if amounts:
             return float(sum(amounts.values()))
     return None
+
+
+def essential(values: Iterable[MeterValue]) -> list[MeterValue]:
+    """Those of the values that `energy_of` goes by: the ends of each register; without one, all that tell intervals."""
+    known = list(values)
+    kept: list[MeterValue] = []
+    for place in _PLACES:
+        readings = _readings(known, REGISTER, place)
+        kept += [value for value, _ in _ends(readings)] if readings else []
+        if len({value.at for value, _ in readings}) < 2:
+            kept += [value for value, _ in _readings(known, INTERVAL, place)]
+    return list({id(value): value for value in kept}.values())
+
+
+def _readings(values: Iterable[MeterValue], measurand: str, place: str) -> list[_Reading]:
+    return [(value, amount) for value in values if (amount := amount_of(value, measurand, place)) is not None]
+
+
+def _ends(readings: Sequence[_Reading]) -> tuple[_Reading, _Reading]:
+    first = min(readings, key=lambda reading: (not _marked(reading[0], "Transaction.Begin"), reading[0].at))
+    last = max(readings, key=lambda reading: (_marked(reading[0], "Transaction.End"), reading[0].at))
+    return first, last
 
 
 def amount_of(value: MeterValue, measurand: str, place: str) -> Decimal | None:

@@ -50,16 +50,10 @@ class Csms:
         """
         return Promise(self._stage, action, step, within, answered, expected)
 
-    def owes(self, call: CsmsCall, *, step: int, **expected: Any) -> None:
-        """Further demands on a request that has come: those that depend on what it says."""
-        findings = compare(expected, call.payload)
-        self._stage.validations.judge(
-            call.subject,
-            findings,
-            entry=call.received.entry,
-            step=step,
-            supplied=call.order.supplied if call.order else None,
-        )
+    def owes(self, said: CsmsCall | Answer, *, step: int, **expected: Any) -> None:
+        """Further demands on a request or an answer that has come: those that depend on what it says."""
+        findings = compare(expected, said.payload)
+        self._stage.validations.judge(said.subject, findings, entry=said.entry, step=step, supplied=said.supplied)
 
     def asked(self, action: str) -> list[dict[str, Any]]:
         """The payloads of all requests of this action that have come so far in the play, oldest first."""
@@ -110,8 +104,8 @@ class Csms:
         if sent.answer_entry is not None:
             stage.trace.at_step(sent.answer_entry, step)
         if frame.type is MessageType.CALLERROR:
-            return Answer(subject, {}, frame.error_code or "without a code")
-        return Answer(subject, frame.payload if isinstance(frame.payload, dict) else {})
+            return Answer(subject, {}, frame.error_code or "without a code", sent.answer_entry)
+        return Answer(subject, frame.payload if isinstance(frame.payload, dict) else {}, entry=sent.answer_entry)
 
     async def accepts(self, knock: Attempt, *, step: int, subprotocol: str = "ocpp2.0.1") -> None:
         """The CSMS lets the station in and agrees on this subprotocol; without a connection the case stops."""

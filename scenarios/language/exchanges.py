@@ -43,6 +43,16 @@ class CsmsCall(_Message):
         self.payload = self.received.payload
         self.subject = f"{self.received.action}Request"
 
+    @property
+    def entry(self) -> int:
+        """Where it stands in the trace."""
+        return self.received.entry
+
+    @property
+    def supplied(self) -> dict[str, Any] | None:
+        """What plugfest itself gave the CSMS's API for it, if anything."""
+        return self.order.supplied if self.order else None
+
 
 @dataclass
 class StationCall:
@@ -65,3 +75,7 @@ class Answer(_Message):
     subject: str
     payload: dict[str, Any]
     error_code: str | None = None
+    entry: int | None = None
+    """Where it stands in the trace."""
+    supplied: dict[str, Any] | None = None
+    """Nothing: no API is given what a CSMS answers."""

@@ -24,18 +24,23 @@ class MaySend:
         self._action = action
         self._step = step
         self._demands = demands
-        self._supplied = first.order.supplied if first is not None and first.order is not None else None
+        self._supplied = first.supplied if first is not None else None
         self._seen = len(self.came)
         self._next: asyncio.Future[None] | None = None
         self._expectation: Expectation | None = None
         self._await_another()
 
-    async def next(self, within: float) -> CsmsCall | None:
-        """The next one that has not been looked at; None where none comes within so many seconds."""
+    async def next(self, within: float | None = None) -> CsmsCall | None:
+        """The next one that has not been looked at; None where none comes in time.
+
+        That is within so many seconds, or as long as a CSMS is given for what it does unasked.
+        """
         if self._seen == len(self.came):
             self._next = asyncio.get_running_loop().create_future()
             try:
-                await self._stage.wait(f"a {self._action}Request, which may come", self._next, within)
+                await self._stage.wait(
+                    f"a {self._action}Request, which may come", self._next, within or self._stage.pace.unasked
+                )
             except TimeoutError:
                 return None
         self._seen += 1
@@ -56,7 +61,7 @@ class MaySend:
         self.came.append(call)
         stage.trace.at_step(received.entry, self._step)
         stage.station.reply_at_once(received)
-        stage.validations.judge(call.subject, findings, entry=received.entry, step=self._step, supplied=self._supplied)
+        stage.validations.judge(call.subject, findings, entry=call.entry, step=self._step, supplied=self._supplied)
         self._await_another()
         if self._next is not None and not self._next.done():
             self._next.set_result(None)

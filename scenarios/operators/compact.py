@@ -86,7 +86,8 @@ _IN_BRACES: Final = re.compile(r"\{(\w+)\}")
 class CompactOperator:
     """Drives the compact CSMS; `url` is the root of its operator API, `token` its bearer token.
 
-    `configured` says which firmware its repository is to hold, `pki` who makes the certificates of stations.
+    `configured` says which firmware its repository is to hold and what energy is to cost, `pki` who makes the
+    certificates of stations.
     """
 
     name = "compact"
@@ -96,7 +97,8 @@ class CompactOperator:
     def __init__(self, url: str, token: str, configured: Configured | None = None, pki: Pki | None = None) -> None:
         self._url = url.rstrip("/")
         self._token = token
-        self._firmware = compact_firmware.Repository(configured or Configured(), self._tell)
+        self._configured = configured or Configured()
+        self._firmware = compact_firmware.Repository(self._configured, self._tell)
         self._pki = pki or Pki(CertificateTable())
         self._http: aiohttp.ClientSession | None = None
 
@@ -109,6 +111,9 @@ class CompactOperator:
         if status != 200:
             raise OperatorError(f"The compact CSMS's operator API at {self._url} answered {status}: {_said(answer)}")
         await self._have_roots_trusted()
+        price = self._configured.price_per_kwh
+        if price is not None:
+            await self._must("PUT", "/tariffs/default/EUR", {"energy": {"price": f"{price:.6f}"}})
 
     async def close(self) -> None:
         """Close the HTTP connections."""

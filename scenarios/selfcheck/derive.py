@@ -110,7 +110,8 @@ def _of(
     if target is None:
         return
     for change in changes(validation, entry, trace):
-        onwards = isinstance(change, Swallow)
+        # What must come once at least is missing only where it never comes.
+        onwards = isinstance(change, Swallow) or validation["rule"] == "ever"
         yield str(change), Fault(replace(target, onwards=onwards), change), None
 
 

@@ -1,0 +1,77 @@
+"""Running and final cost of transactions (I02, I03): in the answers to their events, or told on request."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from plugfest.csms.blocks.contexts import Look, NotFound, Order, Request
+from plugfest.csms.blocks.e_transactions.followers import follows_transactions
+from plugfest.csms.blocks.e_transactions.status import TransactionId
+from plugfest.csms.blocks.i_tariff_and_cost.pricing import Line, Prices, lines, total
+from plugfest.csms.blocks.registry import EvseId, Wish, endpoint, operation
+from plugfest.csms.store import costs, transactions
+
+
+class CostUpdate(Wish):
+    """Tell the station what a transaction has cost so far: the one named, or the one on an EVSE."""
+
+    transaction: TransactionId | None = None
+    evse: EvseId | None = None
+
+
+@follows_transactions
+def tell_cost(request: Request) -> dict[str, Any]:
+    """The cost so far (I02.FR.01), and in the answer to the last event the final one (I03.FR.02), where it is known.
+
+    Without a tariff nothing is said: a cost of 0 would say that the transaction was free (I03.FR.04).
+    """
+    account = costs.follow(request.db, request.station, request.payload)
+    if account is None or request.payload["eventType"] == "Started":
+        return {}
+    bill = _bill(account)
+    return {} if bill is None else {"totalCost": float(total(bill, account.tariff["currency"]))}
+
+
+@operation("update-cost", CostUpdate)
+async def update_cost(order: Order, wish: CostUpdate) -> None:
+    """Send CostUpdated."""
+    id_ = wish.transaction
+    if id_ is None:
+        running = await order.read(lambda db: transactions.running(db, order.station, wish.evse))
+        if len(running) != 1:
+            raise order.fail(f"{len(running)} transactions are running: say which, or on which EVSE")
+        id_ = running[0]
+    account = await order.read(lambda db: costs.account(db, order.station, id_))
+    bill = None if account is None else _bill(account)
+    if account is None or bill is None:
+        raise order.fail(f"the cost of transaction {id_} is not known")
+    cost = float(total(bill, account.tariff["currency"]))
+    order.handle["totalCost"] = cost
+    await order.call("CostUpdated", {"transactionId": id_, "totalCost": cost})
+
+
+@endpoint("GET", "/stations/{station}/transactions/{transaction}/cost", "What a transaction costs, and why")
+def show_cost(look: Look) -> Any:
+    """Show the cost; `total` is null where energy has a price and the station's meter has not told how much flowed."""
+    account = costs.account(look.db, look.station, look.path["transaction"])
+    if account is None:
+        raise NotFound(f"no tariff is for a transaction {look.path['transaction'][:40]!r} of {look.station!r}")
+    bill = _bill(account)
+    currency = account.tariff["currency"]
+    return {
+        "transaction": look.path["transaction"],
+        "tariff": account.tariff["tariff"],
+        "currency": currency,
+        "total": None if bill is None else float(total(bill, currency)),
+        "final": account.ended,
+        "energy": account.energy,
+        "seconds": account.seconds,
+        "lines": [line.shown for line in bill or ()],
+    }
+
+
+def _bill(account: costs.Account) -> list[Line] | None:
+    energy = None if account.energy is None else Decimal(str(account.energy))
+    prices = msgspec.convert(account.tariff["prices"], Prices)
+    return lines(prices, energy, Decimal(str(account.seconds)))

@@ -1,0 +1,101 @@
+"""What a transaction costs: components with tax, in decimal arithmetic, rounded once and at the end."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from plugfest.csms.blocks.registry import Wish
+
+Amount = Annotated[str, msgspec.Meta(pattern=r"^\d{1,9}(\.\d{1,6})?$", description="a decimal number")]
+
+_HOUR: Final = Decimal(3600)
+_WATT_HOURS: Final = Decimal(1000)
+_PRECISION: Final = 40
+_CREDIBLE: Final = Decimal(10) ** 12
+"""Watt-hours; a meter that shows more is broken, and what it shows is no ground for a bill."""
+_MINOR_UNITS: Final = (
+    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    | dict.fromkeys("CLF UYW".split(), 4)
+)
+"""Digits after the point by ISO 4217, of the currencies that do not have two."""
+
+
+class Price(Wish):
+    """A price without tax, and the tax in percent that comes on top."""
+
+    price: Amount
+    tax: Amount = "0"
+
+
+class Prices(Wish):
+    """A tariff in one currency: per kWh, per hour from the begin of the transaction, and once at its begin."""
+
+    energy: Price | None = None
+    time: Price | None = None
+    start: Price | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One component of a cost."""
+
+    component: str
+    quantity: Decimal
+    unit: str
+    price: Price
+
+    @property
+    def net(self) -> Decimal:
+        """Without tax, not rounded."""
+        return self.quantity * Decimal(self.price.price)
+
+    @property
+    def tax(self) -> Decimal:
+        """The tax on it, not rounded."""
+        return self.net * Decimal(self.price.tax) / 100
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The line for an operator, amounts as decimal texts."""
+        return {
+            "component": self.component,
+            "quantity": _text(self.quantity),
+            "unit": self.unit,
+            "price": self.price.price,
+            "taxPercent": self.price.tax,
+            "net": _text(self.net),
+            "tax": _text(self.tax),
+        }
+
+
+def lines(prices: Prices, watt_hours: Decimal | None, seconds: Decimal) -> list[Line] | None:
+    """The components of a cost; None where energy has a price and nobody knows, or can believe, how much there was.
+
+    A meter or a clock that went backwards costs nothing.
+    """
+    if prices.energy is not None and (watt_hours is None or watt_hours > _CREDIBLE):
+        return None
+    with localcontext(prec=_PRECISION):
+        energy = max(watt_hours or Decimal(), Decimal()) / _WATT_HOURS if prices.energy else Decimal()
+        hours = max(seconds, Decimal()) / _HOUR
+    said = (
+        ("start", Decimal(1), "transaction", prices.start),
+        ("energy", energy, "kWh", prices.energy),
+        ("time", hours, "h", prices.time),
+    )
+    return [Line(name, quantity, unit, price) for name, quantity, unit, price in said if price is not None]
+
+
+def total(of: list[Line], currency: str) -> Decimal:
+    """The sum with all taxes, half a smallest unit of the currency rounded up (OCPP's totalCost includes taxes)."""
+    with localcontext(prec=_PRECISION):
+        exact = sum((line.net + line.tax for line in of), Decimal())
+        return exact.quantize(Decimal(1).scaleb(-_MINOR_UNITS.get(currency, 2)), rounding=ROUND_HALF_UP)
+
+
+def _text(amount: Decimal) -> str:
+    shown = f"{amount:.6f}".rstrip("0").rstrip(".")
+    return shown or "0"

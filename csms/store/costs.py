@@ -1,0 +1,101 @@
+"""What is needed to say at any time what a transaction costs: its tariff, its time, the readings that count."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, bindparam, select
+
+from plugfest.csms.store import meter_values, tariffs, transactions
+from plugfest.csms.store.energy import MeterValue, energy_of, essential
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+
+_MOST_VALUES: Final = 2000
+"""Meter values that are kept of a transaction whose station counts by intervals."""
+
+costs = belongs_to_station(
+    Table(
+        "costs",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("transaction", String, primary_key=True),
+        # As it was when the transaction began: a new price is for new transactions.
+        Column("tariff", JSON, nullable=False),
+        Column("began", String, nullable=False),
+        Column("latest", String, nullable=False),
+        Column("ended", Boolean, nullable=False),
+        Column("values", JSON, nullable=False),
+    )
+)
+
+_by_transaction = select(costs).where(
+    costs.c.station == bindparam("station_"), costs.c.transaction == bindparam("transaction_")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A transaction as a bill needs it."""
+
+    tariff: dict[str, Any]
+    """`tariff`, `currency` and `prices`."""
+    energy: float | None
+    """Watt-hours, None where the meter has not told."""
+    seconds: float
+    ended: bool
+
+
+def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | None:
+    """Take account of a TransactionEventRequest; None where no tariff is for this transaction.
+
+    Events may come late, twice and in any order.
+    """
+    transaction = event["transactionInfo"]["transactionId"]
+    row = _row(db, station, transaction) or _opened(db, station, transaction, event)
+    if row is None:
+        return None
+    told = [MeterValue(moment(value["timestamp"]), value["sampledValue"]) for value in event.get("meterValue", ())]
+    kept = essential([*_values(row), *told])[-_MOST_VALUES:] if told else None
+    at = timestamp(moment(event["timestamp"]))
+    row |= {
+        "began": min(row["began"], at),
+        "latest": max(row["latest"], at),
+        "ended": row["ended"] or event["eventType"] == "Ended",
+    }
+    if kept is not None:
+        row["values"] = [{"at": timestamp(value.at), "sampled": list(value.sampled)} for value in kept]
+    upsert(db, costs, {"station": station, "transaction": transaction}, row)
+    return _account(row)
+
+
+def account(db: Connection, station: str, transaction: str) -> Account | None:
+    """A transaction's account; None where no tariff is for it."""
+    row = _row(db, station, transaction)
+    return None if row is None else _account(row)
+
+
+def _row(db: Connection, station: str, transaction: str) -> dict[str, Any] | None:
+    found = db.execute(_by_transaction, {"station_": station, "transaction_": transaction}).mappings().one_or_none()
+    return None if found is None else {name: found[name] for name in ("tariff", "began", "latest", "ended", "values")}
+
+
+def _opened(db: Connection, station: str, transaction: str, event: dict[str, Any]) -> dict[str, Any] | None:
+    """An account for a transaction that has none, with what is known of it already."""
+    tariff = tariffs.applicable(db, station)
+    if tariff is None:
+        return None
+    known = meter_values.of_transaction(db, station, transaction)
+    started = select(transactions.transactions.c.started).filter_by(station=station, id=transaction)
+    at = db.execute(started).scalar_one_or_none() or event["timestamp"]
+    values = [{"at": timestamp(value.at), "sampled": list(value.sampled)} for value in essential(known)]
+    began = timestamp(moment(at))
+    return {"tariff": tariff, "began": began, "latest": began, "ended": False, "values": values}
+
+
+def _values(row: dict[str, Any]) -> list[MeterValue]:
+    return [MeterValue(moment(value["at"]), value["sampled"]) for value in row["values"]]
+
+
+def _account(row: dict[str, Any]) -> Account:
+    seconds = (moment(row["latest"]) - moment(row["began"])).total_seconds()
+    return Account(row["tariff"], energy_of(_values(row)), seconds, row["ended"])

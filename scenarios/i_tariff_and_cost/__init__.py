@@ -1,0 +1,1 @@
+"""Block I: tariff and cost."""
