@@ -1,13 +1,13 @@
 """A charging station on the wire: its connections, its calls and those of the CSMS."""
 
 import asyncio
-import ssl
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.probe import Handshake, Offer, shake_hands
 from plugfest.simulator.connection.websocket import Ended, Handlers, WebSocket, open_websocket
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
@@ -86,6 +86,7 @@ class Station:
         """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
         self._line: _Line | None = None
         self._attempts = 0
+        self._handshakes = 0
         self._followups: set[asyncio.Task[None]] = set()
 
     @property
@@ -93,9 +94,7 @@ class Station:
         """Whether there is an open connection."""
         return self._line is not None
 
-    async def connect(
-        self, knock: Knock, *, timeout: float = 10.0, context: ssl.SSLContext | None = None, spare: bool = False
-    ) -> Attempt:
+    async def connect(self, knock: Knock, *, timeout: float = 10.0, spare: bool = False) -> Attempt:
         """Knock at the CSMS's door; `timeout` in seconds. A connection that opens becomes the station's own.
 
         A `spare` one is closed again at once: it shows whether the door opens while the station's own stays up.
@@ -105,7 +104,7 @@ class Station:
         handlers = Handlers()
         fault = self.link.doors.get(number)
         meant, knock = knock, self._at_the_door(knock, fault)
-        attempt, socket = await open_websocket(knock, handlers, timeout=timeout, context=context)
+        attempt, socket = await open_websocket(knock, handlers, timeout=timeout)
         attempt = replace(attempt, knock=meant)
         if fault is DoorFault.NO_SUBPROTOCOL:
             attempt = replace(attempt, subprotocol=None)
@@ -145,8 +144,15 @@ class Station:
         if fault is DoorFault.LET_IN and self.good_knock is not None:
             return self.good_knock
         if fault is DoorFault.REFUSE:
-            return replace(knock, user="nobody", password="nothing")  # noqa: S106  meant to be refused
+            return replace(knock, user="nobody", password="nothing", client=None)  # noqa: S106  meant to be refused
         return knock
+
+    async def shakes_hands(self, host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
+        """One TLS handshake on a connection of its own, which ends with it; what is raised: see `shake_hands`."""
+        self._handshakes += 1
+        shaken = await shake_hands(host, port, offer, trust=trust, timeout=timeout)
+        fault = self.link.handshakes.get(self._handshakes)
+        return shaken if fault is None else fault(shaken)
 
     async def disconnect(self) -> None:
         """Close the connection in good manners."""

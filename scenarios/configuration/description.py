@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
 
+from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.intents import IdToken
 
 PROFILES = (
@@ -149,6 +150,7 @@ class CsmsDescription:
     """The operator's own table; `kind` says which: none, compact, http, manual, python."""
     stations: tuple[StationEntry, ...] = ()
     tokens: Mapping[str, IdToken] = field(default_factory=dict)
+    certificates: CertificateTable = field(default_factory=CertificateTable)
     configured: Mapping[str, Any] = field(default_factory=dict)
     """Values of Part 6 that differ from plugfest's defaults, by the names of `Configured`."""
     claims: Claims = Claims()

@@ -1,19 +1,15 @@
 """One station of the CSMS under test, connected to find out how it behaves before a run counts on it."""
 
 import asyncio
-import ssl
-import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from plugfest.scenarios.configuration.build import build
 from plugfest.scenarios.configuration.configured import Configured
-from plugfest.scenarios.configuration.description import Address, CsmsDescription
+from plugfest.scenarios.configuration.description import CsmsDescription
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationAccess, StationWish
 from plugfest.simulator.connection.attempt import Attempt, Knock
-from plugfest.simulator.connection.tls import station_context
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.station import Received, Station
@@ -49,11 +45,11 @@ class Probe:
             url=self._address.url_for(self.access.identity, self.access.values),
             user=self.access.identity if basic else None,
             password=(password or self.access.password) if basic else None,
-            certificate=None if basic else "the station's own",
             security_profile=self.profile,
+            trust=self._address.trust,
+            client=None if basic else self.access.client_certificate,
         )
-        context = _context(self._address, self.access, self.profile)
-        return await self.station.connect(knock, timeout=self._pace.connect, context=context)
+        return await self.station.connect(knock, timeout=self._pace.connect)
 
     async def boot(self) -> tuple[str | None, float | None]:
         """The registration status, and by how many seconds the CSMS's clock is ahead of ours; None where not said."""
@@ -131,15 +127,3 @@ async def a_station(description: CsmsDescription, operator: Operator, profile: i
             await operator.prepare(access, wish)
             return access
     raise OperatorError(f'no station of the pool has the role "ordinary" and security profile {profile}')
-
-
-def _context(address: Address, access: StationAccess, profile: int) -> ssl.SSLContext | None:
-    if not address.url.startswith("wss:"):
-        return None
-    if profile != 3 or access.certificate is None or access.key is None:
-        return station_context(trust=address.trust)
-    with tempfile.TemporaryDirectory() as folder:
-        certificate, key = Path(folder, "certificate.pem"), Path(folder, "key.pem")
-        certificate.write_text(access.certificate)
-        key.write_text(access.key)
-        return station_context(trust=address.trust, certificate=str(certificate), key=str(key))

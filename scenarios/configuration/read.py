@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.configuration.build import build
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.consistency import inconsistencies
@@ -165,6 +166,7 @@ def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: se
         operator=good.get("operator", {"kind": "none"}),
         stations=tuple(build(StationEntry, entry) for entry in good.get("stations", [])),
         tokens={role: _token(token) for role, token in good.get("tokens", {}).items()},
+        certificates=_certificates(good.get("certificates", {}), path.parent),
         configured=_configured(good.get("configured", {})),
         claims=build(Claims, good.get("claims", {})),
         pace=_pace(good),
@@ -198,6 +200,11 @@ def _case(name: str) -> str:
 
 def _token(token: str | dict[str, str]) -> IdToken:
     return IdToken(token) if isinstance(token, str) else IdToken(**token)
+
+
+def _certificates(data: dict[str, Any], folder: Path) -> CertificateTable:
+    """The table of certificates; its folder is meant from where the file stands."""
+    return build(CertificateTable, {**data, "folder": str(folder / data["folder"])} if "folder" in data else data)
 
 
 def _configured(data: dict[str, Any]) -> dict[str, Any]:

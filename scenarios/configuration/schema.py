@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import (
     Address,
@@ -87,6 +88,7 @@ def make_schema() -> Schema:
             "operator": _operator(maker),
             "stations": {"type": "array", "items": maker.of(StationEntry)},
             "tokens": _table({role: {"$ref": "#/$defs/token"} for role in TOKEN_ROLES}),
+            "certificates": maker.of(CertificateTable),
             "configured": maker.of(Configured),
             "claims": maker.of(Claims),
             "pace": maker.of(Pace),

@@ -10,7 +10,7 @@ from plugfest.scenarios.configuration.problems import KeyPath, Problem
 _OPAQUE = frozenset({"json", "form", "multipart", "graphql", "where", "when", "ev_needs"})
 """Under these keys stands data of the user's own, which may look like a source and is none."""
 
-_SECRET = frozenset({"password", "key", "token", "client_secret"})
+_SECRET = frozenset({"password", "key", "expired_key", "other_station_key", "token", "client_secret"})
 
 
 class Sources:

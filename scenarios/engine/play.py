@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from plugfest.scenarios.catalogue import Case
+from plugfest.scenarios.certificates.pki import Pki, pki_of
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import CsmsDescription
 from plugfest.scenarios.engine.ending import (
@@ -21,10 +22,12 @@ from plugfest.scenarios.engine.ending import (
 from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.engine.verdict import Cause, Facts, Verdict, decide, worst
 from plugfest.scenarios.language.cases import CONNECTED, DISCONNECTED, Beginning, Variant, variants
+from plugfest.scenarios.language.certificates import Certificates
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.operator import OperatorSpeaker
 from plugfest.scenarios.language.states import go_to
 from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens
 from plugfest.scenarios.operators.protocol import BootPolicy, Operator, OperatorError, StationAccess, StationWish
 from plugfest.scenarios.registry import Scenario
@@ -52,10 +55,12 @@ class House:
     """What became known in plays and must never be shown: passwords, keys."""
     stations: Stations = field(init=False)
     configured: Configured = field(init=False)
+    pki: Pki = field(init=False)
 
     def __post_init__(self) -> None:
         self.stations = Stations(self.description, self.operator)
         self.configured = Configured(**self.description.configured)
+        self.pki = pki_of(self.description.certificates)
 
 
 async def play(case: Case, scenario: Scenario, house: House, only: str | None = None) -> dict[str, Any]:
@@ -139,12 +144,14 @@ async def _on_a_station(case: Case, scenario: Scenario, way: Variant, house: Hou
         behind = setting.behind(house.configured) if setting.behind else 0.0
         trace = Trace()
         station = Station(_device(house.configured, access, behind), link=house.link(), observer=trace)
-        stage = Stage(Given(house.description, house.configured, house.operator, access), station, trace)
+        given = Given(house.description, house.configured, house.operator, access, house.pki, house.stations.remember)
+        stage = Stage(given, station, trace)
         outcome.stage = house.under_way[case.id] = stage
         try:
             await _perform(scenario, way, stage, outcome)
         finally:
             del house.under_way[case.id]
+            house.secrets |= {secret for secret in (given.access.password, given.access.key) if secret}
             station.cut()
 
 
@@ -174,6 +181,8 @@ async def _perform(scenario: Scenario, way: Variant, stage: Stage, outcome: "_Ou
         "station": station,
         "configured": configured,
         "tokens": Tokens(stage),
+        "certificates": Certificates(stage),
+        "tls": Tls(stage),
         **dict(way.values),
     }
     try:

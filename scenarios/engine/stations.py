@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from plugfest.scenarios.configuration.description import CsmsDescription, StationEntry
+from plugfest.scenarios.configuration.state import StateFile
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationWish
 from plugfest.scenarios.stage.stops import Stop
@@ -16,6 +18,7 @@ class Stations:
     def __init__(self, description: CsmsDescription, operator: Operator) -> None:
         self._description = description
         self._operator = operator
+        self._pool = {entry.identity: entry for entry in description.stations}
         self._lent: set[str] = set()
         self._returned = asyncio.Condition()
 
@@ -29,7 +32,7 @@ class Stations:
             finally:
                 await asyncio.shield(self._operator.release(access))
             return
-        fitting = [entry for entry in self._description.stations if _fits(entry, wish)]
+        fitting = [entry for entry in self._pool.values() if _fits(entry, wish)]
         if not fitting:
             raise Stop(
                 "configured-value-missing",
@@ -37,8 +40,9 @@ class Stations:
             )
         async with self._returned:
             await self._returned.wait_for(lambda: any(entry.identity not in self._lent for entry in fitting))
-            entry = next(entry for entry in fitting if entry.identity not in self._lent)
-            self._lent.add(entry.identity)
+            identity = next(entry.identity for entry in fitting if entry.identity not in self._lent)
+            self._lent.add(identity)
+            entry = self._pool[identity]  # as the last play has left it
         access = _access(entry, wish, self._description.tokens)
         try:
             await self._operator.prepare(access, wish)
@@ -50,6 +54,16 @@ class Stations:
             async with self._returned:
                 self._lent.discard(entry.identity)
                 self._returned.notify_all()
+
+    def remember(self, identity: str, **changes: str | int) -> None:
+        """A play has changed what a station needs to connect: its password, certificate, key or security profile.
+
+        The next plays go on with it, and so do later runs where the configuration names a state file.
+        """
+        if identity in self._pool:
+            self._pool[identity] = replace(self._pool[identity], **changes)  # type: ignore[arg-type]  # fields by name
+            if self._description.state_file is not None:
+                StateFile(self._description.state_file).remember(identity, changes)
 
 
 def _fits(entry: StationEntry, wish: StationWish) -> bool:

@@ -12,9 +12,11 @@ from plugfest.scenarios.language.cases import (
     security_profiles,
     spoils_its_station,
 )
+from plugfest.scenarios.language.certificates import Certificates
 from plugfest.scenarios.language.csms import CLOSE, HTTP, TCP, TLS, Csms
 from plugfest.scenarios.language.operator import OperatorSpeaker
 from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens
 from plugfest.scenarios.matching.compounds import all_of, depending, every, first
 from plugfest.scenarios.matching.matchers import (
@@ -46,10 +48,12 @@ __all__ = [
     "HTTP",
     "TCP",
     "TLS",
+    "Certificates",
     "Configured",
     "Csms",
     "OperatorSpeaker",
     "StationSpeaker",
+    "Tls",
     "Tokens",
     "a_csms_may_refuse",
     "above",

@@ -1,5 +1,6 @@
 """Which operator a CSMS's description asks for."""
 
+from plugfest.scenarios.certificates.pki import pki_of
 from plugfest.scenarios.configuration.build import build
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import CsmsDescription
@@ -19,7 +20,8 @@ def make_operator(description: CsmsDescription) -> Operator:
         case "none":
             return NoOperator()
         case "compact":
-            return CompactOperator(str(table["url"]), str(table["token"]), Configured(**description.configured))
+            configured, pki = Configured(**description.configured), pki_of(description.certificates)
+            return CompactOperator(str(table["url"]), str(table["token"]), configured, pki)
         case "http":
             return HttpOperator(description)
         case "manual":

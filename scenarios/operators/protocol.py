@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from plugfest.scenarios.intents import IdToken, Intent
+from plugfest.simulator.connection.tls import ClientCertificate
 
 
 class OrderOutcome(StrEnum):
@@ -83,13 +84,21 @@ class StationAccess:
     password: str | None = None
     certificate: str | None = None
     """PEM of the client certificate with its chain (security profile 3), and its key."""
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     serial_number: str | None = None
     tokens: Mapping[str, IdToken] = field(default_factory=dict)
     """The tokens that the CSMS knows, by role: "valid", "valid2", "group", "invalid", "blocked", "expired",
     "master_pass", "master_pass_group"."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What else is known of a station of the pool: names for the address's template."""
+
+
+    @property
+    def client_certificate(self) -> ClientCertificate | None:
+        """What the station shows with security profile 3; None where it has no certificate."""
+        if self.certificate is None or self.key is None:
+            return None
+        return ClientCertificate(f"CN={self.serial_number}", self.certificate, self.key)
 
 
 class Unseen:

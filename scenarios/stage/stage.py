@@ -1,11 +1,11 @@
 """The stage of one play: the station, the operator, and all that has happened so far."""
 
 import asyncio
-import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import CsmsDescription, Habit
 from plugfest.scenarios.configuration.gaps import declared_gap
@@ -17,7 +17,7 @@ from plugfest.scenarios.stage.stops import Stop
 from plugfest.scenarios.stage.trace import Trace
 from plugfest.scenarios.stage.validations import Validations
 from plugfest.simulator.connection.attempt import Attempt, Knock
-from plugfest.simulator.connection.tls import station_context
+from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.station import NotConnectedError, Received, Sent, Station
@@ -36,7 +36,9 @@ class Given:
     configured: Configured
     operator: Operator
     access: StationAccess
-    strict: bool = False
+    pki: Pki
+    remember: Callable[..., None] = lambda *_, **__: None
+    """Keeps what a play changes of a station's credentials for those who come after."""
 
 
 class Stage:
@@ -81,6 +83,7 @@ class Stage:
         password: str | None = None,
         subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
         security_profile: int | None = None,
+        certificate: ClientCertificate | None = None,
     ) -> Knock:
         """What the station offers when it connects; everything not given is as it should be."""
         access = self.given.access
@@ -91,9 +94,15 @@ class Stage:
             subprotocols=subprotocols,
             user=(user if user is not None else access.identity) if basic else None,
             password=(password if password is not None else access.password) if basic else None,
-            certificate=None if basic else f"CN={access.serial_number}",
             security_profile=profile,
+            trust=self.given.description.addresses[profile].trust,
+            client=None if basic else certificate or access.client_certificate,
         )
+
+    def changes_station(self, **changes: Any) -> None:
+        """From now on the station connects with another password, certificate and key, or security profile."""
+        self.given.access = replace(self.given.access, **changes)
+        self.given.remember(self.given.access.identity, **changes)
 
     def url(self, profile: int) -> str:
         """Where the station connects with this security profile (Part 4, section 3.1.1)."""
@@ -102,21 +111,11 @@ class Stage:
             raise Stop("configured-value-missing", f"no address is configured for security profile {profile}")
         return address.url_for(self.given.access.identity, self.given.access.values)
 
-    def context(self, profile: int) -> ssl.SSLContext | None:
-        """The TLS settings for this security profile; None for plain WebSocket."""
-        address = self.given.description.addresses[profile]
-        if not address.url.startswith("wss:"):
-            return None
-        access = self.given.access
-        certificate, key = (access.certificate, access.key) if profile == 3 else (None, None)
-        return station_context(trust=address.trust, certificate=certificate, key=key)
-
     async def connect(self, knock: Knock, *, spare: bool = False) -> Attempt:
         """Knock, and say what came of it."""
         self._ended = None
         self.station.good_knock = self.knock(security_profile=knock.security_profile)
-        context = self.context(knock.security_profile or 1)
-        connecting = self.station.connect(knock, timeout=self.pace.connect, context=context, spare=spare)
+        connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare)
         return await self.wait("the connection", asyncio.ensure_future(connecting), None)
 
     async def disconnect(self) -> None:

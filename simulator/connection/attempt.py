@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from plugfest.simulator.connection.tls import ClientCertificate
+
 
 class RefusedBy(StrEnum):
     """The layer at which a connection was refused."""
@@ -25,9 +27,15 @@ class Knock:
     subprotocols: tuple[str, ...] = ("ocpp2.0.1",)
     user: str | None = None
     password: str | None = field(default=None, repr=False)
-    certificate: str | None = None
-    """For the record: what the client certificate is, in words."""
     security_profile: int | None = None
+    trust: str | None = None
+    """PEM file with the roots that the server has to lead to (wss only); None: the system's."""
+    client: ClientCertificate | None = None
+
+    @property
+    def certificate(self) -> str | None:
+        """For the record: what the client certificate is, in words."""
+        return self.client.says if self.client is not None else None
 
     @property
     def credentials(self) -> str:

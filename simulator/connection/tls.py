@@ -2,26 +2,55 @@
 
 import asyncio
 import ssl
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 
+SUITES = {
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256": "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384": "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "TLS_RSA_WITH_AES_128_GCM_SHA256": "AES128-GCM-SHA256",
+    "TLS_RSA_WITH_AES_256_GCM_SHA384": "AES256-GCM-SHA384",
+}
+"""The cipher suites of A00.FR.318 and FR.421, by their names in OCPP, with those in OpenSSL."""
 
-def station_context(
-    *, trust: str | None = None, certificate: str | None = None, key: str | None = None
-) -> ssl.SSLContext:
+
+@dataclass(frozen=True)
+class ClientCertificate:
+    """What a station shows with security profile 3."""
+
+    says: str
+    """What it is, in words, for the record."""
+    chain: str
+    """PEM, the station's own certificate first."""
+    key: str = field(repr=False)
+    """PEM."""
+
+
+def station_context(*, trust: str | None = None, client: ClientCertificate | None = None) -> ssl.SSLContext:
     """The TLS settings of a well-behaved station: TLS 1.2 and up, the server's name checked (A00.FR.3xx).
 
-    `trust` is a PEM file of roots (None: the system's); `certificate` and `key` are PEM files. Raises OSError or
-    ssl.SSLError for files that cannot be used.
+    `trust` is a PEM file of roots (None: the system's). Raises OSError or ssl.SSLError for what cannot be used.
     """
     context = ssl.create_default_context(cafile=trust)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # Part 2's suites beyond the default list: static RSA, which A00.FR.318 still asks for.
     context.set_ciphers("DEFAULT:AES128-GCM-SHA256:AES256-GCM-SHA384")
-    if certificate is not None:
-        context.load_cert_chain(certificate, key)
+    if client is not None:
+        show(context, client)
     return context
+
+
+def show(context: ssl.SSLContext, client: ClientCertificate) -> None:
+    """Let a context show this client certificate. Raises ssl.SSLError for PEM that cannot be used."""
+    # OpenSSL takes it from a file only; the file is for our eyes alone and gone at once.
+    with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
+        file.write(client.chain + "\n" + client.key)
+        file.flush()
+        context.load_cert_chain(Path(file.name))
 
 
 def tls_facts(writer: asyncio.StreamWriter) -> dict[str, Any] | None:

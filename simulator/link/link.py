@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from plugfest.simulator.connection.probe import Handshake
 from plugfest.simulator.link.doors import DoorFault
 from plugfest.simulator.link.faults import CloseConnection, Fault, Swallow, Target
 from plugfest.simulator.protocol.frames import MessageType
@@ -33,6 +34,8 @@ class Link:
         """Told of a message that will never come, with its id: nobody has to wait for it until a time-out."""
         self.doors: dict[int, DoorFault] = {}
         """What happens to connection attempts, by their number from 1."""
+        self.handshakes: dict[int, Callable[[Handshake], Handshake]] = {}
+        """What becomes of TLS handshakes that only look what the CSMS offers, by their number from 1."""
         self.hit: list[Fault] = []
         """The faults that have met their message so far."""
 

@@ -1,0 +1,45 @@
+"""The station's own certificate at the door: use case A00, security profile 3."""
+
+from plugfest.scenarios.a_security.demands import TLS_OF_TODAY
+from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
+from plugfest.scenarios.language import (
+    CLOSE,
+    HTTP,
+    TLS,
+    Certificates,
+    Csms,
+    StationSpeaker,
+    Tls,
+    each,
+    security_profiles,
+)
+from plugfest.simulator.connection.tls import SUITES
+
+
+@security_profiles(3)
+async def TC_A_07_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
+    """The station's certificate opens the door, with each of the four cipher suites."""
+    await station.disconnects(step=1)
+    for suite in SUITES:
+        await tls.agrees_on(suite, step=3, **TLS_OF_TODAY, cipher=suite)
+
+    entry = await station.connects(step=5)
+    await csms.accepts(entry, step=6)
+    boot = await station.boots(step=7)
+    await csms.answers(boot, step=8, status="Accepted")
+    await station.reports_connectors(step=9)
+
+
+@each(flaw=(UNKNOWN_CA, EXPIRED_CERTIFICATE, OTHER_STATION))
+@security_profiles(3)
+async def TC_A_08_CSMS(csms: Csms, station: StationSpeaker, certificates: Certificates, flaw: str) -> None:
+    """A certificate that is not to be trusted, or another station's, keeps the door shut; a good one opens it."""
+    await station.disconnects(step=1)
+    knock = await station.tries_to_boot(step=1, certificate=certificates.flawed(flaw))
+    await csms.refuses(knock, step=4, by=(TLS, HTTP, CLOSE))
+
+    entry = await station.connects(step=5)
+    await csms.accepts(entry, step=10)
+    boot = await station.boots(step=11)
+    await csms.answers(boot, step=12, status="Accepted")
+    await station.reports_connectors(step=13)

@@ -1,0 +1,75 @@
+"""TLS in a scenario: handshakes that offer one thing only, and what the CSMS makes of them."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from plugfest.scenarios.matching.comparison import compare
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.scenarios.stage.stops import Stop
+from plugfest.simulator.connection.probe import Handshake, NothingOfferedError, Offer
+
+
+class Tls:
+    """What a station finds out about the CSMS's TLS, each time on a connection of its own."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    @property
+    def server_name(self) -> str:
+        """The host in the address of the CSMS: what its certificates have to be made out to (A00.FR.510)."""
+        return self._place()[0]
+
+    async def agrees_on(self, suite: str, *, step: int, **expected: Any) -> None:
+        """The CSMS completes a TLS 1.2 handshake in which this cipher suite, by OCPP's name, is all that is offered.
+
+        `expected` are demands on what was agreed: `version`, `cipher`, `compression`, and the server's `certificate`.
+        A handshake that fails does not stop the case.
+        """
+        shaken, entry = await self._shake_hands(Offer(suite=suite, client=self._client()), step)
+        subject = f"the TLS handshake with {suite}"
+        judged = self._stage.validations
+        judged.fact(
+            subject, "must succeed", shaken.agreed, was=f"was refused, {shaken.refusal}", entry=entry, step=step,
+            rule="agreed",
+        )  # fmt: skip
+        if shaken.agreed:
+            judged.judge(subject, compare(expected, shaken.facts), entry=entry, step=step)
+
+    async def refuses(self, version: str, *, step: int) -> None:
+        """The CSMS ends a handshake in which this old version, "TLS 1.0" or "TLS 1.1", is all that is offered.
+
+        It counts only with an accepted connection before and after it in the same play.
+        """
+        shaken, entry = await self._shake_hands(Offer(version=version, client=self._client()), step)
+        was = f"was completed with {shaken.facts['version']}, {shaken.facts['cipher']}" if shaken.agreed else ""
+        refusal = self._stage.validations.fact(
+            f"the TLS handshake with {version}", "must be refused", not shaken.agreed, was=was, entry=entry, step=step,
+            rule="refused",
+        )  # fmt: skip
+        self._stage.refusals.append(refusal)
+
+    async def _shake_hands(self, offer: Offer, step: int) -> tuple[Handshake, int]:
+        stage = self._stage
+        host, port, trust = self._place()
+        try:
+            shaken = await stage.station.shakes_hands(host, port, offer, trust=trust, timeout=stage.pace.connect)
+        except (OSError, TimeoutError) as error:
+            raise Stop("connection-lost", f"no TCP connection to {host}:{port}: {error}") from None
+        except NothingOfferedError as error:
+            raise Stop("configured-value-missing", f"{error}; the case cannot be played on this machine") from None
+        with stage.trace.during():
+            stage.trace.step = step
+            stage.trace.note(str(shaken))
+            stage.trace.step = None
+        return shaken, len(stage.trace.entries) - 1
+
+    def _client(self) -> Any:
+        access = self._stage.given.access
+        return access.client_certificate if access.security_profile == 3 else None
+
+    def _place(self) -> tuple[str, int, str | None]:
+        given = self._stage.given
+        profile = given.access.security_profile
+        parts = urlsplit(self._stage.url(profile))
+        return parts.hostname or "", parts.port or 443, given.description.addresses[profile].trust

@@ -1,0 +1,198 @@
+"""One TLS handshake that offers one thing only: what a server makes of it, byte by byte."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import warnings
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+from cryptography.x509.oid import NameOID
+
+from plugfest.simulator.connection.tls import SUITES, ClientCertificate, show
+
+OLD_VERSIONS: Final = {"TLS 1.0": (ssl.TLSVersion.TLSv1, b"\x03\x01"), "TLS 1.1": (ssl.TLSVersion.TLSv1_1, b"\x03\x02")}
+_READ_BYTES: Final = 16_384
+_HANDSHAKE: Final = 22
+_VERSION_IN_HELLO: Final = slice(9, 11)
+_SUITES_OF_OLD: Final = "ALL:@SECLEVEL=0"
+
+
+class NothingOfferedError(Exception):
+    """The handshake failed on our own side before anything was sent: it proves nothing of the server."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a ClientHello offers: one cipher suite with TLS 1.2 (OCPP's name for it), or one old version of TLS."""
+
+    suite: str | None = None
+    version: str = "TLS 1.2"
+    client: ClientCertificate | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return self.suite or self.version
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """What came of an offer."""
+
+    offer: Offer
+    agreed: bool
+    facts: dict[str, Any]
+    """version, cipher (OCPP's name), compression, and the server's certificate: see `certificate_facts`; its `trusted`
+    says whether it leads to a root that is trusted, "yes" or why not."""
+    refusal: str = ""
+    """How the server ended it: an alert, or without a word."""
+
+    def __str__(self) -> str:
+        if not self.agreed:
+            return f"TLS handshake offering {self.offer}: refused, {self.refusal}"
+        certificate = self.facts["certificate"]
+        names = ", ".join(certificate["commonName"])
+        return (
+            f"TLS handshake offering {self.offer}: {self.facts['version']}, {self.facts['cipher']}, server certificate "
+            f"of {names} with {certificate['keyType']} {certificate['keyBits']} bits"
+        )
+
+
+async def shake_hands(host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
+    """Offer it, and say what the server made of it; `trust` is a PEM file of roots (None: the system's).
+
+    `timeout` is in seconds. Raises OSError or TimeoutError where there is no server, NothingOfferedError where this
+    machine's OpenSSL cannot even offer it.
+    """
+    try:
+        return await _once(host, port, offer, _context(offer, trust, verified=True), "yes", timeout)
+    except ssl.SSLCertVerificationError as error:
+        # Again without looking, so that everything else about the certificate is known too.
+        return await _once(host, port, offer, _context(offer, trust, verified=False), error.verify_message, timeout)
+
+
+async def _once(host: str, port: int, offer: Offer, context: ssl.SSLContext, trusted: str, timeout: float) -> Handshake:
+    async with asyncio.timeout(timeout):
+        reader, writer = await asyncio.open_connection(host, port)
+        try:
+            return await _Dialogue(offer, reader, writer, host).hold(context, trusted)
+        finally:
+            writer.transport.abort()
+
+
+class _Dialogue:
+    """A handshake over memory, so that every byte of it is seen."""
+
+    def __init__(
+        self, offer: Offer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, server_name: str
+    ) -> None:
+        self._offer = offer
+        self._reader = reader
+        self._writer = writer
+        self._name = server_name
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._sent = b""
+
+    async def hold(self, context: ssl.SSLContext, trusted: str) -> Handshake:
+        """Go through the handshake to its end. Raises ssl.SSLCertVerificationError for a server not to be trusted."""
+        connection = context.wrap_bio(self._incoming, self._outgoing, server_hostname=self._name)
+        while True:
+            try:
+                connection.do_handshake()
+            except ssl.SSLWantReadError:
+                self._flush()
+                data = await self._read()
+                if not data:
+                    return self._refused("the connection was cut without an alert")
+                self._incoming.write(data)
+            except ssl.SSLCertVerificationError:
+                raise
+            except ssl.SSLError as error:
+                self._flush()
+                self._must_have_offered(error)
+                return self._refused(_words(error))
+            else:
+                self._flush()
+                return Handshake(self._offer, True, self._facts(connection, trusted))
+
+    def _flush(self) -> None:
+        data = self._outgoing.read()
+        self._sent += data
+        self._writer.write(data)
+
+    async def _read(self) -> bytes:
+        try:
+            return await self._reader.read(_READ_BYTES)
+        except OSError:  # a reset says no more than an end
+            return b""
+
+    def _refused(self, how: str) -> Handshake:
+        self._must_have_offered(None)
+        return Handshake(self._offer, False, {}, how)
+
+    def _must_have_offered(self, error: Exception | None) -> None:
+        sent = self._sent
+        if sent[:1] != bytes([_HANDSHAKE]):
+            raise NothingOfferedError(f"this machine's OpenSSL does not offer {self._offer}: {error}")
+        old = OLD_VERSIONS.get(self._offer.version)
+        if old is not None and sent[_VERSION_IN_HELLO] != old[1]:
+            raise NothingOfferedError(f"the ClientHello does not offer {self._offer} but {sent[_VERSION_IN_HELLO]!r}")
+
+    def _facts(self, connection: ssl.SSLObject, trusted: str) -> dict[str, Any]:
+        cipher = connection.cipher()
+        known = {openssl: name for name, openssl in SUITES.items()}
+        shown = connection.getpeercert(binary_form=True)
+        certificate = certificate_facts(x509.load_der_x509_certificate(shown)) if shown else {}
+        return {
+            "version": connection.version(),
+            "cipher": known.get(cipher[0], cipher[0]) if cipher else None,
+            "compression": connection.compression(),
+            "certificate": {**certificate, "trusted": trusted},
+        }
+
+
+def certificate_facts(certificate: x509.Certificate) -> dict[str, Any]:
+    """What A00.FR.501 to FR.510 demand of, as plain data."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    key = certificate.public_key()
+    return {
+        "commonName": [str(name.value) for name in names],
+        "issuer": certificate.issuer.rfc4514_string(),
+        "keyType": _key_type(key),
+        "keyBits": getattr(key, "key_size", None),
+        "serialNumber": f"{certificate.serial_number:x}",
+        "validFrom": certificate.not_valid_before_utc.isoformat(),
+        "validTo": certificate.not_valid_after_utc.isoformat(),
+    }
+
+
+def _key_type(key: object) -> str:
+    match key:
+        case rsa.RSAPublicKey():
+            return "RSA"
+        case ec.EllipticCurvePublicKey():
+            return "EC"
+        case dsa.DSAPublicKey():
+            return "DSA"
+    return type(key).__name__
+
+
+def _context(offer: Offer, trust: str | None, *, verified: bool) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=trust)
+    context.check_hostname = False  # which name it has to have is for OCPP to say, and judged apart
+    context.verify_mode = ssl.CERT_REQUIRED if verified else ssl.CERT_NONE
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # old versions of TLS are the point here
+        version = OLD_VERSIONS[offer.version][0] if offer.version in OLD_VERSIONS else ssl.TLSVersion.TLSv1_2
+        context.minimum_version = context.maximum_version = version
+    context.set_ciphers(SUITES[offer.suite] if offer.suite is not None else _SUITES_OF_OLD)
+    if offer.client is not None:
+        show(context, offer.client)
+    return context
+
+
+def _words(error: ssl.SSLError) -> str:
+    reason = (error.reason or str(error)).lower().replace("_", " ")
+    return f"TLS alert: {reason.partition('alert ')[2] or reason}" if "alert" in reason else reason

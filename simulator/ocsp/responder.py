@@ -1,0 +1,195 @@
+"""The responder: certificates of authorities that it knows are good, unless it is told otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from urllib.parse import unquote
+
+from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
+from cryptography.x509 import ocsp
+
+from plugfest.simulator.pki.authority import Authority
+
+_VALID_FOR: Final = timedelta(hours=1)
+_REQUEST_LIMIT: Final = 10_000
+
+
+class Says(StrEnum):
+    """What the responder says of a certificate."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    FORGED = "good, signed by a stranger"
+    SILENCE = "nothing at all"
+    """The request is kept and never answered."""
+    TRY_LATER = "try later"
+
+
+_STATUS: Final = {
+    Says.GOOD: ocsp.OCSPCertStatus.GOOD,
+    Says.FORGED: ocsp.OCSPCertStatus.GOOD,
+    Says.REVOKED: ocsp.OCSPCertStatus.REVOKED,
+    Says.UNKNOWN: ocsp.OCSPCertStatus.UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class AskedAbout:
+    """One well-formed request, by the CertID in it (RFC 6960, 4.1.1)."""
+
+    serial_number: int
+    issuer_name_hash: str
+    issuer_key_hash: str
+    hash_algorithm: str
+    """"SHA256" and the like, as OCPP writes it."""
+
+
+@dataclass
+class Responder:
+    """Answers on `host` and `port` (0: a free one); `public_url` is where others reach it, if that is elsewhere.
+
+    It may be used by many at once: it listens from the first `open` to the last `close`.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    public_url: str | None = None
+    requests: list[AskedAbout] = field(default_factory=list)
+    malformed: int = 0
+    """Requests that were no OCSP requests."""
+    _authorities: list[Authority] = field(default_factory=list)
+    _says: dict[int, Says] = field(default_factory=dict)
+    _users: int = 0
+    _runner: web.AppRunner | None = None
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def url(self) -> str:
+        """Where it is asked."""
+        if self.public_url is not None:
+            return self.public_url
+        assert self._runner is not None, "the responder is not open"
+        return f"http://{self.host}:{self._runner.addresses[0][1]}/ocsp"
+
+    async def __aenter__(self) -> Responder:
+        """Listen, if nobody has made it listen before. Raises OSError where the port cannot be had."""
+        async with self._opening:
+            self._users += 1
+            if self._runner is None:
+                app = web.Application(client_max_size=_REQUEST_LIMIT)
+                app.router.add_post("/{path:.*}", self._post)
+                app.router.add_get("/{path:.*}", self._get)
+                self._done.clear()
+                runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+                await runner.setup()
+                await web.TCPSite(runner, self.host, self.port).start()
+                self._runner = runner
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop listening, if nobody else uses it."""
+        async with self._opening:
+            self._users -= 1
+            if self._users == 0 and self._runner is not None:
+                self._done.set()
+                await self._runner.cleanup()
+                self._runner = None
+
+    def speaks_for(self, *authorities: Authority) -> None:
+        """Answer for certificates of these authorities."""
+        self._authorities += [each for each in authorities if each not in self._authorities]
+
+    def says(self, certificate: x509.Certificate, what: Says) -> None:
+        """What to say of a certificate from now on."""
+        self._says[certificate.serial_number] = what
+
+    def asked_about(self, certificate: x509.Certificate) -> list[AskedAbout]:
+        """The requests for this certificate, in order."""
+        return [asked for asked in self.requests if asked.serial_number == certificate.serial_number]
+
+    async def _post(self, request: web.Request) -> web.Response:
+        return await self._answer(await request.read())
+
+    async def _get(self, request: web.Request) -> web.Response:
+        try:
+            encoded = unquote(request.raw_path.rpartition("/ocsp/")[2])
+            return await self._answer(base64.b64decode(encoded, validate=True))
+        except (binascii.Error, ValueError):
+            return self._malformed()
+
+    async def _answer(self, encoded: bytes) -> web.Response:
+        try:
+            request = ocsp.load_der_ocsp_request(encoded)
+            asked = _asked(request)
+        except (ValueError, NotImplementedError):
+            return self._malformed()
+        self.requests.append(asked)
+        what = self._says.get(asked.serial_number, Says.GOOD)
+        if what is Says.SILENCE:
+            await self._done.wait()
+        if what is Says.TRY_LATER:
+            return _response(ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.TRY_LATER))
+        authority = next((each for each in self._authorities if _is_issuer(each, asked, request.hash_algorithm)), None)
+        if authority is None:
+            return _response(ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.UNAUTHORIZED))
+        return _response(_signed(request, authority, what))
+
+    def _malformed(self) -> web.Response:
+        self.malformed += 1
+        return _response(ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.MALFORMED_REQUEST))
+
+
+def _asked(request: ocsp.OCSPRequest) -> AskedAbout:
+    return AskedAbout(
+        request.serial_number,
+        request.issuer_name_hash.hex(),
+        request.issuer_key_hash.hex(),
+        request.hash_algorithm.name.upper(),
+    )
+
+
+def _is_issuer(authority: Authority, asked: AskedAbout, algorithm: HashAlgorithm) -> bool:
+    certificate = authority.certificate
+    own = ocsp.OCSPRequestBuilder().add_certificate(certificate, certificate, algorithm).build()
+    return (own.issuer_name_hash.hex(), own.issuer_key_hash.hex()) == (asked.issuer_name_hash, asked.issuer_key_hash)
+
+
+def _signed(request: ocsp.OCSPRequest, authority: Authority, what: Says) -> ocsp.OCSPResponse:
+    now = datetime.now(UTC)
+    revoked = what is Says.REVOKED
+    builder = ocsp.OCSPResponseBuilder().add_response_by_hash(
+        request.issuer_name_hash,
+        request.issuer_key_hash,
+        request.serial_number,
+        request.hash_algorithm,
+        _STATUS[what],
+        now - timedelta(minutes=1),
+        now + _VALID_FOR,
+        now - timedelta(days=1) if revoked else None,
+        x509.ReasonFlags.key_compromise if revoked else None,
+    )
+    # Who asks may know the root only: what leads to it comes along (RFC 6960, 4.2.1).
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, authority.certificate)
+    builder = builder.certificates([authority.certificate, *authority.above])
+    for extension in request.extensions:
+        if isinstance(extension.value, x509.OCSPNonce):
+            builder = builder.add_extension(extension.value, critical=False)
+    key = ec.generate_private_key(ec.SECP256R1()) if what is Says.FORGED else authority.key
+    return builder.sign(key, SHA256())
+
+
+def _response(answer: ocsp.OCSPResponse) -> web.Response:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return web.Response(body=answer.public_bytes(Encoding.DER), content_type="application/ocsp-response")
