@@ -5,14 +5,15 @@ import secrets
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
 import tomli_w
 
 from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.configuration.findings import Finding, Level
 from plugfest.scenarios.configuration.outlook import outlook, unlocking
 from plugfest.scenarios.configuration.probe import Probe, a_station
+from plugfest.scenarios.configuration.token_check import known_tokens
 from plugfest.scenarios.intents import (
     AskLocalListVersion,
     AskTransactionStatus,
@@ -36,24 +37,6 @@ _HARMLESS: Final[Sequence[Intent]] = (
 """Orders that change nothing at a station and have different messages: the first that can be asked is the control."""
 _CLOCKS_AGREE: Final = 5.0
 """Seconds that two clocks may differ before somebody should know."""
-
-
-class Level(StrEnum):
-    """How bad a finding is."""
-
-    FINE = "fine"
-    NOTE = "note"
-    """Worth knowing; a run can go on."""
-    PROBLEM = "problem"
-    """Cases will not be playable, or verdicts not to be trusted."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that the check found out."""
-
-    level: Level
-    text: str
 
 
 @dataclass
@@ -146,6 +129,8 @@ async def _connected(
             yield Finding(Level.NOTE, f"{name}: the CSMS's clock is {ahead:+.0f} s against ours; times will look wrong")
         await asyncio.sleep(listen)
         for finding in _unasked(description, probe, learnt):
+            yield finding
+        async for finding in known_tokens(probe):
             yield finding
         async for finding in _orders(description, operator, probe):
             yield finding

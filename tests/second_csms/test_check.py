@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from plugfest.scenarios.configuration.check import Learnt, Level, check
+from plugfest.scenarios.configuration.check import Learnt, check
 from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.configuration.findings import Level
 from plugfest.scenarios.configuration.read import read_description
 
 
@@ -42,6 +43,14 @@ async def test_refusals_that_nobody_recognizes(harbour: dict[str, str], descript
     operator = {**description.operator, "intents": {"Trigger": [job]}}
     found = await findings(replace(description, operator=operator))
     assert any(line.startswith("problem: the order to trigger Heartbeat did not arrive") for line in found)
+
+
+async def test_tokens_that_the_csms_knows_otherwise(harbour: dict[str, str], description_file: Path) -> None:
+    description = read_description(description_file, harbour)
+    tokens = {**description.tokens, "blocked": description.tokens["valid"]}
+    found = await findings(replace(description, tokens=tokens))
+    assert 'problem: the token "blocked" (A1B2C3D4) is Accepted, not Blocked or Invalid' in found
+    assert sum("the token" in line for line in found) == 1
 
 
 async def test_what_is_wrong_is_a_problem(harbour: dict[str, str], description_file: Path) -> None:

@@ -1,0 +1,22 @@
+"""What a check finds out, one thing at a time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    FINE = "fine"
+    NOTE = "note"
+    """Worth knowing; a run can go on."""
+    PROBLEM = "problem"
+    """Cases will not be playable, or verdicts not to be trusted."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the check found out."""
+
+    level: Level
+    text: str
