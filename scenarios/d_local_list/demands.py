@@ -6,6 +6,7 @@ from typing import Any
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language import ABSENT, ANY, above, advised, all_of, at_most, every, that
 from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.matching.matchers import Matcher
 
 POSITIVE = above(0).per("D01.FR.18")
 NOT_EMPTY = that("must have an entry", lambda entries: isinstance(entries, list) and bool(entries))
@@ -68,3 +69,21 @@ def accepting(*tokens: IdToken) -> Any:
     """The list that a CSMS should now show: these tokens, accepted, and no others."""
     shown = [{"idToken": token.payload, "idTokenInfo": {"status": "Accepted"}} for token in tokens]
     return all_of(shown, at_most(len(tokens)))
+
+
+def without(token: IdToken) -> Matcher:
+    """Entries, if there are any, and none for this token."""
+    return Matcher("without", f"must not have {token}", lambda entries: not _names(entries, token), token.payload)
+
+
+def leaving(token: IdToken, update: CsmsCall) -> Any:
+    """What removes a token from a list: a full one is sent without it, an update removes it and touches no other."""
+    if update.get("updateType") == "Full":
+        return without(token).per("erratum 6.3.23")
+    alone = [{"idToken": token.payload, "idTokenInfo": ABSENT.per("erratum 6.3.24")}]
+    return all_of(alone, at_most(1).per("erratum 6.3.24"))
+
+
+def _names(entries: Any, token: IdToken) -> bool:
+    tokens = [entry.get("idToken") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return any(isinstance(one, dict) and one.get("idToken") == token.idToken for one in tokens)

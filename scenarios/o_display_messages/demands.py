@@ -40,4 +40,5 @@ def id_of(set_message: CsmsCall) -> int:
 
 def id_set_before(station: StationSpeaker) -> int:
     """The id of the message that the station had before the case began."""
-    return next(iter(station.device.display.messages))
+    (number,) = station.device.display.messages
+    return number

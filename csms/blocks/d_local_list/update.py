@@ -50,7 +50,7 @@ async def extend_list(order: Order, wish: SomeTokens) -> None:
 @operation("remove-from-local-list", SomeTokens)
 async def shorten_list(order: Order, wish: SomeTokens) -> None:
     """Remove the tokens."""
-    await remove(order, _named(wish.tokens))
+    await _remove(order, _named(wish.tokens))
 
 
 @operation("empty-local-list", Nothing)
@@ -72,8 +72,14 @@ def show_list(look: Look) -> Any:
     return local_lists.view(look.db, look.station)
 
 
-async def remove(order: Order, names: list[dict[str, Any]]) -> None:
-    """Let the station remove these tokens from its list (D01.FR.17)."""
+async def leave_list(order: Order, id_token: dict[str, Any]) -> None:
+    """Let a token leave the station's list, where it stands in there: its owner's data was cleared (N10.FR.02)."""
+    if await order.read(lambda db: local_lists.holds(db, order.station, id_token)):
+        await _remove(order, [id_token])
+
+
+async def _remove(order: Order, names: list[dict[str, Any]]) -> None:
+    # D01.FR.17: an entry that says nothing of its token removes it.
     await _change(order, [{"idToken": name} for name in names])
 
 

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
+from plugfest.csms.blocks.d_local_list.update import leave_list
 from plugfest.csms.blocks.registry import Wish, answers, endpoint, keeps, operation
 from plugfest.csms.store import customers, reports, stations
 
@@ -65,7 +66,9 @@ async def ask_customer_information(order: Order, wish: CustomerInformation) -> N
 
     order.handle["requestId"] = await order.write(begin)
     asked = {"requestId": order.handle["requestId"], "report": wish.report, "clear": wish.clear}
-    await order.call("CustomerInformation", {**asked, **customer})
+    answer = await order.call("CustomerInformation", {**asked, **customer})
+    if wish.clear and "idToken" in customer and answer["status"] == "Accepted":
+        await leave_list(order, customer["idToken"])
 
 
 @keeps("CustomerInformation")
