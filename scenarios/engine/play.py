@@ -11,6 +11,7 @@ from plugfest.scenarios.catalogue import Case
 from plugfest.scenarios.certificates.pki import Pki, pki_of
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.engine.clean_up import clean_up
 from plugfest.scenarios.engine.ending import (
     RULES,
     blame,
@@ -149,9 +150,11 @@ async def _on_a_station(case: Case, scenario: Scenario, way: Variant, house: Hou
         outcome.stage = house.under_way[case.id] = stage
         try:
             await _perform(scenario, way, stage, outcome)
+            await clean_up(stage)
         finally:
             del house.under_way[case.id]
             house.secrets |= {secret for secret in (given.access.password, given.access.key) if secret}
+            await station.disconnect()
             station.cut()
 
 
@@ -203,7 +206,6 @@ async def _perform(scenario: Scenario, way: Variant, stage: Stage, outcome: "_Ou
         settle_refusals(stage)
         settle_automatic_checks(stage)
         stage.trace.part = "end"
-        await stage.station.disconnect()
 
 
 async def _begin(beginnings: list[Beginning], station: StationSpeaker) -> None:
