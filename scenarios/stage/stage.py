@@ -137,6 +137,9 @@ class Stage:
 
     async def wait(self, what: str, event: "asyncio.Future[T]", within: float | None) -> T:
         """Wait for an event; raises TimeoutError after `within` seconds. Calls that nobody asked for are answered."""
+        gone = self._ended is not None and not self._may_be_gone and not self.station.connected
+        if gone and not event.done():
+            raise self.lost()
         self._current, self.waiting_for = event, what
         self.inbox.release()
         before = self.trace.now
