@@ -38,4 +38,4 @@ async def TC_K_52_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.answers(asked, step=2, status="Accepted")
     limit = external_limit(in_unit(10, configured), configured)
     await station.tells(report(asked, 0, limit, source="EMS"), step=3)
-    await operator.sees("charging-profile", {"id": limit["id"]}, evse=0, source="EMS", profile=limit)
+    await operator.sees("charging-profiles", {}, [{"evse": 0, "source": "EMS", "accepted": True, "profile": limit}])
