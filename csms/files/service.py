@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from aiohttp import web
+from aiohttp import ClientError, web
 
 from plugfest.csms.files import folders
 from plugfest.csms.files.receive import Arrived, TooLarge, TooSlow, received
@@ -124,6 +124,9 @@ class FileService:
             return _says(408, "nothing came for too long")
         except FileExistsError:
             return _says(409, "a file has been sent to this address before")
+        except (ConnectionError, ClientError, web.RequestPayloadError) as error:
+            log.info("a file broke off: %s", error)
+            return _says(400, "the file broke off")
 
     async def _sweep(self) -> None:
         known = await self._database.read(lambda db: (firmware.tickets(db), logs.tickets(db)))

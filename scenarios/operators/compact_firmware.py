@@ -43,8 +43,11 @@ class Repository:
         proof = {"certificate": configured.signing_certificate, "signature": configured.firmware_signature}
         if configured.firmware_location == f"{repository['address']}{name}":
             announced = await self._announce(name, proof)
-            if announced["upload"] is not None:
-                await _send(announced["upload"])
+            if announced["upload"] is not None and not await _send(announced["upload"]):
+                # Another run may have been quicker: then the image is there.
+                announced = await self._announce(name, proof)
+                if announced["upload"] is not None:
+                    raise OperatorError(f"The compact CSMS does not keep the firmware {name}; see its log")
         else:
             elsewhere = {"location": configured.firmware_location, "checksum": configured.firmware_checksum}
             await self._announce(name, {**proof, **elsewhere})
@@ -57,11 +60,7 @@ class Repository:
         return dict(answer)
 
 
-async def _send(address: str) -> None:
-    """The image goes to the file service, which has no business with the operator's token."""
+async def _send(address: str) -> bool:
+    """The image goes to the file service, which has no business with the operator's token; whether it was taken."""
     async with aiohttp.ClientSession() as http, http.put(address, data=firmware.IMAGE) as answer:
-        if answer.status != 201:
-            text = await answer.text()
-            raise OperatorError(
-                f"The compact CSMS does not keep the firmware: it answered {answer.status}: {text[:200]}"
-            )
+        return answer.status == 201

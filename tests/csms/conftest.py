@@ -41,6 +41,7 @@ class Process:
         self.line = self.popen.stdout.readline().strip()
         words = dict(word.split("=", 1) for word in self.line.split() if "=" in word)
         self.ws, self.operator, self.token = words.get("ws", ""), words.get("operator", ""), words.get("token", "")
+        self.files = words.get("files", "")
 
     def bearer(self) -> str:
         return os.environ.get("PLUGFEST_CSMS_TOKEN") or Path(self.token).read_text().strip()

@@ -68,11 +68,9 @@ def put_image(look: Look) -> Any:
         raise BadRequest("certificate and signature belong together")
     if told.location is not None and told.certificate is None:
         raise BadRequest("an image that lies elsewhere cannot be signed here: give its certificate and signature")
-    values = msgspec.to_builtins(told)
-    before = firmware.find(look.db, name)
-    if before is None or before["size"] is None or any(before[key] != value for key, value in values.items()):
+    if not _is_there(firmware.find(look.db, name), told):
         ticket = file_service.ticket() if told.location is None else None
-        firmware.put(look.db, name, **values, ticket=ticket)
+        firmware.put(look.db, name, **msgspec.to_builtins(told), ticket=ticket)
     image = firmware.find(look.db, name)
     assert image is not None
     return _shown(look.db, image)
@@ -107,6 +105,14 @@ async def image_to_send(order: Order, name: str) -> dict[str, Any]:
     if image["certificate"] is None:
         raise order.fail(f"the image of {name!r} has not been sent to its upload address yet")
     return image
+
+
+def _is_there(known: dict[str, Any] | None, told: Image) -> bool:
+    """Whether an image that is kept here, or awaited, is the one that is announced."""
+    if known is None or known["ticket"] is None or told.location is not None:
+        return False
+    given = ((told.certificate, "certificate"), (told.signature, "signature"), (told.checksum, "checksum"))
+    return all(value is None or value == known[name] for value, name in given)
 
 
 def _make_default(db: Connection, folder: Path) -> dict[str, Any] | None:
