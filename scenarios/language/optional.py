@@ -54,6 +54,12 @@ class MaySend:
 
     def _await_another(self) -> None:
         self._expectation = self._stage.inbox.expect(self._action, {}, at_once=self._take)
+        self._expectation.taken.add_done_callback(self._decided)
+
+    def _decided(self, taken: "asyncio.Future[Received]") -> None:
+        lost = not taken.cancelled() and taken.exception() is not None
+        if lost and self._next is not None and not self._next.done():
+            self._next.set_exception(TimeoutError())
 
     def _take(self, received: Received) -> None:
         stage, call = self._stage, CsmsCall(received)
