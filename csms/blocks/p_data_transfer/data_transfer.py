@@ -1,12 +1,43 @@
-"""DataTransfer (P01, P02)."""
+"""DataTransfer in both directions (P01, P02)."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
+import msgspec
+
+from plugfest.csms.blocks.contexts import Look, Order, Request, present
+from plugfest.csms.blocks.registry import Wish, answers, endpoint, operation
+from plugfest.csms.store import events, vendors
+
+
+class SendData(Wish):
+    """Send a vendor's message to the station."""
+
+    vendor_id: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+    message_id: Annotated[str, msgspec.Meta(min_length=1, max_length=50)] | None = None
+    data: Any = None
 
 
 @answers("DataTransfer")
-def data_transfer(_request: Request) -> dict[str, Any]:
-    """No vendor's extensions are known here."""
-    return {"status": "UnknownVendorId"}
+def data_transfer(request: Request) -> dict[str, Any]:
+    """Answer as the vendor is known to; a vendor or a message that is not known is refused (P01.FR.05, FR.06)."""
+    events.note(request.db, request.station, "DataTransfer", request.payload)
+    known = vendors.answers_of(request.db, request.payload["vendorId"])
+    if not known:
+        return {"status": "UnknownVendorId"}
+    answer = known.get(request.payload.get("messageId", "").lower())
+    if answer is None:
+        return {"status": "UnknownMessageId"}
+    return present(status=answer["status"], data=answer["data"])
+
+
+@operation("send-data", SendData)
+async def send_data(order: Order, wish: SendData) -> None:
+    """Send it; what the station answers is in the operation's messages."""
+    await order.call("DataTransfer", present(vendorId=wish.vendor_id, messageId=wish.message_id, data=wish.data))
+
+
+@endpoint("GET", "/stations/{station}/data-transfers", "The vendors' messages that the station has sent, newest first")
+def show_data_transfers(look: Look) -> Any:
+    """Show the newest messages."""
+    found = events.latest(look.db, look.station, "DataTransfer", look.limit())
+    return [{"received": each["received"], **each["payload"]} for each in found]

@@ -1,0 +1,42 @@
+"""What goes beyond OCPP: the vendors' messages that the CSMS knows, and the ones that stations have sent (P01, P02)."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, String, Table, delete, select
+
+from plugfest.csms.store.tables import metadata, upsert
+
+_NAME = String(collation="NOCASE")
+
+messages = Table(
+    "vendor_messages",
+    metadata,
+    Column("vendor", _NAME, primary_key=True),
+    # A message without an id is "".
+    Column("message", _NAME, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("data", JSON(none_as_null=True)),
+)
+
+
+def replace(db: Connection, vendor: str, answers: dict[str, dict[str, Any]]) -> None:
+    """The messages that are known of a vendor, each with the `status` and the `data` of its answer."""
+    forget(db, vendor)
+    for message, answer in answers.items():
+        upsert(db, messages, {"vendor": vendor, "message": message}, answer)
+
+
+def forget(db: Connection, vendor: str) -> bool:
+    """The vendor is known no longer. False where it was not."""
+    return db.execute(delete(messages).where(messages.c.vendor == vendor)).rowcount > 0
+
+
+def answers_of(db: Connection, vendor: str) -> dict[str, dict[str, Any]]:
+    """The messages that are known of a vendor, by their ids in small letters; empty where it is not known."""
+    rows = db.execute(select(messages).where(messages.c.vendor == vendor))
+    return {row.message.lower(): {"status": row.status, "data": row.data} for row in rows}
+
+
+def every(db: Connection) -> list[str]:
+    """The vendors that are known, in order."""
+    return list(db.execute(select(messages.c.vendor).distinct().order_by(messages.c.vendor)).scalars())
