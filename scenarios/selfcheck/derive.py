@@ -21,6 +21,7 @@ from plugfest.simulator.link.faults import (
     SetField,
     Swallow,
     Target,
+    Twice,
 )
 from plugfest.simulator.protocol.frames import MessageType
 
@@ -106,6 +107,9 @@ def _of(
         elif validation["path"] == "Sec-WebSocket-Protocol":
             yield str(DoorFault.NO_SUBPROTOCOL), None, (entry["connection"], DoorFault.NO_SUBPROTOCOL)
         return
+    if validation["rule"] == "silence":
+        yield from _broken_silence(validation, numbers)
+        return
     target = numbers.get(validation["entry"])
     if target is None:
         return
@@ -113,6 +117,17 @@ def _of(
         # What must come once at least is missing only where it never comes.
         onwards = isinstance(change, Swallow) or validation["rule"] == "ever"
         yield str(change), Fault(replace(target, onwards=onwards), change), None
+
+
+def _broken_silence(
+    validation: Validation, numbers: dict[int, Target]
+) -> Iterator[tuple[str, Fault | None, tuple[int, DoorFault] | None]]:
+    """What must not be sent comes together with the CSMS's last message before the silence."""
+    before = max((n for n in numbers if n < validation["entry"]), default=None)
+    if before is not None:
+        request = validation["subject"]
+        text = json.dumps([2, "{id}", request.removesuffix("Request"), sample(request, ())])
+        yield f"an unasked {request}", Fault(numbers[before], Twice(text)), None
 
 
 DOOR_FAULTS = {"accepted": DoorFault.REFUSE, "refused": DoorFault.LET_IN}
