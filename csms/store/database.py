@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, insert
+import msgspec
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from plugfest.csms.store.prepared import Prepared, json_text
 from plugfest.csms.store.tables import metadata
 
 log = logging.getLogger(__name__)
@@ -39,7 +42,10 @@ class _Job:
 
 
 def defer(db: Connection, table: Table, row: dict[str, Any]) -> None:
-    """Add a row that nothing in this transaction reads: all such rows go in together just before the commit."""
+    """Add a row that nothing in this transaction reads: all such rows go in together just before the commit.
+
+    A table's rows all have the same columns.
+    """
     db.info[_DEFERRED].append((table, row))
 
 
@@ -137,9 +143,10 @@ def _run_one(db: Connection, sqlite: Any, job: _Job) -> None:
     sqlite.execute("SAVEPOINT job")
     try:
         job.result = job.work(db)
-    except OperationalError as error:
-        log.error("the database cannot be written: %s", error)
-        job.error = NotStored(f"the database cannot be written: {error.orig}")
+    except (OperationalError, sqlite3.OperationalError) as error:
+        reason = error.orig if isinstance(error, OperationalError) else error
+        log.error("the database cannot be written: %s", reason)
+        job.error = NotStored(f"the database cannot be written: {reason}")
         del deferred[before:]
         sqlite.execute("ROLLBACK TO job")
     except Exception as error:  # noqa: BLE001 - it is the caller's, and is raised there
@@ -155,13 +162,13 @@ def _insert_deferred(db: Connection) -> None:
     for table, row in deferred:
         tables.setdefault(table, []).append(row)
     for table, rows in tables.items():
-        db.execute(_insert(table), rows)
+        _insert(table, tuple(rows[0])).run_all(db, rows)
     deferred.clear()
 
 
 @cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(table), columns)
 
 
 def _settle(jobs: list[_Job]) -> None:
@@ -175,7 +182,13 @@ def _settle(jobs: list[_Job]) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT", connect_args={"check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{path}",
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False},
+        json_serializer=json_text,
+        json_deserializer=msgspec.json.decode,
+    )
 
     def prepare(connection: Any, _record: Any) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):

@@ -3,11 +3,13 @@
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, String, Table, select
+from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store.database import defer
 from plugfest.csms.store.energy import REGISTER, MeterValue, amount_of
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+from plugfest.csms.store.tables import metadata, moment, timestamp
 
 meter_values = belongs_to_station(
     Table(
@@ -34,6 +36,16 @@ meters = belongs_to_station(
         Column("at", String, nullable=False),
         Column("energy", Float, nullable=False),
     )
+)
+
+_new = insert(meters)
+_read = Prepared(
+    _new.on_conflict_do_update(
+        index_elements=("station", "evse"),
+        set_={name: _new.excluded[name] for name in ("timestamp", "at", "energy")},
+        where=_new.excluded["at"] >= meters.c["at"],
+    ),
+    meters.c.keys(),
 )
 
 
@@ -67,10 +79,8 @@ def add(
 
 def read(db: Connection, station: str, evse: int, at: str, energy: float) -> None:
     """The energy register of an EVSE showed this many Wh; an older reading changes nothing."""
-    key, order = {"station": station, "evse": evse}, timestamp(moment(at))
-    newest = db.execute(select(meters.c.at).filter_by(**key)).scalar_one_or_none()
-    if newest is None or newest <= order:
-        upsert(db, meters, key, {"timestamp": at, "at": order, "energy": energy})
+    shown = {"timestamp": at, "at": timestamp(moment(at)), "energy": energy}
+    _read.run(db, {"station": station, "evse": evse, **shown})
 
 
 def reading(db: Connection, station: str, evse: int) -> dict[str, Any] | None:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy import Connection, MetaData, Table, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from plugfest.csms.store.prepared import Prepared
 
 metadata = MetaData()
 
@@ -24,15 +26,25 @@ def moment(text: str) -> datetime:
         return datetime.fromisoformat(text.upper().replace(":60", ":59"))
 
 
-def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Insert a row, or change `values` in the one that has this key: the primary key, or what is unique."""
-    db.execute(_upsert(table, tuple(key), tuple(values)), {**key, **values})
+def find_row(db: Connection, table: Table, key: dict[str, Any]) -> dict[str, Any] | None:
+    """All columns of the row that has this key, or None."""
+    return _find_row(table, tuple(key)).one(db, key)
 
 
 @cache
-def _upsert(table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Insert:
-    # Building a statement costs more than running it: each shape is built once.
-    statement = insert(table)
+def _find_row(table: Table, key: tuple[str, ...]) -> Prepared:
+    return Prepared(select(table).where(*(table.c[name] == bindparam(name) for name in key)))
+
+
+def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Insert a row, or change `values` in the one that has this key: the primary key, or what is unique."""
+    _upsert(table, tuple(key), tuple(values)).run(db, {**key, **values})
+
+
+@cache
+def _upsert(table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Prepared:
+    statement, columns = insert(table), (*key, *values)
     if not values:
-        return statement.on_conflict_do_nothing()
-    return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in values})
+        return Prepared(statement.on_conflict_do_nothing(), columns)
+    changed = {name: statement.excluded[name] for name in values}
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=changed), columns)

@@ -6,8 +6,9 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store import meter_values
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+from plugfest.csms.store.tables import find_row, metadata, moment, timestamp, upsert
 from plugfest.csms.store.transaction_merge import merged
 
 transactions = belongs_to_station(
@@ -49,7 +50,7 @@ events = belongs_to_station(
     )
 )
 
-_add_event = insert(events).on_conflict_do_nothing()
+_add_event = Prepared(insert(events).on_conflict_do_nothing(), events.c.keys())
 
 
 def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
@@ -66,11 +67,10 @@ def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
         "received": timestamp(),
         "payload": event,
     }
-    if db.execute(_add_event, row).rowcount == 0:
+    if _add_event.run(db, row) == 0:
         return False
     key = {"station": station, "id": id_}
-    known = db.execute(select(transactions).filter_by(**key)).mappings().one_or_none()
-    values = merged(dict(known) if known is not None else {}, event)
+    values = merged(find_row(db, transactions, key) or {}, event)
     upsert(db, transactions, key, values)
     for value in event.get("meterValue", ()):
         meter_values.add(db, station, values["evse"], value, id_, event["seqNo"])
