@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Protocol, cast
 
-COMMANDS = ("run", "cases", "explain", "show", "report", "selfcheck", "csms")
+COMMANDS = (
+    "run",
+    "cases",
+    "explain",
+    "show",
+    "report",
+    "init",
+    "check",
+    "baseline",
+    "selfcheck",
+    "csms",
+)
 
 
 class Command(Protocol):

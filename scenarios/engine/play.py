@@ -32,6 +32,7 @@ from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens
 from plugfest.scenarios.operators.protocol import BootPolicy, Operator, OperatorError, StationAccess, StationWish
 from plugfest.scenarios.registry import Scenario
+from plugfest.scenarios.spacing import Spacing
 from plugfest.scenarios.stage.stage import Given, Stage
 from plugfest.scenarios.stage.stops import Stop
 from plugfest.scenarios.stage.trace import Trace
@@ -54,11 +55,14 @@ class House:
     """The stage of every case under way, for those who show progress."""
     secrets: set[str] = field(default_factory=set)
     """What became known in plays and must never be shown: passwords, keys."""
+    doors: Spacing = field(init=False)
+    """Lets connections through at the pace that the CSMS asks for."""
     stations: Stations = field(init=False)
     configured: Configured = field(init=False)
     pki: Pki = field(init=False)
 
     def __post_init__(self) -> None:
+        self.doors = Spacing(self.description.pace.connections_per_second)
         self.stations = Stations(self.description, self.operator)
         self.configured = Configured(**self.description.configured)
         self.pki = pki_of(self.description.certificates)
@@ -145,7 +149,15 @@ async def _on_a_station(case: Case, scenario: Scenario, way: Variant, house: Hou
         behind = setting.behind(house.configured) if setting.behind else 0.0
         trace = Trace()
         station = Station(_device(house.configured, access, behind), link=house.link(), observer=trace)
-        given = Given(house.description, house.configured, house.operator, access, house.pki, house.stations.remember)
+        given = Given(
+            house.description,
+            house.configured,
+            house.operator,
+            access,
+            house.pki,
+            house.doors,
+            house.stations.remember,
+        )
         stage = Stage(given, station, trace)
         outcome.stage = house.under_way[case.id] = stage
         try:

@@ -27,6 +27,7 @@ class Stations:
         """A station for this wish; waits while all that fit are lent. Raises Stop where none fits at all."""
         if self._operator.provisions:
             access = await self._operator.provision(wish)
+            await asyncio.sleep(self._description.pace.propagation)
             try:
                 yield access
             finally:

@@ -12,6 +12,7 @@ from plugfest.scenarios.configuration.gaps import declared_gap
 from plugfest.scenarios.intents import IdToken, Intent
 from plugfest.scenarios.matching.comparison import fits
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess
+from plugfest.scenarios.spacing import Spacing
 from plugfest.scenarios.stage.inbox import Expectation, Inbox
 from plugfest.scenarios.stage.stops import Stop
 from plugfest.scenarios.stage.trace import Trace
@@ -37,6 +38,8 @@ class Given:
     operator: Operator
     access: StationAccess
     pki: Pki
+    doors: Spacing
+    """Lets connections through at the pace that the CSMS asks for."""
     remember: Callable[..., None] = lambda *_, **__: None
     """Keeps what a play changes of a station's credentials for those who come after."""
 
@@ -114,7 +117,8 @@ class Stage:
     async def connect(self, knock: Knock, *, spare: bool = False) -> Attempt:
         """Knock, and say what came of it."""
         self._ended = None
-        self.station.good_knock = self.knock(security_profile=knock.security_profile)
+        self.station.good_knock = self.knock()
+        await self.wait("the pace of connections", asyncio.ensure_future(self.given.doors.turn()), None)
         connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare)
         return await self.wait("the connection", asyncio.ensure_future(connecting), None)
 

@@ -15,6 +15,7 @@ from plugfest.scenarios.operators.http.answers import Answer, BrokenError
 from plugfest.scenarios.operators.http.auth import Credentials
 from plugfest.scenarios.operators.http.table import HttpTable
 from plugfest.scenarios.operators.protocol import OperatorError
+from plugfest.scenarios.spacing import Spacing
 
 _LARGEST_BODY: Final = 4 * 1024 * 1024
 
@@ -31,22 +32,6 @@ class Sending:
     form: Mapping[str, str] | None = None
     multipart: Mapping[str, str] | None = None
     timeout: float = 30.0
-
-
-class Spacing:
-    """Lets through at most so many a second, evenly."""
-
-    def __init__(self, per_second: float | None) -> None:
-        self._gap = 1 / per_second if per_second else 0.0
-        self._next = 0.0
-
-    async def turn(self) -> None:
-        """Wait for one's turn."""
-        now = time.monotonic()
-        mine = max(now, self._next)
-        self._next = mine + self._gap
-        if mine > now:
-            await asyncio.sleep(mine - now)
 
 
 class Client:

@@ -14,7 +14,7 @@ from plugfest.scenarios.operators.composer import Composer
 from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password
 from plugfest.scenarios.operators.http.answers import BrokenError, RefusedError, UnknownOutcomeError, shown
 from plugfest.scenarios.operators.http.callbacks import Callbacks
-from plugfest.scenarios.operators.http.client import Client, Spacing
+from plugfest.scenarios.operators.http.client import Client
 from plugfest.scenarios.operators.http.requests import Requests, used_names
 from plugfest.scenarios.operators.http.scope import Scopes, supplied
 from plugfest.scenarios.operators.http.steps import Steps
@@ -28,6 +28,7 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationWish,
 )
+from plugfest.scenarios.spacing import Spacing
 
 
 class HttpOperator:
