@@ -133,7 +133,7 @@ async def _play_variant(case: Case, scenario: Scenario, way: Variant, house: Hou
     elif isinstance(error, Stop):
         outcome.stopped = error
     elif error is not None:
-        outcome.broke = f"{type(error).__name__}: {error}"
+        outcome.raised = f"{type(error).__name__}: {error}"
     verdict, cause = decide(outcome.facts(house.strict))
     return outcome.record(way, verdict, cause, started, time.monotonic() - began)
 
@@ -243,7 +243,7 @@ class _Outcome:
     stage: Stage | None = None
     completed: bool = False
     stopped: Stop | None = None
-    broke: str | None = None
+    raised: str | None = None
     csms_judged: bool = True
 
     def facts(self, strict: bool) -> Facts:
@@ -251,10 +251,9 @@ class _Outcome:
         stopped = self.stopped
         cause = Cause(stopped.code, stopped.text) if stopped is not None else None
         if self.stage is None:
-            return Facts(stopped=cause, broke=self.broke)
-        validations, trace = self.stage.validations.all, self.stage.trace
-        broke = self.broke
-        if trace.our_defects and broke is None:
+            return Facts(stopped=cause, raised=self.raised)
+        validations, trace, broke = self.stage.validations.all, self.stage.trace, None
+        if trace.our_defects:
             entry, defect = trace.our_defects[0]
             broke = f"plugfest's own {subject_of(trace, entry)} breaks a rule: {defect.path}: {defect.text}"
         own = [v for v in validations if v["kind"] == "own"]
@@ -267,6 +266,7 @@ class _Outcome:
             stopped=cause,
             csms_at_fault=stopped is not None and stopped.csms_at_fault,
             broke=broke,
+            raised=self.raised,
         )
 
     def _broken_rules(self, strict: bool) -> tuple[Cause, ...]:

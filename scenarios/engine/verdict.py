@@ -42,6 +42,8 @@ class Facts:
     """The stop is the CSMS's doing: an answer that never came, an order accepted and not carried out."""
     broke: str | None = None
     """plugfest itself broke: what happened."""
+    raised: str | None = None
+    """The scenario could not handle what came: what happened."""
     not_applicable: Cause | None = None
     """A feature that is not claimed, or a refusal that the case allows and the CSMS declares."""
 
@@ -53,7 +55,10 @@ def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
     if facts.not_applicable is not None:
         return Verdict.NOT_APPLICABLE, facts.not_applicable
     if facts.broken_rules:
+        # What breaks a rule may well be what the scenario could not handle.
         return Verdict.FAIL, facts.broken_rules[0]
+    if facts.raised is not None:
+        return Verdict.ERROR, Cause("scenario-broke", facts.raised)
     if facts.violated:
         return Verdict.FAIL, Cause("validation-violated", facts.violated[0])
     if facts.stopped is not None:

@@ -73,7 +73,7 @@ class Inbox:
         self._expectations.append(expectation)
         if action in self._lost:
             self._lost.discard(action)
-            self.interrupt(action, TimeoutError())
+            self.lose(action)
         for received in [held for held in self._held if held.action == action]:
             if not expectation.taken.done():
                 self._held.remove(received)
@@ -109,8 +109,13 @@ class Inbox:
 
     def lose(self, action: str) -> None:
         """A call of this action will never come: for whoever awaits it, time is over at once."""
-        if not self.interrupt(action, TimeoutError()):
+        waiting = next((e for e in self._expectations if e.action == action and not e.taken.done()), None)
+        if waiting is None:
             self._lost.add(action)
+            return
+        self._expectations.remove(waiting)
+        if not self.take_best(waiting):
+            waiting.taken.set_exception(TimeoutError())
 
     def interrupt(self, action: str, reason: Exception) -> bool:
         """Whoever awaits a call of this action is told that it will not come; whether anybody was."""

@@ -117,6 +117,7 @@ class Stage:
     async def connect(self, knock: Knock, *, spare: bool = False) -> Attempt:
         """Knock, and say what came of it."""
         self._ended = None
+        self._may_be_gone = self._may_be_gone or not spare
         self.station.good_knock = self.knock()
         await self.wait("the pace of connections", asyncio.ensure_future(self.given.doors.turn()), None)
         connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare)
@@ -146,6 +147,10 @@ class Stage:
             raise self.lost()
         self._current, self.waiting_for = event, what
         self.inbox.release()
+        if not (self._may_be_gone or self.station.connected or event.done()):
+            # It was lost between two waits, when there was nobody to be told.
+            self._current, self.waiting_for = None, ""
+            raise self.lost()
         before = self.trace.now
         try:
             async with asyncio.timeout(within):
