@@ -179,6 +179,14 @@ async def test_nobody_waits_for_a_call_that_a_faulty_link_has_swallowed(desk: De
         waiting.taken.result()
 
 
+async def test_of_what_a_link_swallowed_a_habit_is_what_came_of_it(desk: Desk) -> None:
+    desk.inbox.is_habit = lambda _: True
+    waiting = desk.inbox.expect("GetVariables", {"wanted": True})
+    desk.inbox.hear(habit := call("GetVariables"))
+    desk.inbox.lose("GetVariables")
+    assert taken(waiting) is habit
+
+
 async def test_a_forgotten_step_takes_nothing(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {})
     desk.inbox.forget(waiting)

@@ -12,7 +12,7 @@ DIED = Cause("csms-died", "the CSMS is gone")
 MISSING = Cause("message-missing", "ResetRequest must be sent, none came within 10 s")
 
 TABLE = [
-    # completed, met, violated, broken rules, stopped, at fault, broke, not applicable -> verdict, cause
+    # completed, met, violated, broken rules, stopped, at fault, broke, not applicable -> verdict, cause; what was raised
     (True, 1, (), (), None, False, None, None, "PASS", None),
     (True, 9, (), (), None, False, None, None, "PASS", None),
     (True, 0, (), (), None, False, None, None, "ERROR", "nothing-checked"),
@@ -29,6 +29,10 @@ TABLE = [
     (False, 0, (), (SCHEMA,), DIED, False, None, None, "FAIL", "schema"),
     # What stopped the end of the play (the CSMS died in it) outweighs a case that came to its own end.
     (True, 3, (), (), DIED, False, None, None, "INCONCLUSIVE", "csms-died"),
+    # Garbage that a scenario could not handle is the CSMS's; what else it cannot handle is plugfest's.
+    (False, 3, (), (SCHEMA,), None, False, None, None, "FAIL", "schema", "TypeError: str"),
+    (False, 3, (), (), None, False, None, None, "ERROR", "scenario-broke", "TypeError: str"),
+    (False, 3, ("step 1: was 2",), (), None, False, None, None, "ERROR", "scenario-broke", "TypeError: str"),
     # plugfest's own fault outweighs everything; a case that does not apply, everything else.
     (True, 3, (), (), None, False, "KeyError: 'x'", None, "ERROR", "scenario-broke"),
     (False, 0, ("step 1: was 2",), (SCHEMA,), MISSING, True, "KeyError", NOT_CLAIMED, "ERROR", "scenario-broke"),
@@ -40,15 +44,16 @@ TABLE = [
 @pytest.mark.parametrize("row", TABLE)
 def test_truth_table(row: tuple[object, ...]) -> None:
     names = ("completed", "met", "violated", "broken_rules", "stopped", "csms_at_fault", "broke", "not_applicable")
-    facts = Facts(**dict(zip(names, row[:8], strict=True)))
+    facts = Facts(**dict(zip(names, row[:8], strict=True)), raised=row[10] if len(row) > 10 else None)
     verdict, cause = decide(facts)
-    assert (str(verdict), cause and cause.code) == row[8:]
+    assert (str(verdict), cause and cause.code) == row[8:10]
 
 
 def test_nothing_but_a_clean_play_with_evidence_passes() -> None:
     """Every combination there is: PASS in exactly one kind of them, and a cause in all others."""
-    for completed, met, violated, broken, stopped, at_fault, broke, excused in product(
-        (True, False), (0, 1), ((), ("x",)), ((), (SCHEMA,)), (None, DIED), (True, False), (None, "x"), (None, DIED)
+    or_not = (None, "x")
+    for completed, met, violated, broken, stopped, at_fault, broke, raised, excused in product(
+        (True, False), (0, 1), ((), ("x",)), ((), (SCHEMA,)), (None, DIED), (True, False), or_not, or_not, (None, DIED)
     ):
         facts = Facts(
             completed=completed,
@@ -58,9 +63,10 @@ def test_nothing_but_a_clean_play_with_evidence_passes() -> None:
             stopped=stopped,
             csms_at_fault=at_fault,
             broke=broke,
+            raised=raised,
             not_applicable=excused,
         )
-        clean = completed and met and not (violated or broken or stopped or broke or excused)
+        clean = completed and met and not (violated or broken or stopped or broke or raised or excused)
         verdict, cause = decide(facts)
         assert (verdict is Verdict.PASS) == bool(clean)
         assert (cause is None) == (verdict is Verdict.PASS)
