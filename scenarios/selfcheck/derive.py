@@ -63,13 +63,16 @@ class Trial:
 
 
 def identity(validation: Validation) -> tuple[Any, ...]:
-    """What makes a validation the same one in two plays; indexes of lists are free, since content decides there."""
+    """What makes a validation the same one in two plays.
+
+    Indexes of lists are free, since content decides there, and so are ids that are new in each play.
+    """
     path = re.sub(r"\[(\d+|\.\.\.)\]", "[]", validation["path"])
     return (
         validation["kind"],
         validation["state"],
         validation["step"],
-        validation["subject"],
+        validation["subject"].split(" (")[0],
         path,
         validation["rule"],
     )
