@@ -1,6 +1,6 @@
 """A customer whose data is cleared leaves the station's local list: use case N10."""
 
-from plugfest.scenarios.d_local_list.demands import later_than, leaving, without
+from plugfest.scenarios.d_local_list.demands import accepting, later_than, leaving, without
 from plugfest.scenarios.intents import AskCustomerInformation, RemoveFromLocalList
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, advised, all_of, begins
 from plugfest.scenarios.n_diagnostics.references import holder_of, told
@@ -16,13 +16,7 @@ async def TC_N_46_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     list without it, which we let through with a warning.
     """
     version = station.device.authorization.list_version
-    removal = csms.will_send(
-        "SendLocalList",
-        step=5,
-        updateType=advised("Differential", tolerate="Full"),
-        versionNumber=all_of(later_than(version), advised(version + 1)),
-        answered={"status": "Accepted"},
-    )
+    removal = csms.will_send("SendLocalList", step=5, answered={"status": "Accepted"})
     operator.asks(AskCustomerInformation(report=True, clear=True, token=tokens.valid))
     asked = await csms.sends("CustomerInformation", step=1, report=True, clear=True, **holder_of(tokens.valid))
     await station.answers(asked, step=2, status="Accepted")
@@ -30,6 +24,12 @@ async def TC_N_46_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     await operator.asks_unless_sent(RemoveFromLocalList((tokens.valid,)), removal)
     update = await removal
-    csms.owes(update, step=5, localAuthorizationList=leaving(tokens.valid, update))
+    csms.owes(
+        update,
+        step=5,
+        updateType=advised("Differential", tolerate="Full"),
+        versionNumber=all_of(later_than(version), advised(version + 1)),
+        localAuthorizationList=leaving(tokens.valid, update),
+    )
     csms.may_send("SendLocalList", step=5, localAuthorizationList=without(tokens.valid))
-    await operator.sees("local-list", {}, version=update["versionNumber"], entries=without(tokens.valid))
+    await operator.sees("local-list", {}, version=update["versionNumber"], entries=accepting(tokens.valid2))
