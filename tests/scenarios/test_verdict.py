@@ -12,7 +12,7 @@ DIED = Cause("csms-died", "the CSMS is gone")
 MISSING = Cause("message-missing", "ResetRequest must be sent, none came within 10 s")
 
 TABLE = [
-    # completed, met, violated, broken rules, stopped, at fault, broke, not applicable -> verdict, cause; what was raised
+    # completed, met, violated, broken rules, stopped, at fault, broke, not applicable -> verdict, cause (raised)
     (True, 1, (), (), None, False, None, None, "PASS", None),
     (True, 9, (), (), None, False, None, None, "PASS", None),
     (True, 0, (), (), None, False, None, None, "ERROR", "nothing-checked"),
