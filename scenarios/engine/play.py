@@ -177,6 +177,7 @@ def _device(configured: Configured, access: StationAccess, behind: float) -> Dev
         vendor_name=configured.vendor_name,
         serial_number=access.serial_number,
         connectors=configured.connectors,
+        connector_type=configured.connector_type,
         reports=configured.availability,
         clock=Clock(behind),
     )

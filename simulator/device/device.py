@@ -55,6 +55,7 @@ class Device:
         serial_number: str | None = None,
         firmware_version: str = "1.0.0",
         connectors: Sequence[int] = (1, 1),
+        connector_type: str = "sType2",
         reports: ConnectorReports = "both",
         clock: Clock | None = None,
     ) -> None:
@@ -67,8 +68,8 @@ class Device:
         self.clock = clock or Clock()
         self.registration: Registration | None = None
         self.evses = {
-            number: Evse(number, [Connector(connector) for connector in range(1, connectors[number - 1] + 1)])
-            for number in range(1, len(connectors) + 1)
+            number: Evse(number, [Connector(connector, connector_type) for connector in range(1, count + 1)])
+            for number, count in enumerate(connectors, 1)
         }
         self.model = standard_model(connectors)
         self.meter = Meter(self.clock, self.model, tuple(self.evses))
