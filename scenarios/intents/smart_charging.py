@@ -30,8 +30,15 @@ class LimitCharging(Intent):
 
     def __str__(self) -> str:
         profile = " ".join(part for part in (self.recurrence, self.kind, self.purpose) if part)
-        instead = ", in place of the one before" if self.replaces else ""
-        return f"limit {place(self.evse or None)} to {self.limit:g} {self.unit} by a {profile}{instead}"
+        details = (
+            (self.stack_level, f"stack level {self.stack_level}"),
+            (self.phases, f"{self.phases} phases"),
+            (self.duration, f"a schedule of {self.duration} s"),
+            (self.valid_for, f"valid for {self.valid_for} s from now"),
+            (self.replaces, "in place of the one before"),
+        )
+        said = "".join(f", {text}" for value, text in details if value is not None)
+        return f"limit {place(self.evse or None)} to {self.limit:g} {self.unit} by a profile: {profile}{said}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,53 @@
+"""Composite schedules: what the station tells beside what the CSMS makes of the profiles that it knows (K08)."""
+
+from datetime import UTC, datetime
+
+
+async def composed(station, operator, evse, told, unit="A"):
+    order = await operator.starts(station.id, "ask-composite-schedule", evse=evse, duration=300, unit=unit)
+    asked = await station.is_asked("GetCompositeSchedule")
+    assert asked.payload == {"evseId": evse, "duration": 300, "chargingRateUnit": unit}
+    schedule = {
+        "evseId": evse,
+        "duration": 300,
+        "scheduleStart": datetime.now(UTC).isoformat(),
+        "chargingRateUnit": unit,
+        "chargingSchedulePeriod": told,
+    }
+    await station.answers(asked, status="Accepted", schedule=schedule)
+    await operator.outcome(order)
+    shown = await operator.get(f"/stations/{station.id}/composite-schedules/{evse}")
+    assert shown["reported"] == schedule
+    return shown["computed"]["chargingSchedulePeriod"]
+
+
+async def limited(station, operator, **wish):
+    await operator.starts(station.id, "limit-charging", unit="A", **wish)
+    asked = await station.is_asked("SetChargingProfile")
+    await station.answers(asked, status="Accepted")
+
+
+async def test_the_lowest_limit_of_what_is_known_is_computed(world, operator):
+    station = await world.station()
+    for evse in (1, 2):
+        at = datetime.now(UTC).isoformat()
+        state = {"connectorStatus": "Available", "evseId": evse, "connectorId": 1}
+        await station.says("StatusNotification", timestamp=at, **state)
+    told = [{"startPeriod": 0, "limit": 10}]
+    assert await composed(station, operator, 1, told) == [{"startPeriod": 0, "limit": 32.0, "numberPhases": 3}]
+    await limited(station, operator, purpose="ChargingStationMaxProfile", evse=0, limit=40)
+    await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6, phases=1)
+    assert await composed(station, operator, 1, told) == [{"startPeriod": 0, "limit": 6.0, "numberPhases": 1}]
+    assert await composed(station, operator, 1, told, "W") == [{"startPeriod": 0, "limit": 1380.0, "numberPhases": 1}]
+    assert await composed(station, operator, 2, told) == [{"startPeriod": 0, "limit": 32.0, "numberPhases": 3}]
+    assert await composed(station, operator, 0, told) == [{"startPeriod": 0, "limit": 38.0, "numberPhases": 3}]
+
+
+async def test_a_refused_composite_schedule_leaves_nothing(world, operator):
+    station = await world.station()
+    order = await operator.starts(station.id, "ask-composite-schedule", evse=9, duration=300)
+    asked = await station.is_asked("GetCompositeSchedule")
+    assert "chargingRateUnit" not in asked.payload
+    await station.answers(asked, status="Rejected")
+    assert (await operator.outcome(order))["state"] == "refused"
+    assert await operator.get(f"/stations/{station.id}/composite-schedules") == []
