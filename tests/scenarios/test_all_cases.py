@@ -1,0 +1,43 @@
+"""Every case that has a scenario passes against the compact CSMS, in any order, several at once, again and again."""
+
+import asyncio
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plugfest.reports.record import plain, violation
+from plugfest.scenarios.registry import scenarios
+
+
+async def test_every_case_passes_in_any_order(
+    make_house: Any, play_all: Any, in_words: Callable[..., str], subtests: pytest.Subtests
+) -> None:
+    seed = random.randrange(10**6)
+    order = random.Random(seed).sample(sorted(scenarios()), len(scenarios()))
+    for record in await play_all(await make_house(), order, at_once=8):
+        with subtests.test(case=record["id"], seed=seed):
+            assert record["verdict"] == "PASS", in_words(record)
+            assert violation(json.loads(json.dumps(plain(record)))) is None
+
+
+async def test_a_csms_may_have_been_running_for_long_and_serve_two_runs_at_once(
+    make_house: Any, play_all: Any, in_words: Callable[..., str], foundation: tuple[str, ...]
+) -> None:
+    first, second = await make_house(), await make_house()
+    records = await play_all(first, foundation, at_once=4)
+    there, back = play_all(first, foundation, at_once=4), play_all(second, reversed(foundation), at_once=4)
+    for more in await asyncio.gather(there, back):
+        records += more
+    assert [in_words(record) for record in records if record["verdict"] != "PASS"] == []
+    stations = [play["station"] for record in records for play in record["plays"]]
+    assert len(stations) == len(set(stations)), "every play has a station of its own"
+
+
+async def test_one_after_the_other_in_the_order_of_part_6(
+    make_house: Any, play_all: Any, in_words: Callable[..., str], foundation: tuple[str, ...]
+) -> None:
+    records = await play_all(await make_house(), foundation, at_once=1)
+    assert [in_words(record) for record in records if record["verdict"] != "PASS"] == []
