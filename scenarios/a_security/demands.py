@@ -3,12 +3,36 @@
 import ipaddress
 from typing import Any, Final
 
-from plugfest.scenarios.matching.matchers import advised, at_least, equals, one_of, that
+from plugfest.scenarios.certificates.requests import PEM_ONLY, strong_enough
+from plugfest.scenarios.intents import Variable
+from plugfest.scenarios.language.csms import HTTP, TCP, TLS
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.matching.matchers import absent_or, advised, at_least, equals, one_of, that
+from plugfest.scenarios.stage.stops import Stop
 
 TLS_OF_TODAY: Final[dict[str, Any]] = {
     "version": one_of("TLSv1.2", "TLSv1.3").per("A00.FR.313"),
     "compression": equals(None).per("A00.FR.321"),
 }
+PASSWORD: Final = Variable("SecurityCtrlr", "BasicAuthPassword")
+NEW_PASSWORD: Final = {
+    **PASSWORD.payload,
+    "attributeType": absent_or("Actual"),
+    "attributeValue": advised(
+        that("must have 16 to 64 characters", lambda value: isinstance(value, str) and 16 <= len(value) <= 64).per(
+            "A00.FR.205"
+        )
+    ),
+}
+"""The entry of SetVariables that brings a new password."""
+
+PRIORITY: Final = Variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
+
+REFUSED_BY: Final = {1: (HTTP, TCP), 2: (TLS, HTTP)}
+"""How a CSMS may turn away a station that has left this security profile behind (errata 6.3.4)."""
+
+A_STRONG_CERTIFICATE: Final = (advised(strong_enough()), advised(PEM_ONLY))
+"""What Part 6 looks at and does not fail a CSMS for, which probably had the certificate made elsewhere."""
 _A_NUMBER: Final = that("must be there", bool).per("A00.FR.508")
 _BITS: Final = {"RSA": at_least(2048).per("A00.FR.502"), "EC": at_least(224).per("A00.FR.503")}
 
@@ -26,6 +50,37 @@ def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
         # Whoever is reached by a mere address has no name to be made out to.
         "commonName": advised(own_name) if _is_address(server_name) else own_name,
     }
+
+
+def password_in(change: CsmsCall) -> str:
+    """The new password that a SetVariables brings."""
+    entries = change["setVariableData"]
+    values = [entry.get("attributeValue") for entry in entries if _is_password(entry)]
+    if not values or not isinstance(values[0], str):
+        raise Stop("validation-violated", "SetVariablesRequest brings no new password", csms_at_fault=True)
+    return values[0]
+
+
+def with_slot(slot: int) -> dict[str, Any]:
+    """The entry of SetVariables that puts a slot among those that the station tries."""
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, str) and str(slot) in map(str.strip, value.split(","))
+
+    return {**PRIORITY.payload, "attributeValue": that(f"must have slot {slot} in its list", holds, str(slot))}
+
+
+def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:
+    """The results of a SetVariables, one for each of its entries."""
+    return [
+        {"component": entry["component"], "variable": entry["variable"], "attributeStatus": status}
+        for entry in change["setVariableData"]
+    ]
+
+
+def _is_password(entry: dict[str, Any]) -> bool:
+    names = str(entry["component"].get("name")), str(entry["variable"].get("name"))
+    return tuple(map(str.casefold, names)) == (PASSWORD.component.casefold(), PASSWORD.name.casefold())
 
 
 def _is_address(name: str) -> bool:

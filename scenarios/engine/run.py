@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.catalogue import EDITION, ERRATA, Case, catalogue
 from plugfest.scenarios.configuration import firmware
+from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.configuration.description import Address, CsmsDescription, Habit, Pace
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
@@ -106,12 +107,22 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
             "reservation_duration": 0.3,
             "price_per_kwh": 0.36,
         },
+        certificates=_roots_beside(process.trust),
         pace=COMPACT_PACE,
         habits=(
             Habit(action="GetVariables", where={"getVariableData": [{"variable": {"name": "ItemsPerMessage"}}]}),
             Habit(action="GetLocalListVersion"),
         ),
     )
+
+
+def _roots_beside(trust: str | None) -> CertificateTable:
+    """The roots that a compact CSMS of our own signs under: they stand together."""
+    if trust is None:
+        return CertificateTable()
+    folder = Path(trust).parent
+    v2g_root = (folder / "v2g-root.pem").read_text(encoding="utf-8")
+    return CertificateTable(csms_root=Path(trust).read_text(encoding="utf-8"), v2g_root=v2g_root)
 
 
 def _operator(description: CsmsDescription) -> Operator:

@@ -1,24 +1,22 @@
 """The station in a scenario: what it sends, answers and does, by the verbs of Part 6."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken, Variable
+from plugfest.scenarios.language.connecting import Connecting
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.scenarios.language.transfers import Transfers
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.scenarios.stage.stops import Stop
-from plugfest.simulator.connection.attempt import Attempt, RefusedBy
 from plugfest.simulator.device.clock import moment_of
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
 from plugfest.simulator.device.meter import ENERGY
 from plugfest.simulator.device.transaction import Transaction
-from plugfest.simulator.protocol.frames import Frame
 
 STATE_OF_TRIGGER = {
     "Authorized": "Authorized",
@@ -43,7 +41,7 @@ OF_A_TRANSACTION = frozenset(
 """States that a new transaction has to reach again."""
 
 
-class StationSpeaker:
+class StationSpeaker(Connecting):
     """The simulated charging station, at one of its EVSEs. `station.on(2)` is the same station at another one."""
 
     def __init__(
@@ -126,49 +124,6 @@ class StationSpeaker:
     def lets_pass(self, seconds: float) -> None:
         """Let time pass on the station's own clock; nobody waits."""
         self.device.clock.advance(seconds)
-
-    # --- connecting ---
-
-    async def connects(self, *, step: int | None = None, spare: bool = False, **offer: Any) -> Attempt:
-        """Open a connection, with other credentials, subprotocols or profile where the case says so.
-
-        A `spare` one is closed again at once and leaves the station's own connection alone.
-        """
-        self._stage.trace.step = step
-        try:
-            return await self._stage.connect(self._stage.knock(**offer), spare=spare)
-        finally:
-            self._stage.trace.step = None
-
-    async def tries_to_boot(self, *, step: int, **offer: Any) -> Attempt:
-        """Connect, and where that opens say who it is: a CSMS may look closely as late as then (B01.FR.12).
-
-        To be kept waiting, not accepted, is as good as refused (A00.FR.429).
-        """
-        attempt = await self.connects(step=step, **offer)
-        if not attempt.accepted:
-            return attempt
-        answer: Frame | None = None
-        with suppress(Stop, TimeoutError):
-            boot = await self.boots(step=step)
-            assert boot.sent is not None
-            answer = await self._stage.wait("the answer to BootNotification", boot.sent.answer, self._stage.pace.quiet)
-        status = answer.payload.get("status") if answer and isinstance(answer.payload, dict) else None
-        if status in ("Pending", "Rejected"):
-            await self.disconnects(step=step)
-            return replace(attempt, refused_by=RefusedBy.CLOSE, detail=f"let in, and its boot answered {status}")
-        return attempt
-
-    async def disconnects(self, *, step: int | None = None) -> None:
-        """Close the connection."""
-        self._stage.trace.step = step
-        await self._stage.disconnect()
-        self._stage.trace.step = None
-
-    async def reconnects(self, *, step: int | None = None, **offer: Any) -> Attempt:
-        """Close the connection and open a new one."""
-        await self.disconnects(step=step)
-        return await self.connects(step=step, **offer)
 
     # --- talking ---
 

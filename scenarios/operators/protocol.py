@@ -92,7 +92,6 @@ class StationAccess:
     values: Mapping[str, Any] = field(default_factory=dict)
     """What else is known of a station of the pool: names for the address's template."""
 
-
     @property
     def client_certificate(self) -> ClientCertificate | None:
         """What the station shows with security profile 3; None where it has no certificate."""

@@ -116,13 +116,22 @@ async def test_what_was_written_is_known_once_it_is_accepted(world, operator):
     assert known["value"] == "RebootRequired"
 
 
-async def test_a_password_that_is_written_stands_nowhere(world, operator, process):
+async def test_a_password_is_not_written_like_other_variables(world, operator):
     station = await world.station()
-    secret = "a-most-secret-value-4711"
-    values = [{**named("SecurityCtrlr", "BasicAuthPassword"), "value": secret}]
+    values = [{**named("SecurityCtrlr", "BasicAuthPassword"), "value": "a-value-that-somebody-knows"}]
     operation = await operator.starts(station.id, "write-variables", values=values)
+    outcome = await operator.outcome(operation)
+    assert outcome["state"] == "failed"
+    assert "change-password" in outcome["detail"]
+    assert station.is_left_alone()
+    assert "somebody-knows" not in json.dumps(outcome)
+
+
+async def test_a_new_password_stands_nowhere(world, operator, process):
+    station = await world.station()
+    operation = await operator.starts(station.id, "change-password")
     asked = await station.is_asked("SetVariables")
-    assert asked.payload["setVariableData"][0]["attributeValue"] == secret
+    secret = asked.payload["setVariableData"][0]["attributeValue"]
     result = {**named("SecurityCtrlr", "BasicAuthPassword"), "attributeStatus": "Accepted"}
     await station.answers(asked, setVariableResult=[result])
     outcome = await operator.outcome(operation)

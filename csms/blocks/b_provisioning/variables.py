@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from plugfest.csms.blocks.a_security.password import is_password
 from plugfest.csms.blocks.b_provisioning.naming import ComponentName, VariableName, component_type, variable_type
 from plugfest.csms.blocks.contexts import Exchange, Look, Order
 from plugfest.csms.blocks.registry import Wish, endpoint, keeps, operation
@@ -52,6 +53,10 @@ async def read_variables(order: Order, wish: ReadVariables) -> None:
 @operation("write-variables", WriteVariables)
 async def write_variables(order: Order, wish: WriteVariables) -> None:
     """Write them, in as many messages as it takes."""
+    if any(is_password(item.component.name, item.variable.name) for item in wish.values):
+        raise order.fail(
+            "a password is changed with change-password: nobody but the station and the CSMS is to know it"
+        )
     items = [
         {
             "component": component_type(item.component),

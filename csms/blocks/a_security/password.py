@@ -1,0 +1,44 @@
+"""A new Basic authentication password for a station (A01), made here and known to nobody else."""
+
+import secrets
+
+from plugfest.csms.blocks.contexts import Exchange, Order
+from plugfest.csms.blocks.registry import Nothing, keeps, operation
+from plugfest.csms.store import stations
+
+_COMPONENT = {"name": "SecurityCtrlr"}
+_VARIABLE = {"name": "BasicAuthPassword"}
+_LENGTH = 40
+"""The most that every station takes (A00.FR.205), of characters that every edition of OCPP allows."""
+
+
+def is_password(component: str, variable: str) -> bool:
+    """Whether these names are the password's; OCPP compares them without regard to case."""
+    return (component.lower(), variable.lower()) == ("securityctrlr", "basicauthpassword")
+
+
+@operation("change-password", Nothing)
+async def change_password(order: Order, _: Nothing) -> None:
+    """Give the station a new password. The old one is good until the station has said that it took the new one."""
+    password = secrets.token_urlsafe(_LENGTH)[:_LENGTH]
+    offered = await order.passwords.hash(password)
+    await order.write(lambda db: stations.offer_password(db, order.station, offered))
+    data = {"component": _COMPONENT, "variable": _VARIABLE, "attributeValue": password}
+    answer = await order.call("SetVariables", {"setVariableData": [data]})
+    result = answer["setVariableResult"][0]
+    if result["attributeStatus"] != "Accepted":
+        order.refused(f"SetVariables: SecurityCtrlr.BasicAuthPassword {result['attributeStatus']}")
+
+
+@keeps("SetVariables")
+def swap(exchange: Exchange) -> None:
+    """A01.FR.03 and A01.FR.04: with the answer the new password becomes the only one, or the old one stays so.
+
+    An answer that never comes leaves both open, until the station connects with the new one.
+    """
+    for result in exchange.answer["setVariableResult"]:
+        if is_password(result["component"]["name"], result["variable"]["name"]):
+            if result["attributeStatus"] == "Accepted":
+                stations.take_offered_password(exchange.db, exchange.station)
+            else:
+                stations.offer_password(exchange.db, exchange.station, None)

@@ -1,0 +1,79 @@
+"""Certificate signing requests (RFC 2986): read, and checked before anything is signed (A02, A03)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from plugfest.csms.pki.authority import CLIENT, SERVER, Authority, PublicKey
+from plugfest.csms.pki.names import common_names, organization_names
+
+if TYPE_CHECKING:
+    from plugfest.csms.pki.folder import Pki
+
+STATION: Final = "ChargingStationCertificate"
+V2G: Final = "V2GCertificate"
+COMBINED: Final = "combined"
+"""Ours: one certificate for both, which OCPP asks for by leaving the type out."""
+_DAYS: Final = 365
+_LEAST_RSA: Final = 2048
+_LEAST_EC: Final = 224
+_USAGES: Final = {STATION: (CLIENT,), V2G: (SERVER,), COMBINED: (CLIENT, SERVER)}
+
+
+class Unfit(Exception):
+    """The request cannot be signed; the text says why."""
+
+
+def read(pem: str) -> x509.CertificateSigningRequest:
+    """A request whose signature shows that its sender holds the private key. Raises Unfit."""
+    try:
+        request = x509.load_pem_x509_csr(pem.encode())
+        signed = request.is_signature_valid
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise Unfit(f"it is no PKCS #10 request in PEM: {error}") from None
+    if not signed:
+        raise Unfit("its signature is not by the key in it")
+    _key_of(request)
+    return request
+
+
+def check_subject(request: x509.CertificateSigningRequest, serial_number: str | None, owners: tuple[str, ...]) -> str:
+    """The common name, which for a station's own certificate is its serial number (A00.FR.511). Raises Unfit.
+
+    `owners` are the organizations that are trusted; empty: any, but there must be one (A00.FR.509).
+    """
+    names, organizations = common_names(request.subject), organization_names(request.subject)
+    if len(names) != 1:
+        raise Unfit(f"its subject must have one common name, and has {len(names)}")
+    if serial_number is not None and names[0] != serial_number:
+        raise Unfit(f"its common name {names[0][:64]!r} is not the station's serial number {serial_number!r}")
+    if not organizations:
+        raise Unfit("its subject names no organization")
+    if owners and not set(organizations) & set(owners):
+        raise Unfit(f"its organization {organizations[0][:64]!r} is not one that is trusted here")
+    return names[0]
+
+
+def signed(request: x509.CertificateSigningRequest, kind: str, pki: Pki) -> tuple[x509.Certificate, ...]:
+    """The certificate for a request, with the chain that leads to the root, leaf first, without the root."""
+    authority: Authority = pki.csms if kind == STATION else pki.v2g
+    leaf = authority.issue(_key_of(request), request.subject, usages=_USAGES[kind], days=_DAYS)
+    return (leaf, *authority.chain)
+
+
+def _key_of(request: x509.CertificateSigningRequest) -> PublicKey:
+    """A00.FR.501 to A00.FR.503. Raises Unfit."""
+    key = request.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        least = _LEAST_RSA
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        least = _LEAST_EC
+    else:
+        raise Unfit("its key is neither RSA nor elliptic curve")
+    if key.key_size < least:
+        raise Unfit(f"its key has {key.key_size} bits, and needs {least}")
+    return key

@@ -1,0 +1,133 @@
+"""Certificates of stations: those that we signed for them, and those that they say they have."""
+
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, select, update
+
+from plugfest.csms.store.stations import belongs_to_station
+from plugfest.csms.store.tables import metadata, timestamp, upsert
+
+signed = belongs_to_station(
+    Table(
+        "signed_certificates",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("station", String, nullable=False, index=True),
+        Column("type", String, nullable=False),
+        Column("serial_number", String, nullable=False),
+        Column("subject", String, nullable=False),
+        Column("chain", String, nullable=False),
+        Column("signed", String, nullable=False),
+        Column("state", String, nullable=False),
+    )
+)
+
+triggers = belongs_to_station(
+    Table(
+        "signing_triggers",
+        metadata,
+        Column("station", String, primary_key=True),
+        Column("message", String, nullable=False),
+    )
+)
+
+installed = belongs_to_station(
+    Table(
+        "installed_certificates",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("station", String, nullable=False, index=True),
+        Column("type", String, nullable=False),
+        Column("parent", Integer),
+        Column("hash_algorithm", String, nullable=False),
+        Column("issuer_name_hash", String, nullable=False),
+        Column("issuer_key_hash", String, nullable=False),
+        Column("serial_number", String, nullable=False),
+        Column("reported", String, nullable=False),
+    )
+)
+
+HASH_DATA: Final = {
+    "hashAlgorithm": "hash_algorithm",
+    "issuerNameHash": "issuer_name_hash",
+    "issuerKeyHash": "issuer_key_hash",
+    "serialNumber": "serial_number",
+}
+"""OCPP's CertificateHashDataType, and our columns."""
+
+
+def add_signed(db: Connection, station: str, type_: str, serial_number: str, subject: str, chain: str) -> int:
+    """A certificate that was signed and is on its way to the station; its number."""
+    values = {"type": type_, "serial_number": serial_number, "subject": subject, "chain": chain}
+    result = db.execute(insert(signed).values(station=station, signed=timestamp(), state="sent", **values))
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def settle_signed(db: Connection, number: int, state: str) -> None:
+    """What the station said to a signed certificate: `accepted` or `rejected`."""
+    db.execute(update(signed).where(signed.c.id == number).values(state=state))
+
+
+def view_signed(db: Connection, station: str) -> list[dict[str, Any]]:
+    """The certificates that were signed for a station, newest first."""
+    rows = db.execute(select(signed).where(signed.c.station == station).order_by(signed.c.id.desc())).mappings()
+    return [
+        {
+            "type": row["type"],
+            "serialNumber": row["serial_number"],
+            "subject": row["subject"],
+            "chain": row["chain"],
+            "signed": row["signed"],
+            "state": row["state"],
+        }
+        for row in rows
+    ]
+
+
+def note_trigger(db: Connection, station: str, message: str) -> None:
+    """The station has agreed to send a signing request; the message that was asked for says of which kind."""
+    upsert(db, triggers, {"station": station}, {"message": message})
+
+
+def last_trigger(db: Connection, station: str) -> str | None:
+    """The last signing request that the station was asked for."""
+    return db.execute(select(triggers.c.message).where(triggers.c.station == station)).scalar_one_or_none()
+
+
+def keep_installed(db: Connection, station: str, types: list[str] | None, chains: list[dict[str, Any]]) -> None:
+    """What the station has reported of the types asked for (None: of all); what it had before is forgotten."""
+    old = delete(installed).where(installed.c.station == station)
+    db.execute(old if types is None else old.where(installed.c.type.in_(types)))
+    now = timestamp()
+    for chain in chains:
+        own = {"station": station, "type": chain["certificateType"], "reported": now}
+        key = db.execute(insert(installed).values(**own, **_columns(chain["certificateHashData"]))).inserted_primary_key
+        assert key is not None
+        for child in chain.get("childCertificateHashData", ()):
+            db.execute(insert(installed).values(**own, parent=key[0], **_columns(child)))
+
+
+def forget_installed(db: Connection, station: str, hash_data: dict[str, Any]) -> None:
+    """The station has deleted this certificate."""
+    matches = [installed.c[column] == hash_data[name] for name, column in HASH_DATA.items()]
+    db.execute(delete(installed).where(installed.c.station == station, *matches))
+
+
+def all_installed(db: Connection, station: str) -> list[dict[str, Any]]:
+    """Everything that the station has reported, in its order: `type` and `hashData`, exactly as reported."""
+    rows = db.execute(select(installed).where(installed.c.station == station).order_by(installed.c.id)).mappings()
+    return [
+        {
+            "type": row["type"],
+            "hashData": {name: row[column] for name, column in HASH_DATA.items()},
+            "child": row["parent"] is not None,
+            "reported": row["reported"],
+        }
+        for row in rows
+    ]
+
+
+def _columns(hash_data: dict[str, Any]) -> dict[str, Any]:
+    return {column: hash_data[name] for name, column in HASH_DATA.items()}

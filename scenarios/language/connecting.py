@@ -1,0 +1,78 @@
+"""The station at the door, in a scenario: how it connects, and with which credentials from now on."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from plugfest.scenarios.certificates.requests import SigningRequest
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.scenarios.stage.stops import Stop
+from plugfest.simulator.connection.attempt import Attempt, RefusedBy
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.protocol.frames import Frame
+
+
+class Connecting:
+    """The part of a station that opens and closes connections."""
+
+    _stage: Stage
+
+    async def connects(self, *, step: int | None = None, spare: bool = False, **offer: Any) -> Attempt:
+        """Open a connection, with other credentials, subprotocols or profile where the case says so.
+
+        A `spare` one is closed again at once and leaves the station's own connection alone.
+        """
+        self._stage.trace.step = step
+        try:
+            return await self._stage.connect(self._stage.knock(**offer), spare=spare)
+        finally:
+            self._stage.trace.step = None
+
+    async def tries_to_boot(self, *, step: int, **offer: Any) -> Attempt:
+        """Connect, and where that opens say who it is: a CSMS may look closely as late as then (B01.FR.12).
+
+        To be kept waiting, not accepted, is as good as refused (A00.FR.429).
+        """
+        attempt = await self.connects(step=step, **offer)
+        if not attempt.accepted:
+            return attempt
+        answer: Frame | None = None
+        with suppress(Stop, TimeoutError):
+            sent = await self._stage.send(self._stage.station.device.boot(), step=step)
+            answer = await self._stage.wait("the answer to BootNotification", sent.answer, self._stage.pace.quiet)
+        status = answer.payload.get("status") if answer and isinstance(answer.payload, dict) else None
+        if status in ("Pending", "Rejected"):
+            await self.disconnects(step=step)
+            return replace(attempt, refused_by=RefusedBy.CLOSE, detail=f"let in, and its boot answered {status}")
+        return attempt
+
+    async def disconnects(self, *, step: int | None = None) -> None:
+        """Close the connection."""
+        self._stage.trace.step = step
+        await self._stage.disconnect()
+        self._stage.trace.step = None
+
+    async def reconnects(self, *, step: int | None = None, **offer: Any) -> Attempt:
+        """Close the connection and open a new one."""
+        await self.disconnects(step=step)
+        return await self.connects(step=step, **offer)
+
+    @property
+    def password(self) -> str | None:
+        """The password that it shows with security profiles 1 and 2."""
+        return self._stage.given.access.password
+
+    def changes(self, **what: Any) -> None:
+        """From now on it connects otherwise: with another `password`, or another `security_profile`."""
+        self._stage.changes_station(**what)
+
+    def renews_certificate(self, request: SigningRequest, signed: CsmsCall) -> None:
+        """From now on it shows the certificate that it was sent, where that is one for its request."""
+        own = request.certificate(signed["certificateChain"])
+        if own is not None:
+            self.changes(certificate=own.chain, key=own.key)
+
+    def security_event(self, kind: str) -> Call:
+        """A SecurityEventNotification of this type (A04), happening now."""
+        return Call("SecurityEventNotification", {"type": kind, "timestamp": self._stage.station.device.clock.stamp()})
