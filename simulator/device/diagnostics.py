@@ -3,6 +3,7 @@
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from plugfest.simulator.device.clock import rfc3339
 from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ class Diagnostics:
         self._device = device
         self.request: dict[str, Any] | None = None
         self.status = "Idle"
-        self.security_events: deque[tuple[str, str]] = deque([(device.clock.stamp(), "StartupOfTheDevice")], 1000)
+        self.filename = ""
+        """What the last GetLog was told that the file is called."""
+        started = (rfc3339(device.clock.now()), "StartupOfTheDevice")
+        self.security_events: deque[tuple[str, str]] = deque([started], maxlen=1000)
 
     def answers(self) -> dict[str, Answerer]:
         """The requests that this block answers."""
@@ -37,7 +41,8 @@ class Diagnostics:
         answer = "AcceptedCanceled" if self.uploading else "Accepted"
         self.request, self.status = dict(request), "Idle"
         kind = "security" if request["logType"] == "SecurityLog" else "diagnostics"
-        return Reply(status(answer, filename=f"{kind}-{request['requestId']}.log"))
+        self.filename = f"{kind}-{request['requestId']}.log"
+        return Reply(status(answer, filename=self.filename))
 
     def log(self, kind: str) -> bytes:
         """The log of this type as it is now: what the station is, and what it knows to have happened."""

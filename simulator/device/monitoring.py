@@ -1,5 +1,6 @@
 """Monitoring: use cases N02 to N08."""
 
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ class Monitoring:
         self.monitors: dict[int, Monitor] = {}
         self._ids = count(1)
         self._events: list[Call] = []
+        self.on_news: Callable[[], None] = lambda: None
+        """Told of every event that came up, and of monitors that were set or cleared."""
         device.model.watchers.append(self._watch)
 
     def answers(self) -> dict[str, Answerer]:
@@ -48,6 +51,17 @@ class Monitoring:
         """The NotifyEvents that came up since the last time."""
         events, self._events = tuple(self._events), []
         return events
+
+    def raise_periodic(self, monitor: Monitor) -> None:
+        """The period of a monitor has passed: its event comes up, unless it is not severe enough (N08.FR.05, FR.06)."""
+        if self._watching and monitor.severity <= self._level:
+            self._events.append(self.event(monitor, "Periodic"))
+
+    def is_kept_offline(self, event: Call) -> bool:
+        """Whether an event that could not be sent is to be delivered later (N07.FR.04)."""
+        monitor = self.monitors.get(event.payload["eventData"][0]["variableMonitoringId"])
+        severest = int(self._device.model.value("MonitoringCtrlr", "OfflineQueuingSeverity"))
+        return monitor is not None and monitor.severity <= severest
 
     def event(self, monitor: Monitor, trigger: str, **more: Any) -> Call:
         """A NotifyEvent of a monitor with the present value, which stays empty where it is write-only (N07.FR.19)."""
@@ -143,6 +157,7 @@ class Monitoring:
     def _add(self, monitor: Monitor) -> Monitor:
         monitor.reference = monitor.variable.attributes["Actual"].read()
         self.monitors[monitor.id] = monitor
+        self.on_news()
         return monitor
 
     def _refusal(self, entry: Payload, variable: Variable) -> tuple[str, str, str] | None:
@@ -171,14 +186,23 @@ class Monitoring:
         if monitor.origin == "HardWiredMonitor":
             return {"id": number, "status": "Rejected"}
         del self.monitors[number]
+        self.on_news()
         return {"id": number, "status": "Accepted"}
 
+    @property
+    def _watching(self) -> bool:
+        return self._device.model.value("MonitoringCtrlr", "Enabled") == "true"
+
+    @property
+    def _level(self) -> int:
+        """The least severe level that is reported."""
+        return int(self._device.model.value("MonitoringCtrlr", "ActiveMonitoringLevel"))
+
     def _watch(self, change: Change) -> None:
-        model = self._device.model
-        if change.attribute != "Actual" or model.value("MonitoringCtrlr", "Enabled") != "true":
+        if change.attribute != "Actual" or not self._watching:
             return
-        level = int(model.value("MonitoringCtrlr", "ActiveMonitoringLevel"))
         for monitor in tuple(self.monitors.values()):
-            noticed = monitor.notices(change) if monitor.active and monitor.severity <= level else None
+            noticed = monitor.notices(change) if monitor.active and monitor.severity <= self._level else None
             if noticed:
                 self._events.append(self.event(monitor, **noticed))
+                self.on_news()

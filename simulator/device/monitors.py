@@ -33,6 +33,11 @@ class Monitor:
     alerting: bool = False
     reference: str = ""
 
+    @property
+    def period(self) -> float | None:
+        """Seconds between the events of a periodic monitor that is active; None for every other."""
+        return self.value if self.active and self.type.startswith("Periodic") and self.value > 0 else None
+
     def as_payload(self) -> dict[str, Any]:
         """The monitor as a VariableMonitoringType."""
         return {

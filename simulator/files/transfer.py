@@ -16,6 +16,11 @@ class Unreachable(Exception):
 class TransferFailed(Exception):
     """The server is there, and the file did not come or was not taken; the text says why."""
 
+    def __init__(self, text: str, status: int | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        """Of HTTP, where that was the reason."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -51,7 +56,8 @@ async def asking(
         try:
             async with http.request(method, address, data=data, max_redirects=5) as answer:
                 if answer.status >= 300:
-                    raise TransferFailed(f"{method} was answered by {answer.status} {answer.reason or ''}".rstrip())
+                    said = f"{method} was answered by {answer.status} {answer.reason or ''}".rstrip()
+                    raise TransferFailed(said, answer.status)
                 yield answer
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise Unreachable(str(error) or type(error).__name__) from error

@@ -1,0 +1,93 @@
+"""A station that works on its own: it carries out what a CSMS asks of it, beside answering."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from plugfest.simulator.files.transfer import Limits
+from plugfest.simulator.station import NotConnectedError, Received, Station
+from plugfest.simulator.work.firmware_update import Failure, FirmwareUpdate, Restart
+from plugfest.simulator.work.log_upload import LogUpload
+from plugfest.simulator.work.monitor_events import MonitorEvents
+from plugfest.simulator.work.publication import Publication
+
+
+class Jobs:
+    """Takes the CSMS's calls: they are answered at once, and what they ask for is done in its own time.
+
+    `restart` is how the station restarts; `failure` is how every firmware update is to fail. As an asynchronous
+    context it tells the events of monitors too; what is under way at its end is given up.
+    """
+
+    def __init__(
+        self, station: Station, restart: Restart, *, failure: Failure | None = None, limits: Limits | None = None
+    ) -> None:
+        self.failure = failure
+        self._station = station
+        self._restart = restart
+        self._limits = limits
+        self._update: asyncio.Task[Any] | None = None
+        self._uploading: tuple[LogUpload, asyncio.Task[Any]] | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> "Jobs":
+        self._station.on_call = self.take
+        self._begin(MonitorEvents(self._station).run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._station.on_call = self._station.reply_at_once
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def idle(self) -> None:
+        """Wait until no update, publication or upload is under way."""
+        while working := {task for task in self._tasks if task.get_name() == "job"}:
+            await asyncio.wait(working)
+
+    def take(self, received: Received) -> None:
+        """Answer a call, and begin what it asks for if it was accepted."""
+        device = self._station.device
+        before = device.firmware.update, device.firmware.publication, device.diagnostics.request
+        self._station.reply_at_once(received)
+        update, publication, log = device.firmware.update, device.firmware.publication, device.diagnostics.request
+        if update is not None and update is not before[0]:
+            if self._update is not None:
+                self._update.cancel()
+            work = FirmwareUpdate(
+                self._station, update.request, self._restart, failure=self.failure, limits=self._limits
+            )
+            self._update = self._begin(work.run(), "job")
+        if publication is not None and publication is not before[1]:
+            self._begin(Publication(self._station, publication.request, limits=self._limits).run(), "job")
+        if log is not None and log is not before[2]:
+            self._begin_upload(log)
+
+    def _begin_upload(self, request: dict[str, Any]) -> None:
+        before = self._uploading
+        upload = LogUpload(self._station, request, self._station.device.diagnostics.filename, limits=self._limits)
+        dropped = before[0] if before is not None and not before[1].done() else None
+        if dropped is not None and before is not None:
+            before[1].cancel()
+        self._uploading = upload, self._begin(_in_turn(dropped, upload), "job")
+
+    def _begin(self, work: Coroutine[Any, Any, Any], name: str = "watch") -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(_while_connected(work), name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+async def _in_turn(dropped: LogUpload | None, upload: LogUpload) -> None:
+    if dropped is not None:
+        await dropped.tell_of_cancellation()
+    await upload.run()
+
+
+async def _while_connected(work: Coroutine[Any, Any, Any]) -> None:
+    try:
+        await work
+    except NotConnectedError:
+        return

@@ -1,0 +1,125 @@
+"""A station on its own fetches, verifies and installs firmware for real, and tells of every step."""
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+IMAGE = b"a new firmware"
+KEY = ec.generate_private_key(ec.SECP256R1())
+FETCHED = ["Downloading", "Downloaded", "SignatureVerified"]
+INSTALLED = [*FETCHED, "Installing", "InstallRebooting", "Installed"]
+
+
+def certificate() -> str:
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Manufacturer")])
+    now = datetime.now(UTC)
+    begins, ends = now - timedelta(days=1), now + timedelta(days=1)
+    builder = x509.CertificateBuilder(name, name, KEY.public_key(), 1, begins, ends)
+    return builder.sign(KEY, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+def firmware(location: str, image: bytes = IMAGE, **more: str) -> dict[str, str]:
+    signature = base64.b64encode(KEY.sign(image, ec.ECDSA(hashes.SHA256()))).decode()
+    said = {"location": location, "retrieveDateTime": "2025-01-01T00:00:00Z"}
+    return {**said, "signingCertificate": certificate(), "signature": signature, **more}
+
+
+async def test_an_update_is_installed(other, station, jobs, files):
+    address = await files({"/image": IMAGE})
+    answer = await other.asks("UpdateFirmware", requestId=7, firmware=firmware(f"{address}/image"))
+    assert answer["status"] == "Accepted"
+    await jobs.idle()
+    assert other.told("FirmwareStatusNotification") == INSTALLED
+    assert {payload["requestId"] for payload in other.of("FirmwareStatusNotification")} == {7}
+    (boot,) = other.of("BootNotification")
+    assert boot["reason"] == "FirmwareUpdate"
+    assert boot["chargingStation"]["firmwareVersion"] == hashlib.sha256(IMAGE).hexdigest()[:12]
+    assert other.told("SecurityEventNotification") == ["FirmwareUpdated"]
+
+
+async def test_an_image_that_somebody_has_changed_is_not_installed(other, station, jobs, files):
+    address = await files({"/image": b"not what was signed"})
+    await other.asks("UpdateFirmware", requestId=1, firmware=firmware(f"{address}/image"))
+    await jobs.idle()
+    assert other.told("FirmwareStatusNotification") == ["Downloading", "Downloaded", "InvalidSignature"]
+    assert other.told("SecurityEventNotification") == ["InvalidFirmwareSignature"]
+    assert b"InvalidFirmwareSignature" in station.device.diagnostics.log("SecurityLog")
+    assert other.of("BootNotification") == []
+
+
+async def test_an_image_that_is_not_there_is_tried_as_often_as_was_asked(other, station, jobs, files):
+    address = await files({})
+    location = firmware(f"{address}/nothing")
+    await other.asks("UpdateFirmware", requestId=1, retries=2, retryInterval=0, firmware=location)
+    await jobs.idle()
+    assert other.told("FirmwareStatusNotification") == ["Downloading", "DownloadFailed"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        ("DownloadFailed", ["Downloading", "DownloadFailed"]),
+        ("InvalidSignature", ["Downloading", "Downloaded", "InvalidSignature"]),
+        ("InstallVerificationFailed", [*FETCHED, "Installing", "InstallVerificationFailed"]),
+        ("InstallationFailed", [*FETCHED, "Installing", "InstallRebooting", "InstallationFailed"]),
+    ],
+)
+async def test_an_update_fails_as_it_was_told_to(other, station, jobs, files, failure, told):
+    before = station.device.firmware_version
+    jobs.failure = failure
+    address = await files({"/image": IMAGE})
+    await other.asks("UpdateFirmware", requestId=1, firmware=firmware(f"{address}/image"))
+    await jobs.idle()
+    assert other.told("FirmwareStatusNotification") == told
+    assert station.device.firmware_version == before
+
+
+async def test_what_is_planned_for_later_waits(other, station, jobs, files):
+    address = await files({"/image": IMAGE})
+    soon = (datetime.now(UTC) + timedelta(seconds=0.1)).isoformat()
+    later = (datetime.now(UTC) + timedelta(seconds=0.2)).isoformat()
+    planned = firmware(f"{address}/image", retrieveDateTime=soon, installDateTime=later)
+    await other.asks("UpdateFirmware", requestId=1, firmware=planned)
+    await jobs.idle()
+    told = other.told("FirmwareStatusNotification")
+    assert told == ["DownloadScheduled", *FETCHED, "InstallScheduled", *INSTALLED[3:]]
+    assert datetime.now(UTC) >= datetime.fromisoformat(later)
+
+
+async def test_a_second_update_takes_the_place_of_one_that_waits(other, station, jobs, files):
+    address = await files({"/image": IMAGE})
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    waits = firmware(f"{address}/image", retrieveDateTime=later)
+    await other.asks("UpdateFirmware", requestId=1, firmware=waits)
+    await other.hears(lambda: "DownloadScheduled" in other.told("FirmwareStatusNotification"))
+    answer = await other.asks("UpdateFirmware", requestId=2, firmware=firmware(f"{address}/image"))
+    assert answer["status"] == "AcceptedCanceled"
+    await jobs.idle()
+    told = [(p["requestId"], p["status"]) for p in other.of("FirmwareStatusNotification")]
+    assert told == [(1, "DownloadScheduled"), *((2, status) for status in INSTALLED)]
+
+
+@pytest.mark.parametrize(
+    ("checksum", "told"),
+    [
+        (hashlib.md5(IMAGE).hexdigest().upper(), ["Downloading", "Downloaded", "ChecksumVerified", "Published"]),
+        ("0" * 32, ["Downloading", "Downloaded", "InvalidChecksum"]),
+    ],
+)
+async def test_a_local_controller_publishes_what_has_its_checksum(other, station, jobs, files, checksum, told):
+    address = await files({"/image": IMAGE})
+    await other.asks("PublishFirmware", requestId=3, location=f"{address}/image", checksum=checksum)
+    await jobs.idle()
+    assert other.told("PublishFirmwareStatusNotification") == told
+
+
+async def test_a_local_controller_that_cannot_fetch_says_so(other, station, jobs):
+    await other.asks("PublishFirmware", requestId=3, location="ftp://127.0.0.1/image", checksum="0" * 32)
+    await jobs.idle()
+    assert other.told("PublishFirmwareStatusNotification") == ["Downloading", "DownloadFailed"]

@@ -1,0 +1,62 @@
+"""A station on its own uploads real logs, and tells of every step."""
+
+import asyncio
+
+import pytest
+
+
+def get_log(number: int, location: str, kind: str = "DiagnosticsLog") -> dict[str, object]:
+    return {"requestId": number, "logType": kind, "log": {"remoteLocation": location}}
+
+
+async def test_a_log_is_uploaded(other, station, jobs, files):
+    kept: dict[str, bytes] = {}
+    address = await files({"/up/diagnostics-5.log": b""}, kept)
+    answer = await other.asks("GetLog", **get_log(5, f"{address}/up/"))
+    assert answer == {"status": "Accepted", "filename": "diagnostics-5.log"}
+    await jobs.idle()
+    assert other.told("LogStatusNotification") == ["Uploading", "Uploaded"]
+    assert b"connector 1/1: Available" in kept["/up/diagnostics-5.log"]
+
+
+async def test_the_security_log_tells_of_security_events(other, station, jobs, files):
+    kept: dict[str, bytes] = {}
+    address = await files({"/here": b""}, kept)
+    station.device.diagnostics.note_security_event("TamperDetectionActivated")
+    await other.asks("GetLog", **get_log(1, f"{address}/here", "SecurityLog"))
+    await jobs.idle()
+    assert b"TamperDetectionActivated" in kept["/here"]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(400, "BadMessage"), (403, "PermissionDenied"), (500, "UploadFailure"), (401, "PermissionDenied")],
+)
+async def test_a_log_that_is_not_taken_says_why(other, station, jobs, files, status, told):
+    address = await files({"/here": status})
+    await other.asks("GetLog", **get_log(1, f"{address}/here"), retries=1, retryInterval=0)
+    await jobs.idle()
+    assert other.told("LogStatusNotification") == ["Uploading", told]
+
+
+async def test_a_place_that_nobody_answers_at_is_a_failure(other, station, jobs):
+    await other.asks("GetLog", **get_log(1, "sftp://127.0.0.1/logs"))
+    await jobs.idle()
+    assert other.told("LogStatusNotification") == ["Uploading", "UploadFailure"]
+
+
+async def test_a_second_log_takes_the_place_of_the_first(other, station, jobs, files):
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(hang, "127.0.0.1", 0) as never:
+        port = never.sockets[0].getsockname()[1]
+        await other.asks("GetLog", **get_log(1, f"http://127.0.0.1:{port}/"))
+        await other.hears(lambda: "Uploading" in other.told("LogStatusNotification"))
+        address = await files({"/here": b""}, {})
+        answer = await other.asks("GetLog", **get_log(2, f"{address}/here"))
+        assert answer["status"] == "AcceptedCanceled"
+        await jobs.idle()
+    told = [(payload["requestId"], payload["status"]) for payload in other.of("LogStatusNotification")]
+    assert told == [(1, "Uploading"), (1, "AcceptedCanceled"), (2, "Uploading"), (2, "Uploaded")]
