@@ -1,0 +1,111 @@
+"""What a case leaves to the CSMS: lists that it splits, costs that it tells in one way or another."""
+
+import json
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from plugfest.scenarios.catalogue import catalogue
+from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.engine.run import with_pace
+from plugfest.scenarios.registry import scenarios
+from plugfest.simulator.device.device import Device
+from plugfest.simulator.link.faults import Change, Fault, RemoveField, SetField, Target
+from plugfest.simulator.link.link import Link
+from plugfest.simulator.protocol.frames import MessageType
+
+MakeHouse = Callable[[], Awaitable[House]]
+
+
+async def played(house: House, case: str, *faults: Fault) -> dict[str, Any]:
+    """The play of a case whose messages meet these faults."""
+    house.link = lambda: Link(faults)
+    house.description = with_pace(house.description, unasked=0.2, look_further=0.1)
+    record = await play(catalogue()[case], scenarios()[case], house)
+    (only,) = record["plays"]
+    return only
+
+
+def changed(action: str, nth: int, change: Change, *, onwards: bool = False, answer: bool = False) -> Fault:
+    kind = MessageType.CALLRESULT if answer else MessageType.CALL
+    return Fault(Target(kind, action, nth, onwards), change)
+
+
+def violated(play: dict[str, Any], weight: str = "required") -> set[str]:
+    return {v["path"] for v in play["validations"] if v["outcome"] == "violated" and v["weight"] == weight}
+
+
+@pytest.fixture
+def one_entry_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stations take one entry of a local list in a message."""
+    describe = Device._describe
+
+    def with_limit(device: Device) -> None:
+        describe(device)
+        device.model.put("LocalAuthListCtrlr", "ItemsPerMessage", 1)
+
+    monkeypatch.setattr(Device, "_describe", with_limit)
+
+
+@pytest.mark.usefixtures("one_entry_at_a_time")
+async def test_every_message_of_a_split_list_is_judged(make_house: MakeHouse) -> None:
+    house = await make_house()
+    fine = await played(house, "TC_D_01_CSMS")
+    assert fine["verdict"] == "PASS", fine["cause"]
+    lists = [
+        json.loads(entry["text"])[3]
+        for entry in fine["trace"]
+        if entry["type"] == "frame" and entry["action"] == "SendLocalList" and entry["message"] == "CALL"
+    ]
+    assert [(each["updateType"], each["versionNumber"]) for each in lists] == [("Full", 2), ("Differential", 3)]
+
+    for change, path in (
+        (SetField(("updateType",), "Full"), "updateType"),
+        (SetField(("versionNumber",), 2), "versionNumber"),
+        (RemoveField(("localAuthorizationList", 0, "idTokenInfo")), "localAuthorizationList[0].idTokenInfo"),
+    ):
+        wrong = await played(house, "TC_D_01_CSMS", changed("SendLocalList", 2, change))
+        assert (wrong["verdict"], path in violated(wrong)) == ("FAIL", True), path
+
+
+NO_COST = RemoveField(("totalCost",))
+
+
+async def test_a_running_cost_that_never_comes_fails_and_one_that_is_left_out_is_a_warning(
+    make_house: MakeHouse,
+) -> None:
+    house = await make_house()
+    seventh = await played(house, "TC_I_01_CSMS", changed("TransactionEvent", 4, NO_COST, answer=True))
+    assert (seventh["verdict"], violated(seventh, "advised")) == ("PASS", {"totalCost"})
+    never = await played(house, "TC_I_01_CSMS", changed("TransactionEvent", 1, NO_COST, onwards=True, answer=True))
+    assert (never["verdict"], violated(never)) == ("FAIL", {"totalCost"})
+
+
+class ByRequest:
+    """The cost comes in a CostUpdatedRequest right after the answer, no longer in the answer itself."""
+
+    def __init__(self, transaction: Callable[[], str]) -> None:
+        self.transaction = transaction
+
+    def apply(self, message: list[Any]) -> list[str]:
+        cost = message[2].pop("totalCost", None)
+        request = [2, str(uuid.uuid4()), "CostUpdated", {"transactionId": self.transaction(), "totalCost": cost}]
+        return [json.dumps(message), *([] if cost is None else [json.dumps(request)])]
+
+
+async def test_a_running_cost_may_come_by_request(make_house: MakeHouse) -> None:
+    house = await make_house()
+
+    def running() -> str:
+        (transaction,) = house.under_way["TC_I_01_CSMS"].station.device.transactions
+        return transaction.id
+
+    by_request = changed("TransactionEvent", 1, ByRequest(running), onwards=True, answer=True)
+    fine = await played(house, "TC_I_01_CSMS", by_request)
+    assert (fine["verdict"], violated(fine, "advised")) == ("PASS", set()), fine["cause"]
+
+    somebody_elses = changed("TransactionEvent", 1, ByRequest(lambda: "another"), onwards=True, answer=True)
+    wrong = await played(house, "TC_I_01_CSMS", somebody_elses)
+    assert (wrong["verdict"], violated(wrong)) == ("FAIL", {"transactionId"})
