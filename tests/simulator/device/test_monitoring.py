@@ -77,6 +77,14 @@ def test_a_monitor_is_replaced_by_its_id_only(ask: Ask) -> None:
     assert monitored(ask("GetMonitoringReport", requestId=1)) == [("AvailabilityState", [number])]
 
 
+def test_monitors_on_variables_of_the_same_kind_are_no_duplicates(ask: Ask) -> None:
+    place: dict[str, Any] = {"variable": {"name": "AvailabilityState"}, "type": "Delta", "value": 1, "severity": 8}
+    evses = [{"name": "EVSE", "evse": {"id": number}} for number in (1, 2)]
+    wanted = [{"component": component, **place} for component in (*evses, {"name": "ChargingStation"})]
+    assert [result["status"] for result in set_monitors(ask, *wanted)] == ["Accepted"] * 3
+    assert [result["status"] for result in set_monitors(ask, wanted[0])] == ["Duplicate"]
+
+
 def test_changes_raise_events(device: Device, ask: Ask, checked: Any) -> None:
     number = set_monitor(ask, STATE, "Delta")
     device.set_connector(1, 1, "Available")
