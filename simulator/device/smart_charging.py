@@ -14,6 +14,7 @@ from plugfest.simulator.device.clock import rfc3339
 from plugfest.simulator.device.composite_schedule import Circuit, evse_schedule, station_schedule
 from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply, status
 from plugfest.simulator.device.schedule_timeline import Limit, Timeline
+from plugfest.simulator.device.vehicles import Vehicles
 
 if TYPE_CHECKING:
     from plugfest.simulator.device.device import Device
@@ -29,11 +30,12 @@ _EXTERNAL = "ChargingStationExternalConstraints"
 
 
 class SmartCharging:
-    """The charging profiles that are installed, by their id."""
+    """The charging profiles that are installed, by their id, and the vehicles that are offered them."""
 
     def __init__(self, device: "Device") -> None:
         self._device = device
         self.installed: dict[int, InstalledProfile] = {}
+        self.vehicles = Vehicles(device)
         count = device.model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").attributes["Actual"]
         count.live = lambda: str(len(self.installed))
 
@@ -47,7 +49,10 @@ class SmartCharging:
         }
 
     def set_charging_profile(self, request: Payload) -> Reply:
-        """Installs a profile in place of one with its id, or rejects it (K01); NotSupported when switched off."""
+        """Installs a profile in place of one with its id, or rejects it (K01); NotSupported when switched off.
+
+        A vehicle that negotiates is offered it, and its own schedule is told after the answer.
+        """
         if self._switched_off():
             return Reply(Refusal("NotSupported", "Smart charging is switched off"))
         new = InstalledProfile(request["evseId"], dict(request["chargingProfile"]))
@@ -55,7 +60,7 @@ class SmartCharging:
         if objection:
             return Reply(status("Rejected", *objection))
         self.installed[new.id] = new
-        return Reply(status("Accepted"))
+        return Reply(status("Accepted"), self.vehicles.follow(new))
 
     def clear_charging_profile(self, request: Payload) -> Reply:
         """Removes the profile of that id, or all that fit; those set by others stay (K10)."""
@@ -103,12 +108,7 @@ class SmartCharging:
         if request["duration"] > _LONGEST_SCHEDULE:
             return Reply(status("Rejected", "ValueTooHigh", f"At most {_LONGEST_SCHEDULE} s are calculated"))
         start, duration = device.clock.now().replace(microsecond=0), request["duration"]
-        circuit = Circuit(unit, VOLTAGE, _HARDWARE)
-        if evse == 0:
-            every = [self._timelines(number, start) for number in device.evses]
-            periods = station_schedule(every, circuit, start, duration)
-        else:
-            periods = evse_schedule(self._timelines(evse, start), circuit, start, duration)
+        periods = self.periods(evse, unit, start, duration)
         schedule = {
             "evseId": evse,
             "duration": duration,
@@ -118,6 +118,14 @@ class SmartCharging:
         }
         return Reply(status("Accepted", schedule=schedule))
 
+    def periods(self, evse: int, unit: str, start: datetime, duration: int) -> list[dict[str, Any]]:
+        """The ChargingSchedulePeriods of the composite schedule of an EVSE, or of the station for EVSE 0."""
+        circuit = Circuit(unit, VOLTAGE, _HARDWARE)
+        if evse != 0:
+            return evse_schedule(self._timelines(evse, start), circuit, start, duration)
+        every = [self._timelines(number, start) for number in self._device.evses]
+        return station_schedule(every, circuit, start, duration)
+
     def _timelines(self, evse: int, start: datetime) -> list[Timeline]:
         """The profiles that concern an EVSE. Relative ones run from when its transaction was ready to charge.
 
@@ -125,11 +133,12 @@ class SmartCharging:
         """
         transaction = self._device.transaction_on(evse)
         origin = (transaction.ready_since if transaction else None) or start
-        return [
+        profiles = [
             Timeline(installed.profile, start if installed.purpose == _EXTERNAL else origin)
             for installed in self.installed.values()
             if installed.evse in (0, evse)
         ]
+        return profiles + self.vehicles.chosen(evse)
 
     def install_external(self, evse: int, profile: Payload, source: str = "EMS") -> None:
         """Installs a limit that somebody else than the CSMS has set (K11), in place of one with its id."""
@@ -155,6 +164,8 @@ class SmartCharging:
         for installed in tuple(self.installed.values()):
             if installed.profile.get("transactionId") == transaction.id:
                 del self.installed[installed.id]
+        if transaction.evse is not None:
+            self.vehicles.unplug(transaction.evse)
 
     def _switched_off(self) -> bool:
         return self._device.model.value("SmartChargingCtrlr", "Enabled") != "true"
@@ -171,6 +182,8 @@ class SmartCharging:
         objection = self._objection_to_purpose(new) or self._objection_to_form(new.profile)
         if objection:
             return objection
+        if len(new.profile["chargingSchedule"]) > 1 and not self.vehicles.negotiating(new.evse):
+            return "InvalidProfile", "Several schedules are for a vehicle that has told its needs (K01.FR.34)"
         entries = device.model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").characteristics
         if new.id not in self.installed and len(self.installed) >= (entries.max_limit or 0):
             return "OutOfStorage", "No more profiles can be installed"

@@ -1,0 +1,87 @@
+"""The EVs that are plugged in and speak ISO 15118: their needs go to the CSMS, its offers to them (K15 to K17)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from plugfest.simulator.device.charging_profiles import InstalledProfile
+from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.electric_vehicle import ElectricVehicle
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.device.schedule_timeline import Timeline
+
+if TYPE_CHECKING:
+    from plugfest.simulator.device.device import Device
+
+_LONGEST = 86_400
+
+
+@dataclass
+class _Plugged:
+    vehicle: ElectricVehicle
+    needs_told: bool = False
+    chosen: dict[str, Any] | None = None
+    """The schedule that the EV has made of the last offer."""
+
+
+class Vehicles:
+    """One EV per EVSE at most."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self._plugged: dict[int, _Plugged] = {}
+
+    def plug_in(self, evse: int, vehicle: ElectricVehicle) -> None:
+        """An EV is plugged in and begins to speak ISO 15118."""
+        self._plugged[evse] = _Plugged(vehicle)
+
+    def unplug(self, evse: int) -> None:
+        """The EV has gone."""
+        self._plugged.pop(evse, None)
+
+    def needs(self, evse: int) -> Call:
+        """The EV tells its needs (K15.FR.01), or new ones (K17.FR.01). Raises KeyError where no EV is plugged in."""
+        plugged = self._plugged[evse]
+        plugged.needs_told = True
+        return Call("NotifyEVChargingNeeds", {"evseId": evse, **plugged.vehicle.needs})
+
+    def negotiating(self, evse: int) -> bool:
+        """Whether an EV there has told its needs: only then may a profile have several schedules (K01.FR.34)."""
+        return evse in self._plugged and self._plugged[evse].needs_told
+
+    def follow(self, offer: InstalledProfile) -> tuple[Call, ...]:
+        """The EV makes its own schedule of a new TxProfile, and the CSMS is told (K15.FR.10, FR.19, K16.FR.05)."""
+        if offer.purpose != "TxProfile" or not self.negotiating(offer.evse):
+            return ()
+        plugged, schedule = self._plugged[offer.evse], offer.profile["chargingSchedule"][0]
+        plugged.chosen = None
+        start = self._device.clock.now().replace(microsecond=0)
+        unit, duration = schedule["chargingRateUnit"], self._duration(plugged.vehicle, schedule, start)
+        offered = self._device.smart_charging.periods(offer.evse, unit, start, duration)
+        plugged.chosen = {
+            # By its id the CSMS knows which of its schedules the EV has taken.
+            "id": schedule["id"],
+            "startSchedule": rfc3339(start),
+            "duration": duration,
+            "chargingRateUnit": unit,
+            "chargingSchedulePeriod": plugged.vehicle.periods(offered, unit, duration),
+        }
+        payload = {"timeBase": rfc3339(start), "evseId": offer.evse, "chargingSchedule": plugged.chosen}
+        return (Call("NotifyEVChargingSchedule", payload),)
+
+    def chosen(self, evse: int) -> list[Timeline]:
+        """The EV's own schedule, which counts in the composite schedule like one more limit (K15.FR.14, SC.04)."""
+        plugged = self._plugged.get(evse)
+        if plugged is None or plugged.chosen is None:
+            return []
+        lone = {
+            "stackLevel": 0,
+            "chargingProfilePurpose": "of the EV",
+            "chargingProfileKind": "Absolute",
+            "chargingSchedule": [plugged.chosen],
+        }
+        return [Timeline(lone, self._device.clock.now())]
+
+    def _duration(self, vehicle: ElectricVehicle, schedule: dict[str, Any], start: datetime) -> int:
+        until = (vehicle.departure - start) // timedelta(seconds=1) if vehicle.departure else _LONGEST
+        return max(1, min(until, int(schedule.get("duration", _LONGEST)), _LONGEST))
