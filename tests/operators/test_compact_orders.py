@@ -15,6 +15,7 @@ from plugfest.scenarios.intents import (
     Reset,
     SetMonitors,
     Setting,
+    ShowMessage,
     StartTransaction,
     StopTransaction,
     Variable,
@@ -83,6 +84,17 @@ RESERVED = Order(1, ClearCache(), "CS1", created={"operation": "op-7", "reservat
             ("start-transaction", {"token": {"idToken": "AABBCCDD", "type": "ISO14443"}, "evse": 1}),
         ),
         (StopTransaction("tx-1", 1), ("stop-transaction", {"evse": 1})),
+        (
+            ShowMessage("InFront", "Hello", end_in=60.0, transaction="tx-1", evse=2, replaces=RESERVED),
+            (
+                "show-message",
+                {"priority": "InFront", "content": "Hello", "endIn": 60.0, "evse": 2, "replaces": "op-7"},
+            ),
+        ),
+        (
+            ShowMessage("InFront", "Hello", transaction="nobody's"),
+            ("show-message", {"priority": "InFront", "content": "Hello", "transaction": "nobody's"}),
+        ),
         (DeleteCertificate("CSMSRootCertificate", "PEM"), ("delete-certificate", {"certificate": "PEM"})),
         (CancelReservation(RESERVED), ("cancel-reservation", {"reservation": "op-7"})),
         (
