@@ -45,16 +45,16 @@ async def check_case(case: str, house: House, at_once: asyncio.Semaphore) -> Cas
         green = await play(catalogue()[case], scenarios()[case], house)
     if green["verdict"] != "PASS":
         return CaseCheck(case, False, 0, (), ())
-    jobs = [_bite(each, trial, house, at_once) for each in green["plays"] for trial in trials(case, each)]
+    jobs = [bite(each, trial, house, at_once) for each in green["plays"] for trial in trials(case, each)]
     bites = await asyncio.gather(*jobs)
     wanted = {(each["label"], v["n"]): v for each in green["plays"] for v in each["validations"] if _to_be_bitten(v)}
     found: dict[tuple[str, int], bool] = defaultdict(bool)
-    for bite in bites:
-        if bite.trial.validation is not None:
-            found[bite.trial.variant, bite.trial.validation] |= bite.found
+    for came in bites:
+        if came.trial.validation is not None:
+            found[came.trial.variant, came.trial.validation] |= came.found
     unbitten = [_words(v) for key, v in wanted.items() if not found[key]]
     # A fault of an automatic rule has to be found wherever it is played.
-    unbitten += [f"{bite.trial.text}: {bite.trial.what}" for bite in bites if _slipped(bite)]
+    unbitten += [f"{came.trial.text}: {came.trial.what}" for came in bites if _slipped(came)]
     return CaseCheck(case, True, len(wanted), tuple(bites), tuple(unbitten))
 
 
@@ -71,7 +71,8 @@ def _words(validation: dict[str, Any]) -> str:
     return f"{where}step {validation['step']}: {validation['subject']}: {validation['text']}"
 
 
-async def _bite(green: dict[str, Any], trial: Trial, house: House, at_once: asyncio.Semaphore) -> Bite:
+async def bite(green: dict[str, Any], trial: Trial, house: House, at_once: asyncio.Semaphore) -> Bite:
+    """Play one trial of a green play, and see whether it bites."""
     validation = green["validations"][trial.validation] if trial.validation is not None else None
     operator = house.operator if trial.view is None else FlawedView(house.operator, *trial.view)
     with_fault = House(house.description, operator, trial.strict, _faulty(trial))
@@ -100,6 +101,8 @@ def _faulty(trial: Trial) -> Callable[[], Link]:
         made = Link([trial.fault] if trial.fault is not None else [])
         if trial.door is not None:
             made.doors[trial.door[0]] = trial.door[1]
+        if trial.handshake is not None:
+            made.handshakes[trial.handshake[0]] = trial.handshake[1]
         return made
 
     return link

@@ -1,0 +1,72 @@
+"""Every validation of the foundation cases has been seen to fail: a fault that violates it is found, by its name."""
+
+import asyncio
+from itertools import groupby
+from typing import Any
+
+import pytest
+
+from plugfest.scenarios.catalogue import catalogue
+from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.engine.run import with_pace
+from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.selfcheck.check import bite, check_case
+from plugfest.scenarios.selfcheck.derive import Trial, identity, trials
+
+PACE = {"look_further": 0.05, "unasked": 0.3, "quiet": 0.3}
+"""What a fault takes away is known never to come: these are the only waits."""
+
+
+@pytest.fixture
+async def house(make_house: Any) -> House:
+    made = await make_house()
+    return House(with_pace(made.description, **PACE), made.operator)
+
+
+async def unbitten(case: str, house: House, seen: set[Any], at_once: asyncio.Semaphore) -> list[str]:
+    """The validations of a case that none of their faults has violated; those of begin states are tried once."""
+    async with at_once:
+        green = await play(catalogue()[case], scenarios()[case], house)
+    if green["verdict"] != "PASS":
+        return [f"{case} is not green: {green['cause']}"]
+    jobs = []
+    for each in green["plays"]:
+        derived = [trial for trial in trials(case, each) if trial.validation is not None]
+        by_validation = {n: list(group) for n, group in groupby(derived, lambda trial: trial.validation)}
+        for validation in each["validations"]:
+            if validation["kind"] == "automatic" or validation["outcome"] != "met":
+                continue
+            if validation["kind"] == "state" and identity(validation) in seen:
+                continue
+            seen.add(identity(validation))
+            jobs.append(survives(each, validation, by_validation.get(validation["n"], []), house, at_once))
+    return [text for text in await asyncio.gather(*jobs) if text is not None]
+
+
+async def survives(
+    green: dict[str, Any], validation: dict[str, Any], derived: list[Trial], house: House, at_once: asyncio.Semaphore
+) -> str | None:
+    """The validation in words, and what its faults came to, unless one of them violated it."""
+    came = []
+    for trial in derived:
+        result = await bite(green, trial, house, at_once)
+        if result.found:
+            return None
+        came.append(f"{trial.what}: {result.verdict} ({result.said})")
+    return f"{derived[0].case if derived else green['label']} step {validation['step']}: {validation['text']}: {came}"
+
+
+async def test_every_validation_of_the_foundation_cases_bites(house: House, foundation: tuple[str, ...]) -> None:
+    at_once, seen = asyncio.Semaphore(16), set[Any]()
+    found = await asyncio.gather(*(unbitten(case, house, seen, at_once) for case in foundation))
+    assert [text for case in found for text in case] == []
+    assert len(seen) > 100
+
+
+async def test_what_every_case_must_notice_is_noticed(house: House) -> None:
+    """Schema, framing, ids, correlation, one outstanding request, a lost connection: at every step of two cases."""
+    at_once = asyncio.Semaphore(16)
+    for check in await asyncio.gather(*(check_case(case, house, at_once) for case in ("TC_B_01_CSMS", "TC_B_06_CSMS"))):
+        assert check.green, check.case
+        assert check.unbitten == ()
+        assert len(check.bites) > 25
