@@ -8,6 +8,9 @@ from plugfest.scenarios.stage.stage import Stage
 from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.connection.probe import Handshake, NothingOfferedError, Offer
 
+OFFERS = "the TLS handshake with"
+"""How the subjects of validations begin that are about a handshake of its own."""
+
 
 class Tls:
     """What a station finds out about the CSMS's TLS, each time on a connection of its own."""
@@ -27,7 +30,7 @@ class Tls:
         A handshake that fails does not stop the case.
         """
         shaken, entry = await self._shake_hands(Offer(suite=suite, client=self._client()), step)
-        subject = f"the TLS handshake with {suite}"
+        subject = f"{OFFERS} {suite}"
         judged = self._stage.validations
         judged.fact(
             subject, "must succeed", shaken.agreed, was=f"was refused, {shaken.refusal}", entry=entry, step=step,
@@ -44,7 +47,7 @@ class Tls:
         shaken, entry = await self._shake_hands(Offer(version=version, client=self._client()), step)
         was = f"was completed with {shaken.facts['version']}, {shaken.facts['cipher']}" if shaken.agreed else ""
         refusal = self._stage.validations.fact(
-            f"the TLS handshake with {version}", "must be refused", not shaken.agreed, was=was, entry=entry, step=step,
+            f"{OFFERS} {version}", "must be refused", not shaken.agreed, was=was, entry=entry, step=step,
             rule="refused",
         )  # fmt: skip
         self._stage.refusals.append(refusal)

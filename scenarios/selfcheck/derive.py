@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from plugfest.scenarios.language.tls import OFFERS
 from plugfest.scenarios.selfcheck.general import general_faults
 from plugfest.scenarios.selfcheck.samples import others, sample
 from plugfest.scenarios.selfcheck.view import SUBJECT
@@ -23,6 +24,7 @@ from plugfest.simulator.link.faults import (
     Target,
     Twice,
 )
+from plugfest.simulator.link.handshakes import Completed, HandshakeFault, Refused, Shows
 from plugfest.simulator.protocol.frames import MessageType
 
 Validation = dict[str, Any]
@@ -42,6 +44,8 @@ class Trial:
     """What the fault does, in words."""
     fault: Fault | None = None
     door: tuple[int, DoorFault] | None = None
+    handshake: tuple[int, HandshakeFault] | None = None
+    """What the TLS handshake of this number shows."""
     view: tuple[str, Path] | None = None
     """What the CSMS shows of this is changed at that path."""
     rule: str | None = None
@@ -91,6 +95,10 @@ def trials(case: str, play: dict[str, Any]) -> Iterator[Trial]:
             about = subject.removeprefix(SUBJECT).removeprefix("the ").split(" (")[0]
             view = about, parse_path(validation["path"])
             yield replace(trial, what=f"{validation['path']} shown as something else", view=view)
+        elif validation["entry"] is not None and subject.startswith(OFFERS):
+            number = _handshake_number(play["trace"], validation["entry"])
+            for seen in _handshakes(validation):
+                yield replace(trial, what=str(seen), handshake=(number, seen))
         elif validation["entry"] is not None:
             for what, fault, door in _of(validation, play["trace"], counts):
                 yield replace(trial, what=what, fault=fault, door=door)
@@ -131,6 +139,21 @@ def _broken_silence(
         request = validation["subject"]
         text = json.dumps([2, "{id}", request.removesuffix("Request"), sample(request, ())])
         yield f"an unasked {request}", Fault(numbers[before], Twice(text)), None
+
+
+def _handshake_number(trace: list[dict[str, Any]], entry: int) -> int:
+    return sum(each["type"] == "note" and each["text"].startswith("TLS handshake") for each in trace[: entry + 1])
+
+
+def _handshakes(validation: Validation) -> Iterator[HandshakeFault]:
+    """What a TLS handshake may show so that this validation is violated."""
+    if validation["rule"] == "agreed":
+        yield Refused()
+    elif validation["rule"] == "refused":
+        yield Completed()
+    else:
+        wrong: Any = {"at least": 112, "that": []}.get(validation["rule"], "something else")
+        yield Shows(parse_path(validation["path"]), wrong)
 
 
 DOOR_FAULTS = {"accepted": DoorFault.REFUSE, "refused": DoorFault.LET_IN}

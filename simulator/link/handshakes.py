@@ -1,0 +1,56 @@
+"""Faults of TLS handshakes that only look: what a flawed server would have shown."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from plugfest.simulator.connection.probe import Handshake
+
+_OLD_AND_WEAK = {"version": "TLSv1.1", "cipher": "AES128-SHA", "compression": None}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The server does not go along."""
+
+    def __call__(self, shaken: Handshake) -> Handshake:
+        """What is seen instead."""
+        return replace(shaken, agreed=False, refusal="as the faulty link has it")
+
+    def __str__(self) -> str:
+        return "refused although it should succeed"
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The server goes along with what is too old."""
+
+    def __call__(self, shaken: Handshake) -> Handshake:
+        """What is seen instead."""
+        certificate = {"commonName": [], "keyType": "EC", "keyBits": 256}
+        return replace(shaken, agreed=True, facts={**_OLD_AND_WEAK, "certificate": certificate})
+
+    def __str__(self) -> str:
+        return "completed although it should be refused"
+
+
+@dataclass(frozen=True)
+class Shows:
+    """The server shows another value in one place of the facts."""
+
+    path: tuple[str | int, ...]
+    value: Any
+
+    def __call__(self, shaken: Handshake) -> Handshake:
+        """What is seen instead."""
+        return replace(shaken, facts=_with(shaken.facts, self.path, self.value))
+
+    def __str__(self) -> str:
+        return f"{'.'.join(map(str, self.path))} shown as {self.value!r}"
+
+
+HandshakeFault = Refused | Completed | Shows
+
+
+def _with(facts: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    first, *rest = path
+    return {**facts, str(first): _with(facts[str(first)], tuple(rest), value) if rest else value}
