@@ -113,6 +113,24 @@ async def test_a_list_is_emptied_by_a_full_one_without_entries(world, operator, 
     assert (await operator.get(f"/stations/{station.id}/local-list"))["entries"] == []
 
 
+async def test_a_list_is_brought_up_to_date_with_the_tokens(world, operator, tokens):
+    station = await world.station()
+    await send_full(operator, station, tokens)
+    good, blocked, _ = (token["idToken"] for token in tokens)
+    await operator.put(f"/tokens/ISO14443/{good}", status="NoCredit")
+    await operator.request("DELETE", f"/tokens/ISO14443/{blocked}")
+    operation = await operator.starts(station.id, "refresh-local-list")
+    sent = await take(station)
+    assert sent["updateType"] == "Differential"
+    assert {entry["idToken"]["idToken"]: entry.get("idTokenInfo") for entry in sent["localAuthorizationList"]} == {
+        good: {"status": "NoCredit"},
+        blocked: None,
+    }
+    assert (await operator.outcome(operation))["state"] == "done"
+    again = await operator.outcome(await operator.starts(station.id, "refresh-local-list"))
+    assert (again["state"], again["messages"]) == ("done", [])
+
+
 @pytest.mark.parametrize("refusal", ["VersionMismatch", "Failed"])
 async def test_after_a_refused_update_the_full_list_is_sent(world, operator, tokens, refusal):
     station = await world.station()

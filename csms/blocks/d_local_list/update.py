@@ -53,6 +53,14 @@ async def shorten_list(order: Order, wish: SomeTokens) -> None:
     await _remove(order, _named(wish.tokens))
 
 
+@operation("refresh-local-list", Nothing)
+async def refresh_list(order: Order, _wish: Nothing) -> None:
+    """Tell the station what has become of the tokens in its list: changed, or forgotten here."""
+    changes = await order.read(lambda db: _outdated(db, order.station))
+    if changes:
+        await _change(order, changes)
+
+
 @operation("empty-local-list", Nothing)
 async def empty_list(order: Order, _wish: Nothing) -> None:
     """Remove all tokens (D01.FR.04)."""
@@ -142,6 +150,17 @@ async def _informed(order: Order, names: list[dict[str, Any]]) -> list[Entry]:
         return [{"idToken": name, "idTokenInfo": tokens.token_info(db, name)} for name in names]
 
     return await order.read(look_up)
+
+
+def _outdated(db: Connection, station: str) -> list[Entry]:
+    changes: list[Entry] = []
+    for entry in local_lists.held(db, station):
+        name = entry["idToken"]
+        if tokens.find(db, name["type"], name["idToken"]) is None:
+            changes.append({"idToken": name})
+        elif (info := tokens.token_info(db, name)) != entry["idTokenInfo"]:
+            changes.append({"idToken": name, "idTokenInfo": info})
+    return changes
 
 
 def _changed(entries: list[Entry], changes: list[Entry]) -> list[Entry]:
