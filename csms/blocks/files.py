@@ -1,10 +1,13 @@
 """The file service: it runs as long as the CSMS does, for firmware (L01) and logs (N01)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from plugfest.csms.blocks.l_firmware.repository import have_default
 from plugfest.csms.blocks.registry import service
+from plugfest.csms.files import folders
 
 if TYPE_CHECKING:
     from plugfest.csms.server import Csms
@@ -16,6 +19,8 @@ async def file_service(csms: "Csms") -> AsyncIterator[None]:
     """Listen while stations do; where, the CSMS's first line tells."""
     from plugfest.csms.files.service import FileService
 
+    await asyncio.to_thread(folders.make, csms.settings)
+    await csms.database.write(lambda db: have_default(db, folders.images(csms.settings)))
     files = FileService(csms)
     csms.announced["files"] = await files.start()
     try:

@@ -37,8 +37,7 @@ class FileService:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
-        """Begin to listen; the address, without a slash at its end."""
-        await asyncio.to_thread(folders.make, self._settings)
+        """Begin to listen, in folders that are there; the address, without a slash at its end."""
         await self._sweep()
         app = web.Application()
         app.router.add_get("/firmware/{name}", self._fetch_image)

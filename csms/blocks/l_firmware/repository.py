@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound, Order
 from plugfest.csms.blocks.registry import Wish, endpoint
-from plugfest.csms.files import folders, signing
+from plugfest.csms.files import signing
 from plugfest.csms.store import file_service, firmware
 
 DEFAULT: Final = "compact-1.0.bin"
-"""An image of our own, there from the first time that it is asked for."""
+"""An image of our own, there from the start."""
 _DEFAULT_IMAGE: Final = b"compact firmware 1.0\n" * 1024
 
 ImageName = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
@@ -89,17 +89,14 @@ async def image_to_send(order: Order, name: str) -> dict[str, Any]:
 
     Raises OrderEnded where there is none of this name, or it has not been sent to us yet.
     """
-    folder = folders.images(order.settings)
 
     def look(db: Connection) -> dict[str, Any] | None:
         image = firmware.find(db, name)
-        if image is None and name == DEFAULT:
-            image = _make_default(db, folder)
         if image is not None and image["location"] is None:
             image["location"] = _location(db, name)
         return image
 
-    image = await order.write(look)
+    image = await order.read(look)
     if image is None:
         raise order.fail(f"there is no firmware {name!r}: PUT /firmware/{name} announces one")
     if image["certificate"] is None:
@@ -115,7 +112,10 @@ def _is_there(known: dict[str, Any] | None, told: Image) -> bool:
     return all(value is None or value == known[name] for value, name in given)
 
 
-def _make_default(db: Connection, folder: Path) -> dict[str, Any] | None:
+def have_default(db: Connection, folder: Path) -> None:
+    """Put the CSMS's own image there if it is not, in this folder."""
+    if firmware.find(db, DEFAULT) is not None:
+        return
     ticket = file_service.ticket()
     (folder / ticket).write_bytes(_DEFAULT_IMAGE)
     firmware.put(
@@ -126,7 +126,6 @@ def _make_default(db: Connection, folder: Path) -> dict[str, Any] | None:
         checksum=hashlib.md5(_DEFAULT_IMAGE, usedforsecurity=False).hexdigest(),
         **signing.sign(hashlib.sha256(_DEFAULT_IMAGE).digest()),
     )
-    return firmware.find(db, DEFAULT)
 
 
 def _location(db: Connection, name: str) -> str:
