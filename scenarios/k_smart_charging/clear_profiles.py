@@ -3,7 +3,7 @@
 from plugfest.scenarios.intents import ClearLimit, ClearLimits
 from plugfest.scenarios.k_smart_charging.limits import without_profile
 from plugfest.scenarios.k_smart_charging.schedules import installed_id
-from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, begins
+from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, begins, exactly
 
 
 @begins("ChargingProfileReported")
@@ -32,6 +32,7 @@ async def TC_K_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         },
     )
     await station.answers(clear, step=2, status="Accepted")
+    await operator.sees("charging-profiles", {}, exactly())
 
 
 async def TC_K_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
@@ -48,3 +49,4 @@ async def TC_K_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         },
     )
     await station.answers(clear, step=2, status="Unknown")
+    await operator.sees("charging-profiles", {}, exactly())

@@ -179,3 +179,18 @@ async def test_a_schedule_is_held_against_the_one_that_it_names(world):
     answer = await station.says("NotifyEVChargingSchedule", evseId=1, timeBase=begin, chargingSchedule=late)
     assert answer["status"] == "Rejected"
     assert (await offered(station))["id"] == offer["id"]
+
+
+async def test_what_was_agreed_survives_the_end_of_the_process(make_process, make_world, tmp_path):
+    first = make_process("--data", str(tmp_path))
+    station = await charging(await make_world(first))
+    offer = await tells_needs(station)
+    assert await follows(station, offer) == "Accepted"
+    first.kill()
+
+    again = await make_world(make_process("--data", str(tmp_path)))
+    session = await again.operator.get(f"/stations/{station.id}/charging-sessions/1")
+    assert (session["transaction"], session["agreed"]) == ("tx-k", True)
+    returned = await again.connect(station.id)
+    assert await follows(returned, offer, 1.5) == "Rejected"
+    assert (await offered(returned))["id"] == offer["id"]
