@@ -185,14 +185,14 @@ class Session:
             if call.action == "BootNotification":
                 self.admission.registration = answer.payload["status"]
             return answer, reactions
-        await self._journal(lambda db: self._note_exchange(db, call, error))
+        await self._journal(lambda db: journal.note_exchange(db, self.station, self.number, call, error))
         return error, []
 
     def _answer_now(self, db: Connection, call: frames.Call) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
         request = Request(station=self.station, payload=call.payload, settings=self._settings, db=db)
         answer = frames.CallResult(call.id, registry.answerers[call.action](request))
         _check_ours(call.action, answer.payload)
-        self._note_exchange(db, call, answer)
+        journal.note_exchange(db, self.station, self.number, call, answer)
         return answer, request.reactions
 
     async def _answer_slowly(self, call: frames.Call) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
@@ -201,13 +201,13 @@ class Session:
         )
         answer = frames.CallResult(call.id, await registry.slow_answerers[call.action](request))
         _check_ours(call.action, answer.payload)
-        await self._database.write(lambda db: self._note_exchange(db, call, answer))
+        await self._database.write(lambda db: journal.note_exchange(db, self.station, self.number, call, answer))
         return answer, request.reactions
 
     async def _refuse(self, answer: frames.CallError, call: frames.Call | None, text: str) -> None:
         def keep(db: Connection) -> None:
             if call is not None:
-                self._note_exchange(db, call, answer)
+                journal.note_exchange(db, self.station, self.number, call, answer)
                 return
             journal.note_unreadable(db, self.station, self.number, text)
             journal.note(db, self.station, self.number, "out", answer)
@@ -247,10 +247,6 @@ class Session:
     def _note_sent(self, db: Connection, call: frames.Call, keep_sent: KeepSent) -> None:
         journal.note(db, self.station, self.number, "out", call)
         keep_sent(db, call)
-
-    def _note_exchange(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
-        journal.note(db, self.station, self.number, "in", call)
-        journal.note(db, self.station, self.number, "out", answer, call.action)
 
     async def _note_text(self, text: str) -> None:
         await self._journal(lambda db: journal.note_unreadable(db, self.station, self.number, text))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, bindparam, select
+from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, select
 
 from plugfest.csms.store import meter_values, tariffs, transactions
 from plugfest.csms.store.energy import MeterValue, energy_of, essential
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+from plugfest.csms.store.tables import find_row, in_utc, metadata, moment, timestamp, upsert
 
 _MOST_VALUES: Final = 2000
 """Meter values that are kept of a transaction whose station counts by intervals."""
@@ -26,10 +26,6 @@ costs = belongs_to_station(
         Column("ended", Boolean, nullable=False),
         Column("values", JSON, nullable=False),
     )
-)
-
-_by_transaction = select(costs).where(
-    costs.c.station == bindparam("station_"), costs.c.transaction == bindparam("transaction_")
 )
 
 
@@ -56,7 +52,7 @@ def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | Non
         return None
     told = [MeterValue(moment(value["timestamp"]), value["sampledValue"]) for value in event.get("meterValue", ())]
     kept = essential([*_values(row), *told])[-_MOST_VALUES:] if told else None
-    at = timestamp(moment(event["timestamp"]))
+    at = in_utc(event["timestamp"])
     row |= {
         "began": min(row["began"], at),
         "latest": max(row["latest"], at),
@@ -75,7 +71,7 @@ def account(db: Connection, station: str, transaction: str) -> Account | None:
 
 
 def _row(db: Connection, station: str, transaction: str) -> dict[str, Any] | None:
-    found = db.execute(_by_transaction, {"station_": station, "transaction_": transaction}).mappings().one_or_none()
+    found = find_row(db, costs, {"station": station, "transaction": transaction})
     return None if found is None else {name: found[name] for name in ("tariff", "began", "latest", "ended", "values")}
 
 
@@ -88,7 +84,7 @@ def _opened(db: Connection, station: str, transaction: str, event: dict[str, Any
     started = select(transactions.transactions.c.started).filter_by(station=station, id=transaction)
     at = db.execute(started).scalar_one_or_none() or event["timestamp"]
     values = [{"at": timestamp(value.at), "sampled": list(value.sampled)} for value in essential(known)]
-    began = timestamp(moment(at))
+    began = in_utc(at)
     return {"tariff": tariff, "began": began, "latest": began, "ended": False, "values": values}
 
 

@@ -40,6 +40,7 @@ def note(
     direction: str,
     frame: frames.Call | frames.CallResult | frames.CallError,
     action: str | None = None,
+    at: str | None = None,
 ) -> None:
     """Keep one frame. `direction` is `in` or `out`; `action` names what an answer answers."""
     match frame:
@@ -49,34 +50,40 @@ def note(
             payload = frame.payload
         case frames.CallError():
             payload = {"code": frame.code, "description": frame.description, "details": frame.details}
-    _add(db, station, connection, direction, _kinds[type(frame)], frame.id, action, _text(payload))
+    row = {
+        "station": station,
+        "connection": connection,
+        "at": at or timestamp(),
+        "direction": direction,
+        "kind": _kinds[type(frame)],
+        "message_id": frame.id,
+        "action": action,
+        "payload": _text(payload),
+    }
+    defer(db, journal, row)
+
+
+def note_exchange(
+    db: Connection, station: str, connection: int, call: frames.Call, answer: frames.CallResult | frames.CallError
+) -> None:
+    """Keep a request of a station, and our answer."""
+    at = timestamp()
+    note(db, station, connection, "in", call, at=at)
+    note(db, station, connection, "out", answer, call.action, at)
 
 
 def note_unreadable(db: Connection, station: str, connection: int, text: str) -> None:
     """Keep the beginning of a frame that could not be read as a message."""
     secret = any(name in text.lower() for name in _SECRET_VARIABLES)
-    _add(db, station, connection, "in", "UNREADABLE", None, None, WITHHELD if secret else text[:_KEPT_OF_UNREADABLE])
-
-
-def _add(
-    db: Connection,
-    station: str,
-    connection: int,
-    direction: str,
-    kind: str,
-    message_id: str | None,
-    action: str | None,
-    payload: str,
-) -> None:
     row = {
         "station": station,
         "connection": connection,
         "at": timestamp(),
-        "direction": direction,
-        "kind": kind,
-        "message_id": message_id,
-        "action": action,
-        "payload": payload,
+        "direction": "in",
+        "kind": "UNREADABLE",
+        "message_id": None,
+        "action": None,
+        "payload": WITHHELD if secret else text[:_KEPT_OF_UNREADABLE],
     }
     defer(db, journal, row)
 

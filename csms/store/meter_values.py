@@ -9,7 +9,7 @@ from plugfest.csms.store.database import defer
 from plugfest.csms.store.energy import REGISTER, MeterValue, amount_of
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, moment, timestamp
+from plugfest.csms.store.tables import in_utc, metadata, moment
 
 meter_values = belongs_to_station(
     Table(
@@ -79,7 +79,7 @@ def add(
 
 def read(db: Connection, station: str, evse: int, at: str, energy: float) -> None:
     """The energy register of an EVSE showed this many Wh; an older reading changes nothing."""
-    shown = {"timestamp": at, "at": timestamp(moment(at)), "energy": energy}
+    shown = {"timestamp": at, "at": in_utc(at), "energy": energy}
     _read.run(db, {"station": station, "evse": evse, **shown})
 
 

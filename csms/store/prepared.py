@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 from sqlalchemy import Connection, Insert, Select
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.sql.compiler import SQLCompiler
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,7 +25,7 @@ def json_text(value: Any) -> str:
 
 DIALECT: Final = SQLiteDialect_pysqlite(json_serializer=json_text, json_deserializer=msgspec.json.decode)
 
-_Process = Callable[[Any], Any] | None
+_Conversions = list[tuple[int, Callable[[Any], Any]]]
 
 
 class Prepared:
@@ -37,39 +38,69 @@ class Prepared:
 
     def run(self, db: Connection, values: Mapping[str, Any]) -> int:
         """Run it with these values; how many rows it has changed."""
-        sql, _, _ = self._compiled
-        return _driver(db).execute(sql, self._bound(values)).rowcount
+        return _driver(db).execute(self._sql, self._bound(values)).rowcount
 
     def run_all(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run it with each of these."""
-        sql, _, _ = self._compiled
-        _driver(db).executemany(sql, [self._bound(values) for values in rows])
+        _driver(db).executemany(self._sql, [self._bound(values) for values in rows])
+
+    def all(self, db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The rows that a Select finds, by the names of their columns."""
+        return [self._named(row) for row in _driver(db).execute(self._sql, self._bound(values)).fetchall()]
 
     def one(self, db: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The row that a Select finds, by the names of its columns; None where there is none."""
-        sql, _, columns = self._compiled
-        row = _driver(db).execute(sql, self._bound(values)).fetchone()
-        if row is None:
-            return None
-        return {
-            name: value if process is None else process(value)
-            for (name, process), value in zip(columns, row, strict=True)
-        }
-
-    def _bound(self, values: Mapping[str, Any]) -> list[Any]:
-        _, parameters, _ = self._compiled
-        return [values[name] if process is None else process(values[name]) for name, process in parameters]
+        """The first row that a Select finds; None where there is none."""
+        row = _driver(db).execute(self._sql, self._bound(values)).fetchone()
+        return None if row is None else self._named(row)
 
     @cached_property
-    def _compiled(self) -> tuple[str, list[tuple[str, _Process]], list[tuple[str, _Process]]]:
-        """The SQL, and names with conversions of parameters and of columns."""
-        compiled: Any = self._statement.compile(dialect=DIALECT, column_keys=self._columns)
-        parameters = [(name, compiled.binds[name].type.bind_processor(DIALECT)) for name in compiled.positiontup]
-        columns: list[tuple[str, _Process]] = []
-        if isinstance(self._statement, Select):
-            selected = self._statement.selected_columns
-            columns = [(column.key, column.type.result_processor(DIALECT, None)) for column in selected]
-        return compiled.string, parameters, columns
+    def _compiled(self) -> SQLCompiler:
+        compiled = self._statement.compile(dialect=DIALECT, column_keys=self._columns)
+        assert isinstance(compiled, SQLCompiler)
+        return compiled
+
+    @cached_property
+    def _sql(self) -> str:
+        return self._compiled.string
+
+    @cached_property
+    def _bound(self) -> Callable[[Mapping[str, Any]], list[Any]]:
+        """Puts values in the order of the parameters, converted as SQLite takes them."""
+        names = self._compiled.positiontup or []
+        bound = self._compiled.binds
+        constants = {name: bound[name].value for name in names if not bound[name].required}
+        convert = _conversions([bound[name].type.bind_processor(DIALECT) for name in names])
+
+        def arrange(values: Mapping[str, Any]) -> list[Any]:
+            row = [values[name] if name in values else constants[name] for name in names]
+            for index, process in convert:
+                row[index] = process(row[index])
+            return row
+
+        return arrange
+
+    @cached_property
+    def _named(self) -> Callable[[Sequence[Any]], dict[str, Any]]:
+        """Makes a row of a Select a dict, converted as Python has it."""
+        assert isinstance(self._statement, Select)
+        columns = [(column.key, column.type) for column in self._statement.selected_columns]
+        names = [name for name, _ in columns]
+        convert = [
+            (names[index], process)
+            for index, process in _conversions([type_.result_processor(DIALECT, None) for _, type_ in columns])
+        ]
+
+        def name(row: Sequence[Any]) -> dict[str, Any]:
+            named = dict(zip(names, row, strict=True))
+            for key, process in convert:
+                named[key] = process(named[key])
+            return named
+
+        return name
+
+
+def _conversions(processes: Iterable[Callable[[Any], Any] | None]) -> _Conversions:
+    return [(index, process) for index, process in enumerate(processes) if process is not None]
 
 
 def _driver(db: Connection) -> sqlite3.Connection:

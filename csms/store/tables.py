@@ -1,7 +1,7 @@
 """The metadata that every table of the CSMS belongs to, and what most of them need."""
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, bindparam, select
@@ -19,11 +19,24 @@ def timestamp(moment: datetime | None = None) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The moment that an RFC 3339 text means; a leap second is the second before it."""
+    """The moment that an RFC 3339 text means, in UTC.
+
+    A leap second is the second before it; what lies before year 1 or after 9999 is the nearest moment that does not.
+    """
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return datetime.fromisoformat(text.upper().replace(":60", ":59"))
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        plain = text.upper().replace(":60", ":59")
+    try:
+        return datetime.fromisoformat(plain).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return (datetime.max if plain.startswith("9999") else datetime.min).replace(tzinfo=UTC)
+
+
+@lru_cache(1024)
+def in_utc(text: str) -> str:
+    """The moment that an RFC 3339 text means as `timestamp` writes it: so written, moments can be compared."""
+    return timestamp(moment(text))
 
 
 def find_row(db: Connection, table: Table, key: dict[str, Any]) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, Column, Connection, String, Table, bindparam, delete, func, select
 
 from plugfest.csms.store import device_model
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -30,7 +31,7 @@ station_tariffs = belongs_to_station(
 )
 
 _own = select(station_tariffs.c.tariff).where(station_tariffs.c.station == bindparam("station_")).scalar_subquery()
-_applicable = select(tariffs).where(tariffs.c.name == func.coalesce(_own, DEFAULT))
+_applicable = Prepared(select(tariffs).where(tariffs.c.name == func.coalesce(_own, DEFAULT)))
 
 
 def put(db: Connection, name: str, currency: str, prices: dict[str, Any]) -> None:
@@ -67,7 +68,7 @@ def applicable(db: Connection, station: str) -> dict[str, Any] | None:
 
     While the station has not told its currency, a tariff that has only one is meant to be in that.
     """
-    found = {row["currency"]: dict(row) for row in db.execute(_applicable, {"station_": station}).mappings()}
+    found = {row["currency"]: row for row in _applicable.all(db, {"station_": station})}
     if not found:
         return None
     key = device_model.key_of(station, {"name": "TariffCostCtrlr"}, {"name": "Currency"})

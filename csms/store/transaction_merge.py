@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from plugfest.csms.store.tables import moment, timestamp
+from plugfest.csms.store.tables import in_utc
 
 Order = tuple[int, str]
 """Where an event stands in its transaction: its number, then its time (E01.FR.07; numbers may begin again)."""
@@ -28,7 +28,7 @@ def merged(known: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
     """All that is known with this event, as columns; `known` are those before it, empty for the first."""
     values: dict[str, Any] = {name: known.get(name) for name in _COLUMNS}
     learnt: dict[str, Order] = {what: (at[0], at[1]) for what, at in known.get("learnt_from", {}).items()}
-    order = event["seqNo"], timestamp(moment(event["timestamp"]))
+    order = event["seqNo"], in_utc(event["timestamp"])
     for what, told in _facts(event):
         before = learnt.get(what)
         if before is None or (order < before if what in _FIRST else order >= before):
@@ -40,7 +40,7 @@ def merged(known: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
 def _facts(event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """What the event tells, piece by piece, as columns."""
     info = event["transactionInfo"]
-    yield "latest_event", {"latest_event": timestamp(moment(event["timestamp"]))}
+    yield "latest_event", {"latest_event": in_utc(event["timestamp"])}
     if "evse" in event:
         yield "evse", {"evse": event["evse"]["id"]}
         if "connectorId" in event["evse"]:
