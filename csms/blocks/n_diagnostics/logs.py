@@ -1,8 +1,9 @@
 """Logs: GetLog and LogStatusNotification (N01), uploaded to an address of the file service that serves only this."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
@@ -10,13 +11,15 @@ from plugfest.csms.blocks.registry import Wish, answers, endpoint, keeps, operat
 from plugfest.csms.store import events, file_service, logs, stations
 from plugfest.csms.store.tables import timestamp
 
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
 
 class FetchLog(Wish):
     """Let the station upload a log, or the part of it between two moments."""
 
     type: Literal["DiagnosticsLog", "SecurityLog"]
-    oldest: datetime | None = None
-    latest: datetime | None = None
+    oldest: _Moment | None = None
+    latest: _Moment | None = None
 
 
 @operation("fetch-log", FetchLog)
