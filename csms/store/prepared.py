@@ -83,7 +83,7 @@ class Prepared:
     def _named(self) -> Callable[[Sequence[Any]], dict[str, Any]]:
         """Makes a row of a Select a dict, converted as Python has it."""
         assert isinstance(self._statement, Select)
-        columns = [(column.key, column.type) for column in self._statement.selected_columns]
+        columns = [(str(column.key), column.type) for column in self._statement.selected_columns]
         names = [name for name, _ in columns]
         convert = [
             (names[index], process)
