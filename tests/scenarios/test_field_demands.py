@@ -1,0 +1,65 @@
+"""What firmware and diagnostics cases demand beyond plain values."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from plugfest.scenarios.configuration import firmware
+from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.l_firmware.demands import IN_THE_FUTURE, certified_by
+from plugfest.scenarios.matching.comparison import fits
+from plugfest.scenarios.matching.matchers import MISSING
+from plugfest.scenarios.n_diagnostics.watched import ONE_CRITERION
+
+PEM = firmware.SIGNING_CERTIFICATE
+OTHER = PEM.replace("MII", "MIJ")
+
+
+@pytest.mark.parametrize(
+    ("sent", "same"),
+    [
+        (PEM, True),
+        (PEM.replace("\n", "\r\n"), True),
+        (PEM.strip(), True),
+        (f"Bag Attributes\n{PEM}", True),
+        (OTHER, False),
+        (PEM + OTHER, False),
+        ("no PEM", False),
+        (7, False),
+    ],
+)
+def test_a_certificate_is_the_same_whatever_its_line_ends(sent: object, same: bool) -> None:
+    assert fits(certified_by(Configured()), {"signingCertificate": sent}) is same
+
+
+def test_without_a_configured_certificate_none_is_the_right_one() -> None:
+    nothing = certified_by(Configured(signing_certificate="not read"))
+    assert not fits(nothing, {"signingCertificate": "not read"})
+
+
+@pytest.mark.parametrize(
+    ("moment", "holds"),
+    [
+        ((datetime.now(UTC) + timedelta(hours=1)).isoformat(), True),
+        ((datetime.now(UTC) - timedelta(seconds=1)).isoformat(), False),
+        ("2099-01-01T00:00:00", False),
+        ("soon", False),
+        (MISSING, False),
+    ],
+)
+def test_the_future_has_a_time_zone_and_is_still_to_come(moment: object, holds: bool) -> None:
+    assert IN_THE_FUTURE.holds(moment) is holds
+
+
+@pytest.mark.parametrize(
+    ("criteria", "holds"),
+    [
+        (["ThresholdMonitoring"], True),
+        (["DeltaMonitoring"], True),
+        (["PeriodicMonitoring"], False),
+        (["DeltaMonitoring", "ThresholdMonitoring"], False),
+        (MISSING, False),
+    ],
+)
+def test_one_criterion_is_one_of_two(criteria: object, holds: bool) -> None:
+    assert ONE_CRITERION.holds(criteria) is holds
