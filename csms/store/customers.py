@@ -40,18 +40,19 @@ def answered(db: Connection, station: str, request_id: int, answer: str) -> None
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """The requests of a station, newest first; `data` is all that came, `complete` says that no part is missing."""
-    told = {report["requestId"]: report for report in reports.view(db, station) if report["kind"] == REPORT}
     query = select(requests).where(requests.c.station == station).order_by(requests.c.request_id.desc())
-    return [
-        {
-            "requestId": row.request_id,
-            "report": row.report,
-            "clear": row.clear,
-            "customer": row.customer,
-            "requested": row.requested,
-            "answer": row.answer,
-            "complete": told[row.request_id]["complete"] if row.request_id in told else False,
-            "data": "".join(part["data"] for part in told[row.request_id]["parts"]) if row.request_id in told else "",
-        }
-        for row in db.execute(query)
-    ]
+    return [_shown(db, dict(row)) for row in db.execute(query).mappings()]
+
+
+def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+    told = next(iter(reports.view(db, row["station"], row["request_id"])), {"complete": False, "parts": []})
+    return {
+        "requestId": row["request_id"],
+        "report": row["report"],
+        "clear": row["clear"],
+        "customer": row["customer"],
+        "requested": row["requested"],
+        "answer": row["answer"],
+        "complete": told["complete"],
+        "data": "".join(part["data"] for part in told["parts"]),
+    }

@@ -53,7 +53,8 @@ def monitoring_report(request: Request) -> dict[str, Any]:
         for monitor in item["variableMonitoring"]:
             told = {name: monitor[name] for name in ("type", "value", "severity", "transaction")}
             monitors.keep(db, station, monitor["id"], monitors.REPORTED, **place, **told)
-    _settle(db, station, request.payload["requestId"])
+    if not request.payload.get("tbc", False):
+        _settle(db, station, request.payload["requestId"])
     return {}
 
 
