@@ -11,6 +11,7 @@ import json
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -59,10 +60,10 @@ async def _check(cases: list[str], workers: int, console: Console) -> list[CaseC
         description = with_pace(describe_compact(process), **PACE)
         operator = make_operator(description)
         await operator.open()
-        house, at_once = House(description, operator), asyncio.Semaphore(workers)
+        house, at_once, claimed = House(description, operator), asyncio.Semaphore(workers), set[Any]()
 
         async def check(case: str) -> CaseCheck:
-            result = await check_case(case, house, at_once)
+            result = await check_case(case, house, at_once, claimed)
             bitten = result.validations - len(result.unbitten)
             mark = "[green]✓[/green]" if result.green and not result.unbitten else "[red]✗[/red]"
             console.print(

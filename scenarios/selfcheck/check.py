@@ -9,7 +9,7 @@ from typing import Any
 from plugfest.scenarios.catalogue import catalogue
 from plugfest.scenarios.engine.play import House, play
 from plugfest.scenarios.registry import scenarios
-from plugfest.scenarios.selfcheck.derive import Trial, trials
+from plugfest.scenarios.selfcheck.derive import Trial, demands, trials
 from plugfest.scenarios.selfcheck.view import FlawedView
 from plugfest.simulator.link.link import Link
 
@@ -33,21 +33,26 @@ class CaseCheck:
     case: str
     green: bool
     validations: int
-    """Validations of the case's own and of its begin states, in all variants."""
+    """What the case and its begin states demand, in all variants, each demand of a step once."""
     bites: tuple[Bite, ...]
     unbitten: tuple[str, ...]
     """Validations that no fault has violated, in words."""
 
 
-async def check_case(case: str, house: House, at_once: asyncio.Semaphore) -> CaseCheck:
-    """Play a case faultlessly, then with each fault that its validations suggest."""
+async def check_case(case: str, house: House, at_once: asyncio.Semaphore, claimed: set[Any] | None = None) -> CaseCheck:
+    """Play a case faultlessly, then with each fault that its validations suggest.
+
+    `claimed` is shared by the cases of one self-check: what their begin states demand is bitten in one of them.
+    """
+    claimed = set() if claimed is None else claimed
     async with at_once:
         green = await play(catalogue()[case], scenarios()[case], house)
     if green["verdict"] != "PASS":
         return CaseCheck(case, False, 0, (), ())
-    jobs = [bite(each, trial, house, at_once) for each in green["plays"] for trial in trials(case, each)]
+    chosen = [(each, demands(each, claimed)) for each in green["plays"]]
+    jobs = [bite(each, trial, house, at_once) for each, these in chosen for trial in trials(case, each, these)]
     bites = await asyncio.gather(*jobs)
-    wanted = {(each["label"], v["n"]): v for each in green["plays"] for v in each["validations"] if _to_be_bitten(v)}
+    wanted = {(each["label"], v["n"]): v for each, these in chosen for v in these}
     found: dict[tuple[str, int], bool] = defaultdict(bool)
     for came in bites:
         if came.trial.validation is not None:
@@ -60,10 +65,6 @@ async def check_case(case: str, house: House, at_once: asyncio.Semaphore) -> Cas
 
 def _slipped(bite: Bite) -> bool:
     return bite.trial.validation is None and not bite.found
-
-
-def _to_be_bitten(validation: dict[str, Any]) -> bool:
-    return bool(validation["kind"] != "automatic" and validation["outcome"] == "met")
 
 
 def _words(validation: dict[str, Any]) -> str:

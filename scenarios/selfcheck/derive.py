@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,12 +82,27 @@ def identity(validation: Validation) -> tuple[Any, ...]:
     )
 
 
-def trials(case: str, play: dict[str, Any]) -> Iterator[Trial]:
-    """The trials for every validation of a green play that a link can violate."""
-    counts = _numbers(play["trace"])
+def demands(play: dict[str, Any], claimed: set[Any]) -> list[Validation]:
+    """The validations of a green play to be bitten: each demand once, however many messages of a step it judges.
+
+    What a begin state demands is bitten in the first case that begins there; `claimed` keeps what has been taken on.
+    """
+    chosen, seen = list[Validation](), set[Any]()
     for validation in play["validations"]:
         if validation["outcome"] != "met" or validation["kind"] == "automatic":
             continue
+        key = (*identity(validation), validation["matcher"])
+        known = claimed if validation["kind"] == "state" else seen
+        if key not in known:
+            known.add(key)
+            chosen.append(validation)
+    return chosen
+
+
+def trials(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> Iterator[Trial]:
+    """The trials for these validations of a green play, and for what every case must notice."""
+    counts = _numbers(play["trace"])
+    for validation in wanted:
         subject = validation["subject"]
         text = validation["text"] if validation["text"].startswith(subject) else f"{subject}: {validation['text']}"
         trial = Trial(case, play["label"], validation["n"], text, "")

@@ -29,7 +29,8 @@ def general_faults(
 ) -> Iterator[tuple[str, Fault, Expected, bool]]:
     """(what it does, the fault, what must come of it, whether only under --strict) for one green play.
 
-    One message of each kind is enough for what is judged the same everywhere; the connection is lost at each step.
+    One message of each kind is enough for what is judged the same everywhere; the connection is lost at each step,
+    closed by the CSMS and cut by the network in turn.
     """
     frames = [trace[n] for n in targets if trace[n]["part"] == "main"]
     answers = [frame for frame in frames if frame["message"] == "CALLRESULT"]
@@ -52,11 +53,13 @@ def general_faults(
     if answers:
         target = targets[answers[0]["n"]]
         yield "a call that nobody asked for", Fault(target, Twice(unasked)), ("FAIL", None), True
-    for frame in frames:
+    steps = {frame["step"]: frame for frame in reversed(frames)}
+    for number, (step, frame) in enumerate(sorted(steps.items(), key=lambda each: each[1]["n"])):
         target = targets[frame["n"]]
-        step = f"at step {frame['step']}"
-        yield f"closed with code 1011 {step}", Fault(target, CloseConnection(1011)), ("FAIL", None), False
-        yield f"connection cut {step}", Fault(target, CloseConnection(None)), ("INCONCLUSIVE", None), False
+        if number % 2 == 0:
+            yield f"closed with code 1011 at step {step}", Fault(target, CloseConnection(1011)), ("FAIL", None), False
+        else:
+            yield f"connection cut at step {step}", Fault(target, CloseConnection(None)), ("INCONCLUSIVE", None), False
 
 
 def _broken(frame: dict[str, Any]) -> Iterator[tuple[str, Change, str]]:
