@@ -1,10 +1,12 @@
 """Which command is meant; each command's module says what it takes and what it does."""
 
 import argparse
+import ast
 import importlib
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Protocol, cast
 
 COMMANDS = (
@@ -24,8 +26,6 @@ COMMANDS = (
 class Command(Protocol):
     """What a command's module offers; its docstring's first line is its help."""
 
-    __doc__: str
-
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare what the command takes."""
         ...
@@ -39,8 +39,14 @@ def _command(name: str) -> Command:
     return cast(Command, importlib.import_module(f"plugfest.scenarios.commands.{name}"))
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def _about(name: str) -> str:
+    """What a command's module says of itself; read, not imported: most of them bring half of plugfest along."""
+    source = (files(__package__) / f"{name}.py").read_text(encoding="utf-8")
+    return ast.get_docstring(ast.parse(source)) or ""
+
+
+def parser(asked: str | None = None) -> argparse.ArgumentParser:
+    """The command line, with what the command that is `asked` for takes."""
     top = argparse.ArgumentParser(
         prog="plugfest",
         description="A conformance suite for charging station management systems that speak OCPP 2.0.1.",
@@ -50,9 +56,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"plugfest {version('plugfest')}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        module = _command(name)
-        title = module.__doc__.splitlines()[0]
-        module.arguments(commands.add_parser(name, help=title, description=module.__doc__))
+        about = _about(name)
+        of_command = commands.add_parser(name, help=about.splitlines()[0], description=about)
+        if name == asked:
+            _command(name).arguments(of_command)
     return top
 
 
@@ -62,5 +69,5 @@ def main(words: Sequence[str] | None = None) -> int:
     if words[:1] == ["csms"]:
         # The compact CSMS has a command line of its own; nothing of it is known here.
         return _command("csms").execute(argparse.Namespace(words=list(words[1:])))
-    arguments = parser().parse_args(words)
+    arguments = parser(next((word for word in words if not word.startswith("-")), None)).parse_args(words)
     return _command(arguments.command).execute(arguments)
