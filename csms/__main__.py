@@ -52,6 +52,11 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--server-name", default=Settings.server_name, help="the name in the server certificates and in our URLs"
     )
+    parser.add_argument(
+        "--contract-back-end",
+        metavar="URL",
+        help="service that answers EVs that ask for contract certificates; by default a built-in one plays it",
+    )
     parser.add_argument("--pki", type=Path, help="folder of certificates and keys; by default one in the data folder")
     parser.add_argument(
         "--organization",
@@ -133,6 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 server_name=arguments.server_name,
                 pki=arguments.pki and arguments.pki.resolve(),
                 organizations=tuple(arguments.organization),
+                contract_back_end=arguments.contract_back_end,
                 operator_port=arguments.operator_port,
                 file_port=arguments.file_port,
                 data=arguments.data.resolve(),

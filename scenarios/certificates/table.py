@@ -27,6 +27,13 @@ class CertificateTable:
     """0: a free port."""
     ocsp_url: Annotated[str | None, {"pattern": "^https?://"}] = None
     """Where the CSMS reaches the responder, if it is not there."""
+    exi_schema: str = "urn:iso:15118:2:2013:MsgDef"
+    """The schema of the two requests below."""
+    installation_request: str = "gJgCTQ4AAAAAAAAAAA=="
+    """What an EV asks for its first contract certificate with: a CertificateInstallationReq, EXI in base64. A CSMS
+    that has it answered by a real back-end needs a real one."""
+    update_request: str = "gJgCUQ4AAAAAAAAAAA=="
+    """Likewise a CertificateUpdateReq."""
     expired: str | None = None
     """An expired client certificate of a station of the pool, with `expired_key`; where `folder` has no key of the
     authority that signs client certificates."""

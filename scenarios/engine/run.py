@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.catalogue import EDITION, ERRATA, Case, catalogue
-from plugfest.scenarios.configuration import firmware
 from plugfest.scenarios.certificates.table import CertificateTable
+from plugfest.scenarios.configuration import firmware
 from plugfest.scenarios.configuration.description import Address, CsmsDescription, Habit, Pace
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact

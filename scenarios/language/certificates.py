@@ -1,12 +1,14 @@
 """Certificates in a scenario: those that Part 6 calls configured, and those that are wrong on purpose."""
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final, TypeVar
 
 from cryptography import x509
 
-from plugfest.scenarios.certificates.pki import NoSuchCertificateError
+from plugfest.scenarios.certificates.pki import Chain, NoSuchCertificateError
 from plugfest.scenarios.certificates.requests import SigningRequest, under
+from plugfest.scenarios.language.contracts import AskableChain, askable
 from plugfest.scenarios.matching.matchers import Matcher
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.scenarios.stage.stops import Stop
@@ -23,6 +25,10 @@ _ROOTS: Final = {
     "V2GRootCertificate": "v2g_root",
     "MORootCertificate": "mo_root",
 }
+
+
+Entry = dict[str, Any]
+"""A CertificateHashDataChainType."""
 
 
 class Root:
@@ -42,9 +48,10 @@ class Root:
 
         return Matcher("certificate", f"must be the configured {self.kind}", holds, self.pem)
 
-    def hash_data(self, algorithm: HashAlgorithm = "SHA256") -> dict[str, str]:
-        """Its CertificateHashDataType, as a station reports it."""
-        return hash_data(self.certificate, self.certificate, algorithm)
+    def entry(self, algorithm: HashAlgorithm = "SHA256") -> Entry:
+        """Its CertificateHashDataChainType, as a station reports it."""
+        data = hash_data(self.certificate, self.certificate, algorithm)
+        return {"certificateType": self.kind, "certificateHashData": data}
 
 
 class Certificates:
@@ -81,6 +88,43 @@ class Certificates:
     def under_v2g_root(self) -> Matcher:
         """The demand to be signed under the root that signs V2G certificates."""
         return self._under(self._stage.given.pki.table.v2g_root, "V2G root", "v2g_root")
+
+    def v2g_chain(self) -> AbstractAsyncContextManager[AskableChain]:
+        """A V2G certificate of the station under two authorities; its status can be asked for while this is open."""
+        serial_number = self._stage.station.device.serial_number
+
+        def make(url: str) -> Chain:
+            return self._made(lambda: self._stage.given.pki.v2g_chain(serial_number, url))
+
+        return askable(self._stage, make, ("the V2G certificate", "V2G Sub-CA 2", "V2G Sub-CA 1"))
+
+    def v2g_entry(self) -> Entry:
+        """The CertificateHashDataChainType of a V2G certificate, its authorities below it (M03.FR.05)."""
+        chain = self._made(
+            lambda: self._stage.given.pki.v2g_chain(self._stage.station.device.serial_number, "http://localhost/ocsp")
+        )
+        own, *above = [hash_data(certificate, issuer, "SHA256") for certificate, issuer in chain.issuers]
+        kind = "V2GCertificateChain"
+        return {"certificateType": kind, "certificateHashData": own, "childCertificateHashData": above}
+
+    def every_entry(self) -> list[Entry]:
+        """What a station with a root of each type and a V2G certificate reports."""
+        return [*(self.root(kind).entry() for kind in _ROOTS), self.v2g_entry()]
+
+    @property
+    def exi_schema(self) -> str:
+        """The schema of the EV's messages, `iso15118SchemaVersion`."""
+        return self._stage.given.pki.table.exi_schema
+
+    @property
+    def installation_request(self) -> str:
+        """An EV's CertificateInstallationReq, EXI in base64."""
+        return self._stage.given.pki.table.installation_request
+
+    @property
+    def update_request(self) -> str:
+        """An EV's CertificateUpdateReq, EXI in base64."""
+        return self._stage.given.pki.table.update_request
 
     def _under(self, configured: str | None, name: str, key: str) -> Matcher:
         if configured is None:

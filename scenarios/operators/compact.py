@@ -55,6 +55,8 @@ _READ_BACK: Final[Mapping[str, str]] = {
     "publications": "publications",
     "unpublications": "unpublications",
     "security-events": "security-events",
+    "installed-certificates": "installed-certificates",
+    "signed-certificates": "signed-certificates",
     "logs": "logs",
     "monitors": "monitors",
     "monitoring": "monitoring",

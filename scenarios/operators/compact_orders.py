@@ -11,6 +11,7 @@ from plugfest.scenarios.operators.protocol import Order
 _RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
     ("WriteVariables", "settings"): "values",
     ("DeleteCertificate", "type"): None,
+    ("DeleteCertificate", "hash_algorithm"): None,
 }
 """What the API calls otherwise than the intent; None: what the CSMS has to know by itself."""
 

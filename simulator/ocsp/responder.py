@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256, Hash, HashAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 
 from plugfest.simulator.pki.authority import Authority
@@ -160,9 +161,16 @@ def _asked(request: ocsp.OCSPRequest) -> AskedAbout:
 
 
 def _is_issuer(authority: Authority, asked: AskedAbout, algorithm: HashAlgorithm) -> bool:
-    certificate = authority.certificate
-    own = ocsp.OCSPRequestBuilder().add_certificate(certificate, certificate, algorithm).build()
-    return (own.issuer_name_hash.hex(), own.issuer_key_hash.hex()) == (asked.issuer_name_hash, asked.issuer_key_hash)
+    name = authority.certificate.subject.public_bytes()
+    key = authority.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    own = _digest(name, algorithm), _digest(key, algorithm)
+    return own == (asked.issuer_name_hash, asked.issuer_key_hash)
+
+
+def _digest(data: bytes, algorithm: HashAlgorithm) -> str:
+    digest = Hash(algorithm)
+    digest.update(data)
+    return digest.finalize().hex()
 
 
 def _signed(request: ocsp.OCSPRequest, authority: Authority, what: Says) -> ocsp.OCSPResponse:
@@ -190,6 +198,4 @@ def _signed(request: ocsp.OCSPRequest, authority: Authority, what: Says) -> ocsp
 
 
 def _response(answer: ocsp.OCSPResponse) -> web.Response:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     return web.Response(body=answer.public_bytes(Encoding.DER), content_type="application/ocsp-response")

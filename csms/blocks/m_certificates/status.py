@@ -1,18 +1,29 @@
-"""GetCertificateStatus (M06) and Get15118EVCertificate (M01, M02)."""
+"""GetCertificateStatus (M06)."""
 
+import base64
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
+from plugfest.csms.blocks.contexts import SlowRequest
+from plugfest.csms.blocks.registry import answers_slowly
+
+_MOST_CHARACTERS = 5500
+_MOST_OF_AN_INFO = 512
 
 
-@answers("GetCertificateStatus")
-def certificate_status(_request: Request) -> dict[str, Any]:
-    """No OCSP responder is asked: say that the status could not be had."""
-    return {"status": "Failed"}
+@answers_slowly("GetCertificateStatus")
+async def certificate_status(request: SlowRequest) -> dict[str, Any]:
+    """Ask the responder that the request names, and hand on its answer once it is verified (M06.FR.02 to FR.09)."""
+    from plugfest.csms.pki import ocsp, responders
 
-
-@answers("Get15118EVCertificate")
-def ev_certificate(_request: Request) -> dict[str, Any]:
-    """No contract certificates are issued: the answer's EXI message is empty."""
-    return {"status": "Failed", "exiResponse": ""}
+    wanted = request.payload["ocspRequestData"]
+    try:
+        roots = await responders.contract_roots(request)
+        certificate = ocsp.id_from_hash_data(wanted)
+        answer = await responders.ask(request, wanted["responderURL"], certificate, [], roots)
+        result = base64.b64encode(answer.der).decode()
+        if len(result) > _MOST_CHARACTERS:
+            raise ocsp.NoAnswer(f"the answer has {len(result)} characters, and OCPP takes {_MOST_CHARACTERS}")
+    except ocsp.NoAnswer as why:
+        info = {"reasonCode": "NoOCSPAnswer", "additionalInfo": str(why)[:_MOST_OF_AN_INFO]}
+        return {"status": "Failed", "statusInfo": info}
+    return {"status": "Accepted", "ocspResult": result}

@@ -1,7 +1,7 @@
 """Blocks A and M: passwords and certificates."""
 
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
 from cryptography.x509.ocsp import OCSPRequestBuilder
 
 from plugfest.scenarios.intents import (
@@ -16,6 +16,8 @@ from plugfest.scenarios.operators.fresh import fresh_password
 from plugfest.scenarios.operators.protocol import Order
 
 _PASSWORD = Variable("SecurityCtrlr", "BasicAuthPassword")
+
+_HASHES: dict[str, HashAlgorithm] = {"SHA256": SHA256(), "SHA384": SHA384(), "SHA512": SHA512()}
 
 
 @composes(ChangePassword)
@@ -38,12 +40,12 @@ def installed_certificates(intent: AskInstalledCertificates, order: Order, memor
 
 @composes(DeleteCertificate)
 def delete_certificate(intent: DeleteCertificate, order: Order, memory: Memory) -> Payload:
-    """DeleteCertificateRequest with a root's hash data by SHA256: what the station reported, only the CSMS knows."""
+    """DeleteCertificateRequest with a root's hash data, by the algorithm that the station reports with."""
     root = x509.load_pem_x509_certificate(intent.certificate.encode())
-    asked = OCSPRequestBuilder().add_certificate(root, root, SHA256()).build()
+    asked = OCSPRequestBuilder().add_certificate(root, root, _HASHES[intent.hash_algorithm]).build()
     return {
         "certificateHashData": {
-            "hashAlgorithm": "SHA256",
+            "hashAlgorithm": intent.hash_algorithm,
             "issuerNameHash": asked.issuer_name_hash.hex(),
             "issuerKeyHash": asked.issuer_key_hash.hex(),
             "serialNumber": f"{asked.serial_number:x}",

@@ -1,0 +1,88 @@
+"""Get15118EVCertificate (M01, M02): handed on to whoever keeps contract certificates, and answered as they say."""
+
+import base64
+import binascii
+import hashlib
+from typing import Any, Final, Protocol
+
+from plugfest.csms.blocks.contexts import SlowRequest
+from plugfest.csms.blocks.registry import answers_slowly
+from plugfest.csms.settings import Settings
+
+_MOST_CHARACTERS: Final = 5600
+_ANSWER_LIMIT: Final = 16_384
+_MOST_OF_AN_INFO: Final = 512
+
+
+class BackEndFailed(Exception):
+    """The back-end has no answer; the text says why."""
+
+
+class BackEnd(Protocol):
+    """Who answers an EV's CertificateInstallationReq or CertificateUpdateReq: EXI in, EXI out, unread here."""
+
+    async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
+        """The EXI answer to `exi`; `action` is "Install" or "Update". Raises BackEndFailed."""
+        ...
+
+
+class BuiltIn:
+    """For a quick start: an answer of the right form that no EV can use, different for each request."""
+
+    async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
+        """An EXI header, and a digest of what was asked."""
+        return b"\x80\x98" + hashlib.sha256(f"{station}\0{schema}\0{action}\0".encode() + exi).digest()
+
+
+class OverHttp:
+    """A service that takes {station, schema, action, exiRequest} as JSON and returns {exiResponse}, EXI in base64."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        self._url = url
+        self._timeout = timeout
+
+    async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
+        """The service's answer. Raises BackEndFailed."""
+        import aiohttp
+
+        body = {"station": station, "schema": schema, "action": action, "exiRequest": base64.b64encode(exi).decode()}
+        timeout = aiohttp.ClientTimeout(total=self._timeout)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as http,
+                http.post(self._url, json=body, allow_redirects=False) as answer,
+            ):
+                if answer.status != 200:
+                    raise BackEndFailed(f"the back-end answered HTTP {answer.status}")
+                if (answer.content_length or 0) > _ANSWER_LIMIT:
+                    raise BackEndFailed("the back-end's answer is too long")
+                said = await answer.json()
+                return base64.b64decode(said["exiResponse"], validate=True)
+        except TimeoutError:
+            raise BackEndFailed(f"the back-end did not answer within {self._timeout:g} s") from None
+        except (aiohttp.ClientError, ValueError, KeyError, TypeError) as error:
+            raise BackEndFailed(f"the back-end's answer cannot be used: {type(error).__name__}") from None
+
+
+def back_end(settings: Settings) -> BackEnd:
+    """The back-end that the settings name."""
+    if settings.contract_back_end is None:
+        return BuiltIn()
+    return OverHttp(settings.contract_back_end, settings.responder_timeout)
+
+
+@answers_slowly("Get15118EVCertificate")
+async def ev_certificate(request: SlowRequest) -> dict[str, Any]:
+    """Hand the EV's request on, and the answer back."""
+    said = request.payload
+    try:
+        exi = base64.b64decode(said["exiRequest"], validate=True)
+        schema, action = said["iso15118SchemaVersion"], said["action"]
+        answer = await back_end(request.settings).exchange(request.station, schema, action, exi)
+        response = base64.b64encode(answer).decode()
+        if not answer or len(response) > _MOST_CHARACTERS:
+            raise BackEndFailed(f"the back-end's answer has {len(answer)} bytes")
+    except (BackEndFailed, binascii.Error) as why:
+        info = {"reasonCode": "NoContractCertificate", "additionalInfo": str(why)[:_MOST_OF_AN_INFO]}
+        return {"status": "Failed", "exiResponse": "", "statusInfo": info}
+    return {"status": "Accepted", "exiResponse": response}

@@ -1,0 +1,202 @@
+"""OCSP (RFC 6960): what a responder says of a certificate, believed only when it can be verified."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from plugfest.csms.pki.paths import NoPath, issued, path_to_root
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+_ALGORITHMS: Final[dict[str, hashes.HashAlgorithm]] = {
+    "SHA256": hashes.SHA256(),
+    "SHA384": hashes.SHA384(),
+    "SHA512": hashes.SHA512(),
+}
+GOOD: Final = "good"
+REVOKED: Final = "revoked"
+UNKNOWN: Final = "unknown"
+_STATES: Final = {
+    ocsp.OCSPCertStatus.GOOD: GOOD,
+    ocsp.OCSPCertStatus.REVOKED: REVOKED,
+    ocsp.OCSPCertStatus.UNKNOWN: UNKNOWN,
+}
+
+
+class NoAnswer(Exception):
+    """There is no answer that can be believed; the text says why."""
+
+
+@dataclass(frozen=True)
+class CertId:
+    """Which certificate is asked about: hashes of its issuer's name and key, and its serial number."""
+
+    algorithm: str
+    """"SHA256", "SHA384" or "SHA512"."""
+    issuer_name_hash: bytes
+    issuer_key_hash: bytes
+    serial_number: int
+
+    @property
+    def key(self) -> str:
+        """The same as one text, for caches."""
+        parts = (self.issuer_name_hash.hex(), self.issuer_key_hash.hex(), f"{self.serial_number:x}")
+        return ":".join((self.algorithm, *parts))
+
+    def request(self) -> ocsp.OCSPRequest:
+        """The request for it. Raises NoAnswer for hashes that cannot be of this algorithm."""
+        algorithm = _ALGORITHMS[self.algorithm]
+        try:
+            return (
+                ocsp.OCSPRequestBuilder()
+                .add_certificate_by_hash(self.issuer_name_hash, self.issuer_key_hash, self.serial_number, algorithm)
+                .build()
+            )
+        except ValueError as error:
+            raise NoAnswer(f"the hash data are none of {self.algorithm}: {error}") from None
+
+    def names(self, issuer: x509.Certificate) -> bool:
+        """Whether this certificate is the issuer that is meant."""
+        found = id_of_issuer(issuer, self.algorithm)
+        return hmac.compare_digest(b"".join(found), self.issuer_name_hash + self.issuer_key_hash)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A verified answer."""
+
+    der: bytes
+    status: str
+    """GOOD, REVOKED or UNKNOWN."""
+    good_until: datetime | None
+    """Until when it may be used again; None: not at all."""
+
+
+def id_from_hash_data(data: dict[str, Any]) -> CertId:
+    """The certificate that OCPP's hash data mean. Raises NoAnswer for what is no hexadecimal number."""
+    try:
+        names = bytes.fromhex(data["issuerNameHash"]), bytes.fromhex(data["issuerKeyHash"])
+        return CertId(data["hashAlgorithm"], *names, int(data["serialNumber"], 16))
+    except ValueError:
+        raise NoAnswer("the hash data are no hexadecimal numbers") from None
+
+
+def id_of(certificate: x509.Certificate, issuer: x509.Certificate, algorithm: str = "SHA256") -> CertId:
+    """The id of a certificate whose issuer is at hand."""
+    return CertId(algorithm, *id_of_issuer(issuer, algorithm), certificate.serial_number)
+
+
+def id_of_issuer(issuer: x509.Certificate, algorithm: str) -> tuple[bytes, bytes]:
+    """The hashes of an issuer's name and of its key, without tag, length and algorithm."""
+    key = issuer.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        bits = key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        bits = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    else:
+        bits = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    name = algorithm.lower()
+    return hashlib.new(name, issuer.subject.public_bytes()).digest(), hashlib.new(name, bits).digest()
+
+
+def responder_of(certificate: x509.Certificate) -> str | None:
+    """The URL of the responder that a certificate names itself."""
+    try:
+        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except (x509.ExtensionNotFound, ValueError):
+        return None
+    for described in access:
+        is_ocsp = described.access_method == x509.oid.AuthorityInformationAccessOID.OCSP
+        if is_ocsp and isinstance(described.access_location, x509.UniformResourceIdentifier):
+            return described.access_location.value
+    return None
+
+
+def read_answer(
+    der: bytes, wanted: CertId, known: Iterable[x509.Certificate], roots: Sequence[x509.Certificate]
+) -> Answer:
+    """What a responder has said of this certificate. Raises NoAnswer for all that cannot be believed.
+
+    `known` are authorities at hand; those that come with the answer may help as well, if they lead to a root.
+    """
+    try:
+        response = ocsp.load_der_ocsp_response(der)
+    except ValueError:
+        raise NoAnswer("the answer is no OCSP response") from None
+    if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+        raise NoAnswer(f"the responder says {response.response_status.name.lower()}")
+    try:
+        single = _single(response, wanted)
+        _check_signature(response, wanted, [*response.certificates, *known, *roots], roots)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise NoAnswer(f"the answer cannot be read: {error}") from None
+    now = datetime.now(UTC)
+    until = single.next_update_utc
+    if single.this_update_utc > now + _CLOCKS_DIFFER or (until is not None and until < now - _CLOCKS_DIFFER):
+        raise NoAnswer("the answer is not of this time")
+    return Answer(der, _STATES[single.certificate_status], until)
+
+
+def _single(response: ocsp.OCSPResponse, wanted: CertId) -> ocsp.OCSPSingleResponse:
+    for single in response.responses:
+        same_issuer = (single.issuer_name_hash, single.issuer_key_hash) == (
+            wanted.issuer_name_hash,
+            wanted.issuer_key_hash,
+        )
+        if same_issuer and single.serial_number == wanted.serial_number:
+            return single
+    raise NoAnswer("the answer is about another certificate")
+
+
+def _check_signature(
+    response: ocsp.OCSPResponse,
+    wanted: CertId,
+    candidates: list[x509.Certificate],
+    roots: Sequence[x509.Certificate],
+) -> None:
+    """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the issuer has made a responder."""
+    for issuer in candidates:
+        if not wanted.names(issuer):
+            continue
+        for signer in candidates:
+            if (signer == issuer or _is_delegate(signer, issuer)) and _has_signed(signer, response):
+                try:
+                    path_to_root(signer, candidates, roots)
+                except NoPath as why:
+                    raise NoAnswer(f"the responder is not to be trusted: {why}") from None
+                return
+    raise NoAnswer("the answer is not signed by the issuer of the certificate, nor by its responder")
+
+
+def _is_delegate(signer: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        usages = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return ExtendedKeyUsageOID.OCSP_SIGNING in usages and issued(signer, issuer)
+
+
+def _has_signed(signer: x509.Certificate, response: ocsp.OCSPResponse) -> bool:
+    key, algorithm = signer.public_key(), response.signature_hash_algorithm
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey) and algorithm is not None:
+            key.verify(response.signature, response.tbs_response_bytes, ec.ECDSA(algorithm))
+        elif isinstance(key, rsa.RSAPublicKey) and algorithm is not None:
+            key.verify(response.signature, response.tbs_response_bytes, padding.PKCS1v15(), algorithm)
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True

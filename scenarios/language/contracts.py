@@ -1,0 +1,152 @@
+"""Certificate chains whose status can be asked for in a scenario, and the responder that answers for them."""
+
+import base64
+import binascii
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import ocsp
+
+from plugfest.scenarios.certificates.pki import Chain
+from plugfest.scenarios.matching.comparison import Compound
+from plugfest.scenarios.matching.compounds import all_of
+from plugfest.scenarios.matching.matchers import Matcher, Weight, beyond
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.simulator.device.certificate_checks import hash_data
+from plugfest.simulator.ocsp.responder import Responder, Says
+from plugfest.simulator.pki.authority import pem
+
+
+@dataclass(frozen=True)
+class Member:
+    """One certificate of a chain, with the one that signed it and who answers for it."""
+
+    name: str
+    certificate: x509.Certificate
+    issuer: x509.Certificate
+    url: str
+
+    @property
+    def request_data(self) -> dict[str, str]:
+        """Its OCSPRequestDataType."""
+        return {**hash_data(self.certificate, self.issuer, "SHA256"), "responderURL": self.url}
+
+
+class AskableChain:
+    """A chain, leaf first, whose certificates are good as far as the responder knows."""
+
+    def __init__(self, stage: Stage, chain: Chain, responder: Responder, names: tuple[str, ...]) -> None:
+        self._stage = stage
+        self._responder = responder
+        url = responder.url
+        self.members = [
+            Member(name, certificate, issuer, url)
+            for name, (certificate, issuer) in zip(names, chain.issuers, strict=True)
+        ]
+        self.pem = pem(*(member.certificate for member in self.members))
+        """The chain without the root."""
+
+    @property
+    def leaf(self) -> Member:
+        """The certificate that the others stand above."""
+        return self.members[0]
+
+    @property
+    def authorities(self) -> list[Member]:
+        """The authorities between it and the root."""
+        return self.members[1:]
+
+    @property
+    def request_data(self) -> list[dict[str, str]]:
+        """The OCSPRequestDataType of every certificate."""
+        return [member.request_data for member in self.members]
+
+    def revoke(self, member: Member) -> None:
+        """From now on the responder says that this certificate has been revoked."""
+        self._responder.says(member.certificate, Says.REVOKED)
+
+    def forge(self, member: Member) -> None:
+        """From now on the answers about this certificate are signed by a stranger."""
+        self._responder.says(member.certificate, Says.FORGED)
+
+    def was_asked_about(self, member: Member, *, step: int, weight: Weight = "beyond") -> None:
+        """The CSMS has asked the responder about this certificate, by the right hashes."""
+        asked = self._responder.asked_about(member.certificate)
+        wanted = [hash_data(member.certificate, member.issuer, kind) for kind in ("SHA256", "SHA384", "SHA512")]
+        right = [each for each in asked if _as_hash_data(each) in wanted or each.hash_algorithm == "SHA1"]
+        was = "was never asked about" if not asked else f"was asked about by other hashes: {asked[0]}"
+        text = ", ".join(f"{each.serial_number:x} by {each.hash_algorithm}" for each in asked) or "nothing"
+        with self._stage.trace.during():
+            self._stage.trace.step = step
+            self._stage.trace.note(f"the OCSP responder was asked for {member.name}: {text}")
+            self._stage.trace.step = None
+        self._stage.validations.fact(
+            f"an OCSP request for {member.name}",
+            "must have come, with the right hashes",
+            bool(right),
+            was=was,
+            entry=len(self._stage.trace.entries) - 1,
+            step=step,
+            weight=weight,
+            rule="asked",
+        )
+
+
+@asynccontextmanager
+async def askable(stage: Stage, make: Any, names: tuple[str, ...]) -> AsyncIterator[AskableChain]:
+    """A new chain, for as long as the responder is needed; `make` gets the responder's URL."""
+    async with stage.given.pki.responder as responder:
+        chain: Chain = make(responder.url)
+        responder.speaks_for(*chain.authorities)
+        yield AskableChain(stage, chain, responder, names)
+
+
+def good_answer(member: Member) -> Compound:
+    """The demand to be a DER OCSPResponse in base64; beyond it, to say that this certificate is good."""
+
+    def is_response(actual: Any) -> bool:
+        return _response(actual) is not None
+
+    def says_good(actual: Any) -> bool:
+        response = _response(actual)
+        if response is None or response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+            return False
+        about_it = response.serial_number == member.certificate.serial_number
+        good = response.certificate_status is ocsp.OCSPCertStatus.GOOD
+        return about_it and good and _signed_by(response, member.issuer)
+
+    form = Matcher("OCSP response", "must be a DER OCSPResponse in base64", is_response)
+    content = Matcher("OCSP good", f"must say, signed by its issuer, that {member.name} is good", says_good)
+    return all_of(form, beyond(content))
+
+
+def _response(actual: Any) -> ocsp.OCSPResponse | None:
+    try:
+        return ocsp.load_der_ocsp_response(base64.b64decode(actual, validate=True))
+    except (ValueError, TypeError, binascii.Error):
+        return None
+
+
+def _signed_by(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
+    key, algorithm = issuer.public_key(), response.signature_hash_algorithm
+    if not isinstance(key, ec.EllipticCurvePublicKey) or algorithm is None:
+        return False
+    try:
+        key.verify(response.signature, response.tbs_response_bytes, ec.ECDSA(algorithm))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _as_hash_data(asked: Any) -> dict[str, str]:
+    return {
+        "hashAlgorithm": asked.hash_algorithm,
+        "issuerNameHash": asked.issuer_name_hash,
+        "issuerKeyHash": asked.issuer_key_hash,
+        "serialNumber": f"{asked.serial_number:x}",
+    }

@@ -1,0 +1,1 @@
+"""Block M: certificates on the station, of its V2G side, and of EVs."""

@@ -1,0 +1,40 @@
+"""What is demanded of messages about certificates on a station."""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from typing import Any, Final
+
+from plugfest.scenarios.language.certificates import Entry
+from plugfest.scenarios.matching.compounds import all_of
+from plugfest.scenarios.matching.matchers import MISSING, Matcher, beyond, equals, that, without_case
+
+
+def asks_for(kind: str) -> Matcher:
+    """The demand that a list of types has this one in it, or that there is no list: all types are meant."""
+
+    def holds(actual: Any) -> bool:
+        return actual is MISSING or (isinstance(actual, list) and kind in actual)
+
+    return Matcher("asks for", f"must be absent or contain {kind}", holds, [kind])
+
+
+def as_reported(data: dict[str, str]) -> dict[str, Any]:
+    """The demand for the hash data that were reported (M04.FR.07); that no letter of them has changed is beyond it."""
+    return {name: all_of(without_case(value), beyond(equals(value))) for name, value in data.items()}
+
+
+def shown(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """What a CSMS has to show of certificates that it was told of."""
+    return [{"type": entry["certificateType"], "hashData": entry["certificateHashData"]} for entry in entries]
+
+
+def _is_base64(actual: Any) -> bool:
+    try:
+        return bool(base64.b64decode(actual, validate=True))
+    except (binascii.Error, ValueError, TypeError):
+        return False
+
+
+EXI: Final = that("must be base64 of something", _is_base64)
+"""The demand on an EXI message."""

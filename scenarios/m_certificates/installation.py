@@ -1,0 +1,50 @@
+"""Installing root certificates on a station: use case M05."""
+
+from plugfest.scenarios.intents import InstallCertificate
+from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, StationSpeaker
+from plugfest.scenarios.language.certificates import Root
+
+
+async def installs(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, root: Root) -> None:
+    """The reusable state CertificateInstalled: the station takes a root of this type."""
+    operator.asks(InstallCertificate(root.kind, root.pem))
+    install = await csms.sends("InstallCertificate", step=1, certificateType=root.kind, certificate=root.itself)
+    await station.answers(install, step=2, status="Accepted")
+
+
+async def TC_M_01_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """A root of the CSMS is installed, by which the station can tell its CSMS."""
+    await installs(operator, csms, station, certificates.root("CSMSRootCertificate"))
+
+
+async def TC_M_02_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """A root of the manufacturer is installed, by which the station can tell genuine firmware."""
+    await installs(operator, csms, station, certificates.root("ManufacturerRootCertificate"))
+
+
+async def TC_M_03_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """A V2G root is installed, which EVs know as well."""
+    await installs(operator, csms, station, certificates.root("V2GRootCertificate"))
+
+
+async def TC_M_04_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """A root of a mobility operator is installed, by which the station can tell contract certificates."""
+    await installs(operator, csms, station, certificates.root("MORootCertificate"))
+
+
+async def TC_M_05_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """A station fails to install a root of the CSMS, and the CSMS goes on working."""
+    root = certificates.root("CSMSRootCertificate")
+    operator.asks(InstallCertificate(root.kind, root.pem))
+    install = await csms.sends("InstallCertificate", step=1, certificateType=root.kind)
+    await station.answers(install, step=2, status="Failed")
