@@ -73,6 +73,10 @@ class CaseItem(pytest.Item):
         record = self._sitting().play(self.name)
         self.user_properties.append(("verdict", record["verdict"]))
         self.add_report_section("call", "what happened", _trace(record))
+        if self.config.getoption("allure_report_dir", None):
+            from plugfest.scenarios.pytest_allure import tell
+
+            tell(record)
         cause = record["cause"]["text"] if record["cause"] else ""
         if record["verdict"] == "NOT_APPLICABLE":
             pytest.skip(cause)

@@ -3,8 +3,9 @@
 import asyncio
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from plugfest.reports.record import redact
 from plugfest.scenarios.catalogue import catalogue
 from plugfest.scenarios.configuration.problems import ConfigurationError
 from plugfest.scenarios.configuration.read import read_description
@@ -48,11 +49,13 @@ class Sitting:
         await operator.open()
         await somebody_there(description)
         self._baseline = Baseline(description.baseline)
+        self._secrets = set(description.secrets) | ({self._process.token} if self._process else set())
 
     def play(self, case: str) -> dict[str, Any]:
-        """Play a case; its record's case line."""
+        """Play a case; its record's case line, with nothing secret in it."""
         played = self._loop.run_until_complete(play(catalogue()[case], scenarios()[case], self._house))
-        return self._baseline.excuse(played)
+        clean = redact(self._baseline.excuse(played), self._secrets | self._house.secrets)
+        return cast(dict[str, Any], clean)
 
     def close(self) -> None:
         """End everything."""
