@@ -45,7 +45,8 @@ def view(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
-    told = next(iter(reports.view(db, row["station"], row["request_id"])), {"complete": False, "parts": []})
+    found = reports.view(db, row["station"], row["request_id"])
+    parts = found[0]["parts"] if found else []
     return {
         "requestId": row["request_id"],
         "report": row["report"],
@@ -53,6 +54,6 @@ def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
         "customer": row["customer"],
         "requested": row["requested"],
         "answer": row["answer"],
-        "complete": told["complete"],
-        "data": "".join(part["data"] for part in told["parts"]),
+        "complete": bool(found) and found[0]["complete"],
+        "data": "".join(part["data"] for part in parts),
     }
