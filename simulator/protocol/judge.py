@@ -17,7 +17,9 @@ class Judge:
     def __init__(self) -> None:
         self._used: set[str] = set()
         self._waiting: dict[str, str] = {}
-        self._open: dict[str, str] = {}
+        self._open: dict[str, Frame] = {}
+        self._unanswered: dict[str, Frame] = {}
+        """Calls that were lost with their connection: a retry may carry the same id (erratum 4.6)."""
 
     def sent_call(self, identifier: str, action: str) -> None:
         """The station has sent a CALL: an answer to it may come."""
@@ -33,6 +35,7 @@ class Judge:
 
     def disconnected(self) -> None:
         """The connection is gone: nothing on it can be answered any more (one outstanding is per connection)."""
+        self._unanswered |= self._open
         self._open.clear()
 
     def read(self, raw: str | bytes) -> Frame:
@@ -47,18 +50,22 @@ class Judge:
     def _judge_call(self, frame: Frame) -> Frame:
         defects = list(frame.defects)
         if frame.id is not None:
-            if frame.id in self._used:
+            if frame.id in self._used and not self._retries(frame, self._unanswered.pop(frame.id, None)):
                 defects.append(Defect("id", f"the message id {frame.id:.50} was used before (Part 4, 4.1.4)"))
             if self._open:
-                open_calls = ", ".join(self._open.values())
+                open_calls = ", ".join(call.action or "a call" for call in self._open.values())
                 defects.append(
                     Defect("one outstanding", f"sent while {open_calls} was still to be answered (Part 4, 4.1.1)")
                 )
             self._used.add(frame.id)
-            self._open[frame.id] = frame.action or "a call"
+            self._open[frame.id] = frame
         if frame.action is not None:
             defects += _action_defects(frame.action, frame.payload)
         return replace(frame, defects=tuple(defects))
+
+    @staticmethod
+    def _retries(frame: Frame, lost: Frame | None) -> bool:
+        return lost is not None and (lost.action, lost.payload) == (frame.action, frame.payload)
 
     def _judge_answer(self, frame: Frame) -> Frame:
         action = self._waiting.pop(frame.id, None) if frame.id is not None else None

@@ -50,8 +50,23 @@ def test_an_id_is_never_used_again(judge: Judge) -> None:
 
 def test_not_even_on_another_connection(judge: Judge) -> None:
     judge.read(call("1"))
+    judge.sent_answer("1")
     judge.disconnected()
     assert rules(judge, call("1")) == ["id"]
+
+
+def test_a_call_that_was_lost_with_its_connection_may_be_sent_again_as_it_was(judge: Judge) -> None:
+    judge.read(call("1"))
+    judge.disconnected()
+    assert rules(judge, call("1")) == []
+    judge.sent_answer("1")
+    assert rules(judge, call("1")) == ["id"]
+
+
+def test_a_lost_id_is_not_free_for_another_call(judge: Judge) -> None:
+    judge.read(call("1"))
+    judge.disconnected()
+    assert rules(judge, call("1", "GetLocalListVersion")) == ["id"]
 
 
 def test_an_id_of_the_stations_own_calls_is_free_for_the_csms(judge: Judge) -> None:
