@@ -71,7 +71,7 @@ def _check(name: str, payload: dict[str, Any]) -> None:
 def _validator(name: str) -> Validator:
     import jsonschema_rs
 
-    text = files("ocpp.v201").joinpath("schemas", f"{name}.json").read_text(encoding="utf-8-sig")
+    text = files("ocpp").joinpath("v201", "schemas", f"{name}.json").read_text(encoding="utf-8-sig")
     return jsonschema_rs.validator_for(json.loads(text, object_hook=_narrow), validate_formats=True)
 
 

@@ -11,7 +11,7 @@ Schema = dict[str, Any]
 
 @cache
 def _schema(message: str) -> Schema:
-    text = (files("ocpp.v201") / "schemas" / f"{message}.json").read_text(encoding="utf-8-sig")
+    text = (files("ocpp") / "v201" / "schemas" / f"{message}.json").read_text(encoding="utf-8-sig")
     schema: Schema = json.loads(text)
     return schema
 

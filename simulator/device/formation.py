@@ -20,7 +20,7 @@ _CODES = {
 
 def schema(message: str) -> dict[str, Any]:
     """The JSON schema of a message such as "ResetRequest". Raises FileNotFoundError."""
-    text = files("ocpp.v201").joinpath("schemas", f"{message}.json").read_text(encoding="utf-8-sig")
+    text = files("ocpp").joinpath("v201", "schemas", f"{message}.json").read_text(encoding="utf-8-sig")
     rules: dict[str, Any] = json.loads(text)
     return rules
 

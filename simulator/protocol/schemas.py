@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-_FOLDER = files("ocpp.v201") / "schemas"
+_FOLDER = files("ocpp") / "v201" / "schemas"
 
 
 @cache
