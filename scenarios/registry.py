@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-import textwrap
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -76,11 +76,17 @@ def _collect(module: object, found: dict[str, Scenario]) -> None:
 
 def _names(play: Callable[..., Awaitable[None]]) -> list[str]:
     """Names and attributes ("configured.evse") that a scenario's source speaks of, in order, each once."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(play)))
     names: dict[str, None] = {}
-    for node in ast.walk(tree):
+    for node in ast.walk(_functions(play.__module__)[play.__name__]):
         if isinstance(node, ast.Name):
             names[node.id] = None
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             names[f"{node.value.id}.{node.attr}"] = None
     return list(names)
+
+
+@cache
+def _functions(module: str) -> dict[str, ast.AsyncFunctionDef]:
+    """The source of all scenarios of a module, read once for all of them."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)}

@@ -17,7 +17,7 @@ from plugfest.scenarios.language.states import STATES
 from plugfest.scenarios.registry import Scenario, scenarios
 
 OFFICIAL = [case for case in catalogue().values() if case.official]
-SPEAKERS = {"operator", "csms", "station", "configured", "tokens"}
+SPEAKERS = {"operator", "csms", "station", "configured", "tokens", "certificates", "tls"}
 
 
 def test_part_6_has_251_cases_in_16_blocks() -> None:

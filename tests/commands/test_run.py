@@ -1,0 +1,152 @@
+"""`plugfest run`: what it plays, what it writes, and how it ends."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WRITTEN = ("run.jsonl", "results.md", "report.html", "junit.xml")
+
+
+def test_against_the_compact_csms(plugfest: Any, record: Any, csms_of: Any, tmp_path: Path) -> None:
+    said = plugfest("run", "TC_B_21", "TC_A_02", "--workers", "2")
+    assert (said.code, said.err) == (0, "")
+    assert "PASS" in said.out
+    assert "TC_B_21_CSMS" in said.out
+    for name in WRITTEN:
+        assert (tmp_path / "results" / name).stat().st_size > 0
+    run = record()
+    assert Counter(case["verdict"] for case in run.cases if case["official"]) == {"PASS": 2, "NOT_RUN": 249}
+    assert (run.footer["exit"], run.footer["interrupted"], run.footer["csms_end"]) == (0, False, "ended with code 0")
+    assert run.header["options"] == {"strict": False, "workers": 2, "selection": ["TC_B_21", "TC_A_02"]}
+    assert csms_of() == [], "the CSMS of a run ends with it"
+    table = (tmp_path / "results" / "results.md").read_text()
+    assert "B_Provisioning_CSMS" in table
+    assert table.count("&#x2611; <sub><sup>PASS</sup></sub>") == 2
+    junit = ElementTree.parse(tmp_path / "results" / "junit.xml").getroot()
+    assert len([case for case in junit.iter("testcase") if case.find("skipped") is None]) == 2
+
+
+def test_reports_are_written_again_byte_by_byte(plugfest: Any, their_csms: str, described: Any, tmp_path: Path) -> None:
+    plugfest("run", "TC_B_01", "TC_B_20", "--csms", described(their_csms))
+    folder = tmp_path / "results"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    said = plugfest("report", "results/run.jsonl")
+    assert (said.code, said.err) == (0, "")
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    plugfest("report", "results/run.jsonl", "--results", "elsewhere")
+    for name in WRITTEN[1:]:
+        assert (tmp_path / "elsewhere" / name).read_bytes() == before[folder / name]
+
+
+def test_what_did_not_pass_is_told_and_fails_the_run(
+    plugfest: Any, their_csms: str, described: Any, verdicts: Any
+) -> None:
+    said = plugfest("run", "TC_B_01", "TC_B_30", "TC_B_20", "--csms", described(their_csms))
+    assert said.code == 1
+    assert verdicts() == {"TC_B_01": "PASS", "TC_B_30": "INCONCLUSIVE", "TC_B_20": "INCONCLUSIVE"}
+    assert "no station of the pool fits: role 'uncommissioned', security profile 1" in said.out
+    assert "the operator cannot reset when idle" in said.out.replace("\n", " ") or "nobody is there" in said.out
+
+
+def test_only_what_failed_is_played_again(plugfest: Any, their_csms: str, described: Any, verdicts: Any) -> None:
+    file = described(their_csms)
+    assert plugfest("run", "--failed", "--csms", file).code == 2, "there is no earlier run"
+    plugfest("run", "TC_B_01", "TC_B_20", "--csms", file)
+    said = plugfest("run", "--failed", "--csms", file)
+    assert (said.code, verdicts()) == (1, {"TC_B_20": "INCONCLUSIVE"})
+    assert plugfest("run", "TC_B_01", "--csms", file).code == 0
+    said = plugfest("run", "--failed", "--csms", file)
+    assert said.code == 2
+    assert said.err.count("\n") == 1
+    assert "there is nothing to play again" in said.err
+
+
+def test_a_run_is_resumed_with_what_it_has_not_decided(
+    plugfest: Any, their_csms: str, described: Any, verdicts: Any, tmp_path: Path
+) -> None:
+    file = described(their_csms)
+    plugfest("run", "TC_B_01", "TC_B_20", "--csms", file, "--results", "first")
+    said = plugfest("run", "TC_B_01", "TC_B_20", "TC_E_03", "--resume", "first/run.jsonl", "--csms", file)
+    assert said.code == 1
+    assert verdicts() == {"TC_B_01": "PASS", "TC_B_20": "INCONCLUSIVE", "TC_E_03": "PASS"}
+    first = [json.loads(line) for line in (tmp_path / "first/run.jsonl").read_text().splitlines()]
+    again = [json.loads(line) for line in (tmp_path / "results/run.jsonl").read_text().splitlines()]
+    played = {line["id"]: line for line in again if line["kind"] == "case"}
+    kept = [line for line in first if line["kind"] == "case" and line["verdict"] == "PASS"]
+    assert [played[line["id"]] for line in kept] == kept, "what was decided stands as it was"
+    assert "TC_B_01_CSMS" not in said.out
+
+
+def test_strict_fails_what_nobody_asked_for(plugfest: Any, their_csms: str, described: Any, record: Any) -> None:
+    assert plugfest("run", "TC_B_01", "--strict", "--csms", described(their_csms)).code == 0
+    assert record().header["options"]["strict"] is True
+
+
+def test_secrets_are_in_no_output(plugfest: Any, their_csms: str, described: Any, tmp_path: Path) -> None:
+    said = plugfest("run", "TC_B_01", "TC_A_02", "--csms", described(their_csms))
+    for text in (said.out, said.err, *(path.read_text() for path in (tmp_path / "results").rglob("*.*"))):
+        assert "a password of theirs" not in text
+
+
+# --- nothing could be played: exit code 2, with one line that says what to do ---
+
+
+def one_line(said: Any) -> str:
+    assert said.code == 2
+    assert said.out == ""
+    assert said.err.startswith("plugfest: ")
+    assert said.err.count("\n") == 1, said.err
+    return str(said.err)
+
+
+def test_a_csms_that_is_not_there(plugfest: Any, described: Any, tmp_path: Path) -> None:
+    line = one_line(plugfest("run", "--csms", described("ws://127.0.0.1:1/{station}")))
+    assert line == "plugfest: No CSMS listens at 127.0.0.1:1: start it, or mend the addresses in theirs.toml.\n"
+    assert not (tmp_path / "results" / "run.jsonl").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "cases", "explain", "show", "selfcheck"])
+def test_a_case_that_there_is_not(plugfest: Any, command: str) -> None:
+    line = one_line(plugfest(command, "TC_B_23"))
+    assert line.startswith("plugfest: TC_B_23 is no case, block or certification profile; nearest: TC_B_22_CSMS")
+
+
+def test_a_file_that_is_not_there(plugfest: Any) -> None:
+    assert "nowhere.toml" in one_line(plugfest("run", "--csms", "nowhere.toml"))
+
+
+def test_a_file_with_mistakes(plugfest: Any, described: Any) -> None:
+    said = plugfest("run", "--csms", described("http://127.0.0.1:1", '\n[operator]\nkind = "telepathy"\n[nonsense]\n'))
+    assert (said.code, said.out) == (2, "")
+    for place in ("addresses.1.url", "operator.kind", "nonsense"):
+        assert place in said.err
+    assert "Traceback" not in said.err
+
+
+def test_an_operator_that_is_not_there(plugfest: Any, their_csms: str, described: Any) -> None:
+    operator = '\n[operator]\nkind = "compact"\nurl = "http://127.0.0.1:1"\ntoken = "x"\n'
+    line = one_line(plugfest("run", "--csms", described(their_csms, operator)))
+    assert "operator API at http://127.0.0.1:1 does not answer" in line
+
+
+def test_a_record_that_is_none(plugfest: Any, tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_text("nonsense\n")
+    for words in (["report", "run.jsonl"], ["show", "TC_B_21", "run.jsonl"], ["run", "--resume", "run.jsonl"]):
+        assert "run.jsonl cannot be read as a run record" in one_line(plugfest(*words))
+
+
+def test_a_folder_that_cannot_be_written(plugfest: Any, tmp_path: Path) -> None:
+    (tmp_path / "results").write_text("a file stands in the way")
+    assert "results" in one_line(plugfest("run", "TC_B_01"))
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "many"])
+def test_workers_are_a_number(plugfest: Any, workers: str) -> None:
+    said = plugfest("run", "--workers", workers)
+    assert said.code == 2
+    assert "--workers" in said.err
+    assert "Traceback" not in said.err
