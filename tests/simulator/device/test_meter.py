@@ -1,7 +1,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -93,3 +93,30 @@ def test_signed_values_can_be_verified(device: Device, checked: Checked) -> None
     assert isinstance(key, ec.EllipticCurvePublicKey)
     key.verify(bytes.fromhex(json.loads(signature)["SD"]), data.encode(), ec.ECDSA(hashes.SHA256()))
     assert json.loads(data)["RD"][0]["RV"] == 1000.0
+
+
+def test_the_meter_of_the_grid_connection_counts_what_all_others_do(device: Device) -> None:
+    assert device.meter.energy(0) == device.meter.energy(1) + device.meter.energy(2) == 3000
+    charging(device)
+    device.clock.advance(3600)
+    assert device.meter.energy(0) == pytest.approx(3000 + 11040, abs=1)
+    assert device.meter.sample(0)["sampledValue"][0]["location"] == "Inlet"
+
+
+def test_several_meters_are_read_at_the_same_moment(device: Device, checked: Checked) -> None:
+    charging(device)
+    moment = device.clock.now().replace(microsecond=0) + timedelta(seconds=60)
+    told = [
+        call
+        for evse in (0, 1, 2)
+        for call in (device.meter_values(evse, at=moment), device.meter_event(evse, at=moment))
+    ]
+    checked(told)
+    stamps = {call.payload["meterValue"][0]["timestamp"] for call in told if call.action == "MeterValues"}
+    stamps |= {call.payload["eventData"][0]["timestamp"] for call in told if call.action == "NotifyEvent"}
+    assert {moment_of(stamp) for stamp in stamps} == {moment}
+
+
+def test_a_new_meter_counts_from_zero(device: Device) -> None:
+    device.meter.renew(1)
+    assert device.meter.energy(1) == 0
