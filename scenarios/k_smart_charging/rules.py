@@ -95,13 +95,11 @@ def beside(before: Sequence[dict[str, Any]]) -> Any:
     ).per("K01.FR.39")
 
 
-def place_of(request: CsmsCall) -> Any:
-    """On which EVSE a profile may be set, by its purpose."""
+def place_of(request: CsmsCall) -> dict[str, Any]:
+    """On which EVSE a profile for charges or for the station may be set: a station's limit on EVSE 0 only."""
     profile = request.get("chargingProfile")
     purpose = profile.get("chargingProfilePurpose") if isinstance(profile, dict) else None
-    if purpose == MAX_PROFILE:
-        return equals(0).per("K04.FR.03")
-    return other_than(0).per("K01.FR.16") if purpose == "TxProfile" else ANY
+    return {"evseId": equals(0).per("K04.FR.03")} if purpose == MAX_PROFILE else {}
 
 
 def _compete(profile: dict[str, Any], other: dict[str, Any]) -> bool:

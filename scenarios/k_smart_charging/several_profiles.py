@@ -1,8 +1,10 @@
 """Charging profiles that replace one another or stand beside each other: use case K01."""
 
+from typing import Any
+
 from plugfest.scenarios.intents import LimitCharging
 from plugfest.scenarios.k_smart_charging.limits import ONE_PERIOD, in_unit
-from plugfest.scenarios.k_smart_charging.rules import SOUND, place_of
+from plugfest.scenarios.k_smart_charging.rules import MAX_PROFILE, SOUND, place_of
 from plugfest.scenarios.k_smart_charging.schedules import profile_field, profile_id
 from plugfest.scenarios.language import (
     ANY,
@@ -12,6 +14,8 @@ from plugfest.scenarios.language import (
     StationSpeaker,
     all_of,
     begins,
+    depending,
+    equals,
     first,
     one_of,
     other_than,
@@ -26,7 +30,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     unit, evse, level = configured.charging_rate_unit, configured.evse, configured.stack_level
     ordered = operator.asks(LimitCharging("TxDefaultProfile", eight, unit, evse, kind="Absolute", stack_level=level))
     before = await csms.sends("SetChargingProfile", step=1, chargingProfile=_limited_to(eight, configured))
-    csms.owes(before, step=1, evseId=place_of(before))
+    csms.owes(before, step=1, **place_of(before))
     await station.answers(before, step=2, status="Accepted")
 
     operator.asks(
@@ -38,7 +42,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "chargingProfileKind": profile_field(before, "chargingProfileKind"),
     }
     after = await csms.sends("SetChargingProfile", step=3, chargingProfile=all_of(_limited_to(six, configured), same))
-    csms.owes(after, step=3, evseId=place_of(after))
+    csms.owes(after, step=3, **place_of(after))
     await station.answers(after, step=4, status="Accepted")
     await operator.sees(
         "charging-profile",
@@ -92,8 +96,7 @@ def _limited_to(limit: float, configured: Configured) -> object:
     return all_of(
         {
             "stackLevel": configured.stack_level,
-            "chargingProfilePurpose": one_of("TxDefaultProfile", "ChargingStationMaxProfile"),
-            "chargingProfileKind": ABSOLUTE_OR_RECURRING,
+            "chargingProfilePurpose": one_of("TxDefaultProfile", MAX_PROFILE),
             "chargingSchedule": first(
                 {
                     "startSchedule": ANY,
@@ -101,5 +104,13 @@ def _limited_to(limit: float, configured: Configured) -> object:
                 }
             ),
         },
+        depending(_kind),
         SOUND,
     )
+
+
+def _kind(profile: dict[str, Any]) -> dict[str, Any]:
+    of_the_station = profile.get("chargingProfilePurpose") == MAX_PROFILE
+    return {
+        "chargingProfileKind": equals("Absolute").per("erratum 6.3.13") if of_the_station else ABSOLUTE_OR_RECURRING
+    }
