@@ -5,9 +5,13 @@ from typing import Any
 
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.language.csms import Promise
-from plugfest.scenarios.matching.comparison import compare
+from plugfest.scenarios.matching.comparison import compare, fits
 from plugfest.scenarios.operators.protocol import UNSEEN, Order, Question
 from plugfest.scenarios.stage.stage import Stage
+
+
+LOOKS_AGAIN = 5
+"""How often to look again at what a CSMS does not show yet, within the time to look further."""
 
 
 class OperatorSpeaker:
@@ -45,10 +49,17 @@ class OperatorSpeaker:
         question = Question(about, of)
         station = stage.given.access.identity
         await stage.orders_done()
+        wanted = fields if expected is None else expected
         held = await stage.given.operator.sees(question, station)
+        for _ in range(LOOKS_AGAIN):
+            if held is UNSEEN or fits(wanted, held):
+                break
+            # Some CSMSs answer first and show what they have been told a moment later.
+            await stage.really_wait(stage.pace.look_further / LOOKS_AGAIN, f"{question} is shown")
+            held = await stage.given.operator.sees(question, station)
         subject = f"what the CSMS shows of {question}"
         if held is UNSEEN:
             stage.validations.fact(subject, "is as it should be", None, weight="beyond", rule="sees")
             return
-        findings = list(compare(fields if expected is None else expected, held, weight="beyond"))
+        findings = list(compare(wanted, held, weight="beyond"))
         stage.validations.judge(subject, findings, entry=None, step=None)
