@@ -9,7 +9,6 @@ from plugfest.scenarios.matching.comparison import compare, fits
 from plugfest.scenarios.operators.protocol import UNSEEN, Order, Question
 from plugfest.scenarios.stage.stage import Stage
 
-
 LOOKS_AGAIN = 5
 """How often to look again at what a CSMS does not show yet, within the time to look further."""
 
