@@ -79,6 +79,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar="LOG2",
         help="binary logarithm of what it costs to hash a station's password (scrypt), 8 to 20",
     )
+    parser.add_argument(
+        "--end-with-stdin", action="store_true", help="stop as well when standard input ends, as with who started us"
+    )
     parser.add_argument("--verbose", action="store_true", help="log connections and what is ignored, to stderr")
     return parser.parse_args(argv)
 
@@ -96,13 +99,26 @@ def _token(folder: Path) -> tuple[str, str]:
     return path.read_text().strip(), str(path)
 
 
-async def _serve(settings: Settings, token: str, token_place: str) -> None:
+def _end_with_stdin(stop: asyncio.Event) -> None:
+    descriptor, loop = sys.stdin.fileno(), asyncio.get_running_loop()
+
+    def look() -> None:
+        if not os.read(descriptor, 4096):
+            loop.remove_reader(descriptor)
+            stop.set()
+
+    loop.add_reader(descriptor, look)
+
+
+async def _serve(settings: Settings, token: str, token_place: str, end_with_stdin: bool) -> None:
     from plugfest.csms.server import Csms
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    if end_with_stdin:
+        _end_with_stdin(stop)
     async with Csms(settings, token) as csms:
         names = {1: "ws", 2: "wss2", 3: "wss3"}
         urls = " ".join(f"{names[profile]}={url}/{{station}}" for profile, url in csms.orders.addresses.items())
@@ -146,7 +162,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 answer_timeout=arguments.answer_timeout,
                 password_cost=arguments.password_cost,
             )
-            asyncio.run(_serve(settings, token, place))
+            asyncio.run(_serve(settings, token, place, arguments.end_with_stdin))
         except OSError as error:
             print(f"the compact CSMS cannot start: {error}", file=sys.stderr)
             return 2

@@ -6,7 +6,10 @@ from typing import Any, cast
 from plugfest.reports.record import Record, RecordError, read_record
 from plugfest.scenarios.commands.failure import CommandError
 
-UNDECIDED_CAUSES = frozenset({"interrupted", "not-selected", "not-written", "csms-died", "connection-lost"})
+UNDECIDED_CAUSES = frozenset(
+    {"interrupted", "not-selected", "not-written", "csms-died", "connection-lost", "order-failed"}
+)
+"""What says nothing of the CSMS: the run went no further, or the way to it was broken."""
 
 
 def not_passed(path: Path) -> set[str]:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Protocol, cast
 
+EXIT_INTERRUPTED = 130
 COMMANDS = (
     "run",
     "cases",
@@ -70,4 +71,8 @@ def main(words: Sequence[str] | None = None) -> int:
         # The compact CSMS has a command line of its own; nothing of it is known here.
         return _command("csms").execute(argparse.Namespace(words=list(words[1:])))
     arguments = parser(next((word for word in words if not word.startswith("-")), None)).parse_args(words)
-    return _command(arguments.command).execute(arguments)
+    try:
+        return _command(arguments.command).execute(arguments)
+    except KeyboardInterrupt:
+        print("plugfest: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED

@@ -18,7 +18,7 @@ from plugfest.scenarios.commands.earlier import decided, not_passed
 from plugfest.scenarios.commands.failure import CommandError, fail
 from plugfest.scenarios.commands.summary import print_summary
 from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
-from plugfest.scenarios.engine.run import NothingPlayedError, RunOptions, run
+from plugfest.scenarios.engine.run import EXIT_INTERRUPTED, NothingPlayedError, RunOptions, run
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +42,9 @@ def execute(arguments: argparse.Namespace) -> int:
         code = asyncio.run(run(options, progress))
     except (SelectionError, CommandError, NothingPlayedError) as error:
         return fail(str(error))
+    except asyncio.CancelledError:
+        fail("interrupted before the first case was played")
+        return EXIT_INTERRUPTED
     record = options.results / "run.jsonl"
     write_all(record, options.results)
     print_summary(console, record)

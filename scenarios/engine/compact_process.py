@@ -9,8 +9,9 @@ from pathlib import Path
 
 READY = re.compile(r"compact CSMS ready: (.*)")
 FREE_PORTS = ("--port", "0", "--operator-port", "0")
-FOR_ONE_RUN = ("--password-cost", "8")
-"""Its stations live for one play, with long random passwords: hashing them dearly would protect nothing."""
+FOR_ONE_RUN = ("--password-cost", "8", "--end-with-stdin")
+"""Its stations live for one play, with long random passwords: hashing them dearly would protect nothing. And however
+a run ends, killed even, its CSMS ends with it."""
 SECONDS_TO_START = 20.0
 SECONDS_TO_STOP = 10.0
 
@@ -53,6 +54,7 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
     with log.open("wb") as stderr:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "plugfest.csms", *FREE_PORTS, *FOR_ONE_RUN, *arguments),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
             # A Ctrl-C in the terminal is for the run alone: the run ends its CSMS itself.
@@ -64,6 +66,10 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
             line = (await process.stdout.readline()).decode(errors="replace")
     except TimeoutError:
         line = ""
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
     ready = READY.match(line)
     if ready is None:
         if process.returncode is None:

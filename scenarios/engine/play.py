@@ -129,7 +129,7 @@ async def _play_variant(case: Case, scenario: Scenario, way: Variant, house: Hou
         outcome.csms_judged = False
     error = None if task.cancelled() or not task.done() else task.exception()
     if isinstance(error, OperatorError):
-        outcome.stopped = Stop("order-failed", str(error))
+        outcome.operator_failed(error)
     elif isinstance(error, Stop):
         outcome.stopped = error
     elif error is not None:
@@ -246,6 +246,13 @@ class _Outcome:
     stopped: Stop | None = None
     raised: str | None = None
     csms_judged: bool = True
+
+    def operator_failed(self, error: OperatorError) -> None:
+        """The operator could not make the station ready, or, once the play was over, not tidy up after it."""
+        if self.stage is not None and (self.completed or self.stopped is not None):
+            self.stage.trace.note(f"the station could not be released: {error}")
+        else:
+            self.stopped = Stop("order-failed", str(error))
 
     def facts(self, strict: bool) -> Facts:
         """What the verdict rests on."""

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import platform
-import signal
 import time
 import uuid
 from collections import Counter
@@ -22,6 +21,7 @@ from plugfest.scenarios.configuration import firmware
 from plugfest.scenarios.configuration.description import Address, CsmsDescription, Habit, Pace
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
+from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.engine.play import House, case_record, now, play
 from plugfest.scenarios.engine.progress import Progress, Silent
 from plugfest.scenarios.engine.verdict import Cause, Verdict
@@ -62,21 +62,27 @@ class RunOptions:
 async def run(options: RunOptions, progress: Progress | None = None) -> int:
     """Play, write the record and all reports; returns the exit code.
 
-    Raises NothingPlayedError. SIGINT and SIGTERM end everything and leave a whole record.
+    Raises NothingPlayedError. SIGINT and SIGTERM end everything and leave a whole record; before the first case they
+    raise CancelledError.
     """
-    options.results.mkdir(parents=True, exist_ok=True)
-    async with _csms(options) as (description, process):
-        operator = _operator(description)
-        try:
-            await operator.open()
-        except OperatorError as error:
-            await operator.close()
-            raise NothingPlayedError(str(error)) from error
-        try:
-            await somebody_there(description)
-            return await _Run(options, description, operator, process, progress or Silent()).go()
-        finally:
-            await operator.close()
+    try:
+        options.results.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NothingPlayedError(f"The folder for results cannot be made: {error}.") from error
+    with Interruption() as interruption:
+        async with _csms(options) as (description, process):
+            operator = _operator(description)
+            try:
+                await operator.open()
+            except OperatorError as error:
+                await operator.close()
+                raise NothingPlayedError(str(error)) from error
+            try:
+                await somebody_there(description)
+                going = _Run(options, description, operator, process, progress or Silent(), interruption)
+                return await going.go()
+            finally:
+                await operator.close()
 
 
 @asynccontextmanager
@@ -160,6 +166,7 @@ class _Run:
         operator: Operator,
         process: CompactProcess | None,
         progress: Progress,
+        interruption: Interruption,
     ) -> None:
         self._options = options
         self._description = description
@@ -169,7 +176,7 @@ class _Run:
         self._baseline = Baseline(description.baseline)
         self._records: dict[str, dict[str, Any]] = {}
         self._began = time.monotonic()
-        self._interrupted = False
+        self._interruption = interruption
 
     async def go(self) -> int:
         """Play everything, and write the record as it comes."""
@@ -196,18 +203,13 @@ class _Run:
     async def _play_all(self, chosen: list[str]) -> None:
         queue = iter(chosen)
         workers = [asyncio.create_task(self._work(queue)) for _ in range(self._options.workers)]
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._interrupt, workers)
-        try:
-            await asyncio.gather(*workers, return_exceptions=self._interrupted)
-        except asyncio.CancelledError:
-            if not self._interrupted:
-                raise
-            await asyncio.wait(workers)
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
+        with self._interruption.ends(workers):
+            try:
+                await asyncio.gather(*workers)
+            except asyncio.CancelledError:
+                if not self._interruption.happened:
+                    raise
+                await asyncio.wait(workers)
         for case in chosen:
             if case not in self._records:
                 cause = Cause("interrupted", "the run was interrupted before this case was played")
@@ -219,13 +221,8 @@ class _Run:
             self._writer.learn(*self._house.secrets)
             self._write(record)
             self._progress.ended(record)
-            if self._interrupted:
+            if self._interruption.happened:
                 return
-
-    def _interrupt(self, workers: list[asyncio.Task[None]]) -> None:
-        self._interrupted = True
-        for worker in workers:
-            worker.cancel()
 
     def _write(self, record: dict[str, Any]) -> None:
         record = self._baseline.excuse(record)
@@ -239,7 +236,7 @@ class _Run:
         return sorted(secrets)
 
     def _exit_code(self) -> int:
-        if self._interrupted:
+        if self._interruption.happened:
             return EXIT_INTERRUPTED
         bad = [
             record
@@ -283,7 +280,7 @@ class _Run:
             "kind": "footer",
             "ended": now(),
             "duration": round(time.monotonic() - self._began, 3),
-            "interrupted": self._interrupted,
+            "interrupted": self._interruption.happened,
             "counts": dict(counts),
             "exit": code,
             "unmet_baseline": self._baseline.unmet(self._records),

@@ -1,0 +1,49 @@
+"""SIGINT and SIGTERM: from the first moment of a run to its last, they end it in good order."""
+
+import asyncio
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interruption:
+    """Cancels whatever the run is at: at first the run itself, while cases are played the tasks that play them.
+
+    Used in the loop's main thread: `with Interruption() as interruption`.
+    """
+
+    def __init__(self) -> None:
+        self.happened = False
+        task = asyncio.current_task()
+        self._tasks: list[asyncio.Task[Any]] = [task] if task is not None else []
+
+    def __enter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self._hear)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+    @contextmanager
+    def ends(self, tasks: Iterable["asyncio.Task[Any]"]) -> Iterator[None]:
+        """From now on only these are cancelled; afterwards nothing is, so that the record comes to its end."""
+        self._tasks = list(tasks)
+        try:
+            yield
+        finally:
+            self._tasks = []
+
+    def _hear(self) -> None:
+        self.happened = True
+        for task in self._tasks:
+            task.cancel()
