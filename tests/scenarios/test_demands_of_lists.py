@@ -71,7 +71,7 @@ def test_a_reservation_is_waited_for_as_long_as_it_says() -> None:
     assert seconds_left(at(-2), asked=5, tolerance=60) == 0
 
 
-@pytest.mark.parametrize("expiry", [at(7200), at(-7200), "tomorrow", None])
+@pytest.mark.parametrize("expiry", [at(7200), at(-7200), "tomorrow", None], ids=["far", "past", "no date", "none"])
 def test_an_expiry_that_makes_no_sense_is_not_waited_for(expiry: Any) -> None:
     assert seconds_left(expiry, asked=5, tolerance=60) == 5
 

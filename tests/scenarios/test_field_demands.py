@@ -46,6 +46,7 @@ def test_without_a_configured_certificate_none_is_the_right_one() -> None:
         ("soon", False),
         (MISSING, False),
     ],
+    ids=["in an hour", "just past", "no time zone", "no date", "missing"],
 )
 def test_the_future_has_a_time_zone_and_is_still_to_come(moment: object, holds: bool) -> None:
     assert IN_THE_FUTURE.holds(moment) is holds
