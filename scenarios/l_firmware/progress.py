@@ -10,8 +10,6 @@ from plugfest.simulator.device.messages import Call
 
 DOWNLOAD = ("Downloading", "Downloaded", "SignatureVerified")
 INSTALLATION = ("Installing", "InstallRebooting")
-LONGEST_WAIT = 300.0
-"""Seconds: a moment that a CSMS sets further away than this is not waited for."""
 
 
 async def goes_through(station: StationSpeaker, *statuses: str, of: CsmsCall, step: int) -> None:
@@ -29,13 +27,16 @@ async def goes_through(station: StationSpeaker, *statuses: str, of: CsmsCall, st
         step += 2
 
 
-async def waits_for(station: StationSpeaker, moment: str, of: CsmsCall) -> None:
-    """Wait until the request's installDateTime or retrieveDateTime has come; not at all where it is past."""
+async def waits_for(station: StationSpeaker, moment: str, of: CsmsCall, *, ahead: float) -> None:
+    """Wait until the request's installDateTime or retrieveDateTime has come; not at all where it is past.
+
+    It was to be `ahead` seconds away: one that is further away than four times that is not waited for to its end.
+    """
     firmware = of["firmware"]
     planned = as_datetime(firmware.get(moment)) if isinstance(firmware, dict) else None
     left = (planned - datetime.now(UTC)).total_seconds() if planned is not None else 0.0
     if left > 0:
-        await station.waits(min(left, LONGEST_WAIT), until=f"the {moment} of the request")
+        await station.waits(min(left, 4 * ahead), until=f"the {moment} of the request")
 
 
 def idle_connectors(station: StationSpeaker, status: str) -> list[Call]:

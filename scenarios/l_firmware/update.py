@@ -29,7 +29,7 @@ async def TC_L_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await goes_through(station, *DOWNLOAD, "InstallScheduled", of=update, step=3)
     await operator.sees("firmware-updates", {}, [{"requestId": update["requestId"], "state": "InstallScheduled"}])
 
-    await waits_for(station, "installDateTime", of=update)
+    await waits_for(station, "installDateTime", of=update, ahead=configured.firmware_ahead)
     await goes_through(station, *INSTALLATION, of=update, step=11)
     boot = await station.reboots(step=15, reason="FirmwareUpdate")
     await csms.answers(boot, step=16, status="Accepted")
@@ -47,7 +47,7 @@ async def TC_L_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.reports_firmware("DownloadScheduled", of=update, step=3)
     await operator.sees("firmware-updates", {}, [{"requestId": update["requestId"], "state": "DownloadScheduled"}])
 
-    await waits_for(station, "retrieveDateTime", of=update)
+    await waits_for(station, "retrieveDateTime", of=update, ahead=configured.firmware_ahead)
     await goes_through(station, *DOWNLOAD, *INSTALLATION, of=update, step=5)
     boot = await station.reboots(step=15, reason="FirmwareUpdate")
     await csms.answers(boot, step=16, status="Accepted")
@@ -69,7 +69,7 @@ async def TC_L_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.reaches("EVConnectedPostSession")
     await station.reaches("EVDisconnected")
 
-    await waits_for(station, "retrieveDateTime", of=update)
+    await waits_for(station, "retrieveDateTime", of=update, ahead=configured.firmware_ahead)
     await goes_through(station, *DOWNLOAD, *INSTALLATION, of=update, step=10)
     boot = await station.reboots(step=20, reason="FirmwareUpdate")
     await csms.answers(boot, step=21, status="Accepted")
