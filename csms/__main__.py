@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import resource
 import secrets
 import signal
 import sys
@@ -110,6 +111,12 @@ def _end_with_stdin(stop: asyncio.Event) -> None:
     loop.add_reader(descriptor, look)
 
 
+def _allow_many_connections() -> None:
+    # Every station is an open file, and what a shell allows a process is often 1,024.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 async def _serve(settings: Settings, token: str, token_place: str, end_with_stdin: bool) -> None:
     from plugfest.csms.server import Csms
 
@@ -139,6 +146,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("websockets").setLevel(logging.CRITICAL)
+    _allow_many_connections()
     with ExitStack() as stack:
         if arguments.data is None:
             arguments.data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plugfest-csms-")))

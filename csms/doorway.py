@@ -8,10 +8,10 @@ from typing import Any
 
 
 class Doorway(socket.socket):
-    """A listening socket that knows which connections have not been let in yet.
+    """A listening socket that knows which connections have not asked to be let in yet.
 
     There are at most `half_open_limit` of them: beyond it the oldest is cut off, in whatever part of TLS or HTTP it
-    stands still. A station needs milliseconds from here to being let in, so it is never the oldest for long.
+    stands still. A station needs milliseconds from here to its request, so it is never the oldest for long.
     """
 
     def __init__(self, host: str, port: int, half_open_limit: int) -> None:
@@ -29,8 +29,8 @@ class Doorway(socket.socket):
         self._half_open[address] = connection
         return connection, address
 
-    def let_in(self, address: Any) -> None:
-        """The connection from this peer address has become a station's."""
+    def has_asked(self, address: Any) -> None:
+        """The whole request of the connection from this peer address has come."""
         self._half_open.pop(address, None)
 
     def _make_room(self) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakValueDictionary
 
 _MOST_KNOWN: Final = 10_000
 
 
 class TooManyGuesses(Exception):
-    """So many attempts of this address are being checked that no further one is taken."""
+    """So many wrong answers of this address are held back that no further password is checked."""
 
 
 @dataclass
@@ -42,33 +43,37 @@ class Patience:
 class Guesses:
     """Holds back the answers to wrong passwords.
 
-    Only wrong answers are held, so that the station itself is never kept waiting by those who pretend to be it; and
-    an address has a few attempts under way at once, so that guessing in parallel gains nothing.
+    Only wrong answers are held, so that the station itself is never kept waiting by those who pretend to be it. Many
+    stations may come from one address at once, and wait in line; guessing in parallel gains nothing, for while as many
+    wrong answers of an address are held as may be checked at once, no further password of it is.
     """
 
     def __init__(self, longest: float, *, at_once: int = 16) -> None:
         self._stations = Patience(free=5, pause=10.0, longest=longest)
         self._addresses = Patience(free=50, pause=0.5, longest=longest)
         self._at_once = at_once
-        self._under_way: Counter[str] = Counter()
+        self._lines: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._held: Counter[str] = Counter()
 
-    @contextmanager
-    def attempt(self, address: str) -> Iterator[None]:
-        """While a password is checked, and its wrong answer held back. Raises TooManyGuesses."""
-        if self._under_way[address] >= self._at_once:
-            raise TooManyGuesses
-        self._under_way[address] += 1
-        try:
+    @asynccontextmanager
+    async def attempt(self, address: str) -> AsyncIterator[None]:
+        """While a password is checked; entered when it is this attempt's turn. Raises TooManyGuesses."""
+        line = self._lines.setdefault(address, asyncio.Semaphore(self._at_once))
+        async with line:
+            if self._held[address] >= self._at_once:
+                raise TooManyGuesses
             yield
-        finally:
-            self._under_way[address] -= 1
-            if not self._under_way[address]:
-                del self._under_way[address]
 
     async def hold(self, address: str, station: str | None = None) -> None:
         """The password was wrong, or there is no such station: return when the answer may go out."""
         delay = self._addresses.delay(address)
         if station is not None:
             delay = max(delay, self._stations.delay(station))
-        if delay:
+        password = station is not None
+        self._held[address] += password
+        try:
             await asyncio.sleep(delay)
+        finally:
+            self._held[address] -= password
+            if not self._held[address]:
+                del self._held[address]

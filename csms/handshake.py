@@ -93,17 +93,17 @@ class Handshake:
         if own_name and self._passwords.remembers(password, current):
             return
         try:
-            with self._guesses.attempt(address):
+            async with self._guesses.attempt(address):
                 if own_name and offered is not None and await self._passwords.check(password, offered):
                     # The answer to the change of the password was lost, and this is how the station answers it.
                     await self._database.write(lambda db: stations.take_offered_password(db, station["id"]))
                     return
                 right = await self._passwords.check(password, current or self._passwords.never_right)
-                if not (own_name and right):
-                    await self._guesses.hold(address, station["id"])
-                    raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
         except TooManyGuesses:
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many attempts from this address, try again") from None
+        if not (own_name and right):
+            await self._guesses.hold(address, station["id"])
+            raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
 
     async def _identify(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:
         """A00.FR.404, A00.FR.405: the certificate is this station's, and its owner is one that we work with."""

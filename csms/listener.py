@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Awaitable, Callable, Sequence
 
+    from websockets.http11 import Request, Response
     from websockets.typing import Subprotocol
 
     from plugfest.csms.handshake import Handshake
@@ -58,7 +59,7 @@ class Listener:
         self._server = await serve(
             partial(self._let_in, serve_station),
             sock=self._doorway,
-            process_request=self._handshake,
+            process_request=self._judge,
             select_subprotocol=_select,
             open_timeout=settings.handshake_timeout,
             ping_interval=settings.ping_interval,
@@ -78,9 +79,12 @@ class Listener:
     async def _let_in(
         self, serve_station: Callable[[ServerConnection, int], Awaitable[None]], connection: ServerConnection
     ) -> None:
-        assert self._doorway is not None
-        self._doorway.let_in(connection.remote_address)
         await serve_station(connection, self.profile)
+
+    async def _judge(self, connection: ServerConnection, request: Request) -> Response | None:
+        assert self._doorway is not None
+        self._doorway.has_asked(connection.remote_address)
+        return await self._handshake(connection, request)
 
 
 def _select(_connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:

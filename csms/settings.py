@@ -49,14 +49,14 @@ class Settings:
     """The largest firmware image or log that is taken."""
     file_patience: float = 30.0
     """How long a peer that sends a file may send nothing."""
-    handshake_timeout: float = 10.0
+    handshake_timeout: float = 30.0
     """For TLS, and again for the HTTP upgrade."""
     responder_timeout: float = 3.0
     """How long an OCSP responder or a back-end for contract certificates may take; a station waits meanwhile."""
     contract_back_end: str | None = None
     """URL of the service that answers for contract certificates (M01, M02); None: the built-in one."""
-    half_open_limit: int = 250
-    """Connections per listener that have not been let in yet; the oldest goes when there are more."""
+    half_open_limit: int = 1000
+    """Connections per listener that have not sent their request yet; the oldest goes when there are more."""
     guess_hold: float = 5.0
     """The longest that the answer to a wrong password is held back."""
     close_timeout: float = 1.0
