@@ -18,6 +18,7 @@ from plugfest.scenarios.language import (
     StationSpeaker,
     absent_or,
     advised,
+    all_of,
     at_most,
     beyond,
     exactly,
@@ -53,9 +54,15 @@ def shown(monitor: Monitor) -> dict[str, Any]:
     }
 
 
-def rest(ids: list[int], first: CsmsCall) -> list[int]:
-    """What a first message has left to be cleared."""
-    cleared = first["id"] if isinstance(first["id"], list) else []
+def ids_in(clear: CsmsCall) -> list[Any]:
+    """The monitors that a ClearVariableMonitoringRequest names."""
+    ids = clear["id"]
+    return ids if isinstance(ids, list) else []
+
+
+def rest(ids: list[int], before: list[CsmsCall]) -> list[int]:
+    """What these messages have left to be cleared."""
+    cleared = [number for clear in before for number in ids_in(clear)]
     return [number for number in ids if number not in cleared]
 
 
@@ -77,7 +84,8 @@ async def TC_N_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """A monitor is set on the state of an EVSE."""
     monitor = delta(evse_state(configured.evse))
     operator.asks(SetMonitors((monitor,)))
-    asked = await csms.sends("SetVariableMonitoring", step=1, setMonitoringData=[entry(monitor)])
+    one = all_of([entry(monitor)], advised(at_most(1)))
+    asked = await csms.sends("SetVariableMonitoring", step=1, setMonitoringData=one)
     await station.answers(asked, step=2)
     await operator.sees("monitors", {}, [shown(monitor)])
 
@@ -123,12 +131,14 @@ async def TC_N_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.answers(first, step=4)
     second = await csms.sends("ClearVariableMonitoring", step=3, id=at_most(most))
     await station.answers(second, step=4)
-    csms.has_sent(second, step=3, id=beyond(exactly(*rest(ids, first))))
+    *others, last = [first, *await csms.goes_on(second, step=3, each=lambda _: {"id": at_most(most)})]
+    csms.has_sent(last, step=3, id=beyond(exactly(*rest(ids, others))))
 
 
 async def TC_N_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station refuses to clear a monitor, and the CSMS goes on."""
     operator.asks(ClearMonitors((1,)))
     clear = await csms.sends("ClearVariableMonitoring", step=1)
-    await station.answers(clear, step=2, clearMonitoringResult=[{"id": 1, "status": "Rejected"}])
+    refused = [{"id": number, "status": "Rejected"} for number in ids_in(clear)]
+    await station.answers(clear, step=2, clearMonitoringResult=refused)
     await operator.sees("operations", {}, [{"name": "clear-monitors", "state": "refused"}])
