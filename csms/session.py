@@ -134,7 +134,7 @@ class Session:
         if call.action == "BootNotification" and self._is_another(call):  # B01.FR.11, B01.FR.12
             await self._socket.close(1008, "the serial number is not the certificate's common name")
             return
-        if self._slow is None and call.action not in registry.slow_answerers:
+        if self._slow is None and registry.slow_answerer(call.action, call.payload) is None:
             await self._answer_call(call)
             return
         self._waiting.append(call)
@@ -169,8 +169,9 @@ class Session:
             if not self.admission.may_send(call):
                 text = f"{call.action} is not allowed while the registration is {self.admission.registration or 'open'}"
                 raise CallRefused(ErrorCode.SECURITY_ERROR, text)
-            if call.action in registry.slow_answerers:
-                answer, reactions = await self._answer_slowly(call)
+            slow = registry.slow_answerer(call.action, call.payload)
+            if slow is not None:
+                answer, reactions = await self._answer_slowly(call, slow)
             else:
                 answer, reactions = await self._database.write(lambda db: self._answer_now(db, call))
         except CallRefused as refused:
@@ -195,11 +196,13 @@ class Session:
         journal.note_exchange(db, self.station, self.number, call, answer)
         return answer, request.reactions
 
-    async def _answer_slowly(self, call: frames.Call) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
+    async def _answer_slowly(
+        self, call: frames.Call, answerer: registry.SlowAnswerer
+    ) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
         request = SlowRequest(
             station=self.station, payload=call.payload, settings=self._settings, database=self._database
         )
-        answer = frames.CallResult(call.id, await registry.slow_answerers[call.action](request))
+        answer = frames.CallResult(call.id, await answerer(request))
         _check_ours(call.action, answer.payload)
         await self._database.write(lambda db: journal.note_exchange(db, self.station, self.number, call, answer))
         return answer, request.reactions

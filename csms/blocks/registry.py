@@ -59,7 +59,7 @@ class Endpoint:
 
 
 answerers: Final[dict[str, Answerer]] = {}
-slow_answerers: Final[dict[str, SlowAnswerer]] = {}
+slow_answerers: Final[dict[str, tuple[SlowAnswerer, Callable[[dict[str, Any]], bool] | None]]] = {}
 operations: Final[dict[str, Operation]] = {}
 keepers: Final[dict[str, list[Keeper]]] = {}
 endpoints: Final[list[Endpoint]] = []
@@ -74,22 +74,34 @@ def answers(action: str) -> Callable[[Answerer], Answerer]:
     """
 
     def register(function: Answerer) -> Answerer:
-        _refuse_second(action, answerers, slow_answerers)
+        whole = [each for each, (_, where) in slow_answerers.items() if where is None]
+        _refuse_second(action, answerers, dict.fromkeys(whole))
         answerers[action] = function
         return function
 
     return register
 
 
-def answers_slowly(action: str) -> Callable[[SlowAnswerer], SlowAnswerer]:
-    """As `answers`, for what has to ask elsewhere first: a coroutine on the event loop, without a transaction."""
+def answers_slowly(
+    action: str, where: Callable[[dict[str, Any]], bool] | None = None
+) -> Callable[[SlowAnswerer], SlowAnswerer]:
+    """As `answers`, for what has to ask elsewhere first: a coroutine on the event loop, without a transaction.
+
+    With `where` only for those payloads; the action has a plain answerer for the others.
+    """
 
     def register(function: SlowAnswerer) -> SlowAnswerer:
-        _refuse_second(action, answerers, slow_answerers)
-        slow_answerers[action] = function
+        _refuse_second(action, slow_answerers, *([] if where else [answerers]))
+        slow_answerers[action] = (function, where)
         return function
 
     return register
+
+
+def slow_answerer(action: str, payload: dict[str, Any]) -> SlowAnswerer | None:
+    """Who answers this request slowly; None where it is answered at once."""
+    function, where = slow_answerers.get(action, (None, None))
+    return function if where is None or where(payload) else None
 
 
 def keeps(action: str) -> Callable[[Keeper], Keeper]:

@@ -8,6 +8,7 @@ from cryptography import x509
 
 from plugfest.scenarios.certificates.pki import Chain, NoSuchCertificateError
 from plugfest.scenarios.certificates.requests import SigningRequest, under
+from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.contracts import AskableChain, askable
 from plugfest.scenarios.matching.matchers import Matcher
 from plugfest.scenarios.stage.stage import Stage
@@ -97,6 +98,14 @@ class Certificates:
             return self._made(lambda: self._stage.given.pki.v2g_chain(serial_number, url))
 
         return askable(self._stage, make, ("the V2G certificate", "V2G Sub-CA 2", "V2G Sub-CA 1"))
+
+    def contract(self, emaid: IdToken) -> AbstractAsyncContextManager[AskableChain]:
+        """The certificate of this contract under two authorities; its status can be asked for while this is open."""
+
+        def make(url: str) -> Chain:
+            return self._made(lambda: self._stage.given.pki.contract(emaid.idToken, url))
+
+        return askable(self._stage, make, ("the contract certificate", "MO Sub-CA 2", "MO Sub-CA 1"))
 
     def v2g_entry(self) -> Entry:
         """The CertificateHashDataChainType of a V2G certificate, its authorities below it (M03.FR.05)."""

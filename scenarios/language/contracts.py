@@ -21,6 +21,9 @@ from plugfest.simulator.device.certificate_checks import hash_data
 from plugfest.simulator.ocsp.responder import Responder, Says
 from plugfest.simulator.pki.authority import pem
 
+ABOUT = "an OCSP request for"
+"""How the subjects of validations begin that are about what the responder was asked."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -76,7 +79,8 @@ class AskableChain:
 
     def was_asked_about(self, member: Member, *, step: int, weight: Weight = "beyond") -> None:
         """The CSMS has asked the responder about this certificate, by the right hashes."""
-        asked = self._responder.asked_about(member.certificate)
+        lost = self._stage.station.link.nobody_asks
+        asked = [] if lost else self._responder.asked_about(member.certificate)
         wanted = [hash_data(member.certificate, member.issuer, kind) for kind in ("SHA256", "SHA384", "SHA512")]
         right = [each for each in asked if _as_hash_data(each) in wanted or each.hash_algorithm == "SHA1"]
         was = "was never asked about" if not asked else f"was asked about by other hashes: {asked[0]}"
@@ -86,7 +90,7 @@ class AskableChain:
             self._stage.trace.note(f"the OCSP responder was asked for {member.name}: {text}")
             self._stage.trace.step = None
         self._stage.validations.fact(
-            f"an OCSP request for {member.name}",
+            f"{ABOUT} {member.name}",
             "must have come, with the right hashes",
             bool(right),
             was=was,

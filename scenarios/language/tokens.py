@@ -3,7 +3,7 @@
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.stage.stage import Stage
 
-ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group")
+ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group", "contract")
 
 
 class Tokens:

@@ -36,6 +36,7 @@ _TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "master_pass_group": {"status": "Accepted"},
     "valid": {"status": "Accepted", "group": "group"},
     "valid2": {"status": "Accepted", "group": "group"},
+    "contract": {"status": "Accepted"},
     "invalid": {"status": "Invalid"},
     "blocked": {"status": "Blocked"},
     "expired": {"status": "Accepted", "expiry": "2020-01-01T00:00:00.000Z"},

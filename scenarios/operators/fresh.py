@@ -5,7 +5,17 @@ from uuid import uuid4
 
 from plugfest.scenarios.intents import IdToken
 
-TOKEN_ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group")
+TOKEN_ROLES = (
+    "valid",
+    "valid2",
+    "group",
+    "invalid",
+    "blocked",
+    "expired",
+    "master_pass",
+    "master_pass_group",
+    "contract",
+)
 """The tokens that Part 6 calls configured, by the roles that scenarios know them by."""
 
 
@@ -20,11 +30,16 @@ def fresh_password() -> str:
 
 
 def fresh_tokens() -> dict[str, IdToken]:
-    """One token per role. Drivers' tokens look like RFID cards (8 hexadecimal digits); groups are of type Central."""
+    """One token per role. Drivers' tokens look like RFID cards (8 hexadecimal digits); groups are of type Central.
+
+    That of an EV's contract is an eMAID.
+    """
     groups = {"group", "master_pass_group"}
-    return {
+    contract = {"contract": IdToken(f"NLPFGC{uuid4().hex[:8].upper()}", "eMAID")}
+    return contract | {
         role: IdToken(f"PFG-{uuid4().hex[:12].upper()}", "Central")
         if role in groups
         else IdToken(uuid4().hex[:8].upper(), "ISO14443")
         for role in TOKEN_ROLES
+        if role not in contract
     }

@@ -88,7 +88,7 @@ class StationAccess:
     serial_number: str | None = None
     tokens: Mapping[str, IdToken] = field(default_factory=dict)
     """The tokens that the CSMS knows, by role: "valid", "valid2", "group", "invalid", "blocked", "expired",
-    "master_pass", "master_pass_group"."""
+    "master_pass", "master_pass_group", "contract" (an eMAID)."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What else is known of a station of the pool: names for the address's template."""
 

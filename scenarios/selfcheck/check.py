@@ -102,6 +102,7 @@ def _faulty(trial: Trial) -> Callable[[], Link]:
         made = Link([trial.fault] if trial.fault is not None else [])
         if trial.door is not None:
             made.doors[trial.door[0]] = trial.door[1]
+        made.nobody_asks = trial.nobody_asks
         if trial.handshake is not None:
             made.handshakes[trial.handshake[0]] = trial.handshake[1]
         return made

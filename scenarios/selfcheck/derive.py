@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from plugfest.scenarios.language.contracts import ABOUT
 from plugfest.scenarios.language.tls import OFFERS
 from plugfest.scenarios.selfcheck.general import general_faults
 from plugfest.scenarios.selfcheck.samples import others, sample
@@ -46,6 +47,8 @@ class Trial:
     door: tuple[int, DoorFault] | None = None
     handshake: tuple[int, HandshakeFault] | None = None
     """What the TLS handshake of this number shows."""
+    nobody_asks: bool = False
+    """The CSMS asks no responder."""
     view: tuple[str, Path] | None = None
     """What the CSMS shows of this is changed at that path."""
     rule: str | None = None
@@ -110,6 +113,8 @@ def trials(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> Ite
             about = subject.removeprefix(SUBJECT).removeprefix("the ").split(" (")[0]
             view = about, parse_path(validation["path"])
             yield replace(trial, what=f"{validation['path']} shown as something else", view=view)
+        elif subject.startswith(ABOUT):
+            yield replace(trial, what="the responder is not asked", nobody_asks=True)
         elif validation["entry"] is not None and subject.startswith(OFFERS):
             number = _handshake_number(play["trace"], validation["entry"])
             for seen in _handshakes(validation):

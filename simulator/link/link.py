@@ -36,6 +36,8 @@ class Link:
         """What happens to connection attempts, by their number from 1."""
         self.handshakes: dict[int, Callable[[Handshake], Handshake]] = {}
         """What becomes of TLS handshakes that only look what the CSMS offers, by their number from 1."""
+        self.nobody_asks = False
+        """Whether the requests of the CSMS to a responder of ours are lost, as if it had sent none."""
         self.hit: list[Fault] = []
         """The faults that have met their message so far."""
 

@@ -13,12 +13,11 @@ from urllib.parse import unquote
 
 from aiohttp import web
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256, Hash, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 
-from plugfest.simulator.pki.authority import Authority
+from plugfest.simulator.pki.authority import Authority, new_root
 
 _VALID_FOR: Final = timedelta(hours=1)
 _REQUEST_LIMIT: Final = 10_000
@@ -30,7 +29,7 @@ class Says(StrEnum):
     GOOD = "good"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
-    FORGED = "good, signed by a stranger"
+    FORGED = "good, signed by a stranger of the same name"
     SILENCE = "nothing at all"
     """The request is kept and never answered."""
     TRY_LATER = "try later"
@@ -188,13 +187,13 @@ def _signed(request: ocsp.OCSPRequest, authority: Authority, what: Says) -> ocsp
         x509.ReasonFlags.key_compromise if revoked else None,
     )
     # Who asks may know the root only: what leads to it comes along (RFC 6960, 4.2.1).
-    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, authority.certificate)
-    builder = builder.certificates([authority.certificate, *authority.above])
+    signer = new_root(authority.certificate.subject) if what is Says.FORGED else authority
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
+    builder = builder.certificates(list(dict.fromkeys([signer.certificate, *authority.chain])))
     for extension in request.extensions:
         if isinstance(extension.value, x509.OCSPNonce):
             builder = builder.add_extension(extension.value, critical=False)
-    key = ec.generate_private_key(ec.SECP256R1()) if what is Says.FORGED else authority.key
-    return builder.sign(key, SHA256())
+    return builder.sign(signer.key, SHA256())
 
 
 def _response(answer: ocsp.OCSPResponse) -> web.Response:

@@ -1,0 +1,109 @@
+"""Authorize with a contract certificate (C07): the certificate has to be good, and the contract to be there."""
+
+import asyncio
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from plugfest.csms.blocks.contexts import SlowRequest
+from plugfest.csms.blocks.registry import answers_slowly
+from plugfest.csms.store import authorizations, tokens
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from plugfest.csms.pki.ocsp import CertId
+
+ACCEPTED: Final = "Accepted"
+EXPIRED: Final = "CertificateExpired"
+REVOKED: Final = "CertificateRevoked"
+UNVERIFIED: Final = "CertChainError"
+_NO_CONTRACT: Final = frozenset({"Blocked", "Expired", "Invalid", "Unknown"})
+_INSTEAD: Final = {EXPIRED: "Expired", REVOKED: "Invalid", UNVERIFIED: "Invalid"}
+"""What the token's status is when its certificate is not good (C07.FR.15 to FR.17)."""
+
+
+def _shows_a_contract(payload: dict[str, Any]) -> bool:
+    return "certificate" in payload or "iso15118CertificateHashData" in payload
+
+
+@answers_slowly("Authorize", where=_shows_a_contract)
+async def authorize_contract(request: SlowRequest) -> dict[str, Any]:
+    """C07.FR.13 to FR.17: the certificate's status decides first, then the token's."""
+    status = await _certificate_status(request)
+    id_token = request.payload["idToken"]
+    info = await request.read(lambda db: tokens.token_info(db, id_token))
+    if status == ACCEPTED and info["status"] in _NO_CONTRACT:
+        status = "ContractCancelled"
+    elif status != ACCEPTED:
+        info = {"status": _INSTEAD[status]}
+    await request.write(lambda db: authorizations.note(db, request.station, "Authorize", id_token, info))
+    return {"idTokenInfo": info, "certificateStatus": status}
+
+
+async def _certificate_status(request: SlowRequest) -> str:
+    from plugfest.csms.pki import ocsp, paths, responders
+
+    roots = await responders.contract_roots(request)
+    try:
+        if "certificate" in request.payload:
+            chain = _chain(request.payload["certificate"])
+            path = paths.path_to_root(chain[0], chain[1:], roots)
+            _check_name(chain[0], request.payload["idToken"]["idToken"])
+            asked = _named_by_themselves(path)
+        else:
+            chain = []
+            asked = [(data["responderURL"], ocsp.id_from_hash_data(data)) for data in _hash_data(request)]
+        jobs = (responders.ask(request, url, certificate, chain, roots) for url, certificate in asked)
+        answers = await asyncio.gather(*jobs)
+    except paths.Expired:
+        return EXPIRED
+    except (paths.NoPath, ocsp.NoAnswer):
+        return UNVERIFIED
+    said = {answer.status for answer in answers}
+    if ocsp.REVOKED in said:
+        return REVOKED
+    return ACCEPTED if said == {ocsp.GOOD} else UNVERIFIED
+
+
+def _hash_data(request: SlowRequest) -> list[dict[str, Any]]:
+    data: list[dict[str, Any]] = request.payload["iso15118CertificateHashData"]
+    return data
+
+
+def _chain(pem: str) -> "list[x509.Certificate]":
+    """The certificates that were sent, the contract certificate first. Raises NoPath where they are none."""
+    from cryptography import x509
+
+    from plugfest.csms.pki.paths import NoPath
+
+    try:
+        return x509.load_pem_x509_certificates(pem.encode())
+    except ValueError:
+        raise NoPath("these are no certificates in PEM") from None
+
+
+def _check_name(certificate: "x509.Certificate", emaid: str) -> None:
+    """The eMAID is the certificate's common name; hyphens and case are for people. Raises NoPath."""
+    from plugfest.csms.pki.names import common_names
+    from plugfest.csms.pki.paths import NoPath
+
+    if [_plain(name) for name in common_names(certificate.subject)] != [_plain(emaid)]:
+        raise NoPath("the certificate is that of another contract")
+
+
+def _named_by_themselves(path: "list[x509.Certificate]") -> "list[tuple[str, CertId]]":
+    """Who is to be asked about each certificate below the root. Raises NoAnswer where nobody is for the contract's."""
+    from plugfest.csms.pki import ocsp
+
+    asked = []
+    for certificate, issuer in pairwise(path):
+        url = ocsp.responder_of(certificate)
+        if url is not None:
+            asked.append((url, ocsp.id_of(certificate, issuer)))
+        elif certificate is path[0]:
+            raise ocsp.NoAnswer("the contract certificate names no OCSP responder")
+    return asked
+
+
+def _plain(emaid: str) -> str:
+    return emaid.replace("-", "").upper()

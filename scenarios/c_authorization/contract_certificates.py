@@ -1,0 +1,59 @@
+"""An EV that pays by its contract certificate: use case C07."""
+
+from plugfest.scenarios.language import Certificates, Csms, StationSpeaker, Tokens, begins, beyond, equals, other_than
+from plugfest.scenarios.language.contracts import AskableChain
+
+REVOKED = equals("CertificateRevoked").per("C07.FR.16")
+REFUSED = equals("Invalid").per("C07.FR.16")
+
+
+def every_certificate_was_asked_about(chain: AskableChain, step: int) -> None:
+    """The responder was asked for the contract certificate, and better for the authorities above it too (C07.FR.05)."""
+    chain.was_asked_about(chain.leaf, step=step, weight="required")
+    for authority in chain.authorities:
+        chain.was_asked_about(authority, step=step, weight="advised")
+
+
+async def goes_on_to_charge(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """Authorized by the contract, the EV charges."""
+    told = await station.updates_transaction(step=5, triggerReason="Authorized", idToken=tokens.contract)
+    await csms.answers(told, step=6, idTokenInfo={"status": "Accepted"})
+    await station.reaches("EnergyTransferStarted")
+
+
+@begins("EVConnectedPreSession")
+async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
+    """The station has looked at the contract certificate itself; the CSMS asks whether it was revoked, and accepts."""
+    async with certificates.contract(tokens.contract) as chain:
+        asked = await station.authorizes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
+        await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"}, certificateStatus="Accepted")
+        every_certificate_was_asked_about(chain, step=2)
+    await goes_on_to_charge(csms, station, tokens)
+
+
+@begins("EVConnectedPreSession")
+async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
+    """The contract certificate has been revoked: the EV may not charge.
+
+    Beyond the case: an answer of the responder that somebody else has signed is not believed.
+    """
+    async with certificates.contract(tokens.contract) as chain:
+        chain.revoke(chain.leaf)
+        asked = await station.authorizes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
+        await csms.answers(asked, step=4, idTokenInfo={"status": REFUSED}, certificateStatus=REVOKED)
+        every_certificate_was_asked_about(chain, step=2)
+
+    async with certificates.contract(tokens.contract) as chain:
+        chain.forge(chain.leaf)
+        asked = await station.authorizes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
+        await csms.answers(asked, step=4, certificateStatus=beyond(other_than("Accepted")))
+
+
+@begins("EVConnectedPreSession")
+async def TC_C_52_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
+    """The station cannot look at the contract certificate itself: the CSMS does all of it, and accepts."""
+    async with certificates.contract(tokens.contract) as chain:
+        asked = await station.authorizes(tokens.contract, step=1, certificate=chain.pem)
+        await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"}, certificateStatus="Accepted")
+        every_certificate_was_asked_about(chain, step=2)
+    await goes_on_to_charge(csms, station, tokens)
