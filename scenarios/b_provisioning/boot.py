@@ -54,10 +54,12 @@ async def TC_B_30_CSMS(csms: Csms, station: StationSpeaker) -> None:
 async def TC_B_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A pending station is asked to boot again before its interval is over, and accepted."""
     boot = await station.boots(step=1)
-    await csms.answers(boot, step=2, status=advised("Pending", tolerate="Rejected"))
+    answer = await csms.answers(boot, step=2, status=advised("Pending", tolerate="Rejected"))
 
     operator.asks(Trigger("BootNotification"))
-    trigger = await csms.sends("TriggerMessage", step=3, requestedMessage="BootNotification")
+    trigger = await csms.sends(
+        "TriggerMessage", step=3, within=answer["interval"] or None, requestedMessage="BootNotification"
+    )
     await station.answers(trigger, step=4, status="Accepted")
     again = await station.boots(step=5, reason="Triggered")
     await csms.answers(again, step=6, status="Accepted")

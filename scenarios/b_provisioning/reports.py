@@ -1,7 +1,10 @@
 """Reports on a station's device model: use cases B07 and B08."""
 
+from typing import Any
+
 from plugfest.scenarios.intents import AskBaseReport, AskReport, Variable
-from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, at_least
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, at_least, equals, exactly
+from plugfest.simulator.device.messages import Call
 
 AVAILABILITY_OF_EVSE_1 = Variable("EVSE", "AvailabilityState", evse=1)
 
@@ -26,20 +29,26 @@ async def _base_report(base: str, operator: OperatorSpeaker, csms: Csms, station
     asked = await csms.sends("GetBaseReport", step=1, requestId=at_least(0), reportBase=base)
     await station.answers(asked, step=2)
     await station.follows_up(asked, step=3)
-    await operator.sees("reports", {}, [{"requestId": asked["requestId"], "complete": True}])
+    shown = {"requestId": asked["requestId"], "complete": True, "parts": [_in_short(page) for page in asked.then]}
+    await operator.sees("reports", {}, [shown])
+
+
+def _in_short(page: Call) -> dict[str, Any]:
+    """A page of a report, known again by the last variable on it."""
+    return {"seqNo": page.payload["seqNo"], "reportData": [equals(page.payload["reportData"][-1])]}
 
 
 async def TC_B_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A report on problems of EVSE 1 is empty, one on its availability is taken: the criteria are the operator's."""
     operator.asks(AskReport(("Problem",), (AVAILABILITY_OF_EVSE_1,)))
     problems = await csms.sends(
-        "GetReport", step=1, componentCriteria=["Problem"], componentVariable=[AVAILABILITY_OF_EVSE_1.payload]
+        "GetReport", step=1, componentCriteria=exactly("Problem"), componentVariable=[AVAILABILITY_OF_EVSE_1.payload]
     )
     await station.answers(problems, step=2, status="EmptyResultSet")
 
     operator.asks(AskReport(("Available",), (AVAILABILITY_OF_EVSE_1,)))
     available = await csms.sends(
-        "GetReport", step=3, componentCriteria=["Available"], componentVariable=[AVAILABILITY_OF_EVSE_1.payload]
+        "GetReport", step=3, componentCriteria=exactly("Available"), componentVariable=[AVAILABILITY_OF_EVSE_1.payload]
     )
     await station.answers(available, step=4)
     await station.follows_up(available, step=5)
