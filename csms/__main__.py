@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from plugfest.csms import limits
 from plugfest.csms.settings import Settings
 
 
@@ -79,6 +80,14 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         default=Settings.password_cost,
         metavar="LOG2",
         help="binary logarithm of what it costs to hash a station's password (scrypt), 8 to 20",
+    )
+    parser.add_argument(
+        "--limit",
+        type=limits.limit,
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help=f"change what a peer may do at most (may be repeated; bytes and seconds): {limits.described()}",
     )
     parser.add_argument(
         "--end-with-stdin", action="store_true", help="stop as well when standard input ends, as with who started us"
@@ -169,6 +178,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 heartbeat_interval=arguments.heartbeat_interval,
                 answer_timeout=arguments.answer_timeout,
                 password_cost=arguments.password_cost,
+                **dict(arguments.limit),
             )
             asyncio.run(_serve(settings, token, place, arguments.end_with_stdin))
         except OSError as error:

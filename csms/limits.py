@@ -1,0 +1,45 @@
+"""The limits that can be changed at the start, as `NAME=NUMBER`: those settings that bound what a peer can do."""
+
+import argparse
+from typing import Final
+
+from plugfest.csms.settings import Settings
+
+NAMES: Final = (
+    "frame_limit",
+    "call_queue_limit",
+    "order_queue_limit",
+    "body_limit",
+    "file_limit",
+    "file_patience",
+    "handshake_timeout",
+    "half_open_limit",
+    "guess_hold",
+    "responder_timeout",
+    "close_timeout",
+    "ping_interval",
+    "ping_timeout",
+)
+
+
+def limit(text: str) -> tuple[str, float]:
+    """The setting and the value that an argument names. Raises argparse.ArgumentTypeError where it names none."""
+    name, _, number = text.partition("=")
+    if name not in NAMES:
+        raise argparse.ArgumentTypeError(f"no limit {name!r}; there are {', '.join(NAMES)}")
+    kind = type(getattr(Settings, name))
+    try:
+        value: float = kind(number)
+    except ValueError:
+        value = 0
+    if not 0 < value < 1e12:
+        raise argparse.ArgumentTypeError(f"{name} must be a positive {_kinds[kind]}, was {number!r}")
+    return name, value
+
+
+def described() -> str:
+    """The limits with what they are by default."""
+    return ", ".join(f"{name} {getattr(Settings, name)}" for name in NAMES)
+
+
+_kinds: Final = {int: "whole number", float: "number"}
