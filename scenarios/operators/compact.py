@@ -176,7 +176,7 @@ class CompactOperator:
                 parameters["firmware"] = await self._firmware.name()
             path = f"/stations/{quote(order.station, safe='')}/operations/{name}"
             status, answer = await self._tell("POST", path, parameters)
-            if status != 202 or not isinstance(answer, dict):
+            if status != 202 or not isinstance(answer, dict) or "operation" not in answer:
                 order.detail = f"the CSMS answered {status}: {_said(answer)}"
                 order.outcome = OrderOutcome.REFUSED if 400 <= status < 500 else OrderOutcome.FAILED
                 return
@@ -202,7 +202,7 @@ class CompactOperator:
         """Wait until the operation has come to its end, however long the station takes."""
         while True:
             status, answer = await self._tell("GET", f"/operations/{operation_id}", query={"wait": str(_LONG_POLL)})
-            if status != 200 or not isinstance(answer, dict):
+            if status != 200 or not isinstance(answer, dict) or "state" not in answer:
                 raise OperatorError(f"operation {operation_id} can no longer be followed: {status} {_said(answer)}")
             if answer["state"] not in ("queued", "sent"):
                 return answer

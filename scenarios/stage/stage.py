@@ -28,6 +28,9 @@ T = TypeVar("T")
 OUTSIDE_CLOSE_CODES = frozenset({None, 1001, 1005, 1006, 1012, 1013})
 """Close codes of a server that goes away, restarts or is overloaded: no statement about the conversation."""
 
+SECONDS_TO_WITHDRAW = 2
+"""What an operator has to withdraw an order that is over, where it can."""
+
 
 @dataclass
 class Given:
@@ -259,12 +262,19 @@ class Stage:
         return order
 
     async def _give(self, order: Order) -> None:
+        # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
+        asking = asyncio.create_task(self.given.operator.ask(order))
         try:
-            async with asyncio.timeout(self.pace.order):
-                await self.given.operator.ask(order)
-        except TimeoutError:
+            await asyncio.wait([asking], timeout=self.pace.order)
+        finally:
+            in_time = asking.done()
+            asking.cancel()
+            await asyncio.wait([asking], timeout=SECONDS_TO_WITHDRAW)
+        if not in_time:
             order.outcome = order.outcome or OrderOutcome.UNKNOWN
             order.detail = order.detail or f"the operator said nothing within {self.pace.order:g} s"
+        elif not asking.cancelled() and (error := asking.exception()) is not None:
+            order.outcome, order.detail = OrderOutcome.FAILED, f"the operator broke: {type(error).__name__}: {error}"
         if order.outcome is None:
             order.outcome = OrderOutcome.UNKNOWN
         order.ended_at = self.trace.now
@@ -284,7 +294,7 @@ class Stage:
         for task in list(self._tasks):
             task.cancel()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=2)
+            await asyncio.wait(self._tasks, timeout=SECONDS_TO_WITHDRAW + 1)
 
     def expect(self, action: str, expected: dict[str, Any], **more: Any) -> Expectation:
         """Await a call of the CSMS; raises Stop when the order that was to bring it has failed already."""

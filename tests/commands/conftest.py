@@ -6,16 +6,21 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.reports.record import Record, read_record
+from plugfest.scenarios.commands import main
 from plugfest.scenarios.selfcheck.samples import sample
 
 COMMAND = str(Path(sys.executable).parent / "plugfest")
@@ -56,8 +61,26 @@ class Said:
 
 
 @pytest.fixture
-def plugfest(tmp_path: Path) -> Callable[..., Said]:
-    """Runs `plugfest` with these words."""
+def plugfest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Said]:
+    """Runs `plugfest` with these words, in this process: what is imported once is imported for all."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Said:
+        capsys.readouterr()
+        try:
+            code = main(words)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        return Said(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def plugfest_process(tmp_path: Path) -> Callable[..., Said]:
+    """Runs `plugfest` with these words, as its users do."""
 
     def run(*words: str) -> Said:
         done = subprocess.run(
@@ -121,15 +144,27 @@ def csms_of(tmp_path: Path) -> Callable[..., list[int]]:
     return pids
 
 
-@pytest.fixture
-def their_csms() -> Iterator[str]:
-    """A CSMS that answers every call as its schema wants and never sends anything; its URL."""
-    ready, url = threading.Event(), []
-    loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
+class Their:
+    """A CSMS that answers every call as its schema wants, and does what its operator API is made to do in a test."""
 
-    async def talk(connection: ServerConnection) -> None:
-        try:
+    def __init__(self) -> None:
+        self.url = self.api = ""
+        self.connections: set[ServerConnection] = set()
+        self.operate: Callable[[str], Awaitable[web.Response]]
+        """What its operator API makes of an operation of this name."""
+        self.operations = {"state": "done", "messages": [1]}
+        """What it says of every operation."""
+        self.refuses: type[web.HTTPError] | None = None
+        """What it answers to everything, if it does."""
+
+    async def send(self, action: str, **payload: Any) -> None:
+        """Send a request to every station."""
+        for connection in self.connections:
+            await connection.send(json.dumps([2, str(uuid4()), action, payload]))
+
+    async def talk(self, connection: ServerConnection) -> None:
+        self.connections.add(connection)
+        with suppress(ConnectionClosed):
             async for text in connection:
                 number, identifier, action, *_ = json.loads(text)
                 if number == 2:
@@ -137,22 +172,42 @@ def their_csms() -> Iterator[str]:
                     if action in ("Authorize", "TransactionEvent"):
                         answer["idTokenInfo"] = {"status": "Accepted"}
                     await connection.send(json.dumps([3, identifier, answer]))
-        except ConnectionClosed:
-            return
+        self.connections.discard(connection)
 
-    async def live() -> None:
-        async with serve(talk, "127.0.0.1", 0, subprotocols=["ocpp2.0.1"]) as server:
-            url.append(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/{{station}}")
+    async def ask(self, request: web.Request) -> web.Response:
+        if self.refuses is not None:
+            raise self.refuses
+        if request.method == "POST" and "/operations/" in request.path:
+            return await self.operate(request.path.rsplit("/", 1)[1])
+        return web.json_response(self.operations if "/operations/" in request.path else {})
+
+    async def live(self, ready: threading.Event, stop: asyncio.Event) -> None:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self.ask)
+        async with TestServer(app) as api, serve(self.talk, "127.0.0.1", 0, subprotocols=["ocpp2.0.1"]) as server:
+            self.api = str(api.make_url("")).rstrip("/")
+            self.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/{{station}}"
             ready.set()
             await stop.wait()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(live(),))
+
+@pytest.fixture
+def their() -> Iterator[Their]:
+    """A CSMS in a thread of its own."""
+    their, ready, stop, loop = Their(), threading.Event(), asyncio.Event(), asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(their.live(ready, stop),))
     thread.start()
     assert ready.wait(10)
-    yield url[0]
+    yield their
     loop.call_soon_threadsafe(stop.set)
     thread.join(10)
     loop.close()
+
+
+@pytest.fixture
+def their_csms(their: Their) -> str:
+    """The URL of a CSMS that answers every call as its schema wants and never sends anything."""
+    return their.url
 
 
 @pytest.fixture

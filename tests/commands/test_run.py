@@ -11,8 +11,8 @@ import pytest
 WRITTEN = ("run.jsonl", "results.md", "report.html", "junit.xml")
 
 
-def test_against_the_compact_csms(plugfest: Any, record: Any, csms_of: Any, tmp_path: Path) -> None:
-    said = plugfest("run", "TC_B_21", "TC_A_02", "--workers", "2")
+def test_against_the_compact_csms(plugfest_process: Any, record: Any, csms_of: Any, tmp_path: Path) -> None:
+    said = plugfest_process("run", "TC_B_21", "TC_A_02", "--workers", "2")
     assert (said.code, said.err) == (0, "")
     assert "PASS" in said.out
     assert "TC_B_21_CSMS" in said.out
@@ -103,8 +103,8 @@ def one_line(said: Any) -> str:
     return str(said.err)
 
 
-def test_a_csms_that_is_not_there(plugfest: Any, described: Any, tmp_path: Path) -> None:
-    line = one_line(plugfest("run", "--csms", described("ws://127.0.0.1:1/{station}")))
+def test_a_csms_that_is_not_there(plugfest_process: Any, described: Any, tmp_path: Path) -> None:
+    line = one_line(plugfest_process("run", "--csms", described("ws://127.0.0.1:1/{station}")))
     assert line == "plugfest: No CSMS listens at 127.0.0.1:1: start it, or mend the addresses in theirs.toml.\n"
     assert not (tmp_path / "results" / "run.jsonl").exists()
 
