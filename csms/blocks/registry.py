@@ -59,7 +59,8 @@ class Endpoint:
 
 
 answerers: Final[dict[str, Answerer]] = {}
-slow_answerers: Final[dict[str, tuple[SlowAnswerer, Callable[[dict[str, Any]], bool] | None]]] = {}
+slow_answerers: Final[dict[str, SlowAnswerer]] = {}
+slow_only_where: Final[dict[str, Callable[[dict[str, Any]], bool]]] = {}
 operations: Final[dict[str, Operation]] = {}
 keepers: Final[dict[str, list[Keeper]]] = {}
 endpoints: Final[list[Endpoint]] = []
@@ -74,8 +75,7 @@ def answers(action: str) -> Callable[[Answerer], Answerer]:
     """
 
     def register(function: Answerer) -> Answerer:
-        whole = [each for each, (_, where) in slow_answerers.items() if where is None]
-        _refuse_second(action, answerers, dict.fromkeys(whole))
+        _refuse_second(action, answerers, *([] if action in slow_only_where else [slow_answerers]))
         answerers[action] = function
         return function
 
@@ -92,7 +92,9 @@ def answers_slowly(
 
     def register(function: SlowAnswerer) -> SlowAnswerer:
         _refuse_second(action, slow_answerers, *([] if where else [answerers]))
-        slow_answerers[action] = (function, where)
+        slow_answerers[action] = function
+        if where is not None:
+            slow_only_where[action] = where
         return function
 
     return register
@@ -100,8 +102,8 @@ def answers_slowly(
 
 def slow_answerer(action: str, payload: dict[str, Any]) -> SlowAnswerer | None:
     """Who answers this request slowly; None where it is answered at once."""
-    function, where = slow_answerers.get(action, (None, None))
-    return function if where is None or where(payload) else None
+    where = slow_only_where.get(action)
+    return slow_answerers.get(action) if where is None or where(payload) else None
 
 
 def keeps(action: str) -> Callable[[Keeper], Keeper]:
