@@ -7,13 +7,9 @@ from plugfest.scenarios.certificates.requests import PEM_ONLY, strong_enough
 from plugfest.scenarios.intents import Variable
 from plugfest.scenarios.language.csms import HTTP, TCP, TLS
 from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.matching.matchers import absent_or, advised, at_least, equals, one_of, that
+from plugfest.scenarios.matching.matchers import Weighed, absent_or, advised, at_least, equals, that
 from plugfest.scenarios.stage.stops import Stop
 
-TLS_OF_TODAY: Final[dict[str, Any]] = {
-    "version": one_of("TLSv1.2", "TLSv1.3").per("A00.FR.313"),
-    "compression": equals(None).per("A00.FR.321"),
-}
 PASSWORD: Final = Variable("SecurityCtrlr", "BasicAuthPassword")
 NEW_PASSWORD: Final = {
     **PASSWORD.payload,
@@ -33,23 +29,28 @@ REFUSED_BY: Final = {1: (HTTP, TCP), 2: (TLS, HTTP)}
 
 A_STRONG_CERTIFICATE: Final = (advised(strong_enough()), advised(PEM_ONLY))
 """What Part 6 looks at and does not fail a CSMS for, which probably had the certificate made elsewhere."""
-_A_NUMBER: Final = that("must be there", bool).per("A00.FR.508")
 _BITS: Final = {"RSA": at_least(2048).per("A00.FR.502"), "EC": at_least(224).per("A00.FR.503")}
 
 
 def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
-    """What the certificate has to be that a server shows for this cipher suite."""
-    kind = "EC" if "ECDSA" in suite else "RSA"
-    made_out = that(f"must be {server_name!r}, and nothing else", lambda names: names == [server_name], [server_name])
-    own_name = made_out.per("A00.FR.510")
+    """What the certificate has to be that a server shows for this cipher suite, which decides the kind of its key."""
+    own_name = that(
+        f"must be {server_name!r}, and nothing else",
+        lambda names: [name.casefold() for name in names] == [server_name.casefold()],
+        [server_name],
+    ).per("A00.FR.510")
     return {
         "trusted": equals("yes"),
-        "keyType": kind,
-        "keyBits": _BITS[kind],
-        "serialNumber": _A_NUMBER,
+        "keyBits": _BITS["EC" if "ECDSA" in suite else "RSA"],
+        "serialNumber": that("must be greater than 0", _is_positive).per("A00.FR.508, RFC 5280"),
         # Whoever is reached by a mere address has no name to be made out to.
         "commonName": advised(own_name) if _is_address(server_name) else own_name,
     }
+
+
+def another_than(old: str | None) -> Weighed:
+    """The demand that a password is a new one; the old one is not written down."""
+    return advised(that("must not be the old password", lambda value: value != old))
 
 
 def password_in(change: CsmsCall) -> str:
@@ -76,6 +77,10 @@ def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:
         {"component": entry["component"], "variable": entry["variable"], "attributeStatus": status}
         for entry in change["setVariableData"]
     ]
+
+
+def _is_positive(hexadecimal: Any) -> bool:
+    return isinstance(hexadecimal, str) and int(hexadecimal, 16) > 0
 
 
 def _is_password(entry: dict[str, Any]) -> bool:

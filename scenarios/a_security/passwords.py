@@ -1,12 +1,13 @@
 """A new password for Basic authentication: use case A01, security profiles 1 and 2."""
 
-from plugfest.scenarios.a_security.demands import NEW_PASSWORD, password_in, results
+from plugfest.scenarios.a_security.demands import NEW_PASSWORD, another_than, password_in, results
 from plugfest.scenarios.intents import ChangePassword
 from plugfest.scenarios.language import (
     HTTP,
     Csms,
     OperatorSpeaker,
     StationSpeaker,
+    all_of,
     security_profiles,
     spoils_its_station,
 )
@@ -20,7 +21,8 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     That the old one does not is left out of the case's steps, but is what it is for (A01.FR.03).
     """
     operator.asks(ChangePassword())
-    change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
+    other = {**NEW_PASSWORD, "attributeValue": all_of(NEW_PASSWORD["attributeValue"], another_than(station.password))}
+    change = await csms.sends("SetVariables", step=1, setVariableData=[other])
     await station.answers(change, step=2, setVariableResult=results(change, "Accepted"))
 
     old, new = station.password, password_in(change)

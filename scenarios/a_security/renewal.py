@@ -19,10 +19,11 @@ from plugfest.scenarios.language import (
 @spoils_its_station
 @security_profiles(3)
 async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The station gets a new certificate of its own, and connects with it."""
+    """The station gets a new certificate of its own, connects with it, and is heard on that connection."""
     await station.reaches("RenewChargingStationCertificate")
     entry = await station.reconnects(step=2)
     await csms.accepts(entry, step=3)
+    await station.tells(station.device.heartbeat(), step=3)
 
 
 async def TC_A_12_CSMS(
@@ -71,7 +72,7 @@ async def TC_A_13_CSMS(
 async def TC_A_14_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The station finds fault with its new certificate, and says so; it is not sent another one for that."""
+    """The station finds fault with its new certificate, and reports that as a security event."""
     operator.asks(Trigger("SignChargingStationCertificate"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignChargingStationCertificate")
     await station.answers(trigger, step=2, status="Accepted")

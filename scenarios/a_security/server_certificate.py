@@ -1,6 +1,6 @@
 """The CSMS's own certificates and its TLS: use case A00, security profiles 2 and 3."""
 
-from plugfest.scenarios.a_security.demands import TLS_OF_TODAY, server_certificate
+from plugfest.scenarios.a_security.demands import server_certificate
 from plugfest.scenarios.language import Csms, StationSpeaker, Tls, security_profiles
 from plugfest.simulator.connection.probe import OLD_VERSIONS
 from plugfest.simulator.connection.tls import SUITES
@@ -12,7 +12,7 @@ async def TC_A_04_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
     await station.disconnects(step=1)
     for suite in SUITES:
         certificate = server_certificate(suite, tls.server_name)
-        await tls.agrees_on(suite, step=3, **TLS_OF_TODAY, cipher=suite, certificate=certificate)
+        await tls.agrees_on(suite, step=3, certificate=certificate)
 
     entry = await station.connects(step=5)
     await csms.accepts(entry, step=6)

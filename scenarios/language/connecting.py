@@ -29,10 +29,10 @@ class Connecting:
         finally:
             self._stage.trace.step = None
 
-    async def tries_to_boot(self, *, step: int, **offer: Any) -> Attempt:
+    async def tries_to_boot(self, *, step: int, renewable: bool = False, **offer: Any) -> Attempt:
         """Connect, and where that opens say who it is: a CSMS may look closely as late as then (B01.FR.12).
 
-        To be kept waiting, not accepted, is as good as refused (A00.FR.429).
+        With a `renewable` certificate, to be kept waiting is as good as to be refused (A00.FR.429).
         """
         attempt = await self.connects(step=step, **offer)
         if not attempt.accepted:
@@ -42,9 +42,10 @@ class Connecting:
             sent = await self._stage.send(self._stage.station.device.boot(), step=step)
             answer = await self._stage.wait("the answer to BootNotification", sent.answer, self._stage.pace.quiet)
         status = answer.payload.get("status") if answer and isinstance(answer.payload, dict) else None
-        if status in ("Pending", "Rejected"):
+        if renewable and status == "Pending":
+            self._stage.trace.note("the CSMS let the station in, to renew its certificate while it waits")
             await self.disconnects(step=step)
-            return replace(attempt, refused_by=RefusedBy.CLOSE, detail=f"let in, and its boot answered {status}")
+            return replace(attempt, refused_by=RefusedBy.CLOSE, detail="let in, and its boot answered Pending")
         return attempt
 
     async def disconnects(self, *, step: int | None = None) -> None:

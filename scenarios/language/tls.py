@@ -26,16 +26,13 @@ class Tls:
     async def agrees_on(self, suite: str, *, step: int, **expected: Any) -> None:
         """The CSMS completes a TLS 1.2 handshake in which this cipher suite, by OCPP's name, is all that is offered.
 
-        `expected` are demands on what was agreed: `version`, `cipher`, `compression`, and the server's `certificate`.
-        A handshake that fails does not stop the case.
+        `expected` are demands on what was not offered but shown: the server's `certificate`. A handshake that fails
+        does not stop the case.
         """
         shaken, entry = await self._shake_hands(Offer(suite=suite, client=self._client()), step)
-        subject = f"{OFFERS} {suite}"
+        subject, was = f"{OFFERS} {suite}", f"was refused, {shaken.refusal}"
         judged = self._stage.validations
-        judged.fact(
-            subject, "must succeed", shaken.agreed, was=f"was refused, {shaken.refusal}", entry=entry, step=step,
-            rule="agreed",
-        )  # fmt: skip
+        judged.fact(subject, "must succeed, by TLS 1.2", shaken.agreed, was=was, entry=entry, step=step, rule="agreed")
         if shaken.agreed:
             judged.judge(subject, compare(expected, shaken.facts), entry=entry, step=step)
 
