@@ -6,25 +6,13 @@ from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, T
 
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
-async def TC_C_47_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Two cars charge, and somebody with a master pass ends both transactions.
+async def TC_C_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """Two cars charge, and somebody with a master pass chooses on the station's display to end both transactions.
 
     The printed table has lost its validations; those of TC_C_48 are checked: the token is accepted, and its group is
     the master pass group.
     """
-    master = {"status": "Accepted", "groupIdToken": {"idToken": tokens.master_pass_group.idToken}}
-    asked = await station.authorizes(tokens.master_pass, step=1)
-    await csms.answers(asked, step=2, idTokenInfo=master)
-
-    for evse in (1, 2):
-        ended = await station.on(evse).ends_transaction(
-            step=3,
-            triggerReason="StopAuthorized",
-            chargingState="EVConnected",
-            stoppedReason="MasterPass",
-            idToken=tokens.master_pass,
-        )
-        await csms.answers(ended, step=4, idTokenInfo=master)
+    await _ends_all(operator, csms, station, tokens)
 
 
 @begins("EnergyTransferStarted", evse=1, token="valid")
@@ -59,6 +47,11 @@ async def TC_C_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     The case's table is cut before its validations and ends the transactions with a driver's token: we end them with
     the master pass, and demand what TC_C_48 demands.
     """
+    await _ends_all(operator, csms, station, tokens)
+
+
+async def _ends_all(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The steps of both TC_C_47 and TC_C_49, which differ in what the station can show."""
     asked = await station.authorizes(tokens.master_pass, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.master_pass_group))
 

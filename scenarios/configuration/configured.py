@@ -83,7 +83,7 @@ class Configured:
     None: not known, and no amount is judged."""
 
     local_list_version: int = 1
-    """The version that a station's local list has before a case changes it."""
+    """The version that a station says its local list has, where a case only asks for it."""
 
     firmware_location: str = firmware.LOCATION
     firmware_checksum: str = firmware.CHECKSUM

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.language import ABSENT, ANY, above, advised, all_of, at_most, every, that
+from plugfest.scenarios.language import ABSENT, ANY, above, advised, all_of, at_most, equals, every, that
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.matchers import Matcher
 
@@ -47,7 +47,7 @@ def and_then(entries: Any) -> Callable[[list[CsmsCall]], dict[str, Any]]:
     def further(before: list[CsmsCall]) -> dict[str, Any]:
         version = before[-1].get("versionNumber")
         return {
-            "updateType": "Differential",
+            "updateType": advised(equals("Differential").per("D01.FR.15")),
             "versionNumber": later_than(version if isinstance(version, int) else 0),
             "localAuthorizationList": entries,
         }

@@ -11,6 +11,7 @@ from plugfest.scenarios.d_local_list.demands import (
     naming,
     only,
 )
+from plugfest.scenarios.d_local_list.states import takes
 from plugfest.scenarios.intents import EmptyLocalList, ExtendLocalList, RemoveFromLocalList, SendLocalList
 from plugfest.scenarios.language import (
     ABSENT,
@@ -40,7 +41,7 @@ async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         versionNumber=POSITIVE,
         localAuthorizationList=all_of(INFORMED, beyond(naming(tokens.valid, tokens.valid2))),
     )
-    await station.answers(update, step=4)
+    await takes(update, station, step=4)
     *_, last = await csms.goes_on(update, step=3, each=and_then(INFORMED))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
 
@@ -57,7 +58,7 @@ async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         versionNumber=later_than(station.device.authorization.list_version),
         localAuthorizationList=all_of(UPDATING, beyond(naming(tokens.valid, tokens.valid2))),
     )
-    await station.answers(update, step=4)
+    await takes(update, station, step=4)
     *_, last = await csms.goes_on(update, step=3, each=and_then(UPDATING))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
 
@@ -73,7 +74,7 @@ async def TC_D_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         versionNumber=later_than(station.device.authorization.list_version),
         localAuthorizationList=all_of(REMOVING, beyond(only(tokens.valid2))),
     )
-    await station.answers(update, step=2)
+    await takes(update, station, step=2)
     *_, last = await csms.goes_on(update, step=1, each=and_then(REMOVING))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid))
 
@@ -88,5 +89,5 @@ async def TC_D_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         versionNumber=POSITIVE,
         localAuthorizationList=ABSENT.per("D01.FR.04"),
     )
-    await station.answers(update, step=2)
+    await takes(update, station, step=2)
     await operator.sees("local-list", {}, version=update["versionNumber"], entries=exactly())

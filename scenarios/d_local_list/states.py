@@ -1,15 +1,16 @@
-"""Ours: the memory states that cases of the local list begin in."""
+"""Ours: the memory states that cases of the local list begin in, and how the station takes a list."""
 
 from plugfest.scenarios.d_local_list.demands import INFORMED, POSITIVE, and_then
 from plugfest.scenarios.intents import SendLocalList
-from plugfest.scenarios.language import OperatorSpeaker
+from plugfest.scenarios.language import OperatorSpeaker, StationSpeaker
+from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.language.states import Way, state
 
 
 @state
 async def LocalListInstalled(way: Way) -> None:
-    """The station has a local list of the configured version; the CSMS learns of it by asking."""
-    way.station.device.authorization.list_version = way.stage.given.configured.local_list_version
+    """The station has a local list of version 1, as the charts of TC_D_01 and TC_D_02 say; the CSMS has to ask."""
+    way.station.device.authorization.list_version = 1
 
 
 @state
@@ -23,3 +24,9 @@ async def LocalListSent(way: Way) -> None:
     )
     await way.station.answers(update, step=4)
     await way.csms.goes_on(update, step=3, each=and_then(INFORMED))
+
+
+async def takes(update: CsmsCall, station: StationSpeaker, *, step: int) -> None:
+    """Accept a list as the charts do, whatever is wrong with it; the station keeps what a real one would keep."""
+    station.device.reply("SendLocalList", update.payload)
+    await station.answers(update, step=step, status="Accepted")

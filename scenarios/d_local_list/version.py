@@ -1,10 +1,9 @@
 """Asking a station for the version of its local authorization list: use case D02."""
 
 from plugfest.scenarios.intents import AskLocalListVersion
-from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker
 
 
-@begins("LocalListInstalled")
 async def TC_D_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """The CSMS asks which version of the local list the station has, and takes the answer."""
     operator.asks(AskLocalListVersion())

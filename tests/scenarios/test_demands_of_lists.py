@@ -42,7 +42,12 @@ def test_a_further_message_of_a_list_adds_to_it_under_a_later_version() -> None:
     demands = and_then([])([asked("SendLocalList", versionNumber=4)])
     assert fits(demands, {"updateType": "Differential", "versionNumber": 5})
     assert not fits(demands, {"updateType": "Differential", "versionNumber": 4})
-    assert not fits(demands, {"updateType": "Full", "versionNumber": 5})
+
+
+def test_a_further_message_of_a_list_that_is_full_again_is_a_warning() -> None:
+    demands = and_then([])([asked("SendLocalList", versionNumber=4)])
+    violated = [f for f in compare(demands, {"updateType": "Full", "versionNumber": 5}) if not f.met]
+    assert [(f.path, f.weight) for f in violated] == [("updateType", "advised")]
 
 
 @pytest.mark.parametrize("entries", [MISSING, [], [entry(OTHER, **INFO)]])
