@@ -3,9 +3,12 @@
 from plugfest.scenarios.intents import UpdateFirmware
 from plugfest.scenarios.l_firmware.demands import SECURE
 from plugfest.scenarios.l_firmware.progress import DOWNLOAD, INSTALLATION, goes_through
-from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, beyond, other_than
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, a_csms_may_refuse, beyond, other_than
+
+WHILE_ONE_RUNS = "only for a CSMS that asks for an update while another one runs"
 
 
+@a_csms_may_refuse(WHILE_ONE_RUNS)
 async def TC_L_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A second update is asked for while the first one downloads: the station drops the first for it."""
     operator.asks(UpdateFirmware())
@@ -28,6 +31,7 @@ async def TC_L_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await operator.sees("firmware-updates", {}, [dropped, installed])
 
 
+@a_csms_may_refuse(WHILE_ONE_RUNS)
 async def TC_L_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A second update is asked for while the first one downloads: the station refuses it and goes on with the first."""
     operator.asks(UpdateFirmware())

@@ -3,7 +3,14 @@
 from plugfest.scenarios.intents import UpdateFirmware
 from plugfest.scenarios.l_firmware.demands import IN_THE_FUTURE, SECURE, certified_by, signed_as
 from plugfest.scenarios.l_firmware.progress import DOWNLOAD, INSTALLATION, goes_through, idle_connectors, waits_for
-from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins
+from plugfest.scenarios.language import (
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    a_csms_may_refuse,
+    begins,
+)
 
 
 async def TC_L_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
@@ -56,6 +63,7 @@ async def TC_L_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await operator.sees("firmware-updates", {}, [{"requestId": update["requestId"], "state": "Installed"}])
 
 
+@a_csms_may_refuse("only for a CSMS that asks for an update while a transaction goes on")
 @begins("EnergyTransferStarted")
 async def TC_L_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """An update asked for during a charge waits for its end, and lets no other charge begin meanwhile."""
