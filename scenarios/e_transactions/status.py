@@ -1,7 +1,7 @@
 """Asking a station what became of a transaction: use case E14."""
 
 from plugfest.scenarios.intents import AskTransactionStatus
-from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, Tokens, begins
+from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, exactly
 
 
 @begins("EnergyTransferStarted")
@@ -25,6 +25,13 @@ async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     await csms.answers(await station.delivers(stop, step=9), step=10)
     await csms.answers(await station.delivers(idle, step=11), step=12)
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=False,
+        offlineEventCount=3,
+        seqNos=exactly(*range(station.transaction.seq_no + 1)),
+    )
 
 
 @begins("EnergyTransferStarted")
@@ -34,7 +41,7 @@ async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         reading = station.queues(
             "Updated", triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")]
         )
-    operator.asks(AskTransactionStatus(station.transaction.id))
+    operator.asks(AskTransactionStatus(station.transaction.id, station.evse))
     asked = await csms.sends("GetTransactionStatus", step=3, transactionId=station.transaction.id)
     await station.answers(asked, step=4, ongoingIndicator=True, messagesInQueue=True)
 
@@ -47,7 +54,7 @@ async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("EnergyTransferStarted")
 async def TC_E_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station is asked about its running transaction and has nothing queued."""
-    operator.asks(AskTransactionStatus(station.transaction.id))
+    operator.asks(AskTransactionStatus(station.transaction.id, station.evse))
     asked = await csms.sends("GetTransactionStatus", step=1, transactionId=station.transaction.id)
     await station.answers(asked, step=2, ongoingIndicator=True, messagesInQueue=False)
 

@@ -54,7 +54,9 @@ async def TC_E_16_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """The CSMS does not accept the token that a transaction began with, so the station ends it."""
     begun = await station.starts_transaction(step=1, triggerReason="Authorized", idToken=tokens.invalid, evse=False)
     await csms.answers(begun, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
-    ended = await station.ends_transaction(step=3, triggerReason="Deauthorized", stoppedReason="DeAuthorized")
+    ended = await station.ends_transaction(
+        step=3, triggerReason="Deauthorized", stoppedReason="DeAuthorized", evse=False
+    )
     await csms.answers(ended, step=4)
     await operator.sees(
         "transaction", {"transactionId": station.transaction.id}, running=False, stoppedReason="DeAuthorized"
@@ -123,7 +125,9 @@ async def TC_E_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_E_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """Nobody plugs in after the driver was authorized, so the transaction ends by a time-out."""
     station.lets_pass(configured.ev_connection_timeout)
-    ended = await station.ends_transaction(step=1, triggerReason="EVConnectTimeout", stoppedReason="Timeout")
+    ended = await station.ends_transaction(
+        step=1, triggerReason="EVConnectTimeout", stoppedReason="Timeout", evse=False
+    )
     await csms.answers(ended, step=2)
     await operator.sees(
         "transaction", {"transactionId": station.transaction.id}, running=False, stoppedReason="Timeout"

@@ -28,6 +28,14 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await csms.answers(told, step=4, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=True,
+        chargingState="Charging",
+        token=tokens.valid.payload,
+        remoteStartId=start["remoteStartId"],
+    )
 
 
 async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:

@@ -18,12 +18,15 @@ class ClearCache(Intent):
 
 @dataclass(frozen=True)
 class AskTransactionStatus(Intent):
-    """Ask what is still queued on the station, of one transaction or of all (E14)."""
+    """Ask what is still queued on the station: of the transaction that runs on an EVSE, of one, or of all (E14)."""
 
     action: ClassVar[str] = "GetTransactionStatus"
     transaction: str | None = None
+    evse: int | None = None
 
     def __str__(self) -> str:
+        if self.evse is not None:
+            return f"ask for the status of the transaction on EVSE {self.evse}"
         return "ask for the status of " + (f"transaction {self.transaction}" if self.transaction else "the queue")
 
 

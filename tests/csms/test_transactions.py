@@ -169,6 +169,16 @@ async def test_transaction_status_with_and_without_a_transaction(world, operator
         assert (await operator.outcome(operation))["state"] == "done"
 
 
+async def test_transaction_status_of_what_runs_on_an_evse(world, operator):
+    station = await world.station()
+    nothing = await operator.outcome(await operator.starts(station.id, "ask-transaction-status", evse=2))
+    assert (nothing["state"], nothing["detail"]) == ("failed", "no transaction is running on EVSE 2")
+    for name, evse in (("here", 1), ("there", 2)):
+        await station.says("TransactionEvent", **event("Started", 0, 0, transaction=name, evse={"id": evse}))
+    await operator.starts(station.id, "ask-transaction-status", evse=2)
+    assert (await station.is_asked("GetTransactionStatus")).payload == {"transactionId": "there"}
+
+
 async def test_meter_values_outside_of_transactions(world, operator):
     station = await world.station()
     value = {"timestamp": "2025-01-01T00:00:00Z", "sampledValue": [{"value": 3.0, "measurand": "Voltage"}]}

@@ -4,6 +4,7 @@ import pytest
 
 from plugfest.scenarios.intents import (
     AskCustomerInformation,
+    AskTransactionStatus,
     CancelReservation,
     ClearCache,
     DeleteCertificate,
@@ -84,6 +85,8 @@ RESERVED = Order(1, ClearCache(), "CS1", created={"operation": "op-7", "reservat
             ("start-transaction", {"token": {"idToken": "AABBCCDD", "type": "ISO14443"}, "evse": 1}),
         ),
         (StopTransaction("tx-1", 1), ("stop-transaction", {"evse": 1})),
+        (AskTransactionStatus("tx-1", 1), ("ask-transaction-status", {"evse": 1})),
+        (AskTransactionStatus("tx-1"), ("ask-transaction-status", {"transaction": "tx-1"})),
         (
             ShowMessage("InFront", "Hello", end_in=60.0, transaction="tx-1", evse=2, replaces=RESERVED),
             (

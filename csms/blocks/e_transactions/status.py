@@ -5,22 +5,32 @@ from typing import Annotated
 import msgspec
 
 from plugfest.csms.blocks.contexts import Exchange, Order, present
-from plugfest.csms.blocks.registry import Wish, keeps, operation
+from plugfest.csms.blocks.registry import EvseId, Wish, keeps, operation
 from plugfest.csms.store import transactions
 
 TransactionId = Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
 
 
 class TransactionStatus(Wish):
-    """Ask whether a transaction is still going on, or whether anything at all is waiting to be sent."""
+    """Ask whether a transaction is still going on, or whether anything at all is waiting to be sent.
+
+    The transaction is the one named, or the one that runs on an EVSE.
+    """
 
     transaction: TransactionId | None = None
+    evse: EvseId | None = None
 
 
 @operation("ask-transaction-status", TransactionStatus)
 async def ask_transaction_status(order: Order, wish: TransactionStatus) -> None:
     """Ask the station."""
-    await order.call("GetTransactionStatus", present(transactionId=wish.transaction))
+    id_ = wish.transaction
+    if id_ is None and wish.evse is not None:
+        running = await order.read(lambda db: transactions.running(db, order.station, wish.evse))
+        if not running:
+            raise order.fail(f"no transaction is running on EVSE {wish.evse}")
+        id_ = running[0]
+    await order.call("GetTransactionStatus", present(transactionId=id_))
 
 
 @keeps("GetTransactionStatus")
