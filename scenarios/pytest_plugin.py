@@ -42,6 +42,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 class Cases(pytest.Directory):
     """All cases that have a scenario."""
 
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**{"nodeid": "plugfest.scenarios", **arguments})
+
     def collect(self) -> Iterable[pytest.Item]:
         """One item per case, in the order of Part 6."""
         from plugfest.scenarios.catalogue import catalogue
@@ -64,9 +67,7 @@ class CaseItem(pytest.Item):
         from plugfest.scenarios.catalogue import catalogue
 
         self.case = catalogue()[self.name]
-        for profile in self.case.profiles:
-            self.keywords[profile] = True
-        self.keywords[f"block_{self.case.block}"] = True
+        self.extra_keyword_matches |= {*self.case.profiles, f"block_{self.case.block}"}
 
     def runtest(self) -> None:
         """Play it; skipped where it does not apply to this CSMS."""
@@ -108,8 +109,10 @@ class CaseItem(pytest.Item):
 
 
 def _violations(record: dict[str, Any]) -> str:
+    from plugfest.scenarios.engine.play import in_words
+
     return "\n".join(
-        f"  {play['label']}: step {validation['step']}: {validation['subject']}: {validation['text']}"
+        f"  {play['label']}: {in_words(validation)}"
         for play in record["plays"]
         for validation in play["validations"]
         if validation["outcome"] == "violated"

@@ -269,7 +269,7 @@ class _Outcome:
         return Facts(
             completed=self.completed,
             met=sum(v["outcome"] == "met" for v in own),
-            violated=tuple(_in_words(v) for v in violated),
+            violated=tuple(in_words(v) for v in violated),
             broken_rules=self._broken_rules(strict) if self.csms_judged else (),
             stopped=cause,
             csms_at_fault=stopped is not None and stopped.csms_at_fault,
@@ -280,7 +280,7 @@ class _Outcome:
     def _broken_rules(self, strict: bool) -> tuple[Cause, ...]:
         assert self.stage is not None
         broken = [
-            Cause(RULES[v["rule"]][0] if v["rule"] in RULES else "general-rule", _in_words(v))
+            Cause(RULES[v["rule"]][0] if v["rule"] in RULES else "general-rule", in_words(v))
             for v in self.stage.validations.all
             if v["kind"] == "automatic" and v["outcome"] == "violated"
         ]
@@ -313,7 +313,8 @@ def _label(way: Variant) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in way.facts.items())
 
 
-def _in_words(validation: dict[str, Any]) -> str:
+def in_words(validation: dict[str, Any]) -> str:
+    """A validation as a line for a person: its step, what it is about, and how it turned out."""
     step = f"step {validation['step']}: " if validation["step"] is not None else ""
     subject = "" if validation["text"].startswith(validation["subject"]) else f"{validation['subject']}: "
     return f"{step}{subject}{validation['text']}"
