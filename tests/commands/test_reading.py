@@ -1,0 +1,60 @@
+"""The commands that only tell: `plugfest cases`, `explain`, `show`."""
+
+import json
+from typing import Any
+
+
+def test_the_catalogue(plugfest: Any) -> None:
+    said = plugfest("cases", "B")
+    assert said.code == 0
+    assert "TC_B_22_CSMS" in said.out
+    assert "TC_A_01_CSMS" not in said.out
+    assert "22 of 22 implemented" in said.out
+
+
+def test_the_catalogue_for_programs(plugfest: Any) -> None:
+    said = plugfest("cases", "--json")
+    cases = json.loads(said.out)
+    assert len([case for case in cases if case["official"]]) == 251
+    (case,) = [case for case in cases if case["id"] == "TC_B_22_CSMS"]
+    assert case["block"] == "B"
+    assert case["implemented"] is True
+    assert case["needs"]["orders"] == ["Reset"]
+    assert case["profiles"] == {"core": "M"}
+    assert case["about"]
+    assert plugfest("cases", "--json", "TC_B_22").out == json.dumps([case], indent=2) + "\n"
+
+
+def test_what_a_case_is_about(plugfest: Any) -> None:
+    said = plugfest("explain", "b_22")
+    assert said.code == 0
+    for told in (
+        "TC_B_22_CSMS",
+        "Block B Provisioning",
+        "core (M)",
+        "Begins in: EnergyTransferStarted",
+        "Order: Reset",
+    ):
+        assert told in said.out
+
+
+def test_the_trace_of_a_case(plugfest: Any, their_csms: str, described: Any) -> None:
+    plugfest("run", "TC_B_01", "--csms", described(their_csms))
+    said = plugfest("show", "TC_B_01")
+    assert said.code == 0
+    for told in ("TC_B_01", "BootNotification", "Accepted", "PASS"):
+        assert told in said.out
+
+
+def test_a_run_that_there_is_not(plugfest: Any) -> None:
+    said = plugfest("show", "TC_B_01")
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert "results/run.jsonl" in said.err
+
+
+def test_help_tells_every_command(plugfest: Any) -> None:
+    said = plugfest("--help")
+    assert said.code == 0
+    for command in ("run", "cases", "explain", "show", "report", "selfcheck", "csms"):
+        assert command in said.out
+        assert command == "csms" or plugfest(command, "--help").code == 0
