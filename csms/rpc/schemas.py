@@ -40,6 +40,7 @@ _codes: Final = {
     "minItems": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
     "maxItems": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
 }
+_ranges: Final = {"integer": (-(2**31), 2**31 - 1), "number": (-1e300, 1e300)}
 _gravest_first: Final = (
     ErrorCode.FORMAT_VIOLATION,
     ErrorCode.TYPE_CONSTRAINT_VIOLATION,
@@ -76,10 +77,11 @@ def _validator(name: str) -> Validator:
 
 
 def _narrow(schema: dict[str, Any]) -> dict[str, Any]:
-    # Part 2 defines an integer as 32 bits wide; the schemas leave the range open.
-    if schema.get("type") == "integer":
-        schema.setdefault("minimum", -(2**31))
-        schema.setdefault("maximum", 2**31 - 1)
+    # Part 2 defines an integer as 32 bits wide; the schemas leave the range open, that of decimals as well.
+    least, most = _ranges.get(str(schema.get("type")), (None, None))
+    if least is not None:
+        schema.setdefault("minimum", least)
+        schema.setdefault("maximum", most)
     return schema
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-_NUMBER_LIMIT: Final = 400
-"""Characters of one number."""
+_NUMBER_LIMIT: Final = 4300
+"""Characters of one number: no more can be turned into one by Python itself."""
 _DEPTH_LIMIT: Final = 100
 """Objects and arrays within each other; OCPP itself needs about ten."""
 

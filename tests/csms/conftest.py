@@ -204,6 +204,11 @@ class World:
 
 
 @pytest.fixture(scope="session")
+def process_class() -> type[Process]:
+    return Process
+
+
+@pytest.fixture(scope="session")
 def process() -> Iterator[Process]:
     running = Process("--password-cost", "8")
     yield running

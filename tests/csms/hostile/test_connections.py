@@ -1,0 +1,151 @@
+"""Connections that are not what they seem: silent ones, half ones, deaf ones, greedy ones, and too many of them."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from hostile_wire import TEXT, frame, resident, upgrade
+
+from plugfest.csms.guesses import Guesses, TooManyGuesses
+
+HEARTBEAT = '[2,"h","Heartbeat",{}]'
+
+
+async def is_well(world):
+    """Another station finds nothing amiss."""
+    station = await world.station()
+    assert "currentTime" in await station.says("Heartbeat")
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /", upgrade("nobody")[:-2], b"\x16\x03\x01\x02\x00"], ids=str)
+async def test_who_never_asks_is_cut_off(tight_world, tcp, sent):
+    connection = await tcp(tight_world.process)
+    await connection.send(sent)
+    begin = time.monotonic()
+    await connection.ends()
+    assert time.monotonic() - begin < 5
+    await is_well(tight_world)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"hello\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"POST /x HTTP/1.1\r\n\r\n",
+        b"GET /x HTTP/1.0\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /x HTTP/1.1\r\nHost x\r\n\r\n",
+        b"GET /x HTTP/1.1\r\nA: b\x00\r\n\r\n",
+        b"GET /x HTTP/1.1\r\n" + b"A: b\r\n" * 1000 + b"\r\n",
+        b"GET /x HTTP/1.1\r\nA: " + b"b" * 100_000 + b"\r\n\r\n",
+        b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\n\r\n",
+        upgrade("x").replace(b"Version: 13", b"Version: 8"),
+        upgrade("x").replace(b"Key: A", b"Key: !"),
+        upgrade("x").replace(b"Upgrade: websocket", b"Upgrade: h2c"),
+        upgrade("x").replace(b"Host:", b"Content-Length: 5\r\nHost:") + b"hello",
+        upgrade("x").replace(b"Authorization:", b"Authorization: Basic eDp4\r\nAuthorization:"),
+        upgrade("x", password="x" * 7000),
+    ],
+    ids=lambda sent: str(sent[:40]),
+)
+async def test_what_is_no_opening_handshake_is_refused(tight_world, tcp, sent):
+    connection = await tcp(tight_world.process)
+    await connection.send(sent)
+    answer = await connection.ends()
+    assert answer == b"" or answer.split()[1][:1] == b"4"
+    await is_well(tight_world)
+
+
+async def test_no_header_of_a_peer_comes_back_in_an_answer(tight_world, tcp):
+    connection = await tcp(tight_world.process)
+    await connection.send(upgrade("x").replace(b"GET /x", b"GET /%0d%0aSet-Cookie:%20a=b"))
+    answer = await connection.ends()
+    assert answer.startswith(b"HTTP/1.1 404 ")
+    assert b"Cookie" not in answer
+
+
+async def test_many_that_stand_in_the_door_keep_nobody_out(tight_world, tcp):
+    standing = [await tcp(tight_world.process) for _ in range(60)]
+    for connection in standing:
+        await connection.send(b"GET /half")
+    await is_well(tight_world)
+    for connection in standing:
+        await connection.ends()
+
+
+async def test_half_a_message_keeps_nobody_waiting(tight_world, raw_station):
+    connection = await raw_station(tight_world)
+    await connection.send(frame(TEXT, HEARTBEAT)[:-3])
+    await is_well(tight_world)
+
+
+async def test_who_sends_much_and_reads_nothing_is_not_answered_without_end(tight_world, raw_station):
+    deaf = await raw_station(tight_world)
+    before = resident(tight_world.process)
+    big = json.dumps([2, "x" * 36, "x" * 50_000, {}])
+    flood = asyncio.create_task(deaf.send(frame(TEXT, big, masked=True) * 20 + frame(TEXT, HEARTBEAT) * 100_000))
+    await is_well(tight_world)
+    await asyncio.sleep(0.5)
+    assert resident(tight_world.process) - before < 30
+    flood.cancel()
+
+
+async def test_who_does_not_answer_pings_is_given_up(make_process, make_world, raw_station):
+    process = make_process(
+        "--password-cost", "8", "--security-profile", "1", "--limit", "ping_interval=0.2", "--limit", "ping_timeout=0.5"
+    )
+    world = await make_world(process)
+    deaf = await raw_station(world)
+    assert await deaf.close_code() == 1011
+    await deaf.ends()
+
+
+async def test_a_flood_on_one_connection_does_not_starve_the_others(tight_world):
+    flooding, other = await tight_world.station(), await tight_world.station()
+    flood = json.dumps([2, "f", "Heartbeat", {}])
+
+    async def send():
+        for _ in range(3000):
+            await flooding.socket.send(flood)
+
+    sending = asyncio.create_task(send())
+    waits = []
+    for _ in range(20):
+        begin = time.monotonic()
+        await other.says("Heartbeat")
+        waits.append(time.monotonic() - begin)
+    assert sorted(waits)[10] < 0.5
+    await sending
+    async with asyncio.timeout(20):
+        for _ in range(3000):
+            assert (await flooding._other.get())[:2] == [3, "f"]
+
+
+async def test_a_thousand_passwords_of_one_address_are_all_checked():
+    guesses = Guesses(5.0)
+
+    async def right():
+        async with guesses.attempt("lab"):
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(right() for _ in range(1000)))
+
+
+async def test_while_many_wrong_answers_are_held_no_password_of_the_address_is_checked():
+    guesses, checked = Guesses(60.0), []
+
+    async def wrong(number):
+        async with guesses.attempt("attacker"):
+            checked.append(number)
+        await guesses.hold("attacker", "CS-1")
+
+    attacks = [asyncio.create_task(wrong(number)) for number in range(200)]
+    await asyncio.wait(attacks[100:])
+    assert len(checked) < 30
+    assert {type(attack.exception()) for attack in attacks[100:]} == {TooManyGuesses}
+    async with guesses.attempt("somebody else"):
+        pass
+    for attack in attacks:
+        attack.cancel()

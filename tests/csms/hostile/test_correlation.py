@@ -1,0 +1,98 @@
+"""Message ids that come twice, answers that come late or from nowhere, and stations that connect twice."""
+
+import asyncio
+import json
+from uuid import uuid4
+
+NOW = "2025-01-01T00:00:00Z"
+
+
+def started(transaction):
+    return {
+        "eventType": "Started",
+        "timestamp": NOW,
+        "triggerReason": "CablePluggedIn",
+        "seqNo": 0,
+        "transactionInfo": {"transactionId": transaction},
+    }
+
+
+async def test_an_id_that_is_used_again_is_answered_again(world):
+    station = await world.station()
+    for text in ('[2,"same","Heartbeat",{}]', '[2,"same","Nonsense",{}]', '[2,"same","Heartbeat",{}]'):
+        assert (await station.frame(text))[1] == "same"
+
+
+async def test_what_is_sent_again_after_a_reconnect_counts_once(world, operator):
+    first = await world.station()
+    transaction, id_ = str(uuid4()), str(uuid4())
+    text = json.dumps([2, id_, "TransactionEvent", started(transaction)])
+    assert (await first.frame(text))[:2] == [3, id_]
+    again = await world.connect(first.id)
+    assert (await again.frame(text))[:2] == [3, id_]
+    shown = await operator.get(f"/stations/{first.id}/transactions/{transaction}")
+    assert len(shown["events"]) == 1
+
+
+async def test_a_request_with_the_id_of_our_own_is_a_request(world, operator):
+    station = await world.station()
+    operation = await operator.starts(station.id, "reset", type="Immediate")
+    asked = await station.is_asked("Reset")
+    assert (await station.frame(json.dumps([2, asked.id, "Heartbeat", {}])))[:2] == [3, asked.id]
+    await station.answers(asked, status="Accepted")
+    assert (await operator.outcome(operation))["state"] == "done"
+
+
+async def test_only_the_answer_to_the_outstanding_request_counts(world, operator):
+    station = await world.station()
+    operation = await operator.starts(station.id, "reset", type="Immediate")
+    asked = await station.is_asked("Reset")
+    for text in (
+        json.dumps([3, str(uuid4()), {"status": "Rejected"}]),
+        json.dumps([3, asked.id.upper(), {"status": "Rejected"}]),
+        json.dumps([4, "-1", "InternalError", "", {}]),
+        json.dumps([3, None, {"status": "Rejected"}]),
+    ):
+        await station.socket.send(text)
+    await station.answers(asked, status="Accepted")
+    await station.answers(asked, status="Rejected")
+    assert (await operator.outcome(operation))["state"] == "done"
+    assert "currentTime" in await station.says("Heartbeat")
+
+
+async def test_an_answer_that_comes_too_late_changes_nothing(tight_world):
+    station, operator = await tight_world.station(), tight_world.operator
+    operation = await operator.starts(station.id, "reset", type="Immediate")
+    late = await station.is_asked("Reset")
+    assert (await operator.outcome(operation))["state"] == "timed-out"
+    second = await operator.starts(station.id, "reset", type="OnIdle")
+    asked = await station.is_asked("Reset")
+    await station.answers(late, status="Rejected")
+    await station.answers(asked, status="Accepted")
+    assert (await operator.outcome(second))["state"] == "done"
+    assert (await operator.outcome(operation))["state"] == "timed-out"
+
+
+async def test_an_answer_on_another_connection_is_none(world, operator):
+    first = await world.station()
+    operation = await operator.starts(first.id, "reset", type="Immediate")
+    asked = await first.is_asked("Reset")
+    second = await world.connect(first.id)
+    await first.socket.wait_closed()
+    await second.answers(asked, status="Accepted")
+    outcome = await operator.outcome(operation)
+    assert outcome["state"] == "failed"
+    assert "connection was lost" in outcome["detail"]
+    assert "currentTime" in await second.says("Heartbeat")
+
+
+async def test_of_many_connections_at_once_one_stays(world, operator):
+    id_ = await world.provision()
+    first = await world.connect(id_)
+    await first.boots()
+    stations = [first, *await asyncio.gather(*(world.connect(id_) for _ in range(20)))]
+    await asyncio.wait({asyncio.create_task(station.socket.wait_closed()) for station in stations}, timeout=0.5)
+    alive = [station for station in stations if station.socket.close_code is None]
+    assert len(alive) == 1
+    assert "currentTime" in await alive[0].says("Heartbeat")
+    assert (await operator.get(f"/stations/{id_}"))["connected"]
