@@ -77,7 +77,7 @@ class Station:
         self.link = link or Link()
         self.observer = observer or Keeper()
         self.judge = Judge()
-        self.on_call: Callable[[Received], None] = self.reply_at_once
+        self.on_call: Callable[[Received], object] = self.reply_at_once
         self.on_lost_call: Callable[[str], None] = lambda _: None
         """Told of the action of a call that a faulty link has swallowed: it will never come."""
         self.link.on_swallowed = self._swallowed
@@ -199,17 +199,18 @@ class Station:
         """Answer a call of the CSMS with a CALLERROR."""
         return self._answer(received, write_error(received.frame.id or "-1", code, description), False)
 
-    def reply_at_once(self, received: Received) -> None:
-        """Answer as a real station does, and send what it sends after that."""
+    def reply_at_once(self, received: Received) -> int | None:
+        """Answer as a real station does, and send what it sends after that; gives what `answer` gives."""
         reply = self.device.reply(received.action, received.payload)
         if isinstance(reply.answer, Refusal):
-            self.refuse(received, reply.answer.code, reply.answer.description)
+            entry = self.refuse(received, reply.answer.code, reply.answer.description)
         else:
-            self.answer(received, reply.answer)
+            entry = self.answer(received, reply.answer)
         if reply.then:
             task = asyncio.get_running_loop().create_task(self._follow_up(reply.then))
             self._followups.add(task)
             task.add_done_callback(self._followups.discard)
+        return entry
 
     async def _follow_up(self, calls: tuple[Call, ...]) -> None:
         for call in calls:

@@ -35,8 +35,8 @@ async def TC_I_01_CSMS(
     asked = await station.authorizes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
     begun = await station.starts_transaction(step=3, triggerReason="Authorized", idToken=tokens.valid, evse=False)
-    await csms.answers(begun, step=4, idTokenInfo={"status": "Accepted"})
     updates = csms.may_send("CostUpdated", step=9, transactionId=station.transaction.id)
+    await csms.answers(begun, step=4, idTokenInfo={"status": "Accepted"})
 
     begin = station.meter("Transaction.Begin")
     await station.reaches("EVConnectedPreSession", meterValue=[begin])
@@ -44,6 +44,7 @@ async def TC_I_01_CSMS(
     told = []
     for moment in station.moments(2, every=configured.sampled_interval):
         reading = station.meter("Sample.Periodic", at=moment)
+        updates.leaves_aside()
         metered = await station.updates_transaction(step=7, triggerReason="MeterValuePeriodic", meterValue=[reading])
         answer = await csms.answers(metered, step=8)
         told.append(await where_told(answer, updates))

@@ -1,6 +1,7 @@
 """Meter values at whole intervals of the clock: use case J01. They lie in the past, on the station's own clock."""
 
 from plugfest.scenarios.j_meter_values.energy import energy_between
+from plugfest.scenarios.j_meter_values.intervals import readings_in
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, lasts
 
 
@@ -19,8 +20,8 @@ async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
 @begins("EnergyTransferStarted")
 async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """While a car charges, its values come with the transaction, those of all other meters on their own."""
-    rounds = max(3, int(configured.transaction_duration // configured.aligned_interval))
-    moments = station.moments(rounds, every=configured.aligned_interval)
+    interval = configured.aligned_interval
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = []
     for moment in moments:
         for evse in (0, *station.other_evses):
@@ -32,7 +33,7 @@ async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "transaction",
         {"transactionId": station.transaction.id},
         running=True,
-        meterValueCount=rounds,
+        meterValueCount=len(readings),
         energy=energy_between(readings[0], readings[-1]),
     )
 
@@ -42,7 +43,8 @@ async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """The last event of a transaction brings all clock-aligned values of it, and one read at its end."""
     interval = configured.aligned_tx_ended_interval
-    readings = [station.meter("Sample.Clock", at=moment) for moment in station.moments(3, every=interval)]
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
+    readings = [station.meter("Sample.Clock", at=moment) for moment in moments]
     await station.reaches("EVConnectedPostSession")
     readings += [station.meter("Transaction.End", at=moment) for moment in station.moments(1, every=interval)]
     await station.reaches("EVDisconnected", meterValue=readings)
@@ -61,7 +63,7 @@ async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
 async def TC_J_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """As TC_J_03, every value signed by the meter; the CSMS need not be able to read the signatures."""
     interval = configured.aligned_tx_ended_interval
-    moments = station.moments(3, every=interval)
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = [station.meter("Sample.Clock", at=moment, signed=True) for moment in moments]
     await station.reaches("EVConnectedPostSession")
     (end,) = station.moments(1, every=interval)

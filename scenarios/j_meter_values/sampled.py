@@ -1,6 +1,7 @@
 """Meter values sampled in the course of a transaction: use case J02. They lie in the past, on the station's clock."""
 
 from plugfest.scenarios.j_meter_values.energy import energy_between
+from plugfest.scenarios.j_meter_values.intervals import readings_in
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, lasts
 
 
@@ -50,7 +51,8 @@ async def TC_J_10_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
     The case names the interval of clock-aligned values; it is that of sampled ones.
     """
     interval = configured.sampled_tx_ended_interval
-    readings = [station.meter("Sample.Periodic", at=moment) for moment in station.moments(3, every=interval)]
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
+    readings = [station.meter("Sample.Periodic", at=moment) for moment in moments]
     await station.reaches("EVConnectedPostSession")
     readings += [station.meter("Transaction.End", at=moment) for moment in station.moments(1, every=interval)]
     await station.reaches("EVDisconnected", meterValue=readings)
@@ -69,7 +71,7 @@ async def TC_J_10_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
 async def TC_J_11_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """As TC_J_10, every value signed by the meter; the CSMS need not be able to read the signatures."""
     interval = configured.sampled_tx_ended_interval
-    moments = station.moments(3, every=interval)
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = [station.meter("Sample.Periodic", at=moment, signed=True) for moment in moments]
     await station.reaches("EVConnectedPostSession")
     (end,) = station.moments(1, every=interval)

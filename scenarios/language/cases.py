@@ -23,6 +23,11 @@ class Beginning:
     token: str | None = None
 
 
+def two_charges(configured: Any) -> float:
+    """How long a case lasts that says nothing else: no more than two charges of the configured duration, in seconds."""
+    return 2.0 * float(configured.transaction_duration)
+
+
 @dataclass
 class Setting:
     """What the decorators say of a scenario."""
@@ -32,7 +37,7 @@ class Setting:
     security_profiles: tuple[int, ...] | None = None
     boot: BootPolicy | None = None
     role: str = "ordinary"
-    behind: Callable[[Any], float] | None = None
+    behind: Callable[[Any], float] = two_charges
     refusable: str | None = None
 
 

@@ -161,7 +161,9 @@ class Csms:
                 if not calls or stop.code != "message-missing":
                     raise
                 break
-            stage.station.reply_at_once(call.received)
+            answered = stage.station.reply_at_once(call.received)
+            if answered is not None:
+                stage.trace.at_step(answered, step + 1)
             calls.append(call)
         where = [(call, index) for call in calls for index in range(len(_list(call, list_of)))]
         for wanted in together:

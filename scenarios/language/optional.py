@@ -46,6 +46,10 @@ class MaySend:
         self._seen += 1
         return self.came[self._seen - 1]
 
+    def leaves_aside(self) -> None:
+        """Those that have come tell nothing of what happens from now on."""
+        self._seen = len(self.came)
+
     def end(self) -> list[CsmsCall]:
         """Take no more; those that have come."""
         if self._expectation is not None:
@@ -66,7 +70,9 @@ class MaySend:
         findings = compare(self._demands(self.came), call.payload)
         self.came.append(call)
         stage.trace.at_step(received.entry, self._step)
-        stage.station.reply_at_once(received)
+        answered = stage.station.reply_at_once(received)
+        if answered is not None:
+            stage.trace.at_step(answered, self._step + 1)
         stage.validations.judge(call.subject, findings, entry=call.entry, step=self._step, supplied=self._supplied)
         self._await_another()
         if self._next is not None and not self._next.done():

@@ -41,8 +41,8 @@ class Way:
             )
 
     def passes_the_charge(self) -> None:
-        """Let the configured transaction duration pass, on the station's own clock."""
-        self.station.device.clock.advance(self.stage.given.configured.transaction_duration)
+        """Let pass what is left of the configured transaction duration, on the station's own clock."""
+        self.station.lets_pass(self.stage.given.configured.transaction_duration - self.station.has_run)
 
 
 async def go_to(stage: Stage, station: StationSpeaker, name: str, **more: Any) -> None:

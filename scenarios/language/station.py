@@ -243,6 +243,11 @@ class StationSpeaker(Connecting):
         return ended
 
     @property
+    def has_run(self) -> float:
+        """Seconds since the Started event of the transaction here, on the station's own clock."""
+        return (self.device.clock.now() - self._began).total_seconds()
+
+    @property
     def lasted(self) -> float:
         """Seconds from the Started to the Ended event of the last transaction here, by their own timestamps."""
         return round((self._ended - self._began).total_seconds(), 3)
