@@ -55,8 +55,7 @@ def another_than(old: str | None) -> Weighed:
 
 def password_in(change: CsmsCall) -> str:
     """The new password that a SetVariables brings."""
-    entries = change["setVariableData"]
-    values = [entry.get("attributeValue") for entry in entries if _is_password(entry)]
+    values = [entry.get("attributeValue") for entry in _entries(change) if _is_password(entry)]
     if not values or not isinstance(values[0], str):
         raise Stop("validation-violated", "SetVariablesRequest brings no new password", csms_at_fault=True)
     return values[0]
@@ -75,12 +74,20 @@ def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:
     """The results of a SetVariables, one for each of its entries."""
     return [
         {"component": entry["component"], "variable": entry["variable"], "attributeStatus": status}
-        for entry in change["setVariableData"]
+        for entry in _entries(change)
     ]
 
 
 def _is_positive(hexadecimal: Any) -> bool:
     return isinstance(hexadecimal, str) and int(hexadecimal, 16) > 0
+
+
+def _entries(change: CsmsCall) -> list[dict[str, Any]]:
+    """The entries of a SetVariables that keeps to its schema; without them the case cannot go on."""
+    if change.received.frame.defects:
+        raise Stop("validation-violated", "SetVariablesRequest cannot be read and answered", csms_at_fault=True)
+    entries: list[dict[str, Any]] = change["setVariableData"]
+    return entries
 
 
 def _is_password(entry: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from plugfest.scenarios.configuration.configured import Configured
 from plugfest.scenarios.language import absent_or, advised, all_of, equals, first, that
 
-ONE_PERIOD = that("must be one period only", lambda periods: len(periods) == 1)
+ONE_PERIOD = that("must be one period only", lambda periods: isinstance(periods, list) and len(periods) == 1)
 
 
 def without_profile(profile_id: int) -> Any:

@@ -39,6 +39,8 @@ def _form(profile: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rising(periods: Any) -> bool:
+    if not isinstance(periods, list):
+        return False
     starts: list[Any] = [period.get("startPeriod") for period in periods if isinstance(period, dict)]
     return all(map(is_number, starts)) and all(earlier < later for earlier, later in pairwise(starts))
 
@@ -54,7 +56,11 @@ _PERIOD = {
 FORM = depending(_form)
 """Purpose, kind, start and periods, as far as they stand in the profile itself."""
 
-ONE_SCHEDULE = {"chargingSchedule": that("must be one schedule only", lambda list_: len(list_) == 1).per("K01.FR.34")}
+ONE_SCHEDULE = {
+    "chargingSchedule": that("must be one schedule only", lambda all_: isinstance(all_, list) and len(all_) == 1).per(
+        "K01.FR.34"
+    )
+}
 """Outside ISO 15118 a profile has a single schedule."""
 
 TRANSACTION_NAMED = depending(
