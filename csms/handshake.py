@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import logging
 from http import HTTPStatus
@@ -152,7 +151,7 @@ def credentials(headers: list[str]) -> tuple[str, str]:
         raise missing
     try:
         user, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise missing from None
     if not colon:
         raise missing

@@ -1,7 +1,6 @@
 """Get15118EVCertificate (M01, M02): handed on to whoever keeps contract certificates, and answered as they say."""
 
 import base64
-import binascii
 import hashlib
 from typing import Any, Final, Protocol
 
@@ -82,7 +81,7 @@ async def ev_certificate(request: SlowRequest) -> dict[str, Any]:
         response = base64.b64encode(answer).decode()
         if not answer or len(response) > _MOST_CHARACTERS:
             raise BackEndFailed(f"the back-end's answer has {len(answer)} bytes")
-    except (BackEndFailed, binascii.Error) as why:
-        info = {"reasonCode": "NoContractCertificate", "additionalInfo": str(why)[:_MOST_OF_AN_INFO]}
+    except (BackEndFailed, ValueError) as why:
+        info = {"reasonCode": "NoContract", "additionalInfo": str(why)[:_MOST_OF_AN_INFO]}
         return {"status": "Failed", "exiResponse": "", "statusInfo": info}
     return {"status": "Accepted", "exiResponse": response}

@@ -1,0 +1,102 @@
+"""Thousands of frames from the schemas, and broken ones: each valid request is answered, and nothing breaks.
+
+PLUGFEST_FUZZ_FRAMES says how many, PLUGFEST_FUZZ_SEED which.
+"""
+
+import asyncio
+import json
+import os
+import random
+
+import pytest
+from fuzz_frames import broken, drawn, payloads, requests
+from hostile_wire import resident
+
+from plugfest.csms.rpc.schemas import CSMS_ACTIONS, STATION_ACTIONS
+
+FRAMES = int(os.environ.get("PLUGFEST_FUZZ_FRAMES", "600"))
+SEED = int(os.environ.get("PLUGFEST_FUZZ_SEED", "1"))
+SHARE = 2_000
+"""Frames that are made, sent and forgotten before the next ones are."""
+OUR_FAULT = {"InternalError", "GenericError"}
+
+
+class Fuzzed:
+    """A station that says anything at all, and answers requests with anything at all."""
+
+    def __init__(self, world, id_):
+        self.world = world
+        self.id = id_
+        self.answered = {}
+        self.faults = []
+
+    async def connect(self):
+        self.station = await self.world.connect(self.id)
+        await self.station.boots()
+
+    async def exchange(self, texts, replies, dice):
+        """Send the texts; return when all that can be answered is."""
+        sending = asyncio.create_task(self._send(texts))
+        reading = asyncio.create_task(self._read(replies, dice))
+        await sending
+        async with asyncio.timeout(60):
+            await reading
+
+    async def _send(self, texts):
+        for text in texts:
+            await self.station.socket.send(text)
+        await self.station.socket.send('[2,"end","Heartbeat",{}]')
+
+    async def _read(self, replies, dice):
+        while True:
+            other = asyncio.ensure_future(self.station._other.get())
+            call = asyncio.ensure_future(self.station._calls.get())
+            await asyncio.wait({other, call}, return_when=asyncio.FIRST_COMPLETED)
+            if call.done():
+                asked = call.result()
+                payload = dice.choice(replies[asked.action])
+                text = json.dumps([3, asked.id, payload])
+                await self.station.socket.send(text if dice.random() < 0.7 else broken([text], dice))
+            else:
+                call.cancel()
+            if not other.done():
+                other.cancel()
+                continue
+            frame = other.result()
+            if frame[1] == "end":
+                return
+            self.answered[frame[1]] = frame
+            if frame[0] == 4 and frame[2] in OUR_FAULT:
+                self.faults.append(frame)
+
+
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
+async def test_whatever_comes_is_answered_and_nothing_breaks(make_process, make_world):
+    process = make_process("--password-cost", "8", "--security-profile", "1", "--answer-timeout", "1")
+    world = await make_world(process)
+    stations = [Fuzzed(world, await world.provision()) for _ in range(4)]
+    for station in stations:
+        await station.connect()
+    dice = random.Random(SEED)
+    memory = []
+    for number, begin in enumerate(range(0, FRAMES, SHARE)):
+        count = min(SHARE, FRAMES - begin) // 2
+        valid = requests(sorted(STATION_ACTIONS - {"BootNotification"}), count, SEED + number)
+        replies = {action: drawn(payloads(f"{action}Response"), 3, SEED + number) for action in sorted(CSMS_ACTIONS)}
+        traffic = [text for _, text in valid]
+        traffic += [json.dumps([3, id_, {}]) for id_, _ in valid[:20]]
+        texts = traffic[:count] + [broken(traffic, dice) for _ in range(count)]
+        dice.shuffle(texts)
+        shares = [texts[at :: len(stations)] for at in range(len(stations))]
+        await asyncio.gather(
+            *(station.exchange(share, replies, dice) for station, share in zip(stations, shares, strict=True))
+        )
+        answered = {id_ for station in stations for id_ in station.answered}
+        assert [text for id_, text in valid if id_ not in answered] == []
+        if faults := [fault for station in stations for fault in station.faults]:
+            pytest.fail(f"{faults}\n{(await process.stops())[1]}")
+        for station in stations:
+            station.answered.clear()
+        memory.append(resident(process))
+    assert memory[-1] - memory[len(memory) // 5] < 30, memory
+    assert await process.stops() == (0, "")
