@@ -1,5 +1,6 @@
 """The operator in a scenario: what a person asks of the CSMS, and what the CSMS shows a person."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,12 +31,16 @@ class OperatorSpeaker:
         """The latest order of this kind: the handle of what a reusable state has created."""
         return next(order for order in reversed(self._stage.orders) if isinstance(order.intent, intent))
 
-    async def asks_unless_sent(self, intent: Intent, promise: Promise) -> None:
-        """Give the order only if the CSMS does not send the promised message by itself within the settling time."""
+    async def asks_unless_sent(self, intent: Intent, promise: Promise, *, before: Promise | None = None) -> None:
+        """Give the order only if the CSMS does not send the promised message by itself within the settling time.
+
+        It is not given either once the message has come that it had to be `before`: it would be too late.
+        """
         stage = self._stage
         if not promise.kept:
+            awaited = _first_of(promise.awaited, *([] if before is None else [before.awaited]))
             try:
-                await stage.wait("what the CSMS may send unasked", promise.awaited, stage.pace.unasked)
+                await stage.wait("what the CSMS may send unasked", awaited, stage.pace.unasked)
             except TimeoutError:
                 stage.order(intent)
 
@@ -62,3 +67,16 @@ class OperatorSpeaker:
             return
         findings = list(compare(wanted, held, weight="beyond"))
         stage.validations.judge(subject, findings, entry=None, step=None)
+
+
+def _first_of(*futures: "asyncio.Future[Any]") -> "asyncio.Future[None]":
+    """Done as soon as one of them is; whoever awaits that one hears what came of it."""
+    first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def settle(_: "asyncio.Future[Any]") -> None:
+        if not first.done():
+            first.set_result(None)
+
+    for future in futures:
+        future.add_done_callback(settle)
+    return first

@@ -3,23 +3,29 @@
 from plugfest.scenarios.intents import AskInstalledCertificates, DeleteCertificate
 from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, StationSpeaker
 from plugfest.scenarios.language.certificates import Entry
-from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.m_certificates.demands import as_reported, asks_for
 from plugfest.scenarios.m_certificates.installation import installs
 from plugfest.scenarios.m_certificates.listing import ALGORITHMS
 
 
 async def deletes(
-    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, order: DeleteCertificate, entry: Entry, step: int
-) -> CsmsCall:
+    operator: OperatorSpeaker,
+    csms: Csms,
+    station: StationSpeaker,
+    order: DeleteCertificate,
+    entry: Entry,
+    *,
+    step: int,
+    outcome: str,
+) -> None:
     """The CSMS looks what the station has, or is told to, and deletes what is meant by the data that it was told."""
     operator.asks(order)
     listing = csms.will_send("GetInstalledCertificateIds", step=step, certificateType=asks_for(order.type))
-    await operator.asks_unless_sent(AskInstalledCertificates((order.type,)), listing)
+    named = as_reported(entry["certificateHashData"])
+    delete = csms.will_send("DeleteCertificate", step=step + 2, certificateHashData=named, answered={"status": outcome})
+    await operator.asks_unless_sent(AskInstalledCertificates((order.type,)), listing, before=delete)
     await station.answers(await listing, step=step + 1, status="Accepted", certificateHashDataChain=[entry])
-    return await csms.sends(
-        "DeleteCertificate", step=step + 2, certificateHashData=as_reported(entry["certificateHashData"])
-    )
+    await delete
 
 
 async def TC_M_20_CSMS(
@@ -30,8 +36,7 @@ async def TC_M_20_CSMS(
     for algorithm in ALGORITHMS:
         await installs(operator, csms, station, root)
         order = DeleteCertificate(root.kind, root.pem, algorithm)
-        delete = await deletes(operator, csms, station, order, root.entry(algorithm), step=2)
-        await station.answers(delete, step=5, status="Accepted")
+        await deletes(operator, csms, station, order, root.entry(algorithm), step=2, outcome="Accepted")
 
 
 async def TC_M_21_CSMS(
@@ -41,5 +46,4 @@ async def TC_M_21_CSMS(
     root = certificates.root("CSMSRootCertificate")
     await installs(operator, csms, station, root)
     order = DeleteCertificate(root.kind, root.pem)
-    delete = await deletes(operator, csms, station, order, root.entry(), step=1)
-    await station.answers(delete, step=4, status="Failed")
+    await deletes(operator, csms, station, order, root.entry(), step=1, outcome="Failed")
