@@ -146,7 +146,7 @@ async def _on_a_station(case: Case, scenario: Scenario, way: Variant, house: Hou
     wish = StationWish(security_profile=way.security_profile, role=setting.role, boot=boot)
     async with house.stations.station(wish) as access:
         house.secrets |= {secret for secret in (access.password, access.key) if secret}
-        behind = setting.behind(house.configured) if setting.behind else 0.0
+        behind = setting.behind(house.configured)
         trace = Trace()
         station = Station(_device(house.configured, access, behind), link=house.link(), observer=trace)
         given = Given(
