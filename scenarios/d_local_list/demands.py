@@ -13,9 +13,13 @@ NOT_EMPTY = that("must have an entry", lambda entries: isinstance(entries, list)
 
 
 def _unique(entries: Any) -> bool:
-    tokens = [entry.get("idToken") for entry in entries if isinstance(entry, dict)]
-    names = [(token.get("type"), str(token.get("idToken")).casefold()) for token in tokens if isinstance(token, dict)]
+    tokens = [entry.get("idToken") for entry in _listed(entries)]
+    names = [f"{token.get('type')} {token.get('idToken')}".casefold() for token in tokens if isinstance(token, dict)]
     return len(set(names)) == len(names)
+
+
+def _listed(entries: Any) -> list[dict[str, Any]]:
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 UNIQUE = that("must name each token once", _unique).per("D01.FR.06")
@@ -27,7 +31,10 @@ UPDATING = all_of(
     NOT_EMPTY,
     UNIQUE,
     advised(
-        that("must have idTokenInfo in an entry", lambda entries: any("idTokenInfo" in entry for entry in entries))
+        that(
+            "must have idTokenInfo in an entry",
+            lambda entries: any("idTokenInfo" in entry for entry in _listed(entries)),
+        )
     ),
 )
 """The entries of an update that adds or changes tokens; one that only removes some is what TC_D_03 asks for."""
@@ -85,5 +92,5 @@ def leaving(token: IdToken, update: CsmsCall) -> Any:
 
 
 def _names(entries: Any, token: IdToken) -> bool:
-    tokens = [entry.get("idToken") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    tokens = [entry.get("idToken") for entry in _listed(entries)]
     return any(isinstance(one, dict) and one.get("idToken") == token.idToken for one in tokens)
