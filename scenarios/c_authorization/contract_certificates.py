@@ -23,7 +23,10 @@ async def goes_on_to_charge(csms: Csms, station: StationSpeaker, tokens: Tokens)
 
 @begins("EVConnectedPreSession")
 async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The station has looked at the contract certificate itself; the CSMS asks whether it was revoked, and accepts."""
+    """The station has looked at the contract certificate itself; the CSMS asks whether it was revoked, and accepts.
+
+    The case's event names no token and is to be accepted for one: it is the eMAID that was asked about.
+    """
     async with certificates.contract(tokens.contract) as chain:
         asked = await station.authorizes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
         await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"}, certificateStatus="Accepted")
@@ -34,6 +37,9 @@ async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
 @begins("EVConnectedPreSession")
 async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
     """The contract certificate has been revoked: the EV may not charge.
+
+    The case's table is cut before its validations and has the responder find nothing wrong; its title and Part 2
+    (C07.FR.16) say what is demanded here.
 
     Beyond the case: an answer of the responder that somebody else has signed is not believed.
     """
@@ -51,7 +57,10 @@ async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
 
 @begins("EVConnectedPreSession")
 async def TC_C_52_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The station cannot look at the contract certificate itself: the CSMS does all of it, and accepts."""
+    """The station cannot look at the contract certificate itself: the CSMS does all of it, and accepts.
+
+    As in TC_C_50 the token is the eMAID, also in the event, which names none in the case.
+    """
     async with certificates.contract(tokens.contract) as chain:
         asked = await station.authorizes(tokens.contract, step=1, certificate=chain.pem)
         await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"}, certificateStatus="Accepted")

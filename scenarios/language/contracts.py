@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 
@@ -18,7 +19,7 @@ from plugfest.scenarios.matching.compounds import all_of
 from plugfest.scenarios.matching.matchers import Matcher, Weight, beyond
 from plugfest.scenarios.stage.stage import Stage
 from plugfest.simulator.device.certificate_checks import hash_data
-from plugfest.simulator.ocsp.responder import Responder, Says
+from plugfest.simulator.ocsp.responder import AskedAbout, Responder, Says
 from plugfest.simulator.pki.authority import pem
 
 ABOUT = "an OCSP request for"
@@ -81,8 +82,7 @@ class AskableChain:
         """The CSMS has asked the responder about this certificate, by the right hashes."""
         lost = self._stage.station.link.nobody_asks
         asked = [] if lost else self._responder.asked_about(member.certificate)
-        wanted = [hash_data(member.certificate, member.issuer, kind) for kind in ("SHA256", "SHA384", "SHA512")]
-        right = [each for each in asked if _as_hash_data(each) in wanted or each.hash_algorithm == "SHA1"]
+        right = [each for each in asked if _names(each, member)]
         was = "was never asked about" if not asked else f"was asked about by other hashes: {asked[0]}"
         text = ", ".join(f"{each.serial_number:x} by {each.hash_algorithm}" for each in asked) or "nothing"
         with self._stage.trace.during():
@@ -147,10 +147,9 @@ def _signed_by(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
     return True
 
 
-def _as_hash_data(asked: Any) -> dict[str, str]:
-    return {
-        "hashAlgorithm": asked.hash_algorithm,
-        "issuerNameHash": asked.issuer_name_hash,
-        "issuerKeyHash": asked.issuer_key_hash,
-        "serialNumber": f"{asked.serial_number:x}",
-    }
+def _names(asked: AskedAbout, member: Member) -> bool:
+    """Whether a request names the certificate by the hashes of its issuer, with whichever algorithm."""
+    algorithm = getattr(hashes, asked.hash_algorithm)()
+    right = ocsp.OCSPRequestBuilder().add_certificate(member.certificate, member.issuer, algorithm).build()
+    named = (asked.issuer_name_hash, asked.issuer_key_hash)
+    return named == (right.issuer_name_hash.hex(), right.issuer_key_hash.hex())
