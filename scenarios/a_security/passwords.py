@@ -24,6 +24,7 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     other = {**NEW_PASSWORD, "attributeValue": all_of(NEW_PASSWORD["attributeValue"], another_than(station.password))}
     change = await csms.sends("SetVariables", step=1, setVariableData=[other])
     await station.answers(change, step=2, setVariableResult=results(change, "Accepted"))
+    await operator.hears_back()
 
     old, new = station.password, password_in(change)
     entry = await station.reconnects(step=3, password=new)
@@ -47,6 +48,7 @@ async def TC_A_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     operator.asks(ChangePassword())
     change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
     await station.answers(change, step=2, setVariableResult=results(change, "Rejected"))
+    await operator.hears_back()
 
     entry = await station.reconnects(step=3)
     await csms.accepts(entry, step=4)

@@ -27,6 +27,10 @@ class OperatorSpeaker:
         """
         return self._stage.order(intent)
 
+    async def hears_back(self) -> None:
+        """The operator is told what became of the orders: by then the CSMS has taken in what the station answered."""
+        await self._stage.orders_done()
+
     def order_of(self, intent: type[Intent]) -> Order:
         """The latest order of this kind: the handle of what a reusable state has created."""
         return next(order for order in reversed(self._stage.orders) if isinstance(order.intent, intent))
