@@ -81,6 +81,8 @@ class Station:
         self.on_lost_call: Callable[[str], None] = lambda _: None
         """Told of the action of a call that a faulty link has swallowed: it will never come."""
         self.link.on_swallowed = self._swallowed
+        self.on_followup: Callable[[tuple[Call, ...]], None] = self._send_later
+        """Given what is to be sent after an answer; by default that is done as soon as the line is free."""
         self.on_ended: Callable[[Ended], None] = lambda _: None
         self.good_knock: Knock | None = None
         """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
@@ -207,10 +209,13 @@ class Station:
         else:
             entry = self.answer(received, reply.answer)
         if reply.then:
-            task = asyncio.get_running_loop().create_task(self._follow_up(reply.then))
-            self._followups.add(task)
-            task.add_done_callback(self._followups.discard)
+            self.on_followup(reply.then)
         return entry
+
+    def _send_later(self, calls: tuple[Call, ...]) -> None:
+        task = asyncio.get_running_loop().create_task(self._follow_up(calls))
+        self._followups.add(task)
+        task.add_done_callback(self._followups.discard)
 
     async def _follow_up(self, calls: tuple[Call, ...]) -> None:
         for call in calls:

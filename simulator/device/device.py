@@ -1,7 +1,7 @@
 """The charging station: everything it is and holds, apart from its connection."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any, Literal
@@ -75,6 +75,8 @@ class Device:
         self.meter = Meter(self.clock, self.model, tuple(self.evses))
         self.queue = OfflineQueue()
         self.known_transactions: dict[str, Transaction] = {}
+        self.on_reply: Callable[[str, Payload, Reply], tuple[Call, ...]] = lambda action, request, reply: ()
+        """What comes of an answer beyond the device: who lives at the station adds it to what is sent next."""
         self._event_ids = count(1)
         self._describe()
 
@@ -132,7 +134,7 @@ class Device:
         if refusal:
             return Reply(refusal)
         reply = answerer(payload)
-        return Reply(reply.answer, reply.then + self.monitoring.take_events())
+        return Reply(reply.answer, reply.then + self.on_reply(action, payload, reply) + self.monitoring.take_events())
 
     def boot(self, reason: str = "PowerUp", **more: Any) -> Call:
         """A BootNotification (B01). The serial number is always in it; `more` goes into the message as it is.

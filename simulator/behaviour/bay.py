@@ -1,0 +1,78 @@
+"""What stands, hangs and flows at one EVSE."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from plugfest.simulator.behaviour.points import Points
+from plugfest.simulator.device.transaction import Transaction
+
+Demand = Literal["asks", "suspends", "not ready"]
+"""What the EV wants: energy, none for the moment, or it is not ready to say (chargingState EVConnected)."""
+
+
+@dataclass
+class Bay:
+    """The physical state of one EVSE. `token` is of whoever may charge now, `group` the group of that token."""
+
+    connector: int = 1
+    parked: bool = False
+    station_side: bool = False
+    ev_side: bool = False
+    locked: bool = False
+    demand: Demand = "asks"
+    suspended: bool = False
+    """The EVSE offers no energy for the moment."""
+    token: dict[str, Any] | None = None
+    group: dict[str, Any] | None = None
+    untold: str | None = None
+    """Why somebody is authorized (Authorized, RemoteStart), as long as no event has said so."""
+    energy: str = "Idle"
+    """The chargingState as it was last told, or would have been."""
+    signed: bool = False
+    connect_until: datetime | None = None
+    """When whoever was authorized must have connected an EV."""
+    energy_limit: float | None = None
+    """The register value at which energy ends for a token that turned out invalid (MaxEnergyOnInvalidId)."""
+    transaction: Transaction | None = None
+    begin: dict[str, Any] | None = None
+    """The meter value with which the transaction began."""
+    series: list[dict[str, Any]] = field(default_factory=list)
+    """Meter values kept for the end of the transaction (TxEndedInterval)."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether both ends of the cable are in."""
+        return self.station_side and self.ev_side
+
+    @property
+    def wanted_energy(self) -> str:
+        """The chargingState that all of this leads to."""
+        if not self.connected:
+            return "Idle"
+        if self.token is None or self.demand == "not ready":
+            return "EVConnected"
+        if self.suspended:
+            return "SuspendedEVSE"
+        return "SuspendedEV" if self.demand == "suspends" else "Charging"
+
+    def holds(self) -> Points:
+        """The start and stop points that hold now."""
+        facts = {
+            "ParkingBayOccupancy": self.parked,
+            "EVConnected": self.connected,
+            "Authorized": self.token is not None,
+            "PowerPathClosed": self.connected and self.token is not None,
+            "EnergyTransfer": self.energy == "Charging",
+            # The meter signs from where the power path closes to where it opens.
+            "DataSigned": self.signed and self.connected and self.token is not None,
+        }
+        return frozenset(point for point, true in facts.items() if true)
+
+    def forgets_the_transaction(self) -> None:
+        """The transaction has ended, and the authorization with it; the cable is where it was."""
+        self.transaction = self.token = self.group = self.untold = self.begin = None
+        self.connect_until = self.energy_limit = None
+        self.signed = self.suspended = False
+        self.energy = self.wanted_energy
+        self.series = []

@@ -1,0 +1,88 @@
+"""A station that lives on the wire: what its behaviour says is sent, and what comes back has its consequences."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+
+from plugfest.simulator.behaviour.behaviour import Behaviour
+from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.websocket import Ended
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.station import NotConnectedError, Station
+
+
+class Live:
+    """Sends the calls of a behaviour one after the other: `await live.does(live.at(1).plug_in())`.
+
+    It takes over what the station sends after its answers too, so that everything keeps the order in which it was
+    composed. When the connection ends, what is not answered goes to the behaviour, which keeps it for later.
+    """
+
+    def __init__(self, station: Station, behaviour: Behaviour | None = None) -> None:
+        self.station = station
+        self.behaviour = behaviour or Behaviour(station.device)
+        self.at = self.behaviour.at
+        self._outbox: deque[Call] = deque()
+        self._work: asyncio.Task[None] | None = None
+        self._told_of_end = station.on_ended
+        if not station.connected:
+            self.behaviour.goes_offline()
+        station.on_followup = self._add
+        station.on_ended = self._ended
+
+    async def connects(self, knock: Knock) -> Attempt:
+        """Connects; what was kept meanwhile is delivered once the station has been accepted before."""
+        attempt = await self.station.connect(knock)
+        if attempt.accepted and self.station.device.registration == "Accepted":
+            await self.does(self.behaviour.comes_back())
+        return attempt
+
+    async def boots(self, reason: str = "PowerUp") -> None:
+        """Boots, tells of its connectors, and delivers what was kept, if it is accepted (B01)."""
+        device = self.station.device
+        await self.does([device.boot(reason)])
+        if device.registration == "Accepted":
+            kept = self.behaviour.comes_back()
+            reports = [call for call in kept if call.action != "TransactionEvent"] or device.all_connector_reports()
+            await self.does([*reports, *(call for call in kept if call.action == "TransactionEvent")])
+
+    async def does(self, calls: Iterable[Call]) -> None:
+        """Sends what a verb has returned, and everything that comes of the answers; returns when all is answered."""
+        self._add(calls)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Returns when nothing is left to be sent."""
+        while self._work is not None and not self._work.done():
+            await asyncio.wait([self._work])
+
+    def _add(self, calls: Iterable[Call]) -> None:
+        self._outbox.extend(calls)
+        if self._outbox and (self._work is None or self._work.done()):
+            self._work = asyncio.get_running_loop().create_task(self._send_all())
+
+    async def _send_all(self) -> None:
+        while self._outbox:
+            call = self._outbox[0]
+            try:
+                sent = await self.station.send(call)
+            except NotConnectedError:
+                self._keep()
+                return
+            await asyncio.wait([sent.answer])
+            if not self._outbox or self._outbox[0] is not call:
+                # The connection has ended meanwhile, and the call is kept.
+                continue
+            self._outbox.popleft()
+            failed = sent.answer.cancelled() or sent.answer.exception() is not None
+            payload = None if failed else sent.answer.result().payload
+            self._outbox.extend(self.behaviour.answered(call, payload if isinstance(payload, dict) else None))
+
+    def _ended(self, ended: Ended) -> None:
+        self._keep()
+        self._told_of_end(ended)
+
+    def _keep(self) -> None:
+        self.behaviour.goes_offline()
+        while self._outbox:
+            self.behaviour.lost(self._outbox.popleft())

@@ -1,0 +1,84 @@
+"""Where everything goes that the station says: to the CSMS, or into the queue as long as it is offline."""
+
+from datetime import datetime, timedelta
+
+from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Call
+
+
+class Outlet:
+    """Keeps events for later while the station is offline (E04, E11, E12), and what else has to be told then."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._offline_since: datetime | None = None
+        self._before: dict[tuple[int, int], str] = {}
+
+    @property
+    def online(self) -> bool:
+        """Whether what is said can be sent."""
+        return self._offline_since is None
+
+    def event(self, call: Call) -> tuple[Call, ...]:
+        """An event, to be sent now or to be queued."""
+        if self.online:
+            return (call,)
+        self._device.queue.put(call)
+        return ()
+
+    def state_of_connector(self, evse: int, connector: int, status: str) -> tuple[Call, ...]:
+        """A connector in another state: told now, or after the station has come back, as it will be then."""
+        if self.online:
+            return self._device.connector_reports(evse, connector, status)
+        self._device.set_connector(evse, connector, status)
+        return ()
+
+    def meter_values(self, call: Call) -> tuple[Call, ...]:
+        """Values outside of transactions: lost while offline, unless QueueAllMessages says otherwise."""
+        if self.online:
+            return (call,)
+        if self._device.model.value("OCPPCommCtrlr", "QueueAllMessages") == "true":
+            self._device.queue.put(call)
+        return ()
+
+    def changes_of_availability(self) -> tuple[Call, ...]:
+        """Changes that waited for a transaction to end; made now, told as soon as that is possible."""
+        calls = self._device.availability.due()
+        return calls if self.online else ()
+
+    def goes_offline(self) -> None:
+        """From now on everything is kept."""
+        if self.online:
+            self._offline_since = self._device.clock.now()
+            self._before = self._states()
+
+    def lost(self, call: Call) -> None:
+        """A call that was on its way and has no answer: an event is kept, as one of being offline (E11.FR.07)."""
+        if call.action == "TransactionEvent":
+            call.payload["offline"] = True
+            if not any(queued is call for queued in self._device.queue):
+                self._device.queue.put(call)
+
+    def comes_back(self) -> tuple[Call, ...]:
+        """The connectors that have changed, after a long time all of them (B04), and the queue in its order."""
+        if self._offline_since is None:
+            return ()
+        away = self._device.clock.now() - self._offline_since
+        threshold = timedelta(seconds=int(self._device.model.value("OCPPCommCtrlr", "OfflineThreshold")))
+        self._offline_since = None
+        reports = [
+            call
+            for (evse, connector), state in self._states().items()
+            if away > threshold or state != self._before.get((evse, connector))
+            for call in self._device.connector_reports(evse, connector, state)
+        ]
+        return (*reports, *self._device.queue)
+
+    def delivered(self, call: Call) -> None:
+        """The CSMS has answered: what was queued is queued no longer."""
+        if any(queued is call for queued in self._device.queue):
+            self._device.queue.take(call)
+
+    def _states(self) -> dict[tuple[int, int], str]:
+        evses = self._device.evses.values()
+        return {(evse.id, connector.id): connector.status for evse in evses for connector in evse.connectors}

@@ -1,0 +1,42 @@
+"""When a transaction starts and ends: TxStartPoint and TxStopPoint (Part 2, device model 2.6.4 to 2.6.6)."""
+
+from plugfest.simulator.device.model import DeviceModel
+
+Points = frozenset[str]
+"""The points that hold at a place: EVConnected, Authorized, PowerPathClosed, ..."""
+
+OF_AUTHORIZATION: Points = frozenset({"Authorized", "PowerPathClosed", "EnergyTransfer"})
+"""Stop points that end a transaction when nobody is authorized any more (E05.FR.10, F03.FR.03, E15.FR.04)."""
+
+
+def start_points(model: DeviceModel) -> Points:
+    """What TxStartPoint is set to."""
+    return _listed(model, "TxStartPoint")
+
+
+def stop_points(model: DeviceModel) -> Points:
+    """What TxStopPoint is set to."""
+    return _listed(model, "TxStopPoint")
+
+
+def starts(configured: Points, before: Points, after: Points) -> bool:
+    """Whether this change starts a transaction (E01.FR.01 to FR.06).
+
+    A start point counts when it begins to hold. Who is authorized at a place where one holds already, because an
+    earlier transaction has ended there, starts the next one.
+    """
+    new = after - before
+    return bool(configured & new) or ("Authorized" in new and bool(configured & after))
+
+
+def ends(configured: Points, before: Points, after: Points) -> bool:
+    """Whether this change ends a transaction (E06.FR.01 to FR.07)."""
+    lost = before - after
+    if lost & {"EVConnected", "Authorized"}:
+        # Without either there is no power path, and there will be no energy, whether or not there was any before.
+        lost |= {"PowerPathClosed", "EnergyTransfer"}
+    return bool(configured & lost)
+
+
+def _listed(model: DeviceModel, variable: str) -> Points:
+    return frozenset(filter(None, model.value("TxCtrlr", variable).split(",")))

@@ -1,0 +1,106 @@
+"""Tells of what happens at one EVSE: its connectors' states and the events of its transaction."""
+
+from typing import Any
+
+from plugfest.simulator.behaviour.bay import Bay
+from plugfest.simulator.behaviour.outlet import Outlet
+from plugfest.simulator.behaviour.points import Points, ends, start_points, starts, stop_points
+from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Call
+
+MOST_KEPT = 60
+"""How many values of a transaction are kept for its end; then every second one is dropped (E06.FR.13)."""
+
+
+class Teller:
+    """Composes what one EVSE has to say, with the meter values that are configured for it (J02)."""
+
+    def __init__(self, device: Device, evse: int, bay: Bay, outlet: Outlet) -> None:
+        self._device = device
+        self._evse = evse
+        self._bay = bay
+        self._outlet = outlet
+
+    def connector(self, status: str) -> tuple[Call, ...]:
+        """The connector in use is in another state; one that is out of operation stays that."""
+        place = self._device.connector(self._evse, self._bay.connector)
+        if place.status in (status, "Unavailable", "Faulted"):
+            return ()
+        return self._outlet.state_of_connector(self._evse, self._bay.connector, status)
+
+    def change(self, trigger: str, before: Points, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:
+        """Something has changed since `before`: the event that it is worth, if there is a transaction or it starts one.
+
+        `reason` is the stoppedReason, should this end the transaction.
+        """
+        bay, after = self._bay, self._bay.holds()
+        if bay.transaction is None:
+            if not starts(start_points(self._device.model), before, after):
+                return ()
+            bay.transaction = self._device.begin_transaction(self._evse, bay.connector, bay.token)
+            return self.event("Started", trigger, **fields)
+        if ends(stop_points(self._device.model), before, after):
+            return self.end(trigger, reason, **fields)
+        return self.event("Updated", trigger, **fields)
+
+    def event(self, event_type: str, trigger: str, **fields: Any) -> tuple[Call, ...]:
+        """One event of the transaction, with the present charging state.
+
+        The first one after somebody was authorized has the token, and says so in place of its own trigger
+        (E02.FR.01, F02.FR.21).
+        """
+        bay, transaction = self._bay, self._bay.transaction
+        if transaction is None:
+            return ()
+        if bay.untold and event_type != "Ended":
+            trigger = trigger if trigger == "SignedDataReceived" and bay.untold == "Authorized" else bay.untold
+            fields.setdefault("token", bay.token)
+            bay.untold = None
+        charging = bay.energy == "Charging" and transaction.charging_state != "Charging"
+        values = fields.pop("meterValue", None) or self._values(event_type, charging=charging)
+        if charging:
+            fields["numberOfPhasesUsed"] = 3
+        transaction.connector = bay.connector
+        call = transaction.event(
+            event_type,
+            trigger,
+            chargingState=bay.energy,
+            # Where the EV will stand is told once it does (E01.FR.16).
+            evse=None if bay.connected else False,
+            meterValue=values,
+            offline=None if self._outlet.online else True,
+            **fields,
+        )
+        return self._outlet.event(call)
+
+    def end(self, trigger: str, reason: str | None, **fields: Any) -> tuple[Call, ...]:
+        """Ends the transaction; changes of availability that waited for that are made."""
+        bay = self._bay
+        if bay.energy not in ("Idle", "SuspendedEV", "SuspendedEVSE"):
+            bay.energy = "EVConnected"
+        told = self.event("Ended", trigger, stoppedReason=reason, **fields)
+        bay.forgets_the_transaction()
+        return told + self._outlet.changes_of_availability()
+
+    def keep(self, value: dict[str, Any]) -> None:
+        """Keeps a meter value for the end of the transaction."""
+        self._bay.series.append(value)
+        if len(self._bay.series) > MOST_KEPT:
+            del self._bay.series[::2]
+
+    def _values(self, event_type: str, *, charging: bool) -> list[dict[str, Any]]:
+        bay, meter = self._bay, self._device.meter
+        values = []
+        if bay.begin is None and (bay.connected or event_type == "Ended"):
+            begins = event_type == "Started" or charging
+            if begins and self._configured("TxStartedMeasurands"):
+                bay.begin = meter.sample(self._evse, "Transaction.Begin", signed=True if bay.signed else None)
+                values.append(bay.begin)
+        if event_type == "Ended" and self._configured("TxEndedMeasurands"):
+            values += [bay.begin] if bay.begin else []
+            values += [*bay.series, meter.sample(self._evse, "Transaction.End")]
+        return values
+
+    def _configured(self, variable: str) -> bool:
+        model = self._device.model
+        return model.value("SampledDataCtrlr", "Enabled") == "true" and bool(model.value("SampledDataCtrlr", variable))

@@ -1,0 +1,151 @@
+"""Starts and stops from afar, time that passes, and being offline."""
+
+from typing import Any
+
+import pytest
+
+ALICE = {"idToken": "ALICE", "type": "ISO14443"}
+START = {"idToken": ALICE, "remoteStartId": 42, "evseId": 1}
+
+
+@pytest.mark.parametrize("asks", [False, True])
+@pytest.mark.parametrize(
+    ("start", "plugged", "event"),
+    [
+        ("Authorized", False, "Started RemoteStart Idle"),
+        ("EVConnected", True, "Updated RemoteStart EVConnected"),
+        ("PowerPathClosed", True, "Started RemoteStart EVConnected"),
+    ],
+)
+def test_a_remote_start_leads_to_its_event(life: Any, asks: bool, start: str, plugged: bool, event: str) -> None:
+    life.points(start, "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=asks)
+    if plugged:
+        life.does(life.behaviour.at(1).plug_in())
+    told = life.asks("RequestStartTransaction", **START)
+    assert told[:2] == ["Authorize", event] if asks else told[0] == event
+    (first,) = [payload for payload in life.events if payload["triggerReason"] == "RemoteStart"]
+    assert (first["transactionInfo"]["remoteStartId"], first["idToken"]) == (42, ALICE)
+
+
+def test_a_remote_start_is_told_with_the_cable_where_that_starts_the_transaction(life: Any) -> None:
+    life.points("EVConnected", "EVConnected")
+    assert life.asks("RequestStartTransaction", **START) == []
+    told = life.does(life.behaviour.at(1).plug_in())
+    assert told[1:] == ["Started RemoteStart EVConnected", "Updated ChargingStateChanged Charging"]
+
+
+def test_a_remote_start_that_is_refused_charges_nobody(life: Any) -> None:
+    life.points("EVConnected", "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=True)
+    life.infos["ALICE"] = {"status": "Blocked"}
+    life.does(life.behaviour.at(1).plug_in())
+    assert life.asks("RequestStartTransaction", **START) == ["Authorize"]
+    assert not life.device.transactions[0].authorized
+
+
+@pytest.mark.parametrize(
+    ("stop", "told"),
+    [
+        ("EVConnected", ["Updated RemoteStop Charging", "Updated ChargingStateChanged EVConnected"]),
+        ("Authorized", ["Ended RemoteStop EVConnected Remote"]),
+        ("PowerPathClosed", ["Ended RemoteStop EVConnected Remote"]),
+    ],
+)
+def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, told: list[str]) -> None:
+    life.points("EVConnected", stop)
+    life.does(life.behaviour.at(1).plug_in())
+    life.swipe()
+    assert life.asks("RequestStopTransaction", transactionId=life.device.transactions[0].id) == told
+
+
+# --- time ---
+
+
+def test_an_ev_that_does_not_come_in_time_ends_the_transaction(life: Any) -> None:
+    life.points("Authorized", "Authorized")
+    life.swipe()
+    assert life.does(life.behaviour.passes(59)) == []
+    assert life.does(life.behaviour.passes(1)) == ["Ended EVConnectTimeout Idle Timeout"]
+    assert life.does(life.behaviour.at(1).plug_in()) == ["Occupied"], "and nobody is authorized any more"
+
+
+def test_an_ev_that_stands_in_its_bay_keeps_its_transaction(life: Any) -> None:
+    life.points("ParkingBayOccupancy", "ParkingBayOccupancy")
+    life.does(life.behaviour.at(1).park())
+    life.swipe()
+    assert life.does(life.behaviour.passes(60)) == ["Updated EVConnectTimeout Idle"]
+    assert life.does(life.behaviour.at(1).drive_away()) == ["Ended EVDeparted Idle"]
+
+
+def test_meter_values_come_at_their_moments(life: Any) -> None:
+    life.configure(SampledDataCtrlr_TxUpdatedInterval=60, AlignedDataCtrlr_Interval=900)
+    life.does(life.behaviour.at(1).plug_in())
+    life.swipe()
+    life.does(life.behaviour.passes(0))
+    life.does(life.behaviour.passes(1800))
+    triggers = [event["triggerReason"] for event in life.events]
+    assert triggers.count("MeterValuePeriodic") == 30
+    aligned = [event for event in life.events if event["triggerReason"] == "MeterValueClock"]
+    assert len(aligned) == 2
+    assert all(event["timestamp"][14:] in {"00:00.000Z", "15:00.000Z", "30:00.000Z", "45:00.000Z"} for event in aligned)
+    others = [call.payload["evseId"] for call in life.said if call.action == "MeterValues"]
+    assert others == [0, 2] * 2
+    shown = [e["meterValue"][0]["sampledValue"][0]["value"] for e in life.events if "meterValue" in e]
+    assert shown == sorted(shown)
+    life.swipe()
+    life.does(life.behaviour.at(1).unplug())
+    contexts = [value["sampledValue"][0]["context"] for value in life.events[-1]["meterValue"]]
+    assert contexts == ["Transaction.Begin", *["Sample.Periodic"] * 30, "Transaction.End"]
+
+
+def test_clock_aligned_values_may_be_for_idle_stations_only(life: Any) -> None:
+    life.configure(SampledDataCtrlr_TxUpdatedInterval=0, AlignedDataCtrlr_SendDuringIdle=True)
+    assert set(life.does(life.behaviour.passes(900))) == {"MeterValues"}
+    life.does(life.behaviour.at(1).plug_in())
+    assert life.does(life.behaviour.passes(900)) == []
+
+
+# --- offline ---
+
+
+def test_a_whole_session_offline_is_delivered_in_order(life: Any) -> None:
+    behaviour, device = life.configure(AuthCtrlr_OfflineTxForUnknownIdEnabled=True).behaviour, life.device
+    behaviour.goes_offline()
+    assert behaviour.at(1).plug_in() + behaviour.swipe(1, ALICE) + behaviour.passes(120) == ()
+    assert behaviour.swipe(1, ALICE) + behaviour.at(1).unplug() + behaviour.at(2).plug_in() == ()
+    assert device.queue
+    told = life.does(behaviour.comes_back())
+    assert told[0] == "Occupied", "of the EVSE that is in another state than before"
+    first = [event for event in life.events if event["transactionInfo"] != life.events[-1]["transactionInfo"]]
+    assert {event["offline"] for event in life.events} == {True}
+    assert [event["eventType"] for event in life.events].count("Ended") == 1
+    stamps = [event["timestamp"] for event in life.events]
+    assert stamps == sorted(stamps)
+    assert first[0]["seqNo"] == 0
+    assert len(device.queue) == 0
+
+
+def test_after_a_long_time_all_connectors_are_told(life: Any) -> None:
+    life.behaviour.goes_offline()
+    life.behaviour.passes(601)
+    assert life.does(life.behaviour.comes_back()) == ["Available", "Available"]
+
+
+def test_a_token_that_turns_out_invalid_afterwards_ends_the_charge(life: Any) -> None:
+    life.points("Authorized", "Authorized").configure(AuthCtrlr_OfflineTxForUnknownIdEnabled=True)
+    life.infos["ALICE"] = {"status": "Invalid"}
+    life.behaviour.goes_offline()
+    assert life.behaviour.at(1).plug_in() + life.behaviour.swipe(1, ALICE) == ()
+    told = life.does(life.behaviour.comes_back())
+    assert told[-1] == "Ended Deauthorized EVConnected DeAuthorized"
+    assert "offline" not in life.events[-1]
+
+
+def test_an_event_on_its_way_is_kept_when_the_line_is_cut(life: Any) -> None:
+    life.points("EVConnected", "EVConnected")
+    occupied, started = life.behaviour.at(1).plug_in()
+    life.behaviour.goes_offline()
+    for call in (occupied, started):
+        life.behaviour.lost(call)
+    (kept,) = life.device.queue
+    assert kept.payload["offline"] is True
+    assert life.device.reply("GetTransactionStatus", {}).answer == {"messagesInQueue": True}

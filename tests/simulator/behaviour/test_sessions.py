@@ -1,0 +1,191 @@
+"""Whole sessions, as a reader expects them: where transactions start and end, and what is said of them."""
+
+from typing import Any
+
+import pytest
+
+PLUG_FIRST = ("plug_in", "swipe", "swipe", "unplug")
+SWIPE_FIRST = ("swipe", "plug_in", "swipe", "unplug")
+
+SESSIONS = [
+    (
+        *("EVConnected", "EVConnected", PLUG_FIRST),
+        ["Started CablePluggedIn EVConnected", "Updated Authorized EVConnected"],
+        ["Updated StopAuthorized Charging", "Updated ChargingStateChanged EVConnected"],
+        ["Ended EVCommunicationLost Idle EVDisconnected"],
+    ),
+    (
+        *("EVConnected", "Authorized", PLUG_FIRST),
+        ["Started CablePluggedIn EVConnected", "Updated Authorized EVConnected"],
+        ["Ended StopAuthorized EVConnected Local"],
+        [],
+    ),
+    (
+        *("Authorized", "Authorized", PLUG_FIRST),
+        ["Started Authorized EVConnected"],
+        ["Ended StopAuthorized EVConnected Local"],
+        [],
+    ),
+    (
+        *("Authorized", "PowerPathClosed", SWIPE_FIRST),
+        ["Started Authorized Idle", "Updated CablePluggedIn EVConnected"],
+        ["Ended StopAuthorized EVConnected Local"],
+        [],
+    ),
+    (
+        *("EVConnected", "EVConnected", SWIPE_FIRST),
+        ["Started Authorized EVConnected"],
+        ["Updated StopAuthorized Charging", "Updated ChargingStateChanged EVConnected"],
+        ["Ended EVCommunicationLost Idle EVDisconnected"],
+    ),
+    (
+        *("EVConnected,Authorized", "EVConnected", SWIPE_FIRST),
+        ["Started Authorized Idle", "Updated CablePluggedIn EVConnected"],
+        ["Updated StopAuthorized Charging", "Updated ChargingStateChanged EVConnected"],
+        ["Ended EVCommunicationLost Idle EVDisconnected"],
+    ),
+    *(
+        (
+            *("PowerPathClosed", "PowerPathClosed", order),
+            ["Started Authorized EVConnected"],
+            ["Ended StopAuthorized EVConnected Local"],
+            [],
+        )
+        for order in (PLUG_FIRST, SWIPE_FIRST)
+    ),
+    *(
+        (
+            *("DataSigned", "Authorized", order),
+            ["Started SignedDataReceived EVConnected"],
+            ["Ended StopAuthorized EVConnected Local"],
+            [],
+        )
+        for order in (PLUG_FIRST, SWIPE_FIRST)
+    ),
+    (
+        *("ParkingBayOccupancy", "ParkingBayOccupancy", (*PLUG_FIRST, "drive_away")),
+        ["Started EVDetected Idle", "Updated CablePluggedIn EVConnected", "Updated Authorized EVConnected"],
+        ["Updated StopAuthorized Charging", "Updated ChargingStateChanged EVConnected"],
+        ["Updated EVCommunicationLost Idle", "Ended EVDeparted Idle"],
+    ),
+]
+
+
+def play(life: Any, verbs: tuple[str, ...]) -> list[str]:
+    told: list[str] = []
+    for verb in verbs:
+        told += life.swipe() if verb == "swipe" else life.does(getattr(life.behaviour.at(1), verb)())
+    return [text for text in told if " " in text]
+
+
+@pytest.mark.parametrize(("start", "stop", "verbs", "begin", "stopped", "end"), SESSIONS)
+def test_a_session_is_told_as_its_points_demand(
+    life: Any, start: str, stop: str, verbs: tuple[str, ...], begin: list[str], stopped: list[str], end: list[str]
+) -> None:
+    life.points(start, stop).configure(SampledDataCtrlr_SignReadings=start == "DataSigned")
+    told = play(life, verbs)
+    assert told == [*begin, "Updated ChargingStateChanged Charging", *stopped, *end]
+
+
+@pytest.mark.parametrize("order", [PLUG_FIRST, SWIPE_FIRST])
+def test_a_transaction_may_be_the_flow_of_energy_alone(life: Any, order: tuple[str, ...]) -> None:
+    told = play(life.points("EnergyTransfer", "EnergyTransfer"), order)
+    assert told == ["Started Authorized Charging", "Ended StopAuthorized EVConnected Local"]
+
+
+POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer", "ParkingBayOccupancy", "DataSigned")
+
+
+@pytest.mark.parametrize("start", POINTS)
+@pytest.mark.parametrize("stop", POINTS)
+@pytest.mark.parametrize("order", [PLUG_FIRST, SWIPE_FIRST])
+def test_every_session_is_one_well_formed_transaction(life: Any, start: str, stop: str, order: tuple[str, ...]) -> None:
+    play(life.points(start, stop).configure(SampledDataCtrlr_SignReadings=True), (*order, "drive_away"))
+    events = life.events
+    kinds = [event["eventType"] for event in events]
+    assert kinds == ["Started", *["Updated"] * (len(events) - 2), "Ended"]
+    assert [event["seqNo"] for event in events] == list(range(len(events)))
+    assert len({event["transactionInfo"]["transactionId"] for event in events}) == 1
+    stamps = [event["timestamp"] for event in events]
+    assert stamps == sorted(set(stamps))
+    assert sum("evse" in event for event in events) == 1, "the EVSE is told once, when the EV is connected"
+    assert any("idToken" in event for event in events)
+    contexts = [value["sampledValue"][0]["context"] for value in events[-1]["meterValue"]]
+    assert contexts == ["Transaction.Begin", "Transaction.End"]
+    assert not life.behaviour.at(1).bay.locked
+    assert not life.device.transactions
+
+
+def test_a_connector_is_told_occupied_before_its_transaction_and_free_before_its_end(life: Any) -> None:
+    place = life.points("EVConnected", "EVConnected").behaviour.at(1)
+    assert life.does(place.plug_in()) == ["Occupied", "Started CablePluggedIn EVConnected"]
+    assert life.does(place.unplug()) == ["Available", "Ended EVCommunicationLost Idle EVDisconnected"]
+
+
+def test_the_ev_and_the_evse_suspend_and_go_on(life: Any) -> None:
+    place = life.behaviour.at(1)
+    life.does(place.plug_in(demand="not ready"))
+    assert life.swipe() == ["Authorize", "Updated Authorized EVConnected"]
+    changed = "Updated ChargingStateChanged"
+    assert life.does(place.ev_asks()) == [f"{changed} Charging"]
+    assert life.does(place.ev_suspends()) == [f"{changed} SuspendedEV"]
+    assert life.does(place.suspend()) == [f"{changed} SuspendedEVSE"]
+    assert life.does(place.ev_asks()) == []
+    assert life.does(place.resume()) == [f"{changed} Charging"]
+    assert life.does(place.ev_is_not_ready()) == [f"{changed} EVConnected"]
+
+
+def test_several_evses_charge_at_once(life: Any) -> None:
+    for evse in (1, 2):
+        life.does(life.behaviour.at(evse).plug_in())
+        life.swipe({"idToken": f"DRIVER{evse}", "type": "ISO14443"}, evse)
+    life.swipe({"idToken": "DRIVER1", "type": "ISO14443"}, 1)
+    life.does(life.behaviour.at(1).unplug())
+    (running,) = life.device.transactions
+    assert (running.evse, running.charging_state) == (2, "Charging")
+
+
+def test_a_second_charge_without_a_new_plug_is_a_second_transaction(life: Any) -> None:
+    life.points("EVConnected", "Authorized")
+    life.does(life.behaviour.at(1).plug_in())
+    life.swipe(), life.swipe()
+    assert life.swipe()[1:] == ["Started Authorized EVConnected", "Updated ChargingStateChanged Charging"]
+    assert len(life.device.known_transactions) == 2
+
+
+def test_unplugging_at_the_ev_ends_the_authorization(life: Any) -> None:
+    place = life.points("EVConnected", "ParkingBayOccupancy").behaviour.at(1)
+    life.does(place.plug_in())
+    life.swipe()
+    assert life.does(place.unplug_ev_side()) == ["Updated EVCommunicationLost Idle"]
+    assert life.does(place.plug_in_ev_side()) == ["Updated CablePluggedIn EVConnected"]
+    assert life.swipe({"idToken": "BOB", "type": "ISO14443"}) == [], "one transaction, one token"
+    assert life.swipe()[1:] == ["Updated Authorized EVConnected", "Updated ChargingStateChanged Charging"]
+
+
+def test_unplugging_at_the_ev_may_leave_the_authorization_alone(life: Any) -> None:
+    life.points("EVConnected", "Authorized").configure(TxCtrlr_StopTxOnEVSideDisconnect=False)
+    place = life.behaviour.at(1)
+    life.does(place.plug_in())
+    life.swipe()
+    assert life.does(place.unplug_ev_side()) == ["Updated EVCommunicationLost Idle"]
+    assert life.does(place.plug_in_ev_side())[1:] == ["Updated ChargingStateChanged Charging"]
+
+
+def test_a_fixed_cable_is_occupied_by_the_ev_alone(alive: Any) -> None:
+    life = alive(fixed_cables=True)
+    place = life.behaviour.at(1)
+    assert life.does(place.plug_in())[0] == "Occupied"
+    life.swipe()
+    assert not place.bay.locked
+    assert life.does(place.unplug())[0] == "Available"
+
+
+def test_a_locked_cable_stays_in_the_station(life: Any) -> None:
+    place = life.behaviour.at(1)
+    life.does(place.plug_in())
+    life.swipe()
+    with pytest.raises(RuntimeError, match="the cable at EVSE 1 is locked"):
+        place.unplug()
+    life.swipe()
+    assert "Available" in life.does(place.unplug())
