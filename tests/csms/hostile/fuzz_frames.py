@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
+from datetime import timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 SHARDS = ('"', "\\", "{", "}", "[", "]", ",", ":", "null", "NaN", "1e999", "-", "\\ud800", "\x00", "\u2028", "9" * 30)
+_ZONES = tuple(timezone(timedelta(minutes=minutes)) for minutes in (0, 60, -330, 14 * 60, -12 * 60, 1439))
 _EDGES = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:60-12:00", "2016-12-31T23:59:60Z", "2025-01-01t00:00:00z")
 
 
@@ -55,7 +57,7 @@ def _values(part: dict[str, Any], known: dict[str, Any]) -> st.SearchStrategy[An
         case "boolean":
             return st.booleans()
     if part.get("format") == "date-time":
-        return st.datetimes(timezones=st.timezones()).map(lambda at: at.isoformat()) | st.sampled_from(_EDGES)
+        return st.datetimes(timezones=st.sampled_from(_ZONES)).map(lambda at: at.isoformat()) | st.sampled_from(_EDGES)
     return st.text(st.characters(exclude_categories=["Cs"]), max_size=min(part.get("maxLength", 30), 60)) | st.just("A")
 
 
@@ -65,7 +67,11 @@ def drawn(strategy: st.SearchStrategy[Any], count: int, number: int) -> list[Any
 
     @seed(number)
     @settings(
-        max_examples=count, phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=count,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
     def collect(value: Any) -> None:
