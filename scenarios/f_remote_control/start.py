@@ -7,6 +7,7 @@ from plugfest.scenarios.language import (
     OperatorSpeaker,
     StationSpeaker,
     Tokens,
+    absent_or,
     begins,
     beyond,
     lasts,
@@ -17,7 +18,9 @@ from plugfest.scenarios.language import (
 async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """The cable is in already when a driver starts the charge from afar: the running transaction is theirs."""
     operator.asks(StartTransaction(tokens.valid, station.evse))
-    start = await csms.sends("RequestStartTransaction", step=1, idToken=tokens.valid.payload)
+    start = await csms.sends(
+        "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
+    )
     await station.answers(start, step=2, status="Accepted", transactionId=station.transaction.id)
 
     told = await station.updates_transaction(
@@ -41,7 +44,9 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A charge is started from afar before the cable is in, at a station that asks whether the token may charge."""
     operator.asks(StartTransaction(tokens.valid, station.evse))
-    start = await csms.sends("RequestStartTransaction", step=1, idToken=tokens.valid.payload)
+    start = await csms.sends(
+        "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
+    )
     await station.answers(start, step=2, status="Accepted")
 
     asked = await station.authorizes(tokens.valid, step=3)
@@ -64,7 +69,9 @@ async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A charge is started from afar before the cable is in, at a station that takes the CSMS's word for the token."""
     operator.asks(StartTransaction(tokens.valid, station.evse))
-    start = await csms.sends("RequestStartTransaction", step=1, idToken=tokens.valid.payload)
+    start = await csms.sends(
+        "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
+    )
     await station.answers(start, step=2, status="Accepted")
 
     begun = await station.starts_transaction(
@@ -91,7 +98,9 @@ async def TC_F_04_CSMS(
     It stays open because the station's transactions end with the parking bay (F02.FR.08).
     """
     operator.asks(StartTransaction(tokens.valid, station.evse))
-    start = await csms.sends("RequestStartTransaction", step=1, idToken=tokens.valid.payload)
+    start = await csms.sends(
+        "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
+    )
     await station.answers(start, step=2, status="Accepted")
 
     begun = await station.starts_transaction(
