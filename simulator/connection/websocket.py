@@ -206,7 +206,8 @@ async def open_websocket(
         if not heard:
             writer.transport.abort()
             detail = f"no answer to the HTTP upgrade within {timeout:g} s"
-            return Attempt(knock, tls=tls, refused_by=RefusedBy.HTTP, detail=detail), None
+            # Silence is no refusal of HTTP's: a server that hangs has refused nobody.
+            return Attempt(knock, tls=tls, refused_by=RefusedBy.TCP, detail=detail), None
     except ssl.SSLError as error:
         # TLS 1.3 shows a refused client certificate at the first read only.
         writer.transport.abort()

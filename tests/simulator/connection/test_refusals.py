@@ -117,7 +117,7 @@ async def test_no_answer_in_time(raw_csms, call) -> None:
         await reader.read()
 
     attempt = (await call(await raw_csms(talk), timeout=0.1)).attempt
-    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.refused_by is RefusedBy.TCP
     assert attempt.detail == "no answer to the HTTP upgrade within 0.1 s"
 
 
