@@ -39,7 +39,10 @@ async def TC_G_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_G_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The whole station is out of operation and is taken back into it; the case's own text says Inoperative."""
+    """The whole station is out of operation and is taken back into it.
+
+    The case's manual action says Inoperative; its validations, which we follow, say Operative.
+    """
     operator.asks(ChangeAvailability(False))
     await station.reaches("Unavailable")
 
