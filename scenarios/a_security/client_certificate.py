@@ -3,22 +3,24 @@
 from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
 from plugfest.scenarios.language import (
     CLOSE,
+    DISCONNECTED,
     HTTP,
     TLS,
     Certificates,
     Csms,
     StationSpeaker,
     Tls,
+    begins,
     each,
     security_profiles,
 )
 from plugfest.simulator.connection.tls import SUITES
 
 
+@begins(DISCONNECTED)
 @security_profiles(3)
 async def TC_A_07_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
     """The station's certificate opens the door, with each of the four cipher suites."""
-    await station.disconnects(step=1)
     for suite in SUITES:
         await tls.agrees_on(suite, step=3)
 
