@@ -166,7 +166,7 @@ class Behaviour:
             return ()
         place = self.places[evse]
         if self.device.model.value("AuthCtrlr", "AuthorizeRemoteStart") != "true":
-            return place.allow(token, "RemoteStart")
+            return place.allow(token, "RemoteStart", request.get("groupIdToken"))
         # Until somebody has said yes, an EV that is plugged in meanwhile must not use it.
         if start:
             control.starts.remove(start)

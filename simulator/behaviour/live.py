@@ -3,11 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from typing import Any
 
 from plugfest.simulator.behaviour.behaviour import Behaviour
 from plugfest.simulator.connection.attempt import Attempt, Knock
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.device.messages import Call
+from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.station import NotConnectedError, Station
 
 
@@ -55,6 +57,8 @@ class Live:
         """Returns when nothing is left to be sent."""
         while self._work is not None and not self._work.done():
             await asyncio.wait([self._work])
+        if self._work is not None:
+            self._work.result()
 
     def _add(self, calls: Iterable[Call]) -> None:
         self._outbox.extend(calls)
@@ -65,18 +69,40 @@ class Live:
         while self._outbox:
             call = self._outbox[0]
             try:
-                sent = await self.station.send(call)
+                answer = await self._exchange(call)
             except NotConnectedError:
                 self._keep()
                 return
-            await asyncio.wait([sent.answer])
-            if not self._outbox or self._outbox[0] is not call:
+            if not self._is_next(call):
                 # The connection has ended meanwhile, and the call is kept.
                 continue
             self._outbox.popleft()
-            failed = sent.answer.cancelled() or sent.answer.exception() is not None
-            payload = None if failed else sent.answer.result().payload
-            self._outbox.extend(self.behaviour.answered(call, payload if isinstance(payload, dict) else None))
+            self._outbox.extend(self.behaviour.answered(call, answer))
+
+    async def _exchange(self, call: Call) -> dict[str, Any] | None:
+        """Send until it is answered, an event as often as is configured (E13); None where it is not, or refused."""
+        attempts = int(self._configured("MessageAttempts", "TransactionEvent"))
+        attempts = attempts if call.action == "TransactionEvent" else 1
+        for attempt in range(1, attempts + 1):
+            sent = await self.station.send(call)
+            await asyncio.wait([sent.answer], timeout=self._configured("MessageTimeout", "Default"))
+            if not sent.answer.done():
+                self.station.give_up(sent)
+            elif not sent.answer.cancelled() and sent.answer.exception() is None:
+                frame = sent.answer.result()
+                if frame.type is MessageType.CALLRESULT and isinstance(frame.payload, dict):
+                    return frame.payload
+            if not self._is_next(call):
+                return None
+            if attempt < attempts:
+                await asyncio.sleep(self._configured("MessageAttemptInterval", "TransactionEvent") * attempt)
+        return None
+
+    def _is_next(self, call: Call) -> bool:
+        return bool(self._outbox) and self._outbox[0] is call
+
+    def _configured(self, variable: str, instance: str) -> float:
+        return float(self.station.device.model.value("OCPPCommCtrlr", variable, instance))
 
     def _ended(self, ended: Ended) -> None:
         self._keep()

@@ -146,6 +146,8 @@ class Place:
         bay.token = bay.group = bay.untold = None
         bay.locked = bay.locked and not unlock
         fields: dict[str, Any] = {"token": token} if token else {}
+        if bay.transaction is None:
+            self._device.remote_control.take_start(self.evse)
         if bay.transaction and "Authorized" not in before and stop_points(self._device.model) & OF_AUTHORIZATION:
             return self.teller.end(trigger, reason, **fields)
         if trigger == "Deauthorized":

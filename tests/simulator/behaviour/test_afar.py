@@ -42,6 +42,13 @@ def test_a_remote_start_that_is_refused_charges_nobody(life: Any) -> None:
     assert not life.device.transactions[0].authorized
 
 
+def test_a_remote_start_that_the_driver_takes_back_is_forgotten(life: Any) -> None:
+    life.points("EVConnected", "EVConnected")
+    life.asks("RequestStartTransaction", **START)
+    assert life.swipe() == []
+    assert life.does(life.behaviour.at(1).plug_in()) == ["Occupied", "Started CablePluggedIn EVConnected"]
+
+
 @pytest.mark.parametrize(
     ("stop", "told"),
     [

@@ -14,6 +14,8 @@ import pytest
 from plugfest.simulator.behaviour import Live
 from plugfest.simulator.connection.attempt import Knock
 from plugfest.simulator.device import Clock, Device
+from plugfest.simulator.observer import Keeper
+from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.station import Station
 
 PASSWORD = "correct horse battery"
@@ -103,3 +105,28 @@ async def test_what_happened_offline_is_seen_afterwards(world: World) -> None:
     assert (seen["running"], seen["missing"]) == (False, [])
     assert seen["offlineEventCount"] > 0
     assert len(live.station.device.queue) == 0
+
+
+async def test_the_operator_starts_and_stops_from_afar_on_two_evses(world: World) -> None:
+    live = world.live
+    for evse in (1, 2):
+        await live.does(live.at(evse).plug_in())
+        await world.orders("start-transaction", token=TOKEN, evse=evse)
+    seen = await world.sees()
+    assert {each["evse"]: each["chargingState"] for each in seen} == {1: "Charging", 2: "Charging"}
+    assert all(each["remoteStartId"] is not None for each in seen)
+    await world.orders("stop-transaction", evse=1)
+    await live.does(live.at(1).unplug())
+    assert {each["evse"]: each["running"] for each in await world.sees()} == {1: False, 2: True}
+
+
+async def test_an_event_that_the_csms_refuses_is_sent_again(world: World) -> None:
+    live, device = world.live, world.live.station.device
+    device.model.put("OCPPCommCtrlr", "MessageAttemptInterval", 0, "TransactionEvent")
+    wrong = device.begin_transaction(1, 1).event("Started", "NoSuchTrigger")
+    sent = live.station.observer
+    assert isinstance(sent, Keeper)
+    before = len(sent.frames)
+    await live.does([wrong])
+    kinds = [frame.type for who, frame in sent.frames[before:] if who == "csms"]
+    assert kinds == [MessageType.CALLERROR] * 3
