@@ -1,0 +1,151 @@
+"""The OCSP responder, asked by a client that nobody here wrote: `openssl ocsp`."""
+
+import asyncio
+import base64
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+import aiohttp
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+
+from plugfest.simulator.ocsp.responder import Responder, Says
+from plugfest.simulator.pki.authority import Authority, Issued, new_root, pem, subject
+
+
+class Chain:
+    """A leaf under an authority under a root, in files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = new_root(subject("Root", "Test"))
+        self.sub = self.root.subordinate(subject("Sub", "Test"))
+        self.leaf = self.sub.issue(subject("Leaf", "Test"))
+        self.folder = folder
+        for name, certificate in self.certificates.items():
+            (folder / f"{name}.pem").write_text(pem(certificate))
+
+    @property
+    def certificates(self) -> dict[str, x509.Certificate]:
+        made: dict[str, Issued] = {"root": self.root, "sub": self.sub, "leaf": self.leaf}
+        return {name: issued.certificate for name, issued in made.items()}
+
+    async def openssl(self, url: str, name: str, issuer: str, digest: str = "-sha256") -> str:
+        """What `openssl ocsp` says of a certificate."""
+        program = shutil.which("openssl")
+        assert program is not None
+        files = [str(self.folder / f"{each}.pem") for each in (issuer, name, "root", "sub")]
+        command = [program, "ocsp", "-url", url, "-issuer", files[0], digest, "-cert", files[1]]
+        command += ["-CAfile", files[2], "-verify_other", files[3]]
+        done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=10, check=False)
+        return str(done.stdout + done.stderr)
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Chain:
+    return Chain(tmp_path)
+
+
+@pytest.mark.parametrize("algorithm", ["-sha1", "-sha256", "-sha384", "-sha512"])
+@pytest.mark.parametrize("what", [Says.GOOD, Says.REVOKED, Says.UNKNOWN])
+async def test_openssl_verifies_what_it_says(chain: Chain, algorithm: str, what: Says) -> None:
+    async with Responder() as responder:
+        responder.speaks_for(chain.sub, chain.root)
+        responder.says(chain.leaf.certificate, what)
+        said = await chain.openssl(responder.url, "leaf", "sub", algorithm)
+        assert "Response verify OK" in said
+        assert f"leaf.pem: {what}" in said
+        (asked,) = responder.asked_about(chain.leaf.certificate)
+        assert asked.serial_number == chain.leaf.certificate.serial_number
+
+
+async def test_an_authority_below_the_root_can_be_asked_about_too(chain: Chain) -> None:
+    async with Responder() as responder:
+        responder.speaks_for(chain.sub, chain.root)
+        said = await chain.openssl(responder.url, "sub", "root")
+        assert "Response verify OK" in said
+        assert "sub.pem: good" in said
+
+
+async def test_openssl_does_not_believe_a_forged_answer(chain: Chain) -> None:
+    async with Responder() as responder:
+        responder.speaks_for(chain.sub)
+        responder.says(chain.leaf.certificate, Says.FORGED)
+        said = await chain.openssl(responder.url, "leaf", "sub")
+        assert "Response Verify Failure" in said
+
+
+async def test_for_certificates_of_others_it_does_not_speak(chain: Chain) -> None:
+    async with Responder() as responder:
+        responder.speaks_for(chain.root)
+        assert "unauthorized" in await chain.openssl(responder.url, "leaf", "sub")
+        responder.says(chain.leaf.certificate, Says.TRY_LATER)
+        assert "trylater" in await chain.openssl(responder.url, "leaf", "sub")
+
+
+async def test_it_can_be_asked_by_get_as_well(chain: Chain) -> None:
+    request = (
+        ocsp.OCSPRequestBuilder()
+        .add_certificate(chain.leaf.certificate, chain.sub.certificate, SHA256())
+        .build()
+        .public_bytes(Encoding.DER)
+    )
+    async with Responder() as responder, aiohttp.ClientSession() as http:
+        responder.speaks_for(chain.sub)
+        async with http.get(f"{responder.url}/{quote(base64.b64encode(request).decode(), safe='')}") as answer:
+            said = ocsp.load_der_ocsp_response(await answer.read())
+        assert said.certificate_status is ocsp.OCSPCertStatus.GOOD
+        async with http.post(responder.url, data=b"nonsense") as answer:
+            said = ocsp.load_der_ocsp_response(await answer.read())
+        assert said.response_status is ocsp.OCSPResponseStatus.MALFORMED_REQUEST
+        assert (len(responder.requests), responder.malformed) == (1, 1)
+
+
+async def test_it_listens_as_long_as_anybody_needs_it() -> None:
+    responder = Responder()
+    async with responder as first:
+        url = first.url
+        async with responder as second:
+            assert second.url == url
+        async with aiohttp.ClientSession() as http, http.post(url, data=b"") as answer:
+            assert answer.status == 200
+    with pytest.raises(AssertionError, match="not open"):
+        _ = responder.url
+
+
+async def test_silence_ends_when_the_responder_closes(chain: Chain) -> None:
+    request = ocsp.OCSPRequestBuilder().add_certificate(chain.leaf.certificate, chain.sub.certificate, SHA256()).build()
+    async with aiohttp.ClientSession() as http:
+        async with Responder() as responder:
+            responder.speaks_for(chain.sub)
+            responder.says(chain.leaf.certificate, Says.SILENCE)
+            url = responder.url
+            asking = asyncio.create_task(_post(http, url, request.public_bytes(Encoding.DER)))
+            await asyncio.wait([asking], timeout=0.1)
+            assert not asking.done()
+            assert responder.asked_about(chain.leaf.certificate)
+        assert isinstance(await asking, int | str)
+
+
+async def _post(http: aiohttp.ClientSession, url: str, data: bytes) -> int | str:
+    try:
+        async with http.post(url, data=data) as answer:
+            return answer.status
+    except aiohttp.ClientError as error:
+        return str(error)
+
+
+def test_authorities_know_their_place() -> None:
+    root = new_root(subject("Root", "Test"))
+    sub: Authority = root.subordinate(subject("Sub", "Test"), ocsp="http://localhost/ocsp")
+    leaf = sub.issue(subject("Leaf", "Test"))
+    assert root.is_root
+    assert not sub.is_root
+    assert leaf.chain == (leaf.certificate, sub.certificate)
+    leaf.certificate.verify_directly_issued_by(sub.certificate)
+    sub.certificate.verify_directly_issued_by(root.certificate)
+    assert "PRIVATE" not in repr(leaf)
