@@ -1,0 +1,363 @@
+"""OCSP, contract certificates, certificates of EVs: a CSMS in this process, and responders that do as they are told."""
+
+import asyncio
+import base64
+from types import SimpleNamespace
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from cryptography.x509 import ocsp
+
+from plugfest.csms.server import Csms
+from plugfest.csms.settings import Settings
+from plugfest.simulator.device.certificate_checks import hash_data
+from plugfest.simulator.ocsp.responder import Responder, Says
+from plugfest.simulator.pki.authority import DAY, OCSP_SIGNING, Life, new_root, pem, subject
+
+EMAID = "NLPFGC0000001"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return {"data": tmp_path, "password_cost": 8, "security_profiles": (1,), "responder_timeout": 0.3}
+
+
+@pytest.fixture
+async def here(settings, make_world):
+    async with Csms(Settings(**settings), "token") as csms:
+        where = f"ws://127.0.0.1:{csms.port}/{{station}}"
+        process = SimpleNamespace(ws=where, operator=f"http://127.0.0.1:{csms.operator_port}", bearer=lambda: "token")
+        yield await make_world(process)
+
+
+class Contract:
+    """A contract certificate under two authorities under a root that the CSMS trusts, and their responder."""
+
+    def __init__(self, responder, **leaf):
+        self.responder = responder
+        self.root = new_root(subject("MO Root", "MO"))
+        self.upper = self.root.subordinate(subject("MO Sub 1", "MO"), ocsp=responder.url)
+        self.lower = self.upper.subordinate(subject("MO Sub 2", "MO"), ocsp=responder.url)
+        self.leaf = self.lower.issue(subject(EMAID, "MO"), **{"ocsp": responder.url, **leaf})
+        responder.speaks_for(self.lower, self.upper, self.root)
+
+    @property
+    def certificates(self):
+        return [self.leaf.certificate, self.lower.certificate, self.upper.certificate]
+
+    def hash_data(self, algorithm="SHA256"):
+        pairs = zip(self.certificates, [*self.certificates[1:], self.root.certificate], strict=True)
+        return [{**hash_data(*pair, algorithm), "responderURL": self.responder.url} for pair in pairs]
+
+
+@pytest.fixture
+async def responder():
+    async with Responder() as listening:
+        yield listening
+
+
+@pytest.fixture
+async def driver(here):
+    """A station, at a CSMS that knows the contract."""
+    await here.operator.put(f"/tokens/eMAID/{EMAID}", status="Accepted")
+    return await here.station()
+
+
+async def trust(here, certificate, purpose="mo"):
+    status, _ = await here.operator.request("POST", f"/trusted-roots/{purpose}", {"certificate": pem(certificate)})
+    assert status == 201
+
+
+async def authorizes(station, **more):
+    answer = await station.says("Authorize", idToken={"idToken": EMAID, "type": "eMAID"}, **more)
+    return answer["idTokenInfo"]["status"], answer["certificateStatus"]
+
+
+@pytest.mark.parametrize(
+    ("says", "status"),
+    [
+        (Says.GOOD, ("Accepted", "Accepted")),
+        (Says.REVOKED, ("Invalid", "CertificateRevoked")),
+        (Says.UNKNOWN, ("Invalid", "CertChainError")),
+        (Says.FORGED, ("Invalid", "CertChainError")),
+        (Says.TRY_LATER, ("Invalid", "CertChainError")),
+        (Says.SILENCE, ("Invalid", "CertChainError")),
+    ],
+)
+@pytest.mark.parametrize("whom", [0, 2], ids=["contract", "authority"])
+@pytest.mark.parametrize("form", ["hash data", "PEM"])
+async def test_what_the_responder_says_decides(here, driver, responder, says, status, whom, form):
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    responder.says(contract.certificates[whom], says)
+    chain = {"certificate": pem(*contract.certificates)}
+    given = chain if form == "PEM" else {"iso15118CertificateHashData": contract.hash_data()}
+    assert await authorizes(driver, **given) == status
+    assert len(responder.asked_about(contract.certificates[whom])) == 1
+
+
+@pytest.mark.parametrize("algorithm", ["SHA384", "SHA512"])
+async def test_hash_data_of_every_algorithm_are_understood(here, driver, responder, algorithm):
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    given = contract.hash_data(algorithm)
+    assert await authorizes(driver, iso15118CertificateHashData=given) == ("Accepted", "Accepted")
+    assert {asked.hash_algorithm for asked in responder.requests} == {algorithm}
+
+
+async def test_a_good_answer_is_used_again_a_bad_one_is_not_believed_for_ever(here, driver, responder):
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    for _ in range(3):
+        given = contract.hash_data()
+        assert await authorizes(driver, iso15118CertificateHashData=given) == ("Accepted", "Accepted")
+    assert len(responder.requests) == 3
+    unknown = Contract(responder)
+    await trust(here, unknown.root.certificate)
+    responder.says(unknown.leaf.certificate, Says.UNKNOWN)
+    assert (await authorizes(driver, iso15118CertificateHashData=unknown.hash_data()))[1] == "CertChainError"
+    responder.says(unknown.leaf.certificate, Says.GOOD)
+    assert (await authorizes(driver, iso15118CertificateHashData=unknown.hash_data()))[1] == "Accepted"
+
+
+@pytest.mark.parametrize(
+    ("token", "status"),
+    [
+        ({"status": "Blocked"}, ("Blocked", "ContractCancelled")),
+        ({"status": "Invalid"}, ("Invalid", "ContractCancelled")),
+        ({"status": "Accepted", "expiry": "2020-01-01T00:00:00Z"}, ("Expired", "ContractCancelled")),
+        ({"status": "NoCredit"}, ("NoCredit", "Accepted")),
+        (None, ("Unknown", "ContractCancelled")),
+    ],
+    ids=str,
+)
+async def test_a_good_certificate_without_a_contract(here, driver, responder, token, status):
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    if token is None:
+        await here.operator.request("DELETE", f"/tokens/eMAID/{EMAID}")
+    else:
+        await here.operator.put(f"/tokens/eMAID/{EMAID}", **token)
+    assert await authorizes(driver, iso15118CertificateHashData=contract.hash_data()) == status
+
+
+async def test_a_root_that_nobody_trusts_leads_nowhere(driver, responder):
+    contract = Contract(responder)
+    for given in ({"certificate": pem(*contract.certificates)}, {"iso15118CertificateHashData": contract.hash_data()}):
+        assert await authorizes(driver, **given) == ("Invalid", "CertChainError")
+
+
+async def test_chains_that_do_not_hold(here, driver, responder):
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    stranger = Contract(responder)
+    broken = {
+        "a missing authority": [contract.leaf.certificate, contract.upper.certificate],
+        "authorities of somebody else": [contract.leaf.certificate, *stranger.certificates[1:]],
+        "no authority at all": [contract.leaf.certificate],
+        "another contract's": [
+            contract.lower.issue(subject("NLPFGC9999999", "MO"), ocsp=responder.url).certificate,
+            *contract.certificates[1:],
+        ],
+        "nobody to ask": [contract.lower.issue(subject(EMAID, "MO")).certificate, *contract.certificates[1:]],
+    }
+    for what, certificates in broken.items():
+        assert await authorizes(driver, certificate=pem(*certificates)) == ("Invalid", "CertChainError"), what
+    assert await authorizes(driver, certificate="nonsense") == ("Invalid", "CertChainError")
+
+
+async def test_a_contract_is_no_authority(here, driver, responder):
+    """Who has a contract certificate cannot sign another one with it."""
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    pretender = type(contract.lower)(contract.leaf.certificate, contract.leaf.key, contract.leaf.above)
+    forged = pretender.issue(subject(EMAID, "MO"), ocsp=responder.url)
+    responder.speaks_for(pretender)
+    given = pem(forged.certificate, *contract.certificates)
+    assert await authorizes(driver, certificate=given) == ("Invalid", "CertChainError")
+
+
+async def test_an_expired_contract_certificate(here, driver, responder):
+    contract = Contract(responder, life=Life(-30 * DAY, -DAY))
+    await trust(here, contract.root.certificate)
+    assert await authorizes(driver, certificate=pem(*contract.certificates)) == ("Expired", "CertificateExpired")
+
+
+async def test_the_order_of_a_chain_does_not_matter_but_for_its_first(here, driver, responder):
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    leaf, lower, upper = contract.certificates
+    given = pem(leaf, upper, contract.root.certificate, lower)
+    assert await authorizes(driver, certificate=given) == ("Accepted", "Accepted")
+
+
+async def test_hyphens_in_an_emaid_are_for_people(here, driver, responder):
+    contract = Contract(responder)
+    contract.leaf = contract.lower.issue(subject("NL-PFG-C0000001", "MO"), ocsp=responder.url)
+    await trust(here, contract.root.certificate)
+    assert await authorizes(driver, certificate=pem(*contract.certificates)) == ("Accepted", "Accepted")
+
+
+async def test_a_responder_may_speak_for_its_authority(here, driver, responder):
+    """RFC 6960, 4.2.2.2: only one that the very authority has made a responder."""
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate)
+    other = contract.upper.issue(subject("Responder", "MO"), usages=(OCSP_SIGNING,))
+    own = contract.lower.issue(subject("Responder", "MO"), usages=(OCSP_SIGNING,))
+    plain = contract.lower.issue(subject("No responder", "MO"))
+    for delegate, status in ((own, "Accepted"), (other, "CertChainError"), (plain, "CertChainError")):
+        leaf = contract.lower.issue(subject(EMAID, "MO"))
+        async with delegated(delegate, contract.lower.certificate) as url:
+            data = {**hash_data(leaf.certificate, contract.lower.certificate, "SHA256"), "responderURL": url}
+            assert (await authorizes(driver, iso15118CertificateHashData=[data]))[1] == status
+
+
+def delegated(delegate, issuer):
+    """A responder that signs with a certificate of its own, and says good to everything."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    async def answer(request):
+        asked = ocsp.load_der_ocsp_request(await request.read())
+        now = datetime.now(UTC)
+        good = ocsp.OCSPCertStatus.GOOD
+        ids = (asked.issuer_name_hash, asked.issuer_key_hash, asked.serial_number, asked.hash_algorithm)
+        times = (now - timedelta(minutes=1), now + timedelta(hours=1), None, None)
+        builder = ocsp.OCSPResponseBuilder().add_response_by_hash(*ids, good, *times)
+        builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, delegate.certificate)
+        builder = builder.certificates([delegate.certificate, issuer, *delegate.above])
+        return web.Response(body=builder.sign(delegate.key, SHA256()).public_bytes(Encoding.DER))
+
+    app = web.Application()
+    app.router.add_post("/", answer)
+
+    class Listening:
+        async def __aenter__(self):
+            self.server = TestServer(app)
+            await self.server.start_server()
+            return str(self.server.make_url("/"))
+
+        async def __aexit__(self, *_):
+            await self.server.close()
+
+    return Listening()
+
+
+async def test_the_status_of_a_certificate_is_handed_on(here, responder):
+    station = await here.station()
+    contract = Contract(responder)
+    await trust(here, contract.root.certificate, "v2g")
+    data = contract.hash_data()[1]
+    answer = await station.says("GetCertificateStatus", ocspRequestData=data)
+    response = ocsp.load_der_ocsp_response(base64.b64decode(answer["ocspResult"]))
+    assert answer["status"] == "Accepted"
+    assert response.serial_number == contract.lower.certificate.serial_number
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"responderURL": "ftp://localhost/"}, "no HTTP address"),
+        ({"responderURL": "http://127.0.0.1:1/"}, "cannot be reached"),
+        ({"responderURL": "nonsense"}, "no HTTP address"),
+        ({"issuerKeyHash": "xyz"}, "no hexadecimal numbers"),
+        ({"issuerKeyHash": "abcd"}, "none of SHA256"),
+        ({"serialNumber": "not a number"}, "no hexadecimal numbers"),
+    ],
+    ids=str,
+)
+async def test_what_cannot_be_asked_has_failed(here, responder, change, why):
+    station = await here.station()
+    contract = Contract(responder)
+    answer = await station.says("GetCertificateStatus", ocspRequestData={**contract.hash_data()[0], **change})
+    assert answer["status"] == "Failed"
+    assert why in answer["statusInfo"]["additionalInfo"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "why"),
+    [(b"nonsense", 200, "no OCSP response"), (b"", 500, "HTTP 500"), (b"x" * 70_000, 200, "longer than")],
+)
+async def test_responders_that_talk_nonsense(here, responder, body, status, why):
+    async def answer(_):
+        return web.Response(body=body, status=status)
+
+    app = web.Application()
+    app.router.add_post("/", answer)
+    station = await here.station()
+    data = Contract(responder).hash_data()[0]
+    async with TestServer(app) as server:
+        asked = {**data, "responderURL": str(server.make_url("/"))}
+        said = await station.says("GetCertificateStatus", ocspRequestData=asked)
+    assert said["status"] == "Failed"
+    assert why in said["statusInfo"]["additionalInfo"]
+
+
+async def test_a_silent_responder_holds_up_no_other_station(here, driver, responder):
+    contract = Contract(responder)
+    responder.says(contract.leaf.certificate, Says.SILENCE)
+    waiting = asyncio.create_task(authorizes(driver, iso15118CertificateHashData=contract.hash_data()))
+    other = await here.station()
+    assert "currentTime" in await other.says("Heartbeat")
+    assert await waiting == ("Invalid", "CertChainError")
+
+
+EXI = base64.b64encode(b"\x80\x98an EV's request").decode()
+
+
+@pytest.mark.parametrize("action", ["Install", "Update"])
+async def test_the_built_in_back_end_answers_each_request_in_its_own_way(here, action):
+    station = await here.station()
+    said = [
+        await station.says("Get15118EVCertificate", iso15118SchemaVersion="v", action=action, exiRequest=request)
+        for request in (EXI, EXI, base64.b64encode(b"another").decode())
+    ]
+    assert {each["status"] for each in said} == {"Accepted"}
+    assert said[0] == said[1] != said[2]
+
+
+async def test_exi_that_is_no_base64_has_failed(here):
+    station = await here.station()
+    said = await station.says("Get15118EVCertificate", iso15118SchemaVersion="v", action="Install", exiRequest="%%%")
+    assert (said["status"], said["exiResponse"]) == ("Failed", "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ({"json": {"exiResponse": base64.b64encode(b"from afar").decode()}}, "Accepted"),
+        ({"json": {"exiResponse": "%%%"}}, "Failed"),
+        ({"json": {}}, "Failed"),
+        ({"json": {"exiResponse": ""}}, "Failed"),
+        ({"json": {"exiResponse": base64.b64encode(b"x" * 5000).decode()}}, "Failed"),
+        ({"json": [], "status": 500}, "Failed"),
+        ({"text": "nonsense"}, "Failed"),
+    ],
+    ids=str,
+)
+async def test_a_back_end_of_the_operators_own(settings, make_world, answer, status):
+    asked = []
+
+    async def answers(request):
+        asked.append(await request.json())
+        given = dict(answer)
+        return web.json_response(given.pop("json"), **given) if "json" in given else web.Response(**given)
+
+    app = web.Application()
+    app.router.add_post("/", answers)
+    async with TestServer(app) as server:
+        url = str(server.make_url("/"))
+        async with Csms(Settings(**settings, contract_back_end=url), "token") as csms:
+            where = f"ws://127.0.0.1:{csms.port}/{{station}}"
+            api = f"http://127.0.0.1:{csms.operator_port}"
+            world = await make_world(SimpleNamespace(ws=where, operator=api, bearer=lambda: "token"))
+            station = await world.station()
+            said = await station.says(
+                "Get15118EVCertificate", iso15118SchemaVersion="v", action="Install", exiRequest=EXI
+            )
+    assert said["status"] == status
+    assert asked == [{"station": station.id, "schema": "v", "action": "Install", "exiRequest": EXI}]
+    assert base64.b64decode(said["exiResponse"]) == (b"from afar" if status == "Accepted" else b"")
