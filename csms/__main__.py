@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import fcntl
 import logging
 import os
 import resource
@@ -11,8 +12,8 @@ import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from plugfest.csms import limits
@@ -96,6 +97,17 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Keep the folder to ourselves, as long as the process lives. Raises OSError where another CSMS has it."""
+    with (folder / "csms.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OSError(f"{folder} is in use by another CSMS") from None
+        yield
+
+
 def _token(folder: Path) -> tuple[str, str]:
     """The operator's token, and where it is written down."""
     from_environment = os.environ.get("PLUGFEST_CSMS_TOKEN")
@@ -161,6 +173,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plugfest-csms-")))
         try:
             arguments.data.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(_claimed(arguments.data))
             token, place = _token(arguments.data)
             settings = Settings(
                 host=arguments.host,

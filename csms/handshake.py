@@ -13,6 +13,7 @@ from plugfest.csms.guesses import TooManyGuesses
 from plugfest.csms.pki.names import common_names, organization_names
 from plugfest.csms.pki.tls import client_certificate
 from plugfest.csms.store import security_events, stations
+from plugfest.csms.store.database import NotStored
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -60,6 +61,8 @@ class Handshake:
             if refusal.status is HTTPStatus.UNAUTHORIZED:
                 response.headers["WWW-Authenticate"] = 'Basic realm="OCPP", charset="UTF-8"'
             return response
+        except NotStored as error:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}\n")
         return None
 
     async def _judge(self, connection: ServerConnection, request: Request) -> str:

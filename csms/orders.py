@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -46,6 +46,8 @@ class Orders:
         self._database = database
         self._passwords = passwords
         self._sessions = sessions
+        self._coming: Counter[str] = Counter()
+        """Per station, operations that are being stored and then join the queue."""
         self._queues: dict[str, deque[tuple[str, registry.Operation, Wish]]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._ends: dict[str, asyncio.Event] = {}
@@ -53,17 +55,22 @@ class Orders:
     async def start(self, station: str, name: str, wish: Wish, origin: str = OPERATOR) -> str:
         """Keep the operation, put it in the station's queue, and return its id.
 
-        Raises TooManyOrders where the queue is full, KeyError where no operation has this name.
+        Raises TooManyOrders where the queue is full, KeyError where no operation has this name, NotStored.
         """
         operation = registry.operations[name]
-        queue = self._queues.setdefault(station, deque())
-        if len(queue) >= self._settings.order_queue_limit:
+        if len(self._queues.get(station, ())) + self._coming[station] >= self._settings.order_queue_limit:
             raise TooManyOrders
         id_ = uuid4().hex
-        queue.append((id_, operation, wish))
-        self._ends[id_] = asyncio.Event()
         parameters: dict[str, Any] = msgspec.to_builtins(wish)
-        await self._database.write(lambda db: operations.add(db, id_, station, name, origin, parameters))
+        self._coming[station] += 1
+        try:
+            await self._database.write(lambda db: operations.add(db, id_, station, name, origin, parameters))
+        finally:
+            self._coming[station] -= 1
+            if not self._coming[station]:
+                del self._coming[station]
+        self._ends[id_] = asyncio.Event()
+        self._queues.setdefault(station, deque()).append((id_, operation, wish))
         if station not in self._workers:
             self._workers[station] = asyncio.create_task(self._work(station))
         return id_
@@ -75,6 +82,8 @@ class Orders:
                 await self.start(station, name, wish, CSMS)
             except TooManyOrders:
                 log.warning("%s: %s is dropped, too many operations wait", station, name)
+            except NotStored as error:
+                log.error("%s: %s is dropped: %s", station, name, error)
 
     async def wait(self, operation: str, seconds: float) -> None:
         """Return when the operation has ended, or when the time is over."""
@@ -120,6 +129,8 @@ class Orders:
             await operation.script(order, wish)
         except OrderEnded as ended:
             state, detail = ended.state, ended.detail
+        except NotStored as error:
+            state, detail = "failed", str(error)
         except Exception as error:  # one operation's fault must not end the others
             log.exception("%s: operation %s broke", station, operation.name)
             state, detail = "failed", f"the CSMS could not carry it out: {type(error).__name__}"

@@ -27,7 +27,7 @@ _BATCH_LIMIT: Final = 256
 _DEFERRED: Final = "plugfest.deferred"
 
 
-class NotStored(Exception):
+class NotStored(OSError):
     """The database could not be written: the disk is full, the file is read-only, or worse. Nothing was kept."""
 
 

@@ -107,3 +107,11 @@ def test_a_database_of_something_else_is_told_in_one_line(make_process, tmp_path
     assert running.popen.returncode == 2
     assert len(errors.splitlines()) == 1
     assert os.fspath(tmp_path) in errors
+
+
+def test_a_folder_that_another_csms_uses_is_told_in_one_line(make_process, tmp_path):
+    make_process("--data", str(tmp_path))
+    second = make_process("--data", str(tmp_path))
+    _, errors = second.popen.communicate(timeout=10)
+    assert second.popen.returncode == 2
+    assert errors == f"the compact CSMS cannot start: {tmp_path} is in use by another CSMS\n"
