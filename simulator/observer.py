@@ -36,20 +36,20 @@ class Keeper:
         """Every frame in order, with who sent it: "csms" or "station"."""
         self.ends: list[Ended] = []
 
-    def attempted(self, connection: int, attempt: Attempt) -> None:  # noqa: ARG002
+    def attempted(self, connection: int, attempt: Attempt) -> None:
         """Keep the attempt."""
         self.attempts.append(attempt)
 
-    def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:  # noqa: ARG002
+    def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
         """Keep the frame."""
         self.frames.append(("csms", frame))
         return len(self.frames) - 1
 
-    def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:  # noqa: ARG002
+    def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
         """Keep the frame."""
         self.frames.append(("station", frame))
         return len(self.frames) - 1
 
-    def ended(self, connection: int, ended: Ended) -> None:  # noqa: ARG002
+    def ended(self, connection: int, ended: Ended) -> None:
         """Keep how it ended."""
         self.ends.append(ended)
