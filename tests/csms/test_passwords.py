@@ -1,0 +1,87 @@
+"""A new password for a station: when it counts, when it does not, and when nobody knows (A01)."""
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from .conftest import PASSWORD
+
+NAMES = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
+
+
+async def offered(world, station):
+    """The operation, the request, and the new password in it."""
+    operation = await world.operator.starts(station.id, "change-password")
+    asked = await station.is_asked("SetVariables")
+    (data,) = asked.payload["setVariableData"]
+    assert (data["component"], data["variable"]) == (NAMES["component"], NAMES["variable"])
+    return operation, asked, data["attributeValue"]
+
+
+async def opens(world, id_, password):
+    try:
+        station = await world.connect(id_, password=password)
+    except InvalidStatus as refused:
+        if refused.response.status_code != 401:
+            raise
+        return False
+    assert (await station.boots())["status"] == "Accepted"
+    return True
+
+
+async def test_a_password_that_was_taken_is_the_only_one(world, operator):
+    station = await world.station()
+    operation, asked, new = await offered(world, station)
+    assert await opens(world, station.id, PASSWORD)  # not before the station has said so
+    station = await world.connect(station.id)
+    operation, asked, new = await offered(world, station)
+    await station.answers(asked, setVariableResult=[{**NAMES, "attributeStatus": "Accepted"}])
+    assert (await operator.outcome(operation))["state"] == "done"
+    assert not await opens(world, station.id, PASSWORD)
+    assert await opens(world, station.id, new)
+
+
+@pytest.mark.parametrize("status", ["Rejected", "RebootRequired", "UnknownVariable"])
+async def test_a_password_that_was_not_taken_never_was(world, operator, status):
+    station = await world.station()
+    operation, asked, new = await offered(world, station)
+    await station.answers(asked, setVariableResult=[{**NAMES, "attributeStatus": status}])
+    assert (await operator.outcome(operation))["state"] == "refused"
+    assert not await opens(world, station.id, new)
+    assert await opens(world, station.id, PASSWORD)
+
+
+async def test_while_nobody_knows_both_open_the_door_until_the_new_one_has(world, operator):
+    station = await world.station()
+    operation, _, new = await offered(world, station)
+    await station.leaves()
+    assert (await operator.outcome(operation))["state"] == "failed"
+    assert await opens(world, station.id, PASSWORD)
+    assert await opens(world, station.id, new)
+    assert not await opens(world, station.id, PASSWORD)
+    assert await opens(world, station.id, new)
+
+
+async def test_passwords_are_long_and_each_is_new(world):
+    station = await world.station()
+    seen = set()
+    for _ in range(3):
+        operation, asked, new = await offered(world, station)
+        await station.answers(asked, setVariableResult=[{**NAMES, "attributeStatus": "Accepted"}])
+        assert (await world.operator.outcome(operation))["state"] == "done"
+        assert len(new) == 40
+        assert set(new) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+        seen.add(new)
+    assert len(seen) == 3
+
+
+async def test_what_was_taken_survives_a_kill(make_process, make_world, tmp_path):
+    first = make_process("--data", str(tmp_path))
+    world = await make_world(first)
+    station = await world.station()
+    operation, asked, new = await offered(world, station)
+    await station.answers(asked, setVariableResult=[{**NAMES, "attributeStatus": "Accepted"}])
+    assert (await world.operator.outcome(operation))["state"] == "done"
+    first.kill()
+    again = await make_world(make_process("--data", str(tmp_path)))
+    assert not await opens(again, station.id, PASSWORD)
+    assert await opens(again, station.id, new)
