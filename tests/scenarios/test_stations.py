@@ -1,0 +1,126 @@
+"""Whose station a play gets: one of its own, whoever makes it, for as long as it plays."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from plugfest.scenarios.configuration.description import Address, CsmsDescription, StationEntry
+from plugfest.scenarios.engine.stations import Stations
+from plugfest.scenarios.operators.base import BaseOperator
+from plugfest.scenarios.operators.protocol import OperatorError, StationAccess, StationWish
+from plugfest.scenarios.stage.stops import Stop
+
+ORDINARY, DISPOSABLE = StationWish(), StationWish(role="disposable")
+
+
+class Operator(BaseOperator):
+    """Notes what it is asked to do with stations."""
+
+    def __init__(self, provisions: bool = False, broken: bool = False) -> None:
+        self.provisions = provisions
+        self.broken = broken
+        self.did: list[str] = []
+
+    async def provision(self, wish: StationWish) -> StationAccess:
+        self.did.append(f"makes a station for security profile {wish.security_profile}")
+        return StationAccess(identity="MADE", security_profile=wish.security_profile)
+
+    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+        self.did.append(f"prepares {access.identity}")
+        if self.broken:
+            raise OperatorError("cannot prepare it")
+
+    async def release(self, access: StationAccess) -> None:
+        await asyncio.sleep(0)
+        self.did.append(f"releases {access.identity}")
+
+
+def pool(operator: Operator, *entries: StationEntry) -> Stations:
+    addresses = {1: Address(url="ws://127.0.0.1:1/{station}")}
+    return Stations(CsmsDescription(name="x", addresses=addresses, stations=entries), operator)
+
+
+def entry(identity: str, **more: Any) -> StationEntry:
+    return StationEntry(identity=identity, **more)
+
+
+async def test_an_operator_that_can_makes_one_for_each_play() -> None:
+    stations = pool(operator := Operator(provisions=True))
+    async with stations.station(StationWish(security_profile=2)) as access:
+        assert (access.identity, access.security_profile) == ("MADE", 2)
+    assert operator.did == ["makes a station for security profile 2", "releases MADE"]
+
+
+async def test_otherwise_one_of_the_pool_is_lent_and_made_ready() -> None:
+    stations = pool(operator := Operator(), entry("A", password="secret", serial_number="7", values={"uuid": "u"}))
+    async with stations.station(ORDINARY) as access:
+        assert (access.identity, access.password, access.serial_number) == ("A", "secret", "7")
+        assert access.values == {"uuid": "u"}
+    assert operator.did == ["prepares A", "releases A"]
+
+
+async def test_a_station_plays_in_one_play_at_a_time() -> None:
+    stations, order = pool(Operator(), entry("A"), entry("B")), []
+
+    async def play(name: str) -> None:
+        async with stations.station(ORDINARY) as access:
+            order.append(f"{name} on {access.identity}")
+            await asyncio.sleep(0.01)
+
+    await asyncio.gather(*(play(f"play {number}") for number in range(3)))
+    assert order[:2] == ["play 0 on A", "play 1 on B"]
+    assert order[2].startswith("play 2 on ")
+
+
+async def test_stations_of_another_role_or_profile_are_left_alone() -> None:
+    stations = pool(Operator(), entry("A"), entry("B", role="disposable"), entry("C", security_profile=3))
+    async with stations.station(DISPOSABLE) as access:
+        assert access.identity == "B"
+    async with (
+        stations.station(StationWish(security_profile=3)),
+        stations.station(StationWish(security_profile=3)) as c,
+    ):
+        assert c.identity == "C"
+
+
+async def test_where_none_fits_the_case_cannot_be_played() -> None:
+    with pytest.raises(Stop, match="no station of the pool fits: role 'disposable', security profile 1") as stopped:
+        async with pool(Operator(), entry("A")).station(DISPOSABLE):
+            pass
+    assert stopped.value.code == "configured-value-missing"
+
+
+async def test_a_station_that_could_not_be_made_ready_is_free_again() -> None:
+    stations = pool(operator := Operator(broken=True), entry("A"))
+    with pytest.raises(OperatorError):
+        async with stations.station(ORDINARY):
+            pass
+    operator.broken = False
+    async with asyncio.timeout(1), stations.station(ORDINARY) as access:
+        assert access.identity == "A"
+
+
+async def test_a_play_that_is_interrupted_gives_its_station_back() -> None:
+    stations = pool(operator := Operator(), entry("A"))
+
+    async def play() -> None:
+        async with stations.station(ORDINARY):
+            await asyncio.Event().wait()
+
+    playing, waiting = asyncio.create_task(play()), asyncio.create_task(play())
+    await asyncio.sleep(0.01)
+    for task in (waiting, playing):
+        task.cancel()
+    await asyncio.wait([playing, waiting])
+    async with asyncio.timeout(1), stations.station(ORDINARY) as access:
+        assert access.identity == "A"
+    assert operator.did.count("prepares A") == 2
+
+
+async def test_what_a_play_has_changed_holds_for_the_next() -> None:
+    stations = pool(Operator(), entry("A", password="old"))
+    async with stations.station(ORDINARY) as access:
+        stations.remember(access.identity, password="new")
+    async with stations.station(ORDINARY) as access:
+        assert access.password == "new"
