@@ -94,6 +94,7 @@ class _Dialogue:
         self._name = server_name
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._sent = b""
+        self._received = b""
 
     async def hold(self, context: ssl.SSLContext, trusted: str) -> Handshake:
         """Go through the handshake to its end. Raises ssl.SSLCertVerificationError for a server not to be trusted."""
@@ -112,7 +113,7 @@ class _Dialogue:
             except ssl.SSLError as error:
                 self._flush()
                 self._must_have_offered(error)
-                return self._refused(_words(error))
+                return self._went_along(error) or self._refused(_words(error))
             else:
                 self._flush()
                 return Handshake(self._offer, True, self._facts(connection, trusted))
@@ -124,9 +125,22 @@ class _Dialogue:
 
     async def _read(self) -> bytes:
         try:
-            return await self._reader.read(_READ_BYTES)
+            data = await self._reader.read(_READ_BYTES)
         except OSError:  # a reset says no more than an end
             return b""
+        self._received += data
+        return data
+
+    def _went_along(self, error: ssl.SSLError) -> Handshake | None:
+        """The server has answered an old version with a ServerHello, and it is this machine that gave up."""
+        if self._offer.version not in OLD_VERSIONS or "ALERT" in (error.reason or ""):
+            return None
+        if self._received[:1] != bytes([_HANDSHAKE]):
+            return None
+        certificate = {"commonName": [], "keyType": "unseen", "keyBits": 0, "trusted": "unseen"}
+        cipher = f"a suite that this side gives up on ({_words(error)})"
+        version = self._offer.version
+        return Handshake(self._offer, True, {"version": version, "cipher": cipher, "certificate": certificate})
 
     def _refused(self, how: str) -> Handshake:
         self._must_have_offered(None)

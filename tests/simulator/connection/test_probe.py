@@ -1,0 +1,149 @@
+"""Single TLS handshakes, against servers of every kind."""
+
+import asyncio
+import ssl
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from plugfest.simulator.connection import probe
+from plugfest.simulator.connection.probe import NothingOfferedError, Offer, shake_hands
+from plugfest.simulator.connection.tls import SUITES, ClientCertificate
+from plugfest.simulator.pki.authority import CLIENT, Authority, new_root, pem, subject
+
+Serve = Callable[..., Awaitable[int]]
+
+
+@pytest.fixture
+def root() -> Authority:
+    return new_root(subject("Root", "Test"))
+
+
+@pytest.fixture
+async def serve(root: Authority, tmp_path: Path) -> AsyncIterator[Serve]:
+    """A TLS server with these settings; its port."""
+    servers = []
+    (tmp_path / "root.pem").write_text(pem(root.certificate))
+
+    async def start(version: ssl.TLSVersion | None = None, ciphers: str | None = None, clients: bool = False) -> int:
+        issued = root.issue(subject("localhost", "Test"))
+        file = tmp_path / "server.pem"
+        file.write_text(issued.chain_pem + issued.key_pem)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            if version is not None:
+                context.minimum_version = context.maximum_version = version
+        context.set_ciphers(ciphers or "ALL:@SECLEVEL=0")
+        if clients:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(cadata=pem(root.certificate))
+        server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+        servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
+    yield start
+    for server in servers:
+        server.close()
+        await server.wait_closed()
+
+
+async def knock(port: int, tmp_path: Path, **offer: object) -> probe.Handshake:
+    trust = str(tmp_path / "root.pem")
+    return await shake_hands("localhost", port, Offer(**offer), trust=trust, timeout=5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("version", "offered"), [(ssl.TLSVersion.TLSv1, "TLS 1.0"), (ssl.TLSVersion.TLSv1_1, "TLS 1.1")]
+)
+async def test_a_server_that_speaks_an_old_version_is_caught(
+    serve: Serve, tmp_path: Path, version: ssl.TLSVersion, offered: str
+) -> None:
+    shaken = await knock(await serve(version), tmp_path, version=offered)
+    assert shaken.agreed
+    assert shaken.facts["version"] == {"TLS 1.0": "TLSv1", "TLS 1.1": "TLSv1.1"}[offered]
+
+
+@pytest.mark.parametrize("offered", ["TLS 1.0", "TLS 1.1"])
+async def test_a_server_of_today_refuses_old_versions(serve: Serve, tmp_path: Path, offered: str) -> None:
+    shaken = await knock(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version=offered)
+    assert not shaken.agreed
+    assert "refused" in str(shaken)
+
+
+@pytest.mark.parametrize("suite", SUITES)
+async def test_one_suite_at_a_time(serve: Serve, tmp_path: Path, suite: str) -> None:
+    port = await serve(ciphers="ECDHE-ECDSA-AES128-GCM-SHA256")
+    shaken = await knock(port, tmp_path, suite=suite)
+    assert shaken.agreed is (suite == "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
+    if shaken.agreed:
+        assert shaken.facts["cipher"] == suite
+        certificate = shaken.facts["certificate"]
+        assert (certificate["commonName"], certificate["keyType"], certificate["keyBits"]) == (["localhost"], "EC", 256)
+        assert certificate["trusted"] == "yes"
+
+
+async def test_a_server_under_another_root_is_looked_at_and_not_trusted(serve: Serve, tmp_path: Path) -> None:
+    port = await serve()
+    (tmp_path / "root.pem").write_text(pem(new_root(subject("Root", "Another")).certificate))
+    shaken = await knock(port, tmp_path, suite="TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")
+    assert shaken.agreed
+    assert shaken.facts["certificate"]["trusted"] != "yes"
+    assert shaken.facts["certificate"]["commonName"] == ["localhost"]
+
+
+async def test_a_client_certificate_is_shown(serve: Serve, root: Authority, tmp_path: Path) -> None:
+    port = await serve(clients=True)
+    issued = root.issue(subject("SN1", "Test"), usages=(CLIENT,))
+    own = ClientCertificate("its own", issued.chain_pem, issued.key_pem)
+    suite = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
+    assert (await knock(port, tmp_path, suite=suite, client=own)).agreed
+    assert not (await knock(port, tmp_path, suite=suite)).agreed
+
+
+async def test_a_server_that_hangs_up_has_refused(tmp_path: Path) -> None:
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+    (tmp_path / "root.pem").write_text(pem(new_root(subject("Root", "Test")).certificate))
+    async with server:
+        port = int(server.sockets[0].getsockname()[1])
+        shaken = await knock(port, tmp_path, version="TLS 1.1")
+    assert (shaken.agreed, shaken.refusal) == (False, "the connection was cut without an alert")
+
+
+async def test_where_nobody_listens_nothing_is_proved(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"refused|Connect"):
+        await shake_hands("127.0.0.1", 1, Offer(version="TLS 1.1"), trust=None, timeout=5)
+
+
+async def test_what_this_machine_gives_up_on_is_not_taken_for_the_servers_doing(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At its usual level of security OpenSSL offers TLS 1.1, and then dislikes what the server signs with."""
+    monkeypatch.setattr(probe, "_SUITES_OF_OLD", "DEFAULT:@SECLEVEL=2")
+    shaken = await knock(await serve(ssl.TLSVersion.TLSv1_1), tmp_path, version="TLS 1.1")
+    assert shaken.agreed
+    assert "gives up" in str(shaken)
+    assert not (await knock(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version="TLS 1.1")).agreed
+
+
+async def test_what_this_machine_cannot_offer_proves_nothing(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a suite that the version knows OpenSSL fails by itself, and sends nothing."""
+    monkeypatch.setattr(probe, "_SUITES_OF_OLD", "ECDHE-ECDSA-AES128-GCM-SHA256:@SECLEVEL=0")
+    with pytest.raises(NothingOfferedError, match=r"does not offer TLS 1\.1"):
+        await knock(await serve(), tmp_path, version="TLS 1.1")
+
+
+def test_what_is_said_of_a_certificate() -> None:
+    root = new_root(subject("Root", "Test"))
+    facts = probe.certificate_facts(root.certificate)
+    assert (facts["keyType"], facts["keyBits"]) == ("EC", 256)
+    key = rsa.generate_private_key(65537, 2048)
+    assert probe._key_type(key.public_key()) == "RSA"
+    assert b"PRIVATE" in key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
