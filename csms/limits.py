@@ -10,6 +10,7 @@ NAMES: Final = (
     "call_queue_limit",
     "order_queue_limit",
     "body_limit",
+    "body_patience",
     "file_limit",
     "file_patience",
     "handshake_timeout",

@@ -45,6 +45,8 @@ class Settings:
     """Operations that may wait for one station."""
     body_limit: int = 1_048_576
     """The largest request body that the operator API reads."""
+    body_patience: float = 10.0
+    """How long such a body may take to come."""
     file_limit: int = 268_435_456
     """The largest firmware image or log that is taken."""
     file_patience: float = 30.0

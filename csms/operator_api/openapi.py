@@ -9,9 +9,11 @@ from typing import Any
 import msgspec
 
 from plugfest.csms.blocks import registry
+from plugfest.csms.blocks.c_authorization.provisioning import TOKEN_TYPES
 from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.handshake import ID_LIMIT
 from plugfest.csms.operator_api.bodies import StationBody
-from plugfest.csms.operator_api.trust import TrustedRoot
+from plugfest.csms.operator_api.trust import PURPOSES, TrustedRoot
 
 _ANY: dict[str, Any] = {}
 _ERROR = {
@@ -28,6 +30,14 @@ _WAIT = {
     "description": "Seconds to wait for the outcome, 30 at most",
     "schema": {"type": "number", "minimum": 0, "maximum": 3600},
 }
+_names: dict[str, dict[str, Any]] = {
+    "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+    "idToken": {"type": "string", "minLength": 1, "maxLength": 36},
+    "purpose": {"enum": list(PURPOSES)},
+    "station": {"type": "string", "minLength": 1, "maxLength": ID_LIMIT, "pattern": "^[^:]+$"},
+    "type": {"enum": list(TOKEN_TYPES)},
+}
+"""What is known of names in paths."""
 
 
 def document() -> dict[str, Any]:
@@ -46,7 +56,9 @@ def document() -> dict[str, Any]:
         described["responses"] = {**described["responses"], "default": _ERROR}
         described["parameters"] = [*_path_parameters(path), *more.get("parameters", [])]
         if body is not None:
-            described["requestBody"] = {"content": {"application/json": {"schema": reference[body]}}}
+            required = any(field.required for field in msgspec.structs.fields(body))
+            content = {"application/json": {"schema": reference[body]}}
+            described["requestBody"] = {"content": content, "required": required}
         paths.setdefault(path, {})[method] = described
 
     created = {"200": _answer("It was known"), "201": _answer("It is new")}
@@ -90,6 +102,6 @@ def _identified() -> dict[str, Any]:
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {"name": name, "in": "path", "required": True, "schema": _names.get(name, {"type": "string"})}
         for name in re.findall(r"\{(\w+)\}", path)
     ]

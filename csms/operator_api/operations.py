@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from aiohttp import web
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
+from plugfest.csms.operator_api.messages import body_of, error_response, json_response
 from plugfest.csms.orders import TooManyOrders
 from plugfest.csms.store import operations, stations
 
@@ -27,13 +27,13 @@ def add_routes(app: web.Application, csms: Csms) -> None:
         if operation is None or not operation.offered:
             offered = ", ".join(sorted(name for name, known in registry.operations.items() if known.offered))
             raise NotFound(f"no operation {name!r}; there are {offered}")
-        wish = msgspec.json.decode(await request.read() or b"{}", type=operation.wish)
+        wish = await body_of(request, operation.wish, csms.settings.body_patience)
         if await csms.database.read(lambda db: stations.find(db, id_)) is None:
             raise NotFound(f"no station {id_!r}; PUT /stations/ID makes one")
         try:
-            return _response({"operation": await csms.orders.start(id_, name, wish)}, 202)
+            return json_response({"operation": await csms.orders.start(id_, name, wish)}, 202)
         except TooManyOrders:
-            return _response({"error": f"too many operations wait for {id_!r}; wait for one to end"}, 429)
+            return error_response(429, f"too many operations wait for {id_!r}; wait for one to end")
 
     async def show(request: web.Request) -> web.Response:
         id_ = request.match_info["operation"]
@@ -41,7 +41,7 @@ def add_routes(app: web.Application, csms: Csms) -> None:
         found = await csms.database.read(lambda db: operations.find(db, id_))
         if found is None:
             raise NotFound(f"no operation {id_!r}")
-        return _response(found)
+        return json_response(found)
 
     app.router.add_post("/stations/{station}/operations/{operation}", start)
     app.router.add_get("/operations/{operation}", show)
@@ -55,7 +55,3 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds <= 3600:
         raise BadRequest(f"wait must be a number of seconds, was {text[:20]!r}")
     return min(seconds, WAIT_LIMIT)
-
-
-def _response(value: Any, status: int = 200) -> web.Response:
-    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")

@@ -11,7 +11,9 @@ from aiohttp import web
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, Conflict, Look, NotFound
+from plugfest.csms.doorway import Doorway
 from plugfest.csms.operator_api import operations, stations, trust
+from plugfest.csms.operator_api.messages import body_of, error_response, json_response
 from plugfest.csms.store import stations as station_store
 from plugfest.csms.store.database import NotStored
 
@@ -34,16 +36,6 @@ _statuses: Final = {
 }
 
 
-def json_response(value: Any, status: int = 200) -> web.Response:
-    """A JSON response."""
-    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
-
-
-def error_response(status: int, text: str) -> web.Response:
-    """The one shape of every error."""
-    return json_response({"error": text}, status)
-
-
 class OperatorApi:
     """Listens for the operator."""
 
@@ -52,6 +44,7 @@ class OperatorApi:
         self._token = token.encode()
         self._document: bytes | None = None
         self._runner: web.AppRunner | None = None
+        self._doorway: Doorway | None = None
 
     @property
     def port(self) -> int:
@@ -72,7 +65,8 @@ class OperatorApi:
             app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, settings.host, settings.operator_port).start()
+        self._doorway = Doorway(settings.host, settings.operator_port, settings.half_open_limit)
+        await web.SockSite(self._runner, self._doorway).start()
 
     async def stop(self) -> None:
         """Stop listening and end what is under way."""
@@ -83,6 +77,8 @@ class OperatorApi:
     async def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
+        if self._doorway is not None and request.transport is not None:
+            self._doorway.has_asked(request.transport.get_extra_info("peername"))
         given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
         if request.path not in _OPEN and not hmac.compare_digest(given, b"Bearer " + self._token):
             return error_response(401, "the header 'Authorization: Bearer TOKEN' is missing or wrong")
@@ -91,7 +87,11 @@ class OperatorApi:
         except web.HTTPRequestEntityTooLarge:
             return error_response(413, f"the body is larger than {self._csms.settings.body_limit} bytes")
         except web.HTTPException as answer:
-            return error_response(answer.status, f"{request.method} {request.path}: {answer.reason}; see /openapi.json")
+            text = f"{request.method} {request.path}: {answer.reason}; see /openapi.json"
+            response = error_response(answer.status, text)
+            if "Allow" in answer.headers:
+                response.headers["Allow"] = answer.headers["Allow"]
+            return response
         except tuple(_statuses) as error:
             return error_response(_statuses[type(error)], str(error))
         except Exception:  # the operator learns that it is our fault, the log says which
@@ -100,7 +100,9 @@ class OperatorApi:
 
     def _handler(self, endpoint: registry.Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
-            body = None if endpoint.body is None else decode(await request.read(), endpoint.body)
+            body = None
+            if endpoint.body is not None:
+                body = await body_of(request, endpoint.body, self._csms.settings.body_patience)
             path = dict(request.match_info)
             query = dict(request.query)
 
@@ -124,8 +126,3 @@ class OperatorApi:
 
             self._document = msgspec.json.encode(document())
         return web.Response(body=self._document, content_type="application/json")
-
-
-def decode(body: bytes, wish: type[registry.Wish]) -> Any:
-    """The body as its Wish; an empty body says nothing. Raises msgspec.DecodeError or msgspec.ValidationError."""
-    return msgspec.json.decode(body or b"{}", type=wish)

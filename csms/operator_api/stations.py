@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from aiohttp import web
 
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
 from plugfest.csms.handshake import Refusal, station_id
 from plugfest.csms.operator_api.bodies import StationBody
+from plugfest.csms.operator_api.messages import body_of, json_response
 from plugfest.csms.store import availability, stations
 
 if TYPE_CHECKING:
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 def add_routes(app: web.Application, csms: Csms) -> None:
     """Serve /stations and /stations/{station}."""
 
-    def response(value: Any, status: int = 200) -> web.Response:
-        return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
-
     async def put(request: web.Request) -> web.Response:
         id_ = _checked(request.match_info["station"])
-        body = msgspec.json.decode(await request.read() or b"{}", type=StationBody)
+        body = await body_of(request, StationBody, csms.settings.body_patience)
         values: dict[str, Any] = {}
         if body.password is not None:
             values["password_hash"] = await csms.passwords.hash(body.password)
@@ -42,21 +39,21 @@ def add_routes(app: web.Application, csms: Csms) -> None:
                 "boot_interval": body.boot.interval,
             }
         new = await csms.database.write(lambda db: stations.put(db, id_, values))
-        return response(await _shown(csms, id_), 201 if new else 200)
+        return json_response(await _shown(csms, id_), 201 if new else 200)
 
     async def get(request: web.Request) -> web.Response:
-        return response(await _shown(csms, request.match_info["station"]))
+        return json_response(await _shown(csms, request.match_info["station"]))
 
     async def get_all(_: web.Request) -> web.Response:
         ids = await csms.database.read(stations.every)
-        return response([{"station": id_, "connected": id_ in csms.sessions} for id_ in ids])
+        return json_response([{"station": id_, "connected": id_ in csms.sessions} for id_ in ids])
 
     async def delete(request: web.Request) -> web.Response:
         id_ = request.match_info["station"]
         if not await csms.database.write(lambda db: stations.remove(db, id_)):
             raise NotFound(f"no station {id_!r}")
         await csms.disconnect(id_, "this station was removed")
-        return response({"station": id_})
+        return json_response({"station": id_})
 
     app.router.add_put("/stations/{station}", put)
     app.router.add_get("/stations/{station}", get)

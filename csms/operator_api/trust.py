@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 from aiohttp import web
 
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
 from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.operator_api.messages import body_of, json_response
 from plugfest.csms.store import trusted_roots
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def add_routes(app: web.Application, csms: Csms) -> None:
 
     async def post(request: web.Request) -> web.Response:
         purpose = _purpose(request)
-        root = _root(msgspec.json.decode(await request.read(), type=TrustedRoot).certificate)
+        root = _root((await body_of(request, TrustedRoot, csms.settings.body_patience)).certificate)
         from cryptography.hazmat.primitives.hashes import SHA256
 
         from plugfest.csms.pki.folder import pem
@@ -42,17 +43,17 @@ def add_routes(app: web.Application, csms: Csms) -> None:
         fingerprint, subject = root.fingerprint(SHA256()).hex(), root.subject.rfc4514_string()
         await csms.database.write(lambda db: trusted_roots.put(db, purpose, fingerprint, subject, pem(root)))
         await csms.trust_again()
-        return _response({"purpose": purpose, "fingerprint": fingerprint, "subject": subject}, 201)
+        return json_response({"purpose": purpose, "fingerprint": fingerprint, "subject": subject}, 201)
 
     async def get(_: web.Request) -> web.Response:
-        return _response(await csms.database.read(trusted_roots.view))
+        return json_response(await csms.database.read(trusted_roots.view))
 
     async def delete(request: web.Request) -> web.Response:
         purpose, fingerprint = _purpose(request), request.match_info["fingerprint"]
         if not await csms.database.write(lambda db: trusted_roots.remove(db, purpose, fingerprint)):
             raise NotFound(f"no root {fingerprint!r} is trusted for {purpose}")
         await csms.trust_again()
-        return _response({"purpose": purpose, "fingerprint": fingerprint})
+        return json_response({"purpose": purpose, "fingerprint": fingerprint})
 
     app.router.add_post("/trusted-roots/{purpose}", post)
     app.router.add_get("/trusted-roots", get)
@@ -79,7 +80,3 @@ def _root(text: str) -> x509.Certificate:
     if more:
         raise BadRequest("certificate must be one root certificate; send one request for each")
     return root
-
-
-def _response(value: Any, status: int = 200) -> web.Response:
-    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")

@@ -1,0 +1,51 @@
+"""Bodies of the operator API, in and out: JSON, of a limited size, in a limited time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from aiohttp import web
+
+from plugfest.csms.blocks.contexts import BadRequest
+
+if TYPE_CHECKING:
+    from plugfest.csms.blocks.registry import W
+
+
+async def body_of(request: web.Request, wish: type[W], patience: float) -> W:
+    """The body as its Wish; an empty one says nothing. It may take `patience` seconds to come.
+
+    Raises BadRequest, msgspec.DecodeError, and msgspec.ValidationError, which is what a Wish says of its members.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            body = await request.read()
+    except TimeoutError:
+        raise BadRequest(f"the body did not come within {patience:g} s") from None
+    try:
+        return msgspec.convert(_whole(msgspec.json.decode(body or b"{}")), type=wish)
+    except RecursionError:
+        raise BadRequest("the body is nested too deeply") from None
+
+
+def json_response(value: Any, status: int = 200) -> web.Response:
+    """A JSON response."""
+    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
+
+
+def error_response(status: int, text: str) -> web.Response:
+    """The one shape of every error."""
+    return json_response({"error": text}, status)
+
+
+def _whole(value: Any) -> Any:
+    # To JSON Schema, and so to whoever reads our document, 1.0 is an integer.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    return value
