@@ -39,7 +39,7 @@ def deflated(data):
         (frame(BINARY, "", length=2**31), 1009),
         (frame(TEXT, "x" * 40_000, flags=0) + frame(CONTINUATION, "x" * 40_000), 1009),
     ],
-    ids=lambda value: str(value)[:60],
+    ids=lambda value: str(value) if isinstance(value, int) else "frame",  # the masks of frames are random
 )
 async def test_a_broken_frame_ends_the_connection(tight_world, raw_station, sent, code):
     connection = await raw_station(tight_world)
