@@ -96,10 +96,13 @@ class Station:
         """Whether there is an open connection."""
         return self._line is not None
 
-    async def connect(self, knock: Knock, *, timeout: float = 10.0, spare: bool = False) -> Attempt:
+    async def connect(
+        self, knock: Knock, *, timeout: float = 10.0, spare: bool = False, ping_interval: float | None = None
+    ) -> Attempt:
         """Knock at the CSMS's door; `timeout` in seconds. A connection that opens becomes the station's own.
 
-        A `spare` one is closed again at once: it shows whether the door opens while the station's own stays up.
+        Every `ping_interval` seconds a WebSocket ping is sent on it (OCPPCommCtrlr.WebSocketPingInterval). A `spare` one
+        is closed again at once: it shows whether the door opens while the station's own stays up.
         """
         self._attempts += 1
         number = self._attempts
@@ -128,7 +131,7 @@ class Station:
         self._line = line
         self.link.back = line.socket.send
         self.link.end = line.socket.end_from_outside
-        socket.start()
+        socket.start(ping_interval=ping_interval)
         return attempt
 
     def _swallowed(self, target: Target, identifier: str) -> None:

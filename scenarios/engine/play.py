@@ -176,7 +176,7 @@ def _device(configured: Configured, access: StationAccess, behind: float) -> Dev
         model=configured.model,
         vendor_name=configured.vendor_name,
         serial_number=access.serial_number,
-        connectors=configured.connectors,
+        connectors=access.connectors or configured.connectors,
         connector_type=configured.connector_type,
         reports=configured.availability,
         clock=Clock(behind),

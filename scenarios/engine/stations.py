@@ -80,5 +80,6 @@ def _access(entry: StationEntry, wish: StationWish, tokens: Mapping[str, IdToken
         key=entry.key,
         serial_number=entry.serial_number,
         tokens=tokens,
+        connectors=entry.evses,
         values=entry.values,
     )

@@ -89,6 +89,8 @@ class StationAccess:
     tokens: Mapping[str, IdToken] = field(default_factory=dict)
     """The tokens that the CSMS knows, by role: "valid", "valid2", "group", "invalid", "blocked", "expired",
     "master_pass", "master_pass_group", "contract" (an eMAID)."""
+    connectors: tuple[int, ...] | None = None
+    """How many connectors each EVSE has; None: as configured."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What else is known of a station of the pool: names for the address's template."""
 

@@ -123,7 +123,9 @@ class Stage:
         self._may_be_gone = self._may_be_gone or not spare
         self.station.good_knock = self.knock()
         await self.wait("the pace of connections", asyncio.ensure_future(self.given.doors.turn()), None)
-        connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare)
+        address = self.given.description.addresses.get(knock.security_profile or 1)
+        ping_interval = address.ping_interval if address is not None else None
+        connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare, ping_interval=ping_interval)
         return await self.wait("the connection", asyncio.ensure_future(connecting), None)
 
     async def disconnect(self) -> None:

@@ -89,9 +89,16 @@ class WebSocket:
         self._writer.transport.abort()
         self.handlers.ended(self.ended)
 
-    def start(self) -> None:
-        """Begin to read; the handlers are called from now on."""
+    def start(self, *, ping_interval: float | None = None) -> None:
+        """Begin to read; the handlers are called from now on. Every `ping_interval` seconds a ping is sent."""
         self._task = asyncio.create_task(self._read())
+        if ping_interval:
+            asyncio.get_running_loop().call_later(ping_interval, self._keep_pinging, ping_interval)
+
+    def _keep_pinging(self, interval: float) -> None:
+        if self.ended is None and not self._close_asked:
+            self.ping()
+            asyncio.get_running_loop().call_later(interval, self._keep_pinging, interval)
 
     def _flush(self) -> None:
         for data in self._protocol.data_to_send():

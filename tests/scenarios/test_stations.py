@@ -53,10 +53,12 @@ async def test_an_operator_that_can_makes_one_for_each_play() -> None:
 
 
 async def test_otherwise_one_of_the_pool_is_lent_and_made_ready() -> None:
-    stations = pool(operator := Operator(), entry("A", password="secret", serial_number="7", values={"uuid": "u"}))
+    stations = pool(
+        operator := Operator(), entry("A", password="secret", serial_number="7", evses=(2, 1), values={"uuid": "u"})
+    )
     async with stations.station(ORDINARY) as access:
         assert (access.identity, access.password, access.serial_number) == ("A", "secret", "7")
-        assert access.values == {"uuid": "u"}
+        assert (access.connectors, access.values) == ((2, 1), {"uuid": "u"})
     assert operator.did == ["prepares A", "releases A"]
 
 

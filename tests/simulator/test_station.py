@@ -273,6 +273,20 @@ async def test_a_second_connection_takes_the_place_of_the_first(csms, other: Csm
     assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
 
 
+async def test_it_sends_pings_for_as_long_as_it_is_connected(raw_csms, wire, stack) -> None:
+    heard = asyncio.get_running_loop().create_future()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(wire.upgrade(await wire.request(reader), b"Sec-WebSocket-Protocol: ocpp2.0.1"))
+        heard.set_result([(await reader.readexactly(6))[0] & 0x0F for _ in range(3)])
+        await reader.read()
+
+    station = Station(Device(identity="CS1"))
+    stack.callback(station.cut)
+    await station.connect(Knock(await raw_csms(talk)), ping_interval=0.01)
+    assert await asyncio.wait_for(heard, 5) == [9, 9, 9], "frames with the opcode of a ping, masked and empty"
+
+
 # --- the link ---
 
 
