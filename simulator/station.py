@@ -101,7 +101,7 @@ class Station:
     ) -> Attempt:
         """Knock at the CSMS's door; `timeout` in seconds. A connection that opens becomes the station's own.
 
-        Every `ping_interval` seconds a WebSocket ping is sent on it (OCPPCommCtrlr.WebSocketPingInterval). A `spare` one
+        Every `ping_interval` seconds a WebSocket ping is sent on it (WebSocketPingInterval). A `spare` one
         is closed again at once: it shows whether the door opens while the station's own stays up.
         """
         self._attempts += 1
