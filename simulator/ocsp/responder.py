@@ -71,7 +71,7 @@ class Responder:
     _says: dict[int, Says] = field(default_factory=dict)
     _users: int = 0
     _runner: web.AppRunner | None = None
-    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _starting: asyncio.Future[None] | None = None
     _done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -84,27 +84,37 @@ class Responder:
 
     async def __aenter__(self) -> Responder:
         """Listen, if nobody has made it listen before. Raises OSError where the port cannot be had."""
-        async with self._opening:
-            self._users += 1
-            if self._runner is None:
-                app = web.Application(client_max_size=_REQUEST_LIMIT)
-                app.router.add_post("/{path:.*}", self._post)
-                app.router.add_get("/{path:.*}", self._get)
-                self._done.clear()
-                runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-                await runner.setup()
-                await web.TCPSite(runner, self.host, self.port).start()
-                self._runner = runner
+        self._users += 1
+        if self._starting is None:
+            self._starting = asyncio.ensure_future(self._start())
+        try:
+            await asyncio.shield(self._starting)
+        except OSError:
+            self._users, self._starting = 0, None
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Stop listening, if nobody else uses it."""
-        async with self._opening:
-            self._users -= 1
-            if self._users == 0 and self._runner is not None:
-                self._done.set()
-                await self._runner.cleanup()
-                self._runner = None
+        self._users -= 1
+        if self._users == 0 and self._runner is not None:
+            runner, self._runner, self._starting = self._runner, None, None
+            self._done.set()
+            await runner.cleanup()
+
+    async def _start(self) -> None:
+        app = web.Application(client_max_size=_REQUEST_LIMIT)
+        app.router.add_post("/{path:.*}", self._post)
+        app.router.add_get("/{path:.*}", self._get)
+        self._done = asyncio.Event()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.host, self.port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
 
     def speaks_for(self, *authorities: Authority) -> None:
         """Answer for certificates of these authorities."""

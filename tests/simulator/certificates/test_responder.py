@@ -117,6 +117,40 @@ async def test_it_listens_as_long_as_anybody_needs_it() -> None:
         _ = responder.url
 
 
+async def test_many_may_open_it_at_once() -> None:
+    responder = Responder()
+
+    async def use() -> str:
+        async with responder:
+            await asyncio.sleep(0)
+            return responder.url
+
+    assert len(set(await asyncio.gather(*(use() for _ in range(10))))) <= 2
+
+
+async def test_a_port_in_use_is_told_to_everybody_and_it_can_be_opened_later() -> None:
+    async with Responder() as first:
+        port = int(first.url.rsplit(":", 1)[1].split("/")[0])
+        second = Responder(port=port)
+        for outcome in await asyncio.gather(*(second.__aenter__() for _ in range(3)), return_exceptions=True):
+            assert isinstance(outcome, OSError)
+    async with second:
+        assert str(port) in second.url
+
+
+def test_one_responder_serves_one_loop_after_the_other() -> None:
+    responder = Responder()
+
+    async def use() -> None:
+        async with responder:
+            await asyncio.gather(*(responder.__aenter__() for _ in range(2)))
+            await responder.__aexit__()
+            await responder.__aexit__()
+
+    for _ in range(2):
+        asyncio.run(use())
+
+
 async def test_silence_ends_when_the_responder_closes(chain: Chain) -> None:
     request = ocsp.OCSPRequestBuilder().add_certificate(chain.leaf.certificate, chain.sub.certificate, SHA256()).build()
     async with aiohttp.ClientSession() as http:
