@@ -1,0 +1,81 @@
+"""Stations that the operator did not make: what they connect with is configured, and what changes outlives a run."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from plugfest.scenarios.catalogue import catalogue
+from plugfest.scenarios.certificates.pki import Pki
+from plugfest.scenarios.certificates.table import CertificateTable
+from plugfest.scenarios.configuration.description import StationEntry
+from plugfest.scenarios.configuration.state import StateFile
+from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.operators.compact import CompactOperator
+from plugfest.scenarios.registry import scenarios
+
+
+class OfAPool:
+    """The compact operator, as one that cannot make stations."""
+
+    provisions = False
+
+    def __init__(self, operator: CompactOperator) -> None:
+        self._operator = operator
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._operator, name)
+
+    def cannot(self, intent: Intent) -> str | None:
+        return self._operator.cannot(intent)
+
+    async def prepare(self, *_: object) -> None:
+        pass
+
+    async def release(self, *_: object) -> None:
+        pass
+
+
+async def pool(bench: Any, folder: Path, **station: Any) -> House:
+    """A house with one disposable station that the CSMS knows already."""
+    house, operator = bench.house, bench.house.operator
+    entry = StationEntry(identity="POOL-1", role="disposable", serial_number="SN-POOL-1", **station)
+    body: Mapping[str, Any] = {"password": entry.password, "serialNumber": "SN-POOL-1"}
+    await operator._must("PUT", "/stations/POOL-1", body)
+    description = replace(house.description, stations=(entry,), state_file=str(folder / "state.json"))
+    return House(description, OfAPool(operator))
+
+
+async def verdicts(house: House, case: str) -> list[str]:
+    record = await play(catalogue()[f"{case}_CSMS"], scenarios()[f"{case}_CSMS"], house)
+    return [each["verdict"] for each in record["plays"]]
+
+
+async def test_a_new_password_is_used_from_then_on(bench: Any, tmp_path: Path) -> None:
+    async with bench() as started:
+        house = await pool(started, tmp_path, password="the first password")
+        # The second variant begins with what the first has left: another password, a higher profile.
+        assert await verdicts(house, "TC_A_09") == ["PASS", "PASS"]
+        kept = StateFile(tmp_path / "state.json").read()["POOL-1"]
+        assert kept["password"] not in ("the first password", None)
+        (entry,) = StateFile(tmp_path / "state.json").applied(house.description.stations)
+        later = House(replace(house.description, stations=(entry,)), house.operator)
+        # The first variant would be on security profile 1, which this station has left behind (A05.FR.07).
+        assert await verdicts(later, "TC_A_10") == ["INCONCLUSIVE", "PASS"]
+
+
+async def test_certificates_come_from_the_folder(bench: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "authorities"
+    own = Pki(CertificateTable(folder=str(folder)))
+    shown = own.client_certificate("SN-POOL-1")
+    async with bench() as started:
+        house = await pool(started, tmp_path, certificate=shown.chain, key=shown.key)
+        root = {"certificate": (folder / "station-root.pem").read_text()}
+        await started.house.operator._must("POST", "/trusted-roots/station", root)
+        table = replace(house.description.certificates, folder=str(folder))
+        given = House(replace(house.description, certificates=table), house.operator)
+        assert await verdicts(given, "TC_A_11") == ["PASS"]
+        renewed = StateFile(tmp_path / "state.json").read()["POOL-1"]
+        assert renewed["certificate"] != shown.chain
+        assert await verdicts(given, "TC_A_11") == ["PASS"]
