@@ -3,9 +3,8 @@
 from plugfest.scenarios.intents import Intent, ReadVariables, Trigger, Variable
 from plugfest.scenarios.operators.protocol import OrderOutcome
 from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
+from plugfest.scenarios.stage.stops import Stop, gone
 from plugfest.scenarios.stage.trace import Trace
-from plugfest.simulator.connection.attempt import RefusedBy
 
 HEARTBEAT: Intent = Trigger("Heartbeat")
 READ: Intent = ReadVariables((Variable("OCPPCommCtrlr", "OfflineThreshold"),))
@@ -28,8 +27,8 @@ async def check_still_alive(stage: Stage) -> None:
     """The CSMS still answers, or lets a good connection in where the case ended without one."""
     if not stage.station.connected:
         attempt = await stage.connect(stage.knock())
-        if not attempt.accepted and attempt.refused_by is RefusedBy.TCP:
-            raise Stop("csms-died", f"the CSMS is gone: {attempt.detail}")
+        if (died := gone(attempt)) is not None:
+            raise died
         was = f"was refused by {attempt.refused_by}: {attempt.detail}"
         _automatic(stage, "a good connection after the case", "must be accepted", attempt.accepted, was)
         return
@@ -92,9 +91,7 @@ async def blame(stage: Stage, stop: Stop) -> Stop:
     """Whose fault it is that going on was senseless, where that takes another look."""
     if stop.code == "connection-lost" and not stop.csms_at_fault and not stage.station.connected:
         attempt = await stage.connect(stage.knock())
-        if attempt.refused_by is RefusedBy.TCP:
-            return Stop("csms-died", f"the CSMS is gone: {attempt.detail}")
-        return stop
+        return gone(attempt) or stop
     if stop.code == "message-missing" and stop.order is not None:
         return await _blame_for_order(stage, stop)
     if stop.validation is not None and stop.csms_at_fault:

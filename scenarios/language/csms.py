@@ -12,7 +12,7 @@ from plugfest.scenarios.matching.matchers import MISSING, Matcher, show
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.scenarios.stage.inbox import Expectation
 from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
+from plugfest.scenarios.stage.stops import Stop, gone
 from plugfest.simulator.connection.attempt import Attempt, RefusedBy
 from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.station import Received
@@ -113,6 +113,9 @@ class Csms:
         entry = stage.last_attempt()
         judged = stage.validations
         was = f"was refused by {knock.refused_by}: {knock.detail}"
+        if (died := gone(knock)) is not None:
+            judged.fact("the connection", "must be accepted", None, was=was, entry=entry, step=step, rule="accepted")
+            raise died
         judged.fact(
             "the connection", "must be accepted", knock.accepted, was=was, entry=entry, step=step, rule="accepted"
         )

@@ -7,7 +7,7 @@ from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.matching.matchers import ABSENT
 from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
+from plugfest.scenarios.stage.stops import Stop, gone
 
 State = Callable[..., Awaitable[None]]
 STATES: dict[str, State] = {}
@@ -65,7 +65,7 @@ async def Connected(way: Way) -> None:
     """Ours, not Part 6's: connected, and nothing said yet."""
     attempt = await way.station.connects()
     if not attempt.accepted:
-        raise Stop("state-not-reached", f"the station was not let in: {attempt.detail}")
+        raise gone(attempt) or Stop("state-not-reached", f"the station was not let in: {attempt.detail}")
     way.stage.expects_connection()
 
 

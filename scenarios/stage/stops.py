@@ -3,6 +3,7 @@
 from typing import Any
 
 from plugfest.scenarios.operators.protocol import Order
+from plugfest.simulator.connection.attempt import Attempt, RefusedBy
 
 
 class Stop(Exception):
@@ -26,3 +27,10 @@ class Stop(Exception):
         """The order that was accepted and whose message never came: a control order decides whose fault that is."""
         self.validation = validation
         """The validation of what is missing, not judged yet: it is violated if the CSMS is at fault."""
+
+
+def gone(attempt: Attempt) -> Stop | None:
+    """Why nothing can be played any more where nobody answers at the door; None where somebody does, to refuse even."""
+    if attempt.refused_by is not RefusedBy.TCP:
+        return None
+    return Stop("csms-died", f"the CSMS is gone: {attempt.detail}")

@@ -81,7 +81,9 @@ def test_a_csms_that_is_killed_in_the_middle(begin: Any, record: Any, csms_of: A
     verdicts = {case["verdict"] for case in run.cases}
     assert verdicts == {"PASS", "INCONCLUSIVE", "NOT_RUN"}
     undecided = [case for case in run.cases if case["verdict"] == "INCONCLUSIVE"]
-    assert {case["cause"]["code"] for case in undecided} <= {"csms-died", "order-failed"}
+    assert {case["cause"]["code"] for case in undecided} <= {"csms-died", "order-failed"}, [
+        case["cause"] for case in undecided
+    ]
     assert "csms-died" in {case["cause"]["code"] for case in undecided}
     assert "the CSMS is gone" in out
 
