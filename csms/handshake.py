@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import logging
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SUBPROTOCOL: Final = "ocpp2.0.1"
 ID_LIMIT: Final = 48
+STATION_ID: Final = rf"[^:\x00-\x1f\x7f-\x9f\u2028\u2029]{{1,{ID_LIMIT}}}"
+"""Any characters but those that end a line or control something, and the colon, which ends a user name."""
 
 
 class Refusal(Exception):
@@ -139,7 +142,7 @@ def station_id(path: str) -> str:
         id_ = unquote(raw, errors="strict")
     except UnicodeDecodeError:
         raise Refusal(HTTPStatus.NOT_FOUND, "the path is no UTF-8") from None
-    if not id_ or "/" in raw or len(id_) > ID_LIMIT or ":" in id_ or not id_.isprintable():
+    if "/" in raw or not re.fullmatch(STATION_ID, id_):
         raise Refusal(HTTPStatus.NOT_FOUND, f"the path must be / and a station id of 1 to {ID_LIMIT} characters")
     return id_
 

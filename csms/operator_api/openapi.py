@@ -11,7 +11,7 @@ import msgspec
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.c_authorization.provisioning import TOKEN_TYPES
 from plugfest.csms.blocks.registry import Wish
-from plugfest.csms.handshake import ID_LIMIT
+from plugfest.csms.handshake import STATION_ID
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.trust import PURPOSES, TrustedRoot
 
@@ -30,11 +30,21 @@ _WAIT = {
     "description": "Seconds to wait for the outcome, 30 at most",
     "schema": {"type": "number", "minimum": 0, "maximum": 3600},
 }
+_NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 _names: dict[str, dict[str, Any]] = {
+    "connector": _NUMBER,
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+    "evse": _NUMBER,
+    "firmware": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$"},
+    "id": _NUMBER,
     "idToken": {"type": "string", "minLength": 1, "maxLength": 36},
+    "message": _NUMBER,
+    "name": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$"},
     "purpose": {"enum": list(PURPOSES)},
-    "station": {"type": "string", "minLength": 1, "maxLength": ID_LIMIT, "pattern": "^[^:]+$"},
+    "request": _NUMBER,
+    "requestId": _NUMBER,
+    "reservation": _NUMBER,
+    "station": {"type": "string", "pattern": f"^{STATION_ID}$"},
     "type": {"enum": list(TOKEN_TYPES)},
 }
 """What is known of names in paths."""

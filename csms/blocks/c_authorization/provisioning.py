@@ -1,5 +1,6 @@
 """Tokens in the operator API."""
 
+import re
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -20,6 +21,8 @@ TOKEN_TYPES = (
     "NoAuthorization",
 )
 TokenType = Literal["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"]
+_MOMENT = msgspec.Meta(description="a moment with its time zone, RFC 3339", extra_json_schema={"format": "date-time"})
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 IdTokenText = Annotated[str, msgspec.Meta(max_length=36)]
 
 
@@ -45,7 +48,7 @@ class Token(Wish):
         "NotAtThisTime",
         "Unknown",
     ] = "Accepted"
-    expiry: Annotated[str, msgspec.Meta(description="a moment with its time zone, RFC 3339")] | None = None
+    expiry: Annotated[str, _MOMENT] | None = None
     group: TokenName | None = None
     master_pass: bool = False
 
@@ -106,7 +109,7 @@ def _moment(text: str) -> None:
     from datetime import datetime
 
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text) if _RFC_3339.fullmatch(text) else None
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:

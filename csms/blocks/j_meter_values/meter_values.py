@@ -25,7 +25,7 @@ def show_meter_values(look: Look) -> Any:
 def show_meter(look: Look) -> Any:
     """Show the newest reading, from whichever message told it."""
     evse = look.path["evse"]
-    if not (evse.isascii() and evse.isdigit() and len(evse) < 10):
+    if not (evse.isascii() and evse.isdigit() and len(evse) < 11):
         raise BadRequest(f"an EVSE is a number, was {evse[:20]!r}")
     reading = meter_values.reading(look.db, look.station, int(evse)) or _told_by_event(look, int(evse))
     if reading is None:
