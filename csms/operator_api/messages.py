@@ -26,6 +26,8 @@ async def body_of(request: web.Request, wish: type[W], patience: float) -> W:
         raise BadRequest(f"the body did not come within {patience:g} s") from None
     try:
         return msgspec.convert(_whole(msgspec.json.decode(body or b"{}")), type=wish)
+    except UnicodeDecodeError:
+        raise BadRequest("the body is no UTF-8") from None
     except RecursionError:
         raise BadRequest("the body is nested too deeply") from None
 

@@ -53,7 +53,7 @@ def raw_station(tcp: Any) -> Any:
 @pytest.fixture(scope="session")
 def tight(make_session_process: Any) -> Any:
     """A CSMS whose limits are quickly reached."""
-    limits = ("frame_limit=65536", "handshake_timeout=1", "half_open_limit=20")
+    limits = ("frame_limit=65536", "handshake_timeout=1", "half_open_limit=20", "body_patience=0.5")
     options = ("--password-cost", "8", "--security-profile", "1", "--answer-timeout", "0.5")
     return make_session_process(*options, *(word for limit in limits for word in ("--limit", limit)))
 
