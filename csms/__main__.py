@@ -166,7 +166,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         level=logging.INFO if arguments.verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    logging.getLogger("websockets").setLevel(logging.CRITICAL)
+    for name in ("websockets", "aiohttp.server"):  # what a peer does wrong is no error of ours
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     _allow_many_connections()
     with ExitStack() as stack:
         if arguments.data is None:
