@@ -18,6 +18,8 @@ FRAMES = int(os.environ.get("PLUGFEST_FUZZ_FRAMES", "200"))
 SEED = int(os.environ.get("PLUGFEST_FUZZ_SEED", "1"))
 SHARE = 2_000
 """Frames that are made, sent and forgotten before the next ones are."""
+UNHURRIED = ("--limit", "ping_interval=900", "--limit", "ping_timeout=900")
+"""While frames are being made, nobody answers pings."""
 OUR_FAULT = {"InternalError", "GenericError"}
 
 
@@ -31,7 +33,7 @@ class Fuzzed:
         self.faults = []
 
     async def connect(self):
-        self.station = await self.world.connect(self.id)
+        self.station = await self.world.connect(self.id, ping_interval=None)
         await self.station.boots()
 
     async def exchange(self, texts, replies, dice):
@@ -72,7 +74,7 @@ class Fuzzed:
 
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
 async def test_whatever_comes_is_answered_and_nothing_breaks(make_process, make_world):
-    process = make_process("--password-cost", "8", "--security-profile", "1", "--answer-timeout", "1")
+    process = make_process("--password-cost", "8", "--security-profile", "1", "--answer-timeout", "1", *UNHURRIED)
     world = await make_world(process)
     stations = [Fuzzed(world, await world.provision()) for _ in range(4)]
     for station in stations:
