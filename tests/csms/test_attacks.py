@@ -15,7 +15,7 @@ from plugfest.csms.guesses import Guesses, Patience, TooManyGuesses
 from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 
-HOLD = 0.4
+HOLD = 2.0
 
 
 @pytest.fixture(scope="module")
@@ -52,18 +52,15 @@ async def guess(world, id_, **more):
 async def test_guessing_at_one_station_becomes_slow_and_the_station_stays_fast(make_csms):
     _, world = await make_csms()
     id_ = await world.provision()
-    begin = time.monotonic()
     assert [(await guess(world, id_))[0] for _ in range(5)] == [401] * 5
-    assert time.monotonic() - begin < HOLD * 5
     status, took = await guess(world, id_)
     assert (status, took >= HOLD) == (401, True)
 
     guessing = [asyncio.create_task(guess(world, id_)) for _ in range(8)]
     await asyncio.sleep(0)
-    begin = time.monotonic()
     station = await world.connect(id_)
-    assert time.monotonic() - begin < HOLD
     assert (await station.boots())["status"] == "Accepted"
+    assert not any(task.done() for task in guessing), "the station was let in while every guess was still held back"
     assert all(took >= HOLD for _, took in await asyncio.gather(*guessing))
 
 
@@ -79,16 +76,19 @@ async def test_after_a_restart_the_station_is_still_let_in_among_guesses(make_cs
 
 
 async def test_guessing_at_many_stations_becomes_slow_for_the_address(make_csms):
-    _, world = await make_csms()
-    ids = [await world.provision(f"CS{number}") for number in range(12)]
-    for number in range(50):
-        status, took = await guess(world, ids[number % 12])
+    """However few guesses each station gets: none of these has as many as would slow it down alone."""
+    hold = 0.4
+    _, world = await make_csms(guess_hold=hold)
+    ids = [await world.provision(f"CS{number}") for number in range(100)]
+    for number in range(400):
+        status, took = await guess(world, ids[number % len(ids)])
         assert status == 401
-    status, took = await guess(world, ids[0])
-    assert took >= HOLD
+        if took >= hold:
+            break
+    assert number >= 50
+    assert took >= hold, "four hundred guesses in a row, and none was held back"
     status, took = await guess(world, "a station that nobody knows")
-    assert (status, took >= HOLD) == (404, True)
-    await world.connect(ids[1])
+    assert (status, took >= hold) == (404, True)
 
 
 async def test_guessing_in_parallel_gains_nothing(make_csms):
