@@ -84,6 +84,8 @@ class Station:
         self.on_followup: Callable[[tuple[Call, ...]], None] = self._send_later
         """Given what is to be sent after an answer; by default that is done as soon as the line is free."""
         self.on_ended: Callable[[Ended], None] = lambda _: None
+        self.on_broke: Callable[[BaseException], None] = self._raise_in_loop
+        """Told what went wrong in the station itself while it took a message."""
         self.good_knock: Knock | None = None
         """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
         self._line: _Line | None = None
@@ -124,6 +126,7 @@ class Station:
         line = _Line(number, socket)
         handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._hear(line, text, what))
         handlers.ended = lambda ended: self._gone(line, ended)
+        handlers.broke = self.on_broke
         if self._line is not None:
             # A station has one connection (Part 4, 3.1): the new one takes the place of the old one.
             self._line.socket.drop()
@@ -139,6 +142,11 @@ class Station:
             self.on_lost_call(target.action)
         elif self._line is not None and (sent := self._line.outstanding) is not None and sent.id == identifier:
             self._never_comes(sent)
+
+    @staticmethod
+    def _raise_in_loop(error: BaseException) -> None:
+        said = {"message": "a station could not take a message", "exception": error}
+        asyncio.get_running_loop().call_exception_handler(said)
 
     @staticmethod
     def _never_comes(sent: Sent) -> None:

@@ -66,6 +66,7 @@ class Stage:
         self._ended: Ended | None = None
         self._closing: asyncio.Future[None] | None = None
         self._may_be_gone = True
+        self._broke: BaseException | None = None
         loop = asyncio.get_running_loop()
         self.inbox = Inbox(loop, self._unexpected)
         self.inbox.moving_on = lambda: self._current is None or self._current.done()
@@ -74,6 +75,7 @@ class Stage:
         station.on_call = self.inbox.hear
         station.on_lost_call = self.inbox.lose
         station.on_ended = self._connection_ended
+        station.on_broke = self._station_broke
 
     @property
     def pace(self) -> Any:
@@ -147,20 +149,21 @@ class Stage:
 
     async def wait(self, what: str, event: "asyncio.Future[T]", within: float | None) -> T:
         """Wait for an event; raises TimeoutError after `within` seconds. Calls that nobody asked for are answered."""
+        if self._broke is not None:
+            raise self._broke
+        # It was lost between two waits, when there was nobody to be told.
         gone = self._ended is not None and not self._may_be_gone and not self.station.connected
         if gone and not event.done():
             raise self.lost()
         self._current, self.waiting_for = event, what
         self.inbox.release()
-        if not (self._may_be_gone or self.station.connected or event.done()):
-            # It was lost between two waits, when there was nobody to be told.
-            self._current, self.waiting_for = None, ""
-            raise self.lost()
         before = self.trace.now
         try:
             async with asyncio.timeout(within):
                 return await asyncio.shield(event)
         except asyncio.CancelledError:
+            if self._broke is not None:
+                raise self._broke from None
             if event.cancelled() and not self.station.connected:
                 raise self.lost() from None
             raise
@@ -228,6 +231,12 @@ class Stage:
         if self._closing is not None and not self._closing.done():
             self._closing.set_result(None)
         if not self._may_be_gone and self._current is not None and not self._current.done():
+            self._current.cancel()
+
+    def _station_broke(self, error: BaseException) -> None:
+        """Something is wrong with plugfest itself: whoever waits is told, or the next who would."""
+        self._broke = error
+        if self._current is not None:
             self._current.cancel()
 
     def _unexpected(self, received: Received) -> None:

@@ -38,6 +38,8 @@ class Handlers:
     message: Callable[[str | bytes], None] = lambda _: None
     """A whole message: text as str, binary (or text that is not UTF-8) as bytes."""
     ended: Callable[[Ended], None] = lambda _: None
+    broke: Callable[[BaseException], None] = lambda _: None
+    """A handler has raised this: our own fault, and the end of the connection."""
 
 
 @dataclass
@@ -106,6 +108,15 @@ class WebSocket:
                 self._writer.write(data)
 
     async def _read(self) -> None:
+        # In a task of its own, so that what a handler raises is told, not taken for a lost connection.
+        reading = asyncio.create_task(self._hear())
+        await asyncio.wait([reading])
+        if (error := reading.exception()) is not None:
+            self.handlers.broke(error)
+        self._end()
+        self._writer.close()
+
+    async def _hear(self) -> None:
         try:
             # A close that came with the upgrade is to be answered, too.
             self._take(self._early)
@@ -115,9 +126,6 @@ class WebSocket:
             self._protocol.receive_eof()
         except (OSError, ssl.SSLError):
             pass  # a cut connection: `_end` says so
-        finally:
-            self._end()
-            self._writer.close()
 
     def _take(self, events: Sequence[object]) -> None:
         self._flush()

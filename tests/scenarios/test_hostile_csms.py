@@ -16,6 +16,7 @@ from plugfest.scenarios.engine.play import House
 from plugfest.scenarios.operators.base import BaseOperator
 from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password, fresh_tokens
 from plugfest.scenarios.operators.protocol import Order, StationAccess, StationWish
+from plugfest.simulator.device.device import Device
 
 PACE = Pace(
     connect=1, answer=0.3, message=0.2, order=1, look_further=0, unasked=0.1, quiet=0.1, reconnect_pause=0, settling=0
@@ -195,3 +196,22 @@ async def test_a_csms_that_speaks_another_version(
 ) -> None:
     house = await make_house(nothing, subprotocols=["ocpp1.6"])
     check(await play_all(house, foundation, at_once=30), in_words, set())
+
+
+async def test_what_breaks_in_plugfest_itself_is_no_fault_of_the_csms(
+    make_house: Any, play_all: Any, in_words: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def asks(connection: ServerConnection, message: list[Any]) -> None:
+        await connection.send(json.dumps([2, message[1], "ClearCache", {}]))
+        await result(connection, message)
+
+    def breaks(*_: Any) -> None:
+        raise ZeroDivisionError("a station that was not written with care")
+
+    monkeypatch.setattr(Device, "reply", breaks)
+    (record,) = await play_all(await make_house(asks), ["TC_E_03_CSMS"], at_once=1)
+    assert record["verdict"] == "ERROR"
+    assert record["cause"] == {
+        "code": "scenario-broke",
+        "text": "ZeroDivisionError: a station that was not written with care",
+    }

@@ -102,6 +102,19 @@ async def test_let_in_and_cut_in_one_packet(raw_csms, call, wire) -> None:
     assert (await caller.ends()).by == "network"
 
 
+async def test_what_a_handler_raises_is_told_before_the_end(csms, call) -> None:
+    async def talk(connection: Any) -> None:
+        await connection.send("something")
+        await connection.wait_closed()
+
+    caller = await call(await csms(talk))
+    broke = asyncio.get_running_loop().create_future()
+    caller.socket.handlers.broke = broke.set_result
+    caller.socket.handlers.message = lambda _: 1 / 0
+    await caller.ends()
+    assert isinstance(broke.result(), ZeroDivisionError)
+
+
 BREACHES = {
     "masked": bytes([0x81, 0x81, 0, 0, 0, 0, 0x61]),
     "reserved opcode": bytes([0x83, 0]),
