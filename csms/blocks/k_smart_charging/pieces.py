@@ -99,7 +99,9 @@ def _run(schedule: dict[str, Any], begin: int, end: int) -> Iterator[Piece]:
 
 
 def _limit(period: dict[str, Any], unit: str) -> Limit:
-    return Limit(Fraction(str(period["limit"])), unit, period.get("numberPhases", 3))
+    # A station may tell any number of phases; there are one to three.
+    phases = max(1, min(3, period.get("numberPhases", 3)))
+    return Limit(Fraction(str(period["limit"])), unit, phases)
 
 
 def _since(start: datetime, text: str) -> int:
