@@ -1,7 +1,12 @@
 """What has once broken an answer: content that every schema allows and no station should send."""
 
+from datetime import UTC, datetime
+from fractions import Fraction
+
 import pytest
 from hostile_wire import upgrade
+
+from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, unrolled
 
 EDGES = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2016-12-31T23:59:60Z", "0000-01-01T00:00:00Z"]
 
@@ -25,19 +30,15 @@ async def test_moments_at_the_edge_of_time_are_kept(world, operator, moment):
         assert shown["events"] == [event]
 
 
-async def test_limits_for_no_phase_at_all_are_taken_for_one(world, operator):
-    station = await world.station()
-    period = {"startPeriod": 0, "limit": 2300, "numberPhases": 0}
+@pytest.mark.parametrize(("told", "taken_for"), [(0, 1), (-5, 1), (2, 2), (2**31 - 1, 3)])
+def test_a_limit_is_for_one_to_three_phases(told, taken_for):
+    period = {"startPeriod": 0, "limit": 2300, "numberPhases": told}
     schedule = {"id": 1, "chargingRateUnit": "W", "chargingSchedulePeriod": [period]}
-    limit = {"chargingLimitSource": "SO"}
-    assert await station.says("NotifyChargingLimit", evseId=1, chargingLimit=limit, chargingSchedule=[schedule]) == {}
-    operation = await operator.starts(station.id, "ask-composite-schedule", evse=1, duration=60, unit="A")
-    told = {"evseId": 1, "duration": 60, "scheduleStart": "2025-01-01T00:00:00Z", "chargingRateUnit": "A"}
-    asked = await station.is_asked("GetCompositeSchedule")
-    await station.answers(asked, status="Accepted", schedule={**told, "chargingSchedulePeriod": [period]})
-    assert (await operator.outcome(operation))["state"] == "done"
-    shown = await operator.get(f"/stations/{station.id}/composite-schedules/1")
-    assert shown["computed"]["chargingSchedulePeriod"] == [{"startPeriod": 0, "limit": 10.0, "numberPhases": 1}]
+    profile = {"chargingProfileKind": "Absolute", "chargingSchedule": [schedule]}
+    now = datetime.now(UTC)
+    (piece,) = unrolled(profile, now, now, 60 * SECOND)
+    assert piece.limit.phases == taken_for
+    assert piece.limit.in_unit("A", 230, taken_for) == Fraction(10, taken_for)
 
 
 @pytest.mark.parametrize("request_", ["", "\u00fc", "!", "AAA"])
