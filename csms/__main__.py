@@ -9,6 +9,7 @@ import logging
 import os
 import resource
 import secrets
+import shlex
 import signal
 import sys
 import tempfile
@@ -151,10 +152,10 @@ async def _serve(settings: Settings, token: str, token_place: str, end_with_stdi
         names = {1: "ws", 2: "wss2", 3: "wss3"}
         urls = " ".join(f"{names[profile]}={url}/{{station}}" for profile, url in csms.orders.addresses.items())
         if {2, 3} & csms.orders.addresses.keys():
-            urls += f" trust={settings.pki_folder / 'csms-root.pem'}"
+            urls += f" trust={shlex.quote(str(settings.pki_folder / 'csms-root.pem'))}"
         operator = f"http://{settings.host}:{csms.operator_port}"
         more = "".join(f" {name}={address}" for name, address in csms.announced.items())
-        print(f"compact CSMS ready: {urls} operator={operator}{more} token={token_place}", flush=True)
+        print(f"compact CSMS ready: {urls} operator={operator}{more} token={shlex.quote(token_place)}", flush=True)
         await stop.wait()
 
 

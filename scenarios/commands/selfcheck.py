@@ -1,8 +1,8 @@
 """Show that every check bites.
 
 Every case is played faultlessly against the compact CSMS, then once for each fault that violates one of its
-validations. A validation that no fault violates is a defect of its scenario. The table goes to selfcheck.md and
-selfcheck.json.
+validations. A validation that no fault violates is a defect of its scenario. Then every case is played against CSMSs
+that understand nothing, where none that has an order may pass. The tables go to selfcheck.md and selfcheck.json.
 """
 
 import argparse
@@ -23,7 +23,8 @@ from plugfest.scenarios.engine.run import describe_compact, with_pace
 from plugfest.scenarios.operators.choose import make_operator
 from plugfest.scenarios.registry import scenarios
 from plugfest.scenarios.selfcheck.check import CaseCheck, check_case
-from plugfest.scenarios.selfcheck.table import as_data, markdown
+from plugfest.scenarios.selfcheck.echo import THOUGHTLESS, EchoCheck, check_echo
+from plugfest.scenarios.selfcheck.table import as_data, echo_markdown, markdown
 
 PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "order": 20, "quiet": 0.3}
 """Seconds. What a fault takes away is known never to come, so that patience with a busy machine costs nothing."""
@@ -37,20 +38,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Check; 1 where a validation was not bitten."""
+    """Check; 1 where a validation was not bitten, or something passed against a CSMS that understands nothing."""
     console = Console(highlight=False)
     try:
         cases = [case for case in select(arguments.selection) if case in scenarios()]
-        checks = asyncio.run(_check(cases, arguments.workers, console))
+        checks, echoes = asyncio.run(_all(cases, arguments.workers, console))
     except (SelectionError, CompactStartError) as error:
         return fail(str(error))
     arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / "selfcheck.md").write_text(markdown(checks), encoding="utf-8")
+    text = markdown(checks) + "\n" + echo_markdown(echoes)
+    (arguments.results / "selfcheck.md").write_text(text, encoding="utf-8")
     (arguments.results / "selfcheck.json").write_text(json.dumps(as_data(checks), indent=1), encoding="utf-8")
-    good = all(check.green and not check.unbitten for check in checks)
+    good = all(check.green and not check.unbitten for check in checks) and not any(echo.wrongly for echo in echoes)
     faults = sum(len(check.bites) for check in checks)
     console.print(f"{faults} faults played. The table: {arguments.results / 'selfcheck.md'}")
     return 0 if good else 1
+
+
+async def _all(cases: list[str], workers: int, console: Console) -> tuple[list[CaseCheck], list[EchoCheck]]:
+    checks = await _check(cases, workers, console)
+    echoes = [await check_echo(csms, cases) for csms in THOUGHTLESS]
+    for echo in echoes:
+        wrongly = f": without a reason {', '.join(echo.wrongly)}" if echo.wrongly else ""
+        mark = "[red]✗[/red]" if echo.wrongly else "[green]✓[/green]"
+        console.print(f"{mark} a CSMS that {echo.csms.what}: {len(echo.passed)} of {len(cases)} cases pass{wrongly}")
+    return checks, echoes
 
 
 async def _check(cases: list[str], workers: int, console: Console) -> list[CaseCheck]:

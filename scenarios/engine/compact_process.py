@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shlex
 import signal
 import sys
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
         said = await asyncio.to_thread(log.read_text, encoding="utf-8", errors="replace")
         last = said.strip().splitlines()[-1:] or ["nothing"]
         raise CompactStartError(f"the compact CSMS did not start; the last line of its log {log} is: {last[0]}")
-    words = dict(word.split("=", 1) for word in ready[1].split())
+    words = dict(word.split("=", 1) for word in shlex.split(ready[1]))
     addresses = {profile: words[key] for profile, key in ((1, "ws"), (2, "wss2"), (3, "wss3")) if key in words}
     token = await asyncio.to_thread(Path(words["token"]).read_text, encoding="utf-8")
     return CompactProcess(process, addresses, words["operator"], token.strip(), words["files"], words.get("trust"))

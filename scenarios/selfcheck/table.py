@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from plugfest.scenarios.selfcheck.check import CaseCheck
+from plugfest.scenarios.selfcheck.echo import REASON_OF, EchoCheck
 
 
 def markdown(checks: Sequence[CaseCheck]) -> str:
@@ -34,6 +35,27 @@ def markdown(checks: Sequence[CaseCheck]) -> str:
             f"| {case} | {_escaped(bite.trial.text)} | {_escaped(bite.trial.what)} | {bite.verdict} |"
             for case, bite in survivors
         ]
+    return "\n".join(lines) + "\n"
+
+
+def echo_markdown(checks: Sequence[EchoCheck]) -> str:
+    """The echo check, published with the table: what passes against CSMSs that understand nothing, and why."""
+    lines = [
+        "## Echo check: who passes against a CSMS that understands nothing?",
+        "",
+        'It lets everybody in and sends nothing of its own; its operator API says "done" to every order. '
+        "No case that has an order may pass.",
+        "",
+        "| the CSMS | cases played | passed | passed without a reason |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    for check in checks:
+        wrongly = ", ".join(check.wrongly) or "none"
+        lines.append(f"| {check.csms.what} | {len(check.records)} | {len(check.passed)} | {wrongly} |")
+    passed = sorted(frozenset().union(*(check.passed for check in checks)))
+    if passed:
+        lines += ["", "| case | why it passes |", "| --- | --- |"]
+        lines += [f"| {case} | {REASON_OF.get(case, 'no reason is written: a defect')} |" for case in passed]
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -69,7 +70,7 @@ class CompactCsms(Server):
         self.data = data
 
     def ready(self, line: str) -> None:
-        words = dict(word.split("=", 1) for word in line.split() if "=" in word)
+        words = dict(word.split("=", 1) for word in shlex.split(line) if "=" in word)
         self.address = words["ws"].removesuffix("/{station}")
         self.operator = words["operator"]
         self.token = (self.data / "operator.token").read_text().strip()

@@ -115,3 +115,10 @@ def test_a_folder_that_another_csms_uses_is_told_in_one_line(make_process, tmp_p
     _, errors = second.popen.communicate(timeout=10)
     assert second.popen.returncode == 2
     assert errors == f"the compact CSMS cannot start: {tmp_path} is in use by another CSMS\n"
+
+
+def test_a_folder_with_a_space_in_its_name_is_told_in_one_piece(make_process, tmp_path):
+    folder = tmp_path / "my stations"
+    running = make_process("--data", str(folder))
+    assert Path(running.token).parent == folder
+    assert running.bearer()
