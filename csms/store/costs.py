@@ -25,6 +25,7 @@ costs = belongs_to_station(
         Column("latest", String, nullable=False),
         Column("ended", Boolean, nullable=False),
         Column("values", JSON, nullable=False),
+        sqlite_with_rowid=False,
     )
 )
 

@@ -39,7 +39,9 @@ def energy_of(values: Iterable[MeterValue]) -> float | None:
             first, last = _ends(readings)
             return float(last[1] - first[1])
     for place in _PLACES:
-        amounts = {value.at: amount for value in known if (amount := amount_of(value, INTERVAL, place)) is not None}
+        amounts = {
+            value.at: amount for value in known if (amount := amount_of(value.sampled, INTERVAL, place)) is not None
+        }
         if amounts:
             return float(sum(amounts.values()))
     return None
@@ -58,7 +60,7 @@ def essential(values: Iterable[MeterValue]) -> list[MeterValue]:
 
 
 def _readings(values: Iterable[MeterValue], measurand: str, place: str) -> list[_Reading]:
-    return [(value, amount) for value in values if (amount := amount_of(value, measurand, place)) is not None]
+    return [(value, amount) for value in values if (amount := amount_of(value.sampled, measurand, place)) is not None]
 
 
 def _ends(readings: Sequence[_Reading]) -> tuple[_Reading, _Reading]:
@@ -67,11 +69,11 @@ def _ends(readings: Sequence[_Reading]) -> tuple[_Reading, _Reading]:
     return first, last
 
 
-def amount_of(value: MeterValue, measurand: str, place: str) -> Decimal | None:
-    """Watt-hours that a meter value tells of a measurand at a place: the total, or the sum of its phases."""
+def amount_of(sampled: Sequence[dict[str, Any]], measurand: str, place: str) -> Decimal | None:
+    """Watt-hours that samples tell of a measurand at a place: the total, or the sum of its phases."""
     told = [
         sample
-        for sample in value.sampled
+        for sample in sampled
         if sample.get("measurand", REGISTER) == measurand and sample.get("location", "Outlet") == place
     ]
     total = [sample for sample in told if "phase" not in sample]

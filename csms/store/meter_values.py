@@ -35,6 +35,7 @@ meters = belongs_to_station(
         Column("timestamp", String, nullable=False),
         Column("at", String, nullable=False),
         Column("energy", Float, nullable=False),
+        sqlite_with_rowid=False,
     )
 )
 
@@ -69,9 +70,8 @@ def add(
     defer(db, meter_values, row)
     if evse is None:
         return
-    shown = MeterValue(moment(value["timestamp"]), value["sampledValue"])
     for place in ("Outlet", "Inlet"):
-        energy = amount_of(shown, REGISTER, place)
+        energy = amount_of(value["sampledValue"], REGISTER, place)
         if energy is not None:
             read(db, station, evse, value["timestamp"], float(energy))
             return

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from sqlalchemy import Connection, Insert, Select
+from sqlalchemy import Connection, Insert, Select, Update
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -29,10 +30,13 @@ _Conversions = list[tuple[int, Callable[[Any], Any]]]
 
 
 class Prepared:
-    """An Insert of certain columns, or a Select with named parameters. Errors are the driver's own: sqlite3.Error."""
+    """An Insert or Update of certain columns, or a Select with named parameters.
 
-    def __init__(self, statement: Insert | Select[Any], columns: Sequence[str] | None = None) -> None:
-        """`columns` are those that an Insert is given values for; defaults of others do not apply."""
+    Errors are the driver's own: sqlite3.Error.
+    """
+
+    def __init__(self, statement: Insert | Update | Select[Any], columns: Sequence[str] | None = None) -> None:
+        """`columns` are those that values are given for; defaults of others do not apply."""
         self._statement = statement
         self._columns = columns
 
@@ -70,9 +74,11 @@ class Prepared:
         bound = self._compiled.binds
         constants = {name: bound[name].value for name in names if not bound[name].required}
         convert = _conversions([bound[name].type.bind_processor(DIALECT) for name in names])
+        pick = itemgetter(*names, *names[:1])  # never one name alone, which it would not put in a tuple
 
         def arrange(values: Mapping[str, Any]) -> list[Any]:
-            row = [values[name] if name in values else constants[name] for name in names]
+            row = list(pick({**constants, **values} if constants else values))
+            row.pop()
             for index, process in convert:
                 row[index] = process(row[index])
             return row

@@ -1,10 +1,11 @@
 """The metadata that every table of the CSMS belongs to, and what most of them need."""
 
+import time
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, bindparam, select
+from sqlalchemy import Connection, MetaData, Table, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store.prepared import Prepared
@@ -14,8 +15,15 @@ metadata = MetaData()
 
 def timestamp(moment: datetime | None = None) -> str:
     """A moment (now, where none is given) as RFC 3339 says it, in UTC and milliseconds."""
-    moment = (moment or datetime.now(UTC)).astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if moment is None:
+        seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
+        return f"{_second(seconds)}.{milliseconds:03}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@lru_cache(4)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
 
 
 def moment(text: str) -> datetime:
@@ -52,6 +60,17 @@ def _find_row(table: Table, key: tuple[str, ...]) -> Prepared:
 def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
     """Insert a row, or change `values` in the one that has this key: the primary key, or what is unique."""
     _upsert(table, tuple(key), tuple(values)).run(db, {**key, **values})
+
+
+def change(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Change `values` in the row that has this key; nothing happens where there is none."""
+    _change(table, tuple(key), tuple(values)).run(db, {**{f"the_{name}": key[name] for name in key}, **values})
+
+
+@cache
+def _change(table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Prepared:
+    this = (table.c[name] == bindparam(f"the_{name}") for name in key)
+    return Prepared(update(table).where(*this), values)
 
 
 @cache

@@ -5,36 +5,22 @@ from typing import Any, Final
 
 from plugfest.csms.store.tables import in_utc
 
-Order = tuple[int, str]
+Order = list[Any]
 """Where an event stands in its transaction: its number, then its time (E01.FR.07; numbers may begin again)."""
 
 _FIRST: Final = frozenset({"token", "started"})
 """Told by the first event that tells it; everything else by the last."""
-_COLUMNS: Final = (
-    "evse",
-    "connector",
-    "id_token",
-    "token_type",
-    "remote_start_id",
-    "charging_state",
-    "started",
-    "ended",
-    "stopped_reason",
-    "latest_event",
-)
 
 
-def merged(known: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
-    """All that is known with this event, as columns; `known` are those before it, empty for the first."""
-    values: dict[str, Any] = {name: known.get(name) for name in _COLUMNS}
-    learnt: dict[str, Order] = {what: (at[0], at[1]) for what, at in known.get("learnt_from", {}).items()}
-    order = event["seqNo"], in_utc(event["timestamp"])
+def news(known: dict[str, Order], event: dict[str, Any]) -> dict[str, Any]:
+    """The columns that this event changes; `known` is their `learnt_from` so far, empty for the first event."""
+    learnt, values, order = dict(known), dict[str, Any](), [event["seqNo"], in_utc(event["timestamp"])]
     for what, told in _facts(event):
         before = learnt.get(what)
         if before is None or (order < before if what in _FIRST else order >= before):
             learnt[what] = order
             values |= told
-    return {**values, "learnt_from": {what: list(at) for what, at in learnt.items()}}
+    return {**values, "learnt_from": learnt}
 
 
 def _facts(event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

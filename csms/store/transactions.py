@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, func, select, update
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store import meter_values
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import find_row, metadata, moment, timestamp, upsert
-from plugfest.csms.store.transaction_merge import merged
+from plugfest.csms.store.tables import change, metadata, moment, timestamp, upsert
+from plugfest.csms.store.transaction_merge import news
 
 transactions = belongs_to_station(
     Table(
@@ -30,6 +30,7 @@ transactions = belongs_to_station(
         # Which event each of these was learnt from: what an older event says of it later changes nothing.
         Column("learnt_from", JSON, nullable=False),
         Column("messages_in_queue", Boolean),
+        sqlite_with_rowid=False,
     )
 )
 
@@ -47,10 +48,16 @@ events = belongs_to_station(
         Column("offline", Boolean, nullable=False),
         Column("received", String, nullable=False),
         Column("payload", JSON, nullable=False),
+        sqlite_with_rowid=False,
     )
 )
 
 _add_event = Prepared(insert(events).on_conflict_do_nothing(), events.c.keys())
+_known = Prepared(
+    select(transactions.c.evse, transactions.c.learnt_from).where(
+        transactions.c.station == bindparam("station"), transactions.c.id == bindparam("id")
+    )
+)
 
 
 def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
@@ -70,10 +77,12 @@ def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
     if _add_event.run(db, row) == 0:
         return False
     key = {"station": station, "id": id_}
-    values = merged(find_row(db, transactions, key) or {}, event)
-    upsert(db, transactions, key, values)
+    known = _known.one(db, key)
+    learnt = news(known["learnt_from"] if known else {}, event)
+    (change if known else upsert)(db, transactions, key, learnt)
+    evse = learnt.get("evse", known["evse"] if known else None)
     for value in event.get("meterValue", ()):
-        meter_values.add(db, station, values["evse"], value, id_, event["seqNo"])
+        meter_values.add(db, station, evse, value, id_, event["seqNo"])
     return True
 
 
