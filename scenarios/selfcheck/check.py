@@ -1,6 +1,7 @@
 """Playing the trials: many at once in one loop, each against the same CSMS through a link of its own."""
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 from plugfest.scenarios.catalogue import catalogue
 from plugfest.scenarios.engine.play import House, play
 from plugfest.scenarios.registry import scenarios
-from plugfest.scenarios.selfcheck.derive import Trial, demands, trials
+from plugfest.scenarios.selfcheck.derive import Trial, demands, identity, trials
 from plugfest.scenarios.selfcheck.view import FlawedView
 from plugfest.simulator.link.link import Link
 
@@ -24,6 +25,8 @@ class Bite:
     """The case failed, and the very validation was shown as violated."""
     said: str = ""
     """What the play gave as its cause."""
+    survived: str = ""
+    """Of a fault that was not found: why it is no violation of this validation. Empty where nothing explains it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,22 @@ async def bite(green: dict[str, Any], trial: Trial, house: House, at_once: async
         return Bite(trial, record["verdict"], False, "the variant was not played")
     verdict = trial.verdict or _wanted(validation, played["verdict"])
     said = played["cause"]["text"] if played["cause"] else ""
-    return Bite(trial, played["verdict"], trial.found_in(played, validation) and played["verdict"] == verdict, said)
+    found = trial.found_in(played, validation) and played["verdict"] == verdict
+    return Bite(trial, played["verdict"], found, said, "" if found else _explained(played, validation))
+
+
+def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str:
+    """Why a fault that a validation did not find is no violation of it, as the play shows."""
+    if validation is None:
+        return ""
+    same = [v for v in played["validations"] if identity(v) == identity(validation)]
+    if any(v["outcome"] == "violated" for v in same):
+        return ""
+    others = [v for v in played["validations"] if v["outcome"] == "violated" and v not in same]
+    if others:
+        return f"violates something else, and is found there: {others[0]['subject']}: {others[0]['text']}"
+    met = [v for v in same if v["outcome"] == "met"]
+    return f"no violation: {json.dumps(met[0]['actual'])[:120]} is allowed" if met and met[0]["present"] else ""
 
 
 def _wanted(validation: dict[str, Any] | None, came: str) -> str:

@@ -65,6 +65,10 @@ def _sample(schema: Schema, root: Schema) -> Any:
 
 def others(message: str, path: tuple[str | int, ...], value: Any) -> Iterator[Any]:
     """Other values than this one for that place, those that the schema allows first."""
+    return (other for other in _candidates(message, path, value) if type(other) is not type(value) or other != value)
+
+
+def _candidates(message: str, path: tuple[str | int, ...], value: Any) -> Iterator[Any]:
     schema = place(message, path) or {}
     if "enum" in schema:
         yield from (other for other in schema["enum"] if other != value)

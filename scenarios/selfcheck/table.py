@@ -30,9 +30,10 @@ def markdown(checks: Sequence[CaseCheck]) -> str:
     if survivors:
         lines += ["", "## Faults that changed nothing", ""]
         lines += ["A validation counts as bitten when one of its faults is found; these are the others.", ""]
-        lines += ["| case | validation | fault | verdict |", "| --- | --- | --- | --- |"]
+        lines += ["| case | validation | fault | verdict | why it survived |", "| --- | --- | --- | --- | --- |"]
         lines += [
-            f"| {case} | {_escaped(bite.trial.text)} | {_escaped(bite.trial.what)} | {bite.verdict} |"
+            f"| {case} | {_escaped(bite.trial.text)} | {_escaped(bite.trial.what)} | {bite.verdict} "
+            f"| {_escaped(bite.survived) or '**not explained**'} |"
             for case, bite in survivors
         ]
     return "\n".join(lines) + "\n"
@@ -75,6 +76,7 @@ def as_data(checks: Sequence[CaseCheck]) -> list[dict[str, Any]]:
                     "verdict": bite.verdict,
                     "found": bite.found,
                     "said": bite.said,
+                    "survived": bite.survived,
                 }
                 for bite in check.bites
             ],
