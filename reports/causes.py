@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from plugfest.reports.glance import cut
 from plugfest.reports.record import Case, CauseCode, Play, Validation, Verdict
+from plugfest.reports.words import ADVICE, ANSWER_MISSING, advice
 
 _LOUD: tuple[Verdict, ...] = ("FAIL", "INCONCLUSIVE", "ERROR")
-_VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|PF-[\w-]+|\d+(?:\.\d+)?")
-
-
+_AUTOMATIC: tuple[CauseCode, ...] = ("schema", "framing", "general-rule")
+_NEVER_TWICE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|PF-[\w-]+")
+_VARYING = re.compile(rf"{_NEVER_TWICE.pattern}|\d+(?:\.\d+)?")
 _LONGEST = 220
 
 
 @dataclass
 class RootCause:
-    """One fault, with every case that it keeps from passing."""
+    """One fault, with every case in which it was seen, and what a person can do about it."""
 
-    code: CauseCode
     verdict: Verdict
     title: str
-    example: str
+    advice: str
     cases: list[Case] = field(default_factory=list)
 
 
 def root_causes(cases: list[Case]) -> list[RootCause]:
-    """Return the root causes of all cases that failed, were inconclusive or broke: failures first, then by number."""
-    groups: dict[tuple[str, str, str], RootCause] = {}
+    """Return the root causes of all cases that failed, were inconclusive or broke: failures first, then by number.
+
+    A case that failed for several reasons stands under each of them.
+    """
+    groups: dict[tuple[str, str], RootCause] = {}
     for case in cases:
         if case["verdict"] not in _LOUD or case["cause"] is None:
             continue
-        title = cut(_title(case), _LONGEST)
-        key = (case["verdict"], case["cause"]["code"], _VARYING.sub("#", title))
-        group = groups.setdefault(key, RootCause(case["cause"]["code"], case["verdict"], title, case["cause"]["text"]))
-        group.cases.append(case)
+        for fault, to_do in _faults(case):
+            title = cut(_NEVER_TWICE.sub("…", fault), _LONGEST)
+            key = (case["verdict"], _VARYING.sub("#", title))
+            group = groups.setdefault(key, RootCause(case["verdict"], title, to_do))
+            if case not in group.cases[-1:]:
+                group.cases.append(case)
     return sorted(groups.values(), key=lambda group: (_LOUD.index(group.verdict), -len(group.cases)))
 
 
@@ -46,33 +52,65 @@ def decisive_play(case: Case) -> Play | None:
 
 def decisive_violation(play: Play) -> Validation | None:
     """Return the first required validation of a play that was violated; None when there is none."""
-    violated = [
-        validation
-        for validation in play["validations"]
-        if validation["outcome"] == "violated" and validation["weight"] == "required"
-    ]
-    code = play["cause"]["code"] if play["cause"] else None
-    automatic = code in ("schema", "framing", "general-rule")
+    violated = violations(play)
+    automatic = play["cause"] is not None and play["cause"]["code"] in _AUTOMATIC
     fitting = [validation for validation in violated if (validation["kind"] == "automatic") == automatic]
     return next(iter(fitting or violated), None)
 
 
-def _title(case: Case) -> str:
+def violations(play: Play) -> list[Validation]:
+    """Return the required validations of a play that were violated, one fault once.
+
+    A field that is wrong for the case because it breaks the schema is told by the schema.
+    """
+    violated = [one for one in play["validations"] if one["outcome"] == "violated" and one["weight"] == "required"]
+    return [one for one in violated if not any(_told_by(one, other) for other in violated)]
+
+
+def said(violation: Validation) -> str:
+    """Say what was violated so that it can stand alone."""
+    subject, text = violation["subject"], violation["text"]
+    return text if text.startswith(subject) else f"{subject}: {text}"
+
+
+def _told_by(own: Validation, schema: Validation) -> bool:
+    if (
+        own["kind"] == "automatic"
+        or schema.get("rule") != "schema"
+        or own["entry"] != schema["entry"]
+        or not own["path"]
+    ):
+        return False
+    first = re.split(r"[.\[]", own["path"])[0]
+    return str(schema["actual"]).startswith((f"{own['path']}:", f'"{first}" is a required'))
+
+
+def _faults(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield everything that kept a case from passing, what decided first, with what a person can do about it."""
     cause, play = case["cause"], decisive_play(case)
     assert cause is not None
-    if play is None:
-        return cause["text"]
-    if cause["code"] in ("order-refused", "order-failed"):
+    first = decisive_violation(play) if play else None
+    to_do = advice(cause["code"], case["verdict"])
+    if play and cause["code"] in ("order-refused", "order-failed"):
         order = next((order for order in play["orders"] if order["outcome"] in ("refused", "failed")), None)
-        return f"{order['intent']}: {order['detail'] or order['outcome']}" if order else cause["text"]
-    violation = decisive_violation(play)
-    if violation is None:
-        return cause["text"]
+        yield f"{order['intent']}: {order['detail'] or order['outcome']}" if order else cause["text"], to_do
+    elif first is not None:
+        yield _title(first), _advice(first) if case["verdict"] == "FAIL" else to_do
+    else:
+        yield cause["text"], to_do
+    if case["verdict"] == "FAIL":
+        for one in case["plays"]:
+            yield from ((_title(other), _advice(other)) for other in violations(one))
+
+
+def _advice(violation: Validation) -> str:
+    rule = violation.get("rule", "")
     if violation["kind"] == "automatic":
-        return _with_subject(violation)
+        return ADVICE["schema" if rule == "schema" else "general-rule" if rule in ("general", "alive") else "framing"]
+    return {"sent": ADVICE["message-missing"], "answered": ANSWER_MISSING}.get(rule, ADVICE["validation-violated"])
+
+
+def _title(violation: Validation) -> str:
+    if violation["kind"] == "automatic" or violation.get("rule", "") in ("sent", "answered"):
+        return said(violation)
     return " ".join(part for part in (f"{violation['subject']}:", violation["path"], violation["matcher"]) if part)
-
-
-def _with_subject(validation: Validation) -> str:
-    subject, text = validation["subject"], validation["text"]
-    return text if text.startswith(subject) else f"{subject}: {text}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from plugfest.reports.record import Frame
+from plugfest.reports.record import Frame, Validation
 
 _LONGEST_PARSED = 50_000
 
@@ -75,3 +75,14 @@ def _payload(kind: str | None, text: str) -> str | None:
         return _members(payload, 400) if isinstance(payload, dict) else inline(payload)
     except (ValueError, RecursionError, LookupError, TypeError):
         return None
+
+
+def expected(validation: Validation, budget: int = 400) -> tuple[str, str]:
+    """Return what was expected, in words and as a value; the value is empty where the words say it."""
+    words = validation["matcher"].removeprefix("must ").removeprefix("should ").removeprefix("be ")
+    if validation["expected"] is None:
+        return words, ""
+    value = inline(validation["expected"], budget)
+    if words.strip("'\"") == value.strip('"'):
+        return "", value
+    return words, "" if value.strip('"') in words else value

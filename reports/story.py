@@ -170,12 +170,23 @@ def _place(phases: list[Phase], validation: Validation) -> None:
     phase = next((phase for phase in reversed(phases) if phase.part == validation["part"]), None)
     if phase is None:
         phase = _phase(phases, validation["part"], validation["state"])
-    last = phase.moments[-1] if phase.moments else None
-    if last is not None and (last.kind, last.title, moment.kind) == ("demand", moment.title, "demand"):
-        last.validations.append(validation)
-        return
-    of_step = [n for n, other in enumerate(phase.moments) if other.step == validation["step"]]
-    phase.moments.insert(of_step[-1] + 1 if of_step else len(phase.moments), moment)
+    place = _after(phase, validation)
+    before = phase.moments[place - 1] if place else None
+    if before is not None and (before.kind, before.title, moment.kind) == ("demand", moment.title, "demand"):
+        before.validations.append(validation)
+    else:
+        phase.moments.insert(place, moment)
+
+
+def _after(phase: Phase, validation: Validation) -> int:
+    """Return where a validation of no entry stands: after its step, else after what was demanded before it."""
+    fitting = [
+        place
+        for place, moment in enumerate(phase.moments, 1)
+        if (validation["step"] is not None and moment.step == validation["step"])
+        or any(other["n"] == validation["n"] - 1 for other in moment.validations)
+    ]
+    return fitting[-1] if fitting else len(phase.moments)
 
 
 def _moment(entry: Entry, times: dict[int, float]) -> Moment:
@@ -209,7 +220,7 @@ def _tell_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> None:
         "wrong on purpose": frame.get("wrong_on_purpose", False),
         "binary": frame["opcode"] == "binary",
         f"cut, {frame['size']:,} bytes": frame["truncated"],
-        f"faulty link: {frame.get('link')}": frame.get("link"),
+        frame.get("link") or "": bool(frame.get("link")),
     }
     moment.marks = [mark for mark, holds in marks.items() if holds]
 

@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from plugfest.reports.causes import decisive_play, root_causes
-from plugfest.reports.glance import cut, inline
+from plugfest.reports.glance import cut, expected, inline
 from plugfest.reports.markdown import counted
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
 from plugfest.reports.story import Moment, Phase, Way, tell
 from plugfest.reports.visible import visible
-from plugfest.reports.words import ADVICE, PROFILES, SIGNS, VERDICTS, number, seconds, short_id
+from plugfest.reports.words import PROFILES, SIGNS, VERDICTS, advice, number, seconds, short_id
 
 _STYLES: dict[Verdict, str] = {
     "PASS": "green",
@@ -51,7 +51,7 @@ def show(console: Console, case: Case, *, whole: bool = False) -> None:
     if case["cause"] and case["verdict"] != "PASS":
         console.print()
         console.print(Text(visible(case["cause"]["text"]), _STYLES[case["verdict"]]))
-        console.print(Text(ADVICE[case["cause"]["code"]], "dim"))
+        console.print(Text(advice(case["cause"]["code"], case["verdict"]), "dim"))
     for play in case["plays"]:
         _show_play(console, play, whole)
 
@@ -162,9 +162,7 @@ def _demanded(validation: Validation) -> Iterator[Text]:
 
 
 def _expected(validation: Validation) -> str:
-    said = validation["matcher"].removeprefix("must ").removeprefix("be ")
-    value = inline(validation["expected"]) if validation["expected"] is not None else ""
-    return said if not value or value.strip('"') in said else f"{said} {value}"
+    return " ".join(part for part in expected(validation) if part)
 
 
 def _actual(validation: Validation) -> str:

@@ -68,6 +68,16 @@ VERDICTS: Final[dict[Verdict, str]] = {
 }
 """Verdicts in the order in which reports count them, with the word for people."""
 
+MEANINGS: Final[dict[Verdict, str]] = {
+    "PASS": "the case was played to its end, and everything that it requires was seen",
+    "FAIL": "the CSMS did something that the case, its messages' schemas or the protocol forbid, or left something out",
+    "INCONCLUSIVE": "the case could not be played, so it says nothing about the CSMS: neither good nor bad",
+    "ERROR": "plugfest itself broke",
+    "NOT_APPLICABLE": "the case is about something that the CSMS does not claim to support",
+    "NOT_RUN": "the case was not selected, or the run ended before it",
+}
+"""Verdicts in a sentence, for who has never seen a report of plugfest."""
+
 SIGNS: Final[dict[Verdict, str]] = {
     "PASS": "✓",
     "FAIL": "✕",
@@ -101,6 +111,15 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "no-operator": "Somebody has to tell the CSMS what to do: name an operator in the configuration file.",
 }
 """What a person can do about a case that did not pass, by cause."""
+
+ANSWER_MISSING: Final = "The CSMS gave an error, or nothing, as an answer: look into its log at that moment."
+
+_CLOSED: Final = "The CSMS ended the connection in the middle of the case: look into its log at that moment."
+
+
+def advice(code: CauseCode, verdict: Verdict) -> str:
+    """Return what a person can do about a case of this verdict and cause."""
+    return _CLOSED if (code, verdict) == ("connection-lost", "FAIL") else ADVICE[code]
 
 
 def short_id(case_id: str) -> str:

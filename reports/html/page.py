@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from plugfest.reports.causes import root_causes
+from plugfest.reports.glance import cut
 from plugfest.reports.html import views
+from plugfest.reports.html.diagram import raw_frames, rows
 from plugfest.reports.html.markup import asset, environment, policy
 from plugfest.reports.markdown import counted
-from plugfest.reports.readiness import missing, readiness
+from plugfest.reports.readiness import readiness
 from plugfest.reports.record import Record
-from plugfest.reports.words import ADVICE, PROFILES, SIGNS, VERDICTS, seconds, short_id
+from plugfest.reports.words import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id
 
 # Every line break between two tags would be a node of its own in the browser: a third of the page's.
 _SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
@@ -36,14 +38,16 @@ def page(record: Record) -> str:
         blocks=views.blocks(record),
         causes=root_causes(record.cases),
         readiness=readiness(record),
-        missing=missing,
-        unfolded=lambda moment: views.unfolded(moment, limit),
+        rows=rows,
+        raw_frames=lambda phases: raw_frames(phases, limit),
         value=views.value,
+        cut=cut,
+        number=number,
         seconds=seconds,
         short_id=short_id,
-        ADVICE=ADVICE,
         PROFILES=PROFILES,
         SIGNS=SIGNS,
         VERDICTS=VERDICTS,
+        MEANINGS=MEANINGS,
     )
     return _SPACE_BETWEEN_TAGS.sub("><", rendered)

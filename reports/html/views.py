@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugfest.reports.causes import decisive_play
+from plugfest.reports.causes import decisive_play, said, violations
 from plugfest.reports.glance import cut, inline
 from plugfest.reports.record import Case, Connect, Play, Record, Validation, Verdict
 from plugfest.reports.story import Moment, Phase, tell
-from plugfest.reports.words import BLOCK_NAMES, SIGNS, VERDICTS, short_id
+from plugfest.reports.words import BLOCK_NAMES, VERDICTS, advice, short_id
 
 _PLAYS_SHOWN = 40
 _VALUE_SHOWN = 1_000
 _LONG_WAIT = 0.1
+_CAUSE_SHOWN, _ALSO_SHOWN = 400, 8
 
 
 @dataclass(slots=True)
@@ -39,6 +40,10 @@ class CaseView:
     plays: list[PlayView]
     more_plays: int
     demanded: str
+    cause: str = ""
+    advice: str = ""
+    also: list[str] = field(default_factory=list)
+    """What else was violated that the case requires, each once."""
 
 
 @dataclass(slots=True)
@@ -49,6 +54,8 @@ class BlockView:
     name: str
     cases: list[CaseView]
     passed: int
+    counted: int
+    """How many of the cases are among the 251; the others come on top."""
 
 
 def blocks(record: Record) -> list[BlockView]:
@@ -59,6 +66,7 @@ def blocks(record: Record) -> list[BlockView]:
             name,
             [_case(case) for case in cases],
             sum(1 for case in cases if case["verdict"] == "PASS" and case["official"]),
+            sum(1 for case in cases if case["official"]),
         )
         for block, name in BLOCK_NAMES.items()
         if (cases := [case for case in record.cases if case["block"] == block])
@@ -144,7 +152,24 @@ def _case(case: Case) -> CaseView:
         )
         for play in case["plays"][:_PLAYS_SHOWN]
     ]
-    return CaseView(case, short_id(case["id"]), plays, max(0, len(case["plays"]) - _PLAYS_SHOWN), _demanded(case))
+    view = CaseView(case, short_id(case["id"]), plays, max(0, len(case["plays"]) - _PLAYS_SHOWN), _demanded(case))
+    if case["cause"]:
+        view.cause = cut(case["cause"]["text"], _CAUSE_SHOWN)
+        view.advice = advice(case["cause"]["code"], case["verdict"])
+        view.also = _also(case)
+    return view
+
+
+def _also(case: Case) -> list[str]:
+    """Say what was violated besides the cause: step 4: TransactionEventResponse must come, ..."""
+    assert case["cause"] is not None
+    told: dict[str, None] = {}
+    for play in case["plays"]:
+        for one in violations(play):
+            step = f"step {one['step']}: " if one["step"] is not None and one["kind"] != "automatic" else ""
+            if (sentence := f"{step}{said(one)}") not in case["cause"]["text"] and said(one) != case["cause"]["text"]:
+                told[cut(sentence, _CAUSE_SHOWN)] = None
+    return list(told)[:_ALSO_SHOWN] if case["verdict"] == "FAIL" else []
 
 
 def _long_waits(play: Play) -> list[tuple[str, float]]:
@@ -174,6 +199,3 @@ def _came_out(validation: Validation) -> str:
     if validation["outcome"] != "violated" or validation["weight"] == "required":
         return validation["outcome"]
     return "violated but advised" if validation["weight"] == "advised" else "violated beyond Part 6"
-
-
-__all__ = ["SIGNS", "BlockView", "CaseView", "PlayView", "bar", "blocks", "frame_budget", "unfolded", "value"]

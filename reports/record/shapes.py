@@ -125,7 +125,8 @@ class Validation(TypedDict):
 
     `entry` is the `n` of the trace entry that is judged; null when nothing came that could be. `present` is false when
     the field at `path` was not there. Only those of kind `own` with outcome `met` are evidence for a PASS; `relayed`
-    ones are true, but of content that plugfest itself had supplied to the CSMS's API.
+    ones are true, but of content that plugfest itself had supplied to the CSMS's API. `rule` names the kind of demand
+    for programs: equals, absent, sent, answered, schema...
     """
 
     n: int
@@ -136,6 +137,7 @@ class Validation(TypedDict):
     kind: ValidationKind
     subject: str
     path: str
+    rule: NotRequired[str]
     matcher: str
     expected: object
     actual: object

@@ -17,7 +17,7 @@ RULES = {
     "correlation": ("framing", "must answer a call that waits for it"),
     "one outstanding": ("framing", "must not come while an earlier call is unanswered"),
     "action": ("framing", "must be a request that a CSMS may send"),
-    "schema": ("schema", "must be valid by its JSON schema, formats included"),
+    "schema": ("schema", "must fit its JSON schema"),
     "general": ("general-rule", "must follow the general rules of Part 6, section 3.1"),
 }
 """The automatic checks: the cause's code, and the demand on every message of the CSMS."""
