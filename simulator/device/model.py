@@ -39,6 +39,10 @@ class Attribute:
         """The present value; an empty text where there is none (B06.FR.13)."""
         return self.live() if self.live else self.value or ""
 
+    def copy(self) -> "Attribute":
+        """Another attribute that begins with the same value."""
+        return Attribute(self.type, self.value, self.mutability, self.persistent, self.constant, self.live)
+
 
 @dataclass
 class Variable:
@@ -53,6 +57,11 @@ class Variable:
     def as_payload(self) -> dict[str, Any]:
         """The VariableType that names it."""
         return {"name": self.name, **({"instance": self.instance} if self.instance else {})}
+
+    def copy(self) -> "Variable":
+        """Another variable with attributes of its own."""
+        attributes = {name: attribute.copy() for name, attribute in self.attributes.items()}
+        return Variable(self.name, self.characteristics, attributes, self.instance, self.guard)
 
 
 @dataclass
@@ -80,6 +89,11 @@ class Component:
         """The variable of that name and instance; None where there is none."""
         return self.variables.get((name.casefold(), instance.casefold()))
 
+    def copy(self) -> "Component":
+        """Another component with variables of its own."""
+        variables = {key: variable.copy() for key, variable in self.variables.items()}
+        return Component(self.name, self.instance, self.evse, self.connector, variables)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -101,6 +115,12 @@ class DeviceModel:
 
     def __iter__(self) -> Iterator[tuple[Component, Variable]]:
         return ((component, variable) for component in self.components for variable in component.variables.values())
+
+    def copy(self) -> "DeviceModel":
+        """Another model with the same variables and values, which change apart from these; nobody watches it yet."""
+        model = DeviceModel()
+        model._components = {key: component.copy() for key, component in self._components.items()}
+        return model
 
     @property
     def components(self) -> tuple[Component, ...]:

@@ -15,6 +15,12 @@ MONITORED = ("AvailabilityState", "Available", "Problem", "Power", "EnergyImport
 
 def standard_model(connectors: Sequence[int]) -> DeviceModel:
     """A device model with the standard variables, for a station with that many connectors on each EVSE."""
+    return _standard(tuple(connectors)).copy()
+
+
+@cache
+def _standard(connectors: tuple[int, ...]) -> DeviceModel:
+    # Stations are made by the thousand: the table is read once for each number of connectors.
     model = DeviceModel()
     for row in _rows():
         for place in _places(row["component"], connectors):
