@@ -72,9 +72,12 @@ class Trial:
 def identity(validation: Validation) -> tuple[Any, ...]:
     """What makes a validation the same one in two plays.
 
-    Indexes of lists are free, since content decides there, and so are ids that are new in each play.
+    Indexes of lists are free, since content decides there, and so are ids that are new in each play. Of demands of a
+    free form several may stand at one place: there the words count too.
     """
     path = re.sub(r"\[(\d+|\.\.\.)\]", "[]", validation["path"])
+    free = validation["rule"] == "that"
+    words = re.sub(r"'[^']*'|\d[\w:.-]*", "#", validation["matcher"].split(", was ")[0]) if free else ""
     return (
         validation["kind"],
         validation["state"],
@@ -82,6 +85,7 @@ def identity(validation: Validation) -> tuple[Any, ...]:
         validation["subject"].split(" (")[0],
         path,
         validation["rule"],
+        words,
     )
 
 

@@ -91,6 +91,7 @@ def _candidates(message: str, path: tuple[str | int, ...], value: Any) -> Iterat
         made = sample(message, path)
         if made:
             yield made
+        yield []
     elif isinstance(value, dict):
         yield {}
     else:
