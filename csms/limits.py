@@ -7,6 +7,7 @@ from plugfest.csms.settings import Settings
 
 NAMES: Final = (
     "frame_limit",
+    "nesting_limit",
     "call_queue_limit",
     "order_queue_limit",
     "body_limit",
@@ -33,8 +34,9 @@ def limit(text: str) -> tuple[str, float]:
         value: float = kind(number)
     except ValueError:
         value = 0
-    if not 0 < value < 1e12:
-        raise argparse.ArgumentTypeError(f"{name} must be a positive {_kinds[kind]}, was {number!r}")
+    most = _MOST.get(name, 1e12)
+    if not 0 < value <= most:
+        raise argparse.ArgumentTypeError(f"{name} must be a positive {_kinds[kind]} up to {most:g}, was {number!r}")
     return name, value
 
 
@@ -43,4 +45,5 @@ def described() -> str:
     return ", ".join(f"{name} {getattr(Settings, name)}" for name in NAMES)
 
 
+_MOST: Final = {"nesting_limit": 200}
 _kinds: Final = {int: "whole number", float: "number"}

@@ -57,7 +57,7 @@ class Session:
         self._database = database
         self._react = react
         self._common_name = common_name
-        self._peer = Peer()
+        self._peer = Peer(settings.nesting_limit)
         self._turn = asyncio.Lock()
         self._keep_answer: KeepAnswer | None = None
         self._answer: asyncio.Future[dict[str, Any]] | None = None

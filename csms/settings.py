@@ -39,6 +39,8 @@ class Settings:
 
     frame_limit: int = 1_048_576
     """Larger messages close the connection with code 1009."""
+    nesting_limit: int = 100
+    """Objects and arrays within each other in one message, at most 200: the validation cannot go deeper."""
     call_queue_limit: int = 64
     """Requests of one station that may wait while an earlier one is still worked on; beyond it we stop reading."""
     order_queue_limit: int = 200

@@ -55,10 +55,10 @@ class Unreadable:
 Frame = Call | CallResult | CallError | Unreadable
 
 
-def read(text: str) -> Frame:
+def read(text: str, nesting_limit: int = strict_json.NESTING_LIMIT) -> Frame:
     """What one text message of the peer is. Never raises."""
     try:
-        parts = strict_json.decode(text)
+        parts = strict_json.decode(text, nesting_limit)
     except strict_json.NotJson as error:
         return _not_json(text, str(error))
     if not isinstance(parts, list):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from plugfest.csms.rpc import frames, schemas
+from plugfest.csms.rpc import frames, schemas, strict_json
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 
 
@@ -51,7 +51,8 @@ Event = Asked | Answered | AnsweredBadly | Refused | Ignored
 class Peer:
     """Part 4, section 4: correlates, validates, and holds to one outstanding request of ours."""
 
-    def __init__(self) -> None:
+    def __init__(self, nesting_limit: int = strict_json.NESTING_LIMIT) -> None:
+        self._nesting_limit = nesting_limit
         self.outstanding: frames.Call | None = None
 
     def ask(self, action: str, payload: dict[str, object]) -> frames.Call:
@@ -67,7 +68,7 @@ class Peer:
 
     def receive(self, text: str) -> Event:
         """What the frame means. Never raises, whatever the text is."""
-        frame = frames.read(text)
+        frame = frames.read(text, self._nesting_limit)
         match frame:
             case frames.Call():
                 return self._asked(frame)

@@ -8,8 +8,8 @@ import msgspec
 
 _NUMBER_LIMIT: Final = 4300
 """Characters of one number: no more can be turned into one by Python itself."""
-_DEPTH_LIMIT: Final = 100
-"""Objects and arrays within each other; OCPP itself needs about ten."""
+NESTING_LIMIT: Final = 100
+"""Objects and arrays within each other, where nothing else is said; OCPP itself needs about ten."""
 
 
 class NotJson(ValueError):
@@ -47,7 +47,7 @@ _decoder: Final = json.JSONDecoder(
 )
 
 
-def decode(text: str) -> Any:
+def decode(text: str, nesting_limit: int = NESTING_LIMIT) -> Any:
     """The value that `text` stands for.
 
     Raises NotJson for a syntax error, NaN and Infinity, members that stand twice, numbers out of range, lone
@@ -56,7 +56,7 @@ def decode(text: str) -> Any:
     value, sure = _decode_fast(text)
     if not sure:
         value = _decode_thoroughly(text)
-    if text.count("[") + text.count("{") > _DEPTH_LIMIT and _is_deeper(value, _DEPTH_LIMIT):
+    if text.count("[") + text.count("{") > nesting_limit and _is_deeper(value, nesting_limit):
         raise NotJson("nested too deeply")
     return value
 

@@ -58,6 +58,8 @@ class Database:
         try:
             with self._engine.connect() as db:
                 metadata.create_all(db)
+                db.exec_driver_sql("BEGIN IMMEDIATE")  # fails where the file may only be read
+                db.exec_driver_sql("ROLLBACK")
         except DBAPIError as error:
             raise OSError(f"{path}: {error.orig}") from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()

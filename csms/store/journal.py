@@ -1,5 +1,6 @@
 """The journal: every message of every station, as it came or went, with the secrets taken out."""
 
+import sys
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, select
@@ -126,5 +127,5 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "kind": row["kind"],
         "messageId": row["message_id"],
         "action": row["action"],
-        "payload": payload if row["kind"] == "UNREADABLE" else strict_json.decode(payload),
+        "payload": payload if row["kind"] == "UNREADABLE" else strict_json.decode(payload, sys.maxsize),
     }

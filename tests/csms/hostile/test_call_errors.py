@@ -1,6 +1,11 @@
-"""Every CALLERROR of Part 4 that a station can provoke, in every state of its registration."""
+"""Every CALLERROR of Part 4 that a station can provoke, in every state that it can be in.
+
+Not here: InternalError, which needs a disk that is full (sudden_death/test_full_disk.py). ProtocolError and GenericError
+are left to those who know no better: each fault has a code of its own.
+"""
 
 import json
+from uuid import uuid4
 
 import pytest
 
@@ -51,6 +56,15 @@ PROVOKED = [
 ]
 
 
+STARTED = {
+    "eventType": "Started",
+    "timestamp": NOW,
+    "triggerReason": "CablePluggedIn",
+    "seqNo": 0,
+    "evse": {"id": 1, "connectorId": 1},
+}
+
+
 async def station_in(world, state):
     policy = {"Pending": "pending", "Rejected": "reject"}.get(state, "accept")
     station = await world.connect(await world.provision(boot={"policy": policy}))
@@ -65,6 +79,28 @@ async def test_what_is_wrong_is_said_whatever_the_registration_is(world, state):
     answers = [(await station.frame(text))[:3] for text, _, _ in PROVOKED]
     assert answers == [[4, id_, code] for _, id_, code in PROVOKED]
     await station.boots()
+
+
+async def test_what_is_wrong_is_said_while_a_station_charges_and_the_transaction_goes_on(world, operator):
+    station, id_ = await world.station(), str(uuid4())
+    await station.says("TransactionEvent", **STARTED, transactionInfo={"transactionId": id_})
+    answers = [(await station.frame(text))[:3] for text, _, _ in PROVOKED]
+    assert answers == [[4, id_, code] for _, id_, code in PROVOKED]
+    ended = {**STARTED, "eventType": "Ended", "seqNo": 1}
+    await station.says("TransactionEvent", **ended, transactionInfo={"transactionId": id_})
+    shown = await operator.get(f"/stations/{station.id}/transactions/{id_}")
+    assert [event["seqNo"] for event in shown["events"]] == [0, 1]
+
+
+@pytest.mark.parametrize("state", ["Pending", "Accepted"])
+async def test_what_is_wrong_is_said_while_we_wait_for_an_answer_and_the_answer_counts(world, operator, state):
+    station = await station_in(world, state)
+    operation = await operator.starts(station.id, "trigger", message="BootNotification")
+    asked = await station.is_asked("TriggerMessage")
+    answers = [(await station.frame(text))[:3] for text, _, _ in PROVOKED]
+    assert answers == [[4, id_, code] for _, id_, code in PROVOKED]
+    await station.answers(asked, status="Accepted")
+    assert (await operator.outcome(operation))["state"] == "done"
 
 
 @pytest.mark.parametrize("state", STATES[:3])

@@ -5,6 +5,7 @@ import io
 import json
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 from hostile_wire import Raw
 
@@ -70,6 +71,16 @@ async def test_without_the_token_nothing_is_told(tight, http, header, path):
 async def test_the_token_of_another_csms_is_worth_nothing(tight, process, tight_world):
     wrong = {"Authorization": f"Bearer {process.bearer()}"}
     assert (await tight_world.operator.request("GET", "/stations", headers=wrong))[0] == 401
+
+
+async def test_a_token_of_before_is_worth_nothing_after_a_change(make_process, make_world):
+    before, after = "token-of-before-" + "x" * 20, "token-of-after-" + "x" * 20
+    options = ("--password-cost", "8", "--security-profile", "1")
+    process = make_process(*options, env={"PLUGFEST_CSMS_TOKEN": after})
+    async with aiohttp.ClientSession(process.operator) as session:
+        for token, expected in ((before, 401), (after, 200), (before, 401), ("", 401)):
+            async with session.get("/stations", headers={"Authorization": f"Bearer {token}"}) as response:
+                assert response.status == expected
 
 
 @pytest.mark.parametrize(

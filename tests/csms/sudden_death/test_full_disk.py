@@ -18,6 +18,13 @@ from plugfest.csms.__main__ import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
 sys.exit(main(sys.argv[2:]))
 """
+# Root may write what is read-only, unless it gives that power away (capset with nothing in it).
+POWERLESS = """
+import ctypes, sys
+from plugfest.csms.__main__ import main
+ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())
+sys.exit(main(sys.argv[1:]))
+"""
 BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M1", "vendorName": "V"}}
 STATUS = {"timestamp": "2025-01-01T00:00:00Z", "connectorStatus": "Faulted", "evseId": 1, "connectorId": 1}
 
@@ -108,3 +115,19 @@ def test_without_room_from_the_start_one_line_says_so(tmp_path, room):
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("the compact CSMS cannot start: ")
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("what", ["csms.sqlite", "."])
+def test_a_database_that_may_only_be_read_is_told_in_one_line(make_process, tmp_path, what):
+    made = make_process("--data", str(tmp_path), *OPTIONS)
+    assert made.stop() == (0, "")
+    before = (tmp_path / "csms.sqlite").read_bytes()
+    (tmp_path / what).chmod(0o500)
+    command = [sys.executable, "-P", "-c", POWERLESS, "--data", str(tmp_path), *OPTIONS]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, env=environment)
+    (tmp_path / what).chmod(0o700)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("the compact CSMS cannot start: ")
+    assert len(ended.stderr.splitlines()) == 1
+    assert (tmp_path / "csms.sqlite").read_bytes() == before

@@ -1,0 +1,47 @@
+"""What a peer may do at most: each limit has a name, a default and a place where it is changed."""
+
+import argparse
+from dataclasses import fields
+
+import pytest
+
+from plugfest.csms import limits
+from plugfest.csms.rpc.peer import Asked, Peer, Refused
+from plugfest.csms.settings import Settings
+
+
+def test_every_setting_that_bounds_a_peer_can_be_changed_at_the_start():
+    bounds = ("_limit", "_timeout", "_patience", "_hold")
+    named = {field.name for field in fields(Settings) if field.name.endswith(bounds)}
+    # This one is an argument of its own: operators change it often.
+    assert named - {"answer_timeout"} <= set(limits.NAMES)
+    assert set(limits.NAMES) <= {field.name for field in fields(Settings)}
+
+
+@pytest.mark.parametrize("name", limits.NAMES)
+def test_a_limit_is_given_by_its_name(name):
+    kind = type(getattr(Settings, name))
+    assert limits.limit(f"{name}=7") == (name, kind(7))
+    assert f"{name} {getattr(Settings, name)}" in limits.described()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["frame_limit", "frame_limit=", "frame_limit=0", "frame_limit=-1", "frame_limit=1.5", "frame_limit=9e99"]
+    + ["ping_timeout=nan", "ping_timeout=inf", "data=7", "nesting_limit=201", "=", ""],
+)
+def test_what_is_no_limit_is_refused_with_what_would_be(text):
+    with pytest.raises(argparse.ArgumentTypeError, match=r"must be a positive|there are frame_limit"):
+        limits.limit(text)
+
+
+@pytest.mark.parametrize("limit", [5, 100, 200])
+def test_messages_may_be_nested_as_deeply_as_the_limit_says(limit):
+    def nested(depth):  # the message, its payload and the custom data are three of these
+        return f'[2,"a","Heartbeat",{{"customData":{{"vendorId":"v","x":{"[" * (depth - 3)}{"]" * (depth - 3)}}}}}]'
+
+    peer = Peer(nesting_limit=limit)
+    assert isinstance(peer.receive(nested(limit)), Asked)
+    refused = peer.receive(nested(limit + 1))
+    assert isinstance(refused, Refused)
+    assert (refused.answer.code, refused.answer.id) == ("FormatViolation", "a")
