@@ -58,8 +58,7 @@ class Database:
         try:
             with self._engine.connect() as db:
                 metadata.create_all(db)
-                db.exec_driver_sql("BEGIN IMMEDIATE")  # fails where the file may only be read
-                db.exec_driver_sql("ROLLBACK")
+                db.exec_driver_sql("PRAGMA user_version = 1")  # fails where the file may only be read
         except DBAPIError as error:
             raise OSError(f"{path}: {error.orig}") from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()

@@ -1,7 +1,7 @@
 """Every CALLERROR of Part 4 that a station can provoke, in every state that it can be in.
 
-Not here: InternalError, which needs a disk that is full (sudden_death/test_full_disk.py). ProtocolError and GenericError
-are left to those who know no better: each fault has a code of its own.
+Not here: InternalError, which needs a disk that is full (sudden_death/test_full_disk.py). ProtocolError and
+GenericError are left to those who know no better: each fault has a code of its own.
 """
 
 import json
