@@ -1,4 +1,4 @@
-"""Frames to fuzz with: requests and answers made from the schemas by hypothesis, and texts broken at random."""
+"""Frames to fuzz with: made from the schemas by hypothesis, or recorded; broken at random, as texts or as bytes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta, timezone
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+RECORDED = tuple(Path(__file__).with_name("recorded.jsonl").read_text().splitlines())
+"""What stations have really sent: every action, requests and answers."""
 SHARDS = ('"', "\\", "{", "}", "[", "]", ",", ":", "null", "NaN", "1e999", "-", "\\ud800", "\x00", "\u2028", "9" * 30)
 _ZONES = tuple(timezone(timedelta(minutes=minutes)) for minutes in (0, 60, -330, 14 * 60, -12 * 60, 1439))
 _EDGES = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:60-12:00", "2016-12-31T23:59:60Z", "2025-01-01t00:00:00z")
@@ -131,3 +134,22 @@ def _span(text: str, dice: random.Random) -> tuple[int, int]:
 
 
 _breaks: tuple[Callable[[str, random.Random, Sequence[str]], str], ...] = (_cut, _repeat, _insert, _replace, _splice)
+
+
+def broken_bytes(data: bytes, dice: random.Random) -> bytes:
+    """Some bytes, changed in a few places as a bad line or an attacker would."""
+    changed = bytearray(data)
+    for _ in range(dice.randint(1, 4)):
+        at = dice.randrange(len(changed) + 1)
+        match dice.randrange(5):
+            case 0:
+                changed[at : at + 1] = bytes(byte ^ 1 << dice.randrange(8) for byte in changed[at : at + 1])
+            case 1:
+                changed[at : at + 1] = dice.randbytes(1)
+            case 2:
+                del changed[at : at + dice.randint(1, 30)]
+            case 3:
+                changed[at:at] = dice.randbytes(dice.randint(1, 8))
+            case _:
+                changed[at:at] = changed[at : at + dice.randint(1, 30)] * dice.choice((1, 1, 20))
+    return bytes(changed)

@@ -7,10 +7,12 @@ import asyncio
 import json
 import os
 import random
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 import pytest
-from fuzz_frames import broken, drawn, payloads, requests
-from hostile_wire import resident
+from fuzz_frames import RECORDED, broken, broken_bytes, drawn, payloads, requests
+from hostile_wire import TEXT, Raw, frame, resident, upgrade
 
 from plugfest.csms.rpc.schemas import CSMS_ACTIONS, STATION_ACTIONS
 
@@ -20,6 +22,7 @@ SHARE = 2_000
 """Frames that are made, sent and forgotten before the next ones are."""
 UNHURRIED = ("--limit", "ping_interval=900", "--limit", "ping_timeout=900")
 """While frames are being made, nobody answers pings."""
+BOOT = '[2,"boot","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"V"}}]'
 OUR_FAULT = {"InternalError", "GenericError"}
 
 
@@ -85,7 +88,7 @@ async def test_whatever_comes_is_answered_and_nothing_breaks(make_process, make_
         count = min(SHARE, FRAMES - begin)
         valid = requests(sorted(STATION_ACTIONS - {"BootNotification"}), count // 4, SEED + number)
         replies = {action: drawn(payloads(f"{action}Response"), 3, SEED + number) for action in sorted(CSMS_ACTIONS)}
-        traffic = [text for _, text in valid]
+        traffic = [text for _, text in valid] + [*RECORDED] * 5
         traffic += [json.dumps([3, id_, {}]) for id_, _ in valid[:20]]
         texts = [text for _, text in valid] + [broken(traffic, dice) for _ in range(count - len(valid))]
         dice.shuffle(texts)
@@ -100,5 +103,43 @@ async def test_whatever_comes_is_answered_and_nothing_breaks(make_process, make_
         for station in stations:
             station.answered.clear()
         memory.append(resident(process))
+    print(f"megabytes after each {SHARE} frames:", *map(round, memory))
     assert memory[-1] - memory[len(memory) // 5] < 30, memory
+    assert await process.stops() == (0, "")
+
+
+async def send_broken_bytes(process, id_, count, dice):
+    """Send so many broken frames, each time over a new connection when the old one has been ended for them."""
+    parts = urlsplit(process.ws.partition("/{")[0])
+    while count > 0:
+        connection = Raw(*await asyncio.open_connection(parts.hostname, parts.port))
+        await connection.send(upgrade(id_) + frame(TEXT, BOOT))
+        reading = asyncio.create_task(connection.ends())
+        with suppress(ConnectionError):
+            for _ in range(20):  # one that waits for the rest of a long frame is left at some time
+                text = dice.choice(RECORDED).encode()
+                inside = dice.random() < 0.7
+                await connection.send(
+                    frame(TEXT, broken_bytes(text, dice)) if inside else broken_bytes(frame(TEXT, text), dice)
+                )
+                count -= 1
+                await asyncio.sleep(0)
+                if reading.done() or not count:
+                    break
+        await connection.close()
+        await reading
+
+
+async def test_broken_bytes_end_their_own_connection_at_most(make_process, make_world):
+    process = make_process("--password-cost", "8", "--security-profile", "1", "--limit", "guess_hold=0.1")
+    world = await make_world(process)
+    other, crowd = await world.station(), [await world.provision() for _ in range(4)]
+    dice, memory = random.Random(SEED), []
+    for _ in range(10):
+        senders = (send_broken_bytes(process, id_, FRAMES // 80, random.Random(dice.random())) for id_ in crowd)
+        await asyncio.gather(*senders)
+        assert "currentTime" in await other.says("Heartbeat")
+        memory.append(resident(process))
+    print(f"megabytes after each {FRAMES // 80 * 4} frames of broken bytes:", *map(round, memory))
+    assert memory[-1] - memory[2] < 30, memory
     assert await process.stops() == (0, "")
