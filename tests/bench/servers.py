@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 import aiohttp
 from wire import PASSWORD
@@ -22,7 +23,7 @@ class Server:
         self._command = command
         self.address = ""
 
-    async def __aenter__(self) -> Server:
+    async def __aenter__(self) -> Self:
         self.ready(await asyncio.to_thread(self._start))
         return self
 
