@@ -113,4 +113,5 @@ def _advice(violation: Validation) -> str:
 def _title(violation: Validation) -> str:
     if violation["kind"] == "automatic" or violation.get("rule", "") in ("sent", "answered"):
         return said(violation)
-    return " ".join(part for part in (f"{violation['subject']}:", violation["path"], violation["matcher"]) if part)
+    field = f": {violation['path']}" if violation["path"] else ""
+    return f"{violation['subject']}{field} {violation['matcher']}"

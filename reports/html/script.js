@@ -15,6 +15,9 @@
   const buttons = all("[data-verdict]", one(".filter"));
   const pressed = () => buttons.filter((button) => button.getAttribute("aria-pressed") === "true");
   const shown = () => cases.filter((item) => !item.element.hidden);
+  // As in the headings, what is not one of Part 6's cases is not counted with them.
+  const extra = all(".case[data-extra]").length;
+  const everything = `${cases.length - extra} cases${extra ? ` and ${extra} more` : ""}`;
   document.documentElement.classList.add("js");
 
   // The text of a case is taken when somebody first looks for text: most readers never do.
@@ -33,7 +36,7 @@
     }
     for (const section of all(".block")) section.hidden = !one(".case:not([hidden])", section);
     one(".none").hidden = count > 0;
-    one("#f-count").textContent = count === cases.length ? `${count} cases` : `${count} of ${cases.length} cases`;
+    one("#f-count").textContent = count === cases.length ? everything : `${count} of ${cases.length} cases`;
   }
 
   function remember() {
@@ -180,7 +183,7 @@
   let opened = [];
   addEventListener("beforeprint", () => {
     if (CSS.supports("selector(::details-content)")) return;
-    opened = all(".case.played:not([open]), .play:not([open])");
+    opened = all(".case.played:not([open]), .play:not([open]), .guide:not([open])");
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => { for (const details of opened) details.open = false; opened = []; });
