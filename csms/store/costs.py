@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, select
+from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, bindparam, exists, or_, select
 
 from plugfest.csms.store import meter_values, tariffs, transactions
 from plugfest.csms.store.energy import MeterValue, energy_of, essential
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import find_row, in_utc, metadata, moment, timestamp, upsert
 
@@ -29,6 +30,10 @@ costs = belongs_to_station(
     )
 )
 
+_this = (costs.c.station == bindparam("station"), costs.c.transaction == bindparam("transaction"))
+_matters = Prepared(select(or_(exists().where(*_this), exists(select(tariffs.tariffs.c.name))).label("matters")))
+"""Whether a transaction can have an account at all: most people have no tariffs, and need not pay for them here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -48,6 +53,9 @@ def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | Non
     Events may come late, twice and in any order.
     """
     transaction = event["transactionInfo"]["transactionId"]
+    found = _matters.one(db, {"station": station, "transaction": transaction})
+    if not found or not found["matters"]:
+        return None
     row = _row(db, station, transaction) or _opened(db, station, transaction, event)
     if row is None:
         return None
