@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -166,6 +167,17 @@ class Station:
         shaken = await shake_hands(host, port, offer, trust=trust, timeout=timeout)
         fault = self.link.handshakes.get(self._handshakes)
         return shaken if fault is None else fault(shaken)
+
+    async def finishes(self, within: float) -> None:
+        """Wait until nothing that the station has asked is unanswered; `within` seconds at the most.
+
+        A CSMS may still be busy with a report when it orders a restart: one that ends the connection under its hands
+        can lose the answer to that order.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self._line is not None and self._line.outstanding is not None:
+                    await asyncio.wait([self._line.outstanding.answer])
 
     async def disconnect(self) -> None:
         """Close the connection in good manners."""

@@ -28,6 +28,9 @@ T = TypeVar("T")
 OUTSIDE_CLOSE_CODES = frozenset({None, 1001, 1005, 1006, 1012, 1013})
 """Close codes of a server that goes away, restarts or is overloaded: no statement about the conversation."""
 
+SECONDS_TO_FINISH = 2.0
+"""What a CSMS has to answer what the station has begun before the station closes its connection."""
+
 SECONDS_TO_WITHDRAW = 2
 """What an operator has to withdraw an order that is over, where it can."""
 
@@ -133,6 +136,7 @@ class Stage:
     async def disconnect(self) -> None:
         """Close the station's connection, and pause as the CSMS needs it before the next one."""
         self._may_be_gone = True
+        await self.station.finishes(within=SECONDS_TO_FINISH)
         await self.station.disconnect()
         if self.pace.reconnect_pause:
             await self.wait("the pause before reconnecting", _pause(self.pace.reconnect_pause), None)

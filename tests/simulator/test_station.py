@@ -220,6 +220,22 @@ async def test_who_waits_for_an_answer_is_told_that_none_can_come(make: Make, ot
     assert not station.connected
 
 
+async def test_it_lets_the_csms_finish_its_answer_before_it_goes(make: Make, other: Csms) -> None:
+    station = await make()
+    sent = await station.send(HEARTBEAT)
+    await station.finishes(within=5)
+    assert sent.answer.done()
+    assert station.connected
+
+
+async def test_it_does_not_wait_for_an_answer_for_ever(make: Make, other: Csms) -> None:
+    other.mute = True
+    station = await make()
+    sent = await station.send(HEARTBEAT)
+    await station.finishes(within=0.01)
+    assert not sent.answer.done()
+
+
 async def test_who_waits_to_send_is_told_too(make: Make, other: Csms) -> None:
     station = await make()
     other.mute = True
