@@ -102,8 +102,8 @@ def check(random: Random) -> None:
     assert station_periods([(profiles, origin) for profiles in there], window) == told
 
 
-def test_they_agree_on_thousands_of_stacks() -> None:
-    for seed in range(2000):
+def test_they_agree_on_hundreds_of_stacks() -> None:
+    for seed in range(600):
         check(Random(seed))
 
 

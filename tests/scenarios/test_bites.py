@@ -1,4 +1,4 @@
-"""Every validation of the foundation cases has been seen to fail: a fault that violates it is found, by its name."""
+"""A sample of the self-check: a fault that violates a validation is found, by the validation's name."""
 
 import asyncio
 from itertools import groupby
@@ -52,9 +52,9 @@ async def survives(
     return f"{derived[0].case if derived else green['label']} step {validation['step']}: {validation['text']}: {came}"
 
 
-async def test_every_validation_of_the_foundation_cases_bites(house: House, foundation: tuple[str, ...]) -> None:
-    at_once, seen = asyncio.Semaphore(16), set[Any]()
-    found = await asyncio.gather(*(unbitten(case, house, seen, at_once) for case in foundation))
+async def test_every_validation_of_a_sample_bites(house: House, foundation: tuple[str, ...]) -> None:
+    at_once, seen, sample = asyncio.Semaphore(16), set[Any](), (*foundation[::3], "TC_K_55_CSMS")
+    found = await asyncio.gather(*(unbitten(case, house, seen, at_once) for case in sample))
     assert [text for case in found for text in case] == []
     assert len(seen) > 10, "the begin states demand something"
 
