@@ -33,13 +33,9 @@ async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=WHOLE_STATION)
     await station.answers(reset, step=2, status="Scheduled")
 
-    stopped = await station.updates_transaction(
-        step=3, triggerReason="StopAuthorized", chargingState="EVConnected", idToken=tokens.valid
-    )
+    stopped = await station.stops(tokens.valid, step=3, chargingState="EVConnected")
     await csms.answers(stopped, step=4)
-    ended = await station.ends_transaction(
-        step=5, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected"
-    )
+    ended = await station.unplugs_at_the_ev(step=5)
     await csms.answers(ended, step=6)
 
     boot = await station.reboots(step=7, reason="ScheduledReset")
@@ -54,9 +50,7 @@ async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     reset = await csms.sends("Reset", step=1, type="Immediate", evseId=WHOLE_STATION)
     await station.answers(reset, step=2, status="Accepted")
 
-    ended = await station.ends_transaction(
-        step=3, triggerReason="ResetCommand", chargingState="EVConnected", stoppedReason="ImmediateReset"
-    )
+    ended = await station.resets(step=3)
     await csms.answers(ended, step=4)
 
     boot = await station.reboots(step=5, reason="RemoteReset")
@@ -80,13 +74,9 @@ async def TC_B_26_CSMS(
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
     await station.answers(reset, step=2, status="Scheduled")
 
-    stopped = await station.updates_transaction(
-        step=3, triggerReason="StopAuthorized", chargingState="EVConnected", idToken=tokens.valid
-    )
+    stopped = await station.stops(tokens.valid, step=3, chargingState="EVConnected")
     await csms.answers(stopped, step=4)
-    ended = await station.ends_transaction(
-        step=5, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected"
-    )
+    ended = await station.unplugs_at_the_ev(step=5)
     await csms.answers(ended, step=6)
 
 
@@ -97,7 +87,5 @@ async def TC_B_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     reset = await csms.sends("Reset", step=1, type="Immediate", evseId=configured.evse)
     await station.answers(reset, step=2, status="Accepted")
 
-    ended = await station.ends_transaction(
-        step=3, triggerReason="ResetCommand", chargingState="EVConnected", stoppedReason="ImmediateReset"
-    )
+    ended = await station.resets(step=3)
     await csms.answers(ended, step=4)

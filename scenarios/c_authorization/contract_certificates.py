@@ -16,7 +16,7 @@ def every_certificate_was_asked_about(chain: AskableChain, step: int) -> None:
 
 async def goes_on_to_charge(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """Authorized by the contract, the EV charges."""
-    told = await station.updates_transaction(step=5, triggerReason="Authorized", idToken=tokens.contract)
+    told = await station.lets_charge(tokens.contract, step=5)
     await csms.answers(told, step=6, idTokenInfo={"status": "Accepted"})
     await station.reaches("EnergyTransferStarted")
 
@@ -28,7 +28,7 @@ async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
     The case's event names no token and is to be accepted for one: it is the eMAID that was asked about.
     """
     async with certificates.contract(tokens.contract) as chain:
-        asked = await station.authorizes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
+        asked = await station.swipes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
         await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"}, certificateStatus="Accepted")
         every_certificate_was_asked_about(chain, step=2)
     await goes_on_to_charge(csms, station, tokens)
@@ -45,13 +45,13 @@ async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
     """
     async with certificates.contract(tokens.contract) as chain:
         chain.revoke(chain.leaf)
-        asked = await station.authorizes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
+        asked = await station.swipes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
         await csms.answers(asked, step=4, idTokenInfo={"status": REFUSED}, certificateStatus=REVOKED)
         every_certificate_was_asked_about(chain, step=2)
 
     async with certificates.contract(tokens.contract) as chain:
         chain.forge(chain.leaf)
-        asked = await station.authorizes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
+        asked = await station.swipes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
         await csms.answers(asked, step=4, certificateStatus=beyond(other_than("Accepted")))
 
 
@@ -62,7 +62,7 @@ async def TC_C_52_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
     As in TC_C_50 the token is the eMAID, also in the event, which names none in the case.
     """
     async with certificates.contract(tokens.contract) as chain:
-        asked = await station.authorizes(tokens.contract, step=1, certificate=chain.pem)
+        asked = await station.swipes(tokens.contract, step=1, certificate=chain.pem)
         await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"}, certificateStatus="Accepted")
         every_certificate_was_asked_about(chain, step=2)
     await goes_on_to_charge(csms, station, tokens)

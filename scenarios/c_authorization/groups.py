@@ -7,15 +7,15 @@ from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, T
 @begins("EVConnectedPreSession")
 async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """Every answer about two tokens of one group names the group, so the second may end what the first began."""
-    asked = await station.authorizes(tokens.valid2, step=1)
+    asked = await station.swipes(tokens.valid2, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.group))
-    begun = await station.updates_transaction(step=3, triggerReason="Authorized", idToken=tokens.valid)
+    begun = await station.lets_charge(tokens.valid, step=3)
     await csms.answers(begun, step=4, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
 
-    asked = await station.authorizes(tokens.valid2, step=6)
+    asked = await station.swipes(tokens.valid2, step=6)
     await csms.answers(asked, step=7, idTokenInfo=accepted_in(tokens.group))
-    stopped = await station.updates_transaction(step=8, triggerReason="StopAuthorized", idToken=tokens.valid2)
+    stopped = await station.stops(tokens.valid2, step=8)
     await csms.answers(stopped, step=9, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EVConnectedPostSession")
     await station.reaches("EVDisconnected")
@@ -27,11 +27,11 @@ async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("EVConnectedPreSession")
 async def TC_C_40_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """The group is also named where the station knew both tokens from its local list and asked about neither."""
-    begun = await station.updates_transaction(step=1, triggerReason="Authorized", idToken=tokens.valid)
+    begun = await station.lets_charge(tokens.valid, step=1)
     await csms.answers(begun, step=2, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
 
-    stopped = await station.updates_transaction(step=5, triggerReason="StopAuthorized", idToken=tokens.valid2)
+    stopped = await station.stops(tokens.valid2, step=5)
     await csms.answers(stopped, step=6, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EVConnectedPostSession")
     await station.reaches("EVDisconnected")
@@ -46,13 +46,13 @@ async def TC_C_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     The case's title says Invalid; its validations, which we follow, say Accepted.
     """
-    begun = await station.updates_transaction(step=1, triggerReason="Authorized", idToken=tokens.valid)
+    begun = await station.lets_charge(tokens.valid, step=1)
     await csms.answers(begun, step=2, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
 
-    asked = await station.authorizes(tokens.valid2, step=4)
+    asked = await station.swipes(tokens.valid2, step=4)
     await csms.answers(asked, step=5, idTokenInfo=accepted_in(tokens.group))
-    stopped = await station.updates_transaction(step=6, triggerReason="StopAuthorized", idToken=tokens.valid2)
+    stopped = await station.stops(tokens.valid2, step=6)
     await csms.answers(stopped, step=7, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EVConnectedPostSession")
     await station.reaches("EVDisconnected")

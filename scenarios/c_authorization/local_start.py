@@ -5,20 +5,20 @@ from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, T
 
 async def TC_C_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A token that nobody knows, or that is not valid, may not charge."""
-    asked = await station.authorizes(tokens.invalid, step=1)
+    asked = await station.swipes(tokens.invalid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
     await operator.sees("authorization", tokens.invalid.payload, status=one_of("Invalid", "Unknown"))
 
 
 async def TC_C_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A blocked token may not charge."""
-    asked = await station.authorizes(tokens.blocked, step=1)
+    asked = await station.swipes(tokens.blocked, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": one_of("Blocked", "Invalid")})
     await operator.sees("authorization", tokens.blocked.payload, status=one_of("Blocked", "Invalid"))
 
 
 async def TC_C_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A token whose time is over may not charge."""
-    asked = await station.authorizes(tokens.expired, step=1)
+    asked = await station.swipes(tokens.expired, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": one_of("Expired", "Invalid")})
     await operator.sees("authorization", tokens.expired.payload, status=one_of("Expired", "Invalid"))

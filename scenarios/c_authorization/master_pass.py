@@ -1,9 +1,10 @@
 """Ending transactions with a master pass: use case C16."""
 
 from plugfest.scenarios.c_authorization.answers import accepted_in
-from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, station_with
 
 
+@station_with(TxStopPoint="Authorized")
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
 async def TC_C_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
@@ -15,6 +16,7 @@ async def TC_C_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await _ends_all(operator, csms, station, tokens)
 
 
+@station_with(TxStopPoint="Authorized")
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
 async def TC_C_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
@@ -22,16 +24,10 @@ async def TC_C_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     The case presents a driver's token and demands the master pass group: we present the master pass.
     """
-    asked = await station.authorizes(tokens.master_pass, step=1)
+    asked = await station.swipes(tokens.master_pass, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.master_pass_group))
 
-    ended = await station.on(1).ends_transaction(
-        step=3,
-        triggerReason="StopAuthorized",
-        chargingState="EVConnected",
-        stoppedReason="MasterPass",
-        idToken=tokens.master_pass,
-    )
+    ended = await station.on(1).stops(tokens.master_pass, step=3, master_pass=True)
     await csms.answers(ended, step=4, idTokenInfo=accepted_in(tokens.master_pass_group))
     await operator.sees(
         "transaction", {"transactionId": station.on(1).transaction.id}, running=False, stoppedReason="MasterPass"
@@ -39,6 +35,7 @@ async def TC_C_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await operator.sees("transaction", {"transactionId": station.on(2).transaction.id}, running=True)
 
 
+@station_with(TxStopPoint="Authorized")
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
 async def TC_C_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
@@ -52,17 +49,11 @@ async def TC_C_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 async def _ends_all(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """The steps of both TC_C_47 and TC_C_49, which differ in what the station can show."""
-    asked = await station.authorizes(tokens.master_pass, step=1)
+    asked = await station.swipes(tokens.master_pass, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.master_pass_group))
 
     for evse in (1, 2):
-        ended = await station.on(evse).ends_transaction(
-            step=3,
-            triggerReason="StopAuthorized",
-            chargingState="EVConnected",
-            stoppedReason="MasterPass",
-            idToken=tokens.master_pass,
-        )
+        ended = await station.on(evse).stops(tokens.master_pass, step=3, master_pass=True)
         await csms.answers(ended, step=4, idTokenInfo=accepted_in(tokens.master_pass_group))
         await operator.sees(
             "transaction",

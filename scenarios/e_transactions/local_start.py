@@ -35,9 +35,7 @@ async def TC_E_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 async def TC_E_38_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """Authorized and plugged in, but the vehicle is not ready to take energy."""
     await station.reaches("EVConnectedPreSession")
-    waiting = await station.updates_transaction(
-        step=2, triggerReason="ChargingStateChanged", chargingState="SuspendedEV"
-    )
+    waiting = await station.pauses(step=2)
     await csms.answers(waiting, step=3)
     await operator.sees(
         "transaction", {"transactionId": station.transaction.id}, running=True, chargingState="SuspendedEV"

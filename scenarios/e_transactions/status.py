@@ -8,9 +8,9 @@ from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSp
 async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """Of an ended transaction two events are still queued: the CSMS asks for them, and takes them late."""
     async with station.offline(step=1):
-        stop = station.queues("Updated", triggerReason="StopAuthorized", idToken=tokens.valid)
-        idle = station.queues("Updated", triggerReason="ChargingStateChanged", chargingState="EVConnected")
-        end = station.queues("Ended", triggerReason="EVCommunicationLost", chargingState="Idle")
+        await station.stops(tokens.valid, step=2)
+        await station.unplugs(step=2)
+    stop, idle, end = station.queued
     await station.reports_connector("Available", step=3, by="StatusNotification")
 
     asked = csms.will_send(
@@ -38,9 +38,7 @@ async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """Back from a time offline, the station is asked about its running transaction and has something queued."""
     async with station.offline(step=1):
-        reading = station.queues(
-            "Updated", triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")]
-        )
+        reading = station.queues(triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")])
     operator.asks(AskTransactionStatus(station.transaction.id, station.evse))
     asked = await csms.sends("GetTransactionStatus", step=3, transactionId=station.transaction.id)
     await station.answers(asked, step=4, ongoingIndicator=True, messagesInQueue=True)
@@ -63,9 +61,7 @@ async def TC_E_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_E_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """Back from a time offline, the station is asked whether anything at all is queued, and something is."""
     async with station.offline(step=1):
-        reading = station.queues(
-            "Updated", triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")]
-        )
+        reading = station.queues(triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")])
     operator.asks(AskTransactionStatus())
     asked = await csms.sends("GetTransactionStatus", step=3, transactionId=ABSENT)
     await station.answers(asked, step=4, messagesInQueue=True)

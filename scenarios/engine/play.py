@@ -24,6 +24,7 @@ from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.engine.verdict import Cause, Facts, Verdict, decide, worst
 from plugfest.scenarios.language.cases import CONNECTED, DISCONNECTED, Beginning, Variant, variants
 from plugfest.scenarios.language.certificates import Certificates
+from plugfest.scenarios.language.charging import Site
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.operator import OperatorSpeaker
 from plugfest.scenarios.language.states import go_to
@@ -148,7 +149,10 @@ async def _on_a_station(case: Case, scenario: Scenario, way: Variant, house: Hou
         house.secrets |= {secret for secret in (access.password, access.key) if secret}
         behind = setting.behind(house.configured)
         trace = Trace()
-        station = Station(_device(house.configured, access, behind), link=house.link(), observer=trace)
+        device = _device(house.configured, access, behind)
+        for name, value in setting.variables.items():
+            device.model.put("TxCtrlr", name, value)
+        station = Station(device, link=house.link(), observer=trace)
         given = Given(
             house.description,
             house.configured,
@@ -190,6 +194,7 @@ async def _perform(scenario: Scenario, way: Variant, stage: Stage, outcome: "_Ou
         configured.evse,
         configured.connector,
         lambda speaker, state, **more: go_to(stage, speaker, state, **more),
+        site=Site(stage.station.device, fixed_cables=scenario.setting.fixed_cables),
     )
     speakers: dict[str, Any] = {
         "operator": OperatorSpeaker(stage),

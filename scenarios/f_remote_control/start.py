@@ -11,6 +11,7 @@ from plugfest.scenarios.language import (
     begins,
     beyond,
     lasts,
+    station_with,
 )
 
 
@@ -23,12 +24,7 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(start, step=2, status="Accepted", transactionId=station.transaction.id)
 
-    told = await station.updates_transaction(
-        step=3,
-        triggerReason="RemoteStart",
-        idToken=tokens.valid,
-        transactionInfo={"remoteStartId": start["remoteStartId"]},
-    )
+    told = await station.lets_charge(tokens.valid, step=3, asked_by=start)
     await csms.answers(told, step=4, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -49,11 +45,9 @@ async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(start, step=2, status="Accepted")
 
-    asked = await station.authorizes(tokens.valid, step=3)
+    asked = await station.swipes(tokens.valid, step=3)
     await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"})
-    begun = await station.starts_transaction(
-        step=5, triggerReason="RemoteStart", idToken=tokens.valid, remoteStartId=start["remoteStartId"]
-    )
+    begun = await station.lets_charge(tokens.valid, step=5, asked_by=start)
     await csms.answers(begun, step=6, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -74,9 +68,7 @@ async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(start, step=2, status="Accepted")
 
-    begun = await station.starts_transaction(
-        step=3, triggerReason="RemoteStart", idToken=tokens.valid, remoteStartId=start["remoteStartId"]
-    )
+    begun = await station.lets_charge(tokens.valid, step=3, asked_by=start)
     await csms.answers(begun, step=4, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -89,6 +81,7 @@ async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
 
 
+@station_with(TxStopPoint="ParkingBayOccupancy")
 @lasts(lambda configured: configured.transaction_duration)
 async def TC_F_04_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
@@ -103,12 +96,9 @@ async def TC_F_04_CSMS(
     )
     await station.answers(start, step=2, status="Accepted")
 
-    begun = await station.starts_transaction(
-        step=3, triggerReason="RemoteStart", idToken=tokens.valid, remoteStartId=start["remoteStartId"]
-    )
+    begun = await station.lets_charge(tokens.valid, step=3, asked_by=start)
     await csms.answers(begun, step=4, idTokenInfo=beyond({"status": "Accepted"}))
-    station.lets_pass(configured.transaction_duration)
-    late = await station.updates_transaction(step=5, triggerReason="EVConnectTimeout")
+    late = await station.waits_in_vain(configured.transaction_duration, step=5)
     await csms.answers(late, step=6)
     await operator.sees(
         "transaction",

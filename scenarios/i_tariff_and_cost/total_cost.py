@@ -32,9 +32,9 @@ async def TC_I_01_CSMS(
     The case leaves open which of them, and how often; we demand the cost once at least, and advise it with each
     meter value.
     """
-    asked = await station.authorizes(tokens.valid, step=1)
+    asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
-    begun = await station.starts_transaction(step=3, triggerReason="Authorized", idToken=tokens.valid, evse=False)
+    begun = await station.lets_charge(tokens.valid, step=3)
     updates = csms.may_send("CostUpdated", step=9, transactionId=station.transaction.id)
     await csms.answers(begun, step=4, idTokenInfo={"status": "Accepted"})
 
@@ -67,14 +67,7 @@ async def TC_I_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     now = station.device.clock.now
     await station.reaches("EVConnectedPreSession", meterValue=[register(BEGIN, "Transaction.Begin", now())])
     await station.reaches("EVConnectedPostSession")
-    await station.reports_connector("Available", step=6)
-    ended = await station.ends_transaction(
-        step=8,
-        triggerReason="EVCommunicationLost",
-        chargingState="Idle",
-        stoppedReason="EVDisconnected",
-        meterValue=[register(END, "Transaction.End", now())],
-    )
+    ended = await station.unplugs(step=6, meterValue=[register(END, "Transaction.End", now())])
     cost = worth(END - BEGIN, configured)
     await csms.answers(ended, step=9, totalCost=all_of(ANY.per("I03.FR.02"), cost))
     await operator.sees("cost", {"transactionId": station.transaction.id}, final=True, total=cost)

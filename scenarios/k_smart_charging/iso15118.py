@@ -56,7 +56,7 @@ async def TC_K_55_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     greedy = await station.sends("NotifyEVChargingSchedule", step=5, **beyond_limits(limits))
     await csms.answers(greedy, step=6, status="Rejected")
-    charging = await station.updates_transaction(step=7, triggerReason="ChargingStateChanged", chargingState="Charging")
+    charging = await station.charges(step=7)
     await csms.answers(charging, step=8)
     new_limits = await second
 

@@ -26,7 +26,7 @@ async def ISO15118SmartCharging(way: Way) -> None:
 
     follows = await station.sends("NotifyEVChargingSchedule", step=5, **exactly_as_offered(await offer))
     await way.csms.answers(follows, step=6, status="Accepted")
-    charging = await station.updates_transaction(step=7, triggerReason="ChargingStateChanged", chargingState="Charging")
+    charging = await station.charges(step=7)
     await way.csms.answers(charging, step=8)
 
 

@@ -11,6 +11,7 @@ from plugfest.scenarios.language.cases import (
     not_accepted_at_first,
     security_profiles,
     spoils_its_station,
+    station_with,
 )
 from plugfest.scenarios.language.certificates import Certificates
 from plugfest.scenarios.language.csms import CLOSE, HTTP, TCP, TLS, Csms
@@ -80,6 +81,7 @@ __all__ = [
     "other_than",
     "security_profiles",
     "spoils_its_station",
+    "station_with",
     "that",
     "without_case",
 ]

@@ -39,6 +39,8 @@ class Setting:
     role: str = "ordinary"
     behind: Callable[[Any], float] = two_charges
     refusable: str | None = None
+    fixed_cables: bool = False
+    variables: dict[str, str | bool] = field(default_factory=dict)
 
 
 def setting_of(play: Play) -> Setting:
@@ -103,6 +105,21 @@ def lasts(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
 
     def decorate(play: Play) -> Play:
         setting_of(play).behind = seconds
+        return play
+
+    return decorate
+
+
+def station_with(*, fixed_cables: bool = False, **variables: str | bool) -> Callable[[Play], Play]:
+    """What the station of the case is like: its cables hang at it, variables of its TxCtrlr have these values.
+
+    TxStartPoint and TxStopPoint say when it tells of what happens at it as the start and end of a transaction.
+    """
+
+    def decorate(play: Play) -> Play:
+        setting = setting_of(play)
+        setting.fixed_cables = fixed_cables
+        setting.variables.update(variables)
         return play
 
     return decorate

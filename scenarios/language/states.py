@@ -83,27 +83,17 @@ async def Booted(way: Way) -> None:
 @state
 async def Authorized(way: Way, **more: Any) -> None:
     """The driver has been authorized; the transaction goes on or begins with it."""
-    token = way.station.token
-    asked = await way.station.authorizes(token, step=1)
+    asked = await way.station.swipes(step=1)
     await way.csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
-    if way.station.charging:
-        told = await way.station.updates_transaction(step=3, triggerReason="Authorized", idToken=token, **more)
-    else:
-        more = {"evse": False, **more}
-        told = await way.station.starts_transaction(step=3, triggerReason="Authorized", idToken=token, **more)
+    told = await way.station.lets_charge(step=3, **more)
     await way.csms.answers(told, step=4, idTokenInfo={"status": "Accepted"})
 
 
 @state
 async def EVConnectedPreSession(way: Way, **more: Any) -> None:
     """The cable is in; the transaction goes on or begins with it."""
-    await way.station.reports_connector("Occupied", step=1)
-    plugged = {"triggerReason": "CablePluggedIn", "chargingState": "EVConnected", "evse": True, **more}
-    if way.station.charging:
-        told = await way.station.updates_transaction(step=3, **plugged)
-    else:
-        told = await way.station.starts_transaction(step=3, **plugged)
-    await way.csms.answers(told, step=4)
+    plugged = await way.station.plugs_in(step=1, **more)
+    await way.csms.answers(plugged, step=4)
 
 
 @state
@@ -111,14 +101,9 @@ async def EnergyTransferStarted(way: Way, **more: Any) -> None:
     """Energy flows: authorized, the cable in, charging."""
     await way.to("Authorized")
     if "EVConnectedPreSession" not in way.station.reached:
-        await way.station.reports_connector("Occupied", step=1)
-        plugged = await way.station.updates_transaction(
-            step=3, triggerReason="CablePluggedIn", chargingState="EVConnected", evse=True
-        )
+        plugged = await way.station.plugs_in(step=1)
         await way.csms.answers(plugged, step=4)
-    charging = await way.station.updates_transaction(
-        step=5, triggerReason="ChargingStateChanged", chargingState="Charging", **more
-    )
+    charging = await way.station.charges(step=5, **more)
     await way.csms.answers(charging, step=6)
 
 
@@ -127,10 +112,8 @@ async def EnergyTransferSuspended(way: Way, **more: Any) -> None:
     """The EV takes no energy for the moment."""
     await way.to("EnergyTransferStarted")
     way.passes_the_charge()
-    suspended = await way.station.updates_transaction(
-        step=1, triggerReason="ChargingStateChanged", chargingState="SuspendedEV", **more
-    )
-    await way.csms.answers(suspended, step=2)
+    paused = await way.station.pauses(step=1, **more)
+    await way.csms.answers(paused, step=2)
 
 
 @state
@@ -138,39 +121,23 @@ async def StopAuthorized(way: Way, **more: Any) -> None:
     """The driver has stopped the charge with the token."""
     await way.to("EnergyTransferStarted")
     way.passes_the_charge()
-    stopped = await way.station.updates_transaction(
-        step=1, triggerReason="StopAuthorized", idToken=way.station.token, **more
-    )
+    stopped = await way.station.stops(step=1, **more)
     await way.csms.answers(stopped, step=2, idTokenInfo={"status": "Accepted"})
 
 
 @state
-async def EVConnectedPostSession(way: Way, **more: Any) -> None:
+async def EVConnectedPostSession(way: Way) -> None:
     """No energy flows any more, the cable is still in."""
     await way.to("StopAuthorized")
-    connected = await way.station.updates_transaction(
-        step=1, triggerReason="ChargingStateChanged", chargingState="EVConnected", **more
-    )
+    connected = await way.station.goes_on(step=1)
     await way.csms.answers(connected, step=2)
 
 
 @state
 async def EVDisconnected(way: Way, **more: Any) -> None:
-    """The cable is out, the transaction ended."""
+    """The cable is out; the transaction has ended, unless its end is the EV's leaving its bay (TxStopPoint)."""
     await way.to("EVConnectedPostSession")
-    await way.station.reports_connector("Available", step=1)
-    ended = await way.station.ends_transaction(
-        step=3, triggerReason="EVCommunicationLost", chargingState="Idle", stoppedReason="EVDisconnected", **more
-    )
-    await way.csms.answers(ended, step=4)
-
-
-@state
-async def EVDisconnectedStillParked(way: Way) -> None:
-    """Ours: as EVDisconnected, where the transaction goes on until the EV leaves its bay (TxStopPoint, E06.FR.01)."""
-    await way.to("EVConnectedPostSession")
-    await way.station.reports_connector("Available", step=1)
-    gone = await way.station.updates_transaction(step=3, triggerReason="EVCommunicationLost", chargingState="Idle")
+    gone = await way.station.unplugs(step=1, **more)
     await way.csms.answers(gone, step=4)
 
 

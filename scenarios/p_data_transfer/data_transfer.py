@@ -19,13 +19,8 @@ async def TC_P_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     sent = await station.sends(status.action, step=1, **status.payload, customData=CUSTOM_DATA)
     await csms.answers(sent, step=2)
 
-    started = await station.starts_transaction(
-        step=3,
-        triggerReason="Authorized",
-        idToken=tokens.valid,
-        evse=True,
-        customData=CUSTOM_DATA,
-        transactionInfo={"customData": CUSTOM_DATA},
+    started = await station.lets_charge(
+        tokens.valid, step=3, evse=True, customData=CUSTOM_DATA, transactionInfo={"customData": CUSTOM_DATA}
     )
     await csms.answers(started, step=4)
     kept = {"customData": CUSTOM_DATA, "transactionInfo": {"customData": CUSTOM_DATA}}

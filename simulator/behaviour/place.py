@@ -22,14 +22,16 @@ class CableLockedError(RuntimeError):
 class Place:
     """One EVSE. Each verb returns the calls that the station sends because of it, in their order.
 
-    `fixed_cable`: the cable hangs at the station, only its end at the EV can be plugged.
+    `fixed_cable`: the cable hangs at the station, only its end at the EV can be plugged. `terse`: see Teller.
     """
 
-    def __init__(self, device: Device, evse: int, outlet: Outlet, *, fixed_cable: bool = False) -> None:
+    def __init__(
+        self, device: Device, evse: int, outlet: Outlet, *, fixed_cable: bool = False, terse: bool = False
+    ) -> None:
         self.evse = evse
         self.fixed_cable = fixed_cable
         self.bay = Bay(station_side=fixed_cable)
-        self.teller = Teller(device, evse, self.bay, outlet)
+        self.teller = Teller(device, evse, self.bay, outlet, terse=terse)
         self._device = device
 
     # --- the EV and its cable ---
@@ -148,11 +150,12 @@ class Place:
         fields: dict[str, Any] = {"token": token} if token else {}
         if bay.transaction is None:
             self._device.remote_control.take_start(self.evse)
-        if bay.transaction and "Authorized" not in before and stop_points(self._device.model) & OF_AUTHORIZATION:
+        at_once = trigger == "Deauthorized" or "Authorized" not in before
+        if bay.transaction and at_once and stop_points(self._device.model) & OF_AUTHORIZATION:
             return self.teller.end(trigger, reason, **fields)
         if trigger == "Deauthorized":
             bay.energy = bay.wanted_energy
-        return self._told(trigger, before, reason, fields) + self.follow_energy()
+        return self._told(trigger, before, reason, fields) + self.follow_energy(reason)
 
     def stop(self, token: Mapping[str, Any], *, master: bool = False) -> Calls:
         """The charge is stopped with a token, that of a master pass perhaps (E07, C16)."""
@@ -166,6 +169,12 @@ class Place:
         if bay.transaction is not None and "ParkingBayOccupancy" not in stop_points(self._device.model):
             return self.teller.end("EVConnectTimeout", "Timeout")
         return self._told("EVConnectTimeout", before, "Timeout", {})
+
+    # --- the station ---
+
+    def reset(self) -> Calls:
+        """The EVSE, or the whole station, is reset at once: that ends a transaction (B12.FR.04)."""
+        return self.teller.end("ResetCommand", "ImmediateReset") if self.bay.transaction else ()
 
     # --- in short ---
 

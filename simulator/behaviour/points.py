@@ -33,8 +33,8 @@ def ends(configured: Points, before: Points, after: Points) -> bool:
     """Whether this change ends a transaction (E06.FR.01 to FR.07)."""
     lost = before - after
     if lost & {"EVConnected", "Authorized"}:
-        # Without either there is no power path, and there will be no energy, whether or not there was any before.
-        lost |= {"PowerPathClosed", "EnergyTransfer"}
+        # Without either there is no power path, and there will be no energy. What still flows is told when it stops.
+        lost |= {"PowerPathClosed", "EnergyTransfer"} - after
     return bool(configured & lost)
 
 

@@ -1,5 +1,7 @@
 """Tells of what happens at one EVSE: its connectors' states and the events of its transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from plugfest.simulator.behaviour.bay import Bay
@@ -13,13 +15,31 @@ MOST_KEPT = 60
 
 
 class Teller:
-    """Composes what one EVSE has to say, with the meter values that are configured for it (J02)."""
+    """Composes what one EVSE has to say, with the meter values that are configured for it (J02).
 
-    def __init__(self, device: Device, evse: int, bay: Bay, outlet: Outlet) -> None:
+    A `terse` one leaves out what only describes (meter values, phases, the state of an EVSE that nobody has used yet)
+    and changes of availability: whoever plays the station tells of these.
+    """
+
+    def __init__(self, device: Device, evse: int, bay: Bay, outlet: Outlet, *, terse: bool = False) -> None:
         self._device = device
         self._evse = evse
         self._bay = bay
         self._outlet = outlet
+        self._terse = terse
+        self._prescribed: dict[str, Any] = {}
+
+    @contextmanager
+    def saying(self, **fields: Any) -> Iterator[None]:
+        """Whoever plays the station prescribes these fields of the next event, by the names of `Transaction.event`.
+
+        They take the place of what would be said by itself. Raises ValueError where no event has come of it.
+        """
+        self._prescribed = fields
+        yield
+        missed, self._prescribed = self._prescribed, {}
+        if missed:
+            raise ValueError(f"nothing was told at EVSE {self._evse} that could say {', '.join(missed)}")
 
     def connector(self, status: str) -> tuple[Call, ...]:
         """The connector in use is in another state; one that is out of operation stays that."""
@@ -56,22 +76,23 @@ class Teller:
             trigger = trigger if trigger == "SignedDataReceived" and bay.untold == "Authorized" else bay.untold
             fields.setdefault("token", bay.token)
             bay.untold = None
+        prescribed, self._prescribed = self._prescribed, {}
+        bay.energy = prescribed.get("chargingState") or bay.energy
         charging = bay.energy == "Charging" and transaction.charging_state != "Charging"
-        values = fields.pop("meterValue", None) or self._values(event_type, charging=charging)
-        if charging:
-            fields["numberOfPhasesUsed"] = 3
+        if not self._terse:
+            fields["meterValue"] = fields.get("meterValue") or self._values(event_type, charging=charging)
+            if charging:
+                fields["numberOfPhasesUsed"] = 3
         transaction.connector = bay.connector
-        call = transaction.event(
-            event_type,
-            trigger,
-            chargingState=bay.energy,
+        unused = self._terse and bay.energy == "Idle" and transaction.charging_state is None
+        natural: dict[str, Any] = {
+            "triggerReason": trigger,
+            "chargingState": None if unused else bay.energy,
             # Where the EV will stand is told once it does (E01.FR.16).
-            evse=None if bay.connected else False,
-            meterValue=values,
-            offline=None if self._outlet.online else True,
-            **fields,
-        )
-        return self._outlet.event(call)
+            "evse": None if bay.connected else False,
+            "offline": None if self._outlet.online else True,
+        }
+        return self._outlet.event(transaction.event(event_type, **natural | fields | prescribed))
 
     def end(self, trigger: str, reason: str | None, **fields: Any) -> tuple[Call, ...]:
         """Ends the transaction; changes of availability that waited for that are made."""
@@ -80,7 +101,7 @@ class Teller:
             bay.energy = "EVConnected"
         told = self.event("Ended", trigger, stoppedReason=reason, **fields)
         bay.forgets_the_transaction()
-        return told + self._outlet.changes_of_availability()
+        return told if self._terse else told + self._outlet.changes_of_availability()
 
     def keep(self, value: dict[str, Any]) -> None:
         """Keeps a meter value for the end of the transaction."""

@@ -1,0 +1,257 @@
+"""What drivers and their EVs do at a station, in a scenario, and what the station then tells of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
+from plugfest.scenarios.language.talking import Talking
+from plugfest.scenarios.stage.stops import Stop
+from plugfest.simulator.behaviour.outlet import Outlet
+from plugfest.simulator.behaviour.place import Calls, Place
+from plugfest.simulator.device.clock import moment_of
+from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.device.transaction import Transaction
+
+STATE_OF_TRIGGER = {
+    "Authorized": "Authorized",
+    "RemoteStart": "Authorized",
+    "CablePluggedIn": "EVConnectedPreSession",
+    "StopAuthorized": "StopAuthorized",
+}
+"""Which reusable state an event of the case's own stands for."""
+
+OF_A_TRANSACTION = frozenset(
+    {
+        "Authorized",
+        "EVConnectedPreSession",
+        "EnergyTransferStarted",
+        "EnergyTransferSuspended",
+        "StopAuthorized",
+        "EVConnectedPostSession",
+        "EVDisconnected",
+    }
+)
+"""States that a new transaction has to reach again."""
+
+
+class Site:
+    """The EVSEs of a station with their parking bays, card readers and cables, as drivers find them.
+
+    What a station tells of them by itself is kept to what Part 6 asks for; meter values are the case's own.
+    """
+
+    def __init__(self, device: Device, *, fixed_cables: bool = False) -> None:
+        self.outlet = Outlet(device)
+        self.places = {
+            evse: Place(device, evse, self.outlet, fixed_cable=fixed_cables, terse=True) for evse in device.evses
+        }
+
+
+class Charging(Talking):
+    """The part of a station where people park, show tokens, plug in, charge and leave.
+
+    A verb does what it says at the EVSE here and sends the event that the station makes of it, as its TxStartPoint and
+    TxStopPoint have it. A connector in a new state is reported before: at the verb's step, the event two steps later.
+    Further fields are what the case prescribes of the event, in place of what the station would say by itself.
+    """
+
+    evse: int
+    connector: int
+    reached: set[str]
+    """Reusable states that this EVSE has been through, in the current transaction."""
+    _token: IdToken | None
+    _site: Site
+    _untold: list[Call]
+    _transaction: Transaction | None
+    _began: datetime
+    _ended: datetime
+
+    @property
+    def place(self) -> Place:
+        """The EVSE here, physically."""
+        place = self._site.places[self.evse]
+        place.bay.connector = self.connector
+        return place
+
+    @property
+    def token(self) -> IdToken:
+        """The driver's token here: unless another was chosen, the valid one."""
+        return self._token or self._stage.token("valid")
+
+    # --- tokens ---
+
+    async def swipes(self, token: IdToken | None = None, *, step: int, **more: Any) -> StationCall:
+        """The driver shows a token, and the station asks whether it may charge."""
+        return await self._send(self.device.authorize((token or self.token).payload, **more), step)
+
+    async def lets_charge(
+        self, token: IdToken | None = None, *, step: int, asked_by: CsmsCall | None = None, **fields: Any
+    ) -> StationCall:
+        """Whoever has the token may charge from now on; `asked_by` a RequestStartTransaction, which named the EVSE."""
+        place, payload = self.place, (token or self.token).payload
+        if asked_by is None:
+            return await self._does(lambda: place.allow(payload, "Authorized"), step, fields)
+        fields = {"remoteStartId": asked_by["remoteStartId"], **fields}
+        if not place.bay.connected:
+            fields = {"evse": True, **fields}
+        return await self._does(lambda: place.allow(payload, "RemoteStart"), step, fields)
+
+    def admits(self, token: IdToken | None = None) -> None:
+        """As `lets_charge`, at a station whose transactions begin later: until then nothing is to be told."""
+        self._silently(self.place.allow((token or self.token).payload, "Authorized"))
+
+    async def stops(
+        self,
+        token: IdToken | None = None,
+        *,
+        step: int,
+        master_pass: bool = False,
+        asked_by: CsmsCall | None = None,
+        **fields: Any,
+    ) -> StationCall:
+        """The driver, or the holder of a master pass, ends the charge; or a RequestStopTransaction has `asked` for it.
+
+        Energy stops with it; what the station tells of that comes next, by `goes_on`.
+        """
+        place = self.place
+        if asked_by is not None:
+            return await self._does(lambda: place.disallow("RemoteStop", "Remote"), step, fields)
+        payload = (token or self.token).payload
+        return await self._does(lambda: place.stop(payload, master=master_pass), step, fields)
+
+    async def deauthorizes(self, *, step: int, **fields: Any) -> StationCall:
+        """The station takes back its leave to charge, as the CSMS does not accept the token."""
+        place = self.place
+        return await self._does(lambda: place.disallow("Deauthorized", "DeAuthorized", unlock=False), step, fields)
+
+    async def waits_in_vain(self, seconds: float, *, step: int, **fields: Any) -> StationCall:
+        """So much time passes on the station's own clock, and nobody has plugged in."""
+        self.device.clock.advance(seconds)
+        return await self._does(self.place.time_is_out, step, fields)
+
+    # --- the EV and its cable ---
+
+    async def parks(self, *, step: int, **fields: Any) -> StationCall:
+        """An EV comes into the bay, and the station has a detector for that."""
+        return await self._does(self.place.park, step, fields)
+
+    async def plugs_in(self, *, step: int, ready: bool = False, **fields: Any) -> StationCall:
+        """The driver plugs the cable in, on both sides; an EV that is `ready` charges as soon as it may."""
+        place = self.place
+        demand: Any = "asks" if ready else "not ready"
+        return await self._does(lambda: place.plug_in(self.connector, demand=demand), step, {"evse": True, **fields})
+
+    async def plugs_in_at_the_ev(self, *, step: int, **fields: Any) -> StationCall:
+        """The cable, still in the station, is plugged into the EV again."""
+        place = self.place
+        return await self._does(lambda: place.ev_is_not_ready() + place.plug_in_ev_side(), step, fields)
+
+    async def unplugs(self, *, step: int, **fields: Any) -> StationCall:
+        """The driver pulls the cable out of the station; one that hangs there, out of the EV."""
+        return await self._does(self.place.unplug, step, fields)
+
+    async def unplugs_at_the_ev(self, *, step: int, **fields: Any) -> StationCall:
+        """The cable is pulled out of the EV; its other end stays in the station."""
+        return await self._does(self.place.unplug_ev_side, step, fields)
+
+    async def drives_away(self, *, step: int, **fields: Any) -> StationCall:
+        """The EV leaves its bay."""
+        return await self._does(self.place.drive_away, step, fields)
+
+    # --- energy ---
+
+    def holds_back(self) -> None:
+        """The EVSE offers no energy until the EV `charges`; before the cable is in, nothing is to be told of that."""
+        self._silently(self.place.suspend())
+
+    async def charges(self, *, step: int, **fields: Any) -> StationCall:
+        """The EV takes energy, and the EVSE has some for it."""
+        place = self.place
+        return await self._does(lambda: place.resume() + place.ev_asks(), step, fields)
+
+    async def pauses(self, *, step: int, **fields: Any) -> StationCall:
+        """The EV takes no energy for the moment."""
+        return await self._does(self.place.ev_suspends, step, fields)
+
+    async def resets(self, *, step: int, **fields: Any) -> StationCall:
+        """The station, or only the EVSE here, is reset at once, in the middle of a charge."""
+        return await self._does(self.place.reset, step, fields)
+
+    # --- what is told of it ---
+
+    async def goes_on(self, *, step: int) -> StationCall:
+        """Send what is still to be told of what has been done here, up to the next event."""
+        reported = False
+        while self._untold:
+            call = self._untold.pop(0)
+            if call.action == "TransactionEvent":
+                return await self._send(call, step + 2 if reported else step)
+            await self.tells(call, step=step)
+            reported = True
+        raise ValueError(f"nothing is left to be told of EVSE {self.evse}")
+
+    async def _does(self, verb: Callable[[], Calls], step: int, fields: dict[str, Any]) -> StationCall:
+        """Do it and send its event, or queue it while offline.
+
+        What another verb has left untold is told before, and must be answered.
+        """
+        before, self._untold = self._untold, []
+        await self.tells(*before, step=step)
+        place, queued = self.place, len(self.device.queue)
+        parked = () if place.bay.parked or verb == place.park else place.park()
+        with place.teller.saying(**fields):
+            self._untold = [*parked, *verb()]
+        if place.bay.transaction is not None and place.bay.transaction is not self._transaction:
+            self._transaction = place.bay.transaction
+            self.reached -= OF_A_TRANSACTION
+        if self._site.outlet.online:
+            return await self.goes_on(step=step)
+        return StationCall(tuple(self.device.queue)[queued])
+
+    @staticmethod
+    def _silently(told: Calls) -> None:
+        if told:
+            raise ValueError(f"what the station tells of that would be lost: {told}")
+
+    # --- the transaction ---
+
+    @property
+    def transaction(self) -> Transaction:
+        """The transaction that runs here, or ran last."""
+        if self._transaction is None:
+            raise Stop("state-not-reached", f"no transaction has begun on EVSE {self.evse}")
+        return self._transaction
+
+    async def updates_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
+        """Tell of the transaction where nobody has done anything: a meter value, or because the CSMS asks."""
+        return await self._send(self.transaction.event("Updated", triggerReason, **fields), step)
+
+    @property
+    def has_run(self) -> float:
+        """Seconds since the Started event of the transaction here, on the station's own clock."""
+        return (self.device.clock.now() - self._began).total_seconds()
+
+    @property
+    def lasted(self) -> float:
+        """Seconds from the Started to the Ended event of the last transaction here, by their own timestamps."""
+        return round((self._ended - self._began).total_seconds(), 3)
+
+    async def _send(self, call: Call, step: int | None, on_purpose: bool = False) -> StationCall:
+        mine = self._transaction is not None and call.action == "TransactionEvent"
+        if mine and call.payload["transactionInfo"]["transactionId"] == self.transaction.id:
+            self._mark(call.payload)
+        return await super()._send(call, step, on_purpose)
+
+    def _mark(self, event: dict[str, Any]) -> None:
+        """A case's own event counts as the reusable state that it stands for: it is never repeated."""
+        if event["eventType"] == "Started":
+            self._began = moment_of(event["timestamp"])
+        elif event["eventType"] == "Ended":
+            self._ended = moment_of(event["timestamp"])
+            self.reached -= OF_A_TRANSACTION
+        reached = STATE_OF_TRIGGER.get(event["triggerReason"])
+        if reached is not None:
+            self.reached.add(reached)

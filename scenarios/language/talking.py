@@ -1,0 +1,67 @@
+"""The station as it talks, in a scenario: what it sends, and how it answers."""
+
+from typing import Any
+
+from plugfest.scenarios.language.csms import Csms
+from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
+from plugfest.scenarios.stage.stage import Stage
+from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Call, Refusal
+
+
+class Talking:
+    """The part of a station that exchanges messages with the CSMS."""
+
+    _stage: Stage
+    _csms: Csms
+
+    @property
+    def device(self) -> Device:
+        """What the station is, apart from its connection."""
+        return self._stage.station.device
+
+    async def sends(self, action: str, /, *, step: int, on_purpose: bool = False, **payload: Any) -> StationCall:
+        """Send this request. `on_purpose`: what is wrong with it is meant to be."""
+        return await self._send(Call(action, payload), step, on_purpose)
+
+    async def says(self, call: Call, *, step: int) -> StationCall:
+        """Send a message that the device has composed."""
+        return await self._send(call, step)
+
+    async def answers(self, call: CsmsCall, *, step: int, **payload: Any) -> None:
+        """Answer a call of the CSMS with these fields; without any, as a real station does."""
+        if not payload:
+            reply = self.device.reply(call.received.action, call.payload)
+            if isinstance(reply.answer, Refusal):
+                await self.refuses(call, step=step, code=reply.answer.code)
+                return
+            payload, call.then = reply.answer, reply.then
+        self._answered(self._stage.station.answer(call.received, payload), call, step)
+
+    async def refuses(self, call: CsmsCall, *, step: int, code: str, description: str = "") -> None:
+        """Answer a call of the CSMS with a CALLERROR."""
+        self._answered(self._stage.station.refuse(call.received, code, description), call, step)
+
+    async def follows_up(self, call: CsmsCall, *, step: int) -> None:
+        """Send what a real station sends after its own answer (the pages of a report...); each must be answered."""
+        await self.tells(*call.then, step=step)
+
+    async def tells(self, *calls: Call, step: int) -> None:
+        """Send these messages, one after the other; each must be answered."""
+        for call in calls:
+            await self._csms.answers(await self._send(call, step), step=step + 1)
+
+    async def waits(self, seconds: float, *, until: str) -> None:
+        """Really wait, where the case demands it."""
+        await self._stage.really_wait(seconds, until)
+
+    def _answered(self, entry: int | None, call: CsmsCall, step: int) -> None:
+        if entry is not None:
+            self._stage.trace.at_step(entry, step)
+        else:
+            self._stage.trace.note(
+                f"step {step}: {call.received.action} had been answered before, as a real station does"
+            )
+
+    async def _send(self, call: Call, step: int | None, on_purpose: bool = False) -> StationCall:
+        return StationCall(call, await self._stage.send(call, step=step, on_purpose=on_purpose), step)
