@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from plugfest.reports.causes import root_causes
 from plugfest.reports.glance import cut
 from plugfest.reports.readiness import missing, readiness
 from plugfest.reports.record import Case, Record, Verdict
-from plugfest.reports.words import BLOCKS, SIGNS, VERDICTS, number, seconds
+from plugfest.reports.words import BLOCKS, SIGNS, VERDICTS, number, seconds, short_id
 
 _MARKS: dict[Verdict, str] = {"PASS": "&#x2611;", "FAIL": "&#x2612;"}
 _SPECIAL = re.compile(r"([\\`*\[\]|~#!])")
@@ -127,6 +128,7 @@ def job_summary(record: Record) -> str:
     lines += [" · ".join(f"{SIGNS[verdict]} {count} {VERDICTS[verdict]}" for verdict, count in counts.items()), ""]
     bad = [case for case in record.cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR")]
     if bad:
+        lines += ["#### What to mend first", "", *table(["Cases", "What is wrong", "In"], _causes(record)), ""]
         rows = [
             [
                 case["id"],
@@ -136,7 +138,7 @@ def job_summary(record: Record) -> str:
             ]
             for case in bad[:50]
         ]
-        lines += table(["Case", "Verdict", "Why", "Baseline"], rows)
+        lines += ["#### What did not pass", "", *table(["Case", "Verdict", "Why", "Baseline"], rows)]
         lines += [f"\n... and {number(len(bad) - 50, 'more case', 'more cases')}."] if len(bad) > 50 else []
         lines.append("")
     if record.footer and record.footer["unmet_baseline"]:
@@ -145,6 +147,16 @@ def job_summary(record: Record) -> str:
             "",
         ]
     return "\n".join([*lines, *_readiness(record)]) + "\n"
+
+
+def _causes(record: Record) -> list[list[str]]:
+    """Everything that keeps cases from passing, each thing once; the rarest left out where there are many."""
+    rows = []
+    for cause in root_causes(record.cases)[:20]:
+        ids = " ".join(short_id(case["id"]) for case in cause.cases[:8])
+        more = f" and {len(cause.cases) - 8} more" if len(cause.cases) > 8 else ""
+        rows.append([str(len(cause.cases)), escape(cut(cause.title, 240)), f"{ids}{more}"])
+    return rows
 
 
 def _excuse(case: Case) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from plugfest.reports.causes import decisive_play, root_causes
+from plugfest.reports.causes import decisive_play, root_causes, said, violations
 from plugfest.reports.glance import cut, expected, inline
 from plugfest.reports.markdown import counted
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
@@ -50,7 +50,7 @@ def show(console: Console, case: Case, *, whole: bool = False) -> None:
     console.print(Text(" · ".join(_facts(case)), "dim"))
     if case["cause"] and case["verdict"] != "PASS":
         console.print()
-        console.print(Text(visible(case["cause"]["text"]), _STYLES[case["verdict"]]))
+        console.print(Text(visible(cut(case["cause"]["text"], 400)), _STYLES[case["verdict"]]))
         console.print(Text(advice(case["cause"]["code"], case["verdict"]), "dim"))
     for play in case["plays"]:
         _show_play(console, play, whole)
@@ -151,14 +151,20 @@ def _demanded(validation: Validation) -> Iterator[Text]:
     tag = visible(f"  ({', '.join(tags)})") if tags else ""
     if validation["outcome"] == "violated":
         style = "red" if validation["weight"] == "required" else "yellow"
-        yield Text(f"{'✕' if style == 'red' else '!'} {visible(validation['text'])}{tag}", style)
-        yield Text(f"  expected {visible(cut(_expected(validation), 300))}", style)
-        yield Text(f"  actual   {visible(cut(_actual(validation), 300))}", style)
+        yield Text(f"{'✕' if style == 'red' else '!'} {visible(cut(validation['text'], 400))}{tag}", style)
+        if _has_values(validation):
+            yield Text(f"  expected {visible(cut(_expected(validation), 300))}", style)
+            yield Text(f"  actual   {visible(cut(_actual(validation), 300))}", style)
     elif validation["kind"] != "automatic":
         sign = {"met": "✓", "relayed": "↺"}.get(validation["outcome"], "–")
         note = "" if validation["outcome"] == "met" else f"  {validation['outcome']}"
         demanded = f"{validation['path']} {validation['matcher']}".strip()
         yield Text(f"{sign} {visible(demanded)}{note}{tag}", "green" if sign == "✓" else "dim")
+
+
+def _has_values(validation: Validation) -> bool:
+    """Whether there is more to show of what was expected and came than the sentence says."""
+    return bool(validation["path"]) or validation["expected"] is not None
 
 
 def _expected(validation: Validation) -> str:
@@ -177,19 +183,19 @@ def _failure(case: Case) -> Iterator[Text]:
     )
     yield verdict + Text.assemble((short_id(case["id"]), "bold"), f"  {visible(case['title'])}", excused)
     if case["cause"]:
-        yield Text(f"  {visible(case['cause']['text'])}")
+        yield Text(f"  {visible(cut(case['cause']['text'], 400))}")
     play = decisive_play(case)
     if play is None:
         return
     if play["label"]:
         yield Text(f"  with {visible(play['label'])}", "dim")
-    violated = [
-        validation
-        for validation in play["validations"]
-        if validation["outcome"] == "violated" and validation["weight"] == "required"
-    ]
+    violated = violations(play)
     for validation in violated[:5]:
         step = f"step {validation['step']}" if validation["step"] is not None else "outside the steps"
+        if not _has_values(validation):
+            if (sentence := said(validation)) not in (case["cause"] or {"text": ""})["text"]:
+                yield Text(visible(cut(f"  {step}, {sentence}", 300)))
+            continue
         yield Text(visible(f"  {step}, {validation['subject']} {validation['path']}".rstrip()))
         yield Text(f"    expected {visible(cut(_expected(validation), 300))}", "green")
         yield Text(f"    actual   {visible(cut(_actual(validation), 300))}", "red")

@@ -17,7 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "reports")]
 
 BROWSER = os.environ.get("PLUGFEST_BROWSER", "/usr/bin/chromium")
 QUIET = [

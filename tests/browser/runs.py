@@ -71,9 +71,10 @@ ANSWERS: dict[tuple[str, int], Change] = {
 """What becomes of the answer of that number, and of all that follow, to each action."""
 
 SELECTION = [
-    "TC_A_04 TC_A_05 TC_A_07 TC_A_08 TC_A_11 TC_B_06 TC_B_12 TC_B_18 TC_B_21 TC_B_22 TC_B_30 TC_B_31 TC_C_02 TC_C_37",
+    "TC_A_04 TC_A_07 TC_A_08 TC_A_11 TC_B_06 TC_B_12 TC_B_18 TC_B_21 TC_B_22 TC_B_30 TC_B_31 TC_C_02 TC_C_37",
     "TC_C_38 TC_C_39 TC_D_01 TC_E_03 TC_E_21 TC_E_29 TC_E_31 TC_F_01 TC_F_06 TC_F_11 TC_F_20 TC_G_03 TC_G_04 TC_H_01",
-    "TC_H_17 TC_K_01 TC_K_29 TC_K_43 TC_K_44 TC_K_55 TC_L_01 TC_L_02 TC_M_12 TC_M_20 TC_M_24 TC_N_25 TC_O_02 TC_O_14 TC_P_02",
+    "TC_H_17 TC_K_01 TC_K_29 TC_K_43 TC_K_44 TC_K_55 TC_L_01 TC_L_02 TC_M_12 TC_M_20 TC_M_24 TC_N_25",
+    "TC_O_02 TC_O_14 TC_P_02",
 ]
 
 
