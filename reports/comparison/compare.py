@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from plugfest.reports.glance import cut
 from plugfest.reports.markdown import counted
 from plugfest.reports.record import Case, Play, Record, Verdict
 from plugfest.reports.words import BLOCK_NAMES
 
-_SLOWEST = 12
+_SLOWEST, _LONGEST = 12, 300
 _PLAYED = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR")
 
 
@@ -39,8 +40,8 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether not all runs agree."""
-        return len(set(self.verdicts)) > 1
+        """Whether the runs that have something to say on the case disagree."""
+        return len(set(self.verdicts) - {None, "NOT_RUN"}) > 1
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Change:
     def why(self) -> str:
         """What the run says on its verdict, or on the one before when it passes now."""
         case = self.row.cases[self.column if self.after != "PASS" else self.column - 1]
-        return case["cause"]["text"] if case and case["cause"] else ""
+        return cut(case["cause"]["text"], _LONGEST) if case and case["cause"] else ""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
         states = ", ".join(beginning.state for beginning in scenario.setting.begins) or "Booted"
         console.print(f"Begins in: {states}")
         for name in scenario.orders:
-            console.print(f"Order to the operator: {name}; the CSMS carries it out by a {INTENTS[name].action}Request")
+            console.print(f"Order: {name}; the CSMS carries it out by a {INTENTS[name].action}Request")
         if scenario.configured:
             console.print(f"Configured values: {', '.join(scenario.configured)}")
         console.print()
