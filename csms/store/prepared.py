@@ -11,9 +11,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from sqlalchemy import Connection, Insert, Select, Update
+from sqlalchemy import JSON, Connection, Insert, Select, Update
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 if TYPE_CHECKING:
     import sqlite3
@@ -68,17 +69,18 @@ class Prepared:
         return self._compiled.string
 
     @cached_property
-    def _bound(self) -> Callable[[Mapping[str, Any]], list[Any]]:
+    def _bound(self) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
         """Puts values in the order of the parameters, converted as SQLite takes them."""
         names = self._compiled.positiontup or []
         bound = self._compiled.binds
         constants = {name: bound[name].value for name in names if not bound[name].required}
-        convert = _conversions([bound[name].type.bind_processor(DIALECT) for name in names])
-        pick = itemgetter(*names, *names[:1])  # never one name alone, which it would not put in a tuple
+        convert = _conversions([_binder(bound[name].type) for name in names])
+        pick = _picker(names)
+        if not constants and not convert:
+            return pick
 
         def arrange(values: Mapping[str, Any]) -> list[Any]:
             row = list(pick({**constants, **values} if constants else values))
-            row.pop()
             for index, process in convert:
                 row[index] = process(row[index])
             return row
@@ -103,6 +105,18 @@ class Prepared:
             return named
 
         return name
+
+
+def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
+def _binder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    if isinstance(type_, JSON) and not type_.none_as_null:
+        return json_text  # without SQLAlchemy's look for values of its own, which nobody uses here
+    return type_.bind_processor(DIALECT)
 
 
 def _conversions(processes: Iterable[Callable[[Any], Any] | None]) -> _Conversions:
