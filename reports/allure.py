@@ -13,7 +13,7 @@ from attr import asdict
 
 from plugfest.reports.causes import decisive_play
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
-from plugfest.reports.story import Moment, tell
+from plugfest.reports.story import Moment, Teller, tell
 from plugfest.reports.visible import visible
 from plugfest.reports.words import BLOCKS, PROFILES
 
@@ -29,17 +29,17 @@ _MOST_TEXT = 200_000
 _NAMES = uuid.UUID("3b8e9a52-6a0d-5d5f-9a0e-6f1b0a7d2c11")
 
 
-def allure(record: Record) -> Iterator[tuple[str, str]]:
+def allure(record: Record, told: Teller = tell) -> Iterator[tuple[str, str]]:
     """Yield name and content of every file of an Allure results directory; the same record gives the same names."""
     for case in record.cases:
         identity = uuid.uuid5(_NAMES, f"{record.header['run']} {case['id']}")
         plays = [(play, f"{uuid.uuid5(identity, str(number))}") for number, play in enumerate(case["plays"])]
         for play, name in plays:
             yield f"{name}-attachment.txt", _frames(play)
-        yield f"{identity}-result.json", _dumped(_result(record, case, str(identity), plays))
+        yield f"{identity}-result.json", _dumped(_result(record, case, str(identity), plays, told))
 
 
-def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, str]]) -> Any:
+def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, str]], told: Teller) -> Any:
     start = _milliseconds(case["started"] or record.header["started"])
     return model2.TestResult(
         uuid=identity,
@@ -55,7 +55,7 @@ def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, s
         stop=start + round(case["duration"] * 1000),
         labels=list(_labels(case)),
         parameters=[model2.Parameter(name="CSMS", value=record.header["csms"]["name"])],
-        steps=[_play(play, name, position) for position, (play, name) in enumerate(plays, 1)],
+        steps=[_play(play, name, position, told) for position, (play, name) in enumerate(plays, 1)],
     )
 
 
@@ -83,7 +83,7 @@ def _details(case: Case) -> Any:
     )
 
 
-def _play(play: Play, name: str, position: int) -> Any:
+def _play(play: Play, name: str, position: int, told: Teller) -> Any:
     start = _milliseconds(play["started"])
     return model2.TestStepResult(
         name=visible(play["label"] or f"play {position}, station {play['station']}"),
@@ -91,7 +91,7 @@ def _play(play: Play, name: str, position: int) -> Any:
         stage="finished",
         start=start,
         stop=start + round(play["duration"] * 1000),
-        steps=[_phase(phase.title, phase.moments, start) for phase in tell(play)],
+        steps=[_phase(phase.title, phase.moments, start) for phase in told(play)],
         attachments=[model2.Attachment(name="frames", source=f"{name}-attachment.txt", type="text/plain")],
     )
 

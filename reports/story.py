@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -95,6 +95,10 @@ class Phase:
     def violated(self) -> bool:
         """Whether a required validation was violated here."""
         return any(moment.worst == "violated" for moment in self.moments)
+
+
+Teller = Callable[[Play], list[Phase]]
+"""Tells a play: `tell`, or something that remembers what it has told."""
 
 
 def tell(play: Play, most: int = MOST) -> list[Phase]:

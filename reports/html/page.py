@@ -12,13 +12,14 @@ from plugfest.reports.html.markup import asset, environment, policy
 from plugfest.reports.markdown import counted
 from plugfest.reports.readiness import readiness
 from plugfest.reports.record import Record
+from plugfest.reports.story import Teller, tell
 from plugfest.reports.words import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id
 
 # Every line break between two tags would be a node of its own in the browser: a third of the page's.
 _SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
 
 
-def page(record: Record) -> str:
+def page(record: Record, told: Teller = tell) -> str:
     """Return the whole report of a run as one HTML page that loads nothing."""
     style, script = asset("style.css"), asset("script.js")
     counts = counted(record.cases)
@@ -35,7 +36,7 @@ def page(record: Record) -> str:
         counts=counts,
         total=sum(counts.values()),
         bar=views.bar(counts),
-        blocks=views.blocks(record),
+        blocks=views.blocks(record, told),
         causes=root_causes(record.cases),
         readiness=readiness(record),
         rows=rows,

@@ -9,7 +9,7 @@ from typing import Any
 from plugfest.reports.causes import decisive_play, said, violations
 from plugfest.reports.glance import cut, inline
 from plugfest.reports.record import Case, Connect, Play, Record, Validation, Verdict
-from plugfest.reports.story import Moment, Phase, tell
+from plugfest.reports.story import Moment, Phase, Teller
 from plugfest.reports.words import BLOCK_NAMES, VERDICTS, advice, short_id
 
 _PLAYS_SHOWN = 40
@@ -58,13 +58,13 @@ class BlockView:
     """How many of the cases are among the 251; the others come on top."""
 
 
-def blocks(record: Record) -> list[BlockView]:
+def blocks(record: Record, told: Teller) -> list[BlockView]:
     """Return the blocks that have cases, in order."""
     return [
         BlockView(
             block,
             name,
-            [_case(case) for case in cases],
+            [_case(case, told) for case in cases],
             sum(1 for case in cases if case["verdict"] == "PASS" and case["official"]),
             sum(1 for case in cases if case["official"]),
         )
@@ -137,13 +137,13 @@ def _connection(entry: Connect, limit: int) -> Iterator[str]:
             yield cut(http["body"], min(limit, 2000))
 
 
-def _case(case: Case) -> CaseView:
+def _case(case: Case, told: Teller) -> CaseView:
     decisive = decisive_play(case)
     single = len(case["plays"]) == 1
     plays = [
         PlayView(
             play,
-            tell(play),
+            told(play),
             any(entry["type"] in ("order", "outcome") for entry in play["trace"]),
             single or play is decisive,
             [_order(order) for order in play["orders"][:50]],

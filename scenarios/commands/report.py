@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from plugfest.reports import write_all, write_comparison
+from plugfest.reports import write_comparison, write_reports
 from plugfest.scenarios.commands.earlier import record_of
 from plugfest.scenarios.commands.failure import CommandError, fail
 
@@ -19,11 +19,10 @@ def execute(arguments: argparse.Namespace) -> int:
     records: list[Path] = arguments.records
     directory: Path = arguments.results or records[0].parent
     try:
-        for record in records:
-            record_of(record)
+        read = [record_of(path) for path in records]
     except CommandError as error:
         return fail(str(error))
-    written = write_all(records[0], directory) if len(records) == 1 else write_comparison(records, directory)
+    written = write_reports(read[0], directory) if len(records) == 1 else write_comparison(records, directory)
     for path in written:
         print(path)
     return 0
