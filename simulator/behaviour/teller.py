@@ -36,8 +36,10 @@ class Teller:
         They take the place of what would be said by itself. Raises ValueError where no event has come of it.
         """
         self._prescribed = fields
-        yield
-        missed, self._prescribed = self._prescribed, {}
+        try:
+            yield
+        finally:
+            missed, self._prescribed = self._prescribed, {}
         if missed:
             raise ValueError(f"nothing was told at EVSE {self._evse} that could say {', '.join(missed)}")
 

@@ -191,3 +191,12 @@ def test_a_locked_cable_stays_in_the_station(life: Any) -> None:
         place.unplug()
     life.swipe()
     assert "Available" in life.does(place.unplug())
+
+
+def test_a_reset_at_once_ends_the_transaction(life: Any) -> None:
+    place = life.points("EVConnected", "EVConnected").behaviour.at(1)
+    assert life.does(place.reset()) == []
+    life.does(place.plug_in())
+    life.swipe()
+    assert life.does(place.reset()) == ["Ended ResetCommand EVConnected ImmediateReset"]
+    assert "idToken" not in life.events[-1]

@@ -1,0 +1,229 @@
+"""What a scenario has drivers and EVs do, and what the station then tells of it, on the wire."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+
+from plugfest.scenarios.catalogue import catalogue
+from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.language import Csms, StationSpeaker, Tokens, begins, one_of, station_with
+from plugfest.scenarios.registry import Scenario
+
+MakeHouse = Callable[[], Awaitable[House]]
+
+
+async def played(make_house: MakeHouse, scenario: Callable[..., Awaitable[None]]) -> dict[str, Any]:
+    """The record of a scenario of the test's own, as the engine plays it."""
+    return await play(catalogue()["TC_E_01_CSMS"], Scenario("TC_E_01_CSMS", scenario), await make_house())
+
+
+def said(record: dict[str, Any]) -> Iterator[tuple[int | None, str, dict[str, Any]]]:
+    """What the station has sent after its boot: step, action and payload."""
+    for entry in record["plays"][0]["trace"]:
+        own = entry["type"] == "frame" and entry["from"] == "station" and entry["message"] == "CALL"
+        if own and entry.get("state") != "Booted":
+            yield entry["step"], *json.loads(entry["text"])[2:]
+
+
+def told(record: dict[str, Any]) -> list[str]:
+    """What the station has told of its EVSEs, in short, each with its step."""
+    short = []
+    for step, action, payload in said(record):
+        if action == "TransactionEvent":
+            info = payload["transactionInfo"]
+            what = (payload["eventType"], payload["triggerReason"], info.get("chargingState"))
+            short.append(" ".join(filter(None, (str(step), *what, info.get("stoppedReason")))))
+        elif action in ("StatusNotification", "Authorize"):
+            short.append(f"{step} {payload.get('connectorStatus', action)}")
+    return short
+
+
+async def charges_all_the_way(csms: Csms, station: StationSpeaker) -> None:
+    plugged = await station.plugs_in(step=1)
+    await csms.answers(plugged, step=4)
+    asked = await station.swipes(step=5)
+    await csms.answers(asked, step=6, idTokenInfo={"status": "Accepted"})
+    await csms.answers(await station.lets_charge(step=7), step=8)
+    await csms.answers(await station.charges(step=9), step=10)
+    await csms.answers(await station.pauses(step=11), step=12)
+    await csms.answers(await station.stops(step=13), step=14)
+    await csms.answers(await station.goes_on(step=15), step=16)
+    await csms.answers(await station.unplugs(step=17), step=20)
+
+
+async def test_a_whole_charge_is_what_the_driver_does(make_house: MakeHouse) -> None:
+    record = await played(make_house, charges_all_the_way)
+    assert record["verdict"] == "PASS", record["cause"]
+    assert told(record) == [
+        "1 Occupied",
+        "3 Started CablePluggedIn EVConnected",
+        "5 Authorize",
+        "7 Updated Authorized EVConnected",
+        "9 Updated ChargingStateChanged Charging",
+        "11 Updated ChargingStateChanged SuspendedEV",
+        "13 Updated StopAuthorized SuspendedEV",
+        "15 Updated ChargingStateChanged EVConnected",
+        "17 Available",
+        "19 Ended EVCommunicationLost Idle EVDisconnected",
+    ]
+
+
+async def plugs_in_charges_and_stops(csms: Csms, station: StationSpeaker) -> None:
+    station.admits()
+    await csms.answers(await station.plugs_in(step=2), step=5)
+    await csms.answers(await station.charges(step=5), step=6)
+    await csms.answers(await station.stops(step=6), step=7)
+
+
+@station_with(TxStartPoint="EVConnected", TxStopPoint="Authorized")
+async def from_the_cable_to_the_token(csms: Csms, station: StationSpeaker) -> None:
+    await plugs_in_charges_and_stops(csms, station)
+
+
+@station_with(TxStartPoint="PowerPathClosed", TxStopPoint="EnergyTransfer")
+async def as_long_as_energy_flows(csms: Csms, station: StationSpeaker) -> None:
+    await plugs_in_charges_and_stops(csms, station)
+    await csms.answers(await station.goes_on(step=8), step=9)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "end"),
+    [
+        (from_the_cable_to_the_token, ["6 Ended StopAuthorized EVConnected Local"]),
+        (
+            as_long_as_energy_flows,
+            ["6 Updated StopAuthorized Charging", "8 Ended ChargingStateChanged EVConnected Local"],
+        ),
+    ],
+)
+async def test_the_station_tells_what_its_start_and_stop_points_say(
+    make_house: MakeHouse, scenario: Callable[..., Awaitable[None]], end: list[str]
+) -> None:
+    record = await played(make_house, scenario)
+    assert record["verdict"] == "PASS", record["cause"]
+    begin = ["2 Occupied", "4 Started Authorized EVConnected", "5 Updated ChargingStateChanged Charging"]
+    assert told(record) == begin + end
+
+
+@begins("EnergyTransferStarted")
+async def stops_and_unplugs(csms: Csms, station: StationSpeaker) -> None:
+    """Leaves untold that the charge has come to its end."""
+    await csms.answers(await station.stops(step=1), step=2)
+    await csms.answers(await station.unplugs(step=3), step=6)
+
+
+async def test_what_one_verb_has_left_untold_is_told_before_the_next_one(make_house: MakeHouse) -> None:
+    record = await played(make_house, stops_and_unplugs)
+    assert told(record)[-4:] == [
+        "1 Updated StopAuthorized Charging",
+        "3 Updated ChargingStateChanged EVConnected",
+        "3 Available",
+        "5 Ended EVCommunicationLost Idle EVDisconnected",
+    ]
+
+
+@begins("EnergyTransferStarted")
+async def ends_offline(csms: Csms, station: StationSpeaker) -> None:
+    async with station.offline(step=1):
+        assert (await station.stops(step=2)).sent is None
+        await station.unplugs(step=2)
+    stop, idle, end = station.queued
+    assert all(event.payload["offline"] for event in (stop, idle, end))
+    for number, event in enumerate((end, stop, idle)):
+        await csms.answers(await station.delivers(event, step=3 + number), step=6)
+    assert station.queued == []
+    assert await station.plugs_in(step=7)
+
+
+async def test_what_is_done_offline_is_queued_and_delivered_as_the_case_says(make_house: MakeHouse) -> None:
+    record = await played(make_house, ends_offline)
+    assert record["verdict"] == "PASS", record["cause"]
+    assert told(record)[-5:] == [
+        "3 Ended EVCommunicationLost Idle EVDisconnected",
+        "4 Updated StopAuthorized Charging",
+        "5 Updated ChargingStateChanged EVConnected",
+        "7 Occupied",
+        "9 Started CablePluggedIn EVConnected",
+    ]
+
+
+@begins("EnergyTransferStarted")
+async def says_as_prescribed(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    reading = station.meter("Transaction.End")
+    stopped = await station.stops(tokens.valid, step=1, chargingState="EVConnected", meterValue=[reading])
+    await csms.answers(stopped, step=2)
+    gone = await station.unplugs_at_the_ev(step=3, stoppedReason=None)
+    await csms.answers(gone, step=4)
+
+
+async def test_a_case_may_prescribe_what_an_event_says(make_house: MakeHouse) -> None:
+    record = await played(make_house, says_as_prescribed)
+    assert record["verdict"] == "PASS", record["cause"]
+    *_, stopped, gone = (payload for _, action, payload in said(record) if action == "TransactionEvent")
+    assert stopped["transactionInfo"]["chargingState"] == "EVConnected"
+    assert [value["sampledValue"][0]["context"] for value in stopped["meterValue"]] == ["Transaction.End"]
+    assert "stoppedReason" not in gone["transactionInfo"]
+    assert "meterValue" not in gone, "what the case does not ask for is left out"
+
+
+@station_with(TxStopPoint="Authorized")
+async def charges_with_a_token_that_is_not_accepted(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    begun = await station.lets_charge(tokens.invalid, step=1)
+    await csms.answers(begun, step=2, idTokenInfo={"status": one_of("Accepted")})
+    await csms.answers(await station.plugs_in(step=3), step=6)
+    await csms.answers(await station.charges(step=7), step=8)
+
+
+async def test_the_station_goes_on_whatever_it_is_answered(make_house: MakeHouse) -> None:
+    record = await played(make_house, charges_with_a_token_that_is_not_accepted)
+    assert record["verdict"] == "FAIL"
+    assert told(record)[-1] == "7 Updated ChargingStateChanged Charging"
+
+
+@begins("EnergyTransferStarted", evse=1, token="valid")
+@begins("EnergyTransferStarted", evse=2, token="valid2")
+async def at_two_evses(csms: Csms, station: StationSpeaker) -> None:
+    await csms.answers(await station.on(2).stops(step=1), step=2)
+    await csms.answers(await station.on(1).pauses(step=3), step=4)
+    await csms.answers(await station.on(2).goes_on(step=5), step=6)
+
+
+async def test_evses_are_apart(make_house: MakeHouse) -> None:
+    record = await played(make_house, at_two_evses)
+    assert record["verdict"] == "PASS", record["cause"]
+    assert told(record)[-3:] == [
+        "1 Updated StopAuthorized Charging",
+        "3 Updated ChargingStateChanged SuspendedEV",
+        "5 Updated ChargingStateChanged EVConnected",
+    ]
+
+
+async def nothing_to_say(station: StationSpeaker) -> None:
+    await station.goes_on(step=1)
+
+
+async def nothing_that_could_say_so(station: StationSpeaker) -> None:
+    station.admits()
+
+
+@station_with(TxStartPoint="Authorized")
+async def says_too_much(station: StationSpeaker) -> None:
+    await station.plugs_in(step=1, chargingState="Charging")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "why"),
+    [
+        (nothing_to_say, "nothing is left to be told of EVSE 1"),
+        (nothing_that_could_say_so, "would be lost"),
+        (says_too_much, "nothing was told at EVSE 1 that could say evse, chargingState"),
+    ],
+)
+async def test_a_scenario_that_does_not_fit_its_station_is_an_error_of_ours(
+    make_house: MakeHouse, scenario: Callable[..., Awaitable[None]], why: str
+) -> None:
+    record = await played(make_house, scenario)
+    assert record["verdict"] == "ERROR"
+    assert why in record["cause"]["text"]

@@ -1,0 +1,69 @@
+"""Whoever plays a station may prescribe what it says, and keep it to the least."""
+
+from typing import Any
+
+import pytest
+
+from plugfest.simulator.behaviour.outlet import Outlet
+from plugfest.simulator.behaviour.place import Place
+from plugfest.simulator.device import Clock, Device
+
+ALICE = {"idToken": "ALICE", "type": "ISO14443"}
+
+
+@pytest.fixture
+def device() -> Device:
+    return Device(identity="CS1", clock=Clock(behind=600))
+
+
+@pytest.fixture
+def place(device: Device) -> Place:
+    """An EVSE that says no more than it must."""
+    return Place(device, 1, Outlet(device), terse=True)
+
+
+def events(calls: Any) -> list[dict[str, Any]]:
+    return [call.payload for call in calls if call.action == "TransactionEvent"]
+
+
+def test_a_terse_station_leaves_out_what_only_describes(place: Place) -> None:
+    (started,) = events(place.allow(ALICE, "Authorized"))
+    assert "chargingState" not in started["transactionInfo"]
+    told = [*events(place.plug_in()), *events(place.stop(ALICE)), *events(place.unplug())]
+    states = [event["transactionInfo"]["chargingState"] for event in told]
+    assert states == ["EVConnected", "Charging", "Charging", "EVConnected", "Idle"]
+    assert not [event for event in told if "meterValue" in event or "numberOfPhasesUsed" in event]
+
+
+def test_a_terse_station_leaves_changes_of_availability_to_whoever_plays_it(device: Device, place: Place) -> None:
+    place.plug_in()
+    device.reply("ChangeAvailability", {"operationalStatus": "Inoperative", "evse": {"id": 1}})
+    assert [call.action for call in place.unplug()][-1] == "TransactionEvent"
+
+
+def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: Place) -> None:
+    place.allow(ALICE, "Authorized")
+    with place.teller.saying(triggerReason="ChargingStateChanged", chargingState="SuspendedEVSE", evse=False):
+        told = events(place.plug_in(demand="asks"))
+    first, second = told
+    assert (first["triggerReason"], first["transactionInfo"]["chargingState"]) == (
+        "ChargingStateChanged",
+        "SuspendedEVSE",
+    )
+    assert "evse" not in first
+    assert (second["transactionInfo"]["chargingState"], second["evse"]["id"]) == ("Charging", 1)
+
+
+def test_what_is_prescribed_as_none_is_left_out(place: Place) -> None:
+    place.plug_in()
+    with place.teller.saying(stoppedReason=None):
+        (ended,) = events(place.unplug())
+    assert "stoppedReason" not in ended["transactionInfo"]
+
+
+def test_prescribing_where_nothing_is_told_is_a_mistake(place: Place) -> None:
+    mistake = pytest.raises(ValueError, match="nothing was told at EVSE 1 that could say chargingState")
+    with mistake, place.teller.saying(chargingState="Charging"):
+        place.park()
+    (started,) = events(place.plug_in(demand="not ready"))
+    assert started["transactionInfo"]["chargingState"] == "EVConnected", "and it is forgotten"
