@@ -11,7 +11,7 @@ from typing import Any
 from allure_commons import model2
 from attr import asdict
 
-from plugfest.reports.causes import decisive_play
+from plugfest.reports.causes import decisive_play, said
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
 from plugfest.reports.story import Moment, Teller, tell
 from plugfest.reports.visible import visible
@@ -108,7 +108,7 @@ def _phase(title: str, moments: list[Moment], start: int) -> Any:
 
 def _moment(moment: Moment, start: int) -> Any:
     at = start + round((moment.at or 0) * 1000)
-    who = "" if moment.way == "across" else f"{moment.way.replace('>', ' to ')}: "
+    who = "" if moment.way == "across" else f"{moment.way.replace('csms', 'CSMS').replace('>', ' to ')}: "
     step = f"{moment.step}. " if moment.step is not None else ""
     return model2.TestStepResult(
         name=visible(f"{step}{who}{moment.title} {moment.detail}".strip()),
@@ -135,7 +135,7 @@ def _moment(moment: Moment, start: int) -> Any:
 def _said(validation: Validation) -> str:
     weight = "" if validation["weight"] == "required" else f" ({validation['weight']})"
     step = f"step {validation['step']}, " if validation["step"] is not None else ""
-    return f"{validation['outcome']}: {step}{validation['subject']}: {validation['text']}{weight}"
+    return f"{validation['outcome']}: {step}{said(validation)}{weight}"
 
 
 def _fails(validation: Validation) -> bool:

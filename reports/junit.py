@@ -10,7 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from plugfest.reports.causes import decisive_play
+from plugfest.reports.causes import decisive_play, said, violations
 from plugfest.reports.record import Case, Play, Record
 from plugfest.reports.words import BLOCKS, PROFILES
 
@@ -87,10 +87,9 @@ def _element(tag: str, kind: str, message: str, case: Case) -> ET.Element:
 def _violations(play: Play) -> Iterator[str]:
     if play["label"]:
         yield play["label"]
-    for validation in play["validations"]:
-        if validation["outcome"] == "violated" and validation["weight"] == "required":
-            step = f"step {validation['step']}, " if validation["step"] is not None else ""
-            yield f"{step}{validation['subject']}: {validation['text']}"
+    for validation in violations(play):
+        step = f"step {validation['step']}, " if validation["step"] is not None else ""
+        yield f"{step}{said(validation)}"
 
 
 def _about(case: Case) -> Iterator[str]:

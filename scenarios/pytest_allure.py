@@ -1,15 +1,18 @@
 """What allure-pytest is told of a case that was played under pytest (`--alluredir`)."""
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, cast
 
 import allure
 
-from plugfest.scenarios.catalogue import BLOCKS
+from plugfest.reports.causes import said
+from plugfest.reports.record import Validation
+from plugfest.reports.words import BLOCKS
 
 
 def tell(record: dict[str, Any]) -> None:
     """Epic, features, tags, and per play its steps, validations and frames; a no-op without `--alluredir`."""
-    allure.dynamic.epic(f"{record['block']} {BLOCKS[record['block']]}")
+    allure.dynamic.epic(BLOCKS[record["block"]])
     allure.dynamic.feature(*record["use_cases"])
     allure.dynamic.tag(*record["requirements"], *record["profiles"])
     allure.dynamic.title(f"{record['id']} {record['title']}")
@@ -23,13 +26,19 @@ def tell(record: dict[str, Any]) -> None:
 
 
 def _validation(validation: dict[str, Any]) -> None:
-    step = f"step {validation['step']}: " if validation["step"] is not None else ""
+    step = f"step {validation['step']}, " if validation["step"] is not None else ""
     weight = "" if validation["weight"] == "required" else f" ({validation['weight']})"
-    said = f"{step}{validation['subject']}: {validation['text']}{weight}: {validation['outcome']}"
-    with allure.step(said):
-        pass
+    told = f"{validation['outcome']}: {step}{said(cast(Validation, validation))}{weight}"
+    # What goes wrong inside a step is how Allure learns that it failed; the case's own verdict is told by pytest.
+    with suppress(_ViolatedError), allure.step(told):
+        if validation["outcome"] == "violated" and validation["weight"] == "required":
+            raise _ViolatedError(told)
+
+
+class _ViolatedError(AssertionError):
+    """A required validation was violated."""
 
 
 def _line(entry: dict[str, Any]) -> str:
-    said = entry.get("text") or entry.get("detail") or ""
-    return f"{entry['at']:9.3f}  {entry.get('from', entry['type']):<8} {said}"
+    what = entry.get("text") or entry.get("base64") or entry.get("detail") or ""
+    return f"{entry['at']:9.3f}  {entry.get('from', entry['type']):<8} {what}"
