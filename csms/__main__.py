@@ -13,6 +13,7 @@ import shlex
 import signal
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -169,6 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     for name in ("websockets", "aiohttp.server"):  # what a peer does wrong is no error of ours
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", "Parsed a serial number")  # nor are the certificates that it shows
     _allow_many_connections()
     with ExitStack() as stack:
         if arguments.data is None:

@@ -58,12 +58,12 @@ def verify(digest: bytes, certificate: str, signature: str) -> None:
 
     Raises NotSigned.
     """
-    from cryptography import x509
+    from plugfest.csms.pki.reading import read_pem
 
     try:
-        leaf = x509.load_pem_x509_certificates(certificate.encode())[0]
+        leaf = read_pem(certificate)[0]
         signed = base64.b64decode(signature, validate=True)
-    except (ValueError, IndexError, binascii.Error) as error:
+    except (ValueError, binascii.Error) as error:
         raise NotSigned(f"its certificate or its signature cannot be read ({error})") from error
     if not _fits(leaf, signed, digest):
         raise NotSigned("its signature was not made with the key of the signing certificate")

@@ -69,11 +69,12 @@ def _purpose(request: web.Request) -> str:
 
 
 def _root(text: str) -> x509.Certificate:
-    from cryptography import x509
     from cryptography.exceptions import InvalidSignature
 
+    from plugfest.csms.pki.reading import read_pem
+
     try:
-        root, *more = x509.load_pem_x509_certificates(text.encode())
+        root, *more = read_pem(text)
         root.verify_directly_issued_by(root)
     except (ValueError, TypeError, InvalidSignature):
         raise BadRequest("certificate must be one self-signed root certificate in PEM") from None

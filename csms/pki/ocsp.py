@@ -18,6 +18,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from plugfest.csms.pki.paths import NoPath, issued, path_to_root
+from plugfest.csms.pki.reading import whole
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _ALGORITHMS: Final[dict[str, hashes.HashAlgorithm]] = {
@@ -139,7 +140,7 @@ def read_answer(
         raise NoAnswer(f"the responder says {response.response_status.name.lower()}")
     try:
         single = _single(response, wanted)
-        _check_signature(response, wanted, [*response.certificates, *known, *roots], roots)
+        _check_signature(response, wanted, [*whole(response.certificates), *known, *roots], roots)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise NoAnswer(f"the answer cannot be read: {error}") from None
     now = datetime.now(UTC)

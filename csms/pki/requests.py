@@ -33,7 +33,8 @@ def read(pem: str) -> x509.CertificateSigningRequest:
     try:
         request = x509.load_pem_x509_csr(pem.encode())
         signed = request.is_signature_valid
-    except (ValueError, UnsupportedAlgorithm) as error:
+        _ = request.subject, request.public_key()  # broken ones show here
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise Unfit(f"it is no PKCS #10 request in PEM: {error}") from None
     if not signed:
         raise Unfit("its signature is not by the key in it")

@@ -72,12 +72,11 @@ def _hash_data(request: SlowRequest) -> list[dict[str, Any]]:
 
 def _chain(pem: str) -> "list[x509.Certificate]":
     """The certificates that were sent, the contract certificate first. Raises NoPath where they are none."""
-    from cryptography import x509
-
     from plugfest.csms.pki.paths import NoPath
+    from plugfest.csms.pki.reading import read_pem
 
     try:
-        return x509.load_pem_x509_certificates(pem.encode())
+        return read_pem(pem)
     except ValueError:
         raise NoPath("these are no certificates in PEM") from None
 

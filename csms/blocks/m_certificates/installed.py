@@ -54,10 +54,10 @@ async def ask_installed_certificates(order: Order, wish: AskInstalledCertificate
 @operation("delete-certificate", DeleteCertificate)
 async def delete_certificate(order: Order, wish: DeleteCertificate) -> None:
     """Ask what the station has, and delete the one that is meant by the hash data as reported (M04.FR.07)."""
-    from cryptography import x509
+    from plugfest.csms.pki.reading import read_pem
 
     try:
-        certificate = x509.load_pem_x509_certificate(wish.certificate.encode())
+        certificate = read_pem(wish.certificate)[0]
     except ValueError:
         raise order.fail("this is no certificate in PEM") from None
     await order.call("GetInstalledCertificateIds", {}, positive={"Accepted", "NotFound"})

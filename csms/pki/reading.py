@@ -1,0 +1,31 @@
+"""Certificates that others have made: broken ones show when they are read, not when their parts are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+
+_BEYOND_US = (UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+
+
+def read_pem(text: str) -> list[x509.Certificate]:
+    """The certificates of a PEM text, in their order, at least one. Raises ValueError where one is none, or broken."""
+    try:
+        return whole(x509.load_pem_x509_certificates(text.encode()))
+    except x509.InvalidVersion as error:
+        raise ValueError(str(error)) from error
+
+
+def whole(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
+    """The same, each looked at in every part. Raises ValueError for one that is broken or beyond us."""
+    looked_at = list(certificates)
+    for certificate in looked_at:
+        try:
+            # cryptography reads a part when it is asked for.
+            _ = certificate.subject, certificate.issuer, certificate.extensions, certificate.public_key()
+            _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc, certificate.signature_hash_algorithm
+        except _BEYOND_US as error:
+            raise ValueError(str(error)) from error
+    return looked_at
