@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 from plugfest.reports.record import Record, read_record
-from plugfest.scenarios.catalogue import catalogue
 from plugfest.scenarios.engine.run import RunOptions, run
 from plugfest.simulator.link.doors import DoorFault
 from plugfest.simulator.link.faults import (
@@ -34,6 +33,7 @@ from plugfest.simulator.link.handshakes import Shows
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.protocol.frames import MessageType
 
+PLUGFEST = str(Path(sys.executable).parent / "plugfest")
 PATIENCE = 120
 """Seconds, on a machine that others use too."""
 LONG = "W" * 30_000
@@ -93,21 +93,23 @@ def flawed_link() -> Link:
 
 def flawless_run(results: Path) -> Record:
     """Play every case against the compact CSMS, and return the record."""
-    asyncio.run(run(RunOptions(results, list(catalogue()), workers=6)))
+    subprocess.run([PLUGFEST, "run", "--workers", "6", "--results", str(results)], stdout=subprocess.PIPE, check=True)
     return read_record(results / "run.jsonl")
 
 
-def flawed_run(results: Path, cases: list[str] | None = None) -> Record:
-    """Play a selection of cases against a CSMS with two dozen bugs, and return the record."""
-    chosen = cases or [f"{short}_CSMS" for line in SELECTION for short in line.split()]
-    asyncio.run(run(RunOptions(results, chosen, selection=[], workers=16, link=flawed_link)))
+def flawed_run(results: Path) -> Record:
+    """Play a selection of cases against a CSMS with two dozen bugs, and return the record.
+
+    A process of its own plays them, since a loop runs already where a browser is driven.
+    """
+    subprocess.run([sys.executable, __file__, str(results)], check=True)
     return read_record(results / "run.jsonl")
 
 
 def interrupted_run(results: Path, after: int = 3) -> Record:
     """Begin `plugfest run` as a user does, press Ctrl-C once some cases have ended, and return the record."""
-    command = [str(Path(sys.executable).parent / "plugfest"), "run", "B", "E", "--workers", "3", "--results"]
-    process = subprocess.Popen([*command, str(results)], stdout=subprocess.PIPE, text=True)
+    command = [PLUGFEST, "run", "B", "E", "--workers", "3", "--results", str(results)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     for _ in range(after):
         assert "PASS" in process.stdout.readline()
@@ -115,3 +117,8 @@ def interrupted_run(results: Path, after: int = 3) -> Record:
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     return read_record(results / "run.jsonl")
+
+
+if __name__ == "__main__":
+    chosen = [f"{short}_CSMS" for line in SELECTION for short in line.split()]
+    asyncio.run(run(RunOptions(Path(sys.argv[1]), chosen, workers=16, link=flawed_link)))
