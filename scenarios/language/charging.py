@@ -180,6 +180,11 @@ class Charging(Talking):
         """The station, or only the EVSE here, is reset at once, in the middle of a charge."""
         return await self._does(self.place.reset, step, fields)
 
+    async def fails_to_lock(self, *, step: int) -> None:
+        """The connector does not lock the cable that was plugged in, and the station tells of that."""
+        self.place.break_lock()
+        await self.tells(*self.place.teller.lock_problem(), step=step)
+
     # --- what is told of it ---
 
     async def goes_on(self, *, step: int) -> StationCall:

@@ -20,6 +20,8 @@ class Bay:
     station_side: bool = False
     ev_side: bool = False
     locked: bool = False
+    lock_broken: bool = False
+    """The connector does not lock a cable in: it is not charged by it (G05)."""
     demand: Demand = "asks"
     suspended: bool = False
     """The EVSE offers no energy for the moment."""
@@ -37,6 +39,9 @@ class Bay:
     transaction: Transaction | None = None
     begin: dict[str, Any] | None = None
     """The meter value with which the transaction began."""
+    charging_since: datetime | None = None
+    charged: float = 0.0
+    """Seconds for which energy has flowed in the transaction, until it last stopped."""
     series: list[dict[str, Any]] = field(default_factory=list)
     """Meter values kept for the end of the transaction (TxEndedInterval)."""
 
@@ -46,11 +51,16 @@ class Bay:
         return self.station_side and self.ev_side
 
     @property
+    def path_closed(self) -> bool:
+        """Whether energy may flow: to an EV, for somebody who may charge, by a cable that stays where it is."""
+        return self.connected and self.token is not None and not self.lock_broken
+
+    @property
     def wanted_energy(self) -> str:
         """The chargingState that all of this leads to."""
         if not self.connected:
             return "Idle"
-        if self.token is None or self.demand == "not ready":
+        if not self.path_closed or self.demand == "not ready":
             return "EVConnected"
         if self.suspended:
             return "SuspendedEVSE"
@@ -62,17 +72,18 @@ class Bay:
             "ParkingBayOccupancy": self.parked,
             "EVConnected": self.connected,
             "Authorized": self.token is not None,
-            "PowerPathClosed": self.connected and self.token is not None,
+            "PowerPathClosed": self.path_closed,
             "EnergyTransfer": self.energy == "Charging",
             # The meter signs from where the power path closes to where it opens.
-            "DataSigned": self.signed and self.connected and self.token is not None,
+            "DataSigned": self.signed and self.path_closed,
         }
         return frozenset(point for point, true in facts.items() if true)
 
     def forgets_the_transaction(self) -> None:
         """The transaction has ended, and the authorization with it; the cable is where it was."""
         self.transaction = self.token = self.group = self.untold = self.begin = None
-        self.connect_until = self.energy_limit = None
+        self.connect_until = self.energy_limit = self.charging_since = None
+        self.charged = 0.0
         self.signed = self.suspended = False
         self.energy = self.wanted_energy
         self.series = []

@@ -150,6 +150,9 @@ class Behaviour:
         match action:
             case "RequestStartTransaction":
                 return self._remote_start(request)
+            case "Reset" if request["type"] == "Immediate":
+                reset = (place for place in self.places.values() if request.get("evseId") in (None, place.evse))
+                return tuple(call for place in reset for call in place.reset())
             case "RequestStopTransaction":
                 return self._remote_stop(request["transactionId"])
             case "UnlockConnector":

@@ -134,11 +134,10 @@ class Place:
         """Somebody may charge here: `trigger` is Authorized or RemoteStart. The EV has to come in time (E03.FR.05)."""
         bay, before = self.bay, self.bay.holds()
         bay.token, bay.group, bay.untold = dict(token), dict(group) if group else None, trigger
-        bay.locked = bay.connected and not self.fixed_cable
         if not bay.connected:
             seconds = float(self._device.model.value("TxCtrlr", "EVConnectionTimeOut"))
             bay.connect_until = self._device.clock.now() + timedelta(seconds=seconds)
-        return self.teller.change(trigger, before) + self._path_closed()
+        return self.teller.change(trigger, before) + self._locks() + self._path_closed()
 
     def disallow(
         self, trigger: str, reason: str, *, token: Mapping[str, Any] | None = None, unlock: bool = True
@@ -172,6 +171,10 @@ class Place:
 
     # --- the station ---
 
+    def break_lock(self) -> None:
+        """The connector locks no cable any more; that shows when it is to lock one (G05). A fixed cable needs none."""
+        self.bay.lock_broken = not self.fixed_cable
+
     def reset(self) -> Calls:
         """The EVSE, or the whole station, is reset at once: that ends a transaction (B12.FR.04)."""
         return self.teller.end("ResetCommand", "ImmediateReset") if self.bay.transaction else ()
@@ -192,8 +195,7 @@ class Place:
         if not bay.connected:
             return ()
         bay.connect_until, bay.energy = None, "EVConnected"
-        bay.locked = bay.token is not None and not self.fixed_cable
-        return self.teller.change("CablePluggedIn", before) + self._path_closed()
+        return self.teller.change("CablePluggedIn", before) + self._locks() + self._path_closed()
 
     def _disconnected(self, before: Points) -> Calls:
         bay, model = self.bay, self._device.model
@@ -205,13 +207,21 @@ class Place:
             bay.locked = bay.locked and model.value("OCPPCommCtrlr", "UnlockOnEVSideDisconnect") != "true"
         return self._told("EVCommunicationLost", before, "EVDisconnected", {})
 
+    def _locks(self) -> Calls:
+        """The cable of somebody who may charge is locked in the station; where that fails, it is told (G05)."""
+        bay = self.bay
+        if self.fixed_cable or bay.token is None or not bay.connected:
+            return ()
+        bay.locked = not bay.lock_broken
+        return self.teller.lock_problem() if bay.lock_broken else ()
+
     def _path_closed(self) -> Calls:
         """An EV is connected and somebody authorized: the meter may sign its first value, energy may flow."""
         bay, model = self.bay, self._device.model
         wanted = "DataSigned" in start_points(model) | stop_points(model)
         signs = wanted and model.value("SampledDataCtrlr", "SignReadings") == "true"
         told: Calls = ()
-        if bay.connected and bay.token is not None and signs and not bay.signed:
+        if bay.path_closed and signs and not bay.signed:
             before, bay.signed = bay.holds(), True
             told = self.teller.change("SignedDataReceived", before)
         return told + self.follow_energy()

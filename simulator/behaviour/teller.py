@@ -17,8 +17,8 @@ MOST_KEPT = 60
 class Teller:
     """Composes what one EVSE has to say, with the meter values that are configured for it (J02).
 
-    A `terse` one leaves out what only describes (meter values, phases, the state of an EVSE that nobody has used yet)
-    and changes of availability: whoever plays the station tells of these.
+    A `terse` one leaves out what only describes (meter values, phases, for how long energy flowed, the state of an EVSE
+    that nobody has used yet) and changes of availability: whoever plays the station tells of these.
     """
 
     def __init__(self, device: Device, evse: int, bay: Bay, outlet: Outlet, *, terse: bool = False) -> None:
@@ -49,6 +49,13 @@ class Teller:
         if place.status in (status, "Unavailable", "Faulted"):
             return ()
         return self._outlet.state_of_connector(self._evse, self._bay.connector, status)
+
+    def lock_problem(self) -> tuple[Call, ...]:
+        """The connector in use does not lock its cable (G05.FR.02)."""
+        place = {"id": self._evse, "connectorId": self._bay.connector}
+        component = {"name": "ConnectorPlugRetentionLock", "evse": place}
+        call = self._device.notify_event(component=component, variable={"name": "Problem"}, actualValue="true")
+        return (call,) if self._outlet.online else ()
 
     def change(self, trigger: str, before: Points, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:
         """Something has changed since `before`: the event that it is worth, if there is a transaction or it starts one.
@@ -81,10 +88,13 @@ class Teller:
         prescribed, self._prescribed = self._prescribed, {}
         bay.energy = prescribed.get("chargingState") or bay.energy
         charging = bay.energy == "Charging" and transaction.charging_state != "Charging"
+        self._count_time()
         if not self._terse:
             fields["meterValue"] = fields.get("meterValue") or self._values(event_type, charging=charging)
             if charging:
                 fields["numberOfPhasesUsed"] = 3
+            if event_type == "Ended":
+                fields["timeSpentCharging"] = round(bay.charged)
         transaction.connector = bay.connector
         unused = self._terse and bay.energy == "Idle" and transaction.charging_state is None
         natural: dict[str, Any] = {
@@ -111,6 +121,14 @@ class Teller:
         if len(self._bay.series) > MOST_KEPT:
             del self._bay.series[::2]
 
+    def _count_time(self) -> None:
+        bay, now = self._bay, self._device.clock.now()
+        if bay.energy == "Charging":
+            bay.charging_since = bay.charging_since or now
+        elif bay.charging_since is not None:
+            bay.charged += (now - bay.charging_since).total_seconds()
+            bay.charging_since = None
+
     def _values(self, event_type: str, *, charging: bool) -> list[dict[str, Any]]:
         bay, meter = self._bay, self._device.meter
         values = []
@@ -119,9 +137,10 @@ class Teller:
             if begins and self._configured("TxStartedMeasurands"):
                 bay.begin = meter.sample(self._evse, "Transaction.Begin", signed=True if bay.signed else None)
                 values.append(bay.begin)
-        if event_type == "Ended" and self._configured("TxEndedMeasurands"):
-            values += [bay.begin] if bay.begin else []
-            values += [*bay.series, meter.sample(self._evse, "Transaction.End")]
+        if event_type == "Ended":
+            sampled = self._configured("TxEndedMeasurands")
+            values += [bay.begin] if bay.begin and sampled else []
+            values += [*bay.series, *([meter.sample(self._evse, "Transaction.End")] if sampled else [])]
         return values
 
     def _configured(self, variable: str) -> bool:

@@ -68,13 +68,30 @@ class Timetable:
             # To the next millisecond: the clock counts in these.
             moment = self._device.clock.now() + timedelta(seconds=missing, milliseconds=1)
             yield moment, 0, lambda _: self.end_of_allowance(place)
-        if bay.transaction is None or self._device.model.value("SampledDataCtrlr", "Enabled") != "true":
+        if bay.transaction is None or not bay.connected:
+            return
+        yield from self._aligned_for_the_end(place, bay.transaction.id)
+        if self._device.model.value("SampledDataCtrlr", "Enabled") != "true":
             return
         for kind, sample in (("TxUpdatedInterval", self._periodic), ("TxEndedInterval", self._kept)):
             interval = self._seconds("SampledDataCtrlr", kind)
-            if interval and bay.connected:
+            if interval:
                 since = self._sampled.setdefault((bay.transaction.id, kind), self._device.clock.now())
                 yield since + timedelta(seconds=interval), 2, partial(sample, place)
+
+    def _aligned_for_the_end(self, place: Place, transaction: str) -> Iterator[Due]:
+        interval, model = self._seconds("AlignedDataCtrlr", "TxEndedInterval"), self._device.model
+        measurands = list(filter(None, model.value("AlignedDataCtrlr", "TxEndedMeasurands").split(",")))
+        if not interval or not measurands or model.value("AlignedDataCtrlr", "Enabled") != "true":
+            return
+
+        def keep(at: datetime) -> Calls:
+            self._sampled[transaction, "Aligned"] = at
+            place.teller.keep(self._device.meter.sample(place.evse, "Sample.Clock", measurands=measurands, at=at))
+            return ()
+
+        since = self._sampled.setdefault((transaction, "Aligned"), self._device.clock.now())
+        yield _next_aligned(since, interval), 2, keep
 
     def _periodic(self, place: Place, at: datetime) -> Calls:
         self._mark(place, "TxUpdatedInterval", at)

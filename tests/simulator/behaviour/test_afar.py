@@ -64,6 +64,22 @@ def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, told: list[str])
     assert life.asks("RequestStopTransaction", transactionId=life.device.transactions[0].id) == told
 
 
+@pytest.mark.parametrize(("evse", "ended"), [({}, 2), ({"evseId": 1}, 1)])
+def test_a_reset_from_afar_ends_the_transactions_where_it_resets(life: Any, evse: dict[str, int], ended: int) -> None:
+    life.device.model.put("EVSE", "AllowReset", True, evse=1)
+    for number in (1, 2):
+        life.does(life.behaviour.at(number).plug_in())
+        life.swipe({"idToken": f"DRIVER{number}", "type": "ISO14443"}, number)
+    assert life.asks("Reset", type="Immediate", **evse) == ["Ended ResetCommand EVConnected ImmediateReset"] * ended
+    assert len(life.device.transactions) == 2 - ended
+
+
+def test_a_reset_that_may_wait_ends_nothing(life: Any) -> None:
+    life.does(life.behaviour.at(1).plug_in())
+    reply = life.device.reply("Reset", {"type": "OnIdle"})
+    assert (reply.answer["status"], reply.then) == ("Scheduled", ())
+
+
 # --- time ---
 
 
@@ -85,6 +101,7 @@ def test_an_ev_that_stands_in_its_bay_keeps_its_transaction(life: Any) -> None:
 
 def test_meter_values_come_at_their_moments(life: Any) -> None:
     life.configure(SampledDataCtrlr_TxUpdatedInterval=60, AlignedDataCtrlr_Interval=900)
+    life.configure(AlignedDataCtrlr_TxEndedInterval=0)
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
     life.does(life.behaviour.passes(0))
@@ -102,6 +119,30 @@ def test_meter_values_come_at_their_moments(life: Any) -> None:
     life.does(life.behaviour.at(1).unplug())
     contexts = [value["sampledValue"][0]["context"] for value in life.events[-1]["meterValue"]]
     assert contexts == ["Transaction.Begin", *["Sample.Periodic"] * 30, "Transaction.End"]
+
+
+@pytest.mark.parametrize(
+    ("sampled", "contexts"),
+    [
+        (True, ["Transaction.Begin", *["Sample.Clock"] * 4, "Transaction.End"]),
+        (False, ["Sample.Clock"] * 4),
+    ],
+)
+def test_the_end_of_a_transaction_brings_its_clock_aligned_values(
+    life: Any, sampled: bool, contexts: list[str]
+) -> None:
+    life.configure(SampledDataCtrlr_TxEndedInterval=0, SampledDataCtrlr_Enabled=sampled)
+    life.configure(AlignedDataCtrlr_TxEndedInterval=900, AlignedDataCtrlr_Interval=0)
+    life.does(life.behaviour.passes(10_000))
+    life.does(life.behaviour.at(1).plug_in())
+    life.swipe()
+    life.does(life.behaviour.passes(3600))
+    life.swipe()
+    life.does(life.behaviour.at(1).unplug())
+    values = life.events[-1]["meterValue"]
+    assert [value["sampledValue"][0]["context"] for value in values] == contexts
+    clock = [value["timestamp"][14:] for value in values if value["sampledValue"][0]["context"] == "Sample.Clock"]
+    assert set(clock) == {"00:00.000Z", "15:00.000Z", "30:00.000Z", "45:00.000Z"}
 
 
 def test_clock_aligned_values_may_be_for_idle_stations_only(life: Any) -> None:

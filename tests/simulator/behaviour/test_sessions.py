@@ -200,3 +200,41 @@ def test_a_reset_at_once_ends_the_transaction(life: Any) -> None:
     life.swipe()
     assert life.does(place.reset()) == ["Ended ResetCommand EVConnected ImmediateReset"]
     assert "idToken" not in life.events[-1]
+
+
+@pytest.mark.parametrize("order", [PLUG_FIRST, SWIPE_FIRST])
+def test_nothing_is_charged_by_a_cable_that_does_not_lock(life: Any, order: tuple[str, ...]) -> None:
+    place = life.points("EVConnected", "EVConnected").behaviour.at(1)
+    place.break_lock()
+    told = [text for verb in order[:2] for text in (life.swipe() if verb == "swipe" else life.does(place.plug_in()))]
+    assert told[-1] == "NotifyEvent"
+    (event,) = life.said[-1].payload["eventData"]
+    assert event["component"] == {"name": "ConnectorPlugRetentionLock", "evse": {"id": 1, "connectorId": 1}}
+    assert (event["variable"]["name"], event["actualValue"]) == ("Problem", "true")
+    assert not place.bay.locked
+    assert life.device.meter.registers[1].power == 0
+    assert life.does(place.unplug())[-1] == "Ended EVCommunicationLost Idle EVDisconnected"
+
+
+def test_a_fixed_cable_needs_no_lock(alive: Any) -> None:
+    life = alive(fixed_cables=True)
+    life.behaviour.at(1).break_lock()
+    life.does(life.behaviour.at(1).plug_in())
+    assert life.swipe()[-1] == "Updated ChargingStateChanged Charging"
+
+
+def test_the_end_tells_for_how_long_energy_has_flowed(life: Any) -> None:
+    place = life.points("EVConnected", "EVConnected").behaviour.at(1)
+    life.does(place.plug_in())
+    life.swipe()
+    life.device.clock.advance(100)
+    life.does(place.ev_suspends())
+    life.device.clock.advance(1000)
+    life.does(place.ev_asks())
+    life.device.clock.advance(50)
+    life.swipe()
+    life.does(place.unplug())
+    assert life.events[-1]["transactionInfo"]["timeSpentCharging"] == 150
+    life.does(place.plug_in())
+    life.does(place.unplug())
+    assert life.events[-1]["transactionInfo"]["timeSpentCharging"] == 0, "in the next one none has"
