@@ -8,6 +8,7 @@ from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.scenarios.language.talking import Talking
 from plugfest.scenarios.stage.stops import Stop
+from plugfest.simulator.behaviour.bay import Demand
 from plugfest.simulator.behaviour.outlet import Outlet
 from plugfest.simulator.behaviour.place import Calls, Place
 from plugfest.simulator.device.clock import moment_of
@@ -141,7 +142,7 @@ class Charging(Talking):
     async def plugs_in(self, *, step: int, ready: bool = False, **fields: Any) -> StationCall:
         """The driver plugs the cable in, on both sides; an EV that is `ready` charges as soon as it may."""
         place = self.place
-        demand: Any = "asks" if ready else "not ready"
+        demand: Demand = "asks" if ready else "not ready"
         return await self._does(lambda: place.plug_in(self.connector, demand=demand), step, {"evse": True, **fields})
 
     async def plugs_in_at_the_ev(self, *, step: int, **fields: Any) -> StationCall:
