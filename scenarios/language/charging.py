@@ -85,7 +85,7 @@ class Charging(Talking):
     # --- tokens ---
 
     async def swipes(self, token: IdToken | None = None, *, step: int, **more: Any) -> StationCall:
-        """The driver shows a token, and the station asks whether it may charge."""
+        """The driver shows a token, or the EV its contract, and the station asks whether it may charge."""
         return await self._send(self.device.authorize((token or self.token).payload, **more), step)
 
     async def lets_charge(
