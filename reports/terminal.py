@@ -13,7 +13,7 @@ from plugfest.reports.markdown import counted
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
 from plugfest.reports.story import Moment, Phase, Way, tell
 from plugfest.reports.visible import visible
-from plugfest.reports.words import PROFILES, SIGNS, VERDICTS, advice, number, seconds, short_id
+from plugfest.reports.words import PROFILES, SIGNS, VERDICTS, advice, number, paragraphs, seconds, short_id
 
 _STYLES: dict[Verdict, str] = {
     "PASS": "green",
@@ -46,7 +46,7 @@ def show(console: Console, case: Case, *, whole: bool = False) -> None:
     title.append(f"{SIGNS[case['verdict']]} {case['verdict']}", _STYLES[case["verdict"]])
     console.print(title)
     if case["about"]:
-        console.print(Text(visible(case["about"])))
+        console.print(Text(visible(paragraphs(case["about"]))))
     console.print(Text(" · ".join(_facts(case)), "dim"))
     if case["cause"] and case["verdict"] != "PASS":
         console.print()

@@ -146,3 +146,8 @@ def seconds(duration: float) -> str:
 def number(count: int, singular: str, plural: str | None = None) -> str:
     """Say 1 case, 2 cases."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def paragraphs(text: str) -> str:
+    """Return `text` with each paragraph on a line of its own, whatever the source file's line breaks were."""
+    return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))

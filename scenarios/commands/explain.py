@@ -4,6 +4,7 @@ import argparse
 
 from rich.console import Console
 
+from plugfest.reports.words import paragraphs
 from plugfest.scenarios.catalogue import BLOCKS, SelectionError, catalogue, select
 from plugfest.scenarios.commands.failure import fail
 from plugfest.scenarios.intents import INTENTS
@@ -36,7 +37,7 @@ def execute(arguments: argparse.Namespace) -> int:
         if scenario is None:
             console.print("No scenario is written yet.")
             continue
-        console.print(f"\n{scenario.about}\n", markup=False)
+        console.print(f"\n{paragraphs(scenario.about)}\n", markup=False)
         states = ", ".join(beginning.state for beginning in scenario.setting.begins) or "Booted"
         console.print(f"Begins in: {states}")
         for name in scenario.orders:

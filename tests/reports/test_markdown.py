@@ -87,3 +87,11 @@ def test_the_job_summary_names_what_did_not_pass_and_why(tmp_path: Path) -> None
     assert "✓ 1 passed · ✕ 2 failed" in text
     assert "| TC_B_01_CSMS | FAIL | step 1, ResetRequest: evseId must be absent, was 1 |  |" in text
     assert "expected: known, to be mended" in text
+
+
+def test_the_job_summary_begins_with_what_to_mend_first(tmp_path: Path) -> None:
+    record = _record(tmp_path, [synthetic.case("B", n, "violates") for n in range(1, 11)])
+    summary = job_summary(record)
+    assert summary.index("What to mend first") < summary.index("What did not pass")
+    assert "| 10 | ResetRequest: evseId must be absent | TC_B_01 TC_B_02" in summary
+    assert "TC_B_08 and 2 more |" in summary

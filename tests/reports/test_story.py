@@ -8,7 +8,7 @@ from synthetic_plays import hostile, missing, refusal, reset, schema_broken
 from synthetic_trace import Trace
 
 from plugfest.reports.causes import root_causes
-from plugfest.reports.glance import cut, inline
+from plugfest.reports.glance import cut, expected, inline
 from plugfest.reports.story import tell
 from plugfest.reports.visible import visible
 from plugfest.reports.words import number, seconds
@@ -86,6 +86,70 @@ def test_failures_are_grouped_by_what_is_behind_them() -> None:
         ("ResetRequest: evseId must be absent", 2),
         ("UnlockConnector: 500 Internal Server Error", 1),
     ]
+
+
+def _faulty() -> Trace:
+    """A SetChargingProfile that breaks its schema and the case in one field, and an answer that never came."""
+    trace = Trace()
+    trace.step = 1
+    call = trace.frame("csms", [2, "1", "SetChargingProfile", {"evseId": "one"}], "SetChargingProfile")
+    trace.demand(call, "evseId", "must be 1", "one", "violated", rule="equals", expected=1)
+    said = 'evseId: "one" is not of type "integer"'
+    trace.demand(call, "", "must fit its JSON schema", said, "violated", kind="automatic", rule="schema")
+    trace.step = 3
+    told = "Heartbeat Response must come, no answer came within 10 s"
+    trace.demand(
+        None, "", "must come", None, "violated", subject="HeartbeatResponse", rule="answered", expected=None, text=told
+    )
+    return trace
+
+
+def test_a_case_stands_under_everything_that_is_wrong_in_it_and_each_thing_once() -> None:
+    case = synthetic.case("B", 1)
+    case["verdict"], case["cause"] = "FAIL", {"code": "schema", "text": "the schema is broken"}
+    case["plays"] = [_faulty().play("FAIL", "schema", "the schema is broken")]
+    first, second = root_causes([case, case])
+    assert "must fit its JSON schema" in first.title
+    assert "fix the member that is named" in first.advice
+    assert "no answer came within 10 s" in second.title
+    assert "gave an error, or nothing, as an answer" in second.advice
+
+
+def test_a_lost_connection_is_the_fault_of_a_csms_that_closed_it() -> None:
+    case = synthetic.case("B", 1)
+    case["verdict"], case["cause"], case["plays"] = "FAIL", {"code": "connection-lost", "text": "closed"}, []
+    assert "look into its log" in root_causes([case])[0].advice
+    case["verdict"] = "INCONCLUSIVE"
+    assert "Play the case again" in root_causes([case])[0].advice
+
+
+def test_a_demand_without_message_or_step_stands_after_the_demand_before_it() -> None:
+    trace = Trace()
+    trace.asks("Reset", "reset at once")
+    trace.step = 1
+    call = trace.frame("csms", [2, "1", "Reset", {"type": "Immediate"}], "Reset")
+    trace.demand(call, "type", 'must be "Immediate"', "Immediate")
+    trace.step = None
+    for path in ("first", "second"):
+        trace.demand(None, path, "must be 1", None, "violated", weight="beyond", subject="what the CSMS shows")
+    told = [(moment.title, len(moment.validations)) for moment in tell(trace.play())[0].moments]
+    assert told == [("reset at once", 0), ("ResetRequest", 1), ("what the CSMS shows", 2)]
+
+
+@pytest.mark.parametrize(
+    ("matcher", "value", "said"),
+    [
+        ("must be 'Immediate'", "Immediate", ("", '"Immediate"')),
+        ("must be 1", 1, ("", "1")),
+        ("must be at least 224", 224, ("at least 224", "")),
+        ("must be the configured certificate", "PEM", ("the configured certificate", '"PEM"')),
+        ("must be absent", None, ("absent", "")),
+    ],
+)
+def test_what_was_expected_is_said_once(matcher: str, value: object, said: tuple[str, str]) -> None:
+    trace = Trace()
+    trace.demand(None, "type", matcher, None, expected=value)
+    assert expected(trace.validations[0]) == said
 
 
 def test_values_at_a_glance() -> None:

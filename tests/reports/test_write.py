@@ -154,3 +154,12 @@ def test_a_case_that_was_not_run_in_between_is_compared_with_the_run_before(tmp_
 def test_one_run_is_no_comparison(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least two"):
         write_comparison([synthetic.write(tmp_path / "a.jsonl", [])], tmp_path)
+
+
+def test_runs_differ_only_where_they_have_played_the_case(tmp_path: Path) -> None:
+    kinds = (["passes", "passes", "violates"], ["none", "violates", "violates"])
+    records = [
+        read_record(synthetic.write(tmp_path / f"{n}.jsonl", [synthetic.case("B", m, k) for m, k in enumerate(run, 1)]))
+        for n, run in enumerate(kinds)
+    ]
+    assert [row.differs for row in compare(records).rows] == [False, True, False]
