@@ -13,6 +13,7 @@ from typing import Any
 
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 from plugfest.scenarios.catalogue import catalogue
 from plugfest.scenarios.configuration.description import Address, CsmsDescription, Pace
@@ -29,7 +30,7 @@ Answering = Callable[[str, Any], Any]
 PACE = Pace(
     connect=10, answer=5, message=0.2, order=2, look_further=0, unasked=0.1, quiet=0.2, reconnect_pause=0, settling=0
 )
-AGREES = {
+AGREES: dict[str, dict[str, Any]] = {
     "BootNotification": {"interval": 1},
     "Authorize": {"idTokenInfo": {"status": "Accepted"}},
     "TransactionEvent": {"idTokenInfo": {"status": "Accepted"}},
@@ -141,7 +142,7 @@ async def thoughtless_house(answering: Answering) -> AsyncIterator[House]:
         except ConnectionClosed:
             return
 
-    async with serve(talk, "127.0.0.1", 0, subprotocols=["ocpp2.0.1"]) as server:
+    async with serve(talk, "127.0.0.1", 0, subprotocols=[Subprotocol("ocpp2.0.1")]) as server:
         url = f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/{{station}}"
         configured = {"renegotiation": 0.2}
         description = CsmsDescription(name="echo", addresses={1: Address(url=url)}, pace=PACE, configured=configured)
