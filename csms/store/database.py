@@ -41,12 +41,12 @@ class _Job:
     error: Exception | None = None
 
 
-def defer(db: Connection, table: Table, row: dict[str, Any]) -> None:
+def defer(db: Connection, into: Table | Prepared, row: dict[str, Any]) -> None:
     """Add a row that nothing in this transaction reads: all such rows go in together just before the commit.
 
-    A table's rows all have the same columns.
+    A table's rows all have the same columns; where putting one in is more than that, an Insert says how.
     """
-    db.info[_DEFERRED].append((table, row))
+    db.info[_DEFERRED].append((into, row))
 
 
 class Database:
@@ -158,12 +158,12 @@ def _run_one(db: Connection, sqlite: Any, job: _Job) -> None:
 
 
 def _insert_deferred(db: Connection) -> None:
-    deferred: list[tuple[Table, dict[str, Any]]] = db.info[_DEFERRED]
-    tables: dict[Table, list[dict[str, Any]]] = {}
-    for table, row in deferred:
-        tables.setdefault(table, []).append(row)
-    for table, rows in tables.items():
-        _insert(table, tuple(rows[0])).run_all(db, rows)
+    deferred: list[tuple[Table | Prepared, dict[str, Any]]] = db.info[_DEFERRED]
+    together: dict[Table | Prepared, list[dict[str, Any]]] = {}
+    for into, row in deferred:
+        together.setdefault(into, []).append(row)
+    for into, rows in together.items():
+        (into if isinstance(into, Prepared) else _insert(into, tuple(rows[0]))).run_all(db, rows)
     deferred.clear()
 
 

@@ -80,7 +80,7 @@ def add(
 def read(db: Connection, station: str, evse: int, at: str, energy: float) -> None:
     """The energy register of an EVSE showed this many Wh; an older reading changes nothing."""
     shown = {"timestamp": at, "at": in_utc(at), "energy": energy}
-    _read.run(db, {"station": station, "evse": evse, **shown})
+    defer(db, _read, {"station": station, "evse": evse, **shown})
 
 
 def reading(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
