@@ -81,7 +81,7 @@ class Orders:
             try:
                 await self.start(station, name, wish, CSMS)
             except TooManyOrders:
-                log.warning("%s: %s is dropped, too many operations wait", station, name)
+                log.info("%s: %s is dropped, too many operations wait", station, name)
             except NotStored as error:
                 log.error("%s: %s is dropped: %s", station, name, error)
 

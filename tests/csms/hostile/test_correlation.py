@@ -96,3 +96,16 @@ async def test_of_many_connections_at_once_one_stays(world, operator):
     assert len(alive) == 1
     assert "currentTime" in await alive[0].says("Heartbeat")
     assert (await operator.get(f"/stations/{id_}"))["connected"]
+
+
+async def test_who_gives_us_more_to_ask_than_may_wait_is_answered_and_fills_no_log(make_process, make_world):
+    process = make_process("--password-cost", "8", "--security-profile", "1", "--limit", "order_queue_limit=2")
+    world = await make_world(process)
+    station = await world.station()
+    for number in range(5):  # each ends with events missing, which we would ask about
+        ended = {**started(f"gap-{number}"), "eventType": "Ended", "seqNo": 3}
+        assert await station.says("TransactionEvent", **ended) == {}
+    await station.is_asked("GetTransactionStatus")
+    waiting = await world.operator.get(f"/stations/{station.id}/operations")
+    assert len(waiting) == 2
+    assert await process.stops() == (0, "")
