@@ -7,12 +7,16 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 REPLACED = "<secret>"
 
 _SHORTEST = 8
 # One look that tells most texts from those worth six: the record is written while a run goes on.
-_HINT = re.compile(r"(?i)private|authori[sz]ation|basic|bearer|://|passw|secret|api_?key|token=")
+_HINTS = (
+    *("private", "authorization", "authorisation", "basic", "bearer", "://", "passw", "secret"),
+    *("apikey", "api_key", "token="),
+)
 _SPACE = r"(?:[ +]|%20)"
 _PRIVATE_KEY = re.compile(
     rf"-----BEGIN{_SPACE}(?:[A-Z0-9]+{_SPACE})*PRIVATE{_SPACE}KEY-----.*?"
@@ -29,15 +33,22 @@ _QUERY = re.compile(r"(?i)([?&](?:[a-z_]*token|api_?key|password|secret)=)[^&\s\
 _MEMBER = re.compile(
     r"""(?i)(\\*"[a-z0-9_]*(?:password|passwd|secret|private_?key|api_?key|bearer)[a-z0-9_]*\\*"\s*:\s*)(\\*")((?:(?!\2).)+)"""
 )
-SECRET_NAME = re.compile(r"(?i)password|passwd|secret|private_?key|api_?key|authorization$|bearer")
+_SECRET_NAME = re.compile(r"(?i)password|passwd|secret|private_?key|api_?key|authorization$|bearer")
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 _SECRET_VARIABLES = frozenset({"BasicAuthPassword"})
 _SECRET_MEMBERS = frozenset({"apnPassword", "password", "simPin"})
 
 
+@lru_cache(4096)
+def is_secret_name(name: str) -> bool:
+    """Whether what goes by that name is a secret."""
+    return _SECRET_NAME.search(name) is not None
+
+
 def without_visible_secrets(text: str) -> str:
     """Replace private keys, credentials of headers and URLs, and members that are called password or alike."""
-    if len(text) < _SHORTEST or not _HINT.search(text):
+    lower = text.lower()
+    if len(text) < _SHORTEST or not any(hint in lower for hint in _HINTS):
         return text
     text = _PRIVATE_KEY.sub(REPLACED, text)
     text = _AUTHORIZATION.sub(rf"\1{REPLACED}", text)

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import get_args
@@ -15,7 +16,7 @@ from plugfest.reports.record import shapes
 from plugfest.reports.record.patterns import (
     REPLACED,
     SECRET_HEADERS,
-    SECRET_NAME,
+    is_secret_name,
     secrets_in_frame,
     without_visible_secrets,
 )
@@ -23,8 +24,7 @@ from plugfest.reports.record.patterns import (
 SHORT = 4
 """A secret of fewer characters is replaced only where it is a whole string: it would stand in every second word."""
 
-_PROBE = SHORT
-_CHUNK = 1 << 16
+_PROBE = 4
 _BASE64 = "A-Za-z0-9+/_-"
 _OWN_WORDS = frozenset(
     word
@@ -56,7 +56,10 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._short: set[str] = set()
-        self._forms: dict[str, re.Pattern[str] | None] = {}
+        self._spelled: set[str] = set()
+        self._in_base64: set[str] = set()
+        self._by_probe: dict[int, list[str]] = {}
+        self._probes: set[int] = set()
         self._known: set[str] = set()
         self.learn(secrets)
 
@@ -69,19 +72,38 @@ class Redactor:
             if len(secret) < SHORT:
                 self._short.add(secret)
             else:
-                self._forms.update((form, None) for form in _spelled(secret))
-                self._forms.update((form, _run_around(form)) for form in _in_base64(secret))
+                spelled, encoded = _spelled(secret), _in_base64(secret)
+                for form in spelled | encoded:
+                    self._by_probe.setdefault(_probe(form), []).append(form)
+                self._spelled |= spelled
+                self._in_base64 |= encoded
+                self._probes = set(self._by_probe)
 
     def redact(self, value: object) -> object:
         """Return `value` without secrets."""
-        texts = _texts(value)
+        texts = set(_texts(value))
         for text in texts:
             if "assword" in text or "simPin" in text:
                 self.learn(secrets_in_frame(text))
-        present = _present(texts, self._forms)
         # Longest first, so that one secret inside another leaves nothing of the longer one behind.
-        ordered = [(form, self._forms[form]) for form in sorted(present, key=len, reverse=True)]
-        return self._walk(value, "", ordered)
+        present = sorted(self._present(texts), key=len, reverse=True)
+        return self._walk(value, "", [(form, self._run_around(form)) for form in present])
+
+    def _present(self, texts: Iterable[str]) -> set[str]:
+        """Return the forms that stand in the texts; the time does not grow with the number of forms.
+
+        The texts are looked through four bytes at a time, as numbers, at every place: that is quick.
+        """
+        everything = "\0".join(texts)
+        content = everything.encode("utf-8", "surrogatepass")
+        found = set[int]()
+        for shift in range(min(_PROBE, len(content))):
+            end = len(content) - (len(content) - shift) % _PROBE
+            found |= self._probes.intersection(memoryview(content)[shift:end].cast("I"))
+        return {form for probe in found for form in self._by_probe[probe] if form in everything}
+
+    def _run_around(self, form: str) -> re.Pattern[str] | None:
+        return _run_around(form) if form in self._in_base64 and form not in self._spelled else None
 
     def _walk(self, value: object, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> object:
         if isinstance(value, str):
@@ -104,7 +126,7 @@ class Redactor:
         return self._replace(key, [(form, run) for form, run in forms if form != key or not key.isidentifier()])
 
     def _text(self, text: str, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
-        if text in self._short or (SECRET_NAME.search(name) and text):
+        if text in self._short or (text and is_secret_name(name)):
             return REPLACED if name != "secrets" else text
         if name == "base64":
             with suppress(binascii.Error, ValueError):
@@ -169,20 +191,8 @@ def _run_around(form: str) -> re.Pattern[str]:
     return re.compile(f"[{_BASE64}]*{re.escape(form)}[{_BASE64}]*(?:=|%3[Dd]){{0,2}}")
 
 
-def _present(texts: Iterable[str], forms: Iterable[str]) -> set[str]:
-    """Return the forms that stand in the texts; the time does not grow with the number of forms."""
-    by_probe: dict[str, list[str]] = {}
-    for form in forms:
-        by_probe.setdefault(form[:_PROBE], []).append(form)
-    if not by_probe:
-        return set()
-    probes, present = frozenset(by_probe), set()
-    everything = "\0".join(texts)
-    for start in range(0, len(everything), _CHUNK):
-        end = min(start + _CHUNK, len(everything))
-        found = probes & {everything[at : at + _PROBE] for at in range(start, end)}
-        present |= {form for probe in found for form in by_probe[probe] if form in everything}
-    return present
+def _probe(form: str) -> int:
+    return int.from_bytes(form.encode("utf-8", "surrogatepass")[:_PROBE], sys.byteorder)
 
 
 def _texts(value: object) -> list[str]:
