@@ -43,12 +43,16 @@ class Scenario:
     @cached_property
     def orders(self) -> list[str]:
         """The intents that it gives to the operator."""
-        return [name for name in _names(self.play) if name in INTENTS]
+        return [name for name in self._names if name in INTENTS]
 
     @cached_property
     def configured(self) -> list[str]:
         """The configured values and tokens that it reads, as "configured.evse" or "tokens.valid"."""
-        return [name for name in _names(self.play) if name.startswith(("configured.", "tokens."))]
+        return [name for name in self._names if name.startswith(("configured.", "tokens."))]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return _names(self.play)
 
 
 @cache

@@ -61,6 +61,8 @@ class Redactor:
         self._by_probe: dict[int, list[str]] = {}
         self._probes: set[int] = set()
         self._known: set[str] = set()
+        self._cleaned: dict[str, str] = {}
+        """What became of the texts of the present line: most of them come again and again in it."""
         self.learn(secrets)
 
     def learn(self, secrets: Iterable[str]) -> None:
@@ -81,12 +83,13 @@ class Redactor:
 
     def redact(self, value: object) -> object:
         """Return `value` without secrets."""
-        texts = set(_texts(value))
+        texts = _texts(value)
         for text in texts:
             if "assword" in text or "simPin" in text:
                 self.learn(secrets_in_frame(text))
         # Longest first, so that one secret inside another leaves nothing of the longer one behind.
         present = sorted(self._present(texts), key=len, reverse=True)
+        self._cleaned = {}
         return self._walk(value, "", [(form, self._run_around(form)) for form in present])
 
     def _present(self, texts: Iterable[str]) -> set[str]:
@@ -131,7 +134,10 @@ class Redactor:
         if name == "base64":
             with suppress(binascii.Error, ValueError):
                 return self._inside_base64(text)
-        return without_visible_secrets(self._replace(text, forms))
+        clean = self._cleaned.get(text)
+        if clean is None:
+            clean = self._cleaned[text] = without_visible_secrets(self._replace(text, forms))
+        return clean
 
     def _replace(self, text: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
         for form, run in forms:
@@ -143,7 +149,8 @@ class Redactor:
 
     def _inside_base64(self, encoded: str) -> str:
         content = base64.b64decode(encoded, validate=True).decode("utf-8", "surrogateescape")
-        clean = self.redact(content)
+        outside, clean = self._cleaned, self.redact(content)
+        self._cleaned = outside
         assert isinstance(clean, str)
         return base64.b64encode(clean.encode("utf-8", "surrogateescape")).decode("ascii")
 
@@ -195,17 +202,17 @@ def _probe(form: str) -> int:
     return int.from_bytes(form.encode("utf-8", "surrogatepass")[:_PROBE], sys.byteorder)
 
 
-def _texts(value: object) -> list[str]:
-    """Return every text in a value, names of members included."""
-    texts: list[str] = []
+def _texts(value: object) -> set[str]:
+    """Return every text in a value, names of members included, each once."""
+    texts = set[str]()
     pending = [value]
     while pending:
         value = pending.pop()
         if isinstance(value, str):
-            texts.append(value)
+            texts.add(value)
         elif isinstance(value, list):
             pending.extend(value)
         elif isinstance(value, dict):
-            texts.extend(value)
+            texts.update(value)
             pending.extend(value.values())
     return texts
