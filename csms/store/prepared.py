@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from sqlalchemy import JSON, Connection, Insert, Select, Update
+from sqlalchemy import JSON, Connection, Delete, Insert, Select, Update
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -31,12 +31,12 @@ _Conversions = list[tuple[int, Callable[[Any], Any]]]
 
 
 class Prepared:
-    """An Insert or Update of certain columns, or a Select with named parameters.
+    """An Insert or Update of certain columns, or a Select or Delete with named parameters.
 
     Errors are the driver's own: sqlite3.Error.
     """
 
-    def __init__(self, statement: Insert | Update | Select[Any], columns: Sequence[str] | None = None) -> None:
+    def __init__(self, statement: Insert | Update | Delete | Select[Any], columns: Sequence[str] | None = None) -> None:
         """`columns` are those that values are given for; defaults of others do not apply."""
         self._statement = statement
         self._columns = columns

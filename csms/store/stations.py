@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, delete, or_, select, update
 
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
 stations = Table(
@@ -28,12 +29,13 @@ stations = Table(
 )
 
 _by_id = select(stations).where(stations.c.id == bindparam("id_"))
-_children: list[Table] = []
+_remove = Prepared(delete(stations).where(stations.c.id == bindparam("id_")))
+_remove_children: list[Prepared] = []
 
 
 def belongs_to_station(table: Table) -> Table:
     """Mark a table with a column `station` whose rows go when their station is removed."""
-    _children.append(table)
+    _remove_children.append(Prepared(delete(table).where(table.c.station == bindparam("id_"))))
     return table
 
 
@@ -95,9 +97,9 @@ def take_offered_password(db: Connection, station: str) -> None:
 
 def remove(db: Connection, station: str) -> bool:
     """Forget a station and everything that belongs to it. False where it was not known."""
-    for table in _children:
-        db.execute(delete(table).where(table.c.station == station))
-    return db.execute(delete(stations).where(stations.c.id == station)).rowcount > 0
+    for child in _remove_children:
+        child.run(db, {"id_": station})
+    return _remove.run(db, {"id_": station}) > 0
 
 
 sequences = belongs_to_station(

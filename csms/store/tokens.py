@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, String, Table, bindparam, delete, select
 
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.tables import metadata, moment, upsert
 
 tokens = Table(
@@ -20,7 +21,9 @@ tokens = Table(
     Column("master_pass", Boolean, nullable=False, default=False),
 )
 
-_by_name = select(tokens).where(tokens.c.type == bindparam("type_"), tokens.c.id_token == bindparam("id_"))
+_name = (tokens.c.type == bindparam("type_"), tokens.c.id_token == bindparam("id_"))
+_by_name = select(tokens).where(*_name)
+_remove = Prepared(delete(tokens).where(*_name))
 
 
 def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> bool:
@@ -44,7 +47,7 @@ def every(db: Connection) -> list[dict[str, Any]]:
 
 def remove(db: Connection, type_: str, id_token: str) -> bool:
     """Forget a token. False where it was not known."""
-    return db.execute(delete(tokens).where(tokens.c.type == type_, tokens.c.id_token == id_token)).rowcount > 0
+    return _remove.run(db, {"type_": type_, "id_": id_token}) > 0
 
 
 def has_expired(row: dict[str, Any]) -> bool:
