@@ -206,7 +206,7 @@ class Station:
         entry = self.observer.sent(line.number, read_frame(text), None, on_purpose)
         sent = Sent(identifier, call, entry, asyncio.get_running_loop().create_future())
         line.outstanding = sent
-        self.link.outgoing(lambda: line.socket.send(text))
+        self.link.outgoing(text, line.socket.send)
         return sent
 
     def give_up(self, sent: Sent) -> None:
@@ -255,7 +255,7 @@ class Station:
         frame = read_frame(text)
         self.judge.sent_answer(received.frame.id or "")
         entry = self.observer.sent(line.number, frame, received.entry, on_purpose)
-        self.link.outgoing(lambda: line.socket.send(text))
+        self.link.outgoing(text, line.socket.send)
         return entry
 
     def _hear(self, line: _Line, raw: str | bytes, what: str | None) -> None:

@@ -101,6 +101,8 @@ def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str
     others = [v for v in played["validations"] if v["outcome"] == "violated" and v not in same]
     if others:
         return f"violates something else, and is found there: {others[0]['subject']}: {others[0]['text']}"
+    if validation["rule"] == "transferred" and not same:
+        return "not judged: what is no HTTP address, or is not there, the station cannot try"
     met = [v for v in same if v["outcome"] == "met"]
     return f"no violation: {json.dumps(met[0]['actual'])[:120]} is allowed" if met and met[0]["present"] else ""
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from plugfest.simulator.connection.probe import Handshake
 from plugfest.simulator.link.doors import DoorFault
-from plugfest.simulator.link.faults import CloseConnection, Fault, Swallow, Target
-from plugfest.simulator.protocol.frames import MessageType
+from plugfest.simulator.link.faults import Change, CloseConnection, Fault, Replace, SetElement, Swallow, Target
+from plugfest.simulator.protocol.frames import MessageType, strict_json, write_error
 
 Deliver = Callable[[str | bytes, str | None], None]
 """Takes what arrives, and what the link did to it (None: nothing)."""
@@ -26,6 +26,7 @@ class Link:
         self.delay = delay
         self._seen: Counter[tuple[MessageType, str]] = Counter()
         self._calls: dict[str, str] = {}
+        self._renamed: dict[str, str] = {}
         self.back: Callable[[str], None] = lambda _: None
         """Sends to the CSMS; set by the station for the connection that is open."""
         self.end: Callable[[int | None], None] = lambda _: None
@@ -46,12 +47,14 @@ class Link:
         if self.faults:
             self._calls[identifier] = action
 
-    def outgoing(self, send: Callable[[], None]) -> None:
-        """Pass on what the station sends."""
+    def outgoing(self, text: str, send: Callable[[str], None]) -> None:
+        """Pass on what the station sends; an answer to a call that was given another id has the old one again."""
+        if self._renamed:
+            text = self._as_it_was_called(text)
         if self.delay:
-            asyncio.get_running_loop().call_later(self.delay, send)
+            asyncio.get_running_loop().call_later(self.delay, send, text)
         else:
-            send()
+            send(text)
 
     def incoming(self, raw: str | bytes, deliver: Deliver) -> None:
         """Pass on what the CSMS sent, changed where a fault says so."""
@@ -76,6 +79,8 @@ class Link:
                 texts = fault.change.apply(message)
                 if not isinstance(fault.change, CloseConnection) and not any(_stands_for(t, message) for t in texts):
                     asyncio.get_running_loop().call_soon(self.on_swallowed, target, str(message[1]))
+                if message[0] == MessageType.CALL:
+                    self._see_that_it_is_answered(fault.change, message, texts)
                 return [(text, f"the faulty link: {fault.change}") for text in texts]
         return [(raw, None)]
 
@@ -83,6 +88,20 @@ class Link:
         text = change.back(message)
         if text is not None:
             self.back(text)
+
+    def _see_that_it_is_answered(self, change: Change, message: list[Any], texts: list[str]) -> None:
+        """A call that is unreadable or has another id: without an answer the CSMS could send nothing else."""
+        calls = [arrived[1] for text in texts if (arrived := _message(text)) and arrived[0] == MessageType.CALL]
+        if isinstance(change, SetElement) and change.index == 1:
+            self._renamed.update((identifier, message[1]) for identifier in calls)
+        elif isinstance(change, Replace) and message[1] not in calls:
+            self.back(write_error(message[1], "FormatViolation"))
+
+    def _as_it_was_called(self, text: str) -> str:
+        message = _message(text)
+        if message is None or message[0] == MessageType.CALL or message[1] not in self._renamed:
+            return text
+        return json.dumps([message[0], self._renamed[message[1]], *message[2:]], ensure_ascii=False)
 
     def _target(self, message: list[Any]) -> Target | None:
         kind = MessageType(message[0])
@@ -107,7 +126,7 @@ def _stands_for(text: str, message: list[Any]) -> bool:
 
 def _message(raw: str) -> list[Any] | None:
     try:
-        message = json.loads(raw)
+        message = strict_json(raw)
     except ValueError:
         return None
     usable = isinstance(message, list) and len(message) >= 3 and message[0] in (2, 3, 4) and isinstance(message[1], str)
