@@ -66,7 +66,7 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
 
 
 def _collect_garbage_seldom() -> None:
-    # A run keeps what it saw until it is written: looking through all of it at the usual pace costs a tenth of its time.
+    # A run keeps all that it saw until it is written: looking through it at the usual pace takes a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
 
 
