@@ -154,7 +154,7 @@ async def _serve(settings: Settings, token: str, token_place: str, end_with_stdi
         urls = " ".join(f"{names[profile]}={url}/{{station}}" for profile, url in csms.orders.addresses.items())
         if {2, 3} & csms.orders.addresses.keys():
             urls += f" trust={shlex.quote(str(settings.pki_folder / 'csms-root.pem'))}"
-        operator = f"http://{settings.host}:{csms.operator_port}"
+        operator = f"http://{settings.reached_at}:{csms.operator_port}"
         more = "".join(f" {name}={address}" for name, address in csms.announced.items())
         print(f"compact CSMS ready: {urls} operator={operator}{more} token={shlex.quote(token_place)}", flush=True)
         await stop.wait()

@@ -41,7 +41,7 @@ class Listener:
     def address(self) -> str:
         """The URL that stations connect to, without their id, once it has started."""
         if self.profile == 1:
-            return f"ws://{self._settings.host}:{self.port}"
+            return f"ws://{self._settings.reached_at}:{self.port}"
         return f"wss://{self._settings.server_name}:{self.port}"
 
     async def start(

@@ -1,5 +1,6 @@
 """What the compact CSMS can be told at its start, each with a default that a real station never meets."""
 
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,3 +73,14 @@ class Settings:
     def pki_folder(self) -> Path:
         """Where certificates and keys are."""
         return self.pki or self.data / "pki"
+
+    @property
+    def reached_at(self) -> str:
+        """The host in addresses that we tell: `server_name` where we listen on every interface; IPv6 in brackets."""
+        try:
+            address = ipaddress.ip_address(self.host)
+        except ValueError:
+            return self.host
+        if address.is_unspecified:
+            return self.server_name
+        return f"[{address}]" if address.version == 6 else self.host

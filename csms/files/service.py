@@ -49,7 +49,7 @@ class FileService:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._settings.host, self._settings.file_port).start()
-        address = f"http://{self._settings.host}:{self._runner.addresses[0][1]}"
+        address = f"http://{self._settings.reached_at}:{self._runner.addresses[0][1]}"
         await self._database.write(lambda db: file_service.put_address(db, address))
         return address
 

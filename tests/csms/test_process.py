@@ -5,6 +5,10 @@ import socket
 import stat
 from pathlib import Path
 
+import pytest
+
+from plugfest.csms.settings import Settings
+
 
 def test_one_line_says_where_it_listens(process):
     assert re.fullmatch(
@@ -119,3 +123,17 @@ def test_a_folder_with_a_space_in_its_name_is_told_in_one_piece(make_process, tm
     running = make_process("--data", str(folder))
     assert Path(running.token).parent == folder
     assert running.bearer()
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("0.0.0.0", "csms.lab"),
+        ("::", "csms.lab"),
+        ("::1", "[::1]"),
+        ("csms.local", "csms.local"),
+    ],
+)
+def test_the_addresses_that_are_told_can_be_reached(host, told, tmp_path):
+    assert Settings(data=tmp_path, host=host, server_name="csms.lab").reached_at == told
