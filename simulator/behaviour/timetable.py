@@ -6,7 +6,7 @@ from functools import partial
 
 from plugfest.simulator.behaviour.outlet import Outlet
 from plugfest.simulator.behaviour.place import Calls, Place
-from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.clock import rfc3339, whole
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.device.meter import ENERGY
@@ -32,7 +32,7 @@ class Timetable:
         while (due := min(self._dues(), key=lambda due: due[:2], default=None)) and due[0] <= until:
             clock.reach(due[0])
             told += due[2](due[0])
-        clock.advance((until - clock.now()).total_seconds())
+        clock.run_to(until)
         return tuple(told)
 
     def register_at_begin(self, place: Place) -> float:
@@ -66,7 +66,7 @@ class Timetable:
         if bay.energy_limit is not None and power:
             missing = max(bay.energy_limit - meter.energy(place.evse), 0.0) / power * 3600
             # To the next millisecond: the clock counts in these.
-            moment = self._device.clock.now() + timedelta(seconds=missing, milliseconds=1)
+            moment = whole(self._device.clock.now() + timedelta(seconds=missing, milliseconds=1))
             yield moment, 0, lambda _: self.end_of_allowance(place)
         if bay.transaction is None or not bay.connected:
             return

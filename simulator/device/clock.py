@@ -16,6 +16,11 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def whole(moment: datetime) -> datetime:
+    """A moment without what is finer than the milliseconds that a station counts in."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
 def moment_of(text: str) -> datetime:
     """The moment that an RFC 3339 text names; UTC where it names no zone. Raises ValueError.
 
@@ -39,17 +44,17 @@ class Clock:
 
     def now(self) -> datetime:
         """The present moment for this station, in whole milliseconds."""
-        return max(self._whole(self._real_time() - self._lag), self._last)
+        return max(whole(self._real_time() - self._lag), self._last)
 
     def stamp(self) -> str:
         """A timestamp for a message or a value, later than every earlier one."""
-        self._last = min(max(self.now(), self._last + _STEP), max(self._whole(self._real_time()), self._last))
+        self._last = min(max(self.now(), self._last + _STEP), max(whole(self._real_time()), self._last))
         return rfc3339(self._last)
 
     def stamp_at(self, moment: datetime) -> str:
         """Lets time pass until that moment and stamps it. Raises ValueError where it is past or still to come."""
-        # Many stamps in a burst run ahead of the clock: what counts is how far the clock itself has to go.
-        self.advance((moment - self._whole(self._real_time() - self._lag)).total_seconds())
+        moment = whole(moment)
+        self.run_to(moment)
         if moment <= self._last or self.now() < moment:
             raise ValueError(
                 f"{rfc3339(moment)} is out of this clock's reach: it has to start further behind real time"
@@ -59,12 +64,13 @@ class Clock:
 
     def reach(self, moment: datetime) -> str:
         """As `stamp_at`, for what is told of one moment in several messages: it may have passed already."""
-        return rfc3339(moment) if moment <= self._last else self.stamp_at(moment)
+        return rfc3339(moment) if whole(moment) <= self._last else self.stamp_at(moment)
+
+    def run_to(self, moment: datetime) -> None:
+        """Lets time pass until that moment without waiting, or, where it is still to come, until just behind real time."""
+        # Many stamps in a burst run ahead of the clock: what counts is how far the clock itself has to go.
+        self.advance((moment - whole(self._real_time() - self._lag)).total_seconds())
 
     def advance(self, seconds: float) -> None:
         """Lets time pass without waiting; where that would overtake real time, it stops just behind it."""
         self._lag = max(self._lag - max(timedelta(seconds=seconds), timedelta()), MARGIN)
-
-    @staticmethod
-    def _whole(moment: datetime) -> datetime:
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

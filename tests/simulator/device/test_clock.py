@@ -62,3 +62,19 @@ def test_a_moment_can_be_run_to_and_is_then_behind() -> None:
         clock.stamp_at(moment)
     with pytest.raises(ValueError, match="out of this clock's reach"):
         clock.stamp_at(NOON + timedelta(seconds=1))
+
+
+def test_what_is_finer_than_a_millisecond_is_left_out_of_a_moment() -> None:
+    clock = Clock(behind=60, real_time=lambda: NOON + timedelta(microseconds=10))
+    moment = NOON - timedelta(seconds=30)
+    assert clock.stamp_at(moment + timedelta(microseconds=957)) == rfc3339(moment)
+    assert clock.reach(moment + timedelta(microseconds=957)) == rfc3339(moment)
+
+
+def test_time_passes_in_full_however_many_stamps_came_in_a_burst() -> None:
+    clock = Clock(behind=60, real_time=lambda: NOON)
+    for _ in range(5):
+        clock.stamp()
+    moment = clock.now() + timedelta(seconds=10)
+    clock.run_to(moment)
+    assert clock.now() == moment
