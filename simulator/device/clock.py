@@ -67,7 +67,7 @@ class Clock:
         return rfc3339(moment) if whole(moment) <= self._last else self.stamp_at(moment)
 
     def run_to(self, moment: datetime) -> None:
-        """Lets time pass until that moment without waiting, or, where it is still to come, until just behind real time."""
+        """Lets time pass until that moment, or until just behind real time where the moment is still to come."""
         # Many stamps in a burst run ahead of the clock: what counts is how far the clock itself has to go.
         self.advance((moment - whole(self._real_time() - self._lag)).total_seconds())
 
