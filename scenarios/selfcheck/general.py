@@ -6,6 +6,7 @@ from typing import Any
 
 from plugfest.scenarios.selfcheck.samples import place
 from plugfest.simulator.link.faults import (
+    AnswerError,
     Change,
     CloseConnection,
     Fault,
@@ -13,6 +14,7 @@ from plugfest.simulator.link.faults import (
     Replace,
     SetElement,
     SetField,
+    Swallow,
     Target,
     Twice,
 )
@@ -39,6 +41,9 @@ def general_faults(
         target = targets[frame["n"]]
         for what, change, rule in _broken(frame):
             yield what, Fault(target, change), ("FAIL", rule), False
+    for frame in [answer for answer in answers if not answer["state"]][:1]:
+        yield "no answer", Fault(targets[frame["n"]], Swallow(None)), ("FAIL", None), False
+        yield "a CALLERROR for an answer", Fault(targets[frame["n"]], AnswerError()), ("FAIL", None), False
     actions = {frame["action"] for frame in frames}
     unasked = next(text for text in UNASKED if not any(f'"{action}"' in text for action in actions))
     if calls:
