@@ -15,14 +15,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 def plain(value: object, depth: int = 0) -> object:
     """Return `value` as JSON: no NaN, no lone surrogates, no endless nesting, nothing but JSON's own types."""
-    # What a record is mostly made of comes first: it is written while a run goes on.
-    if type(value) is str:
-        return value if value.isascii() else plain_text(value)
-    if type(value) is dict and depth < DEEPEST:
-        return {
-            key if type(key) is str and key.isascii() else plain_text(str(key)): plain(member, depth + 1)
-            for key, member in value.items()
-        }
+    if type(value) is str:  # what a record is mostly made of
+        return plain_text(value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):

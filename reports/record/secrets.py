@@ -56,10 +56,8 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._short: set[str] = set()
-        self._spelled: set[str] = set()
         self._in_base64: set[str] = set()
         self._by_probe: dict[int, list[str]] = {}
-        self._probes: set[int] = set()
         self._known: set[str] = set()
         self._cleaned: dict[str, str] = {}
         """What became of the texts of the present line: most of them come again and again in it."""
@@ -74,12 +72,10 @@ class Redactor:
             if len(secret) < SHORT:
                 self._short.add(secret)
             else:
-                spelled, encoded = _spelled(secret), _in_base64(secret)
-                for form in spelled | encoded:
+                encoded = _in_base64(secret)
+                for form in _spelled(secret) | encoded:
                     self._by_probe.setdefault(_probe(form), []).append(form)
-                self._spelled |= spelled
                 self._in_base64 |= encoded
-                self._probes = set(self._by_probe)
 
     def redact(self, value: object) -> object:
         """Return `value` without secrets."""
@@ -90,7 +86,8 @@ class Redactor:
         # Longest first, so that one secret inside another leaves nothing of the longer one behind.
         present = sorted(self._present(texts), key=len, reverse=True)
         self._cleaned = {}
-        return self._walk(value, "", [(form, self._run_around(form)) for form in present])
+        forms = [(form, _run_around(form) if form in self._in_base64 else None) for form in present]
+        return self._walk(value, "", forms)
 
     def _present(self, texts: Iterable[str]) -> set[str]:
         """Return the forms that stand in the texts; the time does not grow with the number of forms.
@@ -102,11 +99,8 @@ class Redactor:
         found = set[int]()
         for shift in range(min(_PROBE, len(content))):
             end = len(content) - (len(content) - shift) % _PROBE
-            found |= self._probes.intersection(memoryview(content)[shift:end].cast("I"))
+            found |= self._by_probe.keys() & memoryview(content)[shift:end].cast("I")
         return {form for probe in found for form in self._by_probe[probe] if form in everything}
-
-    def _run_around(self, form: str) -> re.Pattern[str] | None:
-        return _run_around(form) if form in self._in_base64 and form not in self._spelled else None
 
     def _walk(self, value: object, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> object:
         if isinstance(value, str):

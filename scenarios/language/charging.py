@@ -135,9 +135,9 @@ class Charging(Talking):
 
     # --- the EV and its cable ---
 
-    async def parks(self, *, step: int, **fields: Any) -> StationCall:
-        """An EV comes into the bay, and the station has a detector for that."""
-        return await self._does(self.place.park, step, fields)
+    async def parks(self, *, step: int) -> StationCall:
+        """An EV comes into the bay, and the station has a detector for that: what comes before all other acts."""
+        return await self._does(lambda: (), step, {})
 
     async def plugs_in(self, *, step: int, ready: bool = False, **fields: Any) -> StationCall:
         """The driver plugs the cable in, on both sides; an EV that is `ready` charges as soon as it may."""
@@ -200,14 +200,14 @@ class Charging(Talking):
         raise ValueError(f"nothing is left to be told of EVSE {self.evse}")
 
     async def _does(self, verb: Callable[[], Calls], step: int, fields: dict[str, Any]) -> StationCall:
-        """Do it and send its event, or queue it while offline.
+        """Do it, by somebody who has parked here, and send its event, or queue it while offline.
 
         What another verb has left untold is told before, and must be answered.
         """
         before, self._untold = self._untold, []
         await self.tells(*before, step=step)
         place, queued = self.place, len(self.device.queue)
-        parked = () if place.bay.parked or verb == place.park else place.park()
+        parked = place.park()
         with place.teller.saying(**fields):
             self._untold = [*parked, *verb()]
         if place.bay.transaction is not None and place.bay.transaction is not self._transaction:

@@ -37,14 +37,14 @@ class Place:
     # --- the EV and its cable ---
 
     def park(self) -> Calls:
-        """An EV comes into the bay; a station whose transactions have to do with the bay notices it."""
+        """An EV comes into the bay, or is there; a station whose transactions have to do with the bay notices it."""
         before = self.bay.holds()
         self.bay.parked = True
         return self._noticed("EVDetected", before)
 
     def plug_in(self, connector: int = 1, *, demand: Demand = "asks") -> Calls:
         """The cable is plugged in on both sides, by somebody who has parked here; see Demand for what the EV wants."""
-        parked = () if self.bay.parked else self.park()
+        parked = self.park()
         self.bay.demand = demand
         return parked + self.plug_in_station_side(connector) + self.plug_in_ev_side()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugfest.simulator.connection.probe import Handshake
 from plugfest.simulator.link.doors import DoorFault
-from plugfest.simulator.link.faults import Change, CloseConnection, Fault, Replace, SetElement, Swallow, Target
+from plugfest.simulator.link.faults import CloseConnection, Fault, Swallow, Target
 from plugfest.simulator.protocol.frames import MessageType, strict_json, write_error
 
 Deliver = Callable[[str | bytes, str | None], None]
@@ -79,8 +79,8 @@ class Link:
                 texts = fault.change.apply(message)
                 if not isinstance(fault.change, CloseConnection) and not any(_stands_for(t, message) for t in texts):
                     asyncio.get_running_loop().call_soon(self.on_swallowed, target, str(message[1]))
-                if message[0] == MessageType.CALL:
-                    self._see_that_it_is_answered(fault.change, message, texts)
+                if message[0] == MessageType.CALL and texts:
+                    self._see_that_it_is_answered(message, texts)
                 return [(text, f"the faulty link: {fault.change}") for text in texts]
         return [(raw, None)]
 
@@ -89,13 +89,13 @@ class Link:
         if text is not None:
             self.back(text)
 
-    def _see_that_it_is_answered(self, change: Change, message: list[Any], texts: list[str]) -> None:
+    def _see_that_it_is_answered(self, message: list[Any], texts: list[str]) -> None:
         """A call that is unreadable or has another id: without an answer the CSMS could send nothing else."""
         calls = [arrived[1] for text in texts if (arrived := _message(text)) and arrived[0] == MessageType.CALL]
-        if isinstance(change, SetElement) and change.index == 1:
-            self._renamed.update((identifier, message[1]) for identifier in calls)
-        elif isinstance(change, Replace) and message[1] not in calls:
+        if not calls:
             self.back(write_error(message[1], "FormatViolation"))
+        elif message[1] not in calls:
+            self._renamed.update(dict.fromkeys(calls, message[1]))
 
     def _as_it_was_called(self, text: str) -> str:
         message = _message(text)

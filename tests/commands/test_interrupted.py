@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import time
 from collections.abc import Callable
@@ -92,7 +93,7 @@ def test_two_runs_at_once_and_twice_in_a_row_against_one_csms_that_runs_for_long
     begin: Any, verdicts: Any, tmp_path: Path
 ) -> None:
     csms = begin("csms", "--port", "0", "--operator-port", "0", "--password-cost", "8")
-    words = dict(word.split("=", 1) for word in csms.stdout.readline().split() if "=" in word)
+    words = dict(word.split("=", 1) for word in shlex.split(csms.stdout.readline()) if "=" in word)
     (tmp_path / "mine.toml").write_text(
         f'[csms]\nname = "mine"\n[addresses.1]\nurl = "{words["ws"]}"\n'
         f'[operator]\nkind = "compact"\nurl = "{words["operator"]}"\n'

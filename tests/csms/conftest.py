@@ -40,7 +40,7 @@ class Process:
         )
         assert self.popen.stdout is not None
         self.line = self.popen.stdout.readline().strip()
-        words = dict(word.split("=", 1) for word in shlex.split(self.line) if "=" in word)
+        self.words = words = dict(word.split("=", 1) for word in shlex.split(self.line) if "=" in word)
         self.ws, self.operator, self.token = words.get("ws", ""), words.get("operator", ""), words.get("token", "")
         self.files = words.get("files", "")
 

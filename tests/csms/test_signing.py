@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -23,10 +24,7 @@ def request(name, key=None):
 
 @pytest.fixture
 def pki(process):
-    words = dict(word.split("=", 1) for word in process.line.split() if "=" in word)
-    from pathlib import Path
-
-    return Path(words["trust"]).parent
+    return Path(process.words["trust"]).parent
 
 
 def verifies(chain, root, folder, purpose):

@@ -30,8 +30,7 @@ SUITES = {
 @pytest.fixture
 def addresses(process):
     """Of both TLS listeners, and the file with the root."""
-    words = dict(word.split("=", 1) for word in process.line.split() if "=" in word)
-    return words["wss2"], words["wss3"], words["trust"]
+    return process.words["wss2"], process.words["wss3"], process.words["trust"]
 
 
 def s_client(url, trust, *more):
@@ -257,12 +256,11 @@ async def test_a_profile_once_used_is_the_lowest_from_then_on(world, operator, a
 async def test_owners_of_certificates_can_be_limited(make_process, make_world, tmp_path):
     running = make_process("--organization", "Good Power")
     world = await make_world(running)
-    words = dict(word.split("=", 1) for word in running.line.split() if "=" in word)
     maker = Maker(tmp_path)
     await world.operator.request("POST", "/trusted-roots/station", {"certificate": pem(maker.root.certificate)})
-    url = words["wss3"].replace("{station}", await world.provision("CS1"))
-    assert await knock(url, maker.context(words["trust"], "CS1", "Good Power")) == "open"
-    assert await knock(url, maker.context(words["trust"], "CS1", "Bad Power")) == 403
+    url = running.words["wss3"].replace("{station}", await world.provision("CS1"))
+    assert await knock(url, maker.context(running.words["trust"], "CS1", "Good Power")) == "open"
+    assert await knock(url, maker.context(running.words["trust"], "CS1", "Bad Power")) == 403
 
 
 def test_certificates_are_kept_with_the_data_and_keys_are_private(make_process, tmp_path):

@@ -1,6 +1,7 @@
 """Sessions on the wire, against the compact CSMS as a process of its own, and what its operator sees of them."""
 
 import asyncio
+import shlex
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -30,7 +31,7 @@ def compact() -> Iterator[dict[str, str]]:
     with subprocess.Popen([*command, *free], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
-        yield dict(word.split("=", 1) for word in line.split() if "=" in word)
+        yield dict(word.split("=", 1) for word in shlex.split(line) if "=" in word)
         process.terminate()
 
 
