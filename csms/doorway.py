@@ -17,7 +17,8 @@ class Doorway(socket.socket):
     def __init__(self, host: str, port: int, half_open_limit: int) -> None:
         """Listen; raises OSError where that is not possible."""
         listening = socket.create_server((host, port), family=_family(host, port), backlog=1024)
-        super().__init__(listening.family, listening.type, listening.proto, listening.detach())
+        # create_server leaves the protocol number at 0; asyncio sets TCP_NODELAY only where it says TCP.
+        super().__init__(listening.family, listening.type, socket.IPPROTO_TCP, listening.detach())
         self._limit = half_open_limit
         self._half_open: dict[Any, socket.socket] = {}
 

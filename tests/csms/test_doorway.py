@@ -1,0 +1,24 @@
+"""The listening socket: what accepted connections are like."""
+
+import asyncio
+import socket
+
+from plugfest.csms.doorway import Doorway
+
+
+async def test_accepted_connections_send_small_messages_without_delay():
+    options: list[int] = []
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        options.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    doorway = Doorway("127.0.0.1", 0, half_open_limit=10)
+    async with await asyncio.start_server(connected, sock=doorway):
+        reader, writer = await asyncio.open_connection(*doorway.getsockname())
+        assert await reader.read() == b""
+        writer.close()
+        await writer.wait_closed()
+
+    assert [bool(option) for option in options] == [True]
