@@ -7,7 +7,6 @@ These tests need Chromium and the `playwright` package, so they are collected on
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,6 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "reports")]
 
 BROWSER = os.environ.get("PLUGFEST_BROWSER", "/usr/bin/chromium")
 QUIET = [

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import runs
-import synthetic
-from synthetic_plays import HOSTILE, hostile
+from support import runs, synthetic
+from support.synthetic_plays import HOSTILE, hostile
 
 from plugfest.reports import write_all, write_comparison
 from plugfest.reports.record import Record

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import synthetic
-from synthetic_plays import HOSTILE, hostile
+from support import synthetic
+from support.synthetic_plays import HOSTILE, hostile
 
 from plugfest.reports.html import page
 from plugfest.reports.html.markup import asset

@@ -5,8 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import synthetic
 import xmlschema
+from support import synthetic
 
 from plugfest.reports.junit import junit
 from plugfest.reports.record import Case, Record, RecordWriter, read_record

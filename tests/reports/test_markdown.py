@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import synthetic
 from markdown_it import MarkdownIt
+from support import synthetic
 
 from plugfest.reports.markdown import escape, job_summary, results
 from plugfest.reports.record import Case, Record, read_record

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import synthetic
+from support import synthetic
 
 from plugfest.reports.claims import holds
 from plugfest.reports.readiness import ProfileReadiness, as_json, missing, readiness, ready

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from shape_schema import derived
+from support.shape_schema import derived
 
 from plugfest.reports.record import Case, Footer, Header, RecordError, RecordWriter, read_record, schema, violation
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import synthetic
-from synthetic_plays import hostile, missing, refusal, reset, schema_broken
-from synthetic_trace import Trace
+from support import synthetic
+from support.synthetic_plays import hostile, missing, refusal, reset, schema_broken
+from support.synthetic_trace import Trace
 
 from plugfest.reports.causes import root_causes
 from plugfest.reports.glance import cut, expected, inline

@@ -8,9 +8,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-import synthetic
 from rich.console import Console
-from synthetic_plays import HOSTILE, hostile
+from support import synthetic
+from support.synthetic_plays import HOSTILE, hostile
 
 from plugfest.reports import write_all, write_comparison
 from plugfest.reports.comparison.compare import compare

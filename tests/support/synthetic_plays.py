@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from synthetic_trace import Trace
-
 from plugfest.reports.record import Play
+from support.synthetic_trace import Trace
 
 
 def reset(violated: bool = False, station: str = "PF-0001") -> Play:

@@ -6,10 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from synthetic_plays import missing, refusal, refused_order, relayed, reset, schema_broken
-from synthetic_trace import STARTED
-
 from plugfest.reports.record import Case, Footer, Header, RecordWriter
+from support.synthetic_plays import missing, refusal, refused_order, relayed, reset, schema_broken
+from support.synthetic_trace import STARTED
 
 BLOCKS = {
     "A": 14,

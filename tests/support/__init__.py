@@ -1,0 +1,1 @@
+"""Helpers that tests of several parts import: `from support.synthetic import case`."""
