@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.configuration import baseline
-from plugfest.scenarios.configuration.description import BaselineEntry
+from plugfest.scenarios.config import baseline
+from plugfest.scenarios.config.description import BaselineEntry
 
 
 class Baseline:

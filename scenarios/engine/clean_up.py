@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import ChangeAvailability
 from plugfest.scenarios.operators.protocol import Order
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import read_frame

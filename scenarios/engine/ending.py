@@ -1,10 +1,10 @@
 """After a scenario: does the CSMS still work, were its refusals meant, and who is to blame for what never came."""
 
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop, gone
+from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.intents import Intent, ReadVariables, Trigger, Variable
 from plugfest.scenarios.operators.protocol import OrderOutcome
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop, gone
-from plugfest.scenarios.stage.trace import Trace
 
 HEARTBEAT: Intent = Trigger("Heartbeat")
 READ: Intent = ReadVariables((Variable("OCPPCommCtrlr", "OfflineThreshold"),))

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from plugfest.scenarios.stage.stage import Stage
+from plugfest.scenarios.context.stage import Stage
 
 MARKS = {"PASS": ("✓", "green"), "FAIL": ("✗", "red"), "ERROR": ("!", "red"), "INCONCLUSIVE": ("?", "yellow")}
 MOST_ROWS = 8

@@ -15,19 +15,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugfest.reports.record import RecordWriter
-from plugfest.scenarios.catalogue import EDITION, ERRATA, Case, catalogue
 from plugfest.scenarios.certificates.table import CertificateTable
-from plugfest.scenarios.configuration import firmware
-from plugfest.scenarios.configuration.description import Address, CsmsDescription, Habit, Pace
+from plugfest.scenarios.config import firmware
+from plugfest.scenarios.config.description import Address, CsmsDescription, Habit, Pace
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.interruption import Interruption
-from plugfest.scenarios.engine.play import House, case_record, now, play
 from plugfest.scenarios.engine.progress import Progress, Silent
+from plugfest.scenarios.engine.run_case import House, case_record, now, play
 from plugfest.scenarios.engine.verdict import Cause, Verdict
-from plugfest.scenarios.operators.choose import make_operator
+from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.suites.catalogue import EDITION, ERRATA, Case, catalogue
+from plugfest.scenarios.suites.registry import scenarios
 from plugfest.simulator.link.link import Link
 
 EXIT_OK, EXIT_NOT_AS_EXPECTED, EXIT_NOTHING_PLAYED, EXIT_INTERRUPTED = 0, 1, 2, 130

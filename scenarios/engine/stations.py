@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from plugfest.scenarios.configuration.description import CsmsDescription, StationEntry
-from plugfest.scenarios.configuration.state import StateFile
+from plugfest.scenarios.config.description import CsmsDescription, StationEntry
+from plugfest.scenarios.config.state import StateFile
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationWish
-from plugfest.scenarios.stage.stops import Stop
 
 
 class Stations:

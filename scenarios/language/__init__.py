@@ -1,6 +1,6 @@
 """The words that scenarios are written in: speakers, matchers, decorators, reusable states."""
 
-from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.language.cases import (
     CONNECTED,
     DISCONNECTED,

@@ -8,11 +8,11 @@ from cryptography import x509
 
 from plugfest.scenarios.certificates.pki import Chain, NoSuchCertificateError
 from plugfest.scenarios.certificates.requests import SigningRequest, under
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.contracts import AskableChain, askable
 from plugfest.scenarios.matching.matchers import Matcher
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.device.certificate_checks import HashAlgorithm, certificates_in, hash_data
 from plugfest.simulator.pki.authority import pem, subject

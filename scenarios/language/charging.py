@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.scenarios.language.talking import Talking
-from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.behaviour.bay import Demand
 from plugfest.simulator.behaviour.outlet import Outlet
 from plugfest.simulator.behaviour.place import Calls, Place

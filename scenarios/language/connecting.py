@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from plugfest.scenarios.certificates.requests import SigningRequest
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.connection.attempt import Attempt, RefusedBy
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import Frame

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 
 from plugfest.scenarios.certificates.pki import Chain
+from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.matching.comparison import Compound
 from plugfest.scenarios.matching.compounds import all_of
 from plugfest.scenarios.matching.matchers import Matcher, Weight, beyond
-from plugfest.scenarios.stage.stage import Stage
 from plugfest.simulator.device.certificate_checks import hash_data
 from plugfest.simulator.ocsp.responder import AskedAbout, Responder, Says
 from plugfest.simulator.pki.authority import pem

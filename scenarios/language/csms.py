@@ -5,14 +5,14 @@ import json
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
+from plugfest.scenarios.context.inbox import Expectation
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend
 from plugfest.scenarios.matching.comparison import Finding, compare, fits, misfit
 from plugfest.scenarios.matching.matchers import MISSING, Matcher, show
 from plugfest.scenarios.operators.protocol import Order
-from plugfest.scenarios.stage.inbox import Expectation
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop, gone
 from plugfest.simulator.connection.attempt import Attempt, RefusedBy
 from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.station import Received

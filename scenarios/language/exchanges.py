@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.operators.protocol import Order
-from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.station import Received, Sent
 

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.language.csms import Promise
 from plugfest.scenarios.matching.comparison import compare, fits
 from plugfest.scenarios.operators.protocol import UNSEEN, Order, Question
-from plugfest.scenarios.stage.stage import Stage
 
 LOOKS_AGAIN = 5
 """How often to look again at what a CSMS does not show yet, within the time to look further."""

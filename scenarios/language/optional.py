@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from plugfest.scenarios.context.inbox import Expectation
+from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.comparison import compare
-from plugfest.scenarios.stage.inbox import Expectation
-from plugfest.scenarios.stage.stage import Stage
 from plugfest.simulator.station import Received
 
 Demands = Callable[[list[CsmsCall]], dict[str, Any]]

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.matching.matchers import ABSENT
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop, gone
 
 State = Callable[..., Awaitable[None]]
 STATES: dict[str, State] = {}

@@ -5,14 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken, Variable
 from plugfest.scenarios.language.charging import Charging, Site
 from plugfest.scenarios.language.connecting import Connecting
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.scenarios.language.transfers import Transfers
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.device.meter import ENERGY
 

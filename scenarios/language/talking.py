@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
-from plugfest.scenarios.stage.stage import Stage
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
 

@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.matching.comparison import compare
-from plugfest.scenarios.stage.stage import Stage
-from plugfest.scenarios.stage.stops import Stop
 from plugfest.simulator.connection.probe import Handshake, NothingOfferedError, Offer
 
 OFFERS = "the TLS handshake with"

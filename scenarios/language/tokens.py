@@ -1,7 +1,7 @@
 """The tokens of a play, by the roles that Part 6 gives them."""
 
+from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.stage.stage import Stage
 
 ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group", "contract")
 

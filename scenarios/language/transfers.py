@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.comparison import Finding
 from plugfest.scenarios.matching.matchers import Matcher
-from plugfest.scenarios.stage.stage import Stage
 from plugfest.simulator.files.download import Image, download
 from plugfest.simulator.files.signature import objection
 from plugfest.simulator.files.transfer import TransferFailed, Unreachable

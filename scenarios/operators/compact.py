@@ -10,11 +10,11 @@ import aiohttp
 
 from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.certificates.table import CertificateTable
-from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators import compact_firmware
 from plugfest.scenarios.operators.compact_orders import camel_case, operation
-from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password, fresh_tokens
+from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
     OperatorError,

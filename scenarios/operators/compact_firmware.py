@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from plugfest.scenarios.configuration import firmware
-from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.config import firmware
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.operators.protocol import OperatorError
 
 INTENTS: Final = frozenset({"UpdateFirmware", "PublishFirmware", "UnpublishFirmware"})

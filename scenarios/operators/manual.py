@@ -5,8 +5,9 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
-from plugfest.scenarios.configuration.description import CsmsDescription
-from plugfest.scenarios.configuration.gaps import declared_gap
+from plugfest.scenarios.config.declared_limits import declared_gap
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
@@ -17,7 +18,6 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationWish,
 )
-from plugfest.scenarios.operators.tables import ManualTable
 from plugfest.scenarios.operators.terminal import Terminal
 
 _CHOICES: Final = "[Enter] done   [s] skip   [c] the CSMS cannot do it"

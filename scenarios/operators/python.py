@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from typing import Final, cast
 
-from plugfest.scenarios.configuration.description import CsmsDescription
-from plugfest.scenarios.configuration.gaps import declared_gap
+from plugfest.scenarios.config.declared_limits import declared_gap
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.operator_tables import PythonTable
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import (
     Operator,
@@ -17,7 +18,6 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationWish,
 )
-from plugfest.scenarios.operators.tables import PythonTable
 
 _NEEDED: Final = ("open", "close", "cannot", "provision", "prepare", "release", "ask", "sees")
 

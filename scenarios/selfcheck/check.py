@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.engine.play import House, play
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.engine.run_case import House, play
 from plugfest.scenarios.selfcheck.derive import Trial, demands, identity, trials
 from plugfest.scenarios.selfcheck.view import FlawedView
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 from plugfest.simulator.link.link import Link
 
 

@@ -15,14 +15,14 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.configuration.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
+from plugfest.scenarios.engine.run_case import House, play
 from plugfest.scenarios.operators.base import BaseOperator
-from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password, fresh_tokens
+from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
 from plugfest.scenarios.operators.protocol import Order, OrderOutcome, StationAccess, StationWish
-from plugfest.scenarios.registry import scenarios
 from plugfest.scenarios.selfcheck.samples import sample
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 
 Answering = Callable[[str, Any], Any]
 """(action, payload of the request) -> payload of the answer."""

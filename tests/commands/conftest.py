@@ -20,7 +20,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.reports.record import Record, read_record
-from plugfest.scenarios.commands import main
+from plugfest.scenarios.cli import main
 from plugfest.scenarios.selfcheck.samples import sample
 
 COMMAND = str(Path(sys.executable).parent / "plugfest")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.configuration.baseline import excuse, failures, unmet, written
-from plugfest.scenarios.configuration.description import BaselineEntry
-from plugfest.scenarios.configuration.read import read_baseline
+from plugfest.scenarios.config.baseline import excuse, failures, unmet, written
+from plugfest.scenarios.config.description import BaselineEntry
+from plugfest.scenarios.config.read import read_baseline
 
 TODAY = date(2030, 1, 15)
 ABSENT = "ResetRequest evseId must be absent"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import INTENTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from plugfest.scenarios.configuration.description import CsmsDescription
-from plugfest.scenarios.configuration.init import Answers, configuration, interview
-from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.init import Answers, configuration, interview
+from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import IdToken
 
 

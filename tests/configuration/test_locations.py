@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugfest.scenarios.configuration.locations import line_of, locate
-from plugfest.scenarios.configuration.problems import KeyPath
+from plugfest.scenarios.config.locations import line_of, locate
+from plugfest.scenarios.config.problems import KeyPath
 
 EVERY_WAY = '''\
 # a comment with = and [brackets]

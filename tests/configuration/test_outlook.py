@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from plugfest.scenarios.configuration.description import Address, Cannot, Claims, CsmsDescription, StationEntry
-from plugfest.scenarios.configuration.outlook import Prospect, outlook, unlocking
+from plugfest.scenarios.config.description import Address, Cannot, Claims, CsmsDescription, StationEntry
 from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.preflight.availability import Prospect, outlook, unlocking
 
 TOKENS = dict.fromkeys(
     ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group"), IdToken("AA")

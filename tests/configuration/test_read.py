@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from plugfest.scenarios.configuration.problems import ConfigurationError
-from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.config.problems import ConfigurationError
+from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import IdToken
 
 SMALLEST = """\

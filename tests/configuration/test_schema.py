@@ -2,13 +2,13 @@
 
 import jsonschema_rs
 
-from plugfest.scenarios.configuration.configured import Configured
-from plugfest.scenarios.configuration.schema import load_schema, make_schema
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.config.schema import load_schema, make_schema
 from plugfest.scenarios.intents import INTENTS
 
 
 def test_the_packaged_schema_is_in_step_with_the_dataclasses() -> None:
-    assert load_schema() == make_schema(), "run: python -m plugfest.scenarios.configuration.schema"
+    assert load_schema() == make_schema(), "run: python -m plugfest.scenarios.config.schema"
 
 
 def test_the_schema_is_a_valid_schema() -> None:

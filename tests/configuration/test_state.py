@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from plugfest.scenarios.configuration.description import Address
-from plugfest.scenarios.configuration.problems import ConfigurationError
-from plugfest.scenarios.configuration.read import read_description
-from plugfest.scenarios.configuration.state import StateFile
+from plugfest.scenarios.config.description import Address
+from plugfest.scenarios.config.problems import ConfigurationError
+from plugfest.scenarios.config.read import read_description
+from plugfest.scenarios.config.state import StateFile
 
 TOML = """
 [csms]

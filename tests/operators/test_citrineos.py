@@ -10,10 +10,10 @@ import jsonschema_rs
 import pytest
 from aiohttp import web
 
-from plugfest.scenarios.configuration.description import CsmsDescription
-from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import ChangePassword, Intent, Reset
-from plugfest.scenarios.operators.choose import make_operator
+from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.http.operator import HttpOperator
 from plugfest.scenarios.operators.protocol import BootPolicy, Order, OrderOutcome, StationAccess, StationWish
 

@@ -7,8 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from plugfest.scenarios.configuration import firmware
-from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.config import firmware
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import PublishFirmware, Reset, UpdateFirmware
 from plugfest.scenarios.operators.compact import CompactOperator
 from plugfest.scenarios.operators.protocol import Order, OrderOutcome

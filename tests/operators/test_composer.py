@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents import (
     INTENTS,
     DeleteCertificate,

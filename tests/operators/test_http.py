@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from plugfest.scenarios.configuration.description import Cannot, CsmsDescription, Pace, StationEntry
+from plugfest.scenarios.config.description import Cannot, CsmsDescription, Pace, StationEntry
 from plugfest.scenarios.intents import (
     CancelReservation,
     ClearCache,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from plugfest.scenarios.configuration.description import Cannot, CsmsDescription
+from plugfest.scenarios.config.description import Cannot, CsmsDescription
+from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.intents import ClearCache, Reset, Unlock
 from plugfest.scenarios.operators.manual import ManualOperator
 from plugfest.scenarios.operators.protocol import (
@@ -18,7 +19,6 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationWish,
 )
-from plugfest.scenarios.operators.tables import ManualTable
 from plugfest.scenarios.operators.terminal import Terminal
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents import Reset, Unlock
-from plugfest.scenarios.operators.choose import make_operator
+from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import OperatorError, Order, OrderOutcome, Question
 
 MINE = """

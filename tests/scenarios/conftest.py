@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine.compact_process import start_compact
-from plugfest.scenarios.engine.play import House, play
 from plugfest.scenarios.engine.run import describe_compact
-from plugfest.scenarios.operators.choose import make_operator
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 
 Record = dict[str, Any]
 MakeHouse = Callable[[], Awaitable[House]]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plugfest.reports.record import plain, violation
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.suites.registry import scenarios
 
 
 async def test_every_case_passes_in_any_order(

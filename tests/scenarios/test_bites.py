@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.engine.play import House, play
 from plugfest.scenarios.engine.run import with_pace
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.engine.run_case import House, play
 from plugfest.scenarios.selfcheck.check import bite, check_case
 from plugfest.scenarios.selfcheck.derive import Trial, demands, trials
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 
 PACE = {"look_further": 0.05, "unasked": 0.3, "quiet": 0.3}
 """What a fault takes away is known never to come: these are the only waits."""

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from plugfest.scenarios.catalogue import BLOCKS, SelectionError, catalogue, select
-from plugfest.scenarios.configuration.description import PROFILES, Claims
-from plugfest.scenarios.configuration.features import FEATURES, QUESTIONS
+from plugfest.scenarios.config.description import PROFILES, Claims
+from plugfest.scenarios.config.features import FEATURES, QUESTIONS
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.language.cases import CONNECTED, DISCONNECTED
 from plugfest.scenarios.language.states import STATES
-from plugfest.scenarios.registry import Scenario, scenarios
+from plugfest.scenarios.suites.catalogue import BLOCKS, SelectionError, catalogue, select
+from plugfest.scenarios.suites.registry import Scenario, scenarios
 
 OFFICIAL = [case for case in catalogue().values() if case.official]
 SPEAKERS = {"operator", "csms", "station", "configured", "tokens", "certificates", "tls"}
@@ -84,14 +84,14 @@ def test_orders_and_configured_values_of_a_scenario_are_known() -> None:
 
 
 def test_two_scenarios_for_one_case_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import plugfest.scenarios
+    import plugfest.scenarios.suites.ocpp201_csms
 
     package = tmp_path / "a_more"
     package.mkdir()
     (package / "__init__.py").write_text("")
     (package / "again.py").write_text("async def TC_B_22_CSMS():\n    '''Again.'''\n")
-    paths = [*plugfest.scenarios.__path__, str(tmp_path)]
-    monkeypatch.setattr(plugfest.scenarios, "__path__", paths)
+    paths = [*plugfest.scenarios.suites.ocpp201_csms.__path__, str(tmp_path)]
+    monkeypatch.setattr(plugfest.scenarios.suites.ocpp201_csms, "__path__", paths)
     fresh: Callable[[], dict[str, Scenario]] = scenarios.__wrapped__
     with pytest.raises(ValueError, match="TC_B_22_CSMS is played by two scenarios"):
         fresh()

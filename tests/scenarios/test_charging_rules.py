@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.k_smart_charging.rules import CRITERIA, SOUND, beside, sound_offer
 from plugfest.scenarios.matching.comparison import compare
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import CRITERIA, SOUND, beside, sound_offer
 
 SOUND_PROFILES: dict[str, dict[str, Any]] = {
     "default": {"chargingProfilePurpose": "TxDefaultProfile", "chargingProfileKind": "Absolute"},

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.d_local_list.demands import UNIQUE, UPDATING, and_then, leaving, without
-from plugfest.scenarios.h_reservation.demands import new_id, seconds_left, the_only_one
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.comparison import compare, fits
 from plugfest.scenarios.matching.matchers import MISSING
-from plugfest.scenarios.o_display_messages.demands import another_than, id_of
-from plugfest.scenarios.stage.stops import Stop
+from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import UNIQUE, UPDATING, and_then, leaving, without
+from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import new_id, seconds_left, the_only_one
+from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import another_than, id_of
 from plugfest.simulator.protocol.frames import read_frame, write_call
 from plugfest.simulator.station import Received
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.registry import scenarios
 from plugfest.scenarios.selfcheck.echo import THOUGHTLESS, Thoughtless, agreeable, check_echo, thoughtless_house
 from plugfest.scenarios.selfcheck.table import echo_markdown
+from plugfest.scenarios.suites.registry import scenarios
 
 
 @pytest.mark.parametrize("csms", THOUGHTLESS, ids=["nothing", "echo", "agreeable"])

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugfest.scenarios.configuration import firmware
-from plugfest.scenarios.configuration.configured import Configured
-from plugfest.scenarios.l_firmware.demands import IN_THE_FUTURE, certified_by
+from plugfest.scenarios.config import firmware
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.matching.comparison import fits
 from plugfest.scenarios.matching.matchers import MISSING
-from plugfest.scenarios.n_diagnostics.watched import ONE_CRITERION
+from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import IN_THE_FUTURE, certified_by
+from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import ONE_CRITERION
 
 PEM = firmware.SIGNING_CERTIFICATE
 OTHER = PEM.replace("MII", "MIJ")

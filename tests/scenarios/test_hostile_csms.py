@@ -11,10 +11,10 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.reports.record import plain, violation
-from plugfest.scenarios.configuration.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.play import House
+from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
+from plugfest.scenarios.engine.run_case import House
 from plugfest.scenarios.operators.base import BaseOperator
-from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password, fresh_tokens
+from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
 from plugfest.scenarios.operators.protocol import Order, StationAccess, StationWish
 from plugfest.simulator.device.device import Device
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from plugfest.scenarios.context.inbox import Expectation, Inbox
 from plugfest.scenarios.intents import Reset
 from plugfest.scenarios.operators.protocol import Order
-from plugfest.scenarios.stage.inbox import Expectation, Inbox
 from plugfest.simulator.protocol.frames import read_frame, write_call
 from plugfest.simulator.station import Received
 

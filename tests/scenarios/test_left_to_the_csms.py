@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.engine.play import House, play
 from plugfest.scenarios.engine.run import with_pace
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.link.faults import Change, Fault, RemoveField, SetField, Target
 from plugfest.simulator.link.link import Link

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.engine.run_case import House, play
 from plugfest.scenarios.language import Csms, StationSpeaker, Tokens, begins, one_of, station_with
-from plugfest.scenarios.registry import Scenario
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import Scenario
 
 MakeHouse = Callable[[], Awaitable[House]]
 

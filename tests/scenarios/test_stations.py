@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.configuration.description import Address, CsmsDescription, StationEntry
+from plugfest.scenarios.config.description import Address, CsmsDescription, StationEntry
+from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.operators.base import BaseOperator
 from plugfest.scenarios.operators.protocol import OperatorError, StationAccess, StationWish
-from plugfest.scenarios.stage.stops import Stop
 
 ORDINARY, DISPOSABLE = StationWish(), StationWish(role="disposable")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.engine.play import House, play
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 
 DURATION = 150.0
 

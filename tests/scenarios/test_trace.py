@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from plugfest.reports.record import plain, violation
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.engine.play import case_record
+from plugfest.scenarios.context.trace import MOST_FRAME_CHARACTERS, Trace
+from plugfest.scenarios.context.validations import Validations
+from plugfest.scenarios.engine.run_case import case_record
 from plugfest.scenarios.engine.verdict import Cause, Verdict
-from plugfest.scenarios.stage.trace import MOST_FRAME_CHARACTERS, Trace
-from plugfest.scenarios.stage.validations import Validations
+from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.simulator.connection.attempt import Attempt, HttpAnswer, Knock, RefusedBy
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.protocol.frames import read_frame, write_call, write_result

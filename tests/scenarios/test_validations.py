@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from plugfest.reports.record import plain, violation
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.engine.play import case_record
+from plugfest.scenarios.context.trace import Trace
+from plugfest.scenarios.context.validations import Validations
+from plugfest.scenarios.engine.run_case import case_record
 from plugfest.scenarios.engine.verdict import Verdict
 from plugfest.scenarios.language import ABSENT, advised, beyond, one_of
 from plugfest.scenarios.matching.comparison import compare
-from plugfest.scenarios.stage.trace import Trace
-from plugfest.scenarios.stage.validations import Validations
+from plugfest.scenarios.suites.catalogue import catalogue
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from plugfest.scenarios.configuration.check import Learnt, check
-from plugfest.scenarios.configuration.description import CsmsDescription
-from plugfest.scenarios.configuration.findings import Level
-from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.read import read_description
+from plugfest.scenarios.preflight.check import Learnt, check
+from plugfest.scenarios.preflight.findings import Level
 
 
 async def findings(description: CsmsDescription, learnt: Learnt | None = None) -> list[str]:

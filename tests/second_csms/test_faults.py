@@ -11,8 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from plugfest.reports.record import read_record
-from plugfest.scenarios.configuration.description import CsmsDescription, Pace
-from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.config.description import CsmsDescription, Pace
+from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.run import RunOptions, run
 
 Answers = Callable[[web.Request], Any]

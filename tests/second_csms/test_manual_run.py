@@ -28,7 +28,7 @@ settling = 0.3
 kind = "manual"
 patience = 30
 """
-PLUGFEST = "import sys; from plugfest.scenarios.commands import main; sys.exit(main(sys.argv[1:]))"
+PLUGFEST = "import sys; from plugfest.scenarios.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
 class Seat:

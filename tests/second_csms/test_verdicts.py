@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from plugfest.reports.record import read_record
-from plugfest.scenarios.catalogue import catalogue
-from plugfest.scenarios.configuration.read import read_description
+from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.run import RunOptions, run
+from plugfest.scenarios.suites.catalogue import catalogue
 
 CAUSES = ("cannot", "order-refused", "configured-value-missing")
 EXPECTED = tomllib.loads((Path(__file__).parent / "expected.toml").read_text())

@@ -10,12 +10,12 @@ import pytest
 from plugfest.csms.pki.folder import Pki, pem
 from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
-from plugfest.scenarios.catalogue import catalogue
 from plugfest.scenarios.certificates.table import CertificateTable
-from plugfest.scenarios.configuration.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.play import House, play
-from plugfest.scenarios.operators.choose import make_operator
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
+from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 
 PACE = Pace(connect=5, answer=5, message=5, order=8, look_further=0.1, unasked=0.3, quiet=0.3, reconnect_pause=0)
 TOKEN = "the operator's"

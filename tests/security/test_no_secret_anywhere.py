@@ -12,8 +12,8 @@ import pytest
 from plugfest.reports import write_all
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.engine import run as engine
-from plugfest.scenarios.engine.play import House
 from plugfest.scenarios.engine.run import RunOptions, run
+from plugfest.scenarios.engine.run_case import House
 
 CASES = [f"TC_{case}_CSMS" for case in "A_01 A_02 A_03 A_04 A_07 A_08 A_09 A_10 A_11 A_12 A_19 M_24 C_52".split()]
 

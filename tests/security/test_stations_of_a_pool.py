@@ -5,15 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from plugfest.scenarios.catalogue import catalogue
 from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.certificates.table import CertificateTable
-from plugfest.scenarios.configuration.description import StationEntry
-from plugfest.scenarios.configuration.state import StateFile
-from plugfest.scenarios.engine.play import House, play
+from plugfest.scenarios.config.description import StationEntry
+from plugfest.scenarios.config.state import StateFile
+from plugfest.scenarios.engine.run_case import House, play
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.compact import CompactOperator
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 
 
 class OfAPool:

@@ -19,12 +19,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugfest.scenarios.catalogue import catalogue, select
 from plugfest.scenarios.engine.compact_process import start_compact
-from plugfest.scenarios.engine.play import House, play
 from plugfest.scenarios.engine.run import describe_compact
-from plugfest.scenarios.operators.choose import make_operator
-from plugfest.scenarios.registry import scenarios
+from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.suites.catalogue import catalogue, select
+from plugfest.scenarios.suites.registry import scenarios
 from plugfest.simulator.link.link import Link
 
 

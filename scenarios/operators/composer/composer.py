@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from plugfest.scenarios.configuration.build import build
-from plugfest.scenarios.configuration.configured import Configured
-from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.config.build import build
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.operators.composer import (  # noqa: F401  each module registers what it composes
     charging,
     display,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from plugfest.scenarios.configuration.configured import Configured
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import Order
 

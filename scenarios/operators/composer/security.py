@@ -12,7 +12,7 @@ from plugfest.scenarios.intents import (
     Variable,
 )
 from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, given
-from plugfest.scenarios.operators.fresh import fresh_password
+from plugfest.scenarios.operators.credentials import fresh_password
 from plugfest.scenarios.operators.protocol import Order
 
 _PASSWORD = Variable("SecurityCtrlr", "BasicAuthPassword")

@@ -8,8 +8,8 @@ from typing import Any
 
 import jsonpath
 
-from plugfest.scenarios.configuration.conditions import MISSING, holds, said
-from plugfest.scenarios.operators.http.table import Request, Rules, Show
+from plugfest.scenarios.config.conditions import MISSING, holds, said
+from plugfest.scenarios.config.http_api.table import Request, Rules, Show
 
 
 class RefusedError(Exception):

@@ -7,7 +7,7 @@ from typing import Final
 
 import aiohttp
 
-from plugfest.scenarios.operators.http.table import Auth
+from plugfest.scenarios.config.http_api.table import Auth
 from plugfest.scenarios.operators.protocol import OperatorError
 
 _EARLY: Final = 30

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from plugfest.scenarios.config.http_api.table import CallbackServer
 from plugfest.scenarios.operators.http.answers import Answer
-from plugfest.scenarios.operators.http.table import CallbackServer
 from plugfest.scenarios.operators.protocol import OperatorError
 
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import aiohttp
 
+from plugfest.scenarios.config.http_api.table import HttpTable
 from plugfest.scenarios.operators.http.answers import Answer, BrokenError
 from plugfest.scenarios.operators.http.auth import Credentials
-from plugfest.scenarios.operators.http.table import HttpTable
 from plugfest.scenarios.operators.protocol import OperatorError
-from plugfest.scenarios.spacing import Spacing
+from plugfest.scenarios.operators.rate_limiter import Spacing
 
 _LARGEST_BODY: Final = 4 * 1024 * 1024
 

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from plugfest.scenarios.configuration.build import build
-from plugfest.scenarios.configuration.conditions import fits
-from plugfest.scenarios.configuration.description import CsmsDescription
-from plugfest.scenarios.configuration.gaps import declared_gap
+from plugfest.scenarios.config.build import build
+from plugfest.scenarios.config.conditions import fits
+from plugfest.scenarios.config.declared_limits import declared_gap
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.http_api.table import HttpTable, Step
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.composer import Composer
-from plugfest.scenarios.operators.fresh import fresh_identity, fresh_password
+from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password
 from plugfest.scenarios.operators.http.answers import BrokenError, RefusedError, UnknownOutcomeError, shown
 from plugfest.scenarios.operators.http.callbacks import Callbacks
 from plugfest.scenarios.operators.http.client import Client
 from plugfest.scenarios.operators.http.requests import Requests, used_names
 from plugfest.scenarios.operators.http.scope import Scopes, supplied
 from plugfest.scenarios.operators.http.steps import Steps
-from plugfest.scenarios.operators.http.table import HttpTable, Step
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
     OperatorError,
@@ -28,7 +28,7 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationWish,
 )
-from plugfest.scenarios.spacing import Spacing
+from plugfest.scenarios.operators.rate_limiter import Spacing
 
 
 class HttpOperator:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+from plugfest.scenarios.config.http_api.table import HttpTable, LookUp, Request
+from plugfest.scenarios.config.http_api.templates import TemplateError, names, render, render_url, texts
 from plugfest.scenarios.operators.http.answers import Answer, BrokenError, judge
 from plugfest.scenarios.operators.http.client import Client, Sending
-from plugfest.scenarios.operators.http.table import HttpTable, LookUp, Request
-from plugfest.scenarios.operators.http.templates import TemplateError, names, render, render_url, texts
 
 
 class Requests:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from plugfest.scenarios.configuration.description import CsmsDescription
+from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents.base import plain
 from plugfest.scenarios.operators.protocol import Order, Question, StationWish
 

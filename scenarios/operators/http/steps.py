@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from plugfest.scenarios.config.http_api.table import Callback, Poll, Request, Step
 from plugfest.scenarios.operators.http.answers import (
     Answer,
     BrokenError,
@@ -15,7 +16,6 @@ from plugfest.scenarios.operators.http.answers import (
     own_words,
 )
 from plugfest.scenarios.operators.http.requests import Requests
-from plugfest.scenarios.operators.http.table import Callback, Poll, Request, Step
 from plugfest.scenarios.operators.protocol import Order
 
 _TO_WITHDRAW = 5.0

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from plugfest.scenarios.configuration import firmware
+from plugfest.scenarios.config import firmware
 from plugfest.simulator.files.signature import objection
 
 IMAGE = b"the firmware"

@@ -1,0 +1,85 @@
+"""Which command is meant; each command's module says what it takes and what it does."""
+
+import argparse
+import ast
+import gc
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Protocol, cast
+
+EXIT_INTERRUPTED = 130
+COMMANDS = (
+    "run",
+    "cases",
+    "explain",
+    "show",
+    "report",
+    "init",
+    "check",
+    "baseline",
+    "selfcheck",
+    "csms",
+)
+
+
+class Command(Protocol):
+    """What a command's module offers; its docstring's first line is its help."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare what the command takes."""
+        ...
+
+    def execute(self, arguments: argparse.Namespace) -> int:
+        """Do it; returns the exit code."""
+        ...
+
+
+def _command(name: str) -> Command:
+    return cast(Command, importlib.import_module(f"plugfest.scenarios.cli.{name}"))
+
+
+def _about(name: str) -> str:
+    """What a command's module says of itself; read, not imported: most of them bring half of plugfest along."""
+    source = (files(__package__) / f"{name}.py").read_text(encoding="utf-8")
+    return ast.get_docstring(ast.parse(source)) or ""
+
+
+def parser(asked: str | None = None) -> argparse.ArgumentParser:
+    """The command line, with what the command that is `asked` for takes."""
+    top = argparse.ArgumentParser(
+        prog="plugfest",
+        description="A conformance suite for charging station management systems that speak OCPP 2.0.1.",
+        epilog="Exit codes: 0 all as expected; 1 something failed or could not be played; 2 nothing could be played; "
+        "130 interrupted, with the record complete.",
+    )
+    top.add_argument("--version", action="version", version=f"plugfest {version('plugfest')}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        about = _about(name)
+        of_command = commands.add_parser(name, help=about.splitlines()[0], description=about)
+        if name == asked:
+            _command(name).arguments(of_command)
+    return top
+
+
+def _collect_garbage_seldom() -> None:
+    # A run keeps all that it saw until it is written: looking through it at the usual pace takes a tenth of its time.
+    gc.set_threshold(50_000, 20, 20)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command `plugfest`; returns its exit code."""
+    words = sys.argv[1:] if words is None else words
+    if words[:1] == ["csms"]:
+        # The compact CSMS has a command line of its own; nothing of it is known here.
+        return _command("csms").execute(argparse.Namespace(words=list(words[1:])))
+    arguments = parser(next((word for word in words if not word.startswith("-")), None)).parse_args(words)
+    _collect_garbage_seldom()
+    try:
+        return _command(arguments.command).execute(arguments)
+    except KeyboardInterrupt:
+        print("plugfest: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED

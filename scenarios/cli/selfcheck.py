@@ -1,0 +1,93 @@
+"""Show that every check bites.
+
+Every case is played faultlessly against the compact CSMS, then once for each fault that violates one of its
+validations. A validation that no fault violates is a defect of its scenario. Then every case is played against CSMSs
+that understand nothing, where none that has an order may pass. The tables go to selfcheck.md and selfcheck.json.
+"""
+
+import argparse
+import asyncio
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from plugfest.scenarios.cli.failure import fail
+from plugfest.scenarios.engine.compact_process import CompactStartError, start_compact
+from plugfest.scenarios.engine.run import describe_compact, with_pace
+from plugfest.scenarios.engine.run_case import House
+from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.selfcheck.check import CaseCheck, check_case
+from plugfest.scenarios.selfcheck.echo import THOUGHTLESS, EchoCheck, check_echo
+from plugfest.scenarios.selfcheck.table import as_data, echo_markdown, markdown
+from plugfest.scenarios.suites.catalogue import SelectionError, select
+from plugfest.scenarios.suites.registry import scenarios
+
+PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "order": 20, "quiet": 0.3}
+"""Seconds. What a fault takes away is known never to come, so that patience with a busy machine costs nothing."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `plugfest selfcheck` takes."""
+    parser.add_argument("selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="what to check; default: all")
+    parser.add_argument("--workers", type=int, default=24, metavar="N", help="plays at a time; default 24")
+    parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Check; 1 where a validation was not bitten, or something passed against a CSMS that understands nothing."""
+    console = Console(highlight=False)
+    try:
+        cases = [case for case in select(arguments.selection) if case in scenarios()]
+        checks, echoes = asyncio.run(_all(cases, arguments.workers, console))
+    except (SelectionError, CompactStartError) as error:
+        return fail(str(error))
+    arguments.results.mkdir(parents=True, exist_ok=True)
+    text = markdown(checks) + "\n" + echo_markdown(echoes)
+    (arguments.results / "selfcheck.md").write_text(text, encoding="utf-8")
+    (arguments.results / "selfcheck.json").write_text(json.dumps(as_data(checks), indent=1), encoding="utf-8")
+    good = all(check.green and not check.unbitten for check in checks) and not any(echo.wrongly for echo in echoes)
+    faults = sum(len(check.bites) for check in checks)
+    console.print(f"{faults} faults played. The table: {arguments.results / 'selfcheck.md'}")
+    return 0 if good else 1
+
+
+async def _all(cases: list[str], workers: int, console: Console) -> tuple[list[CaseCheck], list[EchoCheck]]:
+    checks = await _check(cases, workers, console)
+    echoes = [await check_echo(csms, cases) for csms in THOUGHTLESS]
+    for echo in echoes:
+        wrongly = f": without a reason {', '.join(echo.wrongly)}" if echo.wrongly else ""
+        mark = "[red]✗[/red]" if echo.wrongly else "[green]✓[/green]"
+        console.print(f"{mark} a CSMS that {echo.csms.what}: {len(echo.passed)} of {len(cases)} cases pass{wrongly}")
+    return checks, echoes
+
+
+async def _check(cases: list[str], workers: int, console: Console) -> list[CaseCheck]:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="plugfest-") as folder:
+        process = await start_compact(Path(folder) / "csms.log")
+        description = with_pace(describe_compact(process), **PACE)
+        operator = make_operator(description)
+        await operator.open()
+        house, at_once, claimed = House(description, operator), asyncio.Semaphore(workers), set[Any]()
+
+        async def check(case: str) -> CaseCheck:
+            result = await check_case(case, house, at_once, claimed)
+            bitten = result.validations - len(result.unbitten)
+            mark = "[green]✓[/green]" if result.green and not result.unbitten else "[red]✗[/red]"
+            console.print(
+                f"{mark} {case:<13} {bitten} of {result.validations} validations bitten by {len(result.bites)} faults"
+                f"  [dim]{time.monotonic() - began:.0f} s[/dim]"
+            )
+            for text in result.unbitten:
+                console.print(f"    not bitten: {text}", markup=False)
+            return result
+
+        try:
+            return list(await asyncio.gather(*map(check, cases)))
+        finally:
+            await operator.close()
+            await process.stop()

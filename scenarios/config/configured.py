@@ -1,0 +1,117 @@
+"""The values that Part 6 calls configured, with defaults that suit a CSMS which never saw plugfest.
+
+Every name can be set in the `[configured]` table of a CSMS's file. Durations are in seconds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from plugfest.scenarios.config import firmware
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configured:
+    """Part 6's configured values; a scenario reads them as `configured.transaction_duration`."""
+
+    vendor_name: str = "plugfest"
+    model: str = "Plug"
+    evse: int = 1
+    connector: int = 1
+    connectors: tuple[int, ...] = (1, 1)
+    """Connectors per EVSE: two EVSEs with one connector each."""
+    connector_type: str = "cType2"
+    availability: Literal["both", "StatusNotification", "NotifyEvent"] = "both"
+    """How connector states are reported: "StatusNotification", "NotifyEvent" or "both" (Part 5)."""
+    meter_reports: Literal["both", "MeterValues", "NotifyEvent"] = "both"
+    """How meter values outside of transactions are reported: likewise (Part 5)."""
+
+    transaction_duration: float = 0.0
+    """How long a simulated charge lasts; it passes on the station's virtual clock."""
+    ev_connection_timeout: float = 1.0
+    aligned_interval: int = 60
+    aligned_tx_ended_interval: int = 60
+    sampled_interval: int = 60
+    sampled_tx_ended_interval: int = 60
+
+    boot_interval: int = 1
+    """What a CSMS is asked to answer with while a station waits to be accepted."""
+    heartbeat_interval: int = 1
+    """How long a station waits whose BootNotificationResponse says interval 0."""
+
+    configuration_slot: int = 2
+    message_timeout: int = 30
+    ocpp_csms_url: str = "wss://csms.example.com/ocpp"
+    ocpp_interface: str = "Wired0"
+
+    renegotiation: float = 60.0
+    """How long a CSMS may take to send a charging profile after NotifyEVChargingNeeds (K15.FR.08)."""
+    ev_needs: Mapping[str, Any] = field(
+        default_factory=lambda: {
+            "maxScheduleTuples": 10,
+            "chargingNeeds": {
+                "requestedEnergyTransfer": "AC_three_phase",
+                "acChargingParameters": {
+                    "energyAmount": 20000,
+                    "evMinCurrent": 6,
+                    "evMaxCurrent": 32,
+                    "evMaxVoltage": 400,
+                },
+            },
+        }
+    )
+    """What the mock EV asks for: maxScheduleTuples and chargingNeeds of NotifyEVChargingNeeds."""
+
+    stack_level: int = 0
+    charging_rate_unit: Literal["A", "W"] = "A"
+    number_phases: int = 3
+    charging_duration: int = 300
+    """Of a charging schedule, and of a composite schedule that is asked for."""
+    charging_schedule_duration: int = 300
+    """How long a charging profile is valid for."""
+    charging_profile_purpose: Literal["TxDefaultProfile", "ChargingStationMaxProfile", "TxProfile"] = "TxDefaultProfile"
+    """The purpose that charging profiles are asked for by; one that EVSE 0 and every other EVSE can have."""
+    charging_limit_source: Literal["EMS", "Other", "SO", "CSO"] = "CSO"
+    """The source that charging profiles are asked for by."""
+    time_tolerance: float = 60.0
+    """How far from the present a date-time may be that Part 6 calls now."""
+
+    reservation_duration: float = 5.0
+    """How long a reservation is asked for where a case waits until it is over."""
+    price_per_kwh: float | None = None
+    """What the CSMS charges for energy, tax included, in the station's currency, where its tariff knows nothing else;
+    None: not known, and no amount is judged."""
+
+    local_list_version: int = 1
+    """The version that a station says its local list has, where a case only asks for it."""
+
+    firmware_location: str = firmware.LOCATION
+    firmware_checksum: str = firmware.CHECKSUM
+    signing_certificate: str = firmware.SIGNING_CERTIFICATE
+    firmware_signature: str = firmware.SIGNATURE
+    firmware_ahead: float = 5.0
+    """How far in the future a firmware is to be fetched, or installed, where a case asks for it later."""
+    log_location: str = "https://logs.example.com/upload"
+
+    customer_certificate: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "hashAlgorithm": "SHA256",
+            "issuerNameHash": "5f2ad6f0bba7a4f0d8b8d5cbb7d2f2b36b1ad8d0c1dd3d3d1a3c1b2f6a9a4e07",
+            "issuerKeyHash": "0c7e2f5a4f1d3b6c9e8a7d5b3f1c2e4a6b8d0f9e7c5a3b1d2f4e6a8c0b9d7f53",
+            "serialNumber": "2a6f01",
+        }
+    )
+    """Hash data (CertificateHashDataType) of a certificate that a customer of the CSMS charges with."""
+    vendor_id: str = "com.example.unheard-of"
+    """Of a vendor that the CSMS knows nothing of; `vendor_message_id` is one of its messages."""
+    vendor_message_id: str = "Nothing"
+
+    message_format: Literal["ASCII", "HTML", "URI", "UTF8"] = "UTF8"
+    """Of display messages; priority and state are those of most of them."""
+    message_priority: Literal["AlwaysFront", "InFront", "NormalCycle"] = "InFront"
+    message_state: Literal["Charging", "Faulted", "Idle", "Unavailable"] = "Idle"
+    message_content: str = "Welcome. This bay is for charging cars only."
+    message_start: float = 600.0
+    """How far ahead a display message is to appear, where a case gives it a start, and to vanish, where it has an
+    end."""
+    message_end: float = 3600.0

@@ -1,0 +1,91 @@
+"""What a schema cannot tell: values that do not go together, and names that lead nowhere."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from plugfest.scenarios.config.build import build
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.features import FEATURES, QUESTIONS
+from plugfest.scenarios.config.http_api.inspection import inspect
+from plugfest.scenarios.config.http_api.table import HttpTable
+from plugfest.scenarios.config.problems import Problem
+from plugfest.scenarios.config.wording import nearest
+from plugfest.scenarios.intents import INTENTS
+
+_CASE: Final = re.compile(r"TC_[A-P]_\d{2,3}(_CSMS)?")
+_NAME_IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
+
+CSMS_ACTIONS: Final = frozenset(
+    {
+        *(intent.action for intent in INTENTS.values()),
+        "CertificateSigned",
+        "CostUpdated",
+        "DataTransfer",
+    }
+)
+"""The requests that a CSMS can send to a station."""
+
+
+def inconsistencies(description: CsmsDescription, data: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
+    """Everything about a description that cannot be meant. `data` is the file as it stands, for places in it."""
+    yield from _addresses(description)
+    yield from _stations(description, data)
+    yield from _names(description)
+    if description.operator.get("kind") == "http":
+        yield from inspect(build(HttpTable, description.operator))
+
+
+def _addresses(description: CsmsDescription) -> Iterator[Problem]:
+    for profile, address in description.addresses.items():
+        path = ("addresses", str(profile), "url")
+        wanted = "ws" if profile == 1 else "wss"
+        if urlsplit(address.url).scheme != wanted:
+            yield Problem(path, f'security profile {profile} is spoken over "{wanted}://"')
+        names = set(_NAME_IN_BRACES.findall(address.url))
+        if "station" not in names:
+            yield Problem(path, 'must contain "{station}", where the station\'s identity goes')
+        for name in sorted(names - {"station"}):
+            for number, station in enumerate(description.stations):
+                if name not in station.values:
+                    where = ("stations", number, "values")
+                    yield Problem(where, f'has no "{name}", which the address of security profile {profile} needs')
+        if address.trust is not None and not Path(address.trust).is_file():
+            yield Problem(("addresses", str(profile), "trust"), f"there is no file {address.trust}")
+
+
+def _stations(description: CsmsDescription, data: Mapping[str, Any]) -> Iterator[Problem]:
+    operator = description.operator
+    provisions = operator.get("kind") in ("compact", "python") or "provision" in operator
+    if not description.stations and not provisions and not data.get("stations"):
+        kind = operator.get("kind", "none")
+        yield Problem(
+            (),
+            f'no station: an operator of kind "{kind}" makes none, so name at least one that the CSMS knows, '
+            'as [[stations]] identity = "..." password = {env = "..."}',
+        )
+    counts = Counter(station.identity for station in description.stations)
+    for number, station in enumerate(description.stations):
+        if counts[station.identity] > 1:
+            yield Problem(("stations", number, "identity"), f'"{station.identity}" stands here more than once')
+        if (station.certificate is None) != (station.key is None):
+            yield Problem(("stations", number), "certificate and key go together: one is missing")
+
+
+def _names(description: CsmsDescription) -> Iterator[Problem]:
+    for number, habit in enumerate(description.habits):
+        if habit.action not in CSMS_ACTIONS:
+            hint = nearest(habit.action, CSMS_ACTIONS)
+            yield Problem(("habits", number, "action"), f'"{habit.action}" is nothing that a CSMS sends{hint}')
+    for number, cannot in enumerate(description.cannot):
+        if cannot.what not in INTENTS and not _CASE.fullmatch(cannot.what):
+            hint = nearest(cannot.what, INTENTS) or '; name an intent such as "Unlock" or a case such as "TC_F_06"'
+            yield Problem(("cannot", number, "what"), f'"{cannot.what}" is neither an intent nor a case{hint}')
+    for table, known in (("features", FEATURES), ("questions", QUESTIONS)):
+        for name in getattr(description.claims, table):
+            if name not in known:
+                hint = nearest(name, known)
+                yield Problem(("claims", table, name), f"Part 5 has no such id for a CSMS{hint}")

@@ -1,0 +1,23 @@
+"""What a CSMS declares that it cannot do."""
+
+from collections.abc import Iterable
+
+from plugfest.scenarios.config.conditions import fits
+from plugfest.scenarios.config.description import Cannot
+from plugfest.scenarios.intents import Intent
+
+
+def declared_gap(cannot: Iterable[Cannot], intent: Intent) -> str | None:
+    """The reason that the configuration gives for not asking this intent; None when it gives none."""
+    for entry in cannot:
+        if entry.what == intent.name and fits(entry.when, intent.parameters()):
+            return entry.reason
+    return None
+
+
+def declared_case_gap(cannot: Iterable[Cannot], case: str) -> str | None:
+    """The reason that the configuration gives for not playing this case ("TC_F_06_CSMS"); None when it gives none."""
+    for entry in cannot:
+        if entry.what.removesuffix("_CSMS") == case.removesuffix("_CSMS"):
+            return entry.reason
+    return None

@@ -1,0 +1,161 @@
+"""A first configuration for a CSMS: what a person says of it, as TOML with the rest explained in comments."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import tomli_w
+
+from plugfest.scenarios.config.read import presets
+
+Asks = Callable[[str, str], str]
+"""Puts a question with its default answer to a person; an empty reply means the default."""
+
+OPERATORS: Final = ("none", "http", "manual", "python")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What has to be known of a CSMS; the defaults are those of `--yes`."""
+
+    name: str = "My CSMS"
+    url: str = "ws://localhost:9000/{station}"
+    """Of security profile 1, or of profile 2 where it begins with "wss:"."""
+    station: str = "CS001"
+    password: str = "PLUGFEST_PASSWORD"  # noqa: S105  the name of an environment variable
+    """The environment variable that holds the station's password; empty: none is needed."""
+    token: str = ""
+    """A token that the CSMS accepts; empty: none is known."""
+    operator: str = "none"
+    """One of OPERATORS, or the name of a preset."""
+    base_url: str = "http://localhost:8080"
+
+
+def interview(asks: Asks, start: Answers = Answers()) -> Answers:
+    """Ask for everything that matters, and for nothing else."""
+    kinds = (*OPERATORS, *sorted(presets()))
+    answers = replace(
+        start,
+        name=asks("What is the CSMS called?", start.name),
+        url=_station_url(asks("Where do stations connect? {station} stands for their identity.", start.url)),
+        station=asks("Which station does it know that plugfest may play?", start.station),
+        password=asks("Which environment variable holds its password? (- for none)", start.password).strip("-"),
+        token=asks("Which token does the CSMS accept? (- for none)", start.token or "-").strip("-"),
+        operator=_one_of(asks, f"Who tells the CSMS what to do: {', '.join(kinds)}?", start.operator, kinds),
+    )
+    if answers.operator in ("none", "manual", "python"):
+        return answers
+    return replace(answers, base_url=asks("Where is the CSMS's own API?", start.base_url))
+
+
+def configuration(answers: Answers) -> str:
+    """The TOML file that says this; it can be read as it is."""
+    preset = answers.operator if answers.operator in presets() else None
+    csms: dict[str, Any] = {"name": answers.name} | ({"preset": preset} if preset else {})
+    profile = "2" if answers.url.startswith("wss:") else "1"
+    station: dict[str, Any] = {"identity": answers.station}
+    lines = [
+        _HEAD,
+        tomli_w.dumps({"csms": csms}),
+        f"[addresses.{profile}]  # by security profile: 1 is ws:// with a password, 2 wss://, 3 with certificates",
+        tomli_w.dumps({"url": answers.url}),
+        "[[stations]]",
+        tomli_w.dumps(station).rstrip(),
+    ]
+    if answers.password:
+        lines.append(f"password = {{ env = {_quoted(answers.password)} }}")
+    lines += [_ROLES, "[tokens]  # what the CSMS knows, by role"]
+    lines += [f"valid = {_quoted(answers.token)}" if answers.token else '# valid = "AABBCCDD"', _TOKENS]
+    lines += _operator(answers, preset)
+    lines.append(_REST)
+    return "\n".join(lines) + "\n"
+
+
+def _operator(answers: Answers, preset: str | None) -> list[str]:
+    base_url = f"base_url = {_quoted(answers.base_url)}"
+    if preset:
+        return ["[operator]  # the preset knows the requests", base_url]
+    match answers.operator:
+        case "http":
+            return ["[operator]", 'kind = "http"', base_url, _HTTP]
+        case "manual":
+            return ["[operator]  # a person at the terminal", 'kind = "manual"', "patience = 120"]
+        case "python":
+            return ["[operator]  # a class derived from plugfest.scenarios.operators.base.BaseOperator", _PYTHON]
+        case _:
+            return [
+                "[operator]  # none: only the cases that need no orders; also http, manual, python",
+                'kind = "none"',
+            ]
+
+
+def _one_of(asks: Asks, question: str, default: str, known: Sequence[str]) -> str:
+    while (answer := asks(question, default)) not in known:
+        question = f"{answer!r} is none of them: {', '.join(known)}?"
+    return answer
+
+
+def _station_url(url: str) -> str:
+    return url if "{station}" in url else url.rstrip("/") + "/{station}"
+
+
+def _quoted(text: str) -> str:
+    return tomli_w.dumps({"x": text}).removeprefix("x = ").rstrip()
+
+
+_HEAD: Final = """\
+# A CSMS under test, for plugfest. `plugfest check THIS-FILE` says what is missing;
+# `plugfest run --csms THIS-FILE` plays. What is commented out has the default that it shows.
+"""
+
+_ROLES: Final = """\
+# role = "ordinary"        # "uncommissioned": Pending or Rejected at its first boot; "disposable": may be spoilt
+
+"""
+
+_TOKENS: Final = """\
+# valid2 = "11223344"      # in the same group as valid
+# invalid = "00000000"     # unknown to the CSMS
+# blocked = "BBBBBBBB"
+# expired = "EEEEEEEE"
+# group = { idToken = "GROUP", type = "Central" }
+"""
+
+_HTTP: Final = """\
+# auth = { kind = "bearer", token = { env = "API_TOKEN" } }
+
+# One or several requests for each intent; {names} are filled in. Example:
+[[operator.intents.Reset]]
+method = "POST"
+url = "stations/{station.identity}/reset"
+json = { type = "{type}", evse = "{evse?}" }
+# success = { json = { "$.success" = true } }
+"""
+
+_PYTHON: Final = """\
+kind = "python"
+use = "my_operator:MyOperator"
+"""
+
+_REST: Final = """
+[claims]  # what the CSMS claims of Part 5; what is not mentioned is claimed
+# profiles = ["core", "advanced-security", "local-list", "smart-charging", "device-management",
+#             "reservation", "user-interface", "iso15118"]
+# features = { C-13 = false }
+
+[pace]  # seconds
+# message = 30             # for the message of an order to arrive
+# settling = 0             # after a boot, for a CSMS that asks things by itself
+# reconnect_pause = 0.1
+
+# [[habits]]               # what the CSMS sends by itself
+# action = "GetBaseReport"
+
+# [[cannot]]               # what it cannot do, by intent or case, and why
+# what = "Unlock"
+# reason = "no stations with detachable cables"
+
+# [[baseline]]             # failures that are known and excused
+# case = "TC_B_22_CSMS"
+# reason = "ticket 4711"
+"""

@@ -1,0 +1,53 @@
+"""What must outlive a run: new passwords, keys and raised security profiles of stations, in a file of the user's."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from plugfest.scenarios.config.description import StationEntry
+from plugfest.scenarios.config.problems import ConfigurationError, Problem
+
+KEPT: Final = ("password", "certificate", "key", "security_profile")
+"""What a station may have got in a run that the configuration does not know."""
+
+
+class StateFile:
+    """One JSON file, readable by its owner only; it holds secrets."""
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """What is kept, by the station's identity; raises ConfigurationError for a file that is not ours."""
+        if not self._path.exists():
+            return {}
+        try:
+            stations = json.loads(self._path.read_text(encoding="utf-8"))["stations"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            text = "is no state of plugfest's; name another file or remove it"
+            raise ConfigurationError(str(self._path), [Problem((), text)]) from error
+        return {str(identity): dict(kept) for identity, kept in stations.items()}
+
+    def remember(self, identity: str, changes: Mapping[str, Any]) -> None:
+        """Keep what has become of a station, at once: a run may be killed at any time. None forgets a value."""
+        stations = self.read()
+        kept = {**stations.get(identity, {}), **{key: changes[key] for key in KEPT if key in changes}}
+        stations[identity] = {key: value for key, value in kept.items() if value is not None}
+        self._write({name: values for name, values in stations.items() if values})
+
+    def applied(self, stations: Iterable[StationEntry]) -> tuple[StationEntry, ...]:
+        """The stations of a configuration as earlier runs have left them."""
+        kept = self.read()
+        return tuple(replace(entry, **kept.get(entry.identity, {})) for entry in stations)
+
+    def _write(self, stations: dict[str, dict[str, Any]]) -> None:
+        """All or nothing: the file is replaced when the new one is whole."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"stations": stations}, file, indent=1)
+        Path(name).replace(self._path)

@@ -1,0 +1,344 @@
+"""The stage of one play: the station, the operator, and all that has happened so far."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from plugfest.scenarios.certificates.pki import Pki
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.config.declared_limits import declared_gap
+from plugfest.scenarios.config.description import CsmsDescription, Habit
+from plugfest.scenarios.context.inbox import Expectation, Inbox
+from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.context.trace import Trace
+from plugfest.scenarios.context.validations import Validations
+from plugfest.scenarios.intents import IdToken, Intent
+from plugfest.scenarios.matching.comparison import fits
+from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess
+from plugfest.scenarios.operators.rate_limiter import Spacing
+from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.tls import ClientCertificate
+from plugfest.simulator.connection.websocket import Ended
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.station import NotConnectedError, Received, Sent, Station
+
+T = TypeVar("T")
+
+OUTSIDE_CLOSE_CODES = frozenset({None, 1001, 1005, 1006, 1012, 1013})
+"""Close codes of a server that goes away, restarts or is overloaded: no statement about the conversation."""
+
+SECONDS_TO_FINISH = 2.0
+"""What a CSMS has to answer what the station has begun before the station closes its connection."""
+
+SECONDS_TO_WITHDRAW = 2
+"""What an operator has to withdraw an order that is over, where it can."""
+
+
+@dataclass
+class Given:
+    """What a play is given to work with."""
+
+    description: CsmsDescription
+    configured: Configured
+    operator: Operator
+    access: StationAccess
+    pki: Pki
+    doors: Spacing
+    """Lets connections through at the pace that the CSMS asks for."""
+    remember: Callable[..., None] = lambda *_, **__: None
+    """Keeps what a play changes of a station's credentials for those who come after."""
+
+
+class Stage:
+    """What speakers act on. It gives orders, sends, awaits; what comes of it lands in trace and validations."""
+
+    def __init__(self, given: Given, station: Station, trace: Trace) -> None:
+        self.given = given
+        self.trace = trace
+        self.validations = Validations(trace)
+        self.station = station
+        self.orders: list[Order] = []
+        self.waits: list[dict[str, Any]] = []
+        self.waiting_for = ""
+        self.unexpected_calls = 0
+        self.refusals: list[dict[str, Any]] = []
+        """Validations of refused connections: each counts only with an accepted one before and after it."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._current: asyncio.Future[Any] | None = None
+        self._ended: Ended | None = None
+        self._closing: asyncio.Future[None] | None = None
+        self._may_be_gone = True
+        self._broke: BaseException | None = None
+        loop = asyncio.get_running_loop()
+        self.inbox = Inbox(loop, self._unexpected)
+        self.inbox.moving_on = lambda: self._current is None or self._current.done()
+        self.inbox.look_further = self.pace.look_further
+        self.inbox.is_habit = self._is_habit
+        station.on_call = self.inbox.hear
+        station.on_lost_call = self.inbox.lose
+        station.on_ended = self._connection_ended
+        station.on_broke = self._station_broke
+
+    @property
+    def pace(self) -> Any:
+        """Time-outs and pace of this CSMS."""
+        return self.given.description.pace
+
+    # --- connections ---
+
+    def knock(
+        self,
+        *,
+        user: str | None = None,
+        password: str | None = None,
+        subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
+        security_profile: int | None = None,
+        certificate: ClientCertificate | None = None,
+    ) -> Knock:
+        """What the station offers when it connects; everything not given is as it should be."""
+        access = self.given.access
+        profile = security_profile or access.security_profile
+        basic = profile in (1, 2)
+        return Knock(
+            url=self.url(profile),
+            subprotocols=subprotocols,
+            user=(user if user is not None else access.identity) if basic else None,
+            password=(password if password is not None else access.password) if basic else None,
+            security_profile=profile,
+            trust=self.given.description.addresses[profile].trust,
+            client=None if basic else certificate or access.client_certificate,
+        )
+
+    def changes_station(self, **changes: Any) -> None:
+        """From now on the station connects with another password, certificate and key, or security profile."""
+        self.given.access = replace(self.given.access, **changes)
+        self.given.remember(self.given.access.identity, **changes)
+
+    def url(self, profile: int) -> str:
+        """Where the station connects with this security profile (Part 4, section 3.1.1)."""
+        address = self.given.description.addresses.get(profile)
+        if address is None:
+            raise Stop("configured-value-missing", f"no address is configured for security profile {profile}")
+        return address.url_for(self.given.access.identity, self.given.access.values)
+
+    async def connect(self, knock: Knock, *, spare: bool = False) -> Attempt:
+        """Knock, and say what came of it."""
+        self._ended = None
+        self._may_be_gone = self._may_be_gone or not spare
+        self.station.good_knock = self.knock()
+        await self.wait("the pace of connections", asyncio.ensure_future(self.given.doors.turn()), None)
+        address = self.given.description.addresses.get(knock.security_profile or 1)
+        ping_interval = address.ping_interval if address is not None else None
+        connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare, ping_interval=ping_interval)
+        return await self.wait("the connection", asyncio.ensure_future(connecting), None)
+
+    async def disconnect(self) -> None:
+        """Close the station's connection, and pause as the CSMS needs it before the next one."""
+        self._may_be_gone = True
+        await self.station.finishes(within=SECONDS_TO_FINISH)
+        await self.station.disconnect()
+        if self.pace.reconnect_pause:
+            await self.wait("the pause before reconnecting", _pause(self.pace.reconnect_pause), None)
+
+    def expects_connection(self) -> None:
+        """From now on the connection has to last until the station itself ends it."""
+        self._may_be_gone = False
+
+    def last_attempt(self) -> int | None:
+        """The trace entry of the latest connection attempt."""
+        return next((e["n"] for e in reversed(self.trace.entries) if e["type"] == "connect"), None)
+
+    # --- waiting ---
+
+    async def wait(self, what: str, event: "asyncio.Future[T]", within: float | None) -> T:
+        """Wait for an event; raises TimeoutError after `within` seconds. Calls that nobody asked for are answered."""
+        if self._broke is not None:
+            raise self._broke
+        # It was lost between two waits, when there was nobody to be told.
+        gone = self._ended is not None and not self._may_be_gone and not self.station.connected
+        if gone and not event.done():
+            raise self.lost()
+        self._current, self.waiting_for = event, what
+        self.inbox.release()
+        before = self.trace.now
+        try:
+            async with asyncio.timeout(within):
+                return await asyncio.shield(event)
+        except asyncio.CancelledError:
+            if self._broke is not None:
+                raise self._broke from None
+            if event.cancelled() and not self.station.connected:
+                raise self.lost() from None
+            raise
+        finally:
+            self._current, self.waiting_for = None, ""
+            self.waits.append({"for": what, "seconds": round(self.trace.now - before, 6)})
+
+    async def really_wait(self, seconds: float, until: str) -> None:
+        """Let real time pass; calls that come meanwhile are answered."""
+        await self.wait(f"{seconds:g} s to pass until {until}", _pause(seconds), None)
+
+    async def closed_by_csms(self, within: float) -> Ended | None:
+        """Wait for the CSMS to close the connection; None where it stays open."""
+        self._may_be_gone = True
+        if self.station.connected:
+            self._closing = asyncio.get_running_loop().create_future()
+            try:
+                await self.wait("the CSMS to close the connection", self._closing, within)
+            except TimeoutError:
+                return None
+        return self._ended
+
+    async def settle(self) -> None:
+        """Give a CSMS that is known to ask things after a boot the time that it needs."""
+        await self.wait("what the CSMS asks by itself after a boot", _pause(self.pace.settling), None)
+
+    async def quiesce(self) -> None:
+        """The scenario is over: answer what is held, and let what is under way arrive."""
+        self.inbox.release()
+
+    def token(self, role: str) -> IdToken:
+        """The token that the CSMS knows in this role; raises Stop where none is configured."""
+        token = self.given.access.tokens.get(role)
+        if token is None:
+            raise Stop("configured-value-missing", f"no token is configured as {role!r}")
+        return token
+
+    # --- messages ---
+
+    async def send(self, call: Call, *, step: int | None, on_purpose: bool = False) -> Sent:
+        """Send a call of the station; raises Stop when it cannot."""
+        self.trace.step = step
+        try:
+            return await self.station.send(call, on_purpose=on_purpose)
+        except NotConnectedError:
+            raise self.lost() from None
+        finally:
+            self.trace.step = None
+
+    def lost(self) -> Stop:
+        """Why the station is without its connection."""
+        ended = self._ended
+        if ended is None or ended.by == "station":
+            return Stop("connection-lost", "the station is not connected")
+        if ended.by == "csms" and ended.code not in OUTSIDE_CLOSE_CODES:
+            reason = f": {ended.reason}" if ended.reason else ""
+            return Stop(
+                "connection-lost", f"the CSMS closed the connection with code {ended.code}{reason}", csms_at_fault=True
+            )
+        how = f"closed with code {ended.code}" if ended.by == "csms" else "cut"
+        return Stop("connection-lost", f"the connection was {how} in the middle of the case")
+
+    def _connection_ended(self, ended: Ended) -> None:
+        self._ended = ended
+        if self._closing is not None and not self._closing.done():
+            self._closing.set_result(None)
+        if not self._may_be_gone and self._current is not None and not self._current.done():
+            self._current.cancel()
+
+    def _station_broke(self, error: BaseException) -> None:
+        """Something is wrong with plugfest itself: whoever waits is told, or the next who would."""
+        self._broke = error
+        if self._current is not None:
+            self._current.cancel()
+
+    def _unexpected(self, received: Received) -> None:
+        """Answer at once what no step expects, and keep it as an observation."""
+        self.trace.entries[received.entry]["unexpected"] = True
+        habit = self._is_habit(received)
+        if received.frame.defects and not isinstance(received.frame.payload, dict):
+            self.station.refuse(received, "FormatViolation")
+        else:
+            self.station.reply_at_once(received)
+        if not habit:
+            self.unexpected_calls += 1
+        self.trace.note(f"{received.action} came unasked and was answered as a real station does", habit=habit)
+
+    def _is_habit(self, received: Received) -> bool:
+        return any(_is_habit(habit, received) for habit in self.given.description.habits)
+
+    # --- orders ---
+
+    def order(self, intent: Intent) -> Order:
+        """Give an order and go on at once; its failure interrupts whoever awaits its message."""
+        reason = self.given.operator.cannot(intent) or declared_gap(self.given.description.cannot, intent)
+        if reason is not None:
+            code = "no-operator" if self.given.operator.name == "none" else "cannot"
+            raise Stop(code, f"the operator cannot {intent}: {reason}")
+        order = Order(len(self.orders) + 1, intent, self.given.access.identity)
+        self.orders.append(order)
+        self.inbox.orders.append(order)
+        self.trace.add("order", order=order.number, text=str(intent))
+        order.asked_at = self.trace.now
+        task = asyncio.get_running_loop().create_task(self._give(order))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return order
+
+    async def _give(self, order: Order) -> None:
+        # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
+        asking = asyncio.create_task(self.given.operator.ask(order))
+        try:
+            await asyncio.wait([asking], timeout=self.pace.order)
+        finally:
+            in_time = asking.done()
+            asking.cancel()
+            await asyncio.wait([asking], timeout=SECONDS_TO_WITHDRAW)
+        if not in_time:
+            order.outcome = order.outcome or OrderOutcome.UNKNOWN
+            order.detail = order.detail or f"the operator said nothing within {self.pace.order:g} s"
+        elif not asking.cancelled() and (error := asking.exception()) is not None:
+            order.outcome, order.detail = OrderOutcome.FAILED, f"the operator broke: {type(error).__name__}: {error}"
+        if order.outcome is None:
+            order.outcome = OrderOutcome.UNKNOWN
+        order.ended_at = self.trace.now
+        self.trace.add("outcome", order=order.number, outcome=str(order.outcome), text=order.detail)
+        failed = order in self.inbox.orders and order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED)
+        if failed and self.inbox.interrupt(order.intent.action, order_stop(order)):
+            self.inbox.done(order)
+
+    async def orders_done(self) -> None:
+        """Wait until the operator has said what became of its orders: then the CSMS knows what it was answered."""
+        if self._tasks:
+            told = asyncio.ensure_future(asyncio.wait(set(self._tasks), timeout=self.pace.message))
+            await self.wait("the operator to tell what became of the order", told, None)
+
+    async def end_orders(self) -> None:
+        """The play is over: withdraw what is still under way."""
+        for task in list(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=SECONDS_TO_WITHDRAW + 1)
+
+    def expect(self, action: str, expected: dict[str, Any], **more: Any) -> Expectation:
+        """Await a call of the CSMS; raises Stop when the order that was to bring it has failed already."""
+        order = self.inbox.peek_order(action)
+        if order is not None and order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED):
+            self.inbox.done(order)
+            raise order_stop(order)
+        return self.inbox.expect(action, expected, **more)
+
+
+def order_stop(order: Order) -> Stop:
+    """An order that was refused or whose way is broken: the case cannot be played."""
+    refused = order.outcome is OrderOutcome.REFUSED
+    said = f": {order.detail}" if order.detail else ""
+    what = "was refused" if refused else "could not be given"
+    return Stop("order-refused" if refused else "order-failed", f"the order to {order.intent} {what}{said}")
+
+
+def _is_habit(habit: Habit, received: Received) -> bool:
+    return habit.action == received.action and fits(_plain(habit.where), received.payload)
+
+
+def _plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(mapping)
+
+
+async def _sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+def _pause(seconds: float) -> "asyncio.Future[None]":
+    return asyncio.ensure_future(_sleep(seconds))

@@ -1,0 +1,110 @@
+"""The validations of a play, in the record's own form."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from plugfest.scenarios.context.trace import Trace
+from plugfest.scenarios.matching.comparison import Finding
+from plugfest.scenarios.matching.matchers import MISSING, Matcher, Weight, same
+
+Validation = dict[str, Any]
+
+
+class Validations:
+    """What was demanded of the CSMS, and how it turned out, in order."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.all: list[Validation] = []
+        self._trace = trace
+
+    def judge(
+        self,
+        subject: str,
+        findings: Iterable[Finding],
+        *,
+        entry: int | None,
+        step: int | None,
+        supplied: dict[str, Any] | None = None,
+        kind: str | None = None,
+    ) -> bool:
+        """Record findings about a message; whether nothing required was violated.
+
+        What plugfest itself `supplied` to the CSMS's API and came back unchanged is relayed: no evidence.
+        """
+        fine = True
+        for finding in findings:
+            outcome = "met" if finding.met else "violated"
+            if finding.met and supplied is not None and same(_at(supplied, finding.path), finding.actual):
+                outcome = "relayed"
+            self._add(subject, finding, outcome, entry, step, kind)
+            fine = fine and (finding.met or finding.weight != "required")
+        return fine
+
+    def fact(
+        self,
+        subject: str,
+        says: str,
+        met: bool | None,
+        *,
+        was: str = "",
+        entry: int | None = None,
+        step: int | None = None,
+        weight: Weight = "required",
+        kind: str | None = None,
+        rule: str = "happens",
+    ) -> Validation:
+        """Record a demand on what happened rather than on a field: "must be answered". None: not judged."""
+        text = f"{subject} {says}" + (f", {was}" if was and not met else "")
+        finding = Finding(
+            "", Matcher(rule, says, lambda _: bool(met)), was if was and not met else None, weight, bool(met)
+        )
+        outcome = "not judged" if met is None else "met" if met else "violated"
+        return self._add(subject, finding, outcome, entry, step, kind, text)
+
+    def _add(
+        self,
+        subject: str,
+        finding: Finding,
+        outcome: str,
+        entry: int | None,
+        step: int | None,
+        kind: str | None,
+        text: str | None = None,
+    ) -> Validation:
+        present = finding.actual is not MISSING
+        validation = {
+            "n": len(self.all),
+            "entry": entry,
+            "part": self._trace.part,
+            "state": self._trace.state,
+            "step": step,
+            "kind": kind or ("state" if self._trace.part == "begin" else "own"),
+            "subject": subject,
+            "path": finding.path,
+            "rule": finding.matcher.rule,
+            "matcher": finding.matcher.says,
+            "expected": finding.matcher.expected,
+            "actual": finding.actual if present else None,
+            "present": present,
+            "weight": finding.weight,
+            "outcome": outcome,
+            "text": text or finding.text,
+            "source": finding.matcher.source,
+        }
+        self.all.append(validation)
+        return validation
+
+
+def _at(payload: Any, path: str) -> Any:
+    """The value at a finding's path ("a.b[0].c"), MISSING where there is none."""
+    for part in path.replace("[", ".[").split(".") if path else []:
+        if part.startswith("["):
+            index = part[1:-1]
+            if not (isinstance(payload, list) and index.isdigit() and int(index) < len(payload)):
+                return MISSING
+            payload = payload[int(index)]
+        elif isinstance(payload, dict) and part in payload:
+            payload = payload[part]
+        else:
+            return MISSING
+    return payload

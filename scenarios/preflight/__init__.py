@@ -1,0 +1,1 @@
+"""Preflight: `plugfest check` tries a CSMS and says which cases can run."""

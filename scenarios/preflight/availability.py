@@ -1,0 +1,127 @@
+"""Which cases a run against a CSMS can play, which it cannot and why, and what would unlock most. No I/O."""
+
+import inspect
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from plugfest.scenarios.config.declared_limits import declared_case_gap
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.intents import INTENTS
+from plugfest.scenarios.language.states import STATES
+from plugfest.scenarios.suites.catalogue import Case, catalogue
+from plugfest.scenarios.suites.registry import Scenario, scenarios
+
+_ORDERED_BY_STATES: Final[Mapping[str, str]] = {
+    "Reserved": "Reserve",
+    "Unavailable": "ChangeAvailability",
+    "GetInstalledCertificates": "AskInstalledCertificates",
+    "CertificateInstalled": "InstallCertificate",
+    "RenewChargingStationCertificate": "Trigger",
+}
+_WITHOUT_A_TOKEN: Final = frozenset({"Disconnected", "Connected", "Booted", "EVConnectedPreSession", "Unavailable"})
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What is to be expected of one case."""
+
+    case: str
+    obstacles: tuple[str, ...] = ()
+    """Why it cannot be played, in words; none: it can."""
+    missing: frozenset[str] = frozenset()
+    """The intents that the operator cannot be asked."""
+
+    @property
+    def playable(self) -> bool:
+        """Nothing stands in its way."""
+        return not self.obstacles
+
+
+def outlook(description: CsmsDescription) -> list[Prospect]:
+    """Every case that is written and that the CSMS's claims demand, in the order of Part 6."""
+    written = scenarios()
+    return [
+        _prospect(case, written[case.id], description)
+        for case in catalogue().values()
+        if case.id in written and case.not_claimed(description.claims) is None
+    ]
+
+
+def unlocking(prospects: Iterable[Prospect], few: int = 5) -> list[tuple[str, int]]:
+    """The intents that would make most cases playable, one after the other, with how many each adds."""
+    open_cases = [set(p.missing) for p in prospects if p.missing and len(p.obstacles) == 1]
+    best: list[tuple[str, int]] = []
+    while open_cases and len(best) < few:
+        alone = Counter(next(iter(missing)) for missing in open_cases if len(missing) == 1)
+        wanted = alone or Counter(name for missing in open_cases for name in missing)
+        name = max(sorted(wanted), key=lambda each: wanted[each])
+        best.append((name, alone[name]))
+        open_cases = [rest for missing in open_cases if (rest := missing - {name})]
+    return best
+
+
+def _prospect(case: Case, scenario: Scenario, description: CsmsDescription) -> Prospect:
+    orders = {*scenario.orders, *(_ORDERED_BY_STATES.get(state) for state in _states_of(scenario))}
+    missing = frozenset(name for name in orders if name is not None and not _can_be_asked(name, description))
+    obstacles = [*_declared(case, scenario, description), *_stations(scenario, description)]
+    obstacles += _tokens(scenario, description)
+    if missing:
+        obstacles.append(f"the operator cannot be asked: {', '.join(sorted(missing))}")
+    return Prospect(case.id, tuple(obstacles), missing)
+
+
+def _can_be_asked(intent: str, description: CsmsDescription) -> bool:
+    """By its name alone: what parameters change is found out when the case is played."""
+    if any(entry.what == intent and not entry.when for entry in description.cannot):
+        return False
+    operator = description.operator
+    match operator.get("kind", "none"):
+        case "none":
+            return False
+        case "http":
+            return intent in operator.get("intents", {}) or "default" in operator
+        case _:
+            return intent in INTENTS
+
+
+def _declared(case: Case, scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
+    reason = declared_case_gap(description.cannot, case.id)
+    if reason is not None:
+        yield f"the configuration says: {reason}"
+
+
+def _stations(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
+    setting = scenario.setting
+    profiles = set(setting.security_profiles or description.addresses) & set(description.addresses)
+    if not profiles:
+        wanted = " or ".join(map(str, setting.security_profiles or ()))
+        yield f"no address for security profile {wanted}"
+    elif not _provisions(description) and not any(
+        entry.role == setting.role and (entry.security_profile is None or entry.security_profile in profiles)
+        for entry in description.stations
+    ):
+        yield f'no station of the pool has the role "{setting.role}"'
+
+
+def _tokens(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
+    if description.operator.get("kind") == "compact":
+        return
+    wanted = {name.removeprefix("tokens.") for name in scenario.configured if name.startswith("tokens.")}
+    if _states_of(scenario) - _WITHOUT_A_TOKEN:
+        wanted.add("valid")
+    absent = sorted(wanted - description.tokens.keys())
+    if absent:
+        yield f"no token: {', '.join(absent)}"
+
+
+def _states_of(scenario: Scenario) -> set[str]:
+    """The reusable states that it begins in, and those that it names on its way."""
+    source = inspect.getsource(scenario.play)
+    return {state for state in STATES if f'"{state}"' in source} | {b.state for b in scenario.setting.begins}
+
+
+def _provisions(description: CsmsDescription) -> bool:
+    operator = description.operator
+    return operator.get("kind") in ("compact", "python") or "provision" in operator

@@ -1,0 +1,130 @@
+"""The cases as pytest items: `pytest --pyargs plugfest.scenarios --csms my-csms.toml -k TC_B_21`.
+
+Loaded in every pytest run where plugfest is installed, so it imports nothing of weight before there is a case to play.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from plugfest.scenarios.pytest_plugin.runner import Sitting
+
+_HERE = Path(__file__).resolve().parent.parent
+_SITTING = pytest.StashKey["Sitting"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of our own; pytest has a --strict already."""
+    group = parser.getgroup("plugfest", "OCPP 2.0.1 conformance cases (--pyargs plugfest.scenarios)")
+    group.addoption("--csms", metavar="FILE", help="the CSMS to test, as a TOML file; default: the compact CSMS")
+    group.addoption("--csms-strict", action="store_true", help="a request that no step expects fails the case")
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The package of the scenarios holds cases, whatever the user's python_files and python_functions say."""
+    if path.resolve() != _HERE:
+        return None
+    return Cases.from_parent(parent, path=path)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the compact CSMS, if one was started."""
+    sitting = session.config.stash.get(_SITTING, None)
+    if sitting is not None:
+        sitting.close()
+
+
+class Cases(pytest.Directory):
+    """All cases that have a scenario."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**{"nodeid": "plugfest.scenarios", **arguments})
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """One item per case, in the order of Part 6."""
+        from plugfest.scenarios.suites.catalogue import catalogue
+        from plugfest.scenarios.suites.registry import scenarios
+
+        for case in catalogue().values():
+            if case.id in scenarios():
+                yield CaseItem.from_parent(self, name=case.id)
+
+
+class CaseFailedError(Exception):
+    """A case did not pass; the text is what the terminal shows."""
+
+
+class CaseItem(pytest.Item):
+    """One case."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        from plugfest.scenarios.suites.catalogue import catalogue
+
+        self.case = catalogue()[self.name]
+        self.extra_keyword_matches |= {*self.case.profiles, f"block_{self.case.block}"}
+
+    def runtest(self) -> None:
+        """Play it; skipped where it does not apply to this CSMS."""
+        record = self._sitting().play(self.name)
+        self.user_properties.append(("verdict", record["verdict"]))
+        self.add_report_section("call", "what happened", _trace(record))
+        if self.config.getoption("allure_report_dir", None):
+            from plugfest.scenarios.pytest_plugin.allure import tell
+
+            tell(record)
+        cause = record["cause"]["text"] if record["cause"] else ""
+        if record["verdict"] == "NOT_APPLICABLE":
+            pytest.skip(cause)
+        if record["excused"] is not None:
+            pytest.xfail(record["excused"]["reason"])
+        if record["verdict"] != "PASS":
+            raise CaseFailedError(f"{record['verdict']}: {cause}\n{_violations(record)}".rstrip())
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What is wrong, and nothing of plugfest's own source."""
+        if isinstance(excinfo.value, CaseFailedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the case stands in a report."""
+        return self.path, None, f"{self.name} {self.case.title}"
+
+    def _sitting(self) -> Sitting:
+        from plugfest.scenarios.pytest_plugin.runner import Sitting, SittingError
+
+        stash = self.config.stash
+        if _SITTING not in stash:
+            try:
+                stash[_SITTING] = Sitting(self.config.getoption("--csms"), self.config.getoption("--csms-strict"))
+            except SittingError as error:
+                pytest.exit(str(error), returncode=2)
+        return stash[_SITTING]
+
+
+def _violations(record: dict[str, Any]) -> str:
+    from plugfest.scenarios.engine.run_case import in_words
+
+    return "\n".join(
+        f"  {play['label']}: {in_words(validation)}"
+        for play in record["plays"]
+        for validation in play["validations"]
+        if validation["outcome"] == "violated"
+    )
+
+
+def _trace(record: dict[str, Any]) -> str:
+    lines = []
+    for play in record["plays"]:
+        lines.append(f"-- {play['label']}")
+        for entry in play["trace"]:
+            said = entry.get("text") or entry.get("detail") or ""
+            who = entry.get("from", entry["type"])
+            lines.append(f"{entry['at']:9.3f}  {who:<8} {said}")
+    return "\n".join(lines)

@@ -1,0 +1,70 @@
+"""Cases one by one, for callers that live outside an event loop: the pytest plugin."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any, cast
+
+from plugfest.reports.record import redact
+from plugfest.scenarios.config.problems import ConfigurationError
+from plugfest.scenarios.config.read import read_description
+from plugfest.scenarios.engine.baseline import Baseline
+from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
+from plugfest.scenarios.engine.run import NothingPlayedError, describe_compact, somebody_there
+from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.operators.protocol import OperatorError
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
+
+
+class SittingError(Exception):
+    """Nothing can be played: one line that says what to do."""
+
+
+class Sitting:
+    """One CSMS, one operator and one event loop for as many cases as are asked for.
+
+    `csms` is a TOML file; None: a compact CSMS that lives until `close`. Raises SittingError.
+    """
+
+    def __init__(self, csms: str | None, strict: bool = False) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._process: CompactProcess | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="plugfest-")
+        try:
+            self._loop.run_until_complete(self._open(csms, strict))
+        except (ConfigurationError, CompactStartError, OperatorError, NothingPlayedError) as error:
+            self.close()
+            raise SittingError(str(error)) from error
+
+    async def _open(self, csms: str | None, strict: bool) -> None:
+        if csms is None:
+            self._process = await start_compact(Path(self._folder.name) / "csms.log")
+            description = describe_compact(self._process)
+        else:
+            description = read_description(csms)
+        operator = make_operator(description)
+        self._house = House(description, operator, strict)
+        await operator.open()
+        await somebody_there(description)
+        self._baseline = Baseline(description.baseline)
+        self._secrets = set(description.secrets) | ({self._process.token} if self._process else set())
+
+    def play(self, case: str) -> dict[str, Any]:
+        """Play a case; its record's case line, with nothing secret in it."""
+        played = self._loop.run_until_complete(play(catalogue()[case], scenarios()[case], self._house))
+        clean = redact(self._baseline.excuse(played), self._secrets | self._house.secrets)
+        return cast(dict[str, Any], clean)
+
+    def close(self) -> None:
+        """End everything."""
+        self._loop.run_until_complete(self._close())
+        self._loop.close()
+        self._folder.cleanup()
+
+    async def _close(self) -> None:
+        if hasattr(self, "_house"):
+            await self._house.operator.close()
+        if self._process is not None:
+            await self._process.stop()

@@ -1,0 +1,103 @@
+"""What OCPP demands of TLS and of certificates, to be compared with what a handshake has shown."""
+
+import ipaddress
+from typing import Any, Final
+
+from plugfest.scenarios.certificates.requests import PEM_ONLY, strong_enough
+from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.intents import Variable
+from plugfest.scenarios.language.csms import HTTP, TCP, TLS
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.matching.matchers import Weighed, absent_or, advised, at_least, equals, that
+
+PASSWORD: Final = Variable("SecurityCtrlr", "BasicAuthPassword")
+NEW_PASSWORD: Final = {
+    **PASSWORD.payload,
+    "attributeType": absent_or("Actual"),
+    "attributeValue": advised(
+        that("must have 16 to 64 characters", lambda value: isinstance(value, str) and 16 <= len(value) <= 64).per(
+            "A00.FR.205"
+        )
+    ),
+}
+"""The entry of SetVariables that brings a new password."""
+
+PRIORITY: Final = Variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
+
+REFUSED_BY: Final = {1: (HTTP, TCP), 2: (TLS, HTTP)}
+"""How a CSMS may turn away a station that has left this security profile behind (errata 6.3.4)."""
+
+A_STRONG_CERTIFICATE: Final = (advised(strong_enough()), advised(PEM_ONLY))
+"""What Part 6 looks at and does not fail a CSMS for, which probably had the certificate made elsewhere."""
+_BITS: Final = {"RSA": at_least(2048).per("A00.FR.502"), "EC": at_least(224).per("A00.FR.503")}
+
+
+def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
+    """What the certificate has to be that a server shows for this cipher suite, which decides the kind of its key."""
+    own_name = that(
+        f"must be {server_name!r}, and nothing else",
+        lambda names: [name.casefold() for name in names] == [server_name.casefold()],
+        [server_name],
+    ).per("A00.FR.510")
+    return {
+        "trusted": equals("yes"),
+        "keyBits": _BITS["EC" if "ECDSA" in suite else "RSA"],
+        "serialNumber": that("must be greater than 0", _is_positive).per("A00.FR.508, RFC 5280"),
+        # Whoever is reached by a mere address has no name to be made out to.
+        "commonName": advised(own_name) if _is_address(server_name) else own_name,
+    }
+
+
+def another_than(old: str | None) -> Weighed:
+    """The demand that a password is a new one; the old one is not written down."""
+    return advised(that("must not be the old password", lambda value: value != old))
+
+
+def password_in(change: CsmsCall) -> str:
+    """The new password that a SetVariables brings."""
+    values = [entry.get("attributeValue") for entry in _entries(change) if _is_password(entry)]
+    if not values or not isinstance(values[0], str):
+        raise Stop("validation-violated", "SetVariablesRequest brings no new password", csms_at_fault=True)
+    return values[0]
+
+
+def with_slot(slot: int) -> dict[str, Any]:
+    """The entry of SetVariables that puts a slot among those that the station tries."""
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, str) and str(slot) in map(str.strip, value.split(","))
+
+    return {**PRIORITY.payload, "attributeValue": that(f"must have slot {slot} in its list", holds, str(slot))}
+
+
+def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:
+    """The results of a SetVariables, one for each of its entries."""
+    return [
+        {"component": entry["component"], "variable": entry["variable"], "attributeStatus": status}
+        for entry in _entries(change)
+    ]
+
+
+def _is_positive(hexadecimal: Any) -> bool:
+    return isinstance(hexadecimal, str) and int(hexadecimal, 16) > 0
+
+
+def _entries(change: CsmsCall) -> list[dict[str, Any]]:
+    """The entries of a SetVariables that keeps to its schema; without them the case cannot go on."""
+    if change.received.frame.defects:
+        raise Stop("validation-violated", "SetVariablesRequest cannot be read and answered", csms_at_fault=True)
+    entries: list[dict[str, Any]] = change["setVariableData"]
+    return entries
+
+
+def _is_password(entry: dict[str, Any]) -> bool:
+    names = str(entry["component"].get("name")), str(entry["variable"].get("name"))
+    return tuple(map(str.casefold, names)) == (PASSWORD.component.casefold(), PASSWORD.name.casefold())
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

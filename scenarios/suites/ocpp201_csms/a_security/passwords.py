@@ -1,0 +1,57 @@
+"""A new password for Basic authentication: use case A01, security profiles 1 and 2."""
+
+from plugfest.scenarios.intents import ChangePassword
+from plugfest.scenarios.language import (
+    HTTP,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    all_of,
+    security_profiles,
+    spoils_its_station,
+)
+from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import NEW_PASSWORD, another_than, password_in, results
+
+
+@spoils_its_station
+@security_profiles(1, 2)
+async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The station takes a new password: from then on that one opens the door, and the old one no longer does.
+
+    That the old one does not is left out of the case's steps, but is what it is for (A01.FR.03).
+    """
+    operator.asks(ChangePassword())
+    other = {**NEW_PASSWORD, "attributeValue": all_of(NEW_PASSWORD["attributeValue"], another_than(station.password))}
+    change = await csms.sends("SetVariables", step=1, setVariableData=[other])
+    await station.answers(change, step=2, setVariableResult=results(change, "Accepted"))
+    await operator.hears_back()
+
+    old, new = station.password, password_in(change)
+    entry = await station.reconnects(step=3, password=new)
+    await csms.accepts(entry, step=4)
+    station.changes(password=new)
+    boot = await station.boots(step=5)
+    await csms.answers(boot, step=6, status="Accepted")
+    await station.reports_connectors(step=7)
+
+    knock = await station.connects(step=9, password=old, spare=True)
+    await csms.refuses(knock, step=9, by=HTTP)
+    await station.tells(station.device.heartbeat(), step=9)
+    entry = await station.reconnects(step=9)
+    await csms.accepts(entry, step=9)
+
+
+@spoils_its_station
+@security_profiles(1, 2)
+async def TC_A_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The station does not take the new password: the old one goes on opening the door (A01.FR.04)."""
+    operator.asks(ChangePassword())
+    change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
+    await station.answers(change, step=2, setVariableResult=results(change, "Rejected"))
+    await operator.hears_back()
+
+    entry = await station.reconnects(step=3)
+    await csms.accepts(entry, step=4)
+    boot = await station.boots(step=5)
+    await csms.answers(boot, step=6, status="Accepted")
+    await station.reports_connectors(step=7)

@@ -1,0 +1,64 @@
+"""A station that goes over to a higher security profile: use case A05."""
+
+from plugfest.scenarios.intents import OfferNetworkProfile, Reset, Setting, WriteVariables
+from plugfest.scenarios.language import (
+    ABSENT,
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    advised,
+    security_profiles,
+    spoils_its_station,
+)
+from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import PRIORITY, REFUSED_BY, results, with_slot
+
+
+async def renewed_for(profile: int, station: StationSpeaker) -> None:
+    """Security profile 3 needs a certificate: the station gets one beforehand (errata 6.3.5)."""
+    if profile == 3:
+        await station.reaches("RenewChargingStationCertificate")
+
+
+@spoils_its_station
+@security_profiles(1, 2)
+async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The station is sent to the next higher security profile; from then on the lower one is closed to it."""
+    old, new, slot = station.security_profile, station.security_profile + 1, configured.configuration_slot
+    await renewed_for(new, station)
+
+    operator.asks(OfferNetworkProfile(slot, new, None, configured.ocpp_interface, configured.message_timeout))
+    profile = await csms.sends(
+        "SetNetworkProfile",
+        step=1,
+        connectionData={
+            "messageTimeout": configured.message_timeout,
+            "ocppInterface": configured.ocpp_interface,
+            "ocppTransport": "JSON",
+            "ocppVersion": "OCPP20",
+            "securityProfile": new,
+        },
+    )
+    await station.answers(profile, step=2, status="Accepted")
+
+    slot = profile["configurationSlot"]
+    operator.asks(WriteVariables((Setting(PRIORITY, str(slot)),)))
+    change = await csms.sends("SetVariables", step=3, setVariableData=[with_slot(slot)])
+    await station.answers(change, step=4, setVariableResult=results(change, "Accepted"))
+
+    operator.asks(Reset("OnIdle"))
+    reset = await csms.sends("Reset", step=5, evseId=advised(ABSENT))
+    await station.answers(reset, step=6, status="Accepted")
+
+    entry = await station.reconnects(step=7, security_profile=new)
+    await csms.accepts(entry, step=8)
+    station.changes(security_profile=new)
+    boot = await station.boots(step=9)
+    await csms.answers(boot, step=9, status="Accepted")
+    await station.reports_connectors(step=9)
+
+    knock = await station.reconnects(step=10, security_profile=old)
+    await csms.refuses(knock, step=11, by=REFUSED_BY[old])
+    entry = await station.connects(step=12)
+    await csms.accepts(entry, step=12)
+    await station.tells(station.device.heartbeat(), step=12)

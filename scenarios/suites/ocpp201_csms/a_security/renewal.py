@@ -1,0 +1,88 @@
+"""New certificates for a station, asked for by the CSMS: use case A02."""
+
+from plugfest.scenarios.certificates.requests import made_from, named
+from plugfest.scenarios.intents import Trigger
+from plugfest.scenarios.language import (
+    ABSENT,
+    Certificates,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    advised,
+    all_of,
+    security_profiles,
+    spoils_its_station,
+)
+from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import A_STRONG_CERTIFICATE
+
+
+@spoils_its_station
+@security_profiles(3)
+async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
+    """The station gets a new certificate of its own, connects with it, and is heard on that connection."""
+    await station.reaches("RenewChargingStationCertificate")
+    entry = await station.reconnects(step=2)
+    await csms.accepts(entry, step=3)
+    await station.tells(station.device.heartbeat(), step=3)
+
+
+async def TC_A_12_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """The station gets a new certificate for the EVs that charge here, signed under the V2G root."""
+    operator.asks(Trigger("SignV2GCertificate"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignV2GCertificate")
+    await station.answers(trigger, step=2, status="Accepted")
+
+    request = certificates.request("V2GCertificate")
+    asked = await station.sends("SignCertificate", step=3, csr=request.pem, certificateType="V2GCertificate")
+    await csms.answers(asked, step=4, status="Accepted")
+    signed = await csms.sends(
+        "CertificateSigned",
+        step=5,
+        certificateChain=all_of(made_from(request), certificates.under_v2g_root(), *A_STRONG_CERTIFICATE),
+        certificateType=advised("V2GCertificate"),
+    )
+    await station.answers(signed, step=6, status="Accepted")
+
+
+@security_profiles(3)
+async def TC_A_13_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """The station gets one certificate for both its connections, to the CSMS and to EVs."""
+    operator.asks(Trigger("SignCombinedCertificate"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignCombinedCertificate")
+    await station.answers(trigger, step=2, status="Accepted")
+
+    request = certificates.request(None)
+    asked = await station.sends("SignCertificate", step=3, csr=request.pem)
+    await csms.answers(asked, step=4, status="Accepted")
+    own_name = advised(named(station.device.serial_number))
+    signed = await csms.sends(
+        "CertificateSigned",
+        step=5,
+        certificateChain=all_of(made_from(request), certificates.under_v2g_root(), *A_STRONG_CERTIFICATE, own_name),
+        certificateType=advised(ABSENT),
+    )
+    await station.answers(signed, step=6, status="Accepted")
+
+
+@security_profiles(3)
+async def TC_A_14_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
+) -> None:
+    """The station finds fault with its new certificate, and reports that as a security event."""
+    operator.asks(Trigger("SignChargingStationCertificate"))
+    trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignChargingStationCertificate")
+    await station.answers(trigger, step=2, status="Accepted")
+
+    request = certificates.request("ChargingStationCertificate")
+    asked = await station.sends(
+        "SignCertificate", step=3, csr=request.pem, certificateType="ChargingStationCertificate"
+    )
+    await csms.answers(asked, step=4, status="Accepted")
+    signed = await csms.sends("CertificateSigned", step=5, certificateType=advised("ChargingStationCertificate"))
+    await station.answers(signed, step=6, status="Rejected")
+    await station.tells(station.security_event("InvalidChargingStationCertificate"), step=7)
+    await operator.sees("security-events", {}, [{"type": "InvalidChargingStationCertificate"}])

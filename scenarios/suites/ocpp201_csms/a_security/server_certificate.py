@@ -1,0 +1,35 @@
+"""The CSMS's own certificates and its TLS: use case A00, security profiles 2 and 3."""
+
+from plugfest.scenarios.language import DISCONNECTED, Csms, StationSpeaker, Tls, begins, security_profiles
+from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import server_certificate
+from plugfest.simulator.connection.probe import OLD_VERSIONS
+from plugfest.simulator.connection.tls import SUITES
+
+
+@begins(DISCONNECTED)
+@security_profiles(2, 3)
+async def TC_A_04_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
+    """Each of the four cipher suites is spoken, and both server certificates are what OCPP wants them to be."""
+    for suite in SUITES:
+        certificate = server_certificate(suite, tls.server_name)
+        await tls.agrees_on(suite, step=3, certificate=certificate)
+
+    entry = await station.connects(step=5)
+    await csms.accepts(entry, step=6)
+    boot = await station.boots(step=7)
+    await csms.answers(boot, step=8, status="Accepted")
+    await station.reports_connectors(step=9)
+
+
+@security_profiles(2, 3)
+async def TC_A_06_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
+    """A station that speaks nothing newer than TLS 1.1, or 1.0, is turned away; with TLS 1.2 and up it is let in."""
+    await station.disconnects(step=1)
+    for version in OLD_VERSIONS:
+        await tls.refuses(version, step=2)
+
+    entry = await station.connects(step=3)
+    await csms.accepts(entry, step=8)
+    boot = await station.boots(step=9)
+    await csms.answers(boot, step=10, status="Accepted")
+    await station.reports_connectors(step=11)

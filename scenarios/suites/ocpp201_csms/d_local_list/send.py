@@ -1,0 +1,93 @@
+"""Sending a station its local authorization list: use case D01."""
+
+from plugfest.scenarios.intents import EmptyLocalList, ExtendLocalList, RemoveFromLocalList, SendLocalList
+from plugfest.scenarios.language import (
+    ABSENT,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    Tokens,
+    all_of,
+    begins,
+    beyond,
+    exactly,
+)
+from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import (
+    INFORMED,
+    POSITIVE,
+    REMOVING,
+    UPDATING,
+    accepting,
+    and_then,
+    later_than,
+    naming,
+    only,
+)
+from plugfest.scenarios.suites.ocpp201_csms.d_local_list.states import takes
+
+
+@begins("LocalListInstalled")
+async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The station's local list is replaced by a full one, in as many messages as it takes.
+
+    Every token is listed once and with what the CSMS knows of it; the version is greater than 0 and rises.
+    """
+    csms.may_send("GetLocalListVersion", step=1)
+    operator.asks(SendLocalList((tokens.valid, tokens.valid2)))
+    update = await csms.sends(
+        "SendLocalList",
+        step=3,
+        updateType="Full",
+        versionNumber=POSITIVE,
+        localAuthorizationList=all_of(INFORMED, beyond(naming(tokens.valid, tokens.valid2))),
+    )
+    await takes(update, station, step=4)
+    *_, last = await csms.goes_on(update, step=3, each=and_then(INFORMED))
+    await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
+
+
+@begins("LocalListInstalled")
+async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """Tokens are added to the local list that the station has, under a version that is later than the station's."""
+    csms.may_send("GetLocalListVersion", step=1)
+    operator.asks(ExtendLocalList((tokens.valid, tokens.valid2)))
+    update = await csms.sends(
+        "SendLocalList",
+        step=3,
+        updateType="Differential",
+        versionNumber=later_than(station.device.authorization.list_version),
+        localAuthorizationList=all_of(UPDATING, beyond(naming(tokens.valid, tokens.valid2))),
+    )
+    await takes(update, station, step=4)
+    *_, last = await csms.goes_on(update, step=3, each=and_then(UPDATING))
+    await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
+
+
+@begins("LocalListSent")
+async def TC_D_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """A token is removed from the local list that the station has: it is named without anything known of it."""
+    operator.asks(RemoveFromLocalList((tokens.valid2,)))
+    update = await csms.sends(
+        "SendLocalList",
+        step=1,
+        updateType="Differential",
+        versionNumber=later_than(station.device.authorization.list_version),
+        localAuthorizationList=all_of(REMOVING, beyond(only(tokens.valid2))),
+    )
+    await takes(update, station, step=2)
+    *_, last = await csms.goes_on(update, step=1, each=and_then(REMOVING))
+    await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid))
+
+
+async def TC_D_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The station's local list is emptied: a full update without a list."""
+    operator.asks(EmptyLocalList())
+    update = await csms.sends(
+        "SendLocalList",
+        step=1,
+        updateType="Full",
+        versionNumber=POSITIVE,
+        localAuthorizationList=ABSENT.per("D01.FR.04"),
+    )
+    await takes(update, station, step=2)
+    await operator.sees("local-list", {}, version=update["versionNumber"], entries=exactly())

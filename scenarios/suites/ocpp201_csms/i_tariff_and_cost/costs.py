@@ -1,0 +1,51 @@
+"""What a transaction costs, as a CSMS may tell it, and what the energy of a simulated one is worth."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.language.exchanges import Answer, CsmsCall
+from plugfest.scenarios.language.optional import MaySend
+from plugfest.scenarios.matching.matchers import ANY, MISSING, Matcher, beyond, is_number
+from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.meter import ENERGY
+
+_HALF_A_CENT = 0.005
+
+TOLD_AT_LEAST_ONCE = Matcher("ever", "must come with one of the events at least", lambda cost: cost is not MISSING)
+"""A running cost, by whichever way."""
+
+
+async def where_told(answer: Answer, updates: MaySend) -> Answer | CsmsCall:
+    """The message that tells the running cost: the answer, or a request after it; the answer where none does."""
+    return answer if "totalCost" in answer.payload else await updates.next() or answer
+
+
+def first_of(messages: Sequence[Answer | CsmsCall]) -> Answer | CsmsCall:
+    """The first message that tells a cost; where none does, the first of all."""
+    return next((message for message in messages if "totalCost" in message.payload), messages[0])
+
+
+def worth(watt_hours: float, configured: Configured) -> Any:
+    """What so much energy costs, to the cent, for a CSMS whose price is known; of any other, any cost."""
+    price = configured.price_per_kwh
+    if price is None:
+        return ANY
+    cost = watt_hours / 1000 * price
+    text = f"must be {watt_hours / 1000:g} kWh at {price:g}, that is {cost:.2f}"
+    return beyond(
+        Matcher("near", text, lambda told: is_number(told) and abs(told - cost) <= _HALF_A_CENT + 1e-9, round(cost, 2))
+    )
+
+
+def register(watt_hours: float, context: str, at: datetime) -> dict[str, Any]:
+    """A MeterValueType in which the energy register shows so much."""
+    sampled = {"value": watt_hours, "context": context, "measurand": ENERGY, "unitOfMeasure": {"unit": "Wh"}}
+    return {"timestamp": rfc3339(at), "sampledValue": [sampled]}
+
+
+def energy_since(begin: dict[str, Any], reading: dict[str, Any]) -> float:
+    """Watt-hours between two readings of the register."""
+    (first,), (last,) = begin["sampledValue"], reading["sampledValue"]
+    return float(last["value"] - first["value"])

@@ -1,0 +1,73 @@
+"""Telling the driver what a transaction costs: use cases I02 and I03."""
+
+from plugfest.scenarios.language import (
+    ANY,
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    Tokens,
+    advised,
+    all_of,
+    lasts,
+)
+from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import (
+    TOLD_AT_LEAST_ONCE,
+    energy_since,
+    first_of,
+    register,
+    where_told,
+    worth,
+)
+
+BEGIN, END = 1000, 6000
+
+
+@lasts(lambda configured: 3 * configured.sampled_interval)
+async def TC_I_01_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
+) -> None:
+    """While a car charges, the driver is told the cost so far: in the answer to an event, or by CostUpdated.
+
+    The case leaves open which of them, and how often; we demand the cost once at least, and advise it with each
+    meter value.
+    """
+    asked = await station.swipes(tokens.valid, step=1)
+    await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
+    begun = await station.lets_charge(tokens.valid, step=3)
+    updates = csms.may_send("CostUpdated", step=9, transactionId=station.transaction.id)
+    await csms.answers(begun, step=4, idTokenInfo={"status": "Accepted"})
+
+    begin = station.meter("Transaction.Begin")
+    await station.reaches("EVConnectedPreSession", meterValue=[begin])
+    await station.reaches("EnergyTransferStarted")
+    told = []
+    for moment in station.moments(2, every=configured.sampled_interval):
+        reading = station.meter("Sample.Periodic", at=moment)
+        updates.leaves_aside()
+        metered = await station.updates_transaction(step=7, triggerReason="MeterValuePeriodic", meterValue=[reading])
+        answer = await csms.answers(metered, step=8)
+        told.append(await where_told(answer, updates))
+        csms.owes(told[-1], step=9, totalCost=all_of(advised(ANY), worth(energy_since(begin, reading), configured)))
+    csms.owes(first_of(told), step=9, totalCost=TOLD_AT_LEAST_ONCE.per("I02.FR.01"))
+    await operator.sees(
+        "cost",
+        {"transactionId": station.transaction.id},
+        final=False,
+        total=worth(energy_since(begin, reading), configured),
+    )
+
+
+@lasts(lambda configured: 2 * configured.transaction_duration)
+async def TC_I_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """When the transaction is over, the answer to its last event tells what it has cost.
+
+    The amount is checked too, where the CSMS's price for energy is known.
+    """
+    now = station.device.clock.now
+    await station.reaches("EVConnectedPreSession", meterValue=[register(BEGIN, "Transaction.Begin", now())])
+    await station.reaches("EVConnectedPostSession")
+    ended = await station.unplugs(step=6, meterValue=[register(END, "Transaction.End", now())])
+    cost = worth(END - BEGIN, configured)
+    await csms.answers(ended, step=9, totalCost=all_of(ANY.per("I03.FR.02"), cost))
+    await operator.sees("cost", {"transactionId": station.transaction.id}, final=True, total=cost)

@@ -1,0 +1,79 @@
+"""Meter values at whole intervals of the clock: use case J01. They lie in the past, on the station's own clock."""
+
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, lasts
+from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.energy import energy_between
+from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.intervals import readings_in
+
+
+@lasts(lambda configured: 3 * configured.aligned_interval)
+async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
+    """While nobody charges, the meters of the grid connection and of every EVSE are read, three times."""
+    moments = station.moments(3, every=configured.aligned_interval)
+    for moment in moments:
+        for evse in (0, *station.device.evses):
+            await station.reports_meter(evse, at=moment, step=1)
+    for evse in (0, *station.device.evses):
+        await operator.sees("meter", {"evse": evse}, energy=station.device.meter.energy(evse))
+
+
+@lasts(lambda configured: max(3 * configured.aligned_interval, configured.transaction_duration))
+@begins("EnergyTransferStarted")
+async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """While a car charges, its values come with the transaction, those of all other meters on their own."""
+    interval = configured.aligned_interval
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
+    readings = []
+    for moment in moments:
+        for evse in (0, *station.other_evses):
+            await station.reports_meter(evse, at=moment, step=1)
+        readings.append(station.meter("Sample.Clock", at=moment))
+        told = await station.updates_transaction(step=3, triggerReason="MeterValueClock", meterValue=readings[-1:])
+        await csms.answers(told, step=4)
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=True,
+        meterValueCount=len(readings),
+        energy=energy_between(readings[0], readings[-1]),
+    )
+
+
+@lasts(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
+@begins("EnergyTransferStarted")
+async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
+    """The last event of a transaction brings all clock-aligned values of it, and one read at its end."""
+    interval = configured.aligned_tx_ended_interval
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
+    readings = [station.meter("Sample.Clock", at=moment) for moment in moments]
+    await station.reaches("EVConnectedPostSession")
+    readings += [station.meter("Transaction.End", at=moment) for moment in station.moments(1, every=interval)]
+    await station.reaches("EVDisconnected", meterValue=readings)
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=False,
+        meterValueCount=len(readings),
+        energy=energy_between(readings[0], readings[-1]),
+        duration=station.lasted,
+    )
+
+
+@lasts(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
+@begins("EnergyTransferStarted")
+async def TC_J_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
+    """As TC_J_03, every value signed by the meter; the CSMS need not be able to read the signatures."""
+    interval = configured.aligned_tx_ended_interval
+    moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
+    readings = [station.meter("Sample.Clock", at=moment, signed=True) for moment in moments]
+    await station.reaches("EVConnectedPostSession")
+    (end,) = station.moments(1, every=interval)
+    readings.append(station.meter("Transaction.End", at=end, signed=True))
+    await station.reaches("EVDisconnected", meterValue=readings)
+    await operator.sees(
+        "transaction",
+        {"transactionId": station.transaction.id},
+        running=False,
+        meterValueCount=len(readings),
+        signedValueCount=len(readings),
+        energy=energy_between(readings[0], readings[-1]),
+    )

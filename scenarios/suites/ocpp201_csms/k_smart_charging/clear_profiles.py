@@ -1,0 +1,52 @@
+"""Clearing charging profiles: use case K10."""
+
+from plugfest.scenarios.intents import ClearLimit, ClearLimits
+from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, begins, exactly
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import without_profile
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import installed_id
+
+
+@begins("ChargingProfileReported")
+async def TC_K_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """One profile is cleared, by the id that the station has reported."""
+    known = installed_id(station)
+    operator.asks(ClearLimit(known))
+    clear = await csms.sends(
+        "ClearChargingProfile", step=1, chargingProfileId=known, chargingProfileCriteria=ABSENT.per("erratum 6.3.13")
+    )
+    await station.answers(clear, step=2, status="Accepted")
+    await operator.sees("charging-profiles", {}, without_profile(known))
+
+
+async def TC_K_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """Profiles are cleared by purpose, stack level and EVSE together."""
+    operator.asks(ClearLimits("TxDefaultProfile", configured.stack_level, configured.evse))
+    clear = await csms.sends(
+        "ClearChargingProfile",
+        step=1,
+        chargingProfileId=ABSENT.per("erratum 6.3.13"),
+        chargingProfileCriteria={
+            "chargingProfilePurpose": "TxDefaultProfile",
+            "stackLevel": configured.stack_level,
+            "evseId": configured.evse,
+        },
+    )
+    await station.answers(clear, step=2, status="Accepted")
+    await operator.sees("charging-profiles", {}, exactly())
+
+
+async def TC_K_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """Profiles are to be cleared that the station does not have; the CSMS takes that answer."""
+    operator.asks(ClearLimits("TxDefaultProfile", configured.stack_level, configured.evse))
+    clear = await csms.sends(
+        "ClearChargingProfile",
+        step=1,
+        chargingProfileId=ABSENT.per("erratum 6.3.13"),
+        chargingProfileCriteria={
+            "chargingProfilePurpose": "TxDefaultProfile",
+            "stackLevel": configured.stack_level,
+            "evseId": configured.evse,
+        },
+    )
+    await station.answers(clear, step=2, status="Unknown")
+    await operator.sees("charging-profiles", {}, exactly())

@@ -1,0 +1,41 @@
+"""What comes of all charging profiles together, as the station sees it: use case K08."""
+
+from typing import Any
+
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.intents import AskCompositeSchedule
+from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_unit
+from plugfest.simulator.device.clock import rfc3339
+
+
+async def TC_K_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The CSMS asks what one EVSE is to draw in the time ahead."""
+    unit, duration = configured.charging_rate_unit, configured.charging_duration
+    operator.asks(AskCompositeSchedule(1, duration, unit))
+    asked = await csms.sends("GetCompositeSchedule", step=1, evseId=1, duration=duration, chargingRateUnit=unit)
+    expected = _schedule(asked, station, configured)
+    await station.answers(asked, step=2, status="Accepted", schedule=expected)
+    await operator.sees("composite-schedule", {"evse": 1}, reported=expected)
+
+
+async def TC_K_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The CSMS asks what the station as a whole is to draw in the time ahead."""
+    unit, duration = configured.charging_rate_unit, configured.charging_duration
+    operator.asks(AskCompositeSchedule(0, duration, unit))
+    asked = await csms.sends("GetCompositeSchedule", step=1, evseId=0, duration=duration, chargingRateUnit=unit)
+    expected = _schedule(asked, station, configured)
+    await station.answers(asked, step=2, status="Accepted", schedule=expected)
+    await operator.sees("composite-schedule", {"evse": 0}, reported=expected)
+
+
+def _schedule(asked: CsmsCall, station: StationSpeaker, configured: Configured) -> dict[str, Any]:
+    """A CompositeScheduleType as Part 6 has it, for the EVSE, time and unit that were asked for (K08.FR.02)."""
+    return {
+        "evseId": asked["evseId"],
+        "duration": asked["duration"],
+        "scheduleStart": rfc3339(station.device.clock.now()),
+        "chargingRateUnit": asked.get("chargingRateUnit", configured.charging_rate_unit),
+        "chargingSchedulePeriod": [{"startPeriod": 0, "limit": in_unit(10, configured)}],
+    }

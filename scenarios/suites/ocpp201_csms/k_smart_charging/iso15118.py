@@ -1,0 +1,152 @@
+"""Charging schedules agreed with an EV by ISO 15118: use cases K15 to K17."""
+
+from typing import Any
+
+from plugfest.scenarios.intents import LimitCharging
+from plugfest.scenarios.language import (
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    advised,
+    all_of,
+    begins,
+    beyond,
+    one_of,
+)
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_unit
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import sound_offer
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import beyond_limits, exactly_as_offered
+
+ACCEPTED = {"status": "Accepted"}
+
+
+@begins("Authorized", "EVConnectedPreSession")
+async def TC_K_53_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """An EV's needs bring it an offer, which it follows; after that the CSMS leaves it in peace."""
+    await station.reaches("ISO15118SmartCharging")
+    await csms.stays_silent("SetChargingProfile", step=2)
+    await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
+
+
+@begins("Authorized", "EVConnectedPreSession")
+async def TC_K_55_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """An EV schedule beyond the limits is refused, and a new profile is offered unasked."""
+    first = csms.will_send(
+        "SetChargingProfile",
+        step=3,
+        within=configured.renegotiation,
+        evseId=station.evse,
+        chargingProfile=all_of(of_transaction(station), beyond(sound_offer(configured.ev_needs))),
+        answered=ACCEPTED,
+    )
+    needs = await station.sends("NotifyEVChargingNeeds", step=1, evseId=station.evse, **configured.ev_needs)
+    await csms.answers(needs, step=2, status=advised("Accepted", tolerate="Processing"))
+    limits = await first
+
+    second = csms.will_send(
+        "SetChargingProfile",
+        step=9,
+        within=configured.renegotiation,
+        evseId=station.evse,
+        chargingProfile=all_of(
+            of_transaction(station), beyond(sound_offer(configured.ev_needs, csms.asked("SetChargingProfile")))
+        ),
+        answered=ACCEPTED,
+    )
+    greedy = await station.sends("NotifyEVChargingSchedule", step=5, **beyond_limits(limits))
+    await csms.answers(greedy, step=6, status="Rejected")
+    charging = await station.charges(step=7)
+    await csms.answers(charging, step=8)
+    new_limits = await second
+
+    modest = await station.sends("NotifyEVChargingSchedule", step=11, **exactly_as_offered(new_limits))
+    await csms.answers(modest, step=12, status="Accepted")
+    await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
+
+
+@begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
+async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """In the middle of a charge the EV tells new needs, and is made a new offer."""
+    offer = csms.will_send(
+        "SetChargingProfile",
+        step=5,
+        within=configured.renegotiation,
+        evseId=station.evse,
+        chargingProfile=all_of(
+            of_transaction(station), beyond(sound_offer(configured.ev_needs, csms.asked("SetChargingProfile")))
+        ),
+        answered=ACCEPTED,
+    )
+    needs = await station.sends("NotifyEVChargingNeeds", step=1, evseId=station.evse, **configured.ev_needs)
+    await csms.answers(needs, step=2, status=one_of("Accepted", "Processing"))
+
+    follows = await station.sends("NotifyEVChargingSchedule", step=7, **exactly_as_offered(await offer))
+    await csms.answers(follows, step=8, status="Accepted")
+    await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
+
+
+@begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
+async def TC_K_58_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """In the middle of a charge the CSMS sets a new limit, which the EV follows."""
+    operator.asks(lower_limit(station, configured))
+    limit = await csms.sends(
+        "SetChargingProfile",
+        step=1,
+        evseId=station.evse,
+        chargingProfile=all_of(
+            of_transaction(station), beyond(sound_offer(configured.ev_needs, csms.asked("SetChargingProfile")))
+        ),
+    )
+    await station.answers(limit, step=2, status="Accepted")
+
+    follows = await station.sends("NotifyEVChargingSchedule", step=3, **exactly_as_offered(limit))
+    await csms.answers(follows, step=4, status="Accepted")
+    await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
+
+
+@begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
+async def TC_K_59_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The CSMS sets a new limit, and the station tells the EV's needs once more: they are answered by an offer."""
+    operator.asks(lower_limit(station, configured))
+    limit = await csms.sends(
+        "SetChargingProfile",
+        step=1,
+        evseId=station.evse,
+        chargingProfile=all_of(
+            of_transaction(station), beyond(sound_offer(configured.ev_needs, csms.asked("SetChargingProfile")))
+        ),
+    )
+    offer = csms.will_send(
+        "SetChargingProfile",
+        step=5,
+        within=configured.renegotiation,
+        evseId=station.evse,
+        chargingProfile=all_of(
+            of_transaction(station), beyond(sound_offer(configured.ev_needs, csms.asked("SetChargingProfile")))
+        ),
+        answered=ACCEPTED,
+    )
+    await station.answers(limit, step=2, status="Accepted")
+
+    needs = await station.sends("NotifyEVChargingNeeds", step=3, evseId=station.evse, **configured.ev_needs)
+    await csms.answers(needs, step=4, status=one_of("Accepted", "Processing"))
+    follows = await station.sends("NotifyEVChargingSchedule", step=7, **exactly_as_offered(await offer))
+    await csms.answers(follows, step=8, status="Accepted")
+    await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
+
+
+def of_transaction(station: StationSpeaker) -> dict[str, Any]:
+    """What the cases demand of every profile for the transaction that goes on."""
+    return {"chargingProfilePurpose": "TxProfile", "transactionId": station.transaction.id}
+
+
+def lower_limit(station: StationSpeaker, configured: Configured) -> LimitCharging:
+    """The CSMS's own wish for a charge that goes on."""
+    return LimitCharging(
+        "TxProfile",
+        in_unit(10, configured),
+        configured.charging_rate_unit,
+        station.evse,
+        transaction=station.transaction.id,
+    )

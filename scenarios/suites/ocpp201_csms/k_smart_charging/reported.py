@@ -1,0 +1,61 @@
+"""What the station reports of its charging profiles: profiles that fit what was asked for, and their reports."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_unit
+from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.messages import Call
+
+_FAR = 1_000_000
+
+
+def report(asked: CsmsCall, evse: int, profile: dict[str, Any], *, source: str = "CSO", tbc: bool = False) -> Call:
+    """ReportChargingProfiles on what was asked: one profile, of this EVSE and source."""
+    payload = {
+        "requestId": asked["requestId"],
+        "chargingLimitSource": source,
+        "tbc": tbc,
+        "evseId": evse,
+        "chargingProfile": [profile],
+    }
+    return Call("ReportChargingProfiles", payload)
+
+
+def installed_profile(
+    configured: Configured, *, purpose: str = "TxDefaultProfile", profile_id: int | None = None
+) -> dict[str, Any]:
+    """A profile that some operator has set before: an id that no CSMS can guess, the configured stack level."""
+    id_ = profile_id or 1 + secrets.randbelow(_FAR)
+    schedule = _schedule(id_, in_unit(16, configured), configured)
+    return {
+        "id": id_,
+        "stackLevel": configured.stack_level,
+        "chargingProfilePurpose": purpose,
+        "chargingProfileKind": "Absolute",
+        "chargingSchedule": [schedule],
+    }
+
+
+def external_limit(limit: float, configured: Configured) -> dict[str, Any]:
+    """A limit set by others, under a negative id (K12.FR.05)."""
+    id_ = -1 - secrets.randbelow(_FAR)
+    return {
+        "id": id_,
+        "stackLevel": 0,
+        "chargingProfilePurpose": "ChargingStationExternalConstraints",
+        "chargingProfileKind": "Absolute",
+        "chargingSchedule": [_schedule(-id_, limit, configured)],
+    }
+
+
+def _schedule(schedule_id: int, limit: float, configured: Configured) -> dict[str, Any]:
+    return {
+        "id": schedule_id,
+        "startSchedule": rfc3339(datetime.now(UTC) - timedelta(minutes=1)),
+        "chargingRateUnit": configured.charging_rate_unit,
+        "chargingSchedulePeriod": [{"startPeriod": 0, "limit": limit}],
+    }

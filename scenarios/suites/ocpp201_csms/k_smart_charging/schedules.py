@@ -1,0 +1,53 @@
+"""The EV's own charging schedules, made from the profile that the CSMS offered (K15, K16, K17)."""
+
+import copy
+from datetime import UTC, datetime
+from typing import Any
+
+from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.language import StationSpeaker
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.simulator.device.clock import rfc3339
+
+
+def exactly_as_offered(offer: CsmsCall) -> dict[str, Any]:
+    """NotifyEVChargingSchedule with the schedule that the CSMS offered, unaltered; of several, the first."""
+    schedule = copy.deepcopy(_sound_profile(offer)["chargingSchedule"][0])
+    begins = schedule.get("startSchedule") or rfc3339(datetime.now(UTC))
+    return {"timeBase": begins, "evseId": offer["evseId"], "chargingSchedule": schedule}
+
+
+def beyond_limits(offer: CsmsCall) -> dict[str, Any]:
+    """NotifyEVChargingSchedule with twice what the CSMS offered, in every period."""
+    schedule = exactly_as_offered(offer)
+    for period in schedule["chargingSchedule"]["chargingSchedulePeriod"]:
+        period["limit"] = period["limit"] * 2 + 1
+    return schedule
+
+
+def profile_id(call: CsmsCall) -> int:
+    """The id of the charging profile in a request."""
+    return int(profile_field(call, "id"))
+
+
+def profile_field(call: CsmsCall, name: str) -> Any:
+    """A field of the charging profile in a request, which the next step needs."""
+    return _sound_profile(call)[name]
+
+
+def installed_id(station: StationSpeaker) -> int:
+    """The id of the one profile that the station has had before the case."""
+    (known,) = station.device.smart_charging.installed
+    return known
+
+
+def _sound_profile(call: CsmsCall) -> dict[str, Any]:
+    """The charging profile of a request that keeps to its schema; without one the case cannot go on."""
+    profile = call.get("chargingProfile")
+    if call.received.frame.defects or not isinstance(profile, dict):
+        raise Stop(
+            "validation-violated",
+            f"{call.subject} has no charging profile that can be read, which the next step needs",
+            csms_at_fault=True,
+        )
+    return profile

@@ -1,0 +1,229 @@
+"""Setting a charging profile for a station, an EVSE or a transaction: use case K01."""
+
+from plugfest.scenarios.intents import LimitCharging
+from plugfest.scenarios.language import (
+    ABSENT,
+    ANY,
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    a_csms_may_refuse,
+    all_of,
+    beyond,
+    each,
+    first,
+    from_now,
+)
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import flat, in_unit, without_profile
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import FORM, ONE_SCHEDULE, SOUND
+from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import profile_id
+
+
+async def TC_K_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """Every charge on one EVSE is limited by a default profile, valid from now on for a certain time."""
+    six = in_unit(6, configured)
+    operator.asks(
+        LimitCharging(
+            "TxDefaultProfile",
+            six,
+            configured.charging_rate_unit,
+            configured.evse,
+            kind="Absolute",
+            stack_level=configured.stack_level,
+            phases=configured.number_phases,
+            duration=configured.charging_duration,
+            valid_for=configured.charging_schedule_duration,
+        )
+    )
+    asked_for = {
+        "stackLevel": configured.stack_level,
+        "chargingProfilePurpose": "TxDefaultProfile",
+        "chargingProfileKind": "Absolute",
+        "validFrom": from_now(within=configured.time_tolerance),
+        "validTo": from_now(configured.charging_schedule_duration, within=configured.time_tolerance),
+        "chargingSchedule": first(
+            {
+                "startSchedule": from_now(within=configured.time_tolerance),
+                "duration": configured.charging_duration,
+                "chargingRateUnit": configured.charging_rate_unit,
+                "chargingSchedulePeriod": flat(six, configured),
+            }
+        ),
+    }
+    limit = await csms.sends(
+        "SetChargingProfile", step=1, evseId=configured.evse, chargingProfile=all_of(asked_for, beyond(SOUND))
+    )
+    await station.answers(limit, step=2, status="Accepted")
+    await operator.sees("charging-profile", {"id": profile_id(limit)}, evse=configured.evse, accepted=True)
+
+
+@a_csms_may_refuse("only for a CSMS that sends a TxProfile where no transaction goes on")
+async def TC_K_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """A limit for a transaction is set where none goes on; the station refuses, and the CSMS takes note of that."""
+    seven = in_unit(7, configured)
+    operator.asks(
+        LimitCharging(
+            "TxProfile",
+            seven,
+            configured.charging_rate_unit,
+            configured.evse,
+            kind="Relative",
+            stack_level=configured.stack_level,
+            phases=configured.number_phases,
+        )
+    )
+    asked_for = {
+        "stackLevel": configured.stack_level,
+        "chargingProfilePurpose": "TxProfile",
+        "chargingProfileKind": "Relative",
+        "chargingSchedule": first(
+            {
+                "startSchedule": ABSENT.per("erratum 6.3.13"),
+                "chargingRateUnit": configured.charging_rate_unit,
+                "chargingSchedulePeriod": flat(seven, configured),
+            }
+        ),
+    }
+    # K01.FR.03 wants the id of a transaction that there is none of: it is not judged here.
+    sound = beyond(all_of(FORM, ONE_SCHEDULE))
+    limit = await csms.sends(
+        "SetChargingProfile", step=1, evseId=configured.evse, chargingProfile=all_of(asked_for, sound)
+    )
+    await station.answers(limit, step=2, status="Rejected")
+    await operator.sees("charging-profile", {"id": profile_id(limit)}, accepted=False)
+
+
+async def TC_K_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The station as a whole is limited."""
+    eight = in_unit(8, configured)
+    operator.asks(
+        LimitCharging(
+            "ChargingStationMaxProfile",
+            eight,
+            configured.charging_rate_unit,
+            0,
+            kind="Absolute",
+            stack_level=configured.stack_level,
+            phases=configured.number_phases,
+            duration=configured.charging_duration,
+        )
+    )
+    asked_for = {
+        "stackLevel": configured.stack_level,
+        "chargingProfilePurpose": "ChargingStationMaxProfile",
+        "chargingProfileKind": "Absolute",
+        "chargingSchedule": first(
+            {
+                "startSchedule": ANY,
+                "duration": configured.charging_duration,
+                "chargingRateUnit": configured.charging_rate_unit,
+                "chargingSchedulePeriod": flat(eight, configured),
+            }
+        ),
+    }
+    limit = await csms.sends("SetChargingProfile", step=1, evseId=0, chargingProfile=all_of(asked_for, beyond(SOUND)))
+    await station.answers(limit, step=2, status="Accepted")
+    await operator.sees("charging-profile", {"id": profile_id(limit)}, evse=0, accepted=True)
+
+
+async def TC_K_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """Every charge on every EVSE is limited by one default profile."""
+    six = in_unit(6, configured)
+    operator.asks(
+        LimitCharging(
+            "TxDefaultProfile",
+            six,
+            configured.charging_rate_unit,
+            0,
+            kind="Absolute",
+            stack_level=configured.stack_level,
+            phases=configured.number_phases,
+            duration=configured.charging_duration,
+        )
+    )
+    asked_for = {
+        "stackLevel": configured.stack_level,
+        "chargingProfilePurpose": "TxDefaultProfile",
+        "chargingProfileKind": "Absolute",
+        "chargingSchedule": first(
+            {
+                "startSchedule": ANY,
+                "duration": configured.charging_duration,
+                "chargingRateUnit": configured.charging_rate_unit,
+                "chargingSchedulePeriod": flat(six, configured),
+            }
+        ),
+    }
+    limit = await csms.sends("SetChargingProfile", step=1, evseId=0, chargingProfile=all_of(asked_for, beyond(SOUND)))
+    await station.answers(limit, step=2, status="Accepted")
+    await operator.sees("charging-profile", {"id": profile_id(limit)}, evse=0, accepted=True)
+
+
+async def TC_K_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """A station that knows no charging profiles says so by a CALLERROR; the CSMS goes on, and counts on no limit."""
+    six = in_unit(6, configured)
+    operator.asks(
+        LimitCharging(
+            "TxDefaultProfile",
+            six,
+            configured.charging_rate_unit,
+            configured.evse,
+            kind="Absolute",
+            stack_level=configured.stack_level,
+            phases=configured.number_phases,
+            duration=configured.charging_duration,
+        )
+    )
+    asked_for = {
+        "stackLevel": configured.stack_level,
+        "chargingProfilePurpose": "TxDefaultProfile",
+        "chargingProfileKind": "Absolute",
+        "chargingSchedule": first(
+            {
+                "startSchedule": ANY,
+                "duration": configured.charging_duration,
+                "chargingRateUnit": configured.charging_rate_unit,
+                "chargingSchedulePeriod": flat(six, configured),
+            }
+        ),
+    }
+    limit = await csms.sends(
+        "SetChargingProfile", step=1, evseId=configured.evse, chargingProfile=all_of(asked_for, beyond(SOUND))
+    )
+    await station.refuses(limit, step=2, code="NotSupported")
+    await operator.sees("charging-profiles", {}, without_profile(profile_id(limit)))
+
+
+@each(recurrence=["Daily", "Weekly"])
+async def TC_K_19_CSMS(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, recurrence: str
+) -> None:
+    """Every charge on one EVSE is limited by a default profile that comes again each day, or each week."""
+    operator.asks(
+        LimitCharging(
+            "TxDefaultProfile",
+            in_unit(6, configured),
+            configured.charging_rate_unit,
+            configured.evse,
+            kind="Recurring",
+            recurrence=recurrence,
+            stack_level=configured.stack_level,
+            phases=configured.number_phases,
+            duration=configured.charging_duration,
+        )
+    )
+    asked_for = {
+        "stackLevel": configured.stack_level,
+        "chargingProfilePurpose": "TxDefaultProfile",
+        "chargingProfileKind": "Recurring",
+        "recurrencyKind": recurrence,
+        "chargingSchedule": first(
+            {"startSchedule": ANY.per("K01.FR.40"), "chargingSchedulePeriod": first({"startPeriod": 0})}
+        ),
+    }
+    limit = await csms.sends(
+        "SetChargingProfile", step=1, evseId=configured.evse, chargingProfile=all_of(asked_for, beyond(SOUND))
+    )
+    await station.answers(limit, step=2, status="Accepted")
+    await operator.sees("charging-profile", {"id": profile_id(limit)}, accepted=True)

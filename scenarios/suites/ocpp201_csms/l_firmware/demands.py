@@ -1,0 +1,43 @@
+"""What is demanded of an UpdateFirmwareRequest beyond plain values (L01)."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.matching.matchers import ANY, Matcher, advised, as_datetime, that
+
+_PEM_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
+
+SECURE = {"signingCertificate": advised(ANY.per("L01.FR.11"))}
+"""A signed firmware, where the case itself does not compare the certificate."""
+
+
+def signed_as(configured: Configured) -> dict[str, Any]:
+    """The firmware's configured signing certificate and signature."""
+    return {**certified_by(configured), "signature": configured.firmware_signature}
+
+
+def certified_by(configured: Configured) -> dict[str, Any]:
+    """The firmware's configured signing certificate, whatever its line ends."""
+    wanted = _certificates(configured.signing_certificate)
+    return {
+        "signingCertificate": Matcher(
+            "certificate",
+            "must be the configured signing certificate, in PEM",
+            lambda pem: isinstance(pem, str) and bool(wanted) and _certificates(pem) == wanted,
+            configured.signing_certificate,
+        )
+    }
+
+
+def _certificates(pem: str) -> list[str]:
+    return ["".join(block.split()) for block in _PEM_BLOCK.findall(pem)]
+
+
+def _later_than_now(text: object) -> bool:
+    moment = as_datetime(text)
+    return moment is not None and moment > datetime.now(UTC)
+
+
+IN_THE_FUTURE = that("must be a date-time in the future", _later_than_now)

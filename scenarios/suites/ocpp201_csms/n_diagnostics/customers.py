@@ -1,0 +1,108 @@
+"""What a station holds about a customer, reported and cleared: use cases N09 and N10."""
+
+from plugfest.scenarios.intents import AskCustomerInformation
+from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, beyond
+from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.references import (
+    CUSTOMER,
+    holder_of,
+    holder_of_certificate,
+    told,
+)
+
+DATA = ("Authorization cache: Accepted\n", "Transactions: 2 in the last month\n")
+NO_DATA = "No data was found for this customer"
+CLEARED = "The data of this customer was cleared"
+
+
+async def TC_N_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The station reports, in two parts, what it holds of a token's owner."""
+    await _reports(DATA, operator, csms, station, tokens)
+
+
+async def TC_N_28_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The station reports that it holds nothing of a token's owner."""
+    await _reports((NO_DATA,), operator, csms, station, tokens)
+
+
+async def _reports(
+    data: tuple[str, ...], operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens
+) -> None:
+    operator.asks(AskCustomerInformation(report=True, clear=False, token=tokens.valid))
+    customer = holder_of(tokens.valid)
+    asked = await csms.sends("CustomerInformation", step=1, report=True, clear=beyond(False), **customer)
+    await station.answers(asked, step=2, status="Accepted")
+    await station.tells(*told(station, *data, of=asked), step=3)
+    complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(data)}
+    await operator.sees("customer-information", {}, [complete])
+
+
+async def TC_N_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The station refuses to report what it holds of a token's owner, and the CSMS goes on."""
+    operator.asks(AskCustomerInformation(report=True, clear=False, token=tokens.valid))
+    customer = holder_of(tokens.valid)
+    asked = await csms.sends("CustomerInformation", step=1, report=True, clear=beyond(False), **customer)
+    await station.answers(asked, step=2, status="Rejected")
+    await operator.sees("customer-information", {}, [{"requestId": asked["requestId"], "answer": "Rejected"}])
+
+
+async def TC_N_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The station reports, in two parts, what it held of a token's owner, and has cleared it."""
+    await _reports_and_clears(DATA, operator, csms, station, tokens)
+
+
+async def TC_N_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The station was to report and to clear what it holds of a token's owner: it holds nothing."""
+    await _reports_and_clears((NO_DATA,), operator, csms, station, tokens)
+
+
+async def _reports_and_clears(
+    data: tuple[str, ...], operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens
+) -> None:
+    operator.asks(AskCustomerInformation(report=True, clear=True, token=tokens.valid))
+    customer = holder_of(tokens.valid)
+    asked = await csms.sends("CustomerInformation", step=1, report=True, clear=True, **customer)
+    await station.answers(asked, step=2, status="Accepted")
+    await station.tells(*told(station, *data, of=asked), step=3)
+    complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(data)}
+    await operator.sees("customer-information", {}, [complete])
+
+
+async def TC_N_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
+    """The station clears what it holds of a token's owner, and says no more than that it has."""
+    operator.asks(AskCustomerInformation(report=False, clear=True, token=tokens.valid))
+    customer = holder_of(tokens.valid)
+    asked = await csms.sends("CustomerInformation", step=1, report=False, clear=True, **customer)
+    await station.answers(asked, step=2, status="Accepted")
+    await station.tells(*told(station, CLEARED, of=asked), step=3)
+    complete = {"requestId": asked["requestId"], "complete": True, "data": CLEARED}
+    await operator.sees("customer-information", {}, [complete])
+
+
+async def TC_N_62_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """A customer is named by an identifier: the station reports what it held of this customer, and has cleared it."""
+    operator.asks(AskCustomerInformation(report=True, clear=True, identifier=CUSTOMER))
+    asked = await csms.sends(
+        "CustomerInformation",
+        step=1,
+        report=True,
+        clear=True,
+        customerIdentifier=CUSTOMER,
+        idToken=ABSENT.per("erratum 6.3.22"),
+        customerCertificate=ABSENT.per("erratum 6.3.22"),
+    )
+    await station.answers(asked, step=2, status="Accepted")
+    await station.tells(*told(station, *DATA, of=asked), step=3)
+    complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(DATA)}
+    await operator.sees("customer-information", {}, [complete])
+
+
+async def TC_N_63_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """A customer is named by a certificate: the station reports what it held of this customer, and has cleared it."""
+    certificate = dict(configured.customer_certificate)
+    operator.asks(AskCustomerInformation(report=True, clear=True, certificate=certificate))
+    customer = holder_of_certificate(configured.customer_certificate)
+    asked = await csms.sends("CustomerInformation", step=1, report=True, clear=True, **customer)
+    await station.answers(asked, step=2, status="Accepted")
+    await station.tells(*told(station, *DATA, of=asked), step=3)
+    complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(DATA)}
+    await operator.sees("customer-information", {}, [complete])

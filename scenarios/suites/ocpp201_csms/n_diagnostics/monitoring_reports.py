@@ -1,0 +1,137 @@
+"""Reports on a station's monitors: use case N02."""
+
+from plugfest.scenarios.intents import AskMonitoringReport
+from plugfest.scenarios.language import (
+    ABSENT,
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    advised,
+    all_of,
+    at_most,
+    exactly,
+    one_of,
+)
+from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import (
+    ONE_CRITERION,
+    POWER,
+    STATION_STATE,
+    evse_state,
+    reported,
+    shown,
+    the_other,
+    watches,
+    without_instance,
+)
+
+DELTAS, THRESHOLDS = "DeltaMonitoring", "ThresholdMonitoring"
+NOT_FILTERED = ABSENT.per("erratum 6.3.20")
+ONE_ENTRY = advised(at_most(1))
+"""Each report is on one variable; the text counts on from the first one's entry to the second one's."""
+
+
+async def TC_N_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """Monitors are asked for by their kind: there are none on changes, and two on thresholds, which are shown."""
+    upper, lower = watches(station, POWER, "UpperThreshold", 30000), watches(station, POWER, "LowerThreshold", 100)
+    operator.asks(AskMonitoringReport((DELTAS,)))
+    deltas = await csms.sends(
+        "GetMonitoringReport", step=1, monitoringCriteria=exactly(DELTAS), componentVariable=NOT_FILTERED
+    )
+    await station.answers(deltas, step=2, status="EmptyResultSet")
+
+    operator.asks(AskMonitoringReport((THRESHOLDS,)))
+    thresholds = await csms.sends(
+        "GetMonitoringReport", step=3, monitoringCriteria=exactly(THRESHOLDS), componentVariable=NOT_FILTERED
+    )
+    await station.answers(thresholds, step=4, status="Accepted")
+    await station.tells(*reported(station, [upper], [lower], of=thresholds), step=5)
+    await operator.sees("monitors", {}, shown(upper, lower))
+
+
+async def TC_N_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """Monitors are asked for by variable: there is none on the power, and one on EVSE 1's state, which is shown."""
+    state = evse_state(1)
+    monitor = watches(station, state, "Delta", 1)
+    operator.asks(AskMonitoringReport(variables=(POWER,)))
+    power = await csms.sends(
+        "GetMonitoringReport",
+        step=1,
+        componentVariable=all_of([without_instance(POWER)], ONE_ENTRY),
+        monitoringCriteria=NOT_FILTERED,
+    )
+    await station.answers(power, step=2, status="EmptyResultSet")
+
+    operator.asks(AskMonitoringReport(variables=(state,)))
+    wanted = without_instance(state)
+    wanted["component"]["evse"]["id"] = one_of(*{1, configured.evse})
+    availability = await csms.sends(
+        "GetMonitoringReport",
+        step=3,
+        componentVariable=all_of([wanted], ONE_ENTRY),
+        monitoringCriteria=NOT_FILTERED,
+    )
+    await station.answers(availability, step=4, status="Accepted")
+    await station.tells(*reported(station, [monitor], of=availability), step=5)
+    await operator.sees("monitors", {}, shown(monitor))
+
+
+async def TC_N_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """Monitors are asked for by kind and variable at once: of two such reports the first one is empty."""
+    upper, lower = watches(station, POWER, "UpperThreshold", 30000), watches(station, POWER, "LowerThreshold", 100)
+    state = evse_state(configured.evse)
+    operator.asks(AskMonitoringReport((DELTAS,), (state,)))
+    deltas = await csms.sends(
+        "GetMonitoringReport", step=1, monitoringCriteria=exactly(DELTAS), componentVariable=[state.payload]
+    )
+    await station.answers(deltas, step=2, status="EmptyResultSet")
+
+    operator.asks(AskMonitoringReport((THRESHOLDS,), (POWER,)))
+    thresholds = await csms.sends(
+        "GetMonitoringReport", step=3, monitoringCriteria=exactly(THRESHOLDS), componentVariable=[POWER.payload]
+    )
+    await station.answers(thresholds, step=4, status="Accepted")
+    await station.tells(*reported(station, [upper], [lower], of=thresholds), step=5)
+    await operator.sees("monitors", {}, shown(upper, lower))
+
+
+async def TC_N_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """All monitors are asked for, and taken in two parts."""
+    power = watches(station, POWER, "UpperThreshold", 30000)
+    state = watches(station, evse_state(configured.evse), "Delta", 1)
+    operator.asks(AskMonitoringReport())
+    asked = await csms.sends("GetMonitoringReport", step=1, monitoringCriteria=ABSENT, componentVariable=ABSENT)
+    await station.answers(asked, step=2, status="Accepted")
+    await station.tells(*reported(station, [power], [state], of=asked), step=3)
+    await operator.sees("reports", {}, [{"requestId": asked["requestId"], "complete": True}])
+    await operator.sees("monitors", {}, shown(power, state))
+
+
+async def TC_N_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """Monitors are asked for by kind and two variables at once: on thresholds there are none, on changes two.
+
+    The text names the kinds in two orders, and two variables for the first report: each of them is let pass.
+    """
+    on_station = watches(station, STATION_STATE, "Delta", 1)
+    on_evse = watches(station, evse_state(configured.evse), "Delta", 1)
+    states = (STATION_STATE, evse_state(configured.evse))
+    operator.asks(AskMonitoringReport((THRESHOLDS,), states))
+    either = {"name": one_of("AvailabilityState", "Power")}
+    first = await csms.sends(
+        "GetMonitoringReport",
+        step=1,
+        monitoringCriteria=ONE_CRITERION,
+        componentVariable=[{**state.payload, "variable": either} for state in states],
+    )
+    await station.answers(first, step=2, status="EmptyResultSet")
+
+    operator.asks(AskMonitoringReport((DELTAS,), states))
+    second = await csms.sends(
+        "GetMonitoringReport",
+        step=3,
+        monitoringCriteria=the_other(first),
+        componentVariable=[state.payload for state in states],
+    )
+    await station.answers(second, step=4, status="Accepted")
+    await station.tells(*reported(station, [on_station], [on_evse], of=second), step=5)
+    await operator.sees("monitors", {}, shown(on_station, on_evse))

@@ -1,0 +1,104 @@
+"""Asking a station which messages its display has: use cases O03 and O04."""
+
+from plugfest.scenarios.intents import AskMessages, ShowMessage
+from plugfest.scenarios.language import (
+    ABSENT,
+    ANY,
+    Configured,
+    Csms,
+    OperatorSpeaker,
+    StationSpeaker,
+    a_csms_may_refuse,
+    begins,
+    beyond,
+    exactly,
+)
+from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import another_than, id_set_before, wanted
+
+
+@begins("DisplayMessageSet")
+async def TC_O_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The CSMS asks for all messages of the display, and takes the report."""
+    operator.asks(AskMessages())
+    asked = await csms.sends("GetDisplayMessages", step=1, **wanted())
+    await station.answers(asked, step=2)
+    await station.follows_up(asked, step=3)
+    await operator.sees(
+        "display-messages-report",
+        {"requestId": asked["requestId"]},
+        complete=True,
+        messages=[{"id": id_set_before(station)}],
+    )
+
+
+async def TC_O_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The CSMS asks for all messages of a display that has none, and is told so."""
+    operator.asks(AskMessages())
+    asked = await csms.sends(
+        "GetDisplayMessages",
+        step=1,
+        requestId=ANY,
+        id=beyond(ABSENT),
+        priority=beyond(ABSENT),
+        state=beyond(ABSENT),
+    )
+    await station.answers(asked, step=2, status="Unknown")
+    await operator.sees(
+        "display-messages-report", {"requestId": asked["requestId"]}, answer="Unknown", messages=exactly()
+    )
+
+
+@begins("DisplayMessageSet")
+async def TC_O_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The CSMS asks for one message by its id, and takes the report."""
+    operator.asks(AskMessages(message=operator.order_of(ShowMessage)))
+    asked = await csms.sends("GetDisplayMessages", step=1, **wanted(id=exactly(id_set_before(station))))
+    await station.answers(asked, step=2)
+    await station.follows_up(asked, step=3)
+    await operator.sees(
+        "display-messages-report",
+        {"requestId": asked["requestId"]},
+        complete=True,
+        messages=[{"id": id_set_before(station)}],
+    )
+
+
+@begins("DisplayMessageSet")
+async def TC_O_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The CSMS asks for the messages of a priority, and takes the report."""
+    operator.asks(AskMessages(priority=configured.message_priority))
+    asked = await csms.sends("GetDisplayMessages", step=1, **wanted(priority=configured.message_priority))
+    await station.answers(asked, step=2)
+    await station.follows_up(asked, step=3)
+    await operator.sees(
+        "display-messages-report",
+        {"requestId": asked["requestId"]},
+        complete=True,
+        messages=[{"id": id_set_before(station), "priority": configured.message_priority}],
+    )
+
+
+@begins("DisplayMessageSetForState")
+async def TC_O_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+    """The CSMS asks for the messages that are shown in one state of the station, and takes the report."""
+    operator.asks(AskMessages(state=configured.message_state))
+    asked = await csms.sends("GetDisplayMessages", step=1, **wanted(state=configured.message_state))
+    await station.answers(asked, step=2)
+    await station.follows_up(asked, step=3)
+    await operator.sees(
+        "display-messages-report",
+        {"requestId": asked["requestId"]},
+        complete=True,
+        messages=[{"id": id_set_before(station), "state": configured.message_state}],
+    )
+
+
+@a_csms_may_refuse("only for a CSMS that asks for messages which it does not know")
+@begins("DisplayMessageSet")
+async def TC_O_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
+    """The CSMS asks for a message under an id that the display does not have, and is told so."""
+    known = id_set_before(station)
+    operator.asks(AskMessages(id=known + 1))
+    asked = await csms.sends("GetDisplayMessages", step=1, requestId=ANY, id=another_than(known))
+    await station.answers(asked, step=2, status="Unknown")
+    await operator.sees("display-messages-report", {"requestId": asked["requestId"]}, answer="Unknown")

@@ -1,0 +1,44 @@
+"""What is demanded of the requests about display messages, and the ids that they go by."""
+
+from typing import Any
+
+from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.language import ABSENT, ANY, StationSpeaker, advised, that
+from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.matching.matchers import Matcher
+
+NO_TRANSACTION = ABSENT.per("O01.FR.04")
+
+
+def message(**fields: Any) -> dict[str, Any]:
+    """A message with an id and these fields. It belongs to no transaction, unless the case says otherwise."""
+    return {"id": ANY, "transactionId": advised(NO_TRANSACTION), **fields}
+
+
+def wanted(**filters: Any) -> dict[str, Any]:
+    """A request for the messages that fit these filters, and no other filter."""
+    return {"requestId": ANY, "id": ABSENT, "priority": ABSENT, "state": ABSENT, **filters}
+
+
+def another_than(number: int) -> Matcher:
+    """Ids are given, and this one is not among them."""
+    return that(
+        f"must name an id, and not {number}",
+        lambda ids: isinstance(ids, list) and bool(ids) and number not in ids,
+        number,
+    )
+
+
+def id_of(set_message: CsmsCall) -> int:
+    """The id of the message that a SetDisplayMessageRequest sets; without one, going on is senseless."""
+    body = set_message["message"]
+    number = body.get("id") if isinstance(body, dict) else None
+    if not isinstance(number, int):
+        raise Stop("validation-violated", "the message has no id, which the next step needs", csms_at_fault=True)
+    return number
+
+
+def id_set_before(station: StationSpeaker) -> int:
+    """The id of the message that the station had before the case began."""
+    (number,) = station.device.display.messages
+    return number
