@@ -1,7 +1,89 @@
-"""What holds for all tests."""
+"""The settings of all tests, and a compact CSMS as a process of its own to play cases against."""
 
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import settings
+
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.engine.compact_process import start_compact
+from plugfest.scenarios.engine.run import describe_compact
+from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.registry import scenarios
 
 # The machines are shared and slow at times: how long an example takes says nothing.
 settings.register_profile("plugfest", deadline=None, max_examples=50)
 settings.load_profile("plugfest")
+
+Record = dict[str, Any]
+MakeHouse = Callable[[], Awaitable[House]]
+FOUNDATION = (
+    "TC_A_01 TC_A_02 TC_A_03 TC_B_01 TC_B_02 TC_B_06 TC_B_07 TC_B_08 TC_B_09 TC_B_10 TC_B_12 TC_B_13 TC_B_14 TC_B_18 "
+    "TC_B_20 TC_B_21 TC_B_22 TC_B_25 TC_B_26 TC_B_27 TC_B_30 TC_B_31 TC_B_42 TC_B_44 TC_B_58 TC_C_47 TC_E_31 TC_F_01 "
+    "TC_K_55 TC_L_10"
+)
+
+
+@pytest.fixture(scope="session")
+def foundation() -> tuple[str, ...]:
+    """Thirty cases of every kind: connections, boots, reports, offline, two EVSEs, overlapping orders."""
+    return tuple(f"{case}_CSMS" for case in FOUNDATION.split())
+
+
+@pytest.fixture
+async def compact(tmp_path: Path) -> AsyncIterator[CsmsDescription]:
+    """A running compact CSMS."""
+    process = await start_compact(tmp_path / "csms.log")
+    yield describe_compact(process)
+    assert "code 0" in await process.stop()
+
+
+@pytest.fixture
+async def make_house(compact: CsmsDescription) -> AsyncIterator[MakeHouse]:
+    """Makes houses with an operator of their own, all against the same CSMS."""
+    operators = []
+
+    async def make() -> House:
+        operators.append(make_operator(compact))
+        await operators[-1].open()
+        return House(compact, operators[-1])
+
+    yield make
+    for operator in operators:
+        await operator.close()
+
+
+@pytest.fixture(scope="session")
+def play_all() -> Callable[..., Awaitable[list[Record]]]:
+    """Plays these cases, so many at a time."""
+
+    async def play_all(house: House, cases: Iterable[str], at_once: int) -> list[Record]:
+        free = asyncio.Semaphore(at_once)
+
+        async def one(case: str) -> Record:
+            async with free:
+                return await play(catalogue()[case], scenarios()[case], house)
+
+        return await asyncio.gather(*map(one, cases))
+
+    return play_all
+
+
+@pytest.fixture(scope="session")
+def in_words() -> Callable[[Record], str]:
+    """Why a case did not pass, for the message of a failed test."""
+
+    def words(record: Record) -> str:
+        cause = record["cause"]["text"] if record["cause"] else ""
+        lines = [f"{record['id']} {record['verdict']}: {cause}"]
+        for each in record["plays"]:
+            wrong = [v for v in each["validations"] if v["outcome"] == "violated" and v["weight"] == "required"]
+            lines += [f"  {each['label']}: step {v['step']}: {v['subject']}: {v['text']}" for v in wrong]
+        return "\n".join(lines)
+
+    return words

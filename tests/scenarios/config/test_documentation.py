@@ -9,7 +9,7 @@ import pytest
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import INTENTS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 

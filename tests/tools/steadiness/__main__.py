@@ -1,6 +1,6 @@
 """Plays the whole suite again and again, in random order, and shows whether any verdict ever changes.
 
-`python tests/steadiness [--rounds 20] [--seed 1] [CASE|BLOCK ...]`. The rounds go through all ways to disturb the
+`python tests/tools/steadiness [--rounds 20] [--seed 1] [CASE|BLOCK ...]`. The rounds go through all ways to disturb the
 suite: one worker and many, another process that burns CPU, a network that takes 20 or 200 ms for everything. Exit
 code 1 when a verdict was not PASS in every round.
 """
