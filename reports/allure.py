@@ -1,4 +1,4 @@
-"""Writes Allure result files from the record, so that its report needs no run under pytest."""
+"""Write Allure result files from the record, so that its report needs no run under pytest."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 from allure_commons import model2
 from attr import asdict
 
-from plugfest.reports.causes import decisive_play, said
-from plugfest.reports.record import Case, Play, Record, Validation, Verdict
-from plugfest.reports.story import Moment, Teller, tell
+from plugfest.reports.causes import decisive_play
+from plugfest.reports.labels import BLOCKS, PROFILES
+from plugfest.reports.record import Case, Play, Record, Verdict
+from plugfest.reports.timeline import Moment, PhasesOf, phases_of
+from plugfest.reports.validations import fails, with_outcome
 from plugfest.reports.visible import visible
-from plugfest.reports.words import BLOCKS, PROFILES
 
 _STATUS: dict[Verdict, str] = {
     "PASS": "passed",
@@ -29,17 +30,17 @@ _MOST_TEXT = 200_000
 _NAMES = uuid.UUID("3b8e9a52-6a0d-5d5f-9a0e-6f1b0a7d2c11")
 
 
-def allure(record: Record, told: Teller = tell) -> Iterator[tuple[str, str]]:
+def allure(record: Record, phases_of: PhasesOf = phases_of) -> Iterator[tuple[str, str]]:
     """Yield name and content of every file of an Allure results directory; the same record gives the same names."""
     for case in record.cases:
         identity = uuid.uuid5(_NAMES, f"{record.header['run']} {case['id']}")
         plays = [(play, f"{uuid.uuid5(identity, str(number))}") for number, play in enumerate(case["plays"])]
         for play, name in plays:
             yield f"{name}-attachment.txt", _frames(play)
-        yield f"{identity}-result.json", _dumped(_result(record, case, str(identity), plays, told))
+        yield f"{identity}-result.json", _dumped(_result(record, case, str(identity), plays, phases_of))
 
 
-def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, str]], told: Teller) -> Any:
+def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, str]], phases_of: PhasesOf) -> Any:
     start = _milliseconds(case["started"] or record.header["started"])
     return model2.TestResult(
         uuid=identity,
@@ -55,7 +56,7 @@ def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, s
         stop=start + round(case["duration"] * 1000),
         labels=list(_labels(case)),
         parameters=[model2.Parameter(name="CSMS", value=record.header["csms"]["name"])],
-        steps=[_play(play, name, position, told) for position, (play, name) in enumerate(plays, 1)],
+        steps=[_play(play, name, position, phases_of) for position, (play, name) in enumerate(plays, 1)],
     )
 
 
@@ -72,7 +73,7 @@ def _labels(case: Case) -> Iterator[Any]:
 
 def _details(case: Case) -> Any:
     play = decisive_play(case)
-    violated = [_said(validation) for validation in play["validations"] if _fails(validation)] if play else []
+    violated = [with_outcome(validation) for validation in play["validations"] if fails(validation)] if play else []
     message = case["cause"]["text"] if case["cause"] else None
     if message is None and not violated:
         return None
@@ -83,7 +84,7 @@ def _details(case: Case) -> Any:
     )
 
 
-def _play(play: Play, name: str, position: int, told: Teller) -> Any:
+def _play(play: Play, name: str, position: int, phases_of: PhasesOf) -> Any:
     start = _milliseconds(play["started"])
     return model2.TestStepResult(
         name=visible(play["label"] or f"play {position}, station {play['station']}"),
@@ -91,7 +92,7 @@ def _play(play: Play, name: str, position: int, told: Teller) -> Any:
         stage="finished",
         start=start,
         stop=start + round(play["duration"] * 1000),
-        steps=[_phase(phase.title, phase.moments, start) for phase in told(play)],
+        steps=[_phase(phase.title, phase.moments, start) for phase in phases_of(play)],
         attachments=[model2.Attachment(name="frames", source=f"{name}-attachment.txt", type="text/plain")],
     )
 
@@ -108,7 +109,7 @@ def _phase(title: str, moments: list[Moment], start: int) -> Any:
 
 def _moment(moment: Moment, start: int) -> Any:
     at = start + round((moment.at or 0) * 1000)
-    who = "" if moment.way == "across" else f"{moment.way.replace('csms', 'CSMS').replace('>', ' to ')}: "
+    who = "" if moment.lane == "across" else f"{moment.lane.replace('csms', 'CSMS').replace('>', ' to ')}: "
     step = f"{moment.step}. " if moment.step is not None else ""
     return model2.TestStepResult(
         name=visible(f"{step}{who}{moment.title} {moment.detail}".strip()),
@@ -118,9 +119,9 @@ def _moment(moment: Moment, start: int) -> Any:
         stop=at,
         steps=[
             model2.TestStepResult(
-                name=visible(_said(validation)),
+                name=visible(with_outcome(validation)),
                 status="failed"
-                if _fails(validation)
+                if fails(validation)
                 else "skipped"
                 if validation["outcome"] == "not judged"
                 else "passed",
@@ -130,16 +131,6 @@ def _moment(moment: Moment, start: int) -> Any:
             if validation["kind"] != "automatic" or validation["outcome"] != "met"
         ],
     )
-
-
-def _said(validation: Validation) -> str:
-    weight = "" if validation["weight"] == "required" else f" ({validation['weight']})"
-    step = f"step {validation['step']}, " if validation["step"] is not None else ""
-    return f"{validation['outcome']}: {step}{said(validation)}{weight}"
-
-
-def _fails(validation: Validation) -> bool:
-    return validation["outcome"] == "violated" and validation["weight"] == "required"
 
 
 def _frames(play: Play) -> str:

@@ -1,11 +1,11 @@
-"""Draws a badge (SVG) per certification profile, to be shown in a README."""
+"""Draw a badge (SVG) per certification profile, to be shown in a README."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from plugfest.reports.markdown import counted
+from plugfest.reports.counts import verdict_counts
 from plugfest.reports.readiness import ProfileReadiness, readiness
 from plugfest.reports.record import Record
 
@@ -15,7 +15,7 @@ _NARROW, _WIDE = frozenset("iljtfrI.,:;'| ()"), frozenset("mwMW")
 
 def badges(record: Record) -> Iterator[tuple[str, str]]:
     """Yield file name and SVG: one badge for the run, one per claimed certification profile."""
-    counts = counted(record.cases)
+    counts = verdict_counts(record.cases)
     played = sum(counts.get(verdict, 0) for verdict in ("PASS", "FAIL", "INCONCLUSIVE", "ERROR"))
     good = counts.get("PASS", 0)
     colour = _GREY if record.interrupted or not played else _GREEN if good == played else _RED
@@ -57,7 +57,7 @@ def _width(text: str) -> int:
 
 
 def _advance(character: str) -> float:
-    """How many pixels a character takes in the fonts named above, about; the text is fitted to the sum."""
+    """Return the approximate width of a character in pixels, in the fonts above; the text is fitted to the sum."""
     if character in _NARROW:
         return 4.2
     if character in _WIDE:

@@ -1,4 +1,4 @@
-"""Groups the cases that did not pass by what is behind it, so that one fault of a CSMS is read once."""
+"""Group the cases that did not pass by cause, so that one fault of a CSMS is reported once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from plugfest.reports.glance import cut
+from plugfest.reports.formatting import cut
+from plugfest.reports.labels import ADVICE, ANSWER_MISSING, advice
 from plugfest.reports.record import Case, CauseCode, Play, Validation, Verdict
-from plugfest.reports.words import ADVICE, ANSWER_MISSING, advice
+from plugfest.reports.validations import fails, sentence
 
 _LOUD: tuple[Verdict, ...] = ("FAIL", "INCONCLUSIVE", "ERROR")
 _AUTOMATIC: tuple[CauseCode, ...] = ("schema", "framing", "general-rule")
@@ -19,7 +20,7 @@ _LONGEST = 220
 
 @dataclass
 class RootCause:
-    """One fault, with every case in which it was seen, and what a person can do about it."""
+    """One fault, with every case in which it was seen, and advice on it."""
 
     verdict: Verdict
     title: str
@@ -30,7 +31,7 @@ class RootCause:
 def root_causes(cases: list[Case]) -> list[RootCause]:
     """Return the root causes of all cases that failed, were inconclusive or broke: failures first, then by number.
 
-    A case that failed for several reasons stands under each of them.
+    A case that failed for several reasons is listed under each of them.
     """
     groups: dict[tuple[str, str], RootCause] = {}
     for case in cases:
@@ -61,19 +62,13 @@ def decisive_violation(play: Play) -> Validation | None:
 def violations(play: Play) -> list[Validation]:
     """Return the required validations of a play that were violated, one fault once.
 
-    A field that is wrong for the case because it breaks the schema is told by the schema.
+    A field that is wrong for the case because it breaks the schema is reported by the schema validation only.
     """
-    violated = [one for one in play["validations"] if one["outcome"] == "violated" and one["weight"] == "required"]
-    return [one for one in violated if not any(_told_by(one, other) for other in violated)]
+    violated = [one for one in play["validations"] if fails(one)]
+    return [one for one in violated if not any(_covered_by(one, other) for other in violated)]
 
 
-def said(violation: Validation) -> str:
-    """Say what was violated so that it can stand alone."""
-    subject, text = violation["subject"], violation["text"]
-    return text if text.startswith(subject) else f"{subject}: {text}"
-
-
-def _told_by(own: Validation, schema: Validation) -> bool:
+def _covered_by(own: Validation, schema: Validation) -> bool:
     if (
         own["kind"] == "automatic"
         or schema.get("rule") != "schema"
@@ -86,7 +81,7 @@ def _told_by(own: Validation, schema: Validation) -> bool:
 
 
 def _faults(case: Case) -> Iterator[tuple[str, str]]:
-    """Yield everything that kept a case from passing, what decided first, with what a person can do about it."""
+    """Yield each fault of a case with advice, the one that decided the verdict first."""
     cause, play = case["cause"], decisive_play(case)
     assert cause is not None
     first = decisive_violation(play) if play else None
@@ -112,6 +107,6 @@ def _advice(violation: Validation) -> str:
 
 def _title(violation: Validation) -> str:
     if violation["kind"] == "automatic" or violation.get("rule", "") in ("sent", "answered"):
-        return said(violation)
+        return sentence(violation)
     field = f": {violation['path']}" if violation["path"] else ""
     return f"{violation['subject']}{field} {violation['matcher']}"

@@ -1,4 +1,4 @@
-"""Writes files whole."""
+"""Replace files atomically."""
 
 from __future__ import annotations
 

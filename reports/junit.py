@@ -1,4 +1,4 @@
-"""Writes junit.xml as Jenkins, GitLab and others read it.
+"""Write junit.xml as Jenkins, GitLab and others read it.
 
 It keeps to the stricter of the schemas around (Jenkins' junit-10.xsd): no properties in a test case, times with at most
 three decimals. A case that the baseline excuses is skipped; one that passes against the baseline has failed.
@@ -10,9 +10,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from plugfest.reports.causes import decisive_play, said, violations
+from plugfest.reports.causes import decisive_play, violations
+from plugfest.reports.labels import BLOCKS, PROFILES
 from plugfest.reports.record import Case, Play, Record
-from plugfest.reports.words import BLOCKS, PROFILES
+from plugfest.reports.validations import with_step
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST = 20_000
@@ -88,8 +89,7 @@ def _violations(play: Play) -> Iterator[str]:
     if play["label"]:
         yield play["label"]
     for validation in violations(play):
-        step = f"step {validation['step']}, " if validation["step"] is not None else ""
-        yield f"{step}{said(validation)}"
+        yield with_step(validation)
 
 
 def _about(case: Case) -> Iterator[str]:

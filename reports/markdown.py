@@ -1,16 +1,16 @@
-"""Writes results.md, the table that everybody in the OCPP certification programme knows."""
+"""Write results.md, the results table of the OCPP certification programme, and the summary of a CI job."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from plugfest.reports.causes import root_causes
-from plugfest.reports.glance import cut
+from plugfest.reports.counts import verdict_counts
+from plugfest.reports.formatting import cut
+from plugfest.reports.labels import BLOCKS, SIGNS, VERDICTS, number, seconds, short_id
 from plugfest.reports.readiness import missing, readiness
 from plugfest.reports.record import Case, Record, Verdict
-from plugfest.reports.words import BLOCKS, SIGNS, VERDICTS, number, seconds, short_id
 
 _MARKS: dict[Verdict, str] = {"PASS": "&#x2611;", "FAIL": "&#x2612;"}
 _SPECIAL = re.compile(r"([\\`*\[\]|~#!])")
@@ -29,12 +29,6 @@ def escape(text: str) -> str:
     return _EDGE_UNDERSCORE.sub(r"\\_", _SPECIAL.sub(r"\\\1", text))
 
 
-def counted(cases: list[Case]) -> dict[Verdict, int]:
-    """Return how many of the official cases have each verdict; verdicts that none has are left out."""
-    counts = Counter(case["verdict"] for case in cases if case["official"])
-    return {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]}
-
-
 def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
     """Yield the lines of a Markdown table."""
     yield f"| {' | '.join(head)} |"
@@ -45,7 +39,7 @@ def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
 def _summary(record: Record) -> Iterator[str]:
     header, footer = record.header, record.footer
     csms = header["csms"]
-    counts = counted(record.cases)
+    counts = verdict_counts(record.cases)
     yield f"# {escape(csms['name'])}: conformance to {escape(header['edition'])}"
     yield ""
     if record.interrupted:
@@ -124,7 +118,7 @@ def job_summary(record: Record) -> str:
     lines = [f"### plugfest: {escape(record.header['csms']['name'])}", ""]
     if record.interrupted:
         lines += [f"**Not complete: {record.interrupted}.**", ""]
-    counts = counted(record.cases)
+    counts = verdict_counts(record.cases)
     lines += [" · ".join(f"{SIGNS[verdict]} {count} {VERDICTS[verdict]}" for verdict, count in counts.items()), ""]
     bad = [case for case in record.cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR")]
     if bad:

@@ -1,4 +1,4 @@
-"""How ready a CSMS is to be certified: what Part 5 asks of each certification profile, against the verdicts."""
+"""Readiness for certification: the cases that Part 5 asks for per certification profile, with their verdicts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugfest.reports.claims import holds
+from plugfest.reports.labels import PROFILES, number, short_id
 from plugfest.reports.record import Case, Profile, Record
-from plugfest.reports.words import PROFILES, number, short_id
 
 _CAUSES_THAT_FREE = {"not-claimed", "refused-by-declaration"}
 
 
 @dataclass
 class ProfileReadiness:
-    """One certification profile: its cases by what became of them. `asked` counts mandatory and conditional ones."""
+    """One certification profile: its cases by outcome. `asked` counts mandatory and conditional ones."""
 
     profile: Profile
     claimed: bool
@@ -65,7 +65,7 @@ class ProfileReadiness:
 
     @property
     def sentence(self) -> str:
-        """Say in one line whether the CSMS is ready for this profile, and what is missing."""
+        """One sentence on whether the CSMS is ready for this profile, and what is missing."""
         if not self.asked:
             return "No case of this profile applies."
         if self.ready:
@@ -87,7 +87,8 @@ def readiness(record: Record) -> list[ProfileReadiness]:
     """Return the readiness for every certification profile that has cases, in Part 5's order."""
     claims = record.header["csms"]["claims"]
     by_profile = {name: ProfileReadiness(name, name in claims["profiles"]) for name in PROFILES}
-    answers = claims["features"] | claims["questions"]
+    answers: dict[str, bool] = {name: name in claims["profiles"] for name in PROFILES}
+    answers |= claims["features"] | claims["questions"]
     for case in record.cases:
         for profile, demand in case["profiles"].items():
             if case["official"]:
@@ -163,7 +164,7 @@ def _sort_in(profile: ProfileReadiness, case: Case, demand: str, answers: dict[s
 
 def _applies(case: Case, answers: dict[str, bool]) -> bool | None:
     try:
-        return holds(case["feature"] or "", answers)
+        return holds(case["feature"] or "", answers.get)
     except ValueError:
         return None
 

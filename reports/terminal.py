@@ -1,4 +1,4 @@
-"""Shows cases in the terminal: one case's trace, and at the end of a run what did not pass."""
+"""Print cases on the terminal: the trace of one case, and the summary of a run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from plugfest.reports.causes import decisive_play, root_causes, said, violations
-from plugfest.reports.glance import cut, expected, inline
-from plugfest.reports.markdown import counted
+from plugfest.reports.causes import decisive_play, root_causes, violations
+from plugfest.reports.counts import verdict_counts
+from plugfest.reports.formatting import cut, expected, inline
+from plugfest.reports.labels import PROFILES, SIGNS, VERDICTS, advice, number, paragraphs, seconds, short_id
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
-from plugfest.reports.story import Moment, Phase, Way, tell
+from plugfest.reports.timeline import Lane, Moment, Phase, phases_of
+from plugfest.reports.validations import sentence
 from plugfest.reports.visible import visible
-from plugfest.reports.words import PROFILES, SIGNS, VERDICTS, advice, number, paragraphs, seconds, short_id
 
 _STYLES: dict[Verdict, str] = {
     "PASS": "green",
@@ -23,14 +24,14 @@ _STYLES: dict[Verdict, str] = {
     "NOT_APPLICABLE": "dim",
     "NOT_RUN": "dim",
 }
-_LANES: dict[Way, str] = {
+_LANES: dict[Lane, str] = {
     "station>csms": "├────────▶│        │",
     "csms>station": "│◀────────┤        │",
     "operator>csms": "│         │◀───────┤",
     "csms>operator": "│         ├╌╌╌╌╌╌╌▶│",
     "across": "│         │        │",
 }
-_ANSWERS: dict[Way, str] = {"station>csms": "├╌╌╌╌╌╌╌╌▶│        │", "csms>station": "│◀╌╌╌╌╌╌╌╌┤        │"}
+_ANSWERS: dict[Lane, str] = {"station>csms": "├╌╌╌╌╌╌╌╌▶│        │", "csms>station": "│◀╌╌╌╌╌╌╌╌┤        │"}
 _REFUSED = "├──────✕  │        │"
 _EMPTY, _INDENT = _LANES["across"], 35
 _SHOWN_CASES = 25
@@ -39,8 +40,8 @@ _SHOWN_CASES = 25
 def show(console: Console, case: Case, *, whole: bool = False) -> None:
     """Print one case: facts, cause, and per play the trace with what was demanded at each message.
 
-    The begin states and what comes after the case are told in one line each, unless something was violated there or
-    `whole` is asked for, which also prints the raw frames.
+    The begin states and what comes after the case take one line each, unless something was violated there or
+    `whole` is set, which also prints the raw frames.
     """
     title = Text.assemble((short_id(case["id"]), "bold"), "  ", visible(case["title"]), "  ")
     title.append(f"{SIGNS[case['verdict']]} {case['verdict']}", _STYLES[case["verdict"]])
@@ -80,7 +81,7 @@ def summary(console: Console, record: Record) -> None:
         console.print(Text(f"Not complete: {record.interrupted}.", "yellow"))
     counts = [
         Text.assemble((f"{SIGNS[verdict]} {count}", _STYLES[verdict]), f" {VERDICTS[verdict]}")
-        for verdict, count in counted(record.cases).items()
+        for verdict, count in verdict_counts(record.cases).items()
     ]
     took = Text(f" in {seconds(record.footer['duration'])}" if record.footer else "")
     console.print(Text("  ").join(counts) + took)
@@ -102,7 +103,7 @@ def _show_play(console: Console, play: Play, whole: bool) -> None:
         console.print(Text.assemble((visible(play["label"]), "bold"), f"  {SIGNS[play['verdict']]} {play['verdict']}"))
     head = f"{'':14}{'station':<8}{'CSMS':<8}operator"
     console.print(Text(head, "dim"))
-    for phase in tell(play):
+    for phase in phases_of(play):
         if phase.part != "main" and not phase.violated and not whole:
             console.print(Text(f"{'':14}{_EMPTY}  {phase.title}: {number(len(phase.moments), 'moment')}", "dim"))
             continue
@@ -127,17 +128,17 @@ def _show_phase(console: Console, phase: Phase, whole: bool) -> None:
 
 def _line(moment: Moment, width: int) -> Text:
     answer = moment.kind == "message" and moment.answered_in is not None
-    lanes = _ANSWERS.get(moment.way, "") if answer else _LANES[moment.way]
+    lanes = _ANSWERS.get(moment.lane, "") if answer else _LANES[moment.lane]
     if moment.kind == "connect" and not moment.good:
         lanes = _REFUSED
     elif moment.kind == "missing":
-        lanes = _ANSWERS.get(moment.way, lanes)
+        lanes = _ANSWERS.get(moment.lane, lanes)
     bad = moment.worst == "violated"
     time = f"+{seconds(max(moment.gap, 0))}" if moment.gap is not None else ""
     line = Text.assemble((f"{time:>9} ", "dim"), (f"{'' if moment.step is None else moment.step:>3} ", "cyan"))
     line.append(lanes, "red" if bad else "")
     title = visible(moment.title)
-    line.append(f"  {title}", "bold red" if bad else "dim" if moment.way == "across" else "bold")
+    line.append(f"  {title}", "bold red" if bad else "dim" if moment.lane == "across" else "bold")
     rest = " ".join([moment.detail, *(f"[{mark}]" for mark in moment.marks)])
     room = width - len(title) - 2
     if room > 12 and rest.strip():
@@ -193,8 +194,8 @@ def _failure(case: Case) -> Iterator[Text]:
     for validation in violated[:5]:
         step = f"step {validation['step']}" if validation["step"] is not None else "outside the steps"
         if not _has_values(validation):
-            if (sentence := said(validation)) not in (case["cause"] or {"text": ""})["text"]:
-                yield Text(visible(cut(f"  {step}, {sentence}", 300)))
+            if sentence(validation) not in (case["cause"] or {"text": ""})["text"]:
+                yield Text(visible(cut(f"  {step}: {sentence(validation)}", 300)))
             continue
         yield Text(visible(f"  {step}, {validation['subject']} {validation['path']}".rstrip()))
         yield Text(f"    expected {visible(cut(_expected(validation), 300))}", "green")

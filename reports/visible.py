@@ -1,4 +1,4 @@
-"""Makes every character seen: what a CSMS sends must not be able to hide, or to steer a terminal."""
+"""Spell out invisible characters, so that nothing a CSMS sends can hide or control a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes all reports of a run."""
+"""Write all reports of a run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from plugfest.reports.junit import junit
 from plugfest.reports.markdown import job_summary, results
 from plugfest.reports.readiness import as_json
 from plugfest.reports.record import Play, Record, read_record
-from plugfest.reports.story import Phase, tell
+from plugfest.reports.timeline import Phase, phases_of
 
 
 def write_all(record_path: Path | str, directory: Path | str) -> list[Path]:
@@ -32,7 +32,7 @@ def write_reports(record: Record, directory: Path) -> list[Path]:
     written = []
     _clear(directory / "allure", ("*-result.json", "*-attachment.txt"))
     _clear(directory / "badges", ("*.svg",))
-    with _nothing_collected():
+    with _garbage_collection_off():
         for name, content in _reports(record):
             path = directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,8 +42,8 @@ def write_reports(record: Record, directory: Path) -> list[Path]:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Reports are large and without cycles: looking for some takes a third of the time that writing them does."""
+def _garbage_collection_off() -> Iterator[None]:
+    """Reports are large and without cycles: looking for garbage takes a third of the time of writing them."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -54,23 +54,23 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def _reports(record: Record) -> Iterator[tuple[str, str | bytes]]:
-    stories: dict[int, list[Phase]] = {}
+    timelines: dict[int, list[Phase]] = {}
 
-    def told(play: Play) -> list[Phase]:
-        """Two reports tell the same plays."""
-        return stories.get(id(play)) or stories.setdefault(id(play), tell(play))
+    def remembered(play: Play) -> list[Phase]:
+        """Build the timeline of a play once for all reports."""
+        return timelines.get(id(play)) or timelines.setdefault(id(play), phases_of(play))
 
     yield "results.md", results(record)
-    yield "report.html", page(record, told)
+    yield "report.html", page(record, remembered)
     yield "summary.md", job_summary(record)
     yield "junit.xml", junit(record)
     yield "readiness.json", json.dumps(as_json(record), indent=2, ensure_ascii=False) + "\n"
-    yield from ((f"allure/{name}", content) for name, content in allure(record, told))
+    yield from ((f"allure/{name}", content) for name, content in allure(record, remembered))
     yield from ((f"badges/{name}", svg) for name, svg in badges(record))
 
 
 def _clear(directory: Path, patterns: tuple[str, ...]) -> None:
-    """Take away what an earlier run left: Allure would show it together with this one."""
+    """Remove files of an earlier run: Allure would show them together with this one."""
     for pattern in patterns:
         for path in directory.glob(pattern):
             path.unlink()

@@ -1,14 +1,14 @@
-"""Finds what differs between runs, and where time goes."""
+"""Find differences between runs, and the slowest answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plugfest.reports.glance import cut
-from plugfest.reports.markdown import counted
+from plugfest.reports.counts import verdict_counts
+from plugfest.reports.formatting import cut
+from plugfest.reports.labels import BLOCK_NAMES
 from plugfest.reports.record import Case, Play, Record, Verdict
-from plugfest.reports.words import BLOCK_NAMES
 
 _SLOWEST, _LONGEST = 12, 300
 _PLAYED = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR")
@@ -55,7 +55,7 @@ class Change:
 
     @property
     def why(self) -> str:
-        """What the run says on its verdict, or on the one before when it passes now."""
+        """The cause of the verdict; where the case passes now, the cause of the verdict before."""
         case = self.row.cases[self.column if self.after != "PASS" else self.column - 1]
         return cut(case["cause"]["text"], _LONGEST) if case and case["cause"] else ""
 
@@ -102,7 +102,7 @@ def compare(records: list[Record]) -> Comparison:
     if len(records) < 2:
         raise ValueError("a comparison needs at least two run records")
     columns = [
-        Column(record, label, counted(record.cases), record.footer["duration"] if record.footer else None)
+        Column(record, label, verdict_counts(record.cases), record.footer["duration"] if record.footer else None)
         for record, label in zip(records, _labels(records), strict=True)
     ]
     rows = list(_rows(records))

@@ -1,16 +1,16 @@
-"""Writes the pages of a comparison."""
+"""Write the pages of a comparison."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from plugfest.reports.comparison.compare import Comparison, compare
-from plugfest.reports.comparison.text import markdown
+from plugfest.reports.comparison.markdown import markdown
 from plugfest.reports.files import replace
 from plugfest.reports.html.markup import asset, environment, policy
 from plugfest.reports.html.views import bar
+from plugfest.reports.labels import SIGNS, VERDICTS, seconds, short_id
 from plugfest.reports.record import read_record
-from plugfest.reports.words import SIGNS, VERDICTS, seconds, short_id
 
 
 def write_comparison(record_paths: list[Path], directory: Path) -> list[Path]:

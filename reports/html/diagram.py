@@ -1,4 +1,4 @@
-"""The rows of a sequence diagram, and the raw frames under it.
+"""Rows of a sequence chart, and the raw frames below it.
 
 A full run has ten thousand of them: written straight, they take a tenth of the time that a template would need.
 Everything that is not ours passes through `text` or `attribute`.
@@ -11,12 +11,12 @@ from typing import cast
 
 from markupsafe import Markup
 
-from plugfest.reports.glance import cut, expected
+from plugfest.reports.formatting import cut, expected
 from plugfest.reports.html.markup import attribute, text
 from plugfest.reports.html.views import unfolded, value
+from plugfest.reports.labels import number, seconds
 from plugfest.reports.record import Entry, Validation
-from plugfest.reports.story import Moment, Phase
-from plugfest.reports.words import number, seconds
+from plugfest.reports.timeline import Moment, Phase
 
 _UNFOLDS = ("message", "frame", "connect")
 _SLOW = 0.5

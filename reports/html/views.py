@@ -1,4 +1,4 @@
-"""What the templates show, made ready: cases, plays, counts, the readable form of a moment's details."""
+"""Data for the templates: cases, plays, counts, the readable form of a moment's details."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugfest.reports.causes import decisive_play, said, violations
-from plugfest.reports.glance import cut, inline
+from plugfest.reports.causes import decisive_play, violations
+from plugfest.reports.formatting import cut, inline
+from plugfest.reports.labels import BLOCK_NAMES, VERDICTS, advice, short_id
 from plugfest.reports.record import Case, Connect, Play, Record, Validation, Verdict
-from plugfest.reports.story import Moment, Phase, Teller
-from plugfest.reports.words import BLOCK_NAMES, VERDICTS, advice, short_id
+from plugfest.reports.timeline import Moment, Phase, PhasesOf
+from plugfest.reports.validations import sentence
 
 _PLAYS_SHOWN = 40
 _VALUE_SHOWN = 1_000
@@ -43,7 +44,7 @@ class CaseView:
     cause: str = ""
     advice: str = ""
     also: list[str] = field(default_factory=list)
-    """What else was violated that the case requires, each once."""
+    """Other required validations that were violated, each once."""
 
 
 @dataclass(slots=True)
@@ -55,16 +56,16 @@ class BlockView:
     cases: list[CaseView]
     passed: int
     counted: int
-    """How many of the cases are among the 251; the others come on top."""
+    """Number of cases among the 251; extra cases are not counted."""
 
 
-def blocks(record: Record, told: Teller) -> list[BlockView]:
+def blocks(record: Record, phases_of: PhasesOf) -> list[BlockView]:
     """Return the blocks that have cases, in order."""
     return [
         BlockView(
             block,
             name,
-            [_case(case, told) for case in cases],
+            [_case(case, phases_of) for case in cases],
             sum(1 for case in cases if case["verdict"] == "PASS" and case["official"]),
             sum(1 for case in cases if case["official"]),
         )
@@ -137,13 +138,13 @@ def _connection(entry: Connect, limit: int) -> Iterator[str]:
             yield cut(http["body"], min(limit, 2000))
 
 
-def _case(case: Case, told: Teller) -> CaseView:
+def _case(case: Case, phases_of: PhasesOf) -> CaseView:
     decisive = decisive_play(case)
     single = len(case["plays"]) == 1
     plays = [
         PlayView(
             play,
-            told(play),
+            phases_of(play),
             any(entry["type"] in ("order", "outcome") for entry in play["trace"]),
             single or play is decisive,
             [_order(order) for order in play["orders"][:50]],
@@ -161,15 +162,15 @@ def _case(case: Case, told: Teller) -> CaseView:
 
 
 def _also(case: Case) -> list[str]:
-    """Say what was violated besides the cause: step 4: TransactionEventResponse must come, ..."""
+    """List the required validations that were violated besides the cause."""
     assert case["cause"] is not None
-    told: dict[str, None] = {}
+    others: dict[str, None] = {}
     for play in case["plays"]:
         for one in violations(play):
             step = f"step {one['step']}: " if one["step"] is not None and one["kind"] != "automatic" else ""
-            if (sentence := f"{step}{said(one)}") not in case["cause"]["text"] and said(one) != case["cause"]["text"]:
-                told[cut(sentence, _CAUSE_SHOWN)] = None
-    return list(told)[:_ALSO_SHOWN] if case["verdict"] == "FAIL" else []
+            if sentence(one) not in case["cause"]["text"]:
+                others[cut(f"{step}{sentence(one)}", _CAUSE_SHOWN)] = None
+    return list(others)[:_ALSO_SHOWN] if case["verdict"] == "FAIL" else []
 
 
 def _long_waits(play: Play) -> list[tuple[str, float]]:

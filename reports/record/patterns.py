@@ -1,4 +1,4 @@
-"""What is a secret by its looks, wherever it stands and whether anybody named it or not."""
+"""Patterns of secrets that are recognizable without being configured: private keys, credentials, passwords."""
 
 from __future__ import annotations
 

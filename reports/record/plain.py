@@ -1,4 +1,4 @@
-"""Values of any origin made into JSON that every reader takes: nothing a peer sends may break the record."""
+"""Convert any value into JSON that every reader accepts: nothing a peer sends may break the record."""
 
 from __future__ import annotations
 

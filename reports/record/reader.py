@@ -1,4 +1,4 @@
-"""Reads a run record, whole or interrupted."""
+"""Read a run record, complete or interrupted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class RecordError(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """A run record in memory. `cases` stand in the order of their ids, each once (a later line replaces an earlier)."""
+    """A run record in memory. `cases` are in the order of their ids, each once (a later line replaces an earlier)."""
 
     path: Path
     header: Header
@@ -28,7 +28,7 @@ class Record:
 
     @property
     def interrupted(self) -> str | None:
-        """Say how the record is incomplete; None when the run came to its end."""
+        """Explain how the record is incomplete; None when the run came to its end."""
         if self.footer is None:
             return "the run was ended from outside: its record has no last line" + (
                 " and its last case was cut" if self.cut else ""

@@ -24,7 +24,7 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 
 
 def violation(line: object) -> str | None:
-    """Say what is wrong with a line of the record, with the path to it; None when it is right."""
+    """Return the first violation in a line of the record, with its path; None when the line is valid."""
     error = next(iter(_validator().iter_errors(line)), None)
     if error is None:
         return None

@@ -1,4 +1,4 @@
-"""Takes secrets out of what is about to be written."""
+"""Replace secrets in values before they are written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from plugfest.reports.record.patterns import (
 )
 
 SHORT = 4
-"""A secret of fewer characters is replaced only where it is a whole string: it would stand in every second word."""
+"""A secret of fewer characters is replaced only where it is a whole string: it may be part of many words."""
 
 _PROBE = 4
 _BASE64 = "A-Za-z0-9+/_-"
@@ -60,7 +60,7 @@ class Redactor:
         self._by_probe: dict[int, list[str]] = {}
         self._known: set[str] = set()
         self._cleaned: dict[str, str] = {}
-        """What became of the texts of the present line: most of them come again and again in it."""
+        """Redacted texts of the current line: most of them occur many times in it."""
         self.learn(secrets)
 
     def learn(self, secrets: Iterable[str]) -> None:
@@ -162,7 +162,7 @@ def _is_secret_header(value: list[object]) -> bool:
 
 
 def _spelled(secret: str) -> set[str]:
-    """The ways in which a secret is spelled in JSON texts, URLs and forms."""
+    """Return the spellings of a secret in JSON texts, URLs and forms."""
     once = {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
     once |= {form.replace("/", "\\/") for form in once}
     twice = {json.dumps(form, ensure_ascii=False)[1:-1] for form in once}
@@ -172,7 +172,7 @@ def _spelled(secret: str) -> set[str]:
 
 
 def _in_base64(secret: str) -> set[str]:
-    """What base64 makes of the secret, wherever it stands in what was encoded: after `user:` for instance.
+    """Return the base64 forms of the secret at any position of the encoded text, such as after `user:`.
 
     Three alignments are possible; the characters at both ends depend on the neighbours and are left out.
     """

@@ -50,18 +50,18 @@ ValidationOutcome = Literal["met", "violated", "not judged", "relayed"]
 OrderOutcome = Literal["accepted", "done", "refused", "failed", "cancelled", "unknown"]
 Direction = Literal["station", "csms"]
 MessageKind = Literal["CALL", "CALLRESULT", "CALLERROR"]
-"""What a frame is as OCPP-J message (Part 4, section 4.1.3)."""
+"""Type of an OCPP-J message (Part 4, section 4.1.3)."""
 
 
 class Cause(TypedDict):
-    """Why a case did not pass, for programs (`code`) and for people (`text`, one line)."""
+    """Reason that a case did not pass, for programs (`code`) and for people (`text`, one line)."""
 
     code: CauseCode
     text: str
 
 
 class Excuse(TypedDict):
-    """What the baseline says about a case that is expected not to pass."""
+    """Baseline entry of a case that is expected not to pass."""
 
     reason: str
     link: str | None
@@ -69,7 +69,7 @@ class Excuse(TypedDict):
 
 
 class Claims(TypedDict):
-    """What the CSMS claims to support (Part 5): certification profiles, features (C-13...), questions (AQ-12...)."""
+    """Support that the CSMS claims (Part 5): certification profiles, features (C-13...), questions (AQ-12...)."""
 
     profiles: list[Profile]
     features: dict[str, bool]
@@ -77,7 +77,7 @@ class Claims(TypedDict):
 
 
 class SystemUnderTest(TypedDict):
-    """The CSMS of a run: its name, how it is told what to do, its addresses by security profile, its claims."""
+    """The CSMS of a run: its name, its operator, its addresses by security profile, its claims."""
 
     name: str
     description: str
@@ -88,7 +88,7 @@ class SystemUnderTest(TypedDict):
 
 
 class Options(TypedDict):
-    """How the run was asked for."""
+    """Options of the run."""
 
     strict: bool
     workers: int
@@ -96,7 +96,7 @@ class Options(TypedDict):
 
 
 class Header(TypedDict):
-    """The first line: what was tested, when, with what, against which edition and errata."""
+    """The first line: CSMS, time, versions, edition and errata."""
 
     kind: Literal["header"]
     format: Literal[1]
@@ -114,7 +114,7 @@ class Header(TypedDict):
 
 
 class Needs(TypedDict):
-    """What a case needs to be played: orders to the operator and configured values, by name."""
+    """Orders to the operator and configured values that a case needs, by name."""
 
     orders: list[str]
     configured: list[str]
@@ -219,7 +219,7 @@ class Footer(TypedDict):
 
 
 class _Placed(TypedDict):
-    """What every entry of a trace has: its index, its time since the play began, and where in the case it stands.
+    """Members of every trace entry: its index, its time since the play began, and its place in the case.
 
     `part` is `begin` while the begin states are being reached, `main` for the case itself, `end` for the aliveness
     check and the clean-up, which are not judged. `state` is the reusable state being played, `step` Part 6's number.
@@ -233,7 +233,7 @@ class _Placed(TypedDict):
 
 
 class Tls(TypedDict):
-    """What TLS agreed on."""
+    """Parameters that TLS negotiated."""
 
     version: str
     cipher: str

@@ -1,4 +1,4 @@
-"""Writes a run record, line by line, with nothing secret in it."""
+"""Write a run record, line by line, without secrets."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import argparse
 
 from rich.console import Console
 
-from plugfest.reports.words import paragraphs
+from plugfest.reports.labels import paragraphs
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.suites.catalogue import BLOCKS, SelectionError, catalogue, select

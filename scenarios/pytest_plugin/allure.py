@@ -1,13 +1,12 @@
-"""What allure-pytest is told of a case that was played under pytest (`--alluredir`)."""
+"""Report a case that was played under pytest to allure-pytest (`--alluredir`)."""
 
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 import allure
 
-from plugfest.reports.causes import said
-from plugfest.reports.record import Validation
-from plugfest.reports.words import BLOCKS
+from plugfest.reports.labels import BLOCKS
+from plugfest.reports.validations import fails, with_outcome
 
 
 def tell(record: dict[str, Any]) -> None:
@@ -26,13 +25,11 @@ def tell(record: dict[str, Any]) -> None:
 
 
 def _validation(validation: dict[str, Any]) -> None:
-    step = f"step {validation['step']}, " if validation["step"] is not None else ""
-    weight = "" if validation["weight"] == "required" else f" ({validation['weight']})"
-    told = f"{validation['outcome']}: {step}{said(cast(Validation, validation))}{weight}"
-    # What goes wrong inside a step is how Allure learns that it failed; the case's own verdict is told by pytest.
-    with suppress(_ViolatedError), allure.step(told):
-        if validation["outcome"] == "violated" and validation["weight"] == "required":
-            raise _ViolatedError(told)
+    outcome = with_outcome(validation)
+    # What goes wrong inside a step is how Allure learns that it failed; the case's own verdict is pytest's own.
+    with suppress(_ViolatedError), allure.step(outcome):
+        if fails(validation):
+            raise _ViolatedError(outcome)
 
 
 class _ViolatedError(AssertionError):

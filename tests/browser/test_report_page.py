@@ -12,8 +12,8 @@ from support import runs, synthetic
 from support.synthetic_plays import HOSTILE, hostile
 
 from plugfest.reports import write_all, write_comparison
+from plugfest.reports.labels import short_id
 from plugfest.reports.record import Record
-from plugfest.reports.words import short_id
 from plugfest.reports.write import write_reports
 
 if TYPE_CHECKING:

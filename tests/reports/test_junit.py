@@ -46,8 +46,8 @@ def test_each_verdict_has_its_element(tmp_path: Path) -> None:
 def test_a_failure_names_step_expected_and_actual(tmp_path: Path) -> None:
     failure = _junit(tmp_path, [synthetic.case("B", 22, "violates")]).find(".//failure")
     assert failure is not None
-    assert failure.get("message") == "step 1, ResetRequest: evseId must be absent, was 1"
-    assert "step 1, ResetRequest: evseId must be absent, was 1" in (failure.text or "")
+    assert failure.get("message") == "step 1: ResetRequest: evseId must be absent, was 1"
+    assert "step 1: ResetRequest: evseId must be absent, was 1" in (failure.text or "")
 
 
 def test_ids_stand_in_classname_and_output(tmp_path: Path) -> None:

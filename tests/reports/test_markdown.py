@@ -85,7 +85,7 @@ def test_the_job_summary_names_what_did_not_pass_and_why(tmp_path: Path) -> None
     ]
     text = job_summary(_record(tmp_path, cases))
     assert "✓ 1 passed · ✕ 2 failed" in text
-    assert "| TC_B_01_CSMS | FAIL | step 1, ResetRequest: evseId must be absent, was 1 |  |" in text
+    assert "| TC_B_01_CSMS | FAIL | step 1: ResetRequest: evseId must be absent, was 1 |  |" in text
     assert "expected: known, to be mended" in text
 
 

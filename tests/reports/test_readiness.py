@@ -5,37 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from support import synthetic
 
-from plugfest.reports.claims import holds
 from plugfest.reports.readiness import ProfileReadiness, as_json, missing, readiness, ready
 from plugfest.reports.record import Case, read_record
-
-
-@pytest.mark.parametrize(
-    ("condition", "claimed", "expected"),
-    [
-        ("C-13", {"C-13": True}, True),
-        ("C-13", {"C-13": False}, False),
-        ("C-13", {}, None),
-        ("C-44 or NOT AQ-16", {"C-44": False, "AQ-16": True}, False),
-        ("C-44 or NOT AQ-16", {"C-44": False, "AQ-16": False}, True),
-        ("C-44 or NOT AQ-16", {"C-44": True}, True),
-        ("C-44 or NOT AQ-16", {"C-44": False}, None),
-        ("C-49 and (C-30 or C-31)", {"C-49": True, "C-31": True}, True),
-        ("C-49 and (C-30 or C-31)", {"C-49": False}, False),
-        ("NOT C-29.1", {"C-29.1": True}, False),
-    ],
-)
-def test_conditions(condition: str, claimed: dict[str, bool], expected: bool | None) -> None:
-    assert holds(condition, claimed) is expected
-
-
-@pytest.mark.parametrize("condition", ["", "C-13 or", "(C-13", "C-13 C-14", "C-13 & C-14", ")"])
-def test_conditions_that_cannot_be_read_are_refused(condition: str) -> None:
-    with pytest.raises(ValueError, match="condition"):
-        holds(condition, {})
 
 
 def _core(path: Path, cases: list[Case], **claims: Any) -> ProfileReadiness:

@@ -102,7 +102,7 @@ def reset(violated: bool = False, station: str = "PF-0001") -> Play:
     trace.demand(call, "", "must fit its JSON schema", None, kind="automatic")
     trace.alive()
     if violated:
-        return trace.play("FAIL", "validation-violated", "step 1, ResetRequest: evseId must be absent, was 1")
+        return trace.play("FAIL", "validation-violated", "step 1: ResetRequest: evseId must be absent, was 1")
     return trace.play()
 
 

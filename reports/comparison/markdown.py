@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugfest.reports.comparison.compare import Change, Comparison
+from plugfest.reports.labels import SIGNS, VERDICTS, seconds
 from plugfest.reports.markdown import escape, table
 from plugfest.reports.record import Verdict
-from plugfest.reports.words import SIGNS, VERDICTS, seconds
 
 
 def markdown(comparison: Comparison) -> str:

@@ -1,4 +1,4 @@
-"""The names of things as every report shows them."""
+"""Names of verdicts, blocks, profiles and causes, as every report shows them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ MEANINGS: Final[dict[Verdict, str]] = {
     "NOT_APPLICABLE": "the case is about something that the CSMS does not claim to support",
     "NOT_RUN": "the case was not selected, or the run ended before it",
 }
-"""Verdicts in a sentence, for who has never seen a report of plugfest."""
+"""Verdicts in a sentence, for readers new to plugfest."""
 
 SIGNS: Final[dict[Verdict, str]] = {
     "PASS": "✓",
@@ -94,7 +94,7 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "framing": "The CSMS broke OCPP-J's rules of framing (Part 4): look at the marked frame.",
     "general-rule": "A rule of every case was broken (Part 4, or section 3.1 of Part 6): look at the marked message.",
     "message-missing": "The CSMS took the order, or had to react, and sent nothing: look into its log at that moment.",
-    "order-refused": "The CSMS's API refused the order. Does the CSMS support it? Does the configuration ask rightly?",
+    "order-refused": "The API refused the order: the CSMS may not support it, or the configuration asks wrongly.",
     "order-failed": "The CSMS's API broke on the order: check the operator in the configuration, and the API's log.",
     "state-not-reached": "The case could not begin: look at the first violated validation before the case itself.",
     "configured-value-missing": "Add the value that is named to the configuration file.",
@@ -110,7 +110,7 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "interrupted": "The run was ended before this case had come to its end.",
     "no-operator": "Somebody has to tell the CSMS what to do: name an operator in the configuration file.",
 }
-"""What a person can do about a case that did not pass, by cause."""
+"""Advice on a case that did not pass, by cause."""
 
 ANSWER_MISSING: Final = "The CSMS gave an error, or nothing, as an answer: look into its log at that moment."
 
@@ -128,7 +128,7 @@ def short_id(case_id: str) -> str:
 
 
 def seconds(duration: float) -> str:
-    """Say a duration as a person would: 350 µs, 21 ms, 1.2 s, 3 min 5 s."""
+    """Return a duration in words: 350 µs, 21 ms, 1.2 s, 3 min 5 s."""
     if duration < 0.001:
         return f"{duration * 1e6:.0f} µs"
     if duration < 0.9995:
@@ -144,7 +144,7 @@ def seconds(duration: float) -> str:
 
 
 def number(count: int, singular: str, plural: str | None = None) -> str:
-    """Say 1 case, 2 cases."""
+    """Return a count with its noun: 1 case, 2 cases."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 

@@ -1,4 +1,4 @@
-"""A play told moment by moment, as every report shows it: who did what to whom, and what was demanded of it."""
+"""A play as a list of moments, for every report: sender, receiver, content, and validations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from plugfest.reports.glance import cut, glance, title
+from plugfest.reports.formatting import cut, frame_summary, frame_title
+from plugfest.reports.labels import seconds
 from plugfest.reports.record import (
     Close,
     Connect,
@@ -19,9 +20,8 @@ from plugfest.reports.record import (
     Silence,
     Validation,
 )
-from plugfest.reports.words import seconds
 
-Way = Literal["station>csms", "csms>station", "operator>csms", "csms>operator", "across"]
+Lane = Literal["station>csms", "csms>station", "operator>csms", "csms>operator", "across"]
 Kind = Literal[
     "message", "frame", "connect", "close", "order", "outcome", "silence", "note", "missing", "demand", "left out"
 ]
@@ -39,7 +39,7 @@ class Moment:
     """
 
     kind: Kind
-    way: Way
+    lane: Lane
     title: str
     detail: str = ""
     at: float | None = None
@@ -53,10 +53,10 @@ class Moment:
 
     @property
     def css(self) -> str:
-        """The words by which a style sheet tells this moment from others."""
+        """Class names for style sheets."""
         answer = "answer" if self.kind == "message" and self.answered_in is not None else ""
         words = (
-            self.way.replace(">", "-"),
+            self.lane.replace(">", "-"),
             self.kind.replace(" ", "-"),
             answer,
             "" if self.good else "bad",
@@ -66,7 +66,7 @@ class Moment:
 
     @property
     def worst(self) -> Worst:
-        """How the validations of this moment came out, at worst."""
+        """The worst outcome of the validations of this moment."""
         violated = [validation["weight"] for validation in self.validations if validation["outcome"] == "violated"]
         if "required" in violated:
             return "violated"
@@ -78,7 +78,7 @@ class Moment:
 
 @dataclass(slots=True)
 class Phase:
-    """A stretch of a play: the begin states being reached, the case itself, or what comes after it."""
+    """Part of a play: reaching the begin states, the case itself, or the end after it."""
 
     part: Part
     states: list[str] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Phase:
 
     @property
     def title(self) -> str:
-        """Say what this stretch is."""
+        """Heading of this phase."""
         if self.part == "begin":
             return f"Begins {', '.join(self.states)}" if self.states else "Before the case"
         return "The case" if self.part == "main" else "After the case, not judged"
@@ -97,11 +97,11 @@ class Phase:
         return any(moment.worst == "violated" for moment in self.moments)
 
 
-Teller = Callable[[Play], list[Phase]]
-"""Tells a play: `tell`, or something that remembers what it has told."""
+PhasesOf = Callable[[Play], list[Phase]]
+"""Builds the timeline of a play: `phases_of`, or a function that caches its results."""
 
 
-def tell(play: Play, most: int = MOST) -> list[Phase]:
+def phases_of(play: Play, most: int = MOST) -> list[Phase]:
     """Return the phases of a play with their moments, in order; of a very long one the beginning and the end."""
     judged: dict[int, list[Validation]] = {}
     unplaced: list[Validation] = []
@@ -196,27 +196,27 @@ def _after(phase: Phase, validation: Validation) -> int:
 def _moment(entry: Entry, times: dict[int, float]) -> Moment:
     moment = Moment("note", "across", "", at=entry["at"], step=entry["step"], entry=entry)
     if entry["type"] == "frame":
-        _tell_frame(moment, entry, times)
+        _describe_frame(moment, entry, times)
     elif entry["type"] == "connect":
-        _tell_connect(moment, entry)
+        _describe_connect(moment, entry)
     elif entry["type"] == "close":
-        _tell_close(moment, entry)
+        _describe_close(moment, entry)
     elif entry["type"] == "order":
-        _tell_order(moment, entry)
+        _describe_order(moment, entry)
     elif entry["type"] == "outcome":
-        _tell_outcome(moment, entry)
+        _describe_outcome(moment, entry)
     elif entry["type"] == "silence":
-        _tell_silence(moment, entry)
+        _describe_silence(moment, entry)
     else:
         moment.title = entry["text"]
         moment.marks = ["declared as a habit"] if entry.get("habit") else []
     return moment
 
 
-def _tell_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> None:
+def _describe_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> None:
     moment.kind = "message" if frame["message"] else "frame"
-    moment.way = "station>csms" if frame["from"] == "station" else "csms>station"
-    moment.title, moment.detail = title(frame), glance(frame)
+    moment.lane = "station>csms" if frame["from"] == "station" else "csms>station"
+    moment.title, moment.detail = frame_title(frame), frame_summary(frame)
     if frame["answers"] is not None and frame["answers"] in times:
         moment.answered_in = frame["at"] - times[frame["answers"]]
     marks = {
@@ -229,8 +229,8 @@ def _tell_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> None:
     moment.marks = [mark for mark, holds in marks.items() if holds]
 
 
-def _tell_connect(moment: Moment, entry: Connect) -> None:
-    moment.kind, moment.way, moment.good = "connect", "station>csms", entry["accepted"]
+def _describe_connect(moment: Moment, entry: Connect) -> None:
+    moment.kind, moment.lane, moment.good = "connect", "station>csms", entry["accepted"]
     moment.title = "connects" if entry["connection"] == 1 else f"connects again ({entry['connection']})"
     with_what = {
         "basic": "user and password",
@@ -250,22 +250,22 @@ def _tell_connect(moment: Moment, entry: Connect) -> None:
         moment.marks = [f"refused by {by or 'nobody knows whom'}"]
 
 
-def _tell_close(moment: Moment, entry: Close) -> None:
+def _describe_close(moment: Moment, entry: Close) -> None:
     moment.kind = "close"
     by = {"csms": "the CSMS", "station": "the station", "network": "the network"}[entry["by"]]
     moment.title = f"connection {entry['connection']} closed by {by}"
     moment.detail = " ".join(str(part) for part in (entry["code"], cut(entry["reason"], 120)) if part)
 
 
-def _tell_order(moment: Moment, entry: OrderGiven) -> None:
-    moment.kind, moment.way, moment.title = "order", "operator>csms", entry["text"]
+def _describe_order(moment: Moment, entry: OrderGiven) -> None:
+    moment.kind, moment.lane, moment.title = "order", "operator>csms", entry["text"]
 
 
-def _tell_outcome(moment: Moment, entry: OrderEnded) -> None:
-    moment.kind, moment.way = "outcome", "csms>operator"
+def _describe_outcome(moment: Moment, entry: OrderEnded) -> None:
+    moment.kind, moment.lane = "outcome", "csms>operator"
     moment.title, moment.detail = entry["outcome"], cut(entry["text"], 200)
     moment.good = entry["outcome"] not in ("refused", "failed")
 
 
-def _tell_silence(moment: Moment, entry: Silence) -> None:
+def _describe_silence(moment: Moment, entry: Silence) -> None:
     moment.kind, moment.title, moment.detail = "silence", f"{seconds(entry['seconds'])} of silence", entry["text"]

@@ -1,4 +1,4 @@
-"""A message at a glance: its payload on one line, as short as it can be and still be told."""
+"""Messages and values on one line, as short as possible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from plugfest.reports.record import Frame, Validation
 _LONGEST_PARSED = 50_000
 
 
-def title(frame: Frame) -> str:
+def frame_title(frame: Frame) -> str:
     """Name a frame: ResetRequest, ResetResponse, CALLERROR, text frame."""
     action = frame["action"] or ""
     if frame["message"] == "CALL":
@@ -22,7 +22,7 @@ def title(frame: Frame) -> str:
     return f"{frame['opcode']} frame"
 
 
-def glance(frame: Frame, width: int = 160) -> str:
+def frame_summary(frame: Frame, width: int = 160) -> str:
     """Return the payload of a frame on one line of at most `width` characters."""
     text = frame.get("text")
     if text is None:

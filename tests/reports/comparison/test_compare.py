@@ -1,0 +1,58 @@
+"""Runs side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import synthetic
+
+from plugfest.reports import write_comparison
+from plugfest.reports.comparison.compare import compare
+from plugfest.reports.record import read_record
+
+
+def test_runs_are_compared(tmp_path: Path) -> None:
+    first = synthetic.write(tmp_path / "a.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2, "violates")])
+    later = synthetic.header(started="2026-11-23T08:00:00.000Z")
+    second = synthetic.write(
+        tmp_path / "b.jsonl",
+        [synthetic.case("B", 1, "missing"), synthetic.case("B", 2), synthetic.case("B", 3)],
+        first=later,
+    )
+    comparison = compare([read_record(first), read_record(second)])
+    assert comparison.one_csms
+    assert [column.label for column in comparison.columns] == ["2026-11-22 08:00", "2026-11-23 08:00"]
+    assert [(change.row.id, change.after) for change in comparison.lost] == [("TC_B_01_CSMS", "FAIL")]
+    assert [(change.row.id, change.before) for change in comparison.won] == [("TC_B_02_CSMS", "FAIL")]
+    assert comparison.rows[2].verdicts == [None, "PASS"]
+    assert comparison.slowest[0].took == pytest.approx(0.004)
+    html, markdown = write_comparison([first, second], tmp_path / "out")
+    assert "From passed to not passed" in html.read_text()
+    assert "<script" not in html.read_text()
+    assert "| TC_B_01_CSMS | ✓ PASS | ✕ FAIL |" in markdown.read_text()
+
+
+def test_a_case_that_was_not_run_in_between_is_compared_with_the_run_before(tmp_path: Path) -> None:
+    kinds = ["passes", "none", "violates"]
+    records = [
+        read_record(synthetic.write(tmp_path / f"{n}.jsonl", [synthetic.case("B", 1, kind)]))
+        for n, kind in enumerate(kinds)
+    ]
+    comparison = compare(records)
+    assert [(change.column, change.before, change.after) for change in comparison.lost] == [(2, "PASS", "FAIL")]
+    assert comparison.columns[0].label.startswith("1: ")
+
+
+def test_one_run_is_no_comparison(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least two"):
+        write_comparison([synthetic.write(tmp_path / "a.jsonl", [])], tmp_path)
+
+
+def test_runs_differ_only_where_they_have_played_the_case(tmp_path: Path) -> None:
+    kinds = (["passes", "passes", "violates"], ["none", "violates", "violates"])
+    records = [
+        read_record(synthetic.write(tmp_path / f"{n}.jsonl", [synthetic.case("B", m, k) for m, k in enumerate(run, 1)]))
+        for n, run in enumerate(kinds)
+    ]
+    assert [row.differs for row in compare(records).rows] == [False, True, False]

@@ -1,0 +1,38 @@
+"""Allure result files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from support import synthetic
+
+from plugfest.reports import write_all
+
+
+def test_allure_has_steps_labels_and_frames(tmp_path: Path) -> None:
+    path = synthetic.write(
+        tmp_path / "run.jsonl", [synthetic.case("B", 22, "violates"), synthetic.case("B", 2, "not claimed")]
+    )
+    write_all(path, tmp_path)
+    results = {}
+    for file in (tmp_path / "allure").glob("*-result.json"):
+        result = json.loads(file.read_text())
+        results[result["name"].split()[0]] = result
+    result = results["TC_B_22_CSMS"]
+    labels = {(label["name"], label["value"]) for label in result["labels"]}
+    assert {("epic", "B_Provisioning_CSMS"), ("feature", "B11"), ("severity", "critical")} <= labels
+    assert result["status"] == "failed"
+    assert "evseId must be absent" in result["statusDetails"]["message"]
+    play = result["steps"][0]
+    assert [step["name"] for step in play["steps"]][1] == "The case"
+    attachment = tmp_path / "allure" / play["attachments"][0]["source"]
+    assert '"Reset",{"type":"Immediate","evseId":1}]' in attachment.read_text()
+    assert results["TC_B_02_CSMS"]["status"] == "skipped"
+
+
+def test_allure_shows_nothing_of_an_earlier_run(tmp_path: Path) -> None:
+    first = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2)])
+    write_all(first, tmp_path)
+    write_all(synthetic.write(tmp_path / "run.jsonl", [synthetic.case("C", 1)]), tmp_path)
+    assert len(list((tmp_path / "allure").glob("*-result.json"))) == 1

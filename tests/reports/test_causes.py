@@ -1,0 +1,61 @@
+"""Cases that did not pass are grouped by cause."""
+
+from __future__ import annotations
+
+from support import synthetic
+from support.synthetic_plays import schema_broken
+from support.synthetic_trace import Trace
+
+from plugfest.reports.causes import root_causes
+from plugfest.reports.timeline import phases_of
+
+
+def _faulty() -> Trace:
+    """A SetChargingProfile that breaks its schema and the case in one field, and an answer that never came."""
+    trace = Trace()
+    trace.step = 1
+    call = trace.frame("csms", [2, "1", "SetChargingProfile", {"evseId": "one"}], "SetChargingProfile")
+    trace.demand(call, "evseId", "must be 1", "one", "violated", rule="equals", expected=1)
+    said = 'evseId: "one" is not of type "integer"'
+    trace.demand(call, "", "must fit its JSON schema", said, "violated", kind="automatic", rule="schema")
+    trace.step = 3
+    told = "Heartbeat Response must come, no answer came within 10 s"
+    trace.demand(
+        None, "", "must come", None, "violated", subject="HeartbeatResponse", rule="answered", expected=None, text=told
+    )
+    return trace
+
+
+def test_failures_are_grouped_by_what_is_behind_them() -> None:
+    cases = [synthetic.case("B", n, "violates") for n in (1, 2)] + [synthetic.case("B", n, "schema") for n in (3, 4, 6)]
+    cases += [synthetic.case("B", 7, "api broke"), synthetic.case("B", 9)]
+    groups = [(group.title, len(group.cases)) for group in root_causes(cases)]
+    assert groups == [
+        ('SetChargingProfileRequest breaks its JSON schema: evseId must be an integer, was "one"', 3),
+        ("ResetRequest: evseId must be absent", 2),
+        ("UnlockConnector: 500 Internal Server Error", 1),
+    ]
+
+
+def test_a_case_stands_under_everything_that_is_wrong_in_it_and_each_thing_once() -> None:
+    case = synthetic.case("B", 1)
+    case["verdict"], case["cause"] = "FAIL", {"code": "schema", "text": "the schema is broken"}
+    case["plays"] = [_faulty().play("FAIL", "schema", "the schema is broken")]
+    first, second = root_causes([case, case])
+    assert "must fit its JSON schema" in first.title
+    assert "fix the member that is named" in first.advice
+    assert "no answer came within 10 s" in second.title
+    assert "gave an error, or nothing, as an answer" in second.advice
+
+
+def test_a_lost_connection_is_the_fault_of_a_csms_that_closed_it() -> None:
+    case = synthetic.case("B", 1)
+    case["verdict"], case["cause"], case["plays"] = "FAIL", {"code": "connection-lost", "text": "closed"}, []
+    assert "look into its log" in root_causes([case])[0].advice
+    case["verdict"] = "INCONCLUSIVE"
+    assert "Play the case again" in root_causes([case])[0].advice
+
+
+def test_a_schema_violation_decides_over_others() -> None:
+    play = schema_broken()
+    assert phases_of(play)[1].moments[0].worst == "violated"

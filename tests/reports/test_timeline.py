@@ -1,0 +1,87 @@
+"""A play as moments in order, each with its validations."""
+
+from __future__ import annotations
+
+import pytest
+from support.synthetic_plays import hostile, missing, refusal, reset
+from support.synthetic_trace import Trace
+
+from plugfest.reports.timeline import phases_of
+
+
+def test_the_phases_are_told_apart() -> None:
+    phases = phases_of(reset())
+    assert [phase.part for phase in phases] == ["begin", "main", "end"]
+    assert phases[0].title == "Begins Booted, EnergyTransferStarted"
+    assert phases[2].title == "After the case, not judged"
+
+
+def test_messages_have_direction_name_and_payload() -> None:
+    main = phases_of(reset(True))[1].moments
+    call, answer = main[1], main[2]
+    assert (call.lane, call.title, call.detail) == ("csms>station", "ResetRequest", 'type: "Immediate", evseId: 1')
+    assert (answer.lane, answer.title) == ("station>csms", "ResetResponse")
+    assert answer.answered_in == pytest.approx(0.004)
+    assert call.worst == "violated"
+    assert [phase.violated for phase in phases_of(reset(True))] == [False, True, False]
+
+
+def test_orders_and_outcomes_go_between_operator_and_csms() -> None:
+    lanes = [
+        (moment.kind, moment.lane) for moment in phases_of(reset())[1].moments if moment.kind in ("order", "outcome")
+    ]
+    assert lanes == [("order", "operator>csms"), ("outcome", "csms>operator")]
+
+
+def test_what_never_came_stands_after_its_step() -> None:
+    last = phases_of(missing())[-1].moments[-1]
+    assert (last.kind, last.lane, last.title, last.detail) == (
+        "missing",
+        "csms>station",
+        "ClearCacheRequest",
+        "never came",
+    )
+
+
+def test_a_refused_connection_names_who_refused() -> None:
+    first = phases_of(refusal("expired"))[0].moments[0]
+    assert not first.good
+    assert first.marks == ["refused by TLS"]
+
+
+def test_validations_of_no_entry_with_one_subject_stand_together() -> None:
+    trace = Trace()
+    trace.part = "end"
+    for rule in ("framed", "strict JSON"):
+        trace.demand(None, "", f"must be {rule}", None, subject="every message", kind="automatic")
+    moments = phases_of(trace.play())[0].moments
+    assert [(moment.title, len(moment.validations)) for moment in moments] == [("every message", 2)]
+
+
+def test_a_very_long_play_is_told_in_part_with_all_that_was_violated() -> None:
+    play = hostile(frames=5000)
+    moments = [moment for phase in phases_of(play, most=100) for moment in phase.moments]
+    assert len(moments) < 110
+    assert any(moment.kind == "left out" for moment in moments)
+    assert any(moment.worst == "violated" for moment in moments)
+
+
+def test_a_frame_of_a_connection_that_is_not_the_latest_is_marked() -> None:
+    trace = Trace()
+    trace.connect()
+    trace.connect()
+    trace.frame("csms", [2, "1", "Reset", {}], "Reset", connection=1)
+    assert phases_of(trace.play())[0].moments[-1].marks == ["connection 1"]
+
+
+def test_a_demand_without_message_or_step_stands_after_the_demand_before_it() -> None:
+    trace = Trace()
+    trace.asks("Reset", "reset at once")
+    trace.step = 1
+    call = trace.frame("csms", [2, "1", "Reset", {"type": "Immediate"}], "Reset")
+    trace.demand(call, "type", 'must be "Immediate"', "Immediate")
+    trace.step = None
+    for path in ("first", "second"):
+        trace.demand(None, path, "must be 1", None, "violated", weight="beyond", subject="what the CSMS shows")
+    told = [(moment.title, len(moment.validations)) for moment in phases_of(trace.play())[0].moments]
+    assert told == [("reset at once", 0), ("ResetRequest", 1), ("what the CSMS shows", 2)]
