@@ -54,12 +54,12 @@ def _requests(stage: Stage) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _to_be_told(device: Device) -> Iterator[Call]:
-    for transaction in device.transactions:
+    for transaction in device.transactions.open:
         yield transaction.event("Ended", "StopAuthorized", chargingState="Idle", stoppedReason="Local")
     for evse in device.evses.values():
         for connector in evse.connectors:
             if connector.status != "Available":
-                yield from device.connector_reports(evse.id, connector.id, "Available")
+                yield from device.connectors.report(evse.id, connector.id, "Available")
 
 
 def _reservations_gone(asked: list[tuple[str, dict[str, Any]]]) -> Iterator[Call]:

@@ -99,7 +99,7 @@ class StationSpeaker(Charging, Connecting):
 
     async def reports_connector(self, status: str, *, step: int, by: str | None = None) -> None:
         """Report a new state of the connector here, by StatusNotification, NotifyEvent or as configured."""
-        calls = self.device.connector_reports(self.evse, self.connector, status)
+        calls = self.device.connectors.report(self.evse, self.connector, status)
         await self.tells(*(call for call in calls if by in (None, call.action)), step=step)
 
     async def reports_connectors(
@@ -110,16 +110,16 @@ class StationSpeaker(Charging, Connecting):
             for connector in evse.connectors:
                 status = own if (evse.id, connector.id) == (self.evse, self.connector) else others
                 if status is not None:
-                    await self.tells(*self.device.connector_reports(evse.id, connector.id, status), step=step)
+                    await self.tells(*self.device.connectors.report(evse.id, connector.id, status), step=step)
 
     async def reports_evse(self, status: str, *, step: int) -> None:
         """Report this state of every connector of the EVSE here."""
         for connector in self.device.evses[self.evse].connectors:
-            await self.tells(*self.device.connector_reports(self.evse, connector.id, status), step=step)
+            await self.tells(*self.device.connectors.report(self.evse, connector.id, status), step=step)
 
     def all_connector_reports(self) -> tuple[Call, ...]:
         """The reports of all connectors as Available, not sent yet."""
-        return self.device.all_connector_reports()
+        return self.device.connectors.report_all()
 
     async def reports_firmware(self, status: str, *, of: CsmsCall, step: int) -> None:
         """Report how far the update that this request asked for has come; it must be answered."""

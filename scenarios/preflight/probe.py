@@ -55,7 +55,7 @@ class Probe:
         """The registration status, and by how many seconds the CSMS's clock is ahead of ours; None where not said."""
         answer = await self.ask(self.station.device.boot())
         status, time = answer.get("status"), answer.get("currentTime")
-        for report in self.station.device.all_connector_reports():
+        for report in self.station.device.connectors.report_all():
             await self.ask(report)
         try:
             ahead = (datetime.fromisoformat(str(time)) - datetime.now(UTC)).total_seconds()

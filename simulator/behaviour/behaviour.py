@@ -163,7 +163,7 @@ class Behaviour:
         token, control = request["idToken"], self.device.remote_control
         number = request["remoteStartId"]
         start = next((start for start in control.starts if start.remote_start_id == number), None)
-        running = next((t for t in self.device.transactions if t.remote_start_id == number), None)
+        running = next((t for t in self.device.transactions.open if t.remote_start_id == number), None)
         evse = start.evse if start else running.evse if running else None
         if evse is None:
             return ()
@@ -193,9 +193,10 @@ class Behaviour:
             return self._ask(token, then)
         return allowed(self.local.group_of(token)) if decision == "yes" else ()
 
-    def _remote_stop(self, transaction: str) -> Calls:
-        here = (p for p in self.places.values() if p.bay.transaction and p.bay.transaction.id == transaction)
-        place = next(here, None)
+    def _remote_stop(self, transaction_id: str) -> Calls:
+        transaction = self.device.transactions.find(transaction_id)
+        here = (p for p in self.places.values() if p.bay.transaction is transaction)
+        place = next(here, None) if transaction else None
         return place.disallow("RemoteStop", "Remote") if place else ()
 
     # --- the connection ---

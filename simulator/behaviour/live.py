@@ -45,7 +45,7 @@ class Live:
         await self.does([device.boot(reason)])
         if device.registration == "Accepted":
             kept = self.behaviour.comes_back()
-            reports = [call for call in kept if call.action != "TransactionEvent"] or device.all_connector_reports()
+            reports = [call for call in kept if call.action != "TransactionEvent"] or device.connectors.report_all()
             await self.does([*reports, *(call for call in kept if call.action == "TransactionEvent")])
 
     async def does(self, calls: Iterable[Call]) -> None:

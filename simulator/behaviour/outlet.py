@@ -29,8 +29,8 @@ class Outlet:
     def state_of_connector(self, evse: int, connector: int, status: str) -> tuple[Call, ...]:
         """A connector in another state: told now, or after the station has come back, as it will be then."""
         if self.online:
-            return self._device.connector_reports(evse, connector, status)
-        self._device.set_connector(evse, connector, status)
+            return self._device.connectors.report(evse, connector, status)
+        self._device.connectors.set(evse, connector, status)
         return ()
 
     def meter_values(self, call: Call) -> tuple[Call, ...]:
@@ -70,7 +70,7 @@ class Outlet:
             call
             for (evse, connector), state in self._states().items()
             if away > threshold or state != self._before.get((evse, connector))
-            for call in self._device.connector_reports(evse, connector, state)
+            for call in self._device.connectors.report(evse, connector, state)
         ]
         return (*reports, *self._device.queue)
 

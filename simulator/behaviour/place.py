@@ -52,7 +52,7 @@ class Place:
         """The cable is plugged into the station; a fixed one always is. Raises KeyError: no such connector."""
         if self.fixed_cable or self.bay.station_side:
             return ()
-        self._device.connector(self.evse, connector)
+        self._device.connectors.find(self.evse, connector)
         self.bay.connector, before = connector, self.bay.holds()
         self.bay.station_side = True
         return self.teller.connector("Occupied") + self._connected(before)

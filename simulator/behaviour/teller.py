@@ -45,7 +45,7 @@ class Teller:
 
     def connector(self, status: str) -> tuple[Call, ...]:
         """The connector in use is in another state; one that is out of operation stays that."""
-        place = self._device.connector(self._evse, self._bay.connector)
+        place = self._device.connectors.find(self._evse, self._bay.connector)
         if place.status in (status, "Unavailable", "Faulted"):
             return ()
         return self._outlet.state_of_connector(self._evse, self._bay.connector, status)
@@ -54,7 +54,7 @@ class Teller:
         """The connector in use does not lock its cable (G05.FR.02)."""
         place = {"id": self._evse, "connectorId": self._bay.connector}
         component = {"name": "ConnectorPlugRetentionLock", "evse": place}
-        call = self._device.notify_event(component=component, variable={"name": "Problem"}, actualValue="true")
+        call = self._device.events.compose(component=component, variable={"name": "Problem"}, actualValue="true")
         return (call,) if self._outlet.online else ()
 
     def change(self, trigger: str, before: Points, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:

@@ -1,12 +1,10 @@
 """The authorization cache and the local authorization list: use cases C11, D01 and D02."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Handler, Payload, Reply, status
+from plugfest.simulator.device.model import DeviceModel
 
 TokenKey = tuple[str, str]
 
@@ -24,18 +22,18 @@ def same_token(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -
 class Authorization:
     """Whom the station knows without asking: `cache` holds what the CSMS said of tokens, `local_list` its list."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel) -> None:
+        self._model = model
         self.cache: dict[TokenKey, dict[str, Any]] = {}
         self.local_list: dict[TokenKey, dict[str, Any]] = {}
         self.list_version = 0
-        entries = device.model.variable("LocalAuthListCtrlr", "Entries").attributes["Actual"]
+        entries = self._model.variable("LocalAuthListCtrlr", "Entries").attributes["Actual"]
         entries.live = lambda: str(len(self.local_list))
-        storage = device.model.variable("AuthCacheCtrlr", "Storage").attributes["Actual"]
+        storage = self._model.variable("AuthCacheCtrlr", "Storage").attributes["Actual"]
         storage.live = lambda: str(sum(len(text) for _, text in self.cache))
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {
             "ClearCache": self.clear_cache,
             "SendLocalList": self.send_local_list,
@@ -69,7 +67,7 @@ class Authorization:
                 updated[token_key(entry["idToken"])] = dict(entry)
             else:
                 updated.pop(token_key(entry["idToken"]), None)
-        limit = self._device.model.variable("LocalAuthListCtrlr", "Entries").characteristics.max_limit
+        limit = self._model.variable("LocalAuthListCtrlr", "Entries").characteristics.max_limit
         if len(updated) > (limit or 0):
             return Reply(status("Failed", "OutOfStorage", f"At most {limit:g} tokens fit"))
         self.local_list, self.list_version = updated, request["versionNumber"]
@@ -84,7 +82,7 @@ class Authorization:
             return "NotEnabled", "The local list is switched off"
         if request["versionNumber"] <= 0:
             return "ValuePositiveOnly", "A version is greater than 0 (D01.FR.18)"
-        limit = int(self._device.model.value("LocalAuthListCtrlr", "ItemsPerMessage"))
+        limit = int(self._model.value("LocalAuthListCtrlr", "ItemsPerMessage"))
         if len(entries) > limit:
             return "TooManyElements", f"At most {limit} entries are taken in a message"
         if len({token_key(entry["idToken"]) for entry in entries}) < len(entries):
@@ -94,4 +92,4 @@ class Authorization:
         return None
 
     def _enabled(self, controller: str) -> bool:
-        return self._device.model.value(controller, "Enabled") == "true"
+        return self._model.value(controller, "Enabled") == "true"

@@ -1,12 +1,9 @@
 """ChangeAvailability: use cases G03 and G04."""
 
-from typing import TYPE_CHECKING
-
+from plugfest.simulator.device.connectors import Connectors
 from plugfest.simulator.device.evse import Connector, Evse
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
+from plugfest.simulator.device.transactions import Transactions
 
 
 class Availability:
@@ -15,13 +12,14 @@ class Availability:
     `operative` is the CSMS's word on the whole station; EVSEs and connectors have their own.
     """
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, connectors: Connectors, transactions: Transactions) -> None:
+        self._connectors = connectors
+        self._transactions = transactions
         self.operative = True
         self._before: dict[tuple[int, int], str] = {}
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"ChangeAvailability": self.change_availability}
 
     def change_availability(self, request: Payload) -> Reply:
@@ -29,8 +27,8 @@ class Availability:
         operative, place = request["operationalStatus"] == "Operative", request.get("evse")
         if place is None:
             self.operative = operative
-            return self._changed(list(self._device.evses.values()))
-        evse = self._device.evses.get(place["id"])
+            return self._changed(list(self._connectors.evses.values()))
+        evse = self._connectors.evses.get(place["id"])
         if evse is None:
             return Reply(status("Rejected", "UnknownEvse"))
         if "connectorId" not in place:
@@ -46,8 +44,8 @@ class Availability:
         """The reports of all changes that were waiting and can be made now; they are made."""
         return tuple(
             call
-            for evse in self._device.evses.values()
-            if not self._device.transaction_on(evse.id)
+            for evse in self._connectors.evses.values()
+            if not self._transactions.on(evse.id)
             for connector in evse.connectors
             for call in self._apply(evse, connector)
         )
@@ -68,7 +66,7 @@ class Availability:
         return Reply(status("Scheduled" if waiting else "Accepted"), tuple(calls))
 
     def _in_use(self, evse: Evse, connector: Connector) -> bool:
-        transaction = self._device.transaction_on(evse.id)
+        transaction = self._transactions.on(evse.id)
         return transaction is not None and transaction.connector in (None, connector.id)
 
     def _wants(self, evse: Evse, connector: Connector) -> str | None:
@@ -84,4 +82,4 @@ class Availability:
             return ()
         if wanted == "Unavailable":
             self._before[evse.id, connector.id] = connector.status
-        return self._device.connector_reports(evse.id, connector.id, wanted)
+        return self._connectors.report(evse.id, connector.id, wanted)

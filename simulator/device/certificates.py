@@ -1,7 +1,7 @@
 """Certificates: use cases A02, A03 and M03 to M05."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -17,10 +17,9 @@ from plugfest.simulator.device.certificate_checks import (
     is_issued_by_one_of,
     is_valid_at,
 )
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
+from plugfest.simulator.device.model import DeviceModel
 
 STATION = "ChargingStationCertificate"
 V2G = "V2GCertificate"
@@ -51,17 +50,19 @@ class Certificates:
     `hash_algorithm` is the one that the store reports with; `identities` are the signed chains by certificate type.
     """
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel, clock: Clock, serial_number: str) -> None:
+        self._model = model
+        self._clock = clock
+        self._serial_number = serial_number
         self.hash_algorithm: HashAlgorithm = "SHA256"
         self.installed: list[Installed] = []
         self.identities: dict[str, Identity] = {}
         self._waiting: dict[str, ec.EllipticCurvePrivateKey] = {}
-        entries = device.model.variable("SecurityCtrlr", "CertificateEntries").attributes["Actual"]
+        entries = self._model.variable("SecurityCtrlr", "CertificateEntries").attributes["Actual"]
         entries.live = lambda: str(len(self.installed))
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {
             "InstallCertificate": self.install_certificate,
             "GetInstalledCertificateIds": self.get_installed_certificate_ids,
@@ -90,7 +91,7 @@ class Certificates:
     def install_certificate(self, request: Payload) -> Reply:
         """Installs a root certificate, if it is one, is not expired, and there is room (M05)."""
         certificate_type, found = request["certificateType"], certificates_in(request["certificate"])
-        if len(found) != 1 or self._device.clock.now() > found[0].not_valid_after_utc:
+        if len(found) != 1 or self._clock.now() > found[0].not_valid_after_utc:
             return Reply(status("Rejected", "InvalidCertificate"))
         root = found[0]
         known = any(entry.type == certificate_type and entry.certificate == root for entry in self.installed)
@@ -98,7 +99,7 @@ class Certificates:
             return Reply(status("Accepted"))
         if certificate_type == _CSMS_ROOT and not self._may_replace_root(root):
             return Reply(status("Rejected", "InvalidCertificate", "It is not signed by the root that it replaces"))
-        limit = self._device.model.variable("SecurityCtrlr", "CertificateEntries").characteristics.max_limit
+        limit = self._model.variable("SecurityCtrlr", "CertificateEntries").characteristics.max_limit
         if len(self.installed) >= (limit or 0):
             return Reply(status("Rejected", "OutOfStorage"))
         self.installed.append(Installed(certificate_type, root, root))
@@ -141,7 +142,7 @@ class Certificates:
         purpose, pem = request.get("certificateType", STATION), request["certificateChain"]
         objection = self._objection(purpose, pem)
         if objection:
-            told = {"type": f"Invalid{purpose}", "timestamp": self._device.clock.stamp(), "techInfo": objection}
+            told = {"type": f"Invalid{purpose}", "timestamp": self._clock.stamp(), "techInfo": objection}
             event = (Call("SecurityEventNotification", told),) if purpose == STATION else ()
             return Reply(status("Rejected", "InvalidCertificate", objection), event)
         key = self._waiting.pop(purpose)
@@ -153,13 +154,13 @@ class Certificates:
 
     def _objection(self, purpose: str, pem: str) -> str | None:
         chain, key = certificates_in(pem), self._waiting.get(purpose)
-        if len(pem) > int(self._device.model.value("SecurityCtrlr", "MaxCertificateChainSize")):
+        if len(pem) > int(self._model.value("SecurityCtrlr", "MaxCertificateChainSize")):
             return "The chain is longer than this station can hold"
         if not chain:
             return "This is no PEM certificate chain"
         if key is None or chain[0].public_key() != key.public_key():
             return "It is not made from the request that this station sent"
-        if not all(is_valid_at(certificate, self._device.clock.now()) for certificate in chain):
+        if not all(is_valid_at(certificate, self._clock.now()) for certificate in chain):
             return "A certificate of the chain is not valid at this time"
         roots = self.roots(_CSMS_ROOT if purpose == STATION else "V2GRootCertificate")
         if roots and not is_issued_by_one_of(chain, roots):
@@ -168,13 +169,12 @@ class Certificates:
 
     def _subject(self, certificate_type: str | None) -> x509.Name:
         """A00.FR.404 and FR.405: the operator as organization, the serial number as common name; V2G has its own."""
-        device = self._device
-        organization, name = device.model.value("SecurityCtrlr", "OrganizationName"), device.serial_number
+        organization, name = self._model.value("SecurityCtrlr", "OrganizationName"), self._serial_number
         country: list[x509.NameAttribute[str]] = []
         if certificate_type == V2G:
-            organization = device.model.value("ISO15118Ctrlr", "OrganizationName")
-            name = device.model.value("ISO15118Ctrlr", "SeccId")
-            country = [x509.NameAttribute(NameOID.COUNTRY_NAME, device.model.value("ISO15118Ctrlr", "CountryName"))]
+            organization = self._model.value("ISO15118Ctrlr", "OrganizationName")
+            name = self._model.value("ISO15118Ctrlr", "SeccId")
+            country = [x509.NameAttribute(NameOID.COUNTRY_NAME, self._model.value("ISO15118Ctrlr", "CountryName"))]
         return x509.Name(
             [
                 *country,
@@ -186,7 +186,7 @@ class Certificates:
     def _may_replace_root(self, root: x509.Certificate) -> bool:
         """M05.FR.10 to FR.12: with the additional check a new CSMS root has to be signed by the old one."""
         old = self.roots(_CSMS_ROOT)
-        checks = self._device.model.value("SecurityCtrlr", "AdditionalRootCertificateCheck") == "true"
+        checks = self._model.value("SecurityCtrlr", "AdditionalRootCertificateCheck") == "true"
         return not checks or not old or any(is_issued_by(root, previous) for previous in old)
 
     def _entry(self, entry: Installed) -> dict[str, Any]:

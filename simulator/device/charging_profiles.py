@@ -35,6 +35,11 @@ class InstalledProfile:
         return str(self.profile["chargingProfilePurpose"])
 
     @property
+    def transaction(self) -> str:
+        """The id of the profile's transaction, casefolded for comparison; empty if it names none."""
+        return str(self.profile.get("transactionId", "")).casefold()
+
+    @property
     def stack_level(self) -> int:
         """The profile's stack level; the highest one that is valid counts (K01.FR.17)."""
         return int(self.profile["stackLevel"])
@@ -93,7 +98,7 @@ def objection_beside(new: InstalledProfile, others: Iterable[InstalledProfile]) 
         if old.id == new.id or (old.purpose, old.stack_level) != (new.purpose, new.stack_level):
             continue
         if new.purpose == "TxProfile":
-            if old.profile.get("transactionId") == new.profile.get("transactionId"):
+            if old.transaction == new.transaction:
                 return "DuplicateProfile", f"Profile {old.id} has this stack level for this transaction"
         elif (old.evse == new.evse or 0 in (old.evse, new.evse)) and _overlap(old.profile, new.profile):
             return "DuplicateProfile", f"Profile {old.id} has this stack level and purpose"

@@ -1,13 +1,12 @@
 """What the station holds about customers: use cases N09 and N10."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.authorization import same_token, token_key
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.authorization import Authorization, same_token, token_key
+from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
+from plugfest.simulator.device.transactions import Transactions
 
 _REFERENCES = ("idToken", "customerCertificate", "customerIdentifier")
 _PAGE = 512
@@ -18,12 +17,14 @@ CLEARED = "The data of this customer was cleared"
 class CustomerData:
     """Notes about customers, beside what the cache, the local list and the transactions say of their tokens."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, clock: Clock, authorization: Authorization, transactions: Transactions) -> None:
+        self._clock = clock
+        self._authorization = authorization
+        self._transactions = transactions
         self._notes: list[tuple[str, object, str]] = []
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"CustomerInformation": self.customer_information}
 
     def note(self, text: str, **reference: Any) -> None:
@@ -49,14 +50,13 @@ class CustomerData:
         found = [text for noted, name, text in self._notes if (noted, name) == (kind, _comparable(kind, who))]
         if kind != "idToken":
             return found
-        device = self._device
-        cached = device.authorization.cache.get(token_key(who))
-        listed = device.authorization.local_list.get(token_key(who))
+        cached = self._authorization.cache.get(token_key(who))
+        listed = self._authorization.local_list.get(token_key(who))
         if cached:
             found.append(f"Authorization cache: {cached['status']}")
         if listed:
             found.append(f"Local authorization list: {listed['idTokenInfo']['status']}")
-        found += [f"Transaction {t.id}" for t in device.known_transactions.values() if same_token(t.token, who)]
+        found += [f"Transaction {t.id}" for t in self._transactions if same_token(t.token, who)]
         return found
 
     def _clear(self, kind: str, who: Any) -> None:
@@ -64,11 +64,10 @@ class CustomerData:
         self._notes = [note for note in self._notes if note[:2] != (kind, name)]
         if kind != "idToken":
             return
-        device = self._device
-        device.authorization.cache.pop(token_key(who), None)
-        for transaction in tuple(device.known_transactions.values()):
+        self._authorization.cache.pop(token_key(who), None)
+        for transaction in self._transactions:
             if transaction.ended and same_token(transaction.token, who):
-                del device.known_transactions[transaction.id]
+                self._transactions.remove(transaction)
 
     def _pages(self, request_id: int, text: str) -> tuple[Call, ...]:
         """A text as NotifyCustomerInformation messages of at most 512 characters each."""
@@ -78,7 +77,7 @@ class CustomerData:
                 "NotifyCustomerInformation",
                 {
                     "requestId": request_id,
-                    "generatedAt": self._device.clock.stamp(),
+                    "generatedAt": self._clock.stamp(),
                     "seqNo": number,
                     "tbc": number < len(parts) - 1,
                     "data": part,

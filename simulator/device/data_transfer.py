@@ -1,11 +1,6 @@
 """DataTransfer: use case P01."""
 
-from typing import TYPE_CHECKING
-
-from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Handler, Payload, Reply, status
 
 
 class DataTransfer:
@@ -14,11 +9,11 @@ class DataTransfer:
     A message that is understood is answered with its own data.
     """
 
-    def __init__(self, device: "Device") -> None:
-        self.vendors: dict[str, set[str]] = {device.vendor_name.casefold(): {"Echo"}}
+    def __init__(self, vendor_name: str) -> None:
+        self.vendors: dict[str, set[str]] = {vendor_name.casefold(): {"Echo"}}
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"DataTransfer": self.data_transfer}
 
     def data_transfer(self, request: Payload) -> Reply:

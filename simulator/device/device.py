@@ -3,21 +3,21 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import count
-from typing import Any, Literal
+from typing import Any
 
 from plugfest.simulator.device.authorization import Authorization
 from plugfest.simulator.device.availability import Availability
 from plugfest.simulator.device.certificates import Certificates
 from plugfest.simulator.device.clock import Clock, rfc3339
+from plugfest.simulator.device.connectors import ConnectorReports, Connectors
 from plugfest.simulator.device.customer import CustomerData
 from plugfest.simulator.device.data_transfer import DataTransfer
 from plugfest.simulator.device.diagnostics import Diagnostics
 from plugfest.simulator.device.display import Display
-from plugfest.simulator.device.evse import Connector, Evse, station_status
+from plugfest.simulator.device.events import EventComposer
 from plugfest.simulator.device.firmware import Firmware
 from plugfest.simulator.device.formation import refusal_of
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply
+from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Registration, Reply, status
 from plugfest.simulator.device.meter import CHARGING_POWER, Meter
 from plugfest.simulator.device.monitoring import Monitoring
 from plugfest.simulator.device.offline_queue import OfflineQueue
@@ -29,13 +29,9 @@ from plugfest.simulator.device.smart_charging import SmartCharging
 from plugfest.simulator.device.standard_variables import standard_model
 from plugfest.simulator.device.tariff import Tariff
 from plugfest.simulator.device.transaction import Transaction
+from plugfest.simulator.device.transactions import Transactions
 from plugfest.simulator.device.triggers import Triggers
 from plugfest.simulator.device.variables import Variables
-
-ConnectorReports = Literal["both", "StatusNotification", "NotifyEvent"]
-"""How the state of a connector is told: either message will do (G01.FR.07), and Part 6 sends both."""
-
-Registration = Literal["Accepted", "Pending", "Rejected"]
 
 
 class Device:
@@ -64,60 +60,61 @@ class Device:
         self.vendor_name = vendor_name
         self.serial_number = (serial_number or identity)[:25]
         self.firmware_version = firmware_version
-        self.connector_report_style: ConnectorReports = reports
         self.clock = clock or Clock()
         self.registration: Registration | None = None
-        self.evses = {
-            number: Evse(number, [Connector(connector, connector_type) for connector in range(1, count + 1)])
-            for number, count in enumerate(connectors, 1)
-        }
         self.model = standard_model(connectors)
+        self.events = EventComposer(self.clock)
+        self.connectors = Connectors(
+            self.model, self.clock, self.events, connectors, connector_type=connector_type, style=reports
+        )
+        self.evses = self.connectors.evses
         self.meter = Meter(self.clock, self.model, tuple(self.evses))
         self.queue = OfflineQueue()
-        self.known_transactions: dict[str, Transaction] = {}
+        self.transactions = Transactions()
         self.on_reply: Callable[[str, Payload, Reply], tuple[Call, ...]] = lambda action, request, reply: ()
         """What comes of an answer beyond the device: who lives at the station adds it to what is sent next."""
-        self._event_ids = count(1)
         self._describe()
 
-        self.variables = Variables(self)
-        self.reports = Reports(self)
-        self.provisioning = Provisioning(self)
-        self.remote_control = RemoteControl(self)
+        self.variables = Variables(self.model)
+        self.reports = Reports(self.model, self.clock)
+        self.certificates = Certificates(self.model, self.clock, self.serial_number)
+        self.firmware = Firmware(self.clock, self.certificates)
+        self.diagnostics = Diagnostics(self.clock)
+        self.provisioning = Provisioning(self.model, self.connectors, self.transactions, self.firmware)
+        self.authorization = Authorization(self.model)
+        self.availability = Availability(self.connectors, self.transactions)
+        self.reservations = Reservations(self.model, self.clock, self.connectors)
+        self.smart_charging = SmartCharging(self.model, self.clock, self.connectors, self.transactions)
+        self.remote_control = RemoteControl(
+            self.connectors, self.transactions, self.reservations, self.smart_charging, self.queue
+        )
+        self.tariff = Tariff(self.transactions)
+        self.monitoring = Monitoring(self.model, self.events, self.reports)
+        self.customers = CustomerData(self.clock, self.authorization, self.transactions)
+        self.display = Display(self.model, self.clock, self.transactions)
+        self.data_transfer = DataTransfer(vendor_name)
         self.triggers = Triggers(self)
-        self.smart_charging = SmartCharging(self)
-        self.firmware = Firmware(self)
-        self.diagnostics = Diagnostics(self)
-        self.certificates = Certificates(self)
-        self.authorization = Authorization(self)
-        self.availability = Availability(self)
-        self.reservations = Reservations(self)
-        self.tariff = Tariff(self)
-        self.monitoring = Monitoring(self)
-        self.customers = CustomerData(self)
-        self.display = Display(self)
-        self.data_transfer = DataTransfer(self)
-        self._answers: dict[str, Answerer] = {}
+        self._handlers: dict[str, Handler] = {}
         for block in (
             self.variables,
             self.reports,
-            self.provisioning,
-            self.remote_control,
-            self.triggers,
-            self.smart_charging,
+            self.certificates,
             self.firmware,
             self.diagnostics,
-            self.certificates,
+            self.provisioning,
             self.authorization,
             self.availability,
             self.reservations,
+            self.smart_charging,
+            self.remote_control,
             self.tariff,
             self.monitoring,
             self.customers,
             self.display,
             self.data_transfer,
+            self.triggers,
         ):
-            self._answers |= block.answers()
+            self._handlers |= block.handlers()
 
     def reply(self, action: str, payload: Payload) -> Reply:
         """Answers a request of the CSMS as a real station would, and does what it asks.
@@ -125,15 +122,17 @@ class Device:
         A request that the station does not know or that breaks its schema is refused (Part 4, 4.3), and so is
         every request while the station is rejected (B03.FR.08).
         """
-        answerer = self._answers.get(action)
-        if answerer is None:
+        handler = self._handlers.get(action)
+        if handler is None:
             return Reply(Refusal("NotImplemented", f"{action} is no request that a station takes"))
         if self.registration == "Rejected":
             return Reply(Refusal("SecurityError", "The station has been rejected"))
         refusal = refusal_of(action, payload)
         if refusal:
             return Reply(refusal)
-        reply = answerer(payload)
+        if self.registration == "Pending" and action == "RequestStartTransaction":
+            return Reply(status("Rejected", "CSNotAccepted", "The station is not accepted yet"))
+        reply = handler(payload)
         return Reply(reply.answer, reply.then + self.on_reply(action, payload, reply) + self.monitoring.take_events())
 
     def boot(self, reason: str = "PowerUp", **more: Any) -> Call:
@@ -156,81 +155,6 @@ class Device:
         """A Heartbeat (G02)."""
         return Call("Heartbeat", {})
 
-    def connector_reports(self, evse: int, connector: int, status: str) -> tuple[Call, ...]:
-        """Puts a connector in a state and tells of it by StatusNotification, NotifyEvent or both (G01).
-
-        Raises KeyError where there is no such connector.
-        """
-        self.set_connector(evse, connector, status)
-        told = self.connector_report_style
-        calls = []
-        if told != "NotifyEvent":
-            calls.append(self.status_notification(evse, connector))
-        if told != "StatusNotification":
-            calls.append(self.availability_event(evse, connector))
-        return tuple(calls)
-
-    def all_connector_reports(self, status: str = "Available") -> tuple[Call, ...]:
-        """Puts every connector in that state and tells of each."""
-        return tuple(
-            call
-            for evse in self.evses.values()
-            for connector in evse.connectors
-            for call in self.connector_reports(evse.id, connector.id, status)
-        )
-
-    def set_connector(self, evse: int, connector: int, status: str) -> None:
-        """Puts a connector in a state without telling anybody. Raises KeyError where there is no such connector."""
-        place = self.connector(evse, connector)
-        place.status = status
-        model, faulted = self.model, status == "Faulted"
-        model.put("Connector", "AvailabilityState", status, evse=evse, connector=connector)
-        model.put("Connector", "Problem", faulted, evse=evse, connector=connector)
-        model.put("EVSE", "AvailabilityState", self.evses[evse].status, evse=evse)
-        model.put("EVSE", "Problem", self.evses[evse].status == "Faulted", evse=evse)
-        model.put("ChargingStation", "AvailabilityState", station_status(self.evses.values()))
-        model.put("ChargingStation", "Problem", any(e.status == "Faulted" for e in self.evses.values()))
-
-    def connector(self, evse: int, connector: int) -> Connector:
-        """A connector by its numbers. Raises KeyError where there is none."""
-        place = self.evses[evse].connector(connector)
-        if place is None:
-            raise KeyError(f"EVSE {evse} has no connector {connector}")
-        return place
-
-    def status_notification(self, evse: int, connector: int) -> Call:
-        """A StatusNotification with the present state of a connector."""
-        status = self.connector(evse, connector).status
-        stamp = self.clock.stamp()
-        return Call(
-            "StatusNotification",
-            {"timestamp": stamp, "connectorStatus": status, "evseId": evse, "connectorId": connector},
-        )
-
-    def availability_event(self, evse: int, connector: int) -> Call:
-        """A NotifyEvent with the present state of a connector."""
-        return self.notify_event(
-            component={"name": "Connector", "evse": {"id": evse, "connectorId": connector}},
-            variable={"name": "AvailabilityState"},
-            actualValue=self.connector(evse, connector).status,
-        )
-
-    def notify_event(
-        self, *, component: Payload, variable: Payload, actualValue: str, trigger: str = "Delta", **more: Any
-    ) -> Call:
-        """A NotifyEvent about one variable (N07); hard-wired unless `more`, fields of its event, says otherwise."""
-        stamp = self.clock.stamp()
-        event = {
-            "eventId": next(self._event_ids),
-            "timestamp": stamp,
-            "trigger": trigger,
-            "actualValue": actualValue,
-            "eventNotificationType": "HardWiredNotification",
-            "component": dict(component),
-            "variable": dict(variable),
-        }
-        return Call("NotifyEvent", {"generatedAt": stamp, "seqNo": 0, "tbc": False, "eventData": [event | more]})
-
     def authorize(self, token: Mapping[str, Any], **more: Any) -> Call:
         """An Authorize for a token (C01)."""
         return Call("Authorize", {"idToken": dict(token), **more})
@@ -242,22 +166,13 @@ class Device:
     def meter_event(self, evse: int, *, at: datetime) -> Call:
         """A NotifyEvent with the energy register of that EVSE `at` that moment: what MeterValues also tells (J01)."""
         component: dict[str, Any] = {"name": "FiscalMetering"} | ({"evse": {"id": evse}} if evse else {})
-        return self.notify_event(
+        return self.events.compose(
             component=component,
             variable={"name": "EnergyImportRegister"},
             trigger="Periodic",
             timestamp=self.clock.reach(at),
             actualValue=f"{self.meter.energy(evse, at):.3f}",
         )
-
-    @property
-    def transactions(self) -> tuple[Transaction, ...]:
-        """The transactions that have not ended."""
-        return tuple(transaction for transaction in self.known_transactions.values() if not transaction.ended)
-
-    def transaction_on(self, evse: int) -> Transaction | None:
-        """The open transaction on that EVSE; None where there is none."""
-        return next((transaction for transaction in self.transactions if transaction.evse == evse), None)
 
     def begin_transaction(
         self,
@@ -282,7 +197,7 @@ class Device:
             claim=self.reservations.claim,
             on_event=self._follow,
         )
-        self.known_transactions[transaction.id] = transaction
+        self.transactions.add(transaction)
         if start and start.charging_profile:
             self.smart_charging.adopt(start.charging_profile, transaction)
         return transaction

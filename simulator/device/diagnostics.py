@@ -1,13 +1,10 @@
 """Logs: use case N01."""
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.clock import rfc3339
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.clock import Clock, rfc3339
+from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
 
 _OVER = ("Uploaded", "UploadFailure", "BadMessage", "PermissionDenied", "NotSupportedOperation", "AcceptedCanceled")
 
@@ -18,17 +15,17 @@ class Diagnostics:
     The upload itself is done by whoever plays the station, who tells of each step by `status_notification`.
     """
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.request: dict[str, Any] | None = None
         self.status = "Idle"
         self.filename = ""
         """What the last GetLog was told that the file is called."""
-        started = (rfc3339(device.clock.now()), "StartupOfTheDevice")
+        started = (rfc3339(self._clock.now()), "StartupOfTheDevice")
         self.security_events: deque[tuple[str, str]] = deque([started], maxlen=1000)
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"GetLog": self.get_log}
 
     @property
@@ -44,29 +41,9 @@ class Diagnostics:
         self.filename = f"{kind}-{request['requestId']}.log"
         return Reply(status(answer, filename=self.filename))
 
-    def log(self, kind: str) -> bytes:
-        """The log of this type as it is now: what the station is, and what it knows to have happened."""
-        device = self._device
-        lines = [
-            f"{device.clock.stamp()} {kind} of {device.identity}",
-            f"{device.vendor_name} {device.model_name}, serial number {device.serial_number}",
-            f"firmware {device.firmware_version}, registration {device.registration or 'none'}",
-        ]
-        if kind == "SecurityLog":
-            lines += [f"{moment} {text}" for moment, text in self.security_events]
-        else:
-            lines += [
-                f"connector {evse.id}/{connector.id}: {connector.status}"
-                for evse in device.evses.values()
-                for connector in evse.connectors
-            ]
-            lines += [f"transaction {t.id}: event {t.seq_no}" for t in device.known_transactions.values()]
-            lines += [f"monitor {m.id}: {m.type} {m.value:g}" for m in device.monitoring.monitors.values()]
-        return ("\n".join(lines) + "\n").encode()
-
     def note_security_event(self, text: str) -> None:
         """Keep a line for the security log."""
-        self.security_events.append((self._device.clock.stamp(), text))
+        self.security_events.append((self._clock.stamp(), text))
 
     def status_notification(self, new_status: str | None = None, *, request_id: int | None = None) -> Call:
         """A LogStatusNotification: a new status of the upload, or what is true now (F06.FR.14, FR.15).

@@ -1,13 +1,12 @@
 """Display messages: use cases O01 to O06."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.clock import moment_of
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
-    from plugfest.simulator.device.transaction import Transaction
+from plugfest.simulator.device.clock import Clock, moment_of
+from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
+from plugfest.simulator.device.model import DeviceModel
+from plugfest.simulator.device.transaction import Transaction
+from plugfest.simulator.device.transactions import Transactions
 
 
 class Display:
@@ -15,14 +14,16 @@ class Display:
 
     page_size = 8
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel, clock: Clock, transactions: Transactions) -> None:
+        self._model = model
+        self._clock = clock
+        self._transactions = transactions
         self._messages: dict[int, dict[str, Any]] = {}
-        count = device.model.variable("DisplayMessageCtrlr", "DisplayMessages").attributes["Actual"]
+        count = self._model.variable("DisplayMessageCtrlr", "DisplayMessages").attributes["Actual"]
         count.live = lambda: str(len(self.messages))
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {
             "SetDisplayMessage": self.set_display_message,
             "GetDisplayMessages": self.get_display_messages,
@@ -32,7 +33,7 @@ class Display:
     @property
     def messages(self) -> dict[int, dict[str, Any]]:
         """The messages that are set; one whose end has passed is gone (O01.FR.07)."""
-        now = self._device.clock.now()
+        now = self._clock.now()
         for number, message in tuple(self._messages.items()):
             if "endDateTime" in message and moment_of(message["endDateTime"]) <= now:
                 del self._messages[number]
@@ -46,7 +47,7 @@ class Display:
             return Reply(status(refusal))
         messages, number = self.messages, message["id"]
         front = [m["id"] for m in messages.values() if m["priority"] == message["priority"] == "AlwaysFront"]
-        limit = self._device.model.variable("DisplayMessageCtrlr", "DisplayMessages").characteristics.max_limit
+        limit = self._model.variable("DisplayMessageCtrlr", "DisplayMessages").characteristics.max_limit
         if len({*messages, number} - set(front)) + (number in front) > (limit or 0):
             return Reply(status("Rejected", "OutOfStorage", f"At most {limit:g} messages fit"))
         for replaced in front:
@@ -83,22 +84,25 @@ class Display:
         """Removes a message (O05)."""
         return Reply(status("Accepted" if self.messages.pop(request["id"], None) else "Unknown"))
 
-    def forget(self, transaction: "Transaction") -> None:
+    def forget(self, transaction: Transaction) -> None:
         """Removes the messages of a transaction that has ended (O02.FR.02)."""
         for number, message in tuple(self._messages.items()):
-            if message.get("transactionId") == transaction.id:
+            if message.get("transactionId", "").casefold() == transaction.id.casefold():
                 del self._messages[number]
 
     def _refusal(self, message: dict[str, Any]) -> str | None:
-        device = self._device
-        if device.model.value("DisplayMessageCtrlr", "Enabled") != "true":
+        if self._model.value("DisplayMessageCtrlr", "Enabled") != "true":
             return "Rejected"
-        if message["priority"] not in device.model.value("DisplayMessageCtrlr", "SupportedPriorities").split(","):
+        if message["priority"] not in self._model.value("DisplayMessageCtrlr", "SupportedPriorities").split(","):
             return "NotSupportedPriority"
-        if message["message"]["format"] not in device.model.value("DisplayMessageCtrlr", "SupportedFormats").split(","):
+        if message["message"]["format"] not in self._model.value("DisplayMessageCtrlr", "SupportedFormats").split(","):
             return "NotSupportedMessageFormat"
-        if "transactionId" in message and message["transactionId"] not in {t.id for t in device.transactions}:
+        if "transactionId" in message and not self._is_open(message["transactionId"]):
             return "UnknownTransaction"
-        if "endDateTime" in message and moment_of(message["endDateTime"]) <= device.clock.now():
+        if "endDateTime" in message and moment_of(message["endDateTime"]) <= self._clock.now():
             return "Rejected"
         return None
+
+    def _is_open(self, transaction_id: str) -> bool:
+        transaction = self._transactions.find(transaction_id)
+        return transaction is not None and not transaction.ended

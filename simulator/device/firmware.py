@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from plugfest.simulator.device.certificate_checks import certificates_in, is_issued_by_one_of, is_valid_at
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.certificates import Certificates
+from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
 
 _INSTALLING = ("Installing", "InstallRebooting")
 _OVER = ("Installed", "DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature")
@@ -35,14 +34,15 @@ class Firmware:
     `status_notification` and `publish_status_notification`.
     """
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, clock: Clock, certificates: Certificates) -> None:
+        self._clock = clock
+        self._certificates = certificates
         self.update: FirmwareJob | None = None
         self.publication: FirmwareJob | None = None
         self.published: dict[str, str] = {}
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {
             "UpdateFirmware": self.update_firmware,
             "PublishFirmware": self.publish_firmware,
@@ -64,7 +64,7 @@ class Firmware:
         if self.installing:
             return Reply(status("Rejected", "FwUpdateInProgress", "An installation cannot be cancelled"))
         certificate = request["firmware"].get("signingCertificate")
-        if certificate is not None and not self._trusts(certificate, self._device.clock.now()):
+        if certificate is not None and not self._trusts(certificate, self._clock.now()):
             return Reply(status("InvalidCertificate", "InvalidCertificate"))
         answer = "AcceptedCanceled" if self.updating else "Accepted"
         self.update = FirmwareJob(dict(request))
@@ -113,5 +113,5 @@ class Firmware:
         chain = certificates_in(pem)
         if not chain or not is_valid_at(chain[0], now):
             return False
-        roots = self._device.certificates.roots("ManufacturerRootCertificate")
+        roots = self._certificates.roots("ManufacturerRootCertificate")
         return not roots or is_issued_by_one_of(chain, roots)

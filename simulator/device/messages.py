@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 Payload = Mapping[str, Any]
 """The payload of a request or an answer, with OCPP's own camelCase names."""
+
+Registration = Literal["Accepted", "Pending", "Rejected"]
+"""The status of a BootNotificationResponse."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Reply:
     then: tuple[Call, ...] = ()
 
 
-Answerer = Callable[[Payload], Reply]
+Handler = Callable[[Payload], Reply]
 """Answers one kind of request."""
 
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply, status, status_info
-from plugfest.simulator.device.model import Change, Component, Variable
+from plugfest.simulator.device.events import EventComposer
+from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Reply, status, status_info
+from plugfest.simulator.device.model import Change, Component, DeviceModel, Variable
 from plugfest.simulator.device.monitors import CRITERIA, NUMERIC, Monitor, Origin
-from plugfest.simulator.device.reports import is_asked_for
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.reports import Reports, is_asked_for
 
 _SEVERITIES = range(10)
 
@@ -18,17 +16,19 @@ _SEVERITIES = range(10)
 class Monitoring:
     """The monitors by id, and the events they gave rise to that nobody has sent yet."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel, events: EventComposer, reports: Reports) -> None:
+        self._model = model
+        self._events = events
+        self._reports = reports
         self.monitors: dict[int, Monitor] = {}
         self._ids = count(1)
-        self._events: list[Call] = []
+        self._pending: list[Call] = []
         self.on_news: Callable[[], None] = lambda: None
         """Told of every event that came up, and of monitors that were set or cleared."""
-        device.model.watchers.append(self._watch)
+        self._model.watchers.append(self._watch)
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {
             "SetVariableMonitoring": self.set_variable_monitoring,
             "ClearVariableMonitoring": self.clear_variable_monitoring,
@@ -41,7 +41,7 @@ class Monitoring:
         self, component: Payload, variable: Payload, kind: str, value: float, severity: int, origin: Origin
     ) -> Monitor:
         """Adds a monitor that the station has of its own accord. Raises KeyError where there is no such variable."""
-        place = self._device.model.find(component)
+        place = self._model.find(component)
         found = place.find(variable["name"], variable.get("instance") or "") if place else None
         if place is None or found is None:
             raise KeyError(f"no variable {variable['name']} in {component['name']}")
@@ -49,24 +49,24 @@ class Monitoring:
 
     def take_events(self) -> tuple[Call, ...]:
         """The NotifyEvents that came up since the last time."""
-        events, self._events = tuple(self._events), []
+        events, self._pending = tuple(self._pending), []
         return events
 
     def raise_periodic(self, monitor: Monitor) -> None:
         """The period of a monitor has passed: its event comes up, unless it is not severe enough (N08.FR.05, FR.06)."""
         if self._watching and monitor.severity <= self._level:
-            self._events.append(self.event(monitor, "Periodic"))
+            self._pending.append(self.event(monitor, "Periodic"))
 
     def is_kept_offline(self, event: Call) -> bool:
         """Whether an event that could not be sent is to be delivered later (N07.FR.04)."""
         monitor = self.monitors.get(event.payload["eventData"][0]["variableMonitoringId"])
-        severest = int(self._device.model.value("MonitoringCtrlr", "OfflineQueuingSeverity"))
+        severest = int(self._model.value("MonitoringCtrlr", "OfflineQueuingSeverity"))
         return monitor is not None and monitor.severity <= severest
 
     def event(self, monitor: Monitor, trigger: str, **more: Any) -> Call:
         """A NotifyEvent of a monitor with the present value, which stays empty where it is write-only (N07.FR.19)."""
         attribute = monitor.variable.attributes["Actual"]
-        return self._device.notify_event(
+        return self._events.compose(
             component=monitor.component.as_payload(),
             variable=monitor.variable.as_payload(),
             actualValue="" if attribute.mutability == "WriteOnly" else attribute.read(),
@@ -91,7 +91,7 @@ class Monitoring:
     def get_monitoring_report(self, request: Payload) -> Reply:
         """The monitors that fit the criteria and the variables asked for (N02)."""
         wanted, criteria = request.get("componentVariable"), request.get("monitoringCriteria")
-        limit = int(self._device.model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
+        limit = int(self._model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
         if wanted and len(wanted) > limit:
             return Reply(Refusal("OccurrenceConstraintViolation", f"{len(wanted)} entries, at most {limit} are taken"))
         types = {kind for criterion in criteria or CRITERIA for kind in CRITERIA[criterion]}
@@ -104,9 +104,7 @@ class Monitoring:
                 entry["variableMonitoring"].append(monitor.as_payload())
         if not entries:
             return Reply(status("EmptyResultSet"))
-        pages = self._device.reports.pages(
-            "NotifyMonitoringReport", "monitor", request["requestId"], list(entries.values())
-        )
+        pages = self._reports.pages("NotifyMonitoringReport", "monitor", request["requestId"], list(entries.values()))
         return Reply(status("Accepted"), pages)
 
     def set_monitoring_base(self, request: Payload) -> Reply:
@@ -116,25 +114,25 @@ class Monitoring:
             self.monitors = {number: m for number, m in self.monitors.items() if m.origin != "CustomMonitor"}
         for monitor in self.monitors.values():
             monitor.active = base != "HardWiredOnly" or monitor.origin == "HardWiredMonitor"
-        self._device.model.put("MonitoringCtrlr", "ActiveMonitoringBase", base)
+        self._model.put("MonitoringCtrlr", "ActiveMonitoringBase", base)
         return Reply(status("Accepted"))
 
     def set_monitoring_level(self, request: Payload) -> Reply:
         """The least severe level that is still reported (N05)."""
         if request["severity"] not in _SEVERITIES:
             return Reply(status("Rejected", "ValueOutOfRange"))
-        self._device.model.put("MonitoringCtrlr", "ActiveMonitoringLevel", request["severity"])
+        self._model.put("MonitoringCtrlr", "ActiveMonitoringLevel", request["severity"])
         return Reply(status("Accepted"))
 
     def _too_many(self, number: int, message: str) -> Refusal | None:
-        limit = int(self._device.model.value("MonitoringCtrlr", "ItemsPerMessage", message))
+        limit = int(self._model.value("MonitoringCtrlr", "ItemsPerMessage", message))
         if number <= limit:
             return None
         return Refusal("OccurrenceConstraintViolation", f"{number} entries, at most {limit} are taken")
 
     def _set(self, entry: Payload) -> dict[str, Any]:
         result = {name: entry[name] for name in ("component", "variable", "type", "severity")}
-        component = self._device.model.find(entry["component"])
+        component = self._model.find(entry["component"])
         if component is None:
             return {**result, "status": "UnknownComponent"}
         variable = component.find(entry["variable"]["name"], entry["variable"].get("instance") or "")
@@ -191,12 +189,12 @@ class Monitoring:
 
     @property
     def _watching(self) -> bool:
-        return self._device.model.value("MonitoringCtrlr", "Enabled") == "true"
+        return self._model.value("MonitoringCtrlr", "Enabled") == "true"
 
     @property
     def _level(self) -> int:
         """The least severe level that is reported."""
-        return int(self._device.model.value("MonitoringCtrlr", "ActiveMonitoringLevel"))
+        return int(self._model.value("MonitoringCtrlr", "ActiveMonitoringLevel"))
 
     def _watch(self, change: Change) -> None:
         if change.attribute != "Actual" or not self._watching:
@@ -204,5 +202,5 @@ class Monitoring:
         for monitor in tuple(self.monitors.values()):
             noticed = monitor.notices(change) if monitor.active and monitor.severity <= self._level else None
             if noticed:
-                self._events.append(self.event(monitor, **noticed))
+                self._pending.append(self.event(monitor, **noticed))
                 self.on_news()

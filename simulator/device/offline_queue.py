@@ -36,6 +36,10 @@ class OfflineQueue:
         return tuple(
             call
             for call in self._calls
-            if call.action == "TransactionEvent"
-            and transaction_id in (None, call.payload["transactionInfo"]["transactionId"])
+            if call.action == "TransactionEvent" and (transaction_id is None or _is_about(call, transaction_id))
         )
+
+
+def _is_about(event: Call, transaction_id: str) -> bool:
+    own: str = event.payload["transactionInfo"]["transactionId"]
+    return own.casefold() == transaction_id.casefold()

@@ -1,11 +1,12 @@
 """Reset and SetNetworkProfile: use cases B09 to B12."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.connectors import Connectors
+from plugfest.simulator.device.firmware import Firmware
+from plugfest.simulator.device.messages import Handler, Payload, Reply, status
+from plugfest.simulator.device.model import DeviceModel
+from plugfest.simulator.device.transactions import Transactions
 
 
 class Provisioning:
@@ -14,33 +15,38 @@ class Provisioning:
     `reset` is the last reset that was accepted or scheduled and not yet done; who reboots the station clears it.
     """
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(
+        self, model: DeviceModel, connectors: Connectors, transactions: Transactions, firmware: Firmware
+    ) -> None:
+        self._model = model
+        self._connectors = connectors
+        self._transactions = transactions
+        self._firmware = firmware
         self.network_profiles: dict[int, dict[str, Any]] = {}
         self.reset: dict[str, Any] | None = None
-        device.model.variable("OCPPCommCtrlr", "NetworkConfigurationPriority").guard = self._unknown_slots
+        self._model.variable("OCPPCommCtrlr", "NetworkConfigurationPriority").guard = self._unknown_slots
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"Reset": self.reset_request, "SetNetworkProfile": self.set_network_profile}
 
     def reset_request(self, request: Payload) -> Reply:
         """Accepted at once, or scheduled until the transactions have ended (B11, B12)."""
-        device, evse = self._device, request.get("evseId")
-        if evse is not None and evse not in device.evses:
+        evse = request.get("evseId")
+        if evse is not None and evse not in self._connectors.evses:
             return Reply(status("Rejected", "UnknownEvse", f"There is no EVSE {evse}"))
-        if evse is not None and device.model.value("EVSE", "AllowReset", evse=evse) != "true":
+        if evse is not None and self._model.value("EVSE", "AllowReset", evse=evse) != "true":
             return Reply(status("Rejected", "UnsupportedParam", "An EVSE cannot be reset on its own"))
-        if device.firmware.installing:
+        if self._firmware.installing:
             return Reply(status("Rejected", "FwUpdateInProgress", "Firmware is being installed"))
-        busy = device.transaction_on(evse) if evse is not None else device.transactions
+        busy = self._transactions.on(evse) if evse is not None else self._transactions.open
         self.reset = dict(request)
         return Reply(status("Scheduled" if busy and request["type"] == "OnIdle" else "Accepted"))
 
     def set_network_profile(self, request: Payload) -> Reply:
         """Stores a profile in a slot (B09); one that asks for less security than now is refused (B09.FR.04)."""
         slot, profile = request["configurationSlot"], dict(request["connectionData"])
-        model = self._device.model
+        model = self._model
         slots = model.variable("OCPPCommCtrlr", "NetworkConfigurationPriority").characteristics.values_list
         if str(slot) not in slots:
             return Reply(status("Rejected", "InvalidConfSlot", f"The slots are {', '.join(slots)}"))
@@ -55,6 +61,6 @@ class Provisioning:
 
     def _unknown_slots(self, value: str) -> str | None:
         """B10: a priority list may name only slots that hold a profile, or the one in use."""
-        active = self._device.model.value("OCPPCommCtrlr", "ActiveNetworkProfile")
+        active = self._model.value("OCPPCommCtrlr", "ActiveNetworkProfile")
         empty = [slot for slot in value.split(",") if slot != active and int(slot) not in self.network_profiles]
         return f"no profile in slot {', '.join(empty)}" if empty else None

@@ -1,13 +1,15 @@
 """Starting and stopping from afar, and the state of transactions: use cases F01 to F05 and E14."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from plugfest.simulator.device.connectors import Connectors
 from plugfest.simulator.device.evse import Evse
-from plugfest.simulator.device.messages import Answerer, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Handler, Payload, Reply, status
+from plugfest.simulator.device.offline_queue import OfflineQueue
+from plugfest.simulator.device.reservation import Reservations
+from plugfest.simulator.device.smart_charging import SmartCharging
+from plugfest.simulator.device.transactions import Transactions
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,23 @@ class RemoteStart:
 class RemoteControl:
     """What the CSMS starts, stops and unlocks. `starts` are the accepted starts that wait for an EV."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(
+        self,
+        connectors: Connectors,
+        transactions: Transactions,
+        reservations: Reservations,
+        smart_charging: SmartCharging,
+        queue: OfflineQueue,
+    ) -> None:
+        self._connectors = connectors
+        self._transactions = transactions
+        self._reservations = reservations
+        self._smart_charging = smart_charging
+        self._queue = queue
         self.starts: list[RemoteStart] = []
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {
             "RequestStartTransaction": self.request_start,
             "RequestStopTransaction": self.request_stop,
@@ -42,24 +55,21 @@ class RemoteControl:
         A transaction that waits there for somebody to authorize it is answered with its id (F01.FR.13), and takes
         the remoteStartId and the token at once.
         """
-        device = self._device
-        if device.registration == "Pending":
-            return Reply(status("Rejected", "CSNotAccepted", "The station is not accepted yet"))
         evse, obstacle = self._choose(request)
         if evse is None:
             return Reply(status("Rejected", obstacle))
         profile = request.get("chargingProfile")
-        objection = device.smart_charging.objection_to_start_profile(evse.id, profile) if profile else None
+        objection = self._smart_charging.objection_to_start_profile(evse.id, profile) if profile else None
         if objection:
             return Reply(status("Rejected", *objection))
         start = RemoteStart(request["remoteStartId"], evse.id, request["idToken"], profile)
-        waiting = device.transaction_on(evse.id)
+        waiting = self._transactions.on(evse.id)
         if waiting is None:
             self.starts.append(start)
             return Reply(status("Accepted"))
         waiting.token, waiting.remote_start_id = dict(start.token), start.remote_start_id
         if profile:
-            device.smart_charging.adopt(profile, waiting)
+            self._smart_charging.adopt(profile, waiting)
         return Reply(status("Accepted", transactionId=waiting.id))
 
     def take_start(self, evse: int | None) -> RemoteStart | None:
@@ -71,41 +81,38 @@ class RemoteControl:
         return None
 
     def request_stop(self, request: Payload) -> Reply:
-        """Accepts to stop a transaction that is open (F03.FR.07, F03.FR.08), and marks it."""
-        transaction = self._device.known_transactions.get(request["transactionId"])
+        """Accepts to stop a transaction that is open (F03.FR.07, F03.FR.08)."""
+        transaction = self._transactions.find(request["transactionId"])
         if transaction is None or transaction.ended:
             return Reply(status("Rejected", "TxNotFound"))
-        transaction.stop_requested = True
         return Reply(status("Accepted"))
 
     def get_transaction_status(self, request: Payload) -> Reply:
         """Whether a transaction goes on and whether events still wait to be delivered (E14)."""
         wanted = request.get("transactionId")
-        waiting = bool(self._device.queue.about(wanted))
+        waiting = bool(self._queue.about(wanted))
         if wanted is None:
             return Reply({"messagesInQueue": waiting})
-        transaction = self._device.known_transactions.get(wanted)
+        transaction = self._transactions.find(wanted)
         ongoing = transaction is not None and not transaction.ended
         return Reply({"ongoingIndicator": ongoing, "messagesInQueue": waiting})
 
     def unlock_connector(self, request: Payload) -> Reply:
         """Unlocks a connector, but not one on which somebody is charging (F05)."""
-        device = self._device
-        evse = device.evses.get(request["evseId"])
+        evse = self._connectors.evses.get(request["evseId"])
         if evse is None or evse.connector(request["connectorId"]) is None:
             return Reply(status("UnknownConnector"))
-        transaction = device.transaction_on(evse.id)
+        transaction = self._transactions.on(evse.id)
         if transaction and transaction.authorized and transaction.connector in (None, request["connectorId"]):
             return Reply(status("OngoingAuthorizedTransaction"))
         return Reply(status("Unlocked"))
 
     def _choose(self, request: Payload) -> tuple[Evse | None, str]:
         """The EVSE to start on, or None and why not."""
-        device = self._device
         if "evseId" not in request:
-            free = [evse for evse in device.evses.values() if not self._obstacle(evse, request)]
+            free = [evse for evse in self._connectors.evses.values() if not self._obstacle(evse, request)]
             return (free[0], "") if free else (None, "TxInProgress")
-        evse = device.evses.get(request["evseId"])
+        evse = self._connectors.evses.get(request["evseId"])
         if evse is None:
             return None, "UnknownEvse"
         obstacle = self._obstacle(evse, request)
@@ -115,10 +122,10 @@ class RemoteControl:
         """Why nothing can be started on this EVSE for this token (F01.FR.21 to FR.24); empty where it can."""
         if evse.status in ("Unavailable", "Faulted"):
             return "NotEnabled"
-        transaction = self._device.transaction_on(evse.id)
+        transaction = self._transactions.on(evse.id)
         if (transaction and transaction.authorized) or any(start.evse == evse.id for start in self.starts):
             return "TxInProgress"
         if evse.status == "Reserved":
-            mine = self._device.reservations.for_token(evse.id, request["idToken"], request.get("groupIdToken"))
+            mine = self._reservations.for_token(evse.id, request["idToken"], request.get("groupIdToken"))
             return "" if mine else "InvalidIdToken"
         return ""

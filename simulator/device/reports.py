@@ -1,14 +1,12 @@
 """GetBaseReport and GetReport: use cases B07 and B08."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply, status
+from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Reply, status
 from plugfest.simulator.device.model import Attribute, Component, DeviceModel, Variable
 from plugfest.simulator.device.values import Characteristics
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
 
 _SUMMARY = ("AvailabilityState", "Problem")
 
@@ -18,24 +16,25 @@ class Reports:
 
     page_size = 32
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel, clock: Clock) -> None:
+        self._model = model
+        self._clock = clock
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"GetBaseReport": self.get_base_report, "GetReport": self.get_report}
 
     def get_base_report(self, request: Payload) -> Reply:
         """Configuration, full or summary inventory (B07)."""
-        return self._report(request["requestId"], base_report(self._device.model, request["reportBase"]))
+        return self._report(request["requestId"], base_report(self._model, request["reportBase"]))
 
     def get_report(self, request: Payload) -> Reply:
         """What fits both the criteria and the components asked for (B08)."""
         wanted = request.get("componentVariable")
-        limit = int(self._device.model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
+        limit = int(self._model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
         if wanted and len(wanted) > limit:
             return Reply(Refusal("OccurrenceConstraintViolation", f"{len(wanted)} entries, at most {limit} are taken"))
-        found = custom_report(self._device.model, request.get("componentCriteria"), wanted)
+        found = custom_report(self._model, request.get("componentCriteria"), wanted)
         return self._report(request["requestId"], found)
 
     def _report(self, request_id: int, found: Iterable[tuple[Component, Variable]]) -> Reply:
@@ -52,7 +51,7 @@ class Reports:
                 action,
                 {
                     "requestId": request_id,
-                    "generatedAt": self._device.clock.stamp(),
+                    "generatedAt": self._clock.stamp(),
                     "seqNo": page,
                     "tbc": start + self.page_size < len(entries),
                     field: list(entries[start : start + self.page_size]),

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from plugfest.simulator.device.authorization import same_token
-from plugfest.simulator.device.clock import moment_of
+from plugfest.simulator.device.clock import Clock, moment_of
+from plugfest.simulator.device.connectors import Connectors
 from plugfest.simulator.device.evse import Evse
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
-    from plugfest.simulator.device.transaction import Transaction
+from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
+from plugfest.simulator.device.model import DeviceModel
+from plugfest.simulator.device.transaction import Transaction
 
 
 @dataclass(frozen=True)
@@ -34,17 +33,18 @@ class Held:
 class Reservations:
     """What is reserved, by reservation id."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel, clock: Clock, connectors: Connectors) -> None:
+        self._model = model
+        self._clock = clock
+        self._connectors = connectors
         self.held: dict[int, Held] = {}
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"ReserveNow": self.reserve_now, "CancelReservation": self.cancel_reservation}
 
     def reserve_now(self, request: Payload) -> Reply:
         """Reserves an EVSE, or keeps one free for somebody (H01); the same id replaces a reservation (H01.FR.02)."""
-        device = self._device
         objection = self._objection(request)
         if objection:
             return Reply(status("Rejected", *objection))
@@ -56,10 +56,10 @@ class Reservations:
             request.get("evseId"),
             request.get("connectorType"),
         )
-        before, kept = self._states(), dict(self.held)
+        before, kept = self._connectors.statuses, dict(self.held)
         if self.held.pop(new.id, None):
             self._settle()
-        targets = [evse for evse in device.evses.values() if _suits(evse, new)]
+        targets = [evse for evse in self._connectors.evses.values() if _suits(evse, new)]
         free = any(evse.status == "Available" for evse in targets)
         self.held[new.id] = new
         if free and _can_be_kept(self.held.values(), self._reservable()):
@@ -71,7 +71,7 @@ class Reservations:
 
     def cancel_reservation(self, request: Payload) -> Reply:
         """Frees what a reservation held (H02)."""
-        before = self._states()
+        before = self._connectors.statuses
         if self.held.pop(request["reservationId"], None) is None:
             return Reply(status("Rejected", "NotFound"))
         self._settle()
@@ -82,7 +82,7 @@ class Reservations:
         fitting = (held for held in self.held.values() if held.evse in (None, evse))
         return next((held for held in fitting if held.is_for(token, group)), None)
 
-    def claim(self, transaction: "Transaction") -> int | None:
+    def claim(self, transaction: Transaction) -> int | None:
         """Uses up the reservation that lets a transaction take place, if there is one; its events name it."""
         if transaction.evse is None or transaction.token is None:
             return None
@@ -91,7 +91,7 @@ class Reservations:
 
     def end(self, reservation_id: int, why: Literal["Expired", "Removed"]) -> tuple[Call, ...]:
         """Ends a reservation otherwise, and tells of it (H01.FR.16, H04). Raises KeyError."""
-        before = self._states()
+        before = self._connectors.statuses
         del self.held[reservation_id]
         self._settle()
         told = {"reservationId": reservation_id, "reservationUpdateStatus": why}
@@ -99,41 +99,36 @@ class Reservations:
 
     def expire(self) -> tuple[Call, ...]:
         """Ends the reservations whose time is over, and tells of each."""
-        now = self._device.clock.now()
+        now = self._clock.now()
         over = [held.id for held in self.held.values() if held.expiry <= now]
         return tuple(call for reservation in over for call in self.end(reservation, "Expired"))
 
     def _objection(self, request: Payload) -> tuple[str, str] | None:
-        device = self._device
-        if device.model.value("ReservationCtrlr", "Enabled") != "true":
+        if self._model.value("ReservationCtrlr", "Enabled") != "true":
             return "NotEnabled", "This station takes no reservations"
-        if moment_of(request["expiryDateTime"]) <= device.clock.now():
+        if moment_of(request["expiryDateTime"]) <= self._clock.now():
             return "InvalidValue", "The reservation has expired already"
-        if "evseId" in request and request["evseId"] not in device.evses:
+        if "evseId" in request and request["evseId"] not in self._connectors.evses:
             return "UnknownEvse", f"There is no EVSE {request['evseId']}"
-        if "evseId" not in request and device.model.value("ReservationCtrlr", "NonEvseSpecific") != "true":
+        if "evseId" not in request and self._model.value("ReservationCtrlr", "NonEvseSpecific") != "true":
             return "MissingParam", "An EVSE has to be named (H01.FR.19)"
         wanted = request.get("connectorType")
-        types = {connector.type for evse in device.evses.values() for connector in evse.connectors}
+        types = {connector.type for evse in self._connectors.evses.values() for connector in evse.connectors}
         if wanted is not None and wanted not in types:
             return "UnknownConnectorType", f"The connectors are {', '.join(sorted(types))}"
         return None
-
-    def _states(self) -> dict[tuple[int, int], str]:
-        evses = self._device.evses.values()
-        return {(evse.id, connector.id): connector.status for evse in evses for connector in evse.connectors}
 
     def _reports(self, before: dict[tuple[int, int], str]) -> tuple[Call, ...]:
         """Tells of the connectors whose state is another one than before."""
         return tuple(
             call
-            for (evse, connector), state in self._states().items()
+            for (evse, connector), state in self._connectors.statuses.items()
             if state != before[evse, connector]
-            for call in self._device.connector_reports(evse, connector, state)
+            for call in self._connectors.report(evse, connector, state)
         )
 
     def _reservable(self) -> list[Evse]:
-        return [evse for evse in self._device.evses.values() if evse.status in ("Available", "Reserved")]
+        return [evse for evse in self._connectors.evses.values() if evse.status in ("Available", "Reserved")]
 
     def _settle(self) -> None:
         """Puts every EVSE that is not in use into the state that the reservations ask for.
@@ -147,7 +142,7 @@ class Reservations:
             wanted = "Reserved" if evse in needed else "Available"
             for connector in evse.connectors:
                 if connector.status in ("Available", "Reserved"):
-                    self._device.set_connector(evse.id, connector.id, wanted)
+                    self._connectors.set(evse.id, connector.id, wanted)
 
 
 def _can_be_kept(reservations: Iterable[Held], evses: list[Evse]) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from plugfest.simulator.device.charging_profiles import (
     InstalledProfile,
@@ -10,15 +10,15 @@ from plugfest.simulator.device.charging_profiles import (
     objection_beside,
     objection_to_form,
 )
-from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.clock import Clock, rfc3339
 from plugfest.simulator.device.composite_schedule import Circuit, evse_schedule, station_schedule
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Refusal, Reply, status
+from plugfest.simulator.device.connectors import Connectors
+from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Reply, status
+from plugfest.simulator.device.model import DeviceModel
 from plugfest.simulator.device.schedule_timeline import Limit, Timeline
+from plugfest.simulator.device.transaction import Transaction
+from plugfest.simulator.device.transactions import Transactions
 from plugfest.simulator.device.vehicles import Vehicles
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
-    from plugfest.simulator.device.transaction import Transaction
 
 VOLTAGE = 230
 """The line voltage that watts and amperes are converted with (K01.FR.50)."""
@@ -32,15 +32,18 @@ _EXTERNAL = "ChargingStationExternalConstraints"
 class SmartCharging:
     """The charging profiles that are installed, by their id, and the vehicles that are offered them."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel, clock: Clock, connectors: Connectors, transactions: Transactions) -> None:
+        self._model = model
+        self._clock = clock
+        self._connectors = connectors
+        self._transactions = transactions
         self.installed: dict[int, InstalledProfile] = {}
-        self.vehicles = Vehicles(device)
-        count = device.model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").attributes["Actual"]
+        self.vehicles = Vehicles(clock, self.periods)
+        count = self._model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").attributes["Actual"]
         count.live = lambda: str(len(self.installed))
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {
             "SetChargingProfile": self.set_charging_profile,
             "ClearChargingProfile": self.clear_charging_profile,
@@ -97,8 +100,8 @@ class SmartCharging:
 
     def get_composite_schedule(self, request: Payload) -> Reply:
         """What the EVSE, or the station for EVSE 0, expects to draw in the time ahead (K08)."""
-        device, evse = self._device, request["evseId"]
-        if evse != 0 and evse not in device.evses:
+        evse = request["evseId"]
+        if evse != 0 and evse not in self._connectors.evses:
             return Reply(status("Rejected", "UnknownEvse"))
         unit = request.get("chargingRateUnit") or self._rate_units()[0]
         if unit not in self._rate_units():
@@ -107,7 +110,7 @@ class SmartCharging:
             return Reply(status("Rejected", "ValuePositiveOnly"))
         if request["duration"] > _LONGEST_SCHEDULE:
             return Reply(status("Rejected", "ValueTooHigh", f"At most {_LONGEST_SCHEDULE} s are calculated"))
-        start, duration = device.clock.now().replace(microsecond=0), request["duration"]
+        start, duration = self._clock.now().replace(microsecond=0), request["duration"]
         periods = self.periods(evse, unit, start, duration)
         schedule = {
             "evseId": evse,
@@ -123,7 +126,7 @@ class SmartCharging:
         circuit = Circuit(unit, VOLTAGE, _HARDWARE)
         if evse != 0:
             return evse_schedule(self._timelines(evse, start), circuit, start, duration)
-        every = [self._timelines(number, start) for number in self._device.evses]
+        every = [self._timelines(number, start) for number in self._connectors.evses]
         return station_schedule(every, circuit, start, duration)
 
     def _timelines(self, evse: int, start: datetime) -> list[Timeline]:
@@ -131,7 +134,7 @@ class SmartCharging:
 
         Without a transaction the answer is as if one began now (K08.FR.06).
         """
-        transaction = self._device.transaction_on(evse)
+        transaction = self._transactions.on(evse)
         origin = (transaction.ready_since if transaction else None) or start
         profiles = [
             Timeline(installed.profile, start if installed.purpose == _EXTERNAL else origin)
@@ -153,38 +156,37 @@ class SmartCharging:
             return "InvalidProfile", "A start takes a TxProfile without transactionId (F01.FR.09, F01.FR.11)"
         return self._objection_to_form(profile)
 
-    def adopt(self, profile: Payload, transaction: "Transaction") -> None:
+    def adopt(self, profile: Payload, transaction: Transaction) -> None:
         """Installs the profile of a remote start for the transaction that came of it (F01.FR.10)."""
         if transaction.evse is not None and not self._switched_off():
             installed = InstalledProfile(transaction.evse, {**profile, "transactionId": transaction.id})
             self.installed[installed.id] = installed
 
-    def forget(self, transaction: "Transaction") -> None:
+    def forget(self, transaction: Transaction) -> None:
         """Removes the profiles of a transaction that has ended (K02.FR.05)."""
         for installed in tuple(self.installed.values()):
-            if installed.profile.get("transactionId") == transaction.id:
+            if installed.transaction == transaction.id.casefold():
                 del self.installed[installed.id]
         if transaction.evse is not None:
             self.vehicles.unplug(transaction.evse)
 
     def _switched_off(self) -> bool:
-        return self._device.model.value("SmartChargingCtrlr", "Enabled") != "true"
+        return self._model.value("SmartChargingCtrlr", "Enabled") != "true"
 
     def _rate_units(self) -> list[str]:
-        return self._device.model.value("SmartChargingCtrlr", "RateUnit").split(",")
+        return self._model.value("SmartChargingCtrlr", "RateUnit").split(",")
 
     def _objection(self, new: InstalledProfile) -> Objection | None:
-        device = self._device
-        if new.evse != 0 and new.evse not in device.evses:
+        if new.evse != 0 and new.evse not in self._connectors.evses:
             return "UnknownEvse", f"There is no EVSE {new.evse}"
-        if new.stack_level > int(device.model.value("SmartChargingCtrlr", "ProfileStackLevel")):
+        if new.stack_level > int(self._model.value("SmartChargingCtrlr", "ProfileStackLevel")):
             return "InvalidStackLevel", "The stack level is too high"
         objection = self._objection_to_purpose(new) or self._objection_to_form(new.profile)
         if objection:
             return objection
         if len(new.profile["chargingSchedule"]) > 1 and not self.vehicles.negotiating(new.evse):
             return "InvalidProfile", "Several schedules are for a vehicle that has told its needs (K01.FR.34)"
-        entries = device.model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").characteristics
+        entries = self._model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").characteristics
         if new.id not in self.installed and len(self.installed) >= (entries.max_limit or 0):
             return "OutOfStorage", "No more profiles can be installed"
         return objection_beside(new, self.installed.values())
@@ -206,13 +208,13 @@ class SmartCharging:
             return "InvalidProfile", "A TxProfile belongs to one EVSE (K01.FR.16)"
         if "transactionId" not in new.profile:
             return "MissingParam", "A TxProfile names its transaction (K01.FR.03)"
-        transaction = self._device.transaction_on(new.evse)
-        if transaction is None or transaction.id != new.profile["transactionId"]:
+        transaction = self._transactions.on(new.evse)
+        if transaction is None or transaction is not self._transactions.find(new.profile["transactionId"]):
             return "TxNotFound", "No such transaction goes on at this EVSE (K01.FR.09, K01.FR.33)"
         return None
 
     def _objection_to_form(self, profile: Payload) -> Objection | None:
-        periods = int(self._device.model.value("SmartChargingCtrlr", "PeriodsPerSchedule"))
+        periods = int(self._model.value("SmartChargingCtrlr", "PeriodsPerSchedule"))
         return objection_to_form(profile, rate_units=self._rate_units(), max_periods=periods, phases=_PHASES)
 
 

@@ -41,8 +41,6 @@ class Transaction:
         self.remote_start_id = remote_start_id
         self.charging_state: str | None = None
         self.ready_since: datetime | None = None
-        self.stopped_reason: str | None = None
-        self.stop_requested = False
         self.total_cost: float | None = None
         self.seq_no = -1
         self.started = False
@@ -87,7 +85,7 @@ class Transaction:
         if self.charging_state:
             info["chargingState"] = self.charging_state
         if stoppedReason:
-            info["stoppedReason"] = self.stopped_reason = stoppedReason
+            info["stoppedReason"] = stoppedReason
         if self.remote_start_id is not None and self._told_remote_start != self.remote_start_id:
             info["remoteStartId"] = self._told_remote_start = self.remote_start_id
         info |= {name: more.pop(name) for name in _OF_TRANSACTION_INFO if name in more}

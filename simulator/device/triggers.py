@@ -1,11 +1,14 @@
 """TriggerMessage: use case F06."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from plugfest.simulator.device.messages import Answerer, Call, Payload, Reply, status
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.certificates import Certificates
+from plugfest.simulator.device.connectors import Connectors
+from plugfest.simulator.device.diagnostics import Diagnostics
+from plugfest.simulator.device.firmware import Firmware
+from plugfest.simulator.device.messages import Call, Handler, Payload, Registration, Reply, status
+from plugfest.simulator.device.meter import Meter
+from plugfest.simulator.device.transactions import Transactions
 
 _CERTIFICATE_TYPES = {
     "SignChargingStationCertificate": "ChargingStationCertificate",
@@ -14,21 +17,45 @@ _CERTIFICATE_TYPES = {
 }
 
 
+class Composer(Protocol):
+    """The parts of a station that a trigger can concern, and the messages that it composes."""
+
+    registration: Registration | None
+    connectors: Connectors
+    transactions: Transactions
+    meter: Meter
+    firmware: Firmware
+    diagnostics: Diagnostics
+    certificates: Certificates
+
+    def boot(self, reason: str) -> Call:
+        """Compose a BootNotification."""
+        ...
+
+    def heartbeat(self) -> Call:
+        """Compose a Heartbeat."""
+        ...
+
+    def meter_values(self, evse: int, context: str) -> Call:
+        """Compose a MeterValues."""
+        ...
+
+
 class Triggers:
     """Sends a message when it is asked for, with what is true at that moment (F06.FR.09)."""
 
-    def __init__(self, device: "Device") -> None:
+    def __init__(self, device: Composer) -> None:
         self._device = device
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"TriggerMessage": self.trigger_message}
 
     def trigger_message(self, request: Payload) -> Reply:
         """Accepted with the message to follow, Rejected where there is none to send, else NotImplemented."""
         wanted, place = request["requestedMessage"], request.get("evse") or {}
         evse = place.get("id")
-        if evse is not None and evse not in self._device.evses:
+        if evse is not None and evse not in self._device.connectors.evses:
             return Reply(status("Rejected", "UnknownEvse", f"There is no EVSE {evse}"))
         match wanted:
             case "MeterValues":
@@ -55,30 +82,28 @@ class Triggers:
 
     def _meter_values(self, evse: int | None) -> list[Call]:
         """One message per EVSE, for J01.FR.02 demands its id."""
-        evses = self._device.evses if evse is None else (evse,)
+        evses = self._device.connectors.evses if evse is None else (evse,)
         return [self._device.meter_values(number, "Trigger") for number in evses]
 
     def _transaction_events(self, evse: int | None) -> list[Call]:
-        device = self._device
         return [
             transaction.event(
                 "Updated",
                 "Trigger",
                 evse=evse is not None,
-                meterValue=[device.meter.sample(transaction.evse, "Trigger")] if transaction.evse else None,
+                meterValue=[self._device.meter.sample(transaction.evse, "Trigger")] if transaction.evse else None,
             )
-            for transaction in device.transactions
+            for transaction in self._device.transactions.open
             if transaction.started and evse in (None, transaction.evse)
         ]
 
     def _status_notification(self, evse: int | None, connector: int | None) -> Reply:
         if evse is None or connector is None:
             return Reply(status("Rejected", "MissingParam", "Which connector is not said"))
-        if self._device.evses[evse].connector(connector) is None:
+        connectors = self._device.connectors
+        if connectors.evses[evse].connector(connector) is None:
             return Reply(status("Rejected", "UnknownConnectorId"))
-        return _accepted(
-            *self._device.connector_reports(evse, connector, self._device.connector(evse, connector).status)
-        )
+        return _accepted(*connectors.report(evse, connector, connectors.find(evse, connector).status))
 
 
 def _accepted(*calls: Call) -> Reply:

@@ -1,22 +1,19 @@
 """GetVariables and SetVariables: use cases B05 and B06."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugfest.simulator.device.messages import Answerer, Payload, Refusal, Reply, status_info
-from plugfest.simulator.device.model import Attribute, Component, Variable
-
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Handler, Payload, Refusal, Reply, status_info
+from plugfest.simulator.device.model import Attribute, Component, DeviceModel, Variable
 
 
 class Variables:
     """Reads and writes the device model for the CSMS, within the limits that it reports itself."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, model: DeviceModel) -> None:
+        self._model = model
 
-    def answers(self) -> dict[str, Answerer]:
-        """The requests that this block answers."""
+    def handlers(self) -> dict[str, Handler]:
+        """Return the handlers of this block by action."""
         return {"GetVariables": self.get_variables, "SetVariables": self.set_variables}
 
     def get_variables(self, request: Payload) -> Reply:
@@ -32,7 +29,7 @@ class Variables:
         return Reply(refusal or {"setVariableResult": [self._set(entry) for entry in wanted]})
 
     def _too_many(self, count: int, message: str) -> Refusal | None:
-        limit = int(self._device.model.value("DeviceDataCtrlr", "ItemsPerMessage", message))
+        limit = int(self._model.value("DeviceDataCtrlr", "ItemsPerMessage", message))
         if count <= limit:
             return None
         return Refusal("OccurrenceConstraintViolation", f"{count} entries, at most {limit} are taken")
@@ -62,11 +59,11 @@ class Variables:
         if objection:
             info = status_info("InvalidValue", objection)
             return {**result, "attributeStatus": "Rejected", "attributeStatusInfo": info}
-        self._device.model.assign(component, variable, attribute.type, value)
+        self._model.assign(component, variable, attribute.type, value)
         return {**result, "attributeStatus": "Accepted"}
 
     def _find(self, entry: Payload) -> str | tuple[Component, Variable, Attribute]:
-        component = self._device.model.find(entry["component"])
+        component = self._model.find(entry["component"])
         if component is None:
             return "UnknownComponent"
         wanted = entry["variable"]

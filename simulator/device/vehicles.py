@@ -1,19 +1,20 @@
 """The EVs that are plugged in and speak ISO 15118: their needs go to the CSMS, its offers to them (K15 to K17)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from plugfest.simulator.device.charging_profiles import InstalledProfile
-from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.clock import Clock, rfc3339
 from plugfest.simulator.device.electric_vehicle import ElectricVehicle
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.device.schedule_timeline import Timeline
 
-if TYPE_CHECKING:
-    from plugfest.simulator.device.device import Device
-
 _LONGEST = 86_400
+
+Periods = Callable[[int, str, datetime, int], list[dict[str, Any]]]
+"""Returns the composite schedule of an EVSE in a unit, from a moment on, for a duration in seconds."""
 
 
 @dataclass
@@ -27,8 +28,9 @@ class _Plugged:
 class Vehicles:
     """One EV per EVSE at most."""
 
-    def __init__(self, device: "Device") -> None:
-        self._device = device
+    def __init__(self, clock: Clock, periods: Periods) -> None:
+        self._clock = clock
+        self._periods = periods
         self._plugged: dict[int, _Plugged] = {}
 
     def plug_in(self, evse: int, vehicle: ElectricVehicle) -> None:
@@ -55,9 +57,9 @@ class Vehicles:
             return ()
         plugged, schedule = self._plugged[offer.evse], offer.profile["chargingSchedule"][0]
         plugged.chosen = None
-        start = self._device.clock.now().replace(microsecond=0)
+        start = self._clock.now().replace(microsecond=0)
         unit, duration = schedule["chargingRateUnit"], self._duration(plugged.vehicle, schedule, start)
-        offered = self._device.smart_charging.periods(offer.evse, unit, start, duration)
+        offered = self._periods(offer.evse, unit, start, duration)
         plugged.chosen = {
             # By its id the CSMS knows which of its schedules the EV has taken.
             "id": schedule["id"],
@@ -80,7 +82,7 @@ class Vehicles:
             "chargingProfileKind": "Absolute",
             "chargingSchedule": [plugged.chosen],
         }
-        return [Timeline(lone, self._device.clock.now())]
+        return [Timeline(lone, self._clock.now())]
 
     def _duration(self, vehicle: ElectricVehicle, schedule: dict[str, Any], start: datetime) -> int:
         until = (vehicle.departure - start) // timedelta(seconds=1) if vehicle.departure else _LONGEST

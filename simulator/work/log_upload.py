@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from plugfest.simulator.device.logs import compose_log
 from plugfest.simulator.files.transfer import Limits, TransferFailed, Unreachable
 from plugfest.simulator.files.upload import upload
 from plugfest.simulator.station import Station
@@ -29,7 +30,7 @@ class LogUpload:
     async def run(self) -> str:
         """Carry it out; returns the status that was told last. Raises NotConnectedError."""
         await self._tell("Uploading")
-        content = self._station.device.diagnostics.log(self._request["logType"])
+        content = compose_log(self._station.device, self._request["logType"])
         status = "UploadFailure"
         for attempt in range(int(self._request.get("retries", 0)) + 1):
             if attempt:

@@ -100,7 +100,7 @@ async def test_a_running_cost_may_come_by_request(make_house: MakeHouse) -> None
     house = await make_house()
 
     def running() -> str:
-        (transaction,) = house.under_way["TC_I_01_CSMS"].station.device.transactions
+        (transaction,) = house.under_way["TC_I_01_CSMS"].station.device.transactions.open
         return transaction.id
 
     by_request = changed("TransactionEvent", 1, ByRequest(running), onwards=True, answer=True)

@@ -39,7 +39,7 @@ def test_a_remote_start_that_is_refused_charges_nobody(life: Any) -> None:
     life.infos["ALICE"] = {"status": "Blocked"}
     life.does(life.behaviour.at(1).plug_in())
     assert life.asks("RequestStartTransaction", **START) == ["Authorize"]
-    assert not life.device.transactions[0].authorized
+    assert not life.device.transactions.open[0].authorized
 
 
 def test_a_remote_start_that_the_driver_takes_back_is_forgotten(life: Any) -> None:
@@ -61,7 +61,7 @@ def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, told: list[str])
     life.points("EVConnected", stop)
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
-    assert life.asks("RequestStopTransaction", transactionId=life.device.transactions[0].id) == told
+    assert life.asks("RequestStopTransaction", transactionId=life.device.transactions.open[0].id) == told
 
 
 @pytest.mark.parametrize(("evse", "ended"), [({}, 2), ({"evseId": 1}, 1)])
@@ -71,7 +71,7 @@ def test_a_reset_from_afar_ends_the_transactions_where_it_resets(life: Any, evse
         life.does(life.behaviour.at(number).plug_in())
         life.swipe({"idToken": f"DRIVER{number}", "type": "ISO14443"}, number)
     assert life.asks("Reset", type="Immediate", **evse) == ["Ended ResetCommand EVConnected ImmediateReset"] * ended
-    assert len(life.device.transactions) == 2 - ended
+    assert len(life.device.transactions.open) == 2 - ended
 
 
 def test_a_reset_that_may_wait_ends_nothing(life: Any) -> None:

@@ -115,7 +115,7 @@ def test_every_session_is_one_well_formed_transaction(life: Any, start: str, sto
     contexts = [value["sampledValue"][0]["context"] for value in events[-1]["meterValue"]]
     assert contexts == ["Transaction.Begin", "Transaction.End"]
     assert not life.behaviour.at(1).bay.locked
-    assert not life.device.transactions
+    assert not life.device.transactions.open
 
 
 def test_a_connector_is_told_occupied_before_its_transaction_and_free_before_its_end(life: Any) -> None:
@@ -143,7 +143,7 @@ def test_several_evses_charge_at_once(life: Any) -> None:
         life.swipe({"idToken": f"DRIVER{evse}", "type": "ISO14443"}, evse)
     life.swipe({"idToken": "DRIVER1", "type": "ISO14443"}, 1)
     life.does(life.behaviour.at(1).unplug())
-    (running,) = life.device.transactions
+    (running,) = life.device.transactions.open
     assert (running.evse, running.charging_state) == (2, "Charging")
 
 
@@ -152,7 +152,7 @@ def test_a_second_charge_without_a_new_plug_is_a_second_transaction(life: Any) -
     life.does(life.behaviour.at(1).plug_in())
     life.swipe(), life.swipe()
     assert life.swipe()[1:] == ["Started Authorized EVConnected", "Updated ChargingStateChanged Charging"]
-    assert len(life.device.known_transactions) == 2
+    assert len(life.device.transactions) == 2
 
 
 def test_unplugging_at_the_ev_ends_the_authorization(life: Any) -> None:

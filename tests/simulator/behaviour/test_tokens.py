@@ -108,7 +108,7 @@ def test_no_other_token_stops(life: Any, info: dict[str, Any]) -> None:
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
     assert life.swipe(BOB) == ["Authorize"]
-    assert life.device.transactions[0].charging_state == "Charging"
+    assert life.device.transactions.open[0].charging_state == "Charging"
 
 
 def test_the_master_pass_stops_everything_and_starts_nothing(life: Any) -> None:

@@ -40,28 +40,28 @@ def test_all_that_changes_is_reported_and_can_be_changed_back(
 
 
 def test_what_is_in_use_follows_after_the_transaction(device: Device, ask: Ask) -> None:
-    device.connector_reports(1, 1, "Occupied")
+    device.connectors.report(1, 1, "Occupied")
     transaction = device.begin_transaction(1, 1)
     reply = ask("ChangeAvailability", operationalStatus="Inoperative")
     assert reply.answer == {"status": "Scheduled"}
     assert told(reply) == [(1, 2, "Unavailable"), (2, 1, "Unavailable")]
     assert device.availability.due() == ()
     transaction.event("Ended", "EVDeparted")
-    device.connector_reports(1, 1, "Available")
+    device.connectors.report(1, 1, "Available")
     (late,) = device.availability.due()
     assert late.payload["connectorStatus"] == "Unavailable"
     assert device.availability.due() == ()
 
 
 def test_a_state_from_before_comes_back(device: Device, ask: Ask) -> None:
-    device.connector_reports(2, 1, "Occupied")
+    device.connectors.report(2, 1, "Occupied")
     ask("ChangeAvailability", operationalStatus="Inoperative")
     back = told(ask("ChangeAvailability", operationalStatus="Operative"))
     assert (2, 1, "Occupied") in back
 
 
 def test_faults_stay_faults(device: Device, ask: Ask) -> None:
-    device.connector_reports(2, 1, "Faulted")
+    device.connectors.report(2, 1, "Faulted")
     assert told(ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 2})) == []
 
 

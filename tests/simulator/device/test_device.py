@@ -26,7 +26,7 @@ def test_a_boot_always_gives_a_serial_number(checked: Checked) -> None:
 )
 def test_connectors_are_reported_either_way(reports: Any, actions: list[str], checked: Checked) -> None:
     device = Device(identity="CS1", reports=reports)
-    calls = checked(device.connector_reports(2, 1, "Occupied"))
+    calls = checked(device.connectors.report(2, 1, "Occupied"))
     assert [call.action for call in calls] == actions
     for call in calls:
         if call.action == "NotifyEvent":
@@ -39,24 +39,24 @@ def test_connectors_are_reported_either_way(reports: Any, actions: list[str], ch
 
 
 def test_a_state_that_was_reported_is_remembered(device: Device) -> None:
-    device.connector_reports(1, 1, "Occupied")
+    device.connectors.report(1, 1, "Occupied")
     assert device.model.value("EVSE", "AvailabilityState", evse=1) == "Occupied"
     assert device.model.value("ChargingStation", "AvailabilityState") == "Available"
-    device.connector_reports(2, 1, "Faulted")
+    device.connectors.report(2, 1, "Faulted")
     assert device.model.value("ChargingStation", "AvailabilityState") == "Occupied"
     assert device.model.value("Connector", "Problem", evse=2, connector=1) == "true"
 
 
 def test_all_connectors_are_reported_in_order(checked: Checked) -> None:
     device = Device(identity="CS1", connectors=(1, 2), reports="StatusNotification")
-    places = [(call.payload["evseId"], call.payload["connectorId"]) for call in device.all_connector_reports()]
+    places = [(call.payload["evseId"], call.payload["connectorId"]) for call in device.connectors.report_all()]
     assert places == [(1, 1), (2, 1), (2, 2)]
     with pytest.raises(KeyError):
-        device.connector_reports(1, 2, "Available")
+        device.connectors.report(1, 2, "Available")
 
 
 def test_event_ids_are_never_used_twice(device: Device) -> None:
-    calls = [call for call in device.all_connector_reports() if call.action == "NotifyEvent"]
+    calls = [call for call in device.connectors.report_all() if call.action == "NotifyEvent"]
     ids = [call.payload["eventData"][0]["eventId"] for call in calls]
     assert len(set(ids)) == len(ids) == 2
 

@@ -24,7 +24,7 @@ def profile(device: Device, *periods: tuple[int, float], unit: str = "A", level:
         "stackLevel": level,
         "chargingProfilePurpose": "TxProfile",
         "chargingProfileKind": "Absolute",
-        "transactionId": device.transactions[0].id,
+        "transactionId": device.transactions.open[0].id,
         "chargingSchedule": [schedule],
     }
 
@@ -134,5 +134,5 @@ def test_the_ev_is_gone_when_its_transaction_has_ended(charging: Device) -> None
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle())
     vehicles.needs(1)
-    charging.transactions[0].event("Ended", "EVCommunicationLost", chargingState="Idle")
+    charging.transactions.open[0].event("Ended", "EVCommunicationLost", chargingState="Idle")
     assert not vehicles.negotiating(1)

@@ -27,7 +27,7 @@ def test_the_register_rises_only_while_charging(device: Device) -> None:
     device.clock.advance(3600)
     assert device.meter.energy(1) - idle == pytest.approx(11040, abs=1)
     assert device.meter.energy(2) == 2000
-    transaction = device.transactions[0]
+    transaction = device.transactions.open[0]
     transaction.event("Ended", "EVDeparted")
     ended = device.meter.energy(1)
     device.clock.advance(600)

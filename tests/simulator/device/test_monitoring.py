@@ -87,9 +87,9 @@ def test_monitors_on_variables_of_the_same_kind_are_no_duplicates(ask: Ask) -> N
 
 def test_changes_raise_events(device: Device, ask: Ask, checked: Any) -> None:
     number = set_monitor(ask, STATE, "Delta")
-    device.set_connector(1, 1, "Available")
+    device.connectors.set(1, 1, "Available")
     assert device.monitoring.take_events() == ()
-    device.set_connector(1, 1, "Occupied")
+    device.connectors.set(1, 1, "Occupied")
     (event,) = checked(device.monitoring.take_events())
     (data,) = event.payload["eventData"]
     assert data["trigger"] == "Delta"
@@ -132,10 +132,10 @@ def test_the_level_keeps_lesser_events_back(device: Device, ask: Ask, status: St
     set_monitor(ask, STATE, "Delta", severity=8)
     assert status("SetMonitoringLevel", severity=10) == "Rejected"
     assert status("SetMonitoringLevel", severity=4) == "Accepted"
-    device.set_connector(1, 1, "Occupied")
+    device.connectors.set(1, 1, "Occupied")
     assert device.monitoring.take_events() == ()
     assert status("SetMonitoringLevel", severity=8) == "Accepted"
-    device.set_connector(1, 1, "Faulted")
+    device.connectors.set(1, 1, "Faulted")
     assert len(device.monitoring.take_events()) == 1
 
 

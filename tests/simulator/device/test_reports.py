@@ -81,7 +81,7 @@ def test_criteria_and_variables_limit_a_custom_report(device: Device, ask: Ask) 
     assert none.then == ()
     (entry,) = reported(ask("GetReport", componentCriteria=["Available"], **asked))
     assert entry["component"] == {"name": "EVSE", "evse": {"id": 1}}
-    device.set_connector(1, 1, "Faulted")
+    device.connectors.set(1, 1, "Faulted")
     (entry,) = reported(ask("GetReport", componentCriteria=["Problem", "Active"], **asked))
     assert entry["variableAttribute"][0]["value"] == "Faulted"
 

@@ -58,7 +58,7 @@ def test_the_same_id_replaces_a_reservation(device: Device, reserve: Ask) -> Non
     assert told(reserve(1, evseId=1)) == []
     assert told(reserve(1, evseId=2)) == [(1, 1, "Available"), (1, 2, "Available"), (2, 1, "Reserved")]
     device.begin_transaction(1, 1)
-    device.connector_reports(1, 1, "Occupied")
+    device.connectors.report(1, 1, "Occupied")
     assert status_of(reserve(1, evseId=1)) == "Occupied"
     assert device.reservations.held[1].evse == 2
     assert device.evses[2].status == "Reserved"
@@ -82,7 +82,7 @@ def test_a_connector_type_narrows_the_choice(device: Device, reserve: Ask) -> No
     ("state", "status"), [("Faulted", "Faulted"), ("Unavailable", "Unavailable"), ("Occupied", "Occupied")]
 )
 def test_why_nothing_can_be_reserved(device: Device, reserve: Ask, state: str, status: str) -> None:
-    device.all_connector_reports(state)
+    device.connectors.report_all(state)
     assert status_of(reserve(1, evseId=2)) == status
     assert status_of(reserve(1)) == status
 

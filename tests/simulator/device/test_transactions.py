@@ -25,8 +25,8 @@ def test_events_are_numbered_from_0_and_rise_in_time(device: Device, token: dict
     stamps = [moment_of(event.payload["timestamp"]) for event in events]
     assert stamps == sorted(set(stamps))
     assert transaction.ended
-    assert device.transactions == ()
-    assert device.transaction_on(1) is None
+    assert device.transactions.open == ()
+    assert device.transactions.on(1) is None
 
 
 def test_the_evse_is_told_once_unless_asked(device: Device) -> None:
@@ -48,7 +48,7 @@ def test_an_evse_that_becomes_known_later_is_told_then(device: Device, token: di
     assert started["idToken"] == token
     assert plugged["evse"] == {"id": 2, "connectorId": 1}
     assert "idToken" not in plugged
-    assert device.transaction_on(2) is transaction
+    assert device.transactions.on(2) is transaction
 
 
 def test_the_charging_state_is_kept(device: Device) -> None:
@@ -118,12 +118,12 @@ def test_a_transaction_that_waits_for_a_token_is_named_to_a_remote_start(
 def test_starts_that_cannot_be(device: Device, ask: Ask, status: Callable[..., str], token: dict[str, Any]) -> None:
     asked = {"idToken": token, "remoteStartId": 1}
     assert status("RequestStartTransaction", **asked, evseId=3) == "Rejected"
-    device.set_connector(1, 1, "Unavailable")
+    device.connectors.set(1, 1, "Unavailable")
     assert status("RequestStartTransaction", **asked, evseId=1) == "Rejected"
     device.begin_transaction(2, 1, token)
     assert status("RequestStartTransaction", **asked, evseId=2) == "Rejected"
     assert status("RequestStartTransaction", **asked) == "Rejected"
-    device.set_connector(1, 1, "Available")
+    device.connectors.set(1, 1, "Available")
     assert status("RequestStartTransaction", **asked) == "Accepted"
     device.registration = "Pending"
     assert status("RequestStartTransaction", **asked) == "Rejected"
@@ -150,7 +150,6 @@ def test_a_start_with_a_wrong_profile_is_rejected(
 def test_only_open_transactions_are_stopped(device: Device, status: Callable[..., str]) -> None:
     transaction = device.begin_transaction(1, 1)
     assert status("RequestStopTransaction", transactionId=transaction.id) == "Accepted"
-    assert transaction.stop_requested
     transaction.event("Ended", "RemoteStop", stoppedReason="Remote")
     assert status("RequestStopTransaction", transactionId=transaction.id) == "Rejected"
     assert status("RequestStopTransaction", transactionId="T0") == "Rejected"
@@ -190,3 +189,9 @@ def test_running_cost_stands_with_the_transaction(device: Device, ask: Ask) -> N
     assert ask("CostUpdated", totalCost=1.25, transactionId=transaction.id).answer == {}
     assert ask("CostUpdated", totalCost=9, transactionId="T0").answer == {}
     assert transaction.total_cost == 1.25
+
+
+def test_transaction_ids_are_compared_without_regard_to_case(device: Device, status: Callable[..., str]) -> None:
+    transaction = device.begin_transaction(1, 1, None, "Tx-a")
+    assert device.transactions.find("TX-A") is transaction
+    assert status("RequestStopTransaction", transactionId="tX-A") == "Accepted"

@@ -61,7 +61,7 @@ def test_transaction_events_of_what_goes_on(device: Device, ask: Ask, status: Ca
 
 
 def test_a_status_is_told_of_one_connector_only(device: Device, ask: Ask) -> None:
-    device.set_connector(1, 1, "Occupied")
+    device.connectors.set(1, 1, "Occupied")
     wanted = {"requestedMessage": "StatusNotification"}
     told = triggered(ask("TriggerMessage", **wanted, evse={"id": 1, "connectorId": 1}))
     assert told[0].payload["connectorStatus"] == "Occupied"

@@ -19,7 +19,7 @@ async def set_monitor(other, place, kind, value, severity=5):
 
 async def test_a_change_is_told(other, station, jobs):
     monitor = await set_monitor(other, STATE, "Delta", 1)
-    station.device.set_connector(1, 1, "Occupied")
+    station.device.connectors.set(1, 1, "Occupied")
     await other.hears(lambda: len(events(other)) == 1)
     (event,) = events(other)
     assert (event["variableMonitoringId"], event["trigger"], event["actualValue"]) == (monitor, "Delta", "Occupied")
@@ -44,9 +44,9 @@ async def test_periodic_monitors_tell_again_and_again_until_they_are_cleared(oth
     assert {event["trigger"] for event in events(other)} == {"Periodic"}
     await other.asks("ClearVariableMonitoring", id=[monitor, clock])
     heard = len(events(other))
-    station.device.set_connector(1, 1, "Occupied")
+    station.device.connectors.set(1, 1, "Occupied")
     await set_monitor(other, STATE, "Delta", 1)
-    station.device.set_connector(1, 1, "Available")
+    station.device.connectors.set(1, 1, "Available")
     await other.hears(lambda: any(e["trigger"] == "Delta" for e in events(other)))
     assert len(events(other)) <= heard + 3
 
@@ -55,7 +55,7 @@ async def test_what_is_less_severe_than_the_level_is_not_told(other, station, jo
     await set_monitor(other, STATE, "Delta", 1, severity=8)
     await set_monitor(other, POWER, "Delta", 1, severity=3)
     await other.asks("SetMonitoringLevel", severity=4)
-    station.device.set_connector(1, 1, "Occupied")
+    station.device.connectors.set(1, 1, "Occupied")
     station.device.model.put("EVSE", "Power", 500, evse=1)
     await other.hears(lambda: len(events(other)) == 1)
     assert events(other)[0]["variable"]["name"] == "Power"
@@ -65,7 +65,7 @@ async def test_an_event_of_an_offline_station_is_kept_if_it_is_severe_enough(oth
     await set_monitor(other, STATE, "Delta", 1, severity=8)
     await set_monitor(other, POWER, "Delta", 1, severity=3)
     station.cut()
-    station.device.set_connector(1, 1, "Occupied")
+    station.device.connectors.set(1, 1, "Occupied")
     station.device.model.put("EVSE", "Power", 500, evse=1)
     await until_queued(station)
     (kept,) = station.device.queue

@@ -45,9 +45,9 @@ def idle_connectors(station: StationSpeaker, status: str) -> list[Call]:
     return [
         call
         for evse in device.evses.values()
-        if device.transaction_on(evse.id) is None
+        if device.transactions.on(evse.id) is None
         for connector in evse.connectors
-        for call in device.connector_reports(evse.id, connector.id, status)
+        for call in device.connectors.report(evse.id, connector.id, status)
     ]
 
 

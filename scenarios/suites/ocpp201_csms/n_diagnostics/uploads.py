@@ -5,6 +5,7 @@ from typing import Any
 
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.language.station import StationSpeaker
+from plugfest.simulator.device.logs import compose_log
 from plugfest.simulator.device.messages import Call
 
 
@@ -15,7 +16,7 @@ async def reports_log(station: StationSpeaker, status: str, *, of: CsmsCall, ste
 
 async def uploads(station: StationSpeaker, *, of: CsmsCall, kind: str, step: int) -> dict[str, Any]:
     """Really send the log, where its place can be reached from here; what the CSMS should then show of the file."""
-    content = station.device.diagnostics.log(kind)
+    content = compose_log(station.device, kind)
     if not await station.files.sends(of, "log.remoteLocation", content, file_of(of), step=step):
         return {}
     return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}

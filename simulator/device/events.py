@@ -1,0 +1,31 @@
+"""NotifyEvent messages, whose event ids count up over the whole life of a station (N07)."""
+
+from itertools import count
+from typing import Any
+
+from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.messages import Call, Payload
+
+
+class EventComposer:
+    """Composes NotifyEvent messages, each with one event."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ids = count(1)
+
+    def compose(
+        self, *, component: Payload, variable: Payload, actualValue: str, trigger: str = "Delta", **more: Any
+    ) -> Call:
+        """Compose a NotifyEvent about one variable: hard-wired unless `more`, fields of its event, says otherwise."""
+        stamp = self._clock.stamp()
+        event = {
+            "eventId": next(self._ids),
+            "timestamp": stamp,
+            "trigger": trigger,
+            "actualValue": actualValue,
+            "eventNotificationType": "HardWiredNotification",
+            "component": dict(component),
+            "variable": dict(variable),
+        }
+        return Call("NotifyEvent", {"generatedAt": stamp, "seqNo": 0, "tbc": False, "eventData": [event | more]})
