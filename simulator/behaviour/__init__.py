@@ -1,10 +1,1 @@
-"""What happens physically at a station, and what it then tells: cables, tokens, EVs, meters and time.
-
-`Behaviour` is sans-I/O: its verbs return the calls that a real station would send. `Live` sends them.
-"""
-
-from plugfest.simulator.behaviour.behaviour import Behaviour
-from plugfest.simulator.behaviour.live import Live
-from plugfest.simulator.behaviour.place import Place
-
-__all__ = ["Behaviour", "Live", "Place"]
+"""The physical side of an EVSE, cables, EVs and energy, and the messages that a station sends because of it."""

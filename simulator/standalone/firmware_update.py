@@ -10,8 +10,8 @@ from plugfest.simulator.device.messages import Call
 from plugfest.simulator.files.download import Image, download
 from plugfest.simulator.files.signature import objection
 from plugfest.simulator.files.transfer import Limits, TransferFailed, Unreachable
+from plugfest.simulator.standalone.send_and_wait import send_and_wait
 from plugfest.simulator.station import Station
-from plugfest.simulator.work.telling import told
 
 Failure = Literal["DownloadFailed", "InvalidSignature", "InstallVerificationFailed", "InstallationFailed"]
 """The ways in which an update may be told to fail, by the status that then is its last."""
@@ -100,11 +100,11 @@ class FirmwareUpdate:
                 await asyncio.sleep(left)
 
     async def _tell(self, status: str) -> str:
-        await told(self._station, self._station.device.firmware.status_notification(status))
+        await send_and_wait(self._station, self._station.device.firmware.status_notification(status))
         return status
 
     async def _security_event(self, kind: str) -> None:
         device = self._station.device
         device.diagnostics.note_security_event(kind)
         event = {"type": kind, "timestamp": device.clock.stamp()}
-        await told(self._station, Call("SecurityEventNotification", event))
+        await send_and_wait(self._station, Call("SecurityEventNotification", event))

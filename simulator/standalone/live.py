@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
-from plugfest.simulator.behaviour.behaviour import Behaviour
 from plugfest.simulator.connection.attempt import Attempt, Knock
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import MessageType
+from plugfest.simulator.standalone.behaviour import Behaviour
 from plugfest.simulator.station import NotConnectedError, Station
 
 

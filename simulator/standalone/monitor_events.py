@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 
 from plugfest.simulator.device.monitors import Monitor
+from plugfest.simulator.standalone.send_and_wait import send_and_wait
 from plugfest.simulator.station import NotConnectedError, Station
-from plugfest.simulator.work.telling import told
 
 _DAY = 86_400.0
 
@@ -36,7 +36,7 @@ class MonitorEvents:
         device = self._station.device
         for call in device.monitoring.take_events():
             try:
-                await told(self._station, call)
+                await send_and_wait(self._station, call)
             except NotConnectedError:
                 if device.monitoring.is_kept_offline(call):
                     device.queue.put(call)

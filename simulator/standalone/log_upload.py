@@ -7,8 +7,8 @@ from typing import Any
 from plugfest.simulator.device.logs import compose_log
 from plugfest.simulator.files.transfer import Limits, TransferFailed, Unreachable
 from plugfest.simulator.files.upload import upload
+from plugfest.simulator.standalone.send_and_wait import send_and_wait
 from plugfest.simulator.station import Station
-from plugfest.simulator.work.telling import told
 
 
 class LogUpload:
@@ -43,7 +43,9 @@ class LogUpload:
     async def tell_of_cancellation(self) -> None:
         """A newer upload has taken its place (N01.FR.20)."""
         diagnostics = self._station.device.diagnostics
-        await told(self._station, diagnostics.status_notification("AcceptedCanceled", request_id=self.request_id))
+        await send_and_wait(
+            self._station, diagnostics.status_notification("AcceptedCanceled", request_id=self.request_id)
+        )
 
     async def _send(self, content: bytes) -> str:
         """One attempt; the status that tells how it ended (N01.FR.10)."""
@@ -58,5 +60,5 @@ class LogUpload:
         return "Uploaded"
 
     async def _tell(self, status: str) -> str:
-        await told(self._station, self._station.device.diagnostics.status_notification(status))
+        await send_and_wait(self._station, self._station.device.diagnostics.status_notification(status))
         return status

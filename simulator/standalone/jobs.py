@@ -5,11 +5,11 @@ from collections.abc import Coroutine
 from typing import Any
 
 from plugfest.simulator.files.transfer import Limits
+from plugfest.simulator.standalone.firmware_update import Failure, FirmwareUpdate, Restart
+from plugfest.simulator.standalone.log_upload import LogUpload
+from plugfest.simulator.standalone.monitor_events import MonitorEvents
+from plugfest.simulator.standalone.publication import Publication
 from plugfest.simulator.station import NotConnectedError, Received, Station
-from plugfest.simulator.work.firmware_update import Failure, FirmwareUpdate, Restart
-from plugfest.simulator.work.log_upload import LogUpload
-from plugfest.simulator.work.monitor_events import MonitorEvents
-from plugfest.simulator.work.publication import Publication
 
 
 class Jobs:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugfest.simulator.behaviour.local_authorization import LocalAuthorization
 from plugfest.simulator.behaviour.outlet import Outlet
 from plugfest.simulator.behaviour.place import Calls, Place
-from plugfest.simulator.behaviour.timetable import Timetable
 from plugfest.simulator.device.authorization import same_token
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Payload, Refusal, Reply
+from plugfest.simulator.standalone.local_authorization import LocalAuthorization
+from plugfest.simulator.standalone.timetable import Timetable
 
 Token = Mapping[str, Any]
 _Then = Callable[[Payload | None], Calls]

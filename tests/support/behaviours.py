@@ -1,13 +1,11 @@
-"""A station that lives, and what it says: every message is checked against its schema."""
+"""A station's behaviour beside a CSMS that answers everything; every message is validated against its schema."""
 
 from collections.abc import Iterable
 from typing import Any
 
-import pytest
-
-from plugfest.simulator.behaviour import Behaviour
 from plugfest.simulator.device import Call, Clock, Device, Refusal
 from plugfest.simulator.device.formation import validator
+from plugfest.simulator.standalone.behaviour import Behaviour
 
 ALICE = {"idToken": "ALICE", "type": "ISO14443"}
 ACCEPTED = {"status": "Accepted"}
@@ -72,13 +70,3 @@ def short(call: Call) -> str:
     info = payload["transactionInfo"]
     parts = (payload["eventType"], payload["triggerReason"], info["chargingState"], info.get("stoppedReason"))
     return " ".join(filter(None, parts))
-
-
-@pytest.fixture
-def life() -> Life:
-    return Life()
-
-
-@pytest.fixture
-def alive() -> type[Life]:
-    return Life

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from support.behaviours import Life
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.simulator.connection.attempt import Knock
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.files.transfer import Limits
+from plugfest.simulator.standalone.jobs import Jobs
 from plugfest.simulator.station import Station
-from plugfest.simulator.work.jobs import Jobs
 
 NOW = "2030-01-01T00:00:00Z"
 
@@ -126,3 +127,8 @@ async def files() -> AsyncIterator[Callable[..., Awaitable[str]]]:
     yield start
     for runner in runners:
         await runner.cleanup()
+
+
+@pytest.fixture
+def life() -> Life:
+    return Life()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from support.behaviours import Life
 
 PLUG_FIRST = ("plug_in", "swipe", "swipe", "unplug")
 SWIPE_FIRST = ("swipe", "plug_in", "swipe", "unplug")
@@ -174,8 +175,8 @@ def test_unplugging_at_the_ev_may_leave_the_authorization_alone(life: Any) -> No
     assert life.does(place.plug_in_ev_side())[1:] == ["Updated ChargingStateChanged Charging"]
 
 
-def test_a_fixed_cable_is_occupied_by_the_ev_alone(alive: Any) -> None:
-    life = alive(fixed_cables=True)
+def test_a_fixed_cable_is_occupied_by_the_ev_alone() -> None:
+    life = Life(fixed_cables=True)
     place = life.behaviour.at(1)
     assert life.does(place.plug_in())[0] == "Occupied"
     life.swipe()
@@ -216,8 +217,8 @@ def test_nothing_is_charged_by_a_cable_that_does_not_lock(life: Any, order: tupl
     assert life.does(place.unplug())[-1] == "Ended EVCommunicationLost Idle EVDisconnected"
 
 
-def test_a_fixed_cable_needs_no_lock(alive: Any) -> None:
-    life = alive(fixed_cables=True)
+def test_a_fixed_cable_needs_no_lock() -> None:
+    life = Life(fixed_cables=True)
     life.behaviour.at(1).break_lock()
     life.does(life.behaviour.at(1).plug_in())
     assert life.swipe()[-1] == "Updated ChargingStateChanged Charging"

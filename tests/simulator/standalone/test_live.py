@@ -12,11 +12,11 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from plugfest.simulator.behaviour import Live
 from plugfest.simulator.connection.attempt import Knock
 from plugfest.simulator.device import Clock, Device
 from plugfest.simulator.observer import Keeper
 from plugfest.simulator.protocol.frames import MessageType
+from plugfest.simulator.standalone.live import Live
 from plugfest.simulator.station import Station
 
 PASSWORD = "correct horse battery"

@@ -5,8 +5,8 @@ from typing import Any
 
 from plugfest.simulator.files.download import download
 from plugfest.simulator.files.transfer import Limits, TransferFailed, Unreachable
+from plugfest.simulator.standalone.send_and_wait import send_and_wait
 from plugfest.simulator.station import Station
-from plugfest.simulator.work.telling import told
 
 
 class Publication:
@@ -31,5 +31,5 @@ class Publication:
         return await self._tell("Published")
 
     async def _tell(self, status: str) -> str:
-        await told(self._station, self._station.device.firmware.publish_status_notification(status))
+        await send_and_wait(self._station, self._station.device.firmware.publish_status_notification(status))
         return status
