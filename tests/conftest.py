@@ -11,7 +11,7 @@ from hypothesis import settings
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine.compact_process import start_compact
 from plugfest.scenarios.engine.run import describe_compact
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import scenarios
@@ -21,7 +21,7 @@ settings.register_profile("plugfest", deadline=None, max_examples=50)
 settings.load_profile("plugfest")
 
 Record = dict[str, Any]
-MakeHouse = Callable[[], Awaitable[House]]
+MakeRunContext = Callable[[], Awaitable[RunContext]]
 FOUNDATION = (
     "TC_A_01 TC_A_02 TC_A_03 TC_B_01 TC_B_02 TC_B_06 TC_B_07 TC_B_08 TC_B_09 TC_B_10 TC_B_12 TC_B_13 TC_B_14 TC_B_18 "
     "TC_B_20 TC_B_21 TC_B_22 TC_B_25 TC_B_26 TC_B_27 TC_B_30 TC_B_31 TC_B_42 TC_B_44 TC_B_58 TC_C_47 TC_E_31 TC_F_01 "
@@ -44,14 +44,14 @@ async def compact(tmp_path: Path) -> AsyncIterator[CsmsDescription]:
 
 
 @pytest.fixture
-async def make_house(compact: CsmsDescription) -> AsyncIterator[MakeHouse]:
+async def make_run_context(compact: CsmsDescription) -> AsyncIterator[MakeRunContext]:
     """Makes houses with an operator of their own, all against the same CSMS."""
     operators = []
 
-    async def make() -> House:
+    async def make() -> RunContext:
         operators.append(make_operator(compact))
         await operators[-1].open()
-        return House(compact, operators[-1])
+        return RunContext(compact, operators[-1])
 
     yield make
     for operator in operators:
@@ -62,12 +62,12 @@ async def make_house(compact: CsmsDescription) -> AsyncIterator[MakeHouse]:
 def play_all() -> Callable[..., Awaitable[list[Record]]]:
     """Plays these cases, so many at a time."""
 
-    async def play_all(house: House, cases: Iterable[str], at_once: int) -> list[Record]:
+    async def play_all(run_context: RunContext, cases: Iterable[str], at_once: int) -> list[Record]:
         free = asyncio.Semaphore(at_once)
 
         async def one(case: str) -> Record:
             async with free:
-                return await play(catalogue()[case], scenarios()[case], house)
+                return await play(catalogue()[case], scenarios()[case], run_context)
 
         return await asyncio.gather(*map(one, cases))
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.preflight.check import Learnt, check
+from plugfest.scenarios.preflight.check import CheckResult, check
 from plugfest.scenarios.preflight.findings import Level
 
 SIGNS = {Level.FINE: ("✓", "green"), Level.NOTE: ("·", "yellow"), Level.PROBLEM: ("✗", "red")}
@@ -32,7 +32,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 async def _check(description: CsmsDescription, listen: float) -> int:
-    console, learnt, problems = Console(highlight=False), Learnt(), 0
+    console, learnt, problems = Console(highlight=False), CheckResult(), 0
     async for finding in check(description, learnt, listen):
         sign, color = SIGNS[finding.level]
         problems += finding.level is Level.PROBLEM

@@ -38,7 +38,7 @@ def execute(arguments: argparse.Namespace) -> int:
             console.print("No scenario is written yet.")
             continue
         console.print(f"\n{paragraphs(scenario.about)}\n", markup=False)
-        states = ", ".join(beginning.state for beginning in scenario.setting.begins) or "Booted"
+        states = ", ".join(beginning.state for beginning in scenario.options.begins) or "Booted"
         console.print(f"Begins in: {states}")
         for name in scenario.orders:
             console.print(f"Order: {name}; the CSMS carries it out by a {INTENTS[name].action}Request")

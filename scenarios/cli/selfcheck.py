@@ -18,10 +18,10 @@ from rich.console import Console
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.engine.compact_process import CompactStartError, start_compact
 from plugfest.scenarios.engine.run import describe_compact, with_pace
-from plugfest.scenarios.engine.run_case import House
+from plugfest.scenarios.engine.run_case import RunContext
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.selfcheck.check import CaseCheck, check_case
-from plugfest.scenarios.selfcheck.echo import THOUGHTLESS, EchoCheck, check_echo
+from plugfest.scenarios.selfcheck.echo import STUB_CSMS, EchoCheck, check_echo
 from plugfest.scenarios.selfcheck.table import as_data, echo_markdown, markdown
 from plugfest.scenarios.suites.catalogue import SelectionError, select
 from plugfest.scenarios.suites.registry import scenarios
@@ -49,15 +49,15 @@ def execute(arguments: argparse.Namespace) -> int:
     text = markdown(checks) + "\n" + echo_markdown(echoes)
     (arguments.results / "selfcheck.md").write_text(text, encoding="utf-8")
     (arguments.results / "selfcheck.json").write_text(json.dumps(as_data(checks), indent=1), encoding="utf-8")
-    good = all(check.green and not check.unbitten for check in checks) and not any(echo.wrongly for echo in echoes)
-    faults = sum(len(check.bites) for check in checks)
+    good = all(check.green and not check.undetected for check in checks) and not any(echo.wrongly for echo in echoes)
+    faults = sum(len(check.results) for check in checks)
     console.print(f"{faults} faults played. The table: {arguments.results / 'selfcheck.md'}")
     return 0 if good else 1
 
 
 async def _all(cases: list[str], workers: int, console: Console) -> tuple[list[CaseCheck], list[EchoCheck]]:
     checks = await _check(cases, workers, console)
-    echoes = [await check_echo(csms, cases) for csms in THOUGHTLESS]
+    echoes = [await check_echo(csms, cases) for csms in STUB_CSMS]
     for echo in echoes:
         wrongly = f": without a reason {', '.join(echo.wrongly)}" if echo.wrongly else ""
         mark = "[red]✗[/red]" if echo.wrongly else "[green]✓[/green]"
@@ -72,17 +72,17 @@ async def _check(cases: list[str], workers: int, console: Console) -> list[CaseC
         description = with_pace(describe_compact(process), **PACE)
         operator = make_operator(description)
         await operator.open()
-        house, at_once, claimed = House(description, operator), asyncio.Semaphore(workers), set[Any]()
+        run_context, at_once, claimed = RunContext(description, operator), asyncio.Semaphore(workers), set[Any]()
 
         async def check(case: str) -> CaseCheck:
-            result = await check_case(case, house, at_once, claimed)
-            bitten = result.validations - len(result.unbitten)
-            mark = "[green]✓[/green]" if result.green and not result.unbitten else "[red]✗[/red]"
+            result = await check_case(case, run_context, at_once, claimed)
+            detected = result.validations - len(result.undetected)
+            mark = "[green]✓[/green]" if result.green and not result.undetected else "[red]✗[/red]"
             console.print(
-                f"{mark} {case:<13} {bitten} of {result.validations} validations bitten by {len(result.bites)} faults"
-                f"  [dim]{time.monotonic() - began:.0f} s[/dim]"
+                f"{mark} {case:<13} {detected} of {result.validations} validations detected "
+                f"by {len(result.results)} faults  [dim]{time.monotonic() - began:.0f} s[/dim]"
             )
-            for text in result.unbitten:
+            for text in result.undetected:
                 console.print(f"    not bitten: {text}", markup=False)
             return result
 

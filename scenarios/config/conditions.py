@@ -32,7 +32,7 @@ def holds(wanted: object, value: object) -> bool:
             return not isinstance(value, bool) and value == wanted
 
 
-def fits(conditions: Mapping[str, Any], parameters: Mapping[str, Any]) -> bool:
+def conditions_hold(conditions: Mapping[str, Any], parameters: Mapping[str, Any]) -> bool:
     """Whether parameters, named by dotted paths (`token.type`), are all as wanted."""
     return all(holds(wanted, found(parameters, name)) for name, wanted in conditions.items())
 

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.error_messages import nearest
 from plugfest.scenarios.config.features import FEATURES, QUESTIONS
 from plugfest.scenarios.config.http_api.inspection import inspect
 from plugfest.scenarios.config.http_api.table import HttpTable
 from plugfest.scenarios.config.problems import Problem
-from plugfest.scenarios.config.wording import nearest
 from plugfest.scenarios.intents import INTENTS
 
 _CASE: Final = re.compile(r"TC_[A-P]_\d{2,3}(_CSMS)?")

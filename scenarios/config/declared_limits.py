@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from plugfest.scenarios.config.conditions import fits
+from plugfest.scenarios.config.conditions import conditions_hold
 from plugfest.scenarios.config.description import Cannot
 from plugfest.scenarios.intents import Intent
 
@@ -10,7 +10,7 @@ from plugfest.scenarios.intents import Intent
 def declared_gap(cannot: Iterable[Cannot], intent: Intent) -> str | None:
     """The reason that the configuration gives for not asking this intent; None when it gives none."""
     for entry in cannot:
-        if entry.what == intent.name and fits(entry.when, intent.parameters()):
+        if entry.what == intent.name and conditions_hold(entry.when, intent.parameters()):
             return entry.reason
     return None
 

@@ -24,6 +24,7 @@ from plugfest.scenarios.config.description import (
     Pace,
     StationEntry,
 )
+from plugfest.scenarios.config.error_messages import error_message, nearest
 from plugfest.scenarios.config.http_api.shapes import expanded
 from plugfest.scenarios.config.locations import line_of, locate
 from plugfest.scenarios.config.operator_tables import ManualTable
@@ -31,7 +32,6 @@ from plugfest.scenarios.config.problems import ConfigurationError, KeyPath, Prob
 from plugfest.scenarios.config.schema import load_schema
 from plugfest.scenarios.config.sources import Sources
 from plugfest.scenarios.config.state import StateFile
-from plugfest.scenarios.config.wording import nearest, worded
 from plugfest.scenarios.intents import IdToken
 
 _ADDED_UP: Final = ("habits", "cannot")
@@ -144,7 +144,7 @@ def _plain(data: Any) -> Any:
 def _schema_problems(data: dict[str, Any]) -> list[Problem]:
     schema = load_schema()
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-    return list(worded(validator.iter_errors(data), schema, data))
+    return list(error_message(validator.iter_errors(data), schema, data))
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:

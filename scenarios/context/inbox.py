@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugfest.scenarios.matching.comparison import misfit
+from plugfest.scenarios.matching.comparison import mismatch
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.simulator.station import Received
 
@@ -128,10 +128,10 @@ class Inbox:
 
     def _awaiting(self, received: Received) -> Expectation | None:
         fitting = [e for e in self._expectations if e.action == received.action and not e.taken.done()]
-        return min(fitting, key=lambda e: misfit(e.expected, received.payload), default=None)
+        return min(fitting, key=lambda e: mismatch(e.expected, received.payload), default=None)
 
     def _offer(self, expectation: Expectation, received: Received) -> None:
-        if misfit(expectation.expected, received.payload) == 0 or self.look_further == 0:
+        if mismatch(expectation.expected, received.payload) == 0 or self.look_further == 0:
             self._expectations.remove(expectation)
             expectation.take(received)
             return
@@ -155,5 +155,5 @@ class Inbox:
         """Take what fitted least badly of all that came; whether anything did."""
         came = expectation.candidates or expectation.habits
         if came and not expectation.taken.done():
-            expectation.take(min(came, key=lambda each: misfit(expectation.expected, each.payload)))
+            expectation.take(min(came, key=lambda each: mismatch(expectation.expected, each.payload)))
         return bool(came)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import ChangeAvailability
 from plugfest.scenarios.operators.protocol import Order
@@ -16,37 +16,37 @@ MOST_SECONDS = 5.0
 """For each message: a CSMS that does not answer here has had its verdict."""
 
 
-async def clean_up(stage: Stage) -> None:
+async def clean_up(context: CaseContext) -> None:
     """End transactions, free connectors, take back reservations and inoperative states.
 
     Only where the operator cannot make stations: one that was made for the play goes with it.
     """
-    if stage.given.operator.provisions:
+    if context.operator.provisions:
         return
     try:
-        await _clean_up(stage)
+        await _clean_up(context)
     except (Stop, TimeoutError) as error:
-        stage.trace.note(f"the clean-up after the case came to no end: {error}")
+        context.trace.note(f"the clean-up after the case came to no end: {error}")
 
 
-async def _clean_up(stage: Stage) -> None:
-    asked = list(_requests(stage))
+async def _clean_up(context: CaseContext) -> None:
+    asked = list(_requests(context))
     inoperative = any(request.get("operationalStatus") == "Inoperative" for _, request in asked)
-    calls = [*_to_be_told(stage.station.device), *_reservations_gone(asked)]
+    calls = [*_to_be_told(context.station.device), *_reservations_gone(asked)]
     if not calls and not inoperative:
         return
-    if not stage.station.connected:
-        await stage.connect(stage.knock())
-    if inoperative and stage.given.operator.cannot(OPERATIVE) is None:
-        await stage.given.operator.ask(Order(len(stage.orders) + 1, OPERATIVE, stage.given.access.identity))
+    if not context.station.connected:
+        await context.connect(context.connect_options())
+    if inoperative and context.operator.cannot(OPERATIVE) is None:
+        await context.operator.ask(Order(len(context.orders) + 1, OPERATIVE, context.access.identity))
     for call in calls:
-        sent = await stage.send(call, step=None)
-        await stage.wait(f"the answer to {call.action} of the clean-up", sent.answer, MOST_SECONDS)
+        sent = await context.send(call, step=None)
+        await context.wait(f"the answer to {call.action} of the clean-up", sent.answer, MOST_SECONDS)
 
 
-def _requests(stage: Stage) -> Iterator[tuple[str, dict[str, Any]]]:
+def _requests(context: CaseContext) -> Iterator[tuple[str, dict[str, Any]]]:
     """What the CSMS asked for, as far as it could be read."""
-    for entry in stage.trace.entries:
+    for entry in context.trace.entries:
         if entry["type"] == "frame" and entry["from"] == "csms" and entry["message"] == "CALL" and "text" in entry:
             payload = read_frame(entry["text"]).payload
             if isinstance(payload, dict):

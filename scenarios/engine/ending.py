@@ -1,6 +1,6 @@
 """After a scenario: does the CSMS still work, were its refusals meant, and who is to blame for what never came."""
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.intents import Intent, ReadVariables, Trigger, Variable
@@ -23,34 +23,34 @@ RULES = {
 """The automatic checks: the cause's code, and the demand on every message of the CSMS."""
 
 
-async def check_still_alive(stage: Stage) -> None:
+async def check_still_alive(context: CaseContext) -> None:
     """The CSMS still answers, or lets a good connection in where the case ended without one."""
-    if not stage.station.connected:
-        attempt = await stage.connect(stage.knock())
+    if not context.station.connected:
+        attempt = await context.connect(context.connect_options())
         if (died := gone(attempt)) is not None:
             raise died
         was = f"was refused by {attempt.refused_by}: {attempt.detail}"
-        _automatic(stage, "a good connection after the case", "must be accepted", attempt.accepted, was)
+        _automatic(context, "a good connection after the case", "must be accepted", attempt.accepted, was)
         return
-    stage.expects_connection()
-    sent = await stage.send(stage.station.device.heartbeat(), step=None)
+    context.expects_connection()
+    sent = await context.send(context.station.device.heartbeat(), step=None)
     try:
-        await stage.wait("a sign of life from the CSMS", sent.answer, stage.pace.answer)
+        await context.wait("a sign of life from the CSMS", sent.answer, context.pace.answer)
     except TimeoutError:
-        was = f"came within {stage.pace.answer:g} s: none"
-        _automatic(stage, "an answer after the case", "must still come", False, was)
+        was = f"came within {context.pace.answer:g} s: none"
+        _automatic(context, "an answer after the case", "must still come", False, was)
     else:
-        _automatic(stage, "an answer after the case", "must still come", True, "")
+        _automatic(context, "an answer after the case", "must still come", True, "")
 
 
-def _automatic(stage: Stage, subject: str, says: str, met: bool, was: str) -> None:
-    stage.validations.fact(subject, says, met, was=was, kind="automatic", rule="alive")
+def _automatic(context: CaseContext, subject: str, says: str, met: bool, was: str) -> None:
+    context.validations.fact(subject, says, met, was=was, kind="automatic", rule="alive")
 
 
-def settle_refusals(stage: Stage) -> None:
+def settle_refusals(context: CaseContext) -> None:
     """A refused connection counts only with an accepted one before and after it in the same play."""
-    accepted = [e["n"] for e in stage.trace.entries if e["type"] == "connect" and e["accepted"]]
-    for refusal in stage.refusals:
+    accepted = [e["n"] for e in context.trace.entries if e["type"] == "connect" and e["accepted"]]
+    for refusal in context.refusals:
         before = any(n < refusal["entry"] for n in accepted)
         after = any(n > refusal["entry"] for n in accepted)
         if refusal["outcome"] == "met" and not (before and after):
@@ -58,13 +58,13 @@ def settle_refusals(stage: Stage) -> None:
             refusal["text"] += f", but no connection was accepted {'after' if before else 'before'} it"
 
 
-def settle_automatic_checks(stage: Stage) -> None:
+def settle_automatic_checks(context: CaseContext) -> None:
     """One validation per rule that held in every message, and one per message that broke a rule."""
-    trace = stage.trace
+    trace = context.trace
     broken = {defect.rule for _, defect in trace.broken}
     for entry, defect in trace.broken:
         place = f"{defect.path}: " if defect.path else ""
-        stage.validations.fact(
+        context.validations.fact(
             subject_of(trace, entry),
             RULES[defect.rule][1],
             False,
@@ -76,7 +76,7 @@ def settle_automatic_checks(stage: Stage) -> None:
     for rule in RULES.keys() - broken:
         if trace.judged:
             subject = f"every message of the CSMS ({trace.judged})"
-            stage.validations.fact(subject, RULES[rule][1], True, kind="automatic", rule=rule)
+            context.validations.fact(subject, RULES[rule][1], True, kind="automatic", rule=rule)
 
 
 def subject_of(trace: Trace, entry: int) -> str:
@@ -87,38 +87,38 @@ def subject_of(trace: Trace, entry: int) -> str:
     return f"{frame['action']}{'Request' if frame['message'] == 'CALL' else 'Response'}"
 
 
-async def blame(stage: Stage, stop: Stop) -> Stop:
+async def blame(context: CaseContext, stop: Stop) -> Stop:
     """Whose fault it is that going on was senseless, where that takes another look."""
-    if stop.code == "connection-lost" and not stop.csms_at_fault and not stage.station.connected:
-        attempt = await stage.connect(stage.knock())
+    if stop.code == "connection-lost" and not stop.csms_at_fault and not context.station.connected:
+        attempt = await context.connect(context.connect_options())
         return gone(attempt) or stop
     if stop.code == "message-missing" and stop.order is not None:
-        return await _blame_for_order(stage, stop)
+        return await _blame_for_order(context, stop)
     if stop.validation is not None and stop.csms_at_fault:
         _violate(stop)
     return stop
 
 
-async def _blame_for_order(stage: Stage, stop: Stop) -> Stop:
+async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
     """An order that another one is measured by: only a CSMS that carries out orders is to blame for this one."""
     order = stop.order
     assert order is not None
-    stage.inbox.done(order)
+    context.inbox.done(order)
     if not order.accepted:
-        await stage.orders_done()
+        await context.orders_done()
     if not order.accepted and order.outcome in (None, OrderOutcome.UNKNOWN):
         return Stop("order-failed", f"{stop.text}; the operator has not confirmed the order either")
     control = READ if isinstance(order.intent, Trigger) else HEARTBEAT
-    if stage.given.operator.cannot(control) is not None:
+    if context.operator.cannot(control) is not None:
         return Stop(stop.code, f"{stop.text}; this operator can give no other order to measure it by")
-    expectation = stage.inbox.expect(control.action, {})
-    stage.trace.note("a control order shows whether orders arrive at all")
-    stage.order(control)
+    expectation = context.inbox.expect(control.action, {})
+    context.trace.note("a control order shows whether orders arrive at all")
+    context.order(control)
     try:
-        received = await stage.wait("the control order's message", expectation.taken, stage.pace.message)
+        received = await context.wait("the control order's message", expectation.taken, context.pace.message)
     except TimeoutError:
         return Stop(stop.code, f"{stop.text}; a control order did not arrive either")
-    stage.station.reply_at_once(received)
+    context.station.reply_at_once(received)
     stop.csms_at_fault = True
     _violate(stop)
     return stop

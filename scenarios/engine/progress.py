@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 
 MARKS = {"PASS": ("✓", "green"), "FAIL": ("✗", "red"), "ERROR": ("!", "red"), "INCONCLUSIVE": ("?", "yellow")}
 MOST_ROWS = 8
@@ -19,7 +19,7 @@ MOST_ROWS = 8
 class Progress(Protocol):
     """Hears of every case as it ends."""
 
-    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+    def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
         """The run begins, with this many cases to play."""
         ...
 
@@ -35,7 +35,7 @@ class Progress(Protocol):
 class Silent:
     """No progress at all, for programs that call the engine."""
 
-    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+    def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
         """Say nothing."""
 
     def ended(self, record: dict[str, Any]) -> None:
@@ -53,7 +53,7 @@ class Lines:
         self.counts: Counter[str] = Counter()
         self.total = 0
 
-    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+    def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
         """Remember how many there are."""
         self.total = total
 
@@ -77,11 +77,11 @@ class Terminal(Lines):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
-        self._under_way: Mapping[str, Stage] = {}
+        self._under_way: Mapping[str, CaseContext] = {}
         self._began = time.monotonic()
         self._live = Live(console=console, refresh_per_second=8, transient=True, get_renderable=self._now)
 
-    def begin(self, total: int, under_way: Mapping[str, Stage]) -> None:
+    def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
         """Begin the live part."""
         super().begin(total, under_way)
         self._under_way = under_way
@@ -93,9 +93,9 @@ class Terminal(Lines):
 
     def _now(self) -> Table:
         table = Table.grid(padding=(0, 2))
-        for case, stage in list(self._under_way.items())[:MOST_ROWS]:
-            waiting = f"waits for {stage.waiting_for}" if stage.waiting_for else "goes on"
-            table.add_row(Text(case, style="bold"), Text(waiting, style="dim"), f"{stage.trace.now:.1f} s")
+        for case, context in list(self._under_way.items())[:MOST_ROWS]:
+            waiting = f"waits for {context.waiting_for}" if context.waiting_for else "goes on"
+            table.add_row(Text(case, style="bold"), Text(waiting, style="dim"), f"{context.trace.now:.1f} s")
         bad = self.counts["FAIL"] + self.counts["ERROR"] + self.counts["INCONCLUSIVE"]
         done, seconds = sum(self.counts.values()), time.monotonic() - self._began
         table.add_row(Text(f"{done} of {self.total} done, {bad} not passed, {seconds:.0f} s", style="cyan"))

@@ -22,7 +22,7 @@ from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
-from plugfest.scenarios.engine.run_case import House, case_record, now, play
+from plugfest.scenarios.engine.run_case import RunContext, case_record, now, play
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
@@ -172,7 +172,7 @@ class _Run:
         self._description = description
         self._process = process
         self._progress = progress
-        self._house = House(description, operator, options.strict, options.link)
+        self._run_context = RunContext(description, operator, options.strict, options.link)
         self._baseline = Baseline(description.baseline)
         self._records: dict[str, dict[str, Any]] = {}
         self._began = time.monotonic()
@@ -191,7 +191,7 @@ class _Run:
                     self._write(self._options.kept[case.id])
                 elif case.id not in chosen:
                     self._write(_not_run(case, case.id in self._options.cases))
-            self._progress.begin(len(chosen), self._house.under_way)
+            self._progress.begin(len(chosen), self._run_context.under_way)
             try:
                 await self._play_all(chosen)
             finally:
@@ -217,8 +217,8 @@ class _Run:
 
     async def _work(self, queue: Iterable[str]) -> None:
         for case in queue:
-            record = await play(catalogue()[case], scenarios()[case], self._house)
-            self._writer.learn(*self._house.secrets)
+            record = await play(catalogue()[case], scenarios()[case], self._run_context)
+            self._writer.learn(*self._run_context.secrets)
             self._write(record)
             self._progress.ended(record)
             if self._interruption.happened:
@@ -270,7 +270,7 @@ class _Run:
                 "configuration": description.source,
             },
             "options": {"strict": options.strict, "workers": options.workers, "selection": options.selection},
-            "configured": json.loads(json.dumps(asdict(self._house.configured), default=str)),
+            "configured": json.loads(json.dumps(asdict(self._run_context.configured), default=str)),
             "secrets": "replaced",
         }
 

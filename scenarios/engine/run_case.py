@@ -10,7 +10,7 @@ from typing import Any
 from plugfest.scenarios.certificates.pki import Pki, pki_of
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.context.stage import Given, Stage
+from plugfest.scenarios.context.case_context import CaseContext, CaseSetup
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.engine.clean_up import clean_up
@@ -33,8 +33,8 @@ from plugfest.scenarios.language.states import go_to
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens
-from plugfest.scenarios.operators.protocol import BootPolicy, Operator, OperatorError, StationAccess, StationWish
-from plugfest.scenarios.operators.rate_limiter import Spacing
+from plugfest.scenarios.operators.protocol import BootPolicy, Operator, OperatorError, StationAccess, StationSpec
+from plugfest.scenarios.operators.rate_limiter import RateLimiter
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.registry import Scenario
 from plugfest.simulator.device.clock import Clock
@@ -44,7 +44,7 @@ from plugfest.simulator.station import Station
 
 
 @dataclass
-class House:
+class RunContext:
     """What all plays of a run share: the CSMS, its operator, its stations, and how strict to be."""
 
     description: CsmsDescription
@@ -52,63 +52,65 @@ class House:
     strict: bool = False
     link: Callable[[], Link] = Link
     """Makes the link of each play: faultless, unless a self-check says otherwise."""
-    under_way: dict[str, Stage] = field(default_factory=dict)
+    under_way: dict[str, CaseContext] = field(default_factory=dict)
     """The stage of every case under way, for those who show progress."""
     secrets: set[str] = field(default_factory=set)
     """What became known in plays and must never be shown: passwords, keys."""
-    doors: Spacing = field(init=False)
+    connect_rate: RateLimiter = field(init=False)
     """Lets connections through at the pace that the CSMS asks for."""
     stations: Stations = field(init=False)
     configured: Configured = field(init=False)
     pki: Pki = field(init=False)
 
     def __post_init__(self) -> None:
-        self.doors = Spacing(self.description.pace.connections_per_second)
+        self.connect_rate = RateLimiter(self.description.pace.connections_per_second)
         self.stations = Stations(self.description, self.operator)
         self.configured = Configured(**self.description.configured)
         self.pki = pki_of(self.description.certificates)
 
 
-async def play(case: Case, scenario: Scenario, house: House, only: str | None = None) -> dict[str, Any]:
+async def play(case: Case, scenario: Scenario, run_context: RunContext, only: str | None = None) -> dict[str, Any]:
     """Play every variant of a case, or `only` the one of that label; its record's case line with the worst verdict.
 
     Never raises for what a CSMS, an operator or a scenario does. A cancelled play leaves a record that says so.
     """
     started, began = now(), time.monotonic()
-    excused = _excused_from(case, scenario, house)
+    excused = _excused_from(case, scenario, run_context)
     if excused is not None:
         return case_record(case, scenario, excused[0], excused[1], started=started)
-    ways = _ways(scenario, house, only)
-    if not ways:
-        wanted = " or ".join(map(str, scenario.setting.security_profiles or ()))
+    chosen = _chosen_variants(scenario, run_context, only)
+    if not chosen:
+        wanted = " or ".join(map(str, scenario.options.security_profiles or ()))
         cause = Cause("not-claimed", f"no address is configured for security profile {wanted}")
         return case_record(case, scenario, Verdict.NOT_APPLICABLE, cause, started=started)
     plays = []
-    for way in ways:
-        plays.append(await _play_variant(case, scenario, way, house))
+    for variant in chosen:
+        plays.append(await _play_variant(case, scenario, variant, run_context))
         if plays[-1]["cause"] and plays[-1]["cause"]["code"] == "interrupted":
             break
     verdict, reason = worst((Verdict(each["verdict"]), _cause(each["cause"])) for each in plays)
     return case_record(case, scenario, verdict, reason, plays=plays, started=started, duration=time.monotonic() - began)
 
 
-def _excused_from(case: Case, scenario: Scenario, house: House) -> tuple[Verdict, Cause] | None:
+def _excused_from(case: Case, scenario: Scenario, run_context: RunContext) -> tuple[Verdict, Cause] | None:
     """Why a case is not played at all."""
-    claim = case.not_claimed(house.description.claims)
+    claim = case.not_claimed(run_context.description.claims)
     if claim is not None:
         return Verdict.NOT_APPLICABLE, Cause("not-claimed", claim)
-    for entry in house.description.cannot:
-        if entry.what == case.id or (entry.what in scenario.orders and not entry.when and scenario.setting.refusable):
-            if scenario.setting.refusable:
-                text = f"{entry.reason} (the case allows it: {scenario.setting.refusable})"
+    for entry in run_context.description.cannot:
+        if entry.what == case.id or (entry.what in scenario.orders and not entry.when and scenario.options.refusable):
+            if scenario.options.refusable:
+                text = f"{entry.reason} (the case allows it: {scenario.options.refusable})"
                 return Verdict.NOT_APPLICABLE, Cause("refused-by-declaration", text)
             return Verdict.INCONCLUSIVE, Cause("cannot", f"declared by the CSMS's configuration: {entry.reason}")
     return None
 
 
-def _ways(scenario: Scenario, house: House, only: str | None) -> list[Variant]:
-    ways = variants(scenario.setting, sorted(house.description.addresses), usual_profile(house.description))
-    return [way for way in ways if only in (None, _label(way))]
+def _chosen_variants(scenario: Scenario, run_context: RunContext, only: str | None) -> list[Variant]:
+    chosen = variants(
+        scenario.options, sorted(run_context.description.addresses), usual_profile(run_context.description)
+    )
+    return [variant for variant in chosen if only in (None, _label(variant))]
 
 
 def usual_profile(description: CsmsDescription) -> int:
@@ -116,11 +118,11 @@ def usual_profile(description: CsmsDescription) -> int:
     return min(description.addresses)
 
 
-async def _play_variant(case: Case, scenario: Scenario, way: Variant, house: House) -> dict[str, Any]:
+async def _play_variant(case: Case, scenario: Scenario, variant: Variant, run_context: RunContext) -> dict[str, Any]:
     started, began = now(), time.monotonic()
     outcome = _Outcome()
     # In a task of its own, so that whatever goes wrong in a scenario is looked at, not caught.
-    task = asyncio.create_task(_on_a_station(case, scenario, way, house, outcome))
+    task = asyncio.create_task(_on_a_station(case, scenario, variant, run_context, outcome))
     try:
         await asyncio.wait([task])
     except asyncio.CancelledError:
@@ -135,46 +137,48 @@ async def _play_variant(case: Case, scenario: Scenario, way: Variant, house: Hou
         outcome.stopped = error
     elif error is not None:
         outcome.raised = f"{type(error).__name__}: {error}"
-    verdict, cause = decide(outcome.facts(house.strict))
-    return outcome.record(way, verdict, cause, started, time.monotonic() - began)
+    verdict, cause = decide(outcome.facts(run_context.strict))
+    return outcome.record(variant, verdict, cause, started, time.monotonic() - began)
 
 
-async def _on_a_station(case: Case, scenario: Scenario, way: Variant, house: House, outcome: "_Outcome") -> None:
-    setting = scenario.setting
-    boot = setting.boot
+async def _on_a_station(
+    case: Case, scenario: Scenario, variant: Variant, run_context: RunContext, outcome: "_Outcome"
+) -> None:
+    options = scenario.options
+    boot = options.boot
     if boot is not None and not boot.interval:
-        boot = BootPolicy(status=boot.status, times=boot.times, interval=house.configured.boot_interval)
-    wish = StationWish(security_profile=way.security_profile, role=setting.role, boot=boot)
-    async with house.stations.station(wish) as access:
-        house.secrets |= {secret for secret in (access.password, access.key) if secret}
-        behind = setting.behind(house.configured)
+        boot = BootPolicy(status=boot.status, times=boot.times, interval=run_context.configured.boot_interval)
+    spec = StationSpec(security_profile=variant.security_profile, role=options.role, boot=boot)
+    async with run_context.stations.station(spec) as access:
+        run_context.secrets |= {secret for secret in (access.password, access.key) if secret}
+        clock_offset = options.clock_offset(run_context.configured)
         trace = Trace()
-        device = _device(house.configured, access, behind)
-        for name, value in setting.variables.items():
+        device = _device(run_context.configured, access, clock_offset)
+        for name, value in options.variables.items():
             device.model.put("TxCtrlr", name, value)
-        station = Station(device, link=house.link(), observer=trace)
-        given = Given(
-            house.description,
-            house.configured,
-            house.operator,
+        station = Station(device, link=run_context.link(), observer=trace)
+        setup = CaseSetup(
+            run_context.description,
+            run_context.configured,
+            run_context.operator,
             access,
-            house.pki,
-            house.doors,
-            house.stations.remember,
+            run_context.pki,
+            run_context.connect_rate,
+            run_context.stations.remember,
         )
-        stage = Stage(given, station, trace)
-        outcome.stage = house.under_way[case.id] = stage
+        context = CaseContext(setup, station, trace)
+        outcome.context = run_context.under_way[case.id] = context
         try:
-            await _perform(scenario, way, stage, outcome)
-            await clean_up(stage)
+            await _perform(scenario, variant, context, outcome)
+            await clean_up(context)
         finally:
-            del house.under_way[case.id]
-            house.secrets |= {secret for secret in (given.access.password, given.access.key) if secret}
+            del run_context.under_way[case.id]
+            run_context.secrets |= {secret for secret in (context.access.password, context.access.key) if secret}
             await station.disconnect()
             station.cut()
 
 
-def _device(configured: Configured, access: StationAccess, behind: float) -> Device:
+def _device(configured: Configured, access: StationAccess, clock_offset: float) -> Device:
     return Device(
         identity=access.identity,
         model=configured.model,
@@ -183,47 +187,47 @@ def _device(configured: Configured, access: StationAccess, behind: float) -> Dev
         connectors=access.connectors or configured.connectors,
         connector_type=configured.connector_type,
         reports=configured.availability,
-        clock=Clock(behind),
+        clock=Clock(clock_offset),
     )
 
 
-async def _perform(scenario: Scenario, way: Variant, stage: Stage, outcome: "_Outcome") -> None:
-    configured = stage.given.configured
+async def _perform(scenario: Scenario, variant: Variant, context: CaseContext, outcome: "_Outcome") -> None:
+    configured = context.configured
     station = StationSpeaker(
-        stage,
+        context,
         configured.evse,
         configured.connector,
-        lambda speaker, state, **more: go_to(stage, speaker, state, **more),
-        site=Site(stage.station.device, fixed_cables=scenario.setting.fixed_cables),
+        lambda speaker, state, **more: go_to(context, speaker, state, **more),
+        site=Site(context.station.device, fixed_cables=scenario.options.fixed_cables),
     )
     speakers: dict[str, Any] = {
-        "operator": OperatorSpeaker(stage),
-        "csms": Csms(stage),
+        "operator": OperatorSpeaker(context),
+        "csms": Csms(context),
         "station": station,
         "configured": configured,
-        "tokens": Tokens(stage),
-        "certificates": Certificates(stage),
-        "tls": Tls(stage),
-        **dict(way.values),
+        "tokens": Tokens(context),
+        "certificates": Certificates(context),
+        "tls": Tls(context),
+        **dict(variant.values),
     }
     try:
-        await _begin(scenario.setting.begins, station)
-        stage.trace.part = "main"
+        await _begin(scenario.options.begins, station)
+        context.trace.part = "main"
         await scenario.play(**{name: speakers[name] for name in scenario.parameters})
         outcome.completed = True
-        await stage.quiesce()
-        stage.trace.part = "end"
-        await check_still_alive(stage)
+        await context.quiesce()
+        context.trace.part = "end"
+        await check_still_alive(context)
     except Stop as stop:
         outcome.stopped = stop
-        stage.trace.part = "end"
-        outcome.stopped = await blame(stage, stop)
+        context.trace.part = "end"
+        outcome.stopped = await blame(context, stop)
     finally:
-        stage.inbox.release_all()
-        await stage.end_orders()
-        settle_refusals(stage)
-        settle_automatic_checks(stage)
-        stage.trace.part = "end"
+        context.inbox.release_all()
+        await context.end_orders()
+        settle_refusals(context)
+        settle_automatic_checks(context)
+        context.trace.part = "end"
 
 
 async def _begin(beginnings: list[Beginning], station: StationSpeaker) -> None:
@@ -246,7 +250,7 @@ async def _begin(beginnings: list[Beginning], station: StationSpeaker) -> None:
 class _Outcome:
     """What a play comes to, piece by piece; complete even when it is cut short."""
 
-    stage: Stage | None = None
+    context: CaseContext | None = None
     completed: bool = False
     stopped: Stop | None = None
     raised: str | None = None
@@ -254,8 +258,8 @@ class _Outcome:
 
     def operator_failed(self, error: OperatorError) -> None:
         """The operator could not make the station ready, or, once the play was over, not tidy up after it."""
-        if self.stage is not None and (self.completed or self.stopped is not None):
-            self.stage.trace.note(f"the station could not be released: {error}")
+        if self.context is not None and (self.completed or self.stopped is not None):
+            self.context.trace.note(f"the station could not be released: {error}")
         else:
             self.stopped = Stop("order-failed", str(error))
 
@@ -263,9 +267,9 @@ class _Outcome:
         """What the verdict rests on."""
         stopped = self.stopped
         cause = Cause(stopped.code, stopped.text) if stopped is not None else None
-        if self.stage is None:
+        if self.context is None:
             return Facts(stopped=cause, raised=self.raised)
-        validations, trace, broke = self.stage.validations.all, self.stage.trace, None
+        validations, trace, broke = self.context.validations.all, self.context.trace, None
         if trace.our_defects:
             entry, defect = trace.our_defects[0]
             broke = f"plugfest's own {subject_of(trace, entry)} breaks a rule: {defect.path}: {defect.text}"
@@ -283,39 +287,39 @@ class _Outcome:
         )
 
     def _broken_rules(self, strict: bool) -> tuple[Cause, ...]:
-        assert self.stage is not None
+        assert self.context is not None
         broken = [
             Cause(RULES[v["rule"]][0] if v["rule"] in RULES else "general-rule", in_words(v))
-            for v in self.stage.validations.all
+            for v in self.context.validations.all
             if v["kind"] == "automatic" and v["outcome"] == "violated"
         ]
-        if strict and self.stage.unexpected_calls:
-            text = f"{self.stage.unexpected_calls} request(s) came that no step expects (--strict)"
+        if strict and self.context.unexpected_calls:
+            text = f"{self.context.unexpected_calls} request(s) came that no step expects (--strict)"
             broken.append(Cause("general-rule", text))
         return tuple(broken)
 
     def record(
-        self, way: Variant, verdict: Verdict, cause: Cause | None, started: str, duration: float
+        self, variant: Variant, verdict: Verdict, cause: Cause | None, started: str, duration: float
     ) -> dict[str, Any]:
         """The play's part of the record."""
-        stage = self.stage
+        context = self.context
         return {
-            "variant": way.facts,
-            "label": _label(way),
+            "variant": variant.facts,
+            "label": _label(variant),
             "verdict": str(verdict),
             "cause": {"code": cause.code, "text": cause.text} if cause else None,
             "started": started,
             "duration": round(duration, 6),
-            "station": stage.given.access.identity if stage else "",
-            "trace": stage.trace.entries if stage else [],
-            "validations": stage.validations.all if stage else [],
-            "orders": [_order(order) for order in stage.orders] if stage else [],
-            "waits": stage.waits if stage else [],
+            "station": context.access.identity if context else "",
+            "trace": context.trace.entries if context else [],
+            "validations": context.validations.all if context else [],
+            "orders": [_order(order) for order in context.orders] if context else [],
+            "waits": context.waits if context else [],
         }
 
 
-def _label(way: Variant) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in way.facts.items())
+def _label(variant: Variant) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in variant.facts.items())
 
 
 def in_words(validation: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from plugfest.scenarios.config.description import CsmsDescription, StationEntry
 from plugfest.scenarios.config.state import StateFile
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationWish
+from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationSpec
 
 
 class Stations:
@@ -23,30 +23,30 @@ class Stations:
         self._returned = asyncio.Condition()
 
     @asynccontextmanager
-    async def station(self, wish: StationWish) -> AsyncIterator[StationAccess]:
+    async def station(self, spec: StationSpec) -> AsyncIterator[StationAccess]:
         """A station for this wish; waits while all that fit are lent. Raises Stop where none fits at all."""
         if self._operator.provisions:
-            access = await self._operator.provision(wish)
+            access = await self._operator.provision(spec)
             await asyncio.sleep(self._description.pace.propagation)
             try:
                 yield access
             finally:
                 await asyncio.shield(self._operator.release(access))
             return
-        fitting = [entry for entry in self._pool.values() if _fits(entry, wish)]
+        fitting = [entry for entry in self._pool.values() if _is_suitable(entry, spec)]
         if not fitting:
             raise Stop(
                 "configured-value-missing",
-                f"no station of the pool fits: role {wish.role!r}, security profile {wish.security_profile}",
+                f"no station of the pool fits: role {spec.role!r}, security profile {spec.security_profile}",
             )
         async with self._returned:
             await self._returned.wait_for(lambda: any(entry.identity not in self._lent for entry in fitting))
             identity = next(entry.identity for entry in fitting if entry.identity not in self._lent)
             self._lent.add(identity)
             entry = self._pool[identity]  # as the last play has left it
-        access = _access(entry, wish, self._description.tokens)
+        access = _access(entry, spec, self._description.tokens)
         try:
-            await self._operator.prepare(access, wish)
+            await self._operator.prepare(access, spec)
             try:
                 yield access
             finally:
@@ -67,14 +67,14 @@ class Stations:
                 StateFile(self._description.state_file).remember(identity, changes)
 
 
-def _fits(entry: StationEntry, wish: StationWish) -> bool:
-    return entry.role == wish.role and entry.security_profile in (None, wish.security_profile)
+def _is_suitable(entry: StationEntry, spec: StationSpec) -> bool:
+    return entry.role == spec.role and entry.security_profile in (None, spec.security_profile)
 
 
-def _access(entry: StationEntry, wish: StationWish, tokens: Mapping[str, IdToken]) -> StationAccess:
+def _access(entry: StationEntry, spec: StationSpec, tokens: Mapping[str, IdToken]) -> StationAccess:
     return StationAccess(
         identity=entry.identity,
-        security_profile=wish.security_profile,
+        security_profile=spec.security_profile,
         password=entry.password,
         certificate=entry.certificate,
         key=entry.key,

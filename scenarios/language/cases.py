@@ -29,7 +29,7 @@ def two_charges(configured: Any) -> float:
 
 
 @dataclass
-class Setting:
+class ScenarioOptions:
     """What the decorators say of a scenario."""
 
     begins: list[Beginning] = field(default_factory=list)
@@ -37,16 +37,16 @@ class Setting:
     security_profiles: tuple[int, ...] | None = None
     boot: BootPolicy | None = None
     role: str = "ordinary"
-    behind: Callable[[Any], float] = two_charges
+    clock_offset: Callable[[Any], float] = two_charges
     refusable: str | None = None
     fixed_cables: bool = False
     variables: dict[str, str | bool] = field(default_factory=dict)
 
 
-def setting_of(play: Play) -> Setting:
+def options_of(play: Play) -> ScenarioOptions:
     """What was said of this scenario; every function has one."""
-    setting: Setting = vars(play).setdefault("setting", Setting())
-    return setting
+    options: ScenarioOptions = vars(play).setdefault("options", ScenarioOptions())
+    return options
 
 
 def begins(*states: str, evse: int | None = None, token: str | None = None) -> Callable[[Play], Play]:
@@ -56,7 +56,7 @@ def begins(*states: str, evse: int | None = None, token: str | None = None) -> C
     """
 
     def decorate(play: Play) -> Play:
-        setting_of(play).begins[:0] = [Beginning(state, evse, token) for state in states]
+        options_of(play).begins[:0] = [Beginning(state, evse, token) for state in states]
         return play
 
     return decorate
@@ -66,7 +66,7 @@ def each(**variants: Sequence[Any]) -> Callable[[Play], Play]:
     """Play once for each of these values; the scenario takes the value under that name."""
 
     def decorate(play: Play) -> Play:
-        setting_of(play).each.update(variants)
+        options_of(play).each.update(variants)
         return play
 
     return decorate
@@ -76,7 +76,7 @@ def security_profiles(*profiles: int) -> Callable[[Play], Play]:
     """Play once for each of these security profiles that the CSMS offers (A00, errata 5.7)."""
 
     def decorate(play: Play) -> Play:
-        setting_of(play).security_profiles = profiles
+        options_of(play).security_profiles = profiles
         return play
 
     return decorate
@@ -86,25 +86,25 @@ def not_accepted_at_first(status: str, *, times: int = 1, interval: int | None =
     """The CSMS is set up to answer the first boots with "Pending" or "Rejected", as while commissioning."""
 
     def decorate(play: Play) -> Play:
-        setting = setting_of(play)
-        setting.boot = BootPolicy(status=status, times=times, interval=interval or 0)
-        setting.role = "uncommissioned"
+        options = options_of(play)
+        options.boot = BootPolicy(status=status, times=times, interval=interval or 0)
+        options.role = "uncommissioned"
         return play
 
     return decorate
 
 
-def spoils_its_station(play: Play) -> Play:
+def disposable_station(play: Play) -> Play:
     """After this case the station is not as before (its password, its profile): it takes a disposable one."""
-    setting_of(play).role = "disposable"
+    options_of(play).role = "disposable"
     return play
 
 
-def lasts(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
+def duration(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
     """How long the case lasts on the station's own clock, by the configured values: it starts that far in the past."""
 
     def decorate(play: Play) -> Play:
-        setting_of(play).behind = seconds
+        options_of(play).clock_offset = seconds
         return play
 
     return decorate
@@ -117,9 +117,9 @@ def station_with(*, fixed_cables: bool = False, **variables: str | bool) -> Call
     """
 
     def decorate(play: Play) -> Play:
-        setting = setting_of(play)
-        setting.fixed_cables = fixed_cables
-        setting.variables.update(variables)
+        options = options_of(play)
+        options.fixed_cables = fixed_cables
+        options.variables.update(variables)
         return play
 
     return decorate
@@ -129,7 +129,7 @@ def a_csms_may_refuse(reason: str) -> Callable[[Play], Play]:
     """The case itself lets a CSMS refuse its order; `reason` says where. Declared, the refusal is NOT_APPLICABLE."""
 
     def decorate(play: Play) -> Play:
-        setting_of(play).refusable = reason
+        options_of(play).refusable = reason
         return play
 
     return decorate
@@ -148,17 +148,17 @@ class Variant:
         return {"security_profile": self.security_profile} | {name: _plain(value) for name, value in self.values}
 
 
-def variants(setting: Setting, offered: Sequence[int], usual: int) -> list[Variant]:
+def variants(options: ScenarioOptions, offered: Sequence[int], usual: int) -> list[Variant]:
     """All ways to play a scenario against a CSMS that offers these security profiles; none: it cannot be played."""
-    if setting.security_profiles is None:
+    if options.security_profiles is None:
         profiles = [usual]
     else:
-        profiles = [profile for profile in setting.security_profiles if profile in offered]
-    names = list(setting.each)
+        profiles = [profile for profile in options.security_profiles if profile in offered]
+    names = list(options.each)
     return [
         Variant(profile, tuple(zip(names, values, strict=True)))
         for profile in profiles
-        for values in itertools.product(*setting.each.values())
+        for values in itertools.product(*options.each.values())
     ]
 
 

@@ -8,7 +8,7 @@ from cryptography import x509
 
 from plugfest.scenarios.certificates.pki import Chain, NoSuchCertificateError
 from plugfest.scenarios.certificates.requests import SigningRequest, under
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.contracts import AskableChain, askable
@@ -58,24 +58,24 @@ class Root:
 class Certificates:
     """The certificates of a play."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, context: CaseContext) -> None:
+        self._context = context
 
     def root(self, kind: str) -> Root:
         """The configured root of this OCPP type, "CSMSRootCertificate" and the like."""
-        return Root(kind, self._made(lambda: getattr(self._stage.given.pki, _ROOTS[kind])))
+        return Root(kind, self._made(lambda: getattr(self._context.pki, _ROOTS[kind])))
 
     def flawed(self, flaw: str) -> ClientCertificate:
         """A client certificate that no CSMS may take from this station, with its private key."""
-        serial_number = self._stage.station.device.serial_number
-        return self._made(lambda: self._stage.given.pki.flawed_client_certificate(serial_number, flaw))
+        serial_number = self._context.station.device.serial_number
+        return self._made(lambda: self._context.pki.flawed_client_certificate(serial_number, flaw))
 
     def request(self, kind: str | None = STATION) -> SigningRequest:
         """A new signing request for a certificate of this OCPP type; None: one certificate for both purposes.
 
         A station's own has its serial number as common name (A00.FR.511), a V2G certificate what is configured.
         """
-        table, serial_number = self._stage.given.pki.table, self._stage.station.device.serial_number
+        table, serial_number = self._context.pki.table, self._context.station.device.serial_number
         if kind == STATION:
             return SigningRequest(subject(serial_number, table.organization))
         return SigningRequest(
@@ -84,33 +84,33 @@ class Certificates:
 
     def under_csms_root(self) -> Matcher:
         """The demand to be signed under the root that signs the certificates of charging stations."""
-        return self._under(self._stage.given.pki.table.csms_root, "CSMS root", "csms_root")
+        return self._under(self._context.pki.table.csms_root, "CSMS root", "csms_root")
 
     def under_v2g_root(self) -> Matcher:
         """The demand to be signed under the root that signs V2G certificates."""
-        return self._under(self._stage.given.pki.table.v2g_root, "V2G root", "v2g_root")
+        return self._under(self._context.pki.table.v2g_root, "V2G root", "v2g_root")
 
     def v2g_chain(self) -> AbstractAsyncContextManager[AskableChain]:
         """A V2G certificate of the station under two authorities; its status can be asked for while this is open."""
-        serial_number = self._stage.station.device.serial_number
+        serial_number = self._context.station.device.serial_number
 
         def make(url: str) -> Chain:
-            return self._made(lambda: self._stage.given.pki.v2g_chain(serial_number, url))
+            return self._made(lambda: self._context.pki.v2g_chain(serial_number, url))
 
-        return askable(self._stage, make, ("the V2G certificate", "V2G Sub-CA 2", "V2G Sub-CA 1"))
+        return askable(self._context, make, ("the V2G certificate", "V2G Sub-CA 2", "V2G Sub-CA 1"))
 
     def contract(self, emaid: IdToken) -> AbstractAsyncContextManager[AskableChain]:
         """The certificate of this contract under two authorities; its status can be asked for while this is open."""
 
         def make(url: str) -> Chain:
-            return self._made(lambda: self._stage.given.pki.contract(emaid.idToken, url))
+            return self._made(lambda: self._context.pki.contract(emaid.idToken, url))
 
-        return askable(self._stage, make, ("the contract certificate", "MO Sub-CA 2", "MO Sub-CA 1"))
+        return askable(self._context, make, ("the contract certificate", "MO Sub-CA 2", "MO Sub-CA 1"))
 
     def v2g_entry(self) -> Entry:
         """The CertificateHashDataChainType of a V2G certificate, its authorities below it (M03.FR.05)."""
         chain = self._made(
-            lambda: self._stage.given.pki.v2g_chain(self._stage.station.device.serial_number, "http://localhost/ocsp")
+            lambda: self._context.pki.v2g_chain(self._context.station.device.serial_number, "http://localhost/ocsp")
         )
         own, *above = [hash_data(certificate, issuer, "SHA256") for certificate, issuer in chain.issuers]
         kind = "V2GCertificateChain"
@@ -123,17 +123,17 @@ class Certificates:
     @property
     def exi_schema(self) -> str:
         """The schema of the EV's messages, `iso15118SchemaVersion`."""
-        return self._stage.given.pki.table.exi_schema
+        return self._context.pki.table.exi_schema
 
     @property
     def installation_request(self) -> str:
         """An EV's CertificateInstallationReq, EXI in base64."""
-        return self._stage.given.pki.table.installation_request
+        return self._context.pki.table.installation_request
 
     @property
     def update_request(self) -> str:
         """An EV's CertificateUpdateReq, EXI in base64."""
-        return self._stage.given.pki.table.update_request
+        return self._context.pki.table.update_request
 
     def _under(self, configured: str | None, name: str, key: str) -> Matcher:
         if configured is None:

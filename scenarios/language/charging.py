@@ -80,7 +80,7 @@ class Charging(Talking):
     @property
     def token(self) -> IdToken:
         """The driver's token here: unless another was chosen, the valid one."""
-        return self._token or self._stage.token("valid")
+        return self._token or self._context.token("valid")
 
     # --- tokens ---
 
@@ -88,7 +88,7 @@ class Charging(Talking):
         """The driver shows a token, or the EV its contract, and the station asks whether it may charge."""
         return await self._send(self.device.authorize((token or self.token).payload, **more), step)
 
-    async def lets_charge(
+    async def authorizes(
         self, token: IdToken | None = None, *, step: int, asked_by: CsmsCall | None = None, **fields: Any
     ) -> StationCall:
         """Whoever has the token may charge from now on; `asked_by` a RequestStartTransaction, which named the EVSE."""
@@ -100,8 +100,8 @@ class Charging(Talking):
             fields = {"evse": True, **fields}
         return await self._does(lambda: place.allow(payload, "RemoteStart"), step, fields)
 
-    def admits(self, token: IdToken | None = None) -> None:
-        """As `lets_charge`, at a station whose transactions begin later: until then nothing is to be told."""
+    def authorizes_silently(self, token: IdToken | None = None) -> None:
+        """As `authorizes`, at a station whose transactions begin later: until then nothing is to be told."""
         self._silently(self.place.allow((token or self.token).payload, "Authorized"))
 
     async def stops(
@@ -128,7 +128,7 @@ class Charging(Talking):
         place = self.place
         return await self._does(lambda: place.disallow("Deauthorized", "DeAuthorized", unlock=False), step, fields)
 
-    async def waits_in_vain(self, seconds: float, *, step: int, **fields: Any) -> StationCall:
+    async def connection_times_out(self, seconds: float, *, step: int, **fields: Any) -> StationCall:
         """So much time passes on the station's own clock, and nobody has plugged in."""
         self.device.clock.advance(seconds)
         return await self._does(self.place.time_is_out, step, fields)
@@ -164,7 +164,7 @@ class Charging(Talking):
 
     # --- energy ---
 
-    def holds_back(self) -> None:
+    def suspends_evse(self) -> None:
         """The EVSE offers no energy until the EV `charges`; before the cable is in, nothing is to be told of that."""
         self._silently(self.place.suspend())
 
@@ -188,7 +188,7 @@ class Charging(Talking):
 
     # --- what is told of it ---
 
-    async def goes_on(self, *, step: int) -> StationCall:
+    async def next_event(self, *, step: int) -> StationCall:
         """Send what is still to be told of what has been done here, up to the next event."""
         reported = False
         while self._untold:
@@ -214,7 +214,7 @@ class Charging(Talking):
             self._transaction = place.bay.transaction
             self.reached -= OF_A_TRANSACTION
         if self._site.outlet.online:
-            return await self.goes_on(step=step)
+            return await self.next_event(step=step)
         return StationCall(tuple(self.device.queue)[queued])
 
     @staticmethod

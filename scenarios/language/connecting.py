@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from plugfest.scenarios.certificates.requests import SigningRequest
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.simulator.connection.attempt import Attempt, RefusedBy
@@ -16,18 +16,18 @@ from plugfest.simulator.protocol.frames import Frame
 class Connecting:
     """The part of a station that opens and closes connections."""
 
-    _stage: Stage
+    _context: CaseContext
 
     async def connects(self, *, step: int | None = None, spare: bool = False, **offer: Any) -> Attempt:
         """Open a connection, with other credentials, subprotocols or profile where the case says so.
 
         A `spare` one is closed again at once and leaves the station's own connection alone.
         """
-        self._stage.trace.step = step
+        self._context.trace.step = step
         try:
-            return await self._stage.connect(self._stage.knock(**offer), spare=spare)
+            return await self._context.connect(self._context.connect_options(**offer), spare=spare)
         finally:
-            self._stage.trace.step = None
+            self._context.trace.step = None
 
     async def tries_to_boot(self, *, step: int, renewable: bool = False, **offer: Any) -> Attempt:
         """Connect, and where that opens say who it is: a CSMS may look closely as late as then (B01.FR.12).
@@ -39,20 +39,20 @@ class Connecting:
             return attempt
         answer: Frame | None = None
         with suppress(Stop, TimeoutError):
-            sent = await self._stage.send(self._stage.station.device.boot(), step=step)
-            answer = await self._stage.wait("the answer to BootNotification", sent.answer, self._stage.pace.quiet)
+            sent = await self._context.send(self._context.station.device.boot(), step=step)
+            answer = await self._context.wait("the answer to BootNotification", sent.answer, self._context.pace.quiet)
         status = answer.payload.get("status") if answer and isinstance(answer.payload, dict) else None
         if renewable and status == "Pending":
-            self._stage.trace.note("the CSMS let the station in, to renew its certificate while it waits")
+            self._context.trace.note("the CSMS let the station in, to renew its certificate while it waits")
             await self.disconnects(step=step)
             return replace(attempt, refused_by=RefusedBy.CLOSE, detail="let in, and its boot answered Pending")
         return attempt
 
     async def disconnects(self, *, step: int | None = None) -> None:
         """Close the connection."""
-        self._stage.trace.step = step
-        await self._stage.disconnect()
-        self._stage.trace.step = None
+        self._context.trace.step = step
+        await self._context.disconnect()
+        self._context.trace.step = None
 
     async def reconnects(self, *, step: int | None = None, **offer: Any) -> Attempt:
         """Close the connection and open a new one."""
@@ -62,11 +62,11 @@ class Connecting:
     @property
     def password(self) -> str | None:
         """The password that it shows with security profiles 1 and 2."""
-        return self._stage.given.access.password
+        return self._context.access.password
 
     def changes(self, **what: Any) -> None:
         """From now on it connects otherwise: with another `password`, or another `security_profile`."""
-        self._stage.changes_station(**what)
+        self._context.changes_station(**what)
 
     def renews_certificate(self, request: SigningRequest, signed: CsmsCall) -> None:
         """From now on it shows the certificate that it was sent, where that is one for its request."""
@@ -76,4 +76,6 @@ class Connecting:
 
     def security_event(self, kind: str) -> Call:
         """A SecurityEventNotification of this type (A04), happening now."""
-        return Call("SecurityEventNotification", {"type": kind, "timestamp": self._stage.station.device.clock.stamp()})
+        return Call(
+            "SecurityEventNotification", {"type": kind, "timestamp": self._context.station.device.clock.stamp()}
+        )

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 
 from plugfest.scenarios.certificates.pki import Chain
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.matching.comparison import Compound
 from plugfest.scenarios.matching.compounds import all_of
 from plugfest.scenarios.matching.matchers import Matcher, Weight, beyond
@@ -44,8 +44,8 @@ class Member:
 class AskableChain:
     """A chain, leaf first, whose certificates are good as far as the responder knows."""
 
-    def __init__(self, stage: Stage, chain: Chain, responder: Responder, names: tuple[str, ...]) -> None:
-        self._stage = stage
+    def __init__(self, context: CaseContext, chain: Chain, responder: Responder, names: tuple[str, ...]) -> None:
+        self._context = context
         self._responder = responder
         url = responder.url
         self.members = [
@@ -80,21 +80,21 @@ class AskableChain:
 
     def was_asked_about(self, member: Member, *, step: int, weight: Weight = "beyond") -> None:
         """The CSMS has asked the responder about this certificate, by the right hashes."""
-        lost = self._stage.station.link.nobody_asks
+        lost = self._context.station.link.nobody_asks
         asked = [] if lost else self._responder.asked_about(member.certificate)
         right = [each for each in asked if _names(each, member)]
         was = "was never asked about" if not asked else f"was asked about by other hashes: {asked[0]}"
         text = ", ".join(f"{each.serial_number:x} by {each.hash_algorithm}" for each in asked) or "nothing"
-        with self._stage.trace.during():
-            self._stage.trace.step = step
-            self._stage.trace.note(f"the OCSP responder was asked for {member.name}: {text}")
-            self._stage.trace.step = None
-        self._stage.validations.fact(
+        with self._context.trace.during():
+            self._context.trace.step = step
+            self._context.trace.note(f"the OCSP responder was asked for {member.name}: {text}")
+            self._context.trace.step = None
+        self._context.validations.fact(
             f"{ABOUT} {member.name}",
             "must have come, with the right hashes",
             bool(right),
             was=was,
-            entry=len(self._stage.trace.entries) - 1,
+            entry=len(self._context.trace.entries) - 1,
             step=step,
             weight=weight,
             rule="asked",
@@ -102,12 +102,12 @@ class AskableChain:
 
 
 @asynccontextmanager
-async def askable(stage: Stage, make: Any, names: tuple[str, ...]) -> AsyncIterator[AskableChain]:
+async def askable(context: CaseContext, make: Any, names: tuple[str, ...]) -> AsyncIterator[AskableChain]:
     """A new chain, for as long as the responder is needed; `make` gets the responder's URL."""
-    async with stage.given.pki.responder as responder:
+    async with context.pki.responder as responder:
         chain: Chain = make(responder.url)
         responder.speaks_for(*chain.authorities)
-        yield AskableChain(stage, chain, responder, names)
+        yield AskableChain(context, chain, responder, names)
 
 
 def good_answer(member: Member) -> Compound:

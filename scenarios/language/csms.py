@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.inbox import Expectation
-from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend
-from plugfest.scenarios.matching.comparison import Finding, compare, fits, misfit
+from plugfest.scenarios.matching.comparison import Finding, compare, matches, mismatch
 from plugfest.scenarios.matching.matchers import MISSING, Matcher, show
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.simulator.connection.attempt import Attempt, RefusedBy
@@ -23,8 +23,8 @@ TLS, HTTP, CLOSE, TCP = RefusedBy.TLS, RefusedBy.HTTP, RefusedBy.CLOSE, RefusedB
 class Csms:
     """What a case demands of the system under test. Every line is a step with its validations."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, context: CaseContext) -> None:
+        self._context = context
 
     async def sends(self, action: str, /, *, step: int, within: float | None = None, **expected: Any) -> CsmsCall:
         """The CSMS sends this request; `expected` are demands on its fields, by OCPP's names.
@@ -48,16 +48,16 @@ class Csms:
 
         `answered` is the station's answer, given the moment that the call comes.
         """
-        return Promise(self._stage, action, step, within, answered, expected)
+        return Promise(self._context, action, step, within, answered, expected)
 
-    def owes(self, said: CsmsCall | Answer, *, step: int, **expected: Any) -> None:
+    def check(self, said: CsmsCall | Answer, *, step: int, **expected: Any) -> None:
         """Further demands on a request or an answer that has come: those that depend on what it says."""
         findings = compare(expected, said.payload)
-        self._stage.validations.judge(said.subject, findings, entry=said.entry, step=step, supplied=said.supplied)
+        self._context.validations.judge(said.subject, findings, entry=said.entry, step=step, supplied=said.supplied)
 
     def asked(self, action: str) -> list[dict[str, Any]]:
         """The payloads of all requests of this action that have come so far in the play, oldest first."""
-        calls = [e for e in self._stage.trace.entries if e["type"] == "frame" and e["from"] == "csms"]
+        calls = [e for e in self._context.trace.entries if e["type"] == "frame" and e["from"] == "csms"]
         texts = [e["text"] for e in calls if e["message"] == "CALL" and e["action"] == action and "text" in e]
         return [message[3] for message in map(json.loads, texts) if isinstance(message[3], dict)]
 
@@ -67,7 +67,7 @@ class Csms:
         entry = said.sent.answer_entry if said.sent else None
         fine = answer.error_code is None
         was = "" if fine else f"was a CALLERROR {answer.error_code}"
-        judged = self._stage.validations
+        judged = self._context.validations
         judged.fact(answer.subject, "must come", fine, was=was, entry=entry, step=step, rule="answered")
         if fine:
             judged.judge(answer.subject, compare(expected, answer.payload), entry=entry, step=step)
@@ -86,68 +86,70 @@ class Csms:
         finding = Finding(
             "", wanted, was, "required", answer.error_code is not None and wanted.holds(answer.error_code)
         )
-        self._stage.validations.judge(answer.subject, [finding], entry=entry, step=step)
+        self._context.validations.judge(answer.subject, [finding], entry=entry, step=step)
         return answer
 
     async def _answer(self, said: StationCall, step: int) -> Answer:
-        stage, sent = self._stage, said.sent
+        context, sent = self._context, said.sent
         subject = f"{said.call.action}Response"
         if sent is None:
             raise ValueError(f"{said.call.action} was queued and never delivered")
         try:
-            frame = await stage.wait(f"the answer to {said.call.action}", sent.answer, stage.pace.answer)
+            frame = await context.wait(f"the answer to {said.call.action}", sent.answer, context.pace.answer)
         except TimeoutError:
-            stage.station.give_up(sent)
-            text = f"no answer came within {stage.pace.answer:g} s"
-            stage.validations.fact(subject, "must come", False, was=text, entry=sent.entry, step=step, rule="answered")
+            context.station.give_up(sent)
+            text = f"no answer came within {context.pace.answer:g} s"
+            context.validations.fact(
+                subject, "must come", False, was=text, entry=sent.entry, step=step, rule="answered"
+            )
             raise Stop("message-missing", f"{subject}: {text}", csms_at_fault=True) from None
         if sent.answer_entry is not None:
-            stage.trace.at_step(sent.answer_entry, step)
+            context.trace.at_step(sent.answer_entry, step)
         if frame.type is MessageType.CALLERROR:
             return Answer(subject, {}, frame.error_code or "without a code", sent.answer_entry)
         return Answer(subject, frame.payload if isinstance(frame.payload, dict) else {}, entry=sent.answer_entry)
 
-    async def accepts(self, knock: Attempt, *, step: int, subprotocol: str = "ocpp2.0.1") -> None:
+    async def accepts(self, attempt: Attempt, *, step: int, subprotocol: str = "ocpp2.0.1") -> None:
         """The CSMS lets the station in and agrees on this subprotocol; without a connection the case stops."""
-        stage = self._stage
-        entry = stage.last_attempt()
-        judged = stage.validations
-        was = f"was refused by {knock.refused_by}: {knock.detail}"
-        if (died := gone(knock)) is not None:
+        context = self._context
+        entry = context.last_attempt()
+        judged = context.validations
+        was = f"was refused by {attempt.refused_by}: {attempt.detail}"
+        if (died := gone(attempt)) is not None:
             judged.fact("the connection", "must be accepted", None, was=was, entry=entry, step=step, rule="accepted")
             raise died
         judged.fact(
-            "the connection", "must be accepted", knock.accepted, was=was, entry=entry, step=step, rule="accepted"
+            "the connection", "must be accepted", attempt.accepted, was=was, entry=entry, step=step, rule="accepted"
         )
-        if not knock.accepted:
+        if not attempt.accepted:
             raise Stop("connection-lost", f"the connection {was}", csms_at_fault=True)
         judged.judge(
             "the connection",
-            compare({"Sec-WebSocket-Protocol": subprotocol}, {"Sec-WebSocket-Protocol": knock.subprotocol or "none"}),
+            compare({"Sec-WebSocket-Protocol": subprotocol}, {"Sec-WebSocket-Protocol": attempt.subprotocol or "none"}),
             entry=entry,
             step=step,
         )
 
-    async def refuses(self, knock: Attempt, *, step: int, by: RefusedBy | tuple[RefusedBy, ...] = HTTP) -> None:
+    async def refuses(self, attempt: Attempt, *, step: int, by: RefusedBy | tuple[RefusedBy, ...] = HTTP) -> None:
         """The CSMS does not let the station in, by one of these means.
 
         It counts only with an accepted connection before and after it in the same play.
         """
-        stage = self._stage
+        context = self._context
         wanted = by if isinstance(by, tuple) else (by,)
-        refused_by, detail = knock.refused_by, knock.detail
-        entry = stage.last_attempt()
-        if knock.accepted and CLOSE in wanted and (ended := await stage.closed_by_csms(stage.pace.quiet)):
+        refused_by, detail = attempt.refused_by, attempt.detail
+        entry = context.last_attempt()
+        if attempt.accepted and CLOSE in wanted and (ended := await context.closed_by_csms(context.pace.quiet)):
             refused_by, detail = CLOSE, f"code {ended.code}"
-            stage.trace.note("the CSMS completed the upgrade and then closed the connection")
+            context.trace.note("the CSMS completed the upgrade and then closed the connection")
         met = refused_by in wanted
         was = "was accepted" if refused_by is None else f"was refused by {refused_by}: {detail}"
         says = f"must be refused by {' or '.join(wanted)}"
-        stage.refusals.append(
-            stage.validations.fact("the connection", says, met, was=was, entry=entry, step=step, rule="refused")
+        context.refusals.append(
+            context.validations.fact("the connection", says, met, was=was, entry=entry, step=step, rule="refused")
         )
-        if knock.accepted:
-            await stage.disconnect()
+        if attempt.accepted:
+            await context.disconnect()
 
     async def sends_all(
         self, action: str, /, *, step: int, list_of: str, each: Matcher, together: list[Any]
@@ -156,55 +158,49 @@ class Csms:
 
         `each` is demanded of the list in every one of them; `together` their lists must hold all of these.
         """
-        stage, calls = self._stage, list[CsmsCall]()
-        while not fits(together, [element for call in calls for element in _list(call, list_of)]):
+        context, calls = self._context, list[CsmsCall]()
+        while not matches(together, [element for call in calls for element in _list(call, list_of)]):
             try:
-                call = await Promise(stage, action, step, None, None, {list_of: each})
+                call = await Promise(context, action, step, None, None, {list_of: each})
             except Stop as stop:
                 if not calls or stop.code != "message-missing":
                     raise
                 break
-            answered = stage.station.reply_at_once(call.received)
+            answered = context.station.reply_at_once(call.received)
             if answered is not None:
-                stage.trace.at_step(answered, step + 1)
+                context.trace.at_step(answered, step + 1)
             calls.append(call)
         where = [(call, index) for call in calls for index in range(len(_list(call, list_of)))]
         for wanted in together:
             # Each is judged in the message where it stands; what stands nowhere, in the last one.
-            best = min(where, key=lambda at: misfit(wanted, _list(at[0], list_of)[at[1]]), default=None)
+            best = min(where, key=lambda at: mismatch(wanted, _list(at[0], list_of)[at[1]]), default=None)
             call, index = best or (calls[-1], None)
             came = MISSING if index is None else _list(call, list_of)[index]
             path = f"{list_of}[{'...' if index is None else index}]"
             findings = compare(wanted, came, path)
-            stage.validations.judge(f"{action}Request", findings, entry=call.received.entry, step=step)
+            context.validations.judge(f"{action}Request", findings, entry=call.received.entry, step=step)
             if best is not None:
                 where.remove(best)
         return calls
 
     def may_send(self, action: str, /, *, step: int, **expected: Any) -> MaySend:
         """The case leaves this to the CSMS: whenever it comes, it is judged, and answered as a real station does."""
-        return MaySend(self._stage, action, step, lambda _: expected)
+        return MaySend(self._context, action, step, lambda _: expected)
 
-    def has_sent(self, call: CsmsCall, *, step: int, **expected: Any) -> None:
-        """What a call that has come must be, too: where one field is demanded two things of different weight."""
-        supplied = call.order.supplied if call.order is not None else None
-        findings = compare(expected, call.payload)
-        self._stage.validations.judge(call.subject, findings, entry=call.received.entry, step=step, supplied=supplied)
-
-    async def goes_on(
+    async def more_requests(
         self, first: CsmsCall, *, step: int, each: Callable[[list[CsmsCall]], dict[str, Any]]
     ) -> list[CsmsCall]:
         """The CSMS may have split what it has to say: all its requests, until the operator says that this was all.
 
         `each` gives what is demanded of a further one, after those before it; each is answered as a real station does.
         """
-        stage, order = self._stage, first.order
-        rest = MaySend(stage, first.received.action, step, each, first)
+        context, order = self._context, first.order
+        rest = MaySend(context, first.received.action, step, each, first)
         if order is not None and order.outcome is None:
-            await stage.orders_done()
+            await context.orders_done()
         else:
             # An operator that had its say before the first request came says nothing of what may follow.
-            while await rest.next(stage.pace.look_further):
+            while await rest.next(context.pace.look_further):
                 pass
         return rest.end()
 
@@ -213,26 +209,26 @@ class Csms:
 
         The silence counts only when the CSMS then answers something else, which the end of every play checks.
         """
-        stage = self._stage
-        seconds = stage.pace.quiet
-        calls = [e for e in stage.trace.entries if e.get("action") == action and e.get("message") == "CALL"]
+        context = self._context
+        seconds = context.pace.quiet
+        calls = [e for e in context.trace.entries if e.get("action") == action and e.get("message") == "CALL"]
         early = calls[-1]["n"] if calls and calls[-1].get("unexpected") else None
-        expectation = stage.expect(action, expected)
+        expectation = context.expect(action, expected)
         came: Received | None = None
         try:
-            came = await stage.wait(f"{seconds:g} s without {action}", expectation.taken, seconds)
+            came = await context.wait(f"{seconds:g} s without {action}", expectation.taken, seconds)
         except TimeoutError:
-            stage.trace.add("silence", seconds=seconds, text=f"no {action} came")
+            context.trace.add("silence", seconds=seconds, text=f"no {action} came")
         finally:
-            stage.inbox.forget(expectation)
+            context.inbox.forget(expectation)
         if came is not None:
-            stage.station.reply_at_once(came)
-        stage.validations.fact(
+            context.station.reply_at_once(came)
+        context.validations.fact(
             f"{action}Request",
             "must not be sent",
             came is None and early is None,
             was="was sent",
-            entry=came.entry if came else len(stage.trace.entries) - 1 if early is None else early,
+            entry=came.entry if came else len(context.trace.entries) - 1 if early is None else early,
             step=step,
             rule="silence",
         )
@@ -249,21 +245,21 @@ class Promise:
 
     def __init__(
         self,
-        stage: Stage,
+        context: CaseContext,
         action: str,
         step: int,
         within: float | None,
         answered: Mapping[str, Any] | None,
         expected: dict[str, Any],
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._action = action
         self._step = step
         self._within = within
         self._answer = answered
         self._expected = expected
         at_once = self._answer_at_once if answered is not None else None
-        self._expectation: Expectation = stage.expect(action, expected, at_once=at_once)
+        self._expectation: Expectation = context.expect(action, expected, at_once=at_once)
 
     @property
     def kept(self) -> bool:
@@ -279,27 +275,27 @@ class Promise:
         return self._come().__await__()
 
     def _answer_at_once(self, received: Received) -> None:
-        entry = self._stage.station.answer(received, dict(self._answer or {}))
+        entry = self._context.station.answer(received, dict(self._answer or {}))
         if entry is not None:
-            self._stage.trace.at_step(entry, self._step + 1)
+            self._context.trace.at_step(entry, self._step + 1)
 
     async def _come(self) -> CsmsCall:
-        stage, subject = self._stage, f"{self._action}Request"
-        within = self._within if self._within is not None else stage.pace.message
+        context, subject = self._context, f"{self._action}Request"
+        within = self._within if self._within is not None else context.pace.message
         try:
-            received = await stage.wait(f"the CSMS's {subject}", self._expectation.taken, within)
+            received = await context.wait(f"the CSMS's {subject}", self._expectation.taken, within)
         except TimeoutError:
-            if not stage.inbox.take_best(self._expectation):
+            if not context.inbox.take_best(self._expectation):
                 raise self._missing(within) from None
             received = self._expectation.taken.result()
         finally:
-            stage.inbox.forget(self._expectation)
+            context.inbox.forget(self._expectation)
         order = self._order()
         if order is not None:
-            stage.inbox.done(order)
-        stage.trace.at_step(received.entry, self._step)
-        stage.trace.entries[received.entry].pop("unexpected", None)
-        judged = stage.validations
+            context.inbox.done(order)
+        context.trace.at_step(received.entry, self._step)
+        context.trace.entries[received.entry].pop("unexpected", None)
+        judged = context.validations
         judged.fact(subject, "must be sent", True, entry=received.entry, step=self._step, rule="sent")
         judged.judge(
             subject,
@@ -310,20 +306,20 @@ class Promise:
         )
         for candidate in self._expectation.candidates:
             if candidate is not received:
-                stage.trace.note(f"an earlier {self._action} fitted less well and was left aside")
+                context.trace.note(f"an earlier {self._action} fitted less well and was left aside")
         return CsmsCall(received, order)
 
     def _order(self) -> Order | None:
         """The order that is to bring this call."""
-        return self._stage.inbox.peek_order(self._action)
+        return self._context.inbox.peek_order(self._action)
 
     def _missing(self, within: float) -> Stop:
-        stage, subject, order = self._stage, f"{self._action}Request", self._order()
+        context, subject, order = self._context, f"{self._action}Request", self._order()
         text = f"none came within {within:g} s"
-        instead = [e["action"] for e in stage.trace.entries if e.get("unexpected") and e["message"] == "CALL"]
+        instead = [e["action"] for e in context.trace.entries if e.get("unexpected") and e["message"] == "CALL"]
         if instead:
             text += f"; what came instead: {show(instead[-3:])}"
-        validation = stage.validations.fact(subject, "must be sent", None, step=self._step, rule="sent")
+        validation = context.validations.fact(subject, "must be sent", None, step=self._step, rule="sent")
         return Stop(
             "message-missing",
             f"{subject} must be sent, {text}",

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.inbox import Expectation
-from plugfest.scenarios.context.stage import Stage
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.comparison import compare
 from plugfest.simulator.station import Received
@@ -17,10 +17,12 @@ Demands = Callable[[list[CsmsCall]], dict[str, Any]]
 class MaySend:
     """Takes every request of an action as it comes: judged, and answered as a real station does."""
 
-    def __init__(self, stage: Stage, action: str, step: int, demands: Demands, first: CsmsCall | None = None) -> None:
+    def __init__(
+        self, context: CaseContext, action: str, step: int, demands: Demands, first: CsmsCall | None = None
+    ) -> None:
         self.came = [first] if first is not None else []
         """All that have come, oldest first."""
-        self._stage = stage
+        self._context = context
         self._action = action
         self._step = step
         self._demands = demands
@@ -38,26 +40,26 @@ class MaySend:
         if self._seen == len(self.came):
             self._next = asyncio.get_running_loop().create_future()
             try:
-                await self._stage.wait(
-                    f"a {self._action}Request, which may come", self._next, within or self._stage.pace.unasked
+                await self._context.wait(
+                    f"a {self._action}Request, which may come", self._next, within or self._context.pace.unasked
                 )
             except TimeoutError:
                 return None
         self._seen += 1
         return self.came[self._seen - 1]
 
-    def leaves_aside(self) -> None:
+    def skip_seen(self) -> None:
         """Those that have come tell nothing of what happens from now on."""
         self._seen = len(self.came)
 
     def end(self) -> list[CsmsCall]:
         """Take no more; those that have come."""
         if self._expectation is not None:
-            self._stage.inbox.forget(self._expectation)
+            self._context.inbox.forget(self._expectation)
         return self.came
 
     def _await_another(self) -> None:
-        self._expectation = self._stage.inbox.expect(self._action, {}, at_once=self._take)
+        self._expectation = self._context.inbox.expect(self._action, {}, at_once=self._take)
         self._expectation.taken.add_done_callback(self._decided)
 
     def _decided(self, taken: "asyncio.Future[Received]") -> None:
@@ -66,14 +68,14 @@ class MaySend:
             self._next.set_exception(TimeoutError())
 
     def _take(self, received: Received) -> None:
-        stage, call = self._stage, CsmsCall(received)
+        context, call = self._context, CsmsCall(received)
         findings = compare(self._demands(self.came), call.payload)
         self.came.append(call)
-        stage.trace.at_step(received.entry, self._step)
-        answered = stage.station.reply_at_once(received)
+        context.trace.at_step(received.entry, self._step)
+        answered = context.station.reply_at_once(received)
         if answered is not None:
-            stage.trace.at_step(answered, self._step + 1)
-        stage.validations.judge(call.subject, findings, entry=call.entry, step=self._step, supplied=self._supplied)
+            context.trace.at_step(answered, self._step + 1)
+        context.validations.judge(call.subject, findings, entry=call.entry, step=self._step, supplied=self._supplied)
         self._await_another()
         if self._next is not None and not self._next.done():
             self._next.set_result(None)

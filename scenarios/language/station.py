@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken, Variable
 from plugfest.scenarios.language.charging import Charging, Site
@@ -22,7 +22,7 @@ class StationSpeaker(Charging, Connecting):
 
     def __init__(
         self,
-        stage: Stage,
+        context: CaseContext,
         evse: int,
         connector: int,
         to: Callable[..., Awaitable[None]],
@@ -30,24 +30,24 @@ class StationSpeaker(Charging, Connecting):
         *,
         site: Site | None = None,
     ) -> None:
-        self._stage = stage
+        self._context = context
         self._to = to
         self.evse = evse
         self.connector = connector
         self._token = token
-        self._csms = Csms(stage)
-        self.files = Transfers(stage)
-        self._site = site or Site(stage.station.device)
+        self._csms = Csms(context)
+        self.files = Transfers(context)
+        self._site = site or Site(context.station.device)
         self._untold = []
         self._transaction = None
-        self._began = self._ended = stage.station.device.clock.now()
+        self._began = self._ended = context.station.device.clock.now()
         self.reached = set()
         self._elsewhere: dict[int, StationSpeaker] = {evse: self}
 
     def on(self, evse: int, *, connector: int = 1, token: IdToken | None = None) -> "StationSpeaker":
         """The same station at another EVSE, with the driver's token there."""
         if evse not in self._elsewhere:
-            self._elsewhere[evse] = StationSpeaker(self._stage, evse, connector, self._to, token, site=self._site)
+            self._elsewhere[evse] = StationSpeaker(self._context, evse, connector, self._to, token, site=self._site)
             self._elsewhere[evse]._elsewhere = self._elsewhere
         place = self._elsewhere[evse]
         place._token = token or place._token
@@ -56,16 +56,16 @@ class StationSpeaker(Charging, Connecting):
     @property
     def identity(self) -> str:
         """The station's identity, as it stands in its connection URL."""
-        return self._stage.given.access.identity
+        return self._context.access.identity
 
     @property
     def security_profile(self) -> int:
         """The security profile that the station uses."""
-        return self._stage.given.access.security_profile
+        return self._context.access.security_profile
 
     def known_token(self, role: str) -> IdToken:
         """The token that the CSMS knows in this role."""
-        return self._stage.token(role)
+        return self._context.token(role)
 
     async def reaches(self, state: str, **more: Any) -> None:
         """Go on until this reusable state is reached; what it demands of the CSMS are the case's own validations.
@@ -90,11 +90,11 @@ class StationSpeaker(Charging, Connecting):
 
     async def reboots(self, *, step: int, reason: str) -> StationCall:
         """Restart: the connection is closed, a new one opened, the boot reported."""
-        await self._stage.disconnect()
+        await self._context.disconnect()
         attempt = await self.connects(step=step)
         if not attempt.accepted:
             raise Stop("connection-lost", f"the station was not let in after its reboot: {attempt.detail}")
-        self._stage.expects_connection()
+        self._context.expects_connection()
         return await self.boots(step=step, reason=reason)
 
     async def reports_connector(self, status: str, *, step: int, by: str | None = None) -> None:
@@ -164,7 +164,7 @@ class StationSpeaker(Charging, Connecting):
     async def reports_meter(self, evse: int, *, at: datetime, step: int) -> None:
         """Report a clock-aligned value of an EVSE outside of transactions, by MeterValues, NotifyEvent or both."""
         calls = (self.device.meter_values(evse, at=at), self.device.meter_event(evse, at=at))
-        told = self._stage.given.configured.meter_reports
+        told = self._context.configured.meter_reports
         await self.tells(*(call for call in calls if told in ("both", call.action)), step=step)
 
     # --- being offline ---
@@ -177,12 +177,12 @@ class StationSpeaker(Charging, Connecting):
         """
         await self.disconnects(step=step)
         self._site.outlet.goes_offline()
-        self.device.clock.advance(self._stage.given.configured.transaction_duration if lasting is None else lasting)
+        self.device.clock.advance(self._context.configured.transaction_duration if lasting is None else lasting)
         yield
         attempt = await self.connects(step=step + 1)
         if not attempt.accepted:
             raise Stop("connection-lost", f"the station was not let in again: {attempt.detail}")
-        self._stage.expects_connection()
+        self._context.expects_connection()
         # What it tells of its connectors then, and when it delivers what is queued, are steps of the case.
         self._site.outlet.comes_back()
 

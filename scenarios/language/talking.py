@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.simulator.device.device import Device
@@ -12,13 +12,13 @@ from plugfest.simulator.device.messages import Call, Refusal
 class Talking:
     """The part of a station that exchanges messages with the CSMS."""
 
-    _stage: Stage
+    _context: CaseContext
     _csms: Csms
 
     @property
     def device(self) -> Device:
         """What the station is, apart from its connection."""
-        return self._stage.station.device
+        return self._context.station.device
 
     async def sends(self, action: str, /, *, step: int, on_purpose: bool = False, **payload: Any) -> StationCall:
         """Send this request. `on_purpose`: what is wrong with it is meant to be."""
@@ -36,11 +36,11 @@ class Talking:
                 await self.refuses(call, step=step, code=reply.answer.code)
                 return
             payload, call.then = reply.answer, reply.then
-        self._answered(self._stage.station.answer(call.received, payload), call, step)
+        self._answered(self._context.station.answer(call.received, payload), call, step)
 
     async def refuses(self, call: CsmsCall, *, step: int, code: str, description: str = "") -> None:
         """Answer a call of the CSMS with a CALLERROR."""
-        self._answered(self._stage.station.refuse(call.received, code, description), call, step)
+        self._answered(self._context.station.refuse(call.received, code, description), call, step)
 
     async def follows_up(self, call: CsmsCall, *, step: int) -> None:
         """Send what a real station sends after its own answer (the pages of a report...); each must be answered."""
@@ -53,15 +53,15 @@ class Talking:
 
     async def waits(self, seconds: float, *, until: str) -> None:
         """Really wait, where the case demands it."""
-        await self._stage.really_wait(seconds, until)
+        await self._context.really_wait(seconds, until)
 
     def _answered(self, entry: int | None, call: CsmsCall, step: int) -> None:
         if entry is not None:
-            self._stage.trace.at_step(entry, step)
+            self._context.trace.at_step(entry, step)
         else:
-            self._stage.trace.note(
+            self._context.trace.note(
                 f"step {step}: {call.received.action} had been answered before, as a real station does"
             )
 
     async def _send(self, call: Call, step: int | None, on_purpose: bool = False) -> StationCall:
-        return StationCall(call, await self._stage.send(call, step=step, on_purpose=on_purpose), step)
+        return StationCall(call, await self._context.send(call, step=step, on_purpose=on_purpose), step)

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.matching.comparison import compare
 from plugfest.simulator.connection.probe import Handshake, NothingOfferedError, Offer
@@ -15,8 +15,8 @@ OFFERS = "the TLS handshake with"
 class Tls:
     """What a station finds out about the CSMS's TLS, each time on a connection of its own."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, context: CaseContext) -> None:
+        self._context = context
 
     @property
     def server_name(self) -> str:
@@ -31,7 +31,7 @@ class Tls:
         """
         shaken, entry = await self._shake_hands(Offer(suite=suite, client=self._client()), step)
         subject, was = f"{OFFERS} {suite}", f"was refused, {shaken.refusal}"
-        judged = self._stage.validations
+        judged = self._context.validations
         judged.fact(subject, "must succeed, by TLS 1.2", shaken.agreed, was=was, entry=entry, step=step, rule="agreed")
         if shaken.agreed:
             judged.judge(subject, compare(expected, shaken.facts), entry=entry, step=step)
@@ -43,33 +43,33 @@ class Tls:
         """
         shaken, entry = await self._shake_hands(Offer(version=version, client=self._client()), step)
         was = f"was completed with {shaken.facts['version']}, {shaken.facts['cipher']}" if shaken.agreed else ""
-        refusal = self._stage.validations.fact(
+        refusal = self._context.validations.fact(
             f"{OFFERS} {version}", "must be refused", not shaken.agreed, was=was, entry=entry, step=step,
             rule="refused",
         )  # fmt: skip
-        self._stage.refusals.append(refusal)
+        self._context.refusals.append(refusal)
 
     async def _shake_hands(self, offer: Offer, step: int) -> tuple[Handshake, int]:
-        stage = self._stage
+        context = self._context
         host, port, trust = self._place()
         try:
-            shaken = await stage.station.shakes_hands(host, port, offer, trust=trust, timeout=stage.pace.connect)
+            shaken = await context.station.shakes_hands(host, port, offer, trust=trust, timeout=context.pace.connect)
         except (OSError, TimeoutError) as error:
             raise Stop("connection-lost", f"no TCP connection to {host}:{port}: {error}") from None
         except NothingOfferedError as error:
             raise Stop("configured-value-missing", f"{error}; the case cannot be played on this machine") from None
-        with stage.trace.during():
-            stage.trace.step = step
-            stage.trace.note(str(shaken))
-            stage.trace.step = None
-        return shaken, len(stage.trace.entries) - 1
+        with context.trace.during():
+            context.trace.step = step
+            context.trace.note(str(shaken))
+            context.trace.step = None
+        return shaken, len(context.trace.entries) - 1
 
     def _client(self) -> Any:
-        access = self._stage.given.access
+        access = self._context.access
         return access.client_certificate if access.security_profile == 3 else None
 
     def _place(self) -> tuple[str, int, str | None]:
-        given = self._stage.given
-        profile = given.access.security_profile
-        parts = urlsplit(self._stage.url(profile))
-        return parts.hostname or "", parts.port or 443, given.description.addresses[profile].trust
+        context = self._context
+        profile = context.access.security_profile
+        parts = urlsplit(context.url(profile))
+        return parts.hostname or "", parts.port or 443, context.description.addresses[profile].trust

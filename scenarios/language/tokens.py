@@ -1,6 +1,6 @@
 """The tokens of a play, by the roles that Part 6 gives them."""
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.intents import IdToken
 
 ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group", "contract")
@@ -9,10 +9,10 @@ ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pa
 class Tokens:
     """`tokens.valid`, `tokens.blocked`...: a token that is not configured stops the case, and says so."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, context: CaseContext) -> None:
+        self._context = context
 
     def __getattr__(self, role: str) -> IdToken:
         if role not in ROLES:
             raise AttributeError(f"no token has the role {role!r}; there are {', '.join(ROLES)}")
-        return self._stage.token(role)
+        return self._context.token(role)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from plugfest.scenarios.context.stage import Stage
+from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.comparison import Finding
 from plugfest.scenarios.matching.matchers import Matcher
@@ -26,8 +26,8 @@ class Transfers:
     A field that is not there, or is of the wrong type, is for the schema to judge: then there is nothing to do.
     """
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, context: CaseContext) -> None:
+        self._context = context
 
     async def fetches(self, call: CsmsCall, path: str, *, step: int) -> Image | None:
         """Fetch the firmware image at the location there; None where there is nothing to go on with."""
@@ -63,9 +63,9 @@ class Transfers:
     ) -> T | None:
         task = asyncio.ensure_future(work)
         try:
-            done = await self._stage.wait(f"the transfer that {call.subject} asks for", task, None)
+            done = await self._context.wait(f"the transfer that {call.subject} asks for", task, None)
         except Unreachable as why:
-            self._stage.trace.note(f"step {step}: the station plays the transfer, for from here {why}")
+            self._context.trace.note(f"step {step}: the station plays the transfer, for from here {why}")
             return None
         except TransferFailed as why:
             self._judge(call, path, says, str(why), step)
@@ -78,7 +78,7 @@ class Transfers:
     def _judge(self, call: CsmsCall, path: str, says: str, why_not: str | None, step: int) -> None:
         demand = Matcher("transferred", says if why_not is None else f"{says} ({why_not})", lambda _: why_not is None)
         finding = Finding(path, demand, _text(call, path), "beyond", why_not is None)
-        self._stage.validations.judge(call.subject, [finding], entry=call.received.entry, step=step)
+        self._context.validations.judge(call.subject, [finding], entry=call.received.entry, step=step)
 
 
 def _text(call: CsmsCall, path: str) -> str | None:

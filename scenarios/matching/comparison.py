@@ -53,12 +53,12 @@ def compare(expected: Any, actual: Any, path: str = "", weight: Weight = "requir
         yield from compare(equals(expected), actual, path, weight)
 
 
-def fits(expected: Any, actual: Any) -> bool:
+def matches(expected: Any, actual: Any) -> bool:
     """Whether nothing that is required is violated."""
-    return misfit(expected, actual) == 0
+    return mismatch(expected, actual) == 0
 
 
-def misfit(expected: Any, actual: Any) -> int:
+def mismatch(expected: Any, actual: Any) -> int:
     """How many required demands are violated."""
     return sum(not finding.met for finding in compare(expected, actual) if finding.weight == "required")
 

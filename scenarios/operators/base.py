@@ -7,7 +7,7 @@ from plugfest.scenarios.operators.protocol import (
     Order,
     Question,
     StationAccess,
-    StationWish,
+    StationSpec,
 )
 
 
@@ -28,11 +28,11 @@ class BaseOperator:
         """Why this intent cannot be asked; None when it can."""
         return None
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """Have a station known to the CSMS; only asked for where `provisions` is true."""
         raise OperatorError(f"{type(self).__name__} says that it provisions, and has no method for it.")
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Make a station of the pool ready: `wish.boot` says how its first boots are to be answered."""
 
     async def release(self, access: StationAccess) -> None:

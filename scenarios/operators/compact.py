@@ -22,7 +22,7 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     Question,
     StationAccess,
-    StationWish,
+    StationSpec,
 )
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.pki.authority import pem
@@ -127,17 +127,17 @@ class CompactOperator:
         """Nothing: what the compact CSMS cannot do it refuses when asked."""
         return None
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """Make a station with a fresh password and tokens of its own; raises OperatorError."""
-        identity, password, tokens = wish.identity or fresh_identity(), fresh_password(), fresh_tokens()
+        identity, password, tokens = spec.identity or fresh_identity(), fresh_password(), fresh_tokens()
         serial_number = identity[:25]
-        station: dict[str, Any] = {"password": password, "securityProfile": wish.security_profile}
+        station: dict[str, Any] = {"password": password, "securityProfile": spec.security_profile}
         client: ClientCertificate | None = None
-        if wish.security_profile == 3:
+        if spec.security_profile == 3:
             client = self._pki.client_certificate(serial_number)
-        if wish.boot is not None:
-            policy = {"Pending": "pending", "Rejected": "reject"}[wish.boot.status]
-            station["boot"] = {"policy": policy, "times": wish.boot.times, "interval": wish.boot.interval}
+        if spec.boot is not None:
+            policy = {"Pending": "pending", "Rejected": "reject"}[spec.boot.status]
+            station["boot"] = {"policy": policy, "times": spec.boot.times, "interval": spec.boot.interval}
         await self._must("PUT", f"/stations/{quote(identity, safe='')}", station)
         known = [
             {**tokens[role].payload, **state} | ({"group": tokens[state["group"]].payload} if "group" in state else {})
@@ -146,7 +146,7 @@ class CompactOperator:
         await self._must("POST", "/tokens/changes", {"put": known})
         return StationAccess(
             identity=identity,
-            security_profile=wish.security_profile,
+            security_profile=spec.security_profile,
             password=password,
             certificate=client.chain if client else None,
             key=client.key if client else None,
@@ -154,7 +154,7 @@ class CompactOperator:
             tokens=tokens,
         )
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Nothing: every station is made for its play."""
 
     async def _have_roots_trusted(self) -> None:

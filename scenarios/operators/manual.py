@@ -16,7 +16,7 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     Question,
     StationAccess,
-    StationWish,
+    StationSpec,
 )
 from plugfest.scenarios.operators.terminal import Terminal
 
@@ -56,17 +56,17 @@ class ManualOperator:
         """What the configuration declares, and what the person said before in this run."""
         return declared_gap(self._description.cannot, intent) or self._learnt.get(str(intent))
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """Raises OperatorError: stations come from the configuration's pool."""
         raise OperatorError("A person makes no stations: name them as [[stations]] in the configuration.")
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Ask for the CSMS to be set up for the station's first boots; raises OperatorError when it is not."""
-        if wish.boot is None:
+        if spec.boot is None:
             return
         task = (
-            f"set the CSMS up to answer the next {wish.boot.times} boot(s) with {wish.boot.status}, "
-            f"interval {wish.boot.interval} s"
+            f"set the CSMS up to answer the next {spec.boot.times} boot(s) with {spec.boot.status}, "
+            f"interval {spec.boot.interval} s"
         )
         async with self._one_at_a_time:
             outcome, detail = await self._have_done(f">>> Station {access.identity}: {task}.\n    {_CHOICES}\n")

@@ -8,7 +8,7 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     Question,
     StationAccess,
-    StationWish,
+    StationSpec,
 )
 
 _NOBODY = 'nobody is there to tell the CSMS what to do: the configuration\'s [operator] has kind "none"'
@@ -31,11 +31,11 @@ class NoOperator:
         """Every intent, with the same reason."""
         return _NOBODY
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """Raises OperatorError: nobody can make a station known."""
         raise OperatorError(_NOBODY)
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Nobody prepares anything: the station is as its CSMS has it."""
 
     async def release(self, access: StationAccess) -> None:

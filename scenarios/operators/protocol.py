@@ -53,7 +53,7 @@ class OperatorError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StationWish:
+class StationSpec:
     """The station that a play needs, as the CSMS should know it."""
 
     identity: str | None = None
@@ -149,11 +149,11 @@ class Operator(Protocol):
         """Why this intent cannot be asked of this CSMS; None when it can."""
         ...
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """Have a station known to the CSMS; raises OperatorError. Only asked for where `provisions`."""
         ...
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Make a station of the pool ready for a play; raises OperatorError. Only asked for where not `provisions`."""
         ...
 

@@ -16,7 +16,7 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     Question,
     StationAccess,
-    StationWish,
+    StationSpec,
 )
 
 _NEEDED: Final = ("open", "close", "cannot", "provision", "prepare", "release", "ask", "sees")
@@ -45,13 +45,13 @@ class PythonOperator:
         """What the configuration declares, or the user's operator says."""
         return declared_gap(self._description.cannot, intent) or self._theirs.cannot(intent)
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """As the user's operator does it."""
-        return await self._theirs.provision(wish)
+        return await self._theirs.provision(spec)
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """As the user's operator does it."""
-        await self._theirs.prepare(access, wish)
+        await self._theirs.prepare(access, spec)
 
     async def release(self, access: StationAccess) -> None:
         """As the user's operator does it."""

@@ -4,14 +4,14 @@ import asyncio
 import time
 
 
-class Spacing:
+class RateLimiter:
     """Lets through at most so many a second, evenly."""
 
     def __init__(self, per_second: float | None) -> None:
         self._gap = 1 / per_second if per_second else 0.0
         self._next = 0.0
 
-    async def turn(self) -> None:
+    async def acquire(self) -> None:
         """Wait for one's turn."""
         now = time.monotonic()
         mine = max(now, self._next)

@@ -24,7 +24,7 @@ _WITHOUT_A_TOKEN: Final = frozenset({"Disconnected", "Connected", "Booted", "EVC
 
 
 @dataclass(frozen=True)
-class Prospect:
+class CaseAvailability:
     """What is to be expected of one case."""
 
     case: str
@@ -39,19 +39,19 @@ class Prospect:
         return not self.obstacles
 
 
-def outlook(description: CsmsDescription) -> list[Prospect]:
+def case_availability(description: CsmsDescription) -> list[CaseAvailability]:
     """Every case that is written and that the CSMS's claims demand, in the order of Part 6."""
     written = scenarios()
     return [
-        _prospect(case, written[case.id], description)
+        _availability(case, written[case.id], description)
         for case in catalogue().values()
         if case.id in written and case.not_claimed(description.claims) is None
     ]
 
 
-def unlocking(prospects: Iterable[Prospect], few: int = 5) -> list[tuple[str, int]]:
+def unlocking(cases: Iterable[CaseAvailability], few: int = 5) -> list[tuple[str, int]]:
     """The intents that would make most cases playable, one after the other, with how many each adds."""
-    open_cases = [set(p.missing) for p in prospects if p.missing and len(p.obstacles) == 1]
+    open_cases = [set(p.missing) for p in cases if p.missing and len(p.obstacles) == 1]
     best: list[tuple[str, int]] = []
     while open_cases and len(best) < few:
         alone = Counter(next(iter(missing)) for missing in open_cases if len(missing) == 1)
@@ -62,14 +62,14 @@ def unlocking(prospects: Iterable[Prospect], few: int = 5) -> list[tuple[str, in
     return best
 
 
-def _prospect(case: Case, scenario: Scenario, description: CsmsDescription) -> Prospect:
+def _availability(case: Case, scenario: Scenario, description: CsmsDescription) -> CaseAvailability:
     orders = {*scenario.orders, *(_ORDERED_BY_STATES.get(state) for state in _states_of(scenario))}
     missing = frozenset(name for name in orders if name is not None and not _can_be_asked(name, description))
     obstacles = [*_declared(case, scenario, description), *_stations(scenario, description)]
     obstacles += _tokens(scenario, description)
     if missing:
         obstacles.append(f"the operator cannot be asked: {', '.join(sorted(missing))}")
-    return Prospect(case.id, tuple(obstacles), missing)
+    return CaseAvailability(case.id, tuple(obstacles), missing)
 
 
 def _can_be_asked(intent: str, description: CsmsDescription) -> bool:
@@ -93,16 +93,16 @@ def _declared(case: Case, scenario: Scenario, description: CsmsDescription) -> I
 
 
 def _stations(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
-    setting = scenario.setting
-    profiles = set(setting.security_profiles or description.addresses) & set(description.addresses)
+    options = scenario.options
+    profiles = set(options.security_profiles or description.addresses) & set(description.addresses)
     if not profiles:
-        wanted = " or ".join(map(str, setting.security_profiles or ()))
+        wanted = " or ".join(map(str, options.security_profiles or ()))
         yield f"no address for security profile {wanted}"
     elif not _provisions(description) and not any(
-        entry.role == setting.role and (entry.security_profile is None or entry.security_profile in profiles)
+        entry.role == options.role and (entry.security_profile is None or entry.security_profile in profiles)
         for entry in description.stations
     ):
-        yield f'no station of the pool has the role "{setting.role}"'
+        yield f'no station of the pool has the role "{options.role}"'
 
 
 def _tokens(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _tokens(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
 def _states_of(scenario: Scenario) -> set[str]:
     """The reusable states that it begins in, and those that it names on its way."""
     source = inspect.getsource(scenario.play)
-    return {state for state in STATES if f'"{state}"' in source} | {b.state for b in scenario.setting.begins}
+    return {state for state in STATES if f'"{state}"' in source} | {b.state for b in scenario.options.begins}
 
 
 def _provisions(description: CsmsDescription) -> bool:

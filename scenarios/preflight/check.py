@@ -21,7 +21,7 @@ from plugfest.scenarios.intents import (
 )
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, Order, OrderOutcome
-from plugfest.scenarios.preflight.availability import outlook, unlocking
+from plugfest.scenarios.preflight.availability import case_availability, unlocking
 from plugfest.scenarios.preflight.findings import Finding, Level
 from plugfest.scenarios.preflight.probe import Probe, a_station
 from plugfest.scenarios.preflight.token_check import known_tokens
@@ -40,7 +40,7 @@ _CLOCKS_AGREE: Final = 5.0
 
 
 @dataclass
-class Learnt:
+class CheckResult:
     """What the check learnt of the CSMS, to be written into its file."""
 
     habits: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Learnt:
         return "\n".join(f"[[habits]]\n{tomli_w.dumps({'action': action})}" for action in self.habits)
 
 
-async def check(description: CsmsDescription, learnt: Learnt, listen: float = 3.0) -> AsyncIterator[Finding]:
+async def check(description: CsmsDescription, learnt: CheckResult, listen: float = 3.0) -> AsyncIterator[Finding]:
     """Everything that is to be known before a run, as it is found out.
 
     `listen` is how long, in seconds, to hear what the CSMS sends by itself after a boot; `learnt` is filled in.
@@ -68,13 +68,13 @@ async def check(description: CsmsDescription, learnt: Learnt, listen: float = 3.
                 yield finding
     finally:
         await operator.close()
-    for finding in prospects(description):
+    for finding in cases(description):
         yield finding
 
 
-def prospects(description: CsmsDescription) -> list[Finding]:
+def cases(description: CsmsDescription) -> list[Finding]:
     """Which cases can be played, which cannot and why, and which few intents would unlock most."""
-    every = outlook(description)
+    every = case_availability(description)
     playable = sum(prospect.playable for prospect in every)
     found = [Finding(Level.FINE, f"{playable} of {len(every)} cases can be played")]
     by_reason: dict[str, list[str]] = {}
@@ -91,7 +91,7 @@ def prospects(description: CsmsDescription) -> list[Finding]:
 
 
 async def _profile(
-    description: CsmsDescription, operator: Operator, profile: int, learnt: Learnt, listen: float
+    description: CsmsDescription, operator: Operator, profile: int, learnt: CheckResult, listen: float
 ) -> AsyncIterator[Finding]:
     name = f"security profile {profile}"
     try:
@@ -114,7 +114,7 @@ async def _profile(
 
 
 async def _connected(
-    description: CsmsDescription, operator: Operator, probe: Probe, name: str, learnt: Learnt, listen: float
+    description: CsmsDescription, operator: Operator, probe: Probe, name: str, learnt: CheckResult, listen: float
 ) -> AsyncIterator[Finding]:
     attempt = await probe.connect()
     if not attempt.accepted:
@@ -145,7 +145,7 @@ def _booted(name: str, identity: str, status: str | None) -> Finding:
     return Finding(Level.PROBLEM, f"{name}: the boot of station {identity} is {said}; it must be accepted to play")
 
 
-def _unasked(description: CsmsDescription, probe: Probe, learnt: Learnt) -> list[Finding]:
+def _unasked(description: CsmsDescription, probe: Probe, learnt: CheckResult) -> list[Finding]:
     declared = {habit.action for habit in description.habits}
     new = sorted({received.action for received in probe.calls} - declared - set(learnt.habits))
     learnt.habits += new

@@ -8,7 +8,7 @@ from typing import Any
 from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationAccess, StationWish
+from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationAccess, StationSpec
 from plugfest.simulator.connection.attempt import Attempt, Knock
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
@@ -109,9 +109,9 @@ class Probe:
 
 async def a_station(description: CsmsDescription, operator: Operator, profile: int) -> StationAccess:
     """An ordinary station for this security profile: made, or of the pool. Raises OperatorError where there is none."""
-    wish = StationWish(security_profile=profile)
+    spec = StationSpec(security_profile=profile)
     if operator.provisions:
-        return await operator.provision(wish)
+        return await operator.provision(spec)
     for entry in description.stations:
         if entry.role == "ordinary" and entry.security_profile in (None, profile):
             access = StationAccess(
@@ -124,6 +124,6 @@ async def a_station(description: CsmsDescription, operator: Operator, profile: i
                 tokens=description.tokens,
                 values=entry.values,
             )
-            await operator.prepare(access, wish)
+            await operator.prepare(access, spec)
             return access
     raise OperatorError(f'no station of the pool has the role "ordinary" and security profile {profile}')

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from plugfest.scenarios.pytest_plugin.runner import Sitting
+    from plugfest.scenarios.pytest_plugin.runner import PytestRunner
 
 _HERE = Path(__file__).resolve().parent.parent
-_SITTING = pytest.StashKey["Sitting"]()
+_RUNNER = pytest.StashKey["PytestRunner"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,9 +34,9 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End the compact CSMS, if one was started."""
-    sitting = session.config.stash.get(_SITTING, None)
-    if sitting is not None:
-        sitting.close()
+    runner = session.config.stash.get(_RUNNER, None)
+    if runner is not None:
+        runner.close()
 
 
 class Cases(pytest.Directory):
@@ -71,7 +71,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Play it; skipped where it does not apply to this CSMS."""
-        record = self._sitting().play(self.name)
+        record = self._runner().play(self.name)
         self.user_properties.append(("verdict", record["verdict"]))
         self.add_report_section("call", "what happened", _trace(record))
         if self.config.getoption("allure_report_dir", None):
@@ -96,16 +96,16 @@ class CaseItem(pytest.Item):
         """Where the case stands in a report."""
         return self.path, None, f"{self.name} {self.case.title}"
 
-    def _sitting(self) -> Sitting:
-        from plugfest.scenarios.pytest_plugin.runner import Sitting, SittingError
+    def _runner(self) -> PytestRunner:
+        from plugfest.scenarios.pytest_plugin.runner import PytestRunner, RunnerError
 
         stash = self.config.stash
-        if _SITTING not in stash:
+        if _RUNNER not in stash:
             try:
-                stash[_SITTING] = Sitting(self.config.getoption("--csms"), self.config.getoption("--csms-strict"))
-            except SittingError as error:
+                stash[_RUNNER] = PytestRunner(self.config.getoption("--csms"), self.config.getoption("--csms-strict"))
+            except RunnerError as error:
                 pytest.exit(str(error), returncode=2)
-        return stash[_SITTING]
+        return stash[_RUNNER]
 
 
 def _violations(record: dict[str, Any]) -> str:

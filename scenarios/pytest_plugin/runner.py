@@ -11,18 +11,18 @@ from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.run import NothingPlayedError, describe_compact, somebody_there
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import OperatorError
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import scenarios
 
 
-class SittingError(Exception):
+class RunnerError(Exception):
     """Nothing can be played: one line that says what to do."""
 
 
-class Sitting:
+class PytestRunner:
     """One CSMS, one operator and one event loop for as many cases as are asked for.
 
     `csms` is a TOML file; None: a compact CSMS that lives until `close`. Raises SittingError.
@@ -36,7 +36,7 @@ class Sitting:
             self._loop.run_until_complete(self._open(csms, strict))
         except (ConfigurationError, CompactStartError, OperatorError, NothingPlayedError) as error:
             self.close()
-            raise SittingError(str(error)) from error
+            raise RunnerError(str(error)) from error
 
     async def _open(self, csms: str | None, strict: bool) -> None:
         if csms is None:
@@ -45,7 +45,7 @@ class Sitting:
         else:
             description = read_description(csms)
         operator = make_operator(description)
-        self._house = House(description, operator, strict)
+        self._run_context = RunContext(description, operator, strict)
         await operator.open()
         await somebody_there(description)
         self._baseline = Baseline(description.baseline)
@@ -53,8 +53,8 @@ class Sitting:
 
     def play(self, case: str) -> dict[str, Any]:
         """Play a case; its record's case line, with nothing secret in it."""
-        played = self._loop.run_until_complete(play(catalogue()[case], scenarios()[case], self._house))
-        clean = redact(self._baseline.excuse(played), self._secrets | self._house.secrets)
+        played = self._loop.run_until_complete(play(catalogue()[case], scenarios()[case], self._run_context))
+        clean = redact(self._baseline.excuse(played), self._secrets | self._run_context.secrets)
         return cast(dict[str, Any], clean)
 
     def close(self) -> None:
@@ -65,6 +65,6 @@ class Sitting:
 
     async def _close(self) -> None:
         if hasattr(self, "_house"):
-            await self._house.operator.close()
+            await self._run_context.operator.close()
         if self._process is not None:
             await self._process.stop()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from plugfest.scenarios.engine.run_case import House, play
-from plugfest.scenarios.selfcheck.derive import Trial, demands, identity, trials
+from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.selfcheck.derive import Mutant, demands, identity, mutants
 from plugfest.scenarios.selfcheck.view import FlawedView
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import scenarios
@@ -16,10 +16,10 @@ from plugfest.simulator.link.link import Link
 
 
 @dataclass(frozen=True)
-class Bite:
+class MutantResult:
     """What came of one trial."""
 
-    trial: Trial
+    mutant: Mutant
     verdict: str
     found: bool
     """The case failed, and the very validation was shown as violated."""
@@ -37,37 +37,41 @@ class CaseCheck:
     green: bool
     validations: int
     """What the case and its begin states demand, in all variants, each demand of a step once."""
-    bites: tuple[Bite, ...]
-    unbitten: tuple[str, ...]
+    results: tuple[MutantResult, ...]
+    undetected: tuple[str, ...]
     """Validations that no fault has violated, in words."""
 
 
-async def check_case(case: str, house: House, at_once: asyncio.Semaphore, claimed: set[Any] | None = None) -> CaseCheck:
+async def check_case(
+    case: str, run_context: RunContext, at_once: asyncio.Semaphore, claimed: set[Any] | None = None
+) -> CaseCheck:
     """Play a case faultlessly, then with each fault that its validations suggest.
 
     `claimed` is shared by the cases of one self-check: what their begin states demand is bitten in one of them.
     """
     claimed = set() if claimed is None else claimed
     async with at_once:
-        green = await play(catalogue()[case], scenarios()[case], house)
+        green = await play(catalogue()[case], scenarios()[case], run_context)
     if green["verdict"] != "PASS":
         return CaseCheck(case, False, 0, (), ())
     chosen = [(each, demands(each, claimed)) for each in green["plays"]]
-    jobs = [bite(each, trial, house, at_once) for each, these in chosen for trial in trials(case, each, these)]
-    bites = await asyncio.gather(*jobs)
+    jobs = [
+        detect(each, mutant, run_context, at_once) for each, these in chosen for mutant in mutants(case, each, these)
+    ]
+    results = await asyncio.gather(*jobs)
     wanted = {(each["label"], v["n"]): v for each, these in chosen for v in these}
     found: dict[tuple[str, int], bool] = defaultdict(bool)
-    for came in bites:
-        if came.trial.validation is not None:
-            found[came.trial.variant, came.trial.validation] |= came.found
-    unbitten = [_words(v) for key, v in wanted.items() if not found[key]]
+    for came in results:
+        if came.mutant.validation is not None:
+            found[came.mutant.variant, came.mutant.validation] |= came.found
+    undetected = [_words(v) for key, v in wanted.items() if not found[key]]
     # A fault of an automatic rule has to be found wherever it is played.
-    unbitten += [f"{came.trial.text}: {came.trial.what}" for came in bites if _slipped(came)]
-    return CaseCheck(case, True, len(wanted), tuple(bites), tuple(unbitten))
+    undetected += [f"{came.mutant.text}: {came.mutant.what}" for came in results if _slipped(came)]
+    return CaseCheck(case, True, len(wanted), tuple(results), tuple(undetected))
 
 
-def _slipped(bite: Bite) -> bool:
-    return bite.trial.validation is None and not bite.found
+def _slipped(detect: MutantResult) -> bool:
+    return detect.mutant.validation is None and not detect.found
 
 
 def _words(validation: dict[str, Any]) -> str:
@@ -75,20 +79,22 @@ def _words(validation: dict[str, Any]) -> str:
     return f"{where}step {validation['step']}: {validation['subject']}: {validation['text']}"
 
 
-async def bite(green: dict[str, Any], trial: Trial, house: House, at_once: asyncio.Semaphore) -> Bite:
+async def detect(
+    green: dict[str, Any], mutant: Mutant, run_context: RunContext, at_once: asyncio.Semaphore
+) -> MutantResult:
     """Play one trial of a green play, and see whether it bites."""
-    validation = green["validations"][trial.validation] if trial.validation is not None else None
-    operator = house.operator if trial.view is None else FlawedView(house.operator, *trial.view)
-    with_fault = House(house.description, operator, trial.strict, _faulty(trial))
+    validation = green["validations"][mutant.validation] if mutant.validation is not None else None
+    operator = run_context.operator if mutant.view is None else FlawedView(run_context.operator, *mutant.view)
+    with_fault = RunContext(run_context.description, operator, mutant.strict, _faulty(mutant))
     async with at_once:
-        record = await play(catalogue()[trial.case], scenarios()[trial.case], with_fault, trial.variant)
-    played = next((each for each in record["plays"] if each["label"] == trial.variant), None)
+        record = await play(catalogue()[mutant.case], scenarios()[mutant.case], with_fault, mutant.variant)
+    played = next((each for each in record["plays"] if each["label"] == mutant.variant), None)
     if played is None:
-        return Bite(trial, record["verdict"], False, "the variant was not played")
-    verdict = trial.verdict or _wanted(validation, played["verdict"])
+        return MutantResult(mutant, record["verdict"], False, "the variant was not played")
+    verdict = mutant.verdict or _wanted(validation, played["verdict"])
     said = played["cause"]["text"] if played["cause"] else ""
-    found = trial.found_in(played, validation) and played["verdict"] == verdict
-    return Bite(trial, played["verdict"], found, said, "" if found else _explained(played, validation))
+    found = mutant.found_in(played, validation) and played["verdict"] == verdict
+    return MutantResult(mutant, played["verdict"], found, said, "" if found else _explained(played, validation))
 
 
 def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str:
@@ -117,14 +123,14 @@ def _wanted(validation: dict[str, Any] | None, came: str) -> str:
     return "FAIL"
 
 
-def _faulty(trial: Trial) -> Callable[[], Link]:
+def _faulty(mutant: Mutant) -> Callable[[], Link]:
     def link() -> Link:
-        made = Link([trial.fault] if trial.fault is not None else [])
-        if trial.door is not None:
-            made.doors[trial.door[0]] = trial.door[1]
-        made.nobody_asks = trial.nobody_asks
-        if trial.handshake is not None:
-            made.handshakes[trial.handshake[0]] = trial.handshake[1]
+        made = Link([mutant.fault] if mutant.fault is not None else [])
+        if mutant.door is not None:
+            made.doors[mutant.door[0]] = mutant.door[1]
+        made.nobody_asks = mutant.nobody_asks
+        if mutant.handshake is not None:
+            made.handshakes[mutant.handshake[0]] = mutant.handshake[1]
         return made
 
     return link

@@ -32,7 +32,7 @@ Validation = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Trial:
+class Mutant:
     """One fault, and the validation that it must violate."""
 
     case: str
@@ -106,29 +106,29 @@ def demands(play: dict[str, Any], claimed: set[Any]) -> list[Validation]:
     return chosen
 
 
-def trials(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> Iterator[Trial]:
+def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> Iterator[Mutant]:
     """The trials for these validations of a green play, and for what every case must notice."""
     counts = _numbers(play["trace"])
     for validation in wanted:
         subject = validation["subject"]
         text = validation["text"] if validation["text"].startswith(subject) else f"{subject}: {validation['text']}"
-        trial = Trial(case, play["label"], validation["n"], text, "")
+        mutant = Mutant(case, play["label"], validation["n"], text, "")
         if subject.startswith(SUBJECT):
             about = subject.removeprefix(SUBJECT).removeprefix("the ").split(" (")[0]
             view = about, parse_path(validation["path"])
-            yield replace(trial, what=f"{validation['path']} shown as something else", view=view)
+            yield replace(mutant, what=f"{validation['path']} shown as something else", view=view)
         elif subject.startswith(ABOUT):
-            yield replace(trial, what="the responder is not asked", nobody_asks=True)
+            yield replace(mutant, what="the responder is not asked", nobody_asks=True)
         elif validation["entry"] is not None and subject.startswith(OFFERS):
             number = _handshake_number(play["trace"], validation["entry"])
             for seen in _handshakes(validation):
-                yield replace(trial, what=str(seen), handshake=(number, seen))
+                yield replace(mutant, what=str(seen), handshake=(number, seen))
         elif validation["entry"] is not None:
             for what, fault, door in _of(validation, play["trace"], counts):
-                yield replace(trial, what=what, fault=fault, door=door)
+                yield replace(mutant, what=what, fault=fault, door=door)
     for what, fault, (verdict, rule), strict in general_faults(play["trace"], counts):
         text = f"every message: {rule}" if rule else "every message" if not strict else "no unasked request (--strict)"
-        yield Trial(case, play["label"], None, text, what, fault, rule=rule, verdict=verdict, strict=strict)
+        yield Mutant(case, play["label"], None, text, what, fault, rule=rule, verdict=verdict, strict=strict)
 
 
 def _of(

@@ -16,10 +16,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.base import BaseOperator
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
-from plugfest.scenarios.operators.protocol import Order, OrderOutcome, StationAccess, StationWish
+from plugfest.scenarios.operators.protocol import Order, OrderOutcome, StationAccess, StationSpec
 from plugfest.scenarios.selfcheck.samples import sample
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import scenarios
@@ -72,7 +72,7 @@ def agreeable(action: str, payload: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Thoughtless:
+class StubCsms:
     """One way to answer without a thought, and what may pass with it."""
 
     what: str
@@ -80,10 +80,10 @@ class Thoughtless:
     may_pass: frozenset[str]
 
 
-THOUGHTLESS = (
-    Thoughtless("answers {} to everything", nothing, frozenset()),
-    Thoughtless("answers with what it was sent", echo, frozenset()),
-    Thoughtless("answers whatever the schema wants", agreeable, frozenset(REASON_OF)),
+STUB_CSMS = (
+    StubCsms("answers {} to everything", nothing, frozenset()),
+    StubCsms("answers with what it was sent", echo, frozenset()),
+    StubCsms("answers whatever the schema wants", agreeable, frozenset(REASON_OF)),
 )
 
 
@@ -91,7 +91,7 @@ THOUGHTLESS = (
 class EchoCheck:
     """What came of the echo check with one way of answering."""
 
-    csms: Thoughtless
+    csms: StubCsms
     records: tuple[dict[str, Any], ...]
 
     @property
@@ -112,12 +112,12 @@ class DoneOperator(BaseOperator):
     name = "done"
     provisions = True
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """A station that no CSMS has heard of; this one lets everybody in."""
         identity = fresh_identity()
         return StationAccess(
             identity=identity,
-            security_profile=wish.security_profile,
+            security_profile=spec.security_profile,
             password=fresh_password(),
             serial_number=identity[:25],
             tokens=fresh_tokens(),
@@ -130,7 +130,7 @@ class DoneOperator(BaseOperator):
 
 
 @asynccontextmanager
-async def thoughtless_house(answering: Answering) -> AsyncIterator[House]:
+async def stub_run_context(answering: Answering) -> AsyncIterator[RunContext]:
     """A CSMS that answers in that way, on a free port of the loopback, with its operator."""
 
     async def talk(connection: ServerConnection) -> None:
@@ -146,16 +146,16 @@ async def thoughtless_house(answering: Answering) -> AsyncIterator[House]:
         url = f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/{{station}}"
         configured = {"renegotiation": 0.2}
         description = CsmsDescription(name="echo", addresses={1: Address(url=url)}, pace=PACE, configured=configured)
-        yield House(description, DoneOperator())
+        yield RunContext(description, DoneOperator())
 
 
-async def check_echo(csms: Thoughtless, cases: Sequence[str], at_once: int = 40) -> EchoCheck:
+async def check_echo(csms: StubCsms, cases: Sequence[str], at_once: int = 40) -> EchoCheck:
     """Play these cases against a CSMS that answers in that way."""
     limit = asyncio.Semaphore(at_once)
-    async with thoughtless_house(csms.answering) as house:
+    async with stub_run_context(csms.answering) as run_context:
 
         async def one(case: str) -> dict[str, Any]:
             async with limit:
-                return await play(catalogue()[case], scenarios()[case], house)
+                return await play(catalogue()[case], scenarios()[case], run_context)
 
         return EchoCheck(csms, tuple(await asyncio.gather(*map(one, cases))))

@@ -9,32 +9,32 @@ from plugfest.scenarios.selfcheck.echo import REASON_OF, EchoCheck
 
 def markdown(checks: Sequence[CaseCheck]) -> str:
     """The published table: case, validations, faults played and found, and what was not bitten, by name."""
-    bitten = sum(check.validations - len(check.unbitten) for check in checks)
+    detected = sum(check.validations - len(check.undetected) for check in checks)
     validations = sum(check.validations for check in checks)
     lines = [
         "# Self-check: does every validation bite?",
         "",
-        f"{len(checks)} cases, {validations} validations, {bitten} bitten; "
-        f"{sum(len(check.bites) for check in checks)} faults played, "
-        f"{sum(bite.found for check in checks for bite in check.bites)} found.",
+        f"{len(checks)} cases, {validations} validations, {detected} bitten; "
+        f"{sum(len(check.results) for check in checks)} faults played, "
+        f"{sum(result.found for check in checks for result in check.results)} found.",
         "",
         "| case | validations | bitten | faults | found | not bitten |",
         "| --- | ---: | ---: | ---: | ---: | --- |",
     ]
     for check in checks:
-        found = sum(bite.found for bite in check.bites)
-        rest = "; ".join(_escaped(text) for text in check.unbitten) if check.green else "not green without a fault"
-        numbers = (check.validations, check.validations - len(check.unbitten), len(check.bites), found)
+        found = sum(result.found for result in check.results)
+        rest = "; ".join(_escaped(text) for text in check.undetected) if check.green else "not green without a fault"
+        numbers = (check.validations, check.validations - len(check.undetected), len(check.results), found)
         lines.append(f"| {check.case} | {' | '.join(map(str, numbers))} | {rest} |")
-    survivors = [(check.case, bite) for check in checks for bite in check.bites if not bite.found]
+    survivors = [(check.case, result) for check in checks for result in check.results if not result.found]
     if survivors:
         lines += ["", "## Faults that changed nothing", ""]
         lines += ["A validation counts as bitten when one of its faults is found; these are the others.", ""]
         lines += ["| case | validation | fault | verdict | why it survived |", "| --- | --- | --- | --- | --- |"]
         lines += [
-            f"| {case} | {_escaped(bite.trial.text)} | {_escaped(bite.trial.what)} | {bite.verdict} "
-            f"| {_escaped(bite.survived) or '**not explained**'} |"
-            for case, bite in survivors
+            f"| {case} | {_escaped(result.mutant.text)} | {_escaped(result.mutant.what)} | {result.verdict} "
+            f"| {_escaped(result.survived) or '**not explained**'} |"
+            for case, result in survivors
         ]
     return "\n".join(lines) + "\n"
 
@@ -67,18 +67,18 @@ def as_data(checks: Sequence[CaseCheck]) -> list[dict[str, Any]]:
             "case": check.case,
             "green": check.green,
             "validations": check.validations,
-            "not_bitten": list(check.unbitten),
+            "not_bitten": list(check.undetected),
             "faults": [
                 {
-                    "variant": bite.trial.variant,
-                    "validation": bite.trial.text,
-                    "fault": bite.trial.what,
-                    "verdict": bite.verdict,
-                    "found": bite.found,
-                    "said": bite.said,
-                    "survived": bite.survived,
+                    "variant": result.mutant.variant,
+                    "validation": result.mutant.text,
+                    "fault": result.mutant.what,
+                    "verdict": result.verdict,
+                    "found": result.found,
+                    "said": result.said,
+                    "survived": result.survived,
                 }
-                for bite in check.bites
+                for result in check.results
             ],
         }
         for check in checks

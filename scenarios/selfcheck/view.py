@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from plugfest.scenarios.intents import Intent
-from plugfest.scenarios.operators.protocol import Operator, Order, Question, StationAccess, StationWish
+from plugfest.scenarios.operators.protocol import Operator, Order, Question, StationAccess, StationSpec
 from plugfest.simulator.link.faults import Path
 
 SUBJECT = "what the CSMS shows of "
@@ -34,13 +34,13 @@ class FlawedView:
         """Pass on."""
         return self._operator.cannot(intent)
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """Pass on."""
-        return await self._operator.provision(wish)
+        return await self._operator.provision(spec)
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Pass on."""
-        await self._operator.prepare(access, wish)
+        await self._operator.prepare(access, spec)
 
     async def release(self, access: StationAccess) -> None:
         """Pass on."""

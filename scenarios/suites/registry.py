@@ -12,7 +12,7 @@ from functools import cache, cached_property
 
 import plugfest.scenarios.suites.ocpp201_csms
 from plugfest.scenarios.intents import INTENTS
-from plugfest.scenarios.language.cases import Setting, setting_of
+from plugfest.scenarios.language.cases import ScenarioOptions, options_of
 
 _BLOCK_PACKAGE = re.compile(r"[a-p]_\w+")
 _CASE_NAME = re.compile(r"TC_[A-P]_\d\d_CSMS")
@@ -26,9 +26,9 @@ class Scenario:
     play: Callable[..., Awaitable[None]]
 
     @property
-    def setting(self) -> Setting:
+    def options(self) -> ScenarioOptions:
         """What it begins with, and the ways to play it."""
-        return setting_of(self.play)
+        return options_of(self.play)
 
     @property
     def about(self) -> str:

@@ -13,21 +13,21 @@ from plugfest.scenarios.suites.registry import scenarios
 
 
 async def test_every_case_passes_in_any_order(
-    make_house: Any, play_all: Any, in_words: Callable[..., str], subtests: pytest.Subtests
+    make_run_context: Any, play_all: Any, in_words: Callable[..., str], subtests: pytest.Subtests
 ) -> None:
     seed = random.randrange(10**6)
     order = random.Random(seed).sample(sorted(scenarios()), len(scenarios()))
-    for record in await play_all(await make_house(), order, at_once=8):
+    for record in await play_all(await make_run_context(), order, at_once=8):
         with subtests.test(case=record["id"], seed=seed):
             assert record["verdict"] == "PASS", in_words(record)
             assert violation(json.loads(json.dumps(plain(record)))) is None
 
 
 async def test_a_csms_may_have_been_running_for_long_and_serve_two_runs_at_once(
-    make_house: Any, play_all: Any, in_words: Callable[..., str], foundation: tuple[str, ...]
+    make_run_context: Any, play_all: Any, in_words: Callable[..., str], foundation: tuple[str, ...]
 ) -> None:
     """One after the other in the order of Part 6; then again, and from the end by another operator meanwhile."""
-    first, second = await make_house(), await make_house()
+    first, second = await make_run_context(), await make_run_context()
     records = await play_all(first, foundation, at_once=1)
     there, back = play_all(first, foundation[::3], at_once=4), play_all(second, foundation[::-3], at_once=4)
     for more in await asyncio.gather(there, back):

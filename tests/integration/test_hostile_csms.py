@@ -12,10 +12,10 @@ from websockets.exceptions import ConnectionClosed
 
 from plugfest.reports.record import plain, violation
 from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.run_case import House
+from plugfest.scenarios.engine.run_case import RunContext
 from plugfest.scenarios.operators.base import BaseOperator
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
-from plugfest.scenarios.operators.protocol import Order, StationAccess, StationWish
+from plugfest.scenarios.operators.protocol import Order, StationAccess, StationSpec
 from plugfest.simulator.device.device import Device
 
 PACE = Pace(
@@ -126,7 +126,7 @@ class BrokenOperator(BaseOperator):
 
     provisions = True
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         return StationAccess(
             identity=fresh_identity(), security_profile=1, password=fresh_password(), tokens=fresh_tokens()
         )
@@ -136,10 +136,10 @@ class BrokenOperator(BaseOperator):
 
 
 @pytest.fixture
-async def make_house() -> AsyncIterator[Callable[..., Awaitable[House]]]:
+async def make_run_context() -> AsyncIterator[Callable[..., Awaitable[RunContext]]]:
     servers = []
 
-    async def make(said: Said, **settings: Any) -> House:
+    async def make(said: Said, **settings: Any) -> RunContext:
         async def talk(connection: ServerConnection) -> None:
             try:
                 async for text in connection:
@@ -154,7 +154,7 @@ async def make_house() -> AsyncIterator[Callable[..., Awaitable[House]]]:
         description = CsmsDescription(
             name="hostile", addresses={1: Address(url=url)}, pace=PACE, configured={"renegotiation": 0.2}
         )
-        return House(description, BrokenOperator())
+        return RunContext(description, BrokenOperator())
 
     yield make
     for server in servers:
@@ -172,34 +172,34 @@ def check(records: list[dict[str, Any]], in_words: Callable[..., str], may_pass:
 
 @pytest.mark.parametrize("said", HOSTILE)
 async def test_a_csms_that_misbehaves(
-    make_house: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...], said: Said
+    make_run_context: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...], said: Said
 ) -> None:
     async with asyncio.timeout(60):
-        records = await play_all(await make_house(said), foundation, at_once=30)
+        records = await play_all(await make_run_context(said), foundation, at_once=30)
     check(records, in_words, {"TC_B_58_CSMS"})
 
 
 async def test_a_csms_that_lets_nobody_in(
-    make_house: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...]
+    make_run_context: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...]
 ) -> None:
     """A refusal is worth something only where somebody else is let in: nothing passes here."""
 
     def refuse(connection: Any, _: Any) -> Any:
         return connection.respond(http.HTTPStatus.UNAUTHORIZED, "")
 
-    house = await make_house(nowhere, process_request=refuse)
-    check(await play_all(house, foundation, at_once=30), in_words, set())
+    run_context = await make_run_context(nowhere, process_request=refuse)
+    check(await play_all(run_context, foundation, at_once=30), in_words, set())
 
 
 async def test_a_csms_that_speaks_another_version(
-    make_house: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...]
+    make_run_context: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...]
 ) -> None:
-    house = await make_house(nothing, subprotocols=["ocpp1.6"])
-    check(await play_all(house, foundation, at_once=30), in_words, set())
+    run_context = await make_run_context(nothing, subprotocols=["ocpp1.6"])
+    check(await play_all(run_context, foundation, at_once=30), in_words, set())
 
 
 async def test_what_breaks_in_plugfest_itself_is_no_fault_of_the_csms(
-    make_house: Any, play_all: Any, in_words: Any, monkeypatch: pytest.MonkeyPatch
+    make_run_context: Any, play_all: Any, in_words: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def asks(connection: ServerConnection, message: list[Any]) -> None:
         await connection.send(json.dumps([2, message[1], "ClearCache", {}]))
@@ -209,7 +209,7 @@ async def test_what_breaks_in_plugfest_itself_is_no_fault_of_the_csms(
         raise ZeroDivisionError("a station that was not written with care")
 
     monkeypatch.setattr(Device, "reply", breaks)
-    (record,) = await play_all(await make_house(asks), ["TC_E_03_CSMS"], at_once=1)
+    (record,) = await play_all(await make_run_context(asks), ["TC_E_03_CSMS"], at_once=1)
     assert record["verdict"] == "ERROR"
     assert record["cause"] == {
         "code": "scenario-broke",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plugfest.scenarios.engine.run import with_pace
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import scenarios
 from plugfest.simulator.device.device import Device
@@ -16,14 +16,14 @@ from plugfest.simulator.link.faults import Change, Fault, RemoveField, SetField,
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.protocol.frames import MessageType
 
-MakeHouse = Callable[[], Awaitable[House]]
+MakeRunContext = Callable[[], Awaitable[RunContext]]
 
 
-async def played(house: House, case: str, *faults: Fault) -> dict[str, Any]:
+async def played(run_context: RunContext, case: str, *faults: Fault) -> dict[str, Any]:
     """The play of a case whose messages meet these faults."""
-    house.link = lambda: Link(faults)
-    house.description = with_pace(house.description, unasked=0.2, look_further=0.1)
-    record = await play(catalogue()[case], scenarios()[case], house)
+    run_context.link = lambda: Link(faults)
+    run_context.description = with_pace(run_context.description, unasked=0.2, look_further=0.1)
+    record = await play(catalogue()[case], scenarios()[case], run_context)
     (only,) = record["plays"]
     return only
 
@@ -50,9 +50,9 @@ def one_entry_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("one_entry_at_a_time")
-async def test_every_message_of_a_split_list_is_judged(make_house: MakeHouse) -> None:
-    house = await make_house()
-    fine = await played(house, "TC_D_01_CSMS")
+async def test_every_message_of_a_split_list_is_judged(make_run_context: MakeRunContext) -> None:
+    run_context = await make_run_context()
+    fine = await played(run_context, "TC_D_01_CSMS")
     assert fine["verdict"] == "PASS", fine["cause"]
     lists = [
         json.loads(entry["text"])[3]
@@ -61,13 +61,15 @@ async def test_every_message_of_a_split_list_is_judged(make_house: MakeHouse) ->
     ]
     assert [(each["updateType"], each["versionNumber"]) for each in lists] == [("Full", 2), ("Differential", 3)]
 
-    full_again = await played(house, "TC_D_01_CSMS", changed("SendLocalList", 2, SetField(("updateType",), "Full")))
+    full_again = await played(
+        run_context, "TC_D_01_CSMS", changed("SendLocalList", 2, SetField(("updateType",), "Full"))
+    )
     assert (full_again["verdict"], violated(full_again, "advised")) == ("PASS", {"updateType"})
     for change, path in (
         (SetField(("versionNumber",), 2), "versionNumber"),
         (RemoveField(("localAuthorizationList", 0, "idTokenInfo")), "localAuthorizationList[0].idTokenInfo"),
     ):
-        wrong = await played(house, "TC_D_01_CSMS", changed("SendLocalList", 2, change))
+        wrong = await played(run_context, "TC_D_01_CSMS", changed("SendLocalList", 2, change))
         assert (wrong["verdict"], path in violated(wrong)) == ("FAIL", True), path
 
 
@@ -75,12 +77,14 @@ NO_COST = RemoveField(("totalCost",))
 
 
 async def test_a_running_cost_that_never_comes_fails_and_one_that_is_left_out_is_a_warning(
-    make_house: MakeHouse,
+    make_run_context: MakeRunContext,
 ) -> None:
-    house = await make_house()
-    seventh = await played(house, "TC_I_01_CSMS", changed("TransactionEvent", 4, NO_COST, answer=True))
+    run_context = await make_run_context()
+    seventh = await played(run_context, "TC_I_01_CSMS", changed("TransactionEvent", 4, NO_COST, answer=True))
     assert (seventh["verdict"], violated(seventh, "advised")) == ("PASS", {"totalCost"})
-    never = await played(house, "TC_I_01_CSMS", changed("TransactionEvent", 1, NO_COST, onwards=True, answer=True))
+    never = await played(
+        run_context, "TC_I_01_CSMS", changed("TransactionEvent", 1, NO_COST, onwards=True, answer=True)
+    )
     assert (never["verdict"], violated(never)) == ("FAIL", {"totalCost"})
 
 
@@ -96,17 +100,17 @@ class ByRequest:
         return [json.dumps(message), *([] if cost is None else [json.dumps(request)])]
 
 
-async def test_a_running_cost_may_come_by_request(make_house: MakeHouse) -> None:
-    house = await make_house()
+async def test_a_running_cost_may_come_by_request(make_run_context: MakeRunContext) -> None:
+    run_context = await make_run_context()
 
     def running() -> str:
-        (transaction,) = house.under_way["TC_I_01_CSMS"].station.device.transactions.open
+        (transaction,) = run_context.under_way["TC_I_01_CSMS"].station.device.transactions.open
         return transaction.id
 
     by_request = changed("TransactionEvent", 1, ByRequest(running), onwards=True, answer=True)
-    fine = await played(house, "TC_I_01_CSMS", by_request)
+    fine = await played(run_context, "TC_I_01_CSMS", by_request)
     assert (fine["verdict"], violated(fine, "advised")) == ("PASS", set()), fine["cause"]
 
     somebody_elses = changed("TransactionEvent", 1, ByRequest(lambda: "another"), onwards=True, answer=True)
-    wrong = await played(house, "TC_I_01_CSMS", somebody_elses)
+    wrong = await played(run_context, "TC_I_01_CSMS", somebody_elses)
     assert (wrong["verdict"], violated(wrong)) == ("FAIL", {"transactionId"})

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import jsonpath
 
+from plugfest.scenarios.config.error_messages import nearest
 from plugfest.scenarios.config.http_api.table import Callback, HttpTable, Request, Rules, Show, Step
 from plugfest.scenarios.config.http_api.templates import FILTERS, filters
 from plugfest.scenarios.config.problems import KeyPath, Problem
-from plugfest.scenarios.config.wording import nearest
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.operators.http.requests import used_names
 

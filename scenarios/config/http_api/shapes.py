@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from plugfest.scenarios.config.error_messages import nearest
 from plugfest.scenarios.config.problems import KeyPath, Problem
-from plugfest.scenarios.config.wording import nearest
 
 _LISTS: Final = ("default", "provision", "release", "prepare", "restore")
 

@@ -11,7 +11,7 @@ from plugfest.scenarios.intents import (
     Trigger,
     Unlock,
 )
-from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, evse_of, from_now, given
+from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, evse_of, from_now, present
 from plugfest.scenarios.operators.composer.smart_charging import transaction_profile
 from plugfest.scenarios.operators.protocol import Order
 
@@ -27,14 +27,14 @@ def clear_cache(intent: ClearCache, order: Order, memory: Memory) -> Payload:
 @composes(AskTransactionStatus)
 def transaction_status(intent: AskTransactionStatus, order: Order, memory: Memory) -> Payload:
     """GetTransactionStatusRequest."""
-    return given(transactionId=intent.transaction)
+    return present(transactionId=intent.transaction)
 
 
 @composes(StartTransaction)
 def start_transaction(intent: StartTransaction, order: Order, memory: Memory) -> Payload:
     """RequestStartTransactionRequest; a limit becomes a TxProfile (F01.FR.11: without a transactionId)."""
     profile = None if intent.limit is None else transaction_profile(intent.limit, order, memory)
-    return given(
+    return present(
         idToken=intent.token.payload,
         remoteStartId=memory.next_id(order, "remoteStartId"),
         evseId=intent.evse,
@@ -57,20 +57,20 @@ def unlock(intent: Unlock, order: Order, memory: Memory) -> Payload:
 @composes(Trigger)
 def trigger(intent: Trigger, order: Order, memory: Memory) -> Payload:
     """TriggerMessageRequest."""
-    return given(requestedMessage=intent.message, evse=evse_of(intent.evse, intent.connector))
+    return present(requestedMessage=intent.message, evse=evse_of(intent.evse, intent.connector))
 
 
 @composes(ChangeAvailability)
 def change_availability(intent: ChangeAvailability, order: Order, memory: Memory) -> Payload:
     """ChangeAvailabilityRequest."""
     status = "Operative" if intent.operative else "Inoperative"
-    return given(operationalStatus=status, evse=evse_of(intent.evse, intent.connector))
+    return present(operationalStatus=status, evse=evse_of(intent.evse, intent.connector))
 
 
 @composes(Reserve)
 def reserve(intent: Reserve, order: Order, memory: Memory) -> Payload:
     """ReserveNowRequest."""
-    return given(
+    return present(
         id=memory.next_id(order, "reservationId"),
         expiryDateTime=from_now(_AN_HOUR if intent.expires_in is None else intent.expires_in),
         connectorType=intent.connector_type,

@@ -2,7 +2,7 @@
 
 from plugfest.scenarios.intents import AskMessages, ClearMessage, ShowMessage
 from plugfest.scenarios.intents.base import Handle
-from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, from_now, given
+from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, from_now, present
 from plugfest.scenarios.operators.protocol import Order
 
 
@@ -13,7 +13,7 @@ def show_message(intent: ShowMessage, order: Order, memory: Memory) -> Payload:
         message_id = memory.next_id(order, "messageId")
     else:
         message_id = order.created["messageId"] = intent.replaces.created["messageId"]
-    message = given(
+    message = present(
         id=message_id,
         priority=intent.priority,
         state=intent.state,
@@ -29,7 +29,7 @@ def show_message(intent: ShowMessage, order: Order, memory: Memory) -> Payload:
 def ask_messages(intent: AskMessages, order: Order, memory: Memory) -> Payload:
     """GetDisplayMessagesRequest."""
     message_id = _id(intent.message, intent.id)
-    return given(
+    return present(
         requestId=memory.next_id(order, "requestId"),
         id=None if message_id is None else [message_id],
         priority=intent.priority,
@@ -40,7 +40,7 @@ def ask_messages(intent: AskMessages, order: Order, memory: Memory) -> Payload:
 @composes(ClearMessage)
 def clear_message(intent: ClearMessage, order: Order, memory: Memory) -> Payload:
     """ClearDisplayMessageRequest."""
-    return given(id=_id(intent.message, intent.id))
+    return present(id=_id(intent.message, intent.id))
 
 
 def _id(message: Handle | None, number: int | None) -> int | None:

@@ -12,7 +12,7 @@ from plugfest.scenarios.intents import (
     UnpublishFirmware,
     UpdateFirmware,
 )
-from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, from_now, given
+from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, from_now, present
 from plugfest.scenarios.operators.protocol import Order
 
 
@@ -20,7 +20,7 @@ from plugfest.scenarios.operators.protocol import Order
 def update_firmware(intent: UpdateFirmware, order: Order, memory: Memory) -> Payload:
     """UpdateFirmwareRequest, signed (L01.FR.11)."""
     configured = memory.configured
-    firmware = given(
+    firmware = present(
         location=configured.firmware_location,
         retrieveDateTime=from_now(intent.retrieve_in or 0),
         installDateTime=from_now(intent.install_in),
@@ -93,7 +93,7 @@ def clear_monitors(intent: ClearMonitors, order: Order, memory: Memory) -> Paylo
 @composes(AskMonitoringReport)
 def monitoring_report(intent: AskMonitoringReport, order: Order, memory: Memory) -> Payload:
     """GetMonitoringReportRequest."""
-    return given(
+    return present(
         requestId=memory.next_id(order, "requestId"),
         monitoringCriteria=list(intent.criteria) or None,
         componentVariable=[variable.payload for variable in intent.variables] or None,
@@ -103,7 +103,7 @@ def monitoring_report(intent: AskMonitoringReport, order: Order, memory: Memory)
 @composes(AskCustomerInformation)
 def customer_information(intent: AskCustomerInformation, order: Order, memory: Memory) -> Payload:
     """CustomerInformationRequest."""
-    return given(
+    return present(
         requestId=memory.next_id(order, "requestId"),
         report=intent.report,
         clear=intent.clear,

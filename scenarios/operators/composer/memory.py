@@ -49,7 +49,7 @@ def composes(intent: type[Intent]) -> Callable[[Composes], Composes]:
     return mark
 
 
-def given(**members: Any) -> Payload:
+def present(**members: Any) -> Payload:
     """The members of a payload that have a value: what is None stays out."""
     return {name: value for name, value in members.items() if value is not None}
 
@@ -63,4 +63,4 @@ def from_now(seconds: float | None) -> str | None:
 
 def evse_of(evse: int | None, connector: int | None = None) -> Payload | None:
     """EVSEType, or nothing for the station as a whole."""
-    return None if evse is None else given(id=evse, connectorId=connector)
+    return None if evse is None else present(id=evse, connectorId=connector)

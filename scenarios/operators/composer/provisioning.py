@@ -8,14 +8,14 @@ from plugfest.scenarios.intents import (
     Reset,
     WriteVariables,
 )
-from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, given
+from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, present
 from plugfest.scenarios.operators.protocol import Order
 
 
 @composes(Reset)
 def reset(intent: Reset, order: Order, memory: Memory) -> Payload:
     """ResetRequest."""
-    return given(type=intent.type, evseId=intent.evse)
+    return present(type=intent.type, evseId=intent.evse)
 
 
 @composes(ReadVariables)
@@ -43,7 +43,7 @@ def base_report(intent: AskBaseReport, order: Order, memory: Memory) -> Payload:
 @composes(AskReport)
 def report(intent: AskReport, order: Order, memory: Memory) -> Payload:
     """GetReportRequest."""
-    return given(
+    return present(
         requestId=memory.next_id(order, "requestId"),
         componentCriteria=list(intent.criteria) or None,
         componentVariable=[variable.payload for variable in intent.variables] or None,

@@ -11,7 +11,7 @@ from plugfest.scenarios.intents import (
     InstallCertificate,
     Variable,
 )
-from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, given
+from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, present
 from plugfest.scenarios.operators.credentials import fresh_password
 from plugfest.scenarios.operators.protocol import Order
 
@@ -35,7 +35,7 @@ def install_certificate(intent: InstallCertificate, order: Order, memory: Memory
 @composes(AskInstalledCertificates)
 def installed_certificates(intent: AskInstalledCertificates, order: Order, memory: Memory) -> Payload:
     """GetInstalledCertificateIdsRequest; without types it asks for all."""
-    return given(certificateType=list(intent.types) or None)
+    return present(certificateType=list(intent.types) or None)
 
 
 @composes(DeleteCertificate)

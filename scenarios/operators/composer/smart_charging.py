@@ -7,7 +7,7 @@ from plugfest.scenarios.intents import (
     ClearLimits,
     LimitCharging,
 )
-from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, from_now, given
+from plugfest.scenarios.operators.composer.memory import Memory, Payload, composes, from_now, present
 from plugfest.scenarios.operators.protocol import Order
 
 
@@ -22,7 +22,7 @@ def limit_charging(intent: LimitCharging, order: Order, memory: Memory) -> Paylo
     else:
         profile_id = order.created["profileId"] = intent.replaces.created["profileId"]
     configured = memory.configured
-    profile = given(
+    profile = present(
         id=profile_id,
         stackLevel=configured.stack_level if intent.stack_level is None else intent.stack_level,
         chargingProfilePurpose=intent.purpose,
@@ -45,20 +45,20 @@ def clear_limit(intent: ClearLimit, order: Order, memory: Memory) -> Payload:
 @composes(ClearLimits)
 def clear_limits(intent: ClearLimits, order: Order, memory: Memory) -> Payload:
     """ClearChargingProfileRequest by criteria."""
-    criteria = given(evseId=intent.evse, chargingProfilePurpose=intent.purpose, stackLevel=intent.stack_level)
+    criteria = present(evseId=intent.evse, chargingProfilePurpose=intent.purpose, stackLevel=intent.stack_level)
     return {"chargingProfileCriteria": criteria}
 
 
 @composes(AskChargingProfiles)
 def charging_profiles(intent: AskChargingProfiles, order: Order, memory: Memory) -> Payload:
     """GetChargingProfilesRequest."""
-    criteria = given(
+    criteria = present(
         chargingProfilePurpose=intent.purpose,
         stackLevel=intent.stack_level,
         chargingProfileId=None if intent.profile_id is None else [intent.profile_id],
         chargingLimitSource=None if intent.source is None else [intent.source],
     )
-    return given(requestId=memory.next_id(order, "requestId"), evseId=intent.evse, chargingProfile=criteria)
+    return present(requestId=memory.next_id(order, "requestId"), evseId=intent.evse, chargingProfile=criteria)
 
 
 @composes(AskCompositeSchedule)
@@ -85,10 +85,10 @@ def _schedule(
     schedule_id: int, kind: str, limit: float, unit: str, phases: int | None, duration: int | None
 ) -> Payload:
     """One period that begins at once; a Relative schedule begins with the transaction, so it has no start."""
-    return given(
+    return present(
         id=schedule_id,
         startSchedule=None if kind == "Relative" else from_now(0),
         duration=duration,
         chargingRateUnit=unit,
-        chargingSchedulePeriod=[given(startPeriod=0, limit=limit, numberPhases=phases)],
+        chargingSchedulePeriod=[present(startPeriod=0, limit=limit, numberPhases=phases)],
     )

@@ -54,7 +54,7 @@ class Answer:
 def judge(request: Request, answer: Answer) -> None:
     """Return when the CSMS has taken it; raises RefusedError or BrokenError."""
     why = own_words(request.reason, answer)
-    if request.refused is not None and fits(request.refused, answer, any_value=True):
+    if request.refused is not None and rules_match(request.refused, answer, any_value=True):
         raise RefusedError(why or str(answer))
     if request.graphql is not None and answer.find("$.errors[*]"):
         raise RefusedError(why or "; ".join(map(str, answer.find("$.errors[*].message"))) or str(answer))
@@ -72,7 +72,7 @@ def judge(request: Request, answer: Answer) -> None:
     raise RefusedError(why or (unmet if answer.status < 300 else str(answer)))
 
 
-def fits(rules: Rules, answer: Answer, *, any_value: bool = False) -> bool:
+def rules_match(rules: Rules, answer: Answer, *, any_value: bool = False) -> bool:
     """Whether an answer is as the rules say; with `any_value` one of the values that a JSONPath finds is enough."""
     if rules.status and answer.status not in rules.status:
         return False

@@ -15,7 +15,7 @@ from plugfest.scenarios.config.http_api.table import HttpTable
 from plugfest.scenarios.operators.http.answers import Answer, BrokenError
 from plugfest.scenarios.operators.http.auth import Credentials
 from plugfest.scenarios.operators.protocol import OperatorError
-from plugfest.scenarios.operators.rate_limiter import Spacing
+from plugfest.scenarios.operators.rate_limiter import RateLimiter
 
 _LARGEST_BODY: Final = 4 * 1024 * 1024
 
@@ -40,7 +40,7 @@ class Client:
     def __init__(self, table: HttpTable) -> None:
         self._table = table
         self._credentials = Credentials(table.auth)
-        self._spacing = Spacing(table.requests_per_second)
+        self._spacing = RateLimiter(table.requests_per_second)
         self._http: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -81,7 +81,7 @@ class Client:
     async def _once(self, sending: Sending) -> tuple[Answer, Mapping[str, str]]:
         assert self._http is not None, "the operator is not open"
         where = f"{sending.method} {sending.url}"
-        await self._spacing.turn()
+        await self._spacing.acquire()
         try:
             async with self._http.request(
                 sending.method,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugfest.scenarios.config.build import build
-from plugfest.scenarios.config.conditions import fits
+from plugfest.scenarios.config.conditions import conditions_hold
 from plugfest.scenarios.config.declared_limits import declared_gap
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.http_api.table import HttpTable, Step
@@ -26,9 +26,9 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     Question,
     StationAccess,
-    StationWish,
+    StationSpec,
 )
-from plugfest.scenarios.operators.rate_limiter import Spacing
+from plugfest.scenarios.operators.rate_limiter import RateLimiter
 
 
 class HttpOperator:
@@ -45,8 +45,8 @@ class HttpOperator:
         self._callbacks = Callbacks(table.callback_server)
         self._scopes = Scopes(description, table.values)
         self._composer = Composer(description)
-        self._pace = Spacing(description.pace.orders_per_second)
-        self._lent: dict[str, StationWish] = {}
+        self._pace = RateLimiter(description.pace.orders_per_second)
+        self._lent: dict[str, StationSpec] = {}
         """What the stations of the pool that are being played with were prepared for."""
         self.provisions = bool(table.provision)
 
@@ -77,14 +77,14 @@ class HttpOperator:
             return f"the configuration has no request for {intent.name}{like} in operator.intents"
         return None
 
-    async def provision(self, wish: StationWish) -> StationAccess:
+    async def provision(self, spec: StationSpec) -> StationAccess:
         """Make a station known by the configuration's own requests; raises OperatorError."""
-        identity, password = wish.identity or fresh_identity(), fresh_password()
-        scope = self._scopes.of_station(identity, password, wish)
+        identity, password = spec.identity or fresh_identity(), fresh_password()
+        scope = self._scopes.of_station(identity, password, spec)
         await self._all(self._table.provision, scope)
         return StationAccess(
             identity=identity,
-            security_profile=wish.security_profile,
+            security_profile=spec.security_profile,
             password=password,
             serial_number=identity[:25],
             tokens=self._description.tokens,
@@ -92,15 +92,15 @@ class HttpOperator:
 
     async def release(self, access: StationAccess) -> None:
         """Remove the station, or put one of the pool back as it was; raises OperatorError."""
-        plain = StationWish(identity=access.identity, security_profile=access.security_profile)
-        wish = self._lent.pop(access.identity, plain)
+        plain = StationSpec(identity=access.identity, security_profile=access.security_profile)
+        spec = self._lent.pop(access.identity, plain)
         steps = self._table.release if self.provisions else self._table.restore
-        await self._all(steps, self._scopes.of_station(access.identity, access.password or "", wish))
+        await self._all(steps, self._scopes.of_station(access.identity, access.password or "", spec))
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Make a station of the pool ready for a play, where the configuration says how; raises OperatorError."""
-        self._lent[access.identity] = wish
-        await self._all(self._table.prepare, self._scopes.of_station(access.identity, access.password or "", wish))
+        self._lent[access.identity] = spec
+        await self._all(self._table.prepare, self._scopes.of_station(access.identity, access.password or "", spec))
 
     async def ask(self, order: Order) -> None:
         """Take the order through its steps; withdraw it when nobody waits any longer and nothing became of it."""
@@ -108,7 +108,7 @@ class HttpOperator:
         if not steps:
             order.detail, order.outcome = str(self.cannot(order.intent)), OrderOutcome.REFUSED
             return
-        await self._pace.turn()
+        await self._pace.acquire()
         with self._callbacks.ticket() as (callback, posted):
             scope = self._scopes.of_order(order, callback)
             used = {name for step in steps for name in used_names(step)}
@@ -146,11 +146,11 @@ class HttpOperator:
     def _steps_of(self, intent: Intent) -> tuple[Step, ...]:
         parameters = intent.parameters()
         steps = self._table.intents.get(intent.name, self._table.default)
-        return tuple(step for step in steps if fits(step.when, parameters))
+        return tuple(step for step in steps if conditions_hold(step.when, parameters))
 
     async def _all(self, steps: Sequence[Step], scope: dict[str, Any]) -> None:
         for step in steps:
-            if not fits(step.when, {key: value for key, value in scope.items() if value is not None}):
+            if not conditions_hold(step.when, {key: value for key, value in scope.items() if value is not None}):
                 continue
             try:
                 await self._requests.send(step, scope)

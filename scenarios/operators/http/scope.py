@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents.base import plain
-from plugfest.scenarios.operators.protocol import Order, Question, StationWish
+from plugfest.scenarios.operators.protocol import Order, Question, StationSpec
 
 
 class Scopes:
@@ -33,18 +33,18 @@ class Scopes:
         """What the question is about, by the question's own names."""
         return {**self._common(station), **question.of}
 
-    def of_station(self, identity: str, password: str, wish: StationWish) -> dict[str, Any]:
+    def of_station(self, identity: str, password: str, spec: StationSpec) -> dict[str, Any]:
         """A station that is to be made known."""
         boot = (
-            {"status": wish.boot.status, "times": wish.boot.times, "interval": wish.boot.interval}
-            if wish.boot
+            {"status": spec.boot.status, "times": spec.boot.times, "interval": spec.boot.interval}
+            if spec.boot
             else None
         )
         return {
             **self._common(identity),
             "password": password,
-            "security_profile": wish.security_profile,
-            "role": wish.role,
+            "security_profile": spec.security_profile,
+            "role": spec.role,
             "boot": boot,
         }
 

@@ -12,8 +12,8 @@ from plugfest.scenarios.operators.http.answers import (
     RefusedError,
     UnknownOutcomeError,
     capture,
-    fits,
     own_words,
+    rules_match,
 )
 from plugfest.scenarios.operators.http.requests import Requests
 from plugfest.scenarios.operators.protocol import Order
@@ -69,11 +69,11 @@ class Steps:
             if answer.status >= 500:
                 raise BrokenError(str(answer))
             said = own_words(poll.reason, answer)
-            if poll.refused is not None and fits(poll.refused, answer, any_value=True):
+            if poll.refused is not None and rules_match(poll.refused, answer, any_value=True):
                 raise RefusedError(said or str(answer))
-            if poll.failed is not None and fits(poll.failed, answer, any_value=True):
+            if poll.failed is not None and rules_match(poll.failed, answer, any_value=True):
                 raise BrokenError(said or str(answer))
-            if fits(poll.done, answer):
+            if rules_match(poll.done, answer):
                 self._order.created.update(capture(poll.capture, answer))
                 return said
             if time.monotonic() >= until:
@@ -86,11 +86,11 @@ class Steps:
                 while True:
                     answer = await posted.get()
                     said = own_words(callback.reason, answer)
-                    if callback.refused is not None and fits(callback.refused, answer, any_value=True):
+                    if callback.refused is not None and rules_match(callback.refused, answer, any_value=True):
                         raise RefusedError(said or str(answer))
-                    if callback.failed is not None and fits(callback.failed, answer, any_value=True):
+                    if callback.failed is not None and rules_match(callback.failed, answer, any_value=True):
                         raise BrokenError(said or str(answer))
-                    if callback.done is None or fits(callback.done, answer):
+                    if callback.done is None or rules_match(callback.done, answer):
                         self._order.created.update(capture(callback.capture, answer))
                         return said
         except TimeoutError as error:

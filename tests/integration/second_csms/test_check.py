@@ -6,18 +6,18 @@ from typing import Any
 
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.read import read_description
-from plugfest.scenarios.preflight.check import Learnt, check
+from plugfest.scenarios.preflight.check import CheckResult, check
 from plugfest.scenarios.preflight.findings import Level
 
 
-async def findings(description: CsmsDescription, learnt: Learnt | None = None) -> list[str]:
-    found = [finding async for finding in check(description, learnt or Learnt(), listen=0.5)]
+async def findings(description: CsmsDescription, learnt: CheckResult | None = None) -> list[str]:
+    found = [finding async for finding in check(description, learnt or CheckResult(), listen=0.5)]
     return [f"{finding.level}: {finding.text}" for finding in found]
 
 
 async def test_everything_is_found_out(harbour: dict[str, str], description_file: Path) -> None:
     description = replace(read_description(description_file, harbour), habits=())
-    found = await findings(description, learnt := Learnt())
+    found = await findings(description, learnt := CheckResult())
     assert "fine: security profile 1: station HB-01 connects, and its boot is accepted" in found
     assert any("after a boot the CSMS sends GetBaseReport, GetVariables by itself" in line for line in found)
     assert "fine: the order to trigger Heartbeat arrives; its call returns after the station has answered" in found

@@ -12,7 +12,7 @@ from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import scenarios
@@ -34,13 +34,13 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Bench:
     """One CSMS, and cases played against it."""
 
-    def __init__(self, csms: Csms, house: House) -> None:
+    def __init__(self, csms: Csms, run_context: RunContext) -> None:
         self.csms = csms
-        self.house = house
+        self.run_context = run_context
 
     async def plays(self, case: str, **variant: Any) -> dict[str, Any]:
         """The record of a case, of the one variant where that is given."""
-        record = await play(catalogue()[f"{case}_CSMS"], scenarios()[f"{case}_CSMS"], self.house)
+        record = await play(catalogue()[f"{case}_CSMS"], scenarios()[f"{case}_CSMS"], self.run_context)
         if variant:
             record["plays"] = [each for each in record["plays"] if variant.items() <= each["variant"].items()]
         return record
@@ -70,7 +70,7 @@ def bench(tmp_path: Path, pki: Path) -> Callable[..., AbstractAsyncContextManage
             operator = make_operator(description)
             await operator.open()
             try:
-                yield Bench(csms, House(description, operator))
+                yield Bench(csms, RunContext(description, operator))
             finally:
                 await operator.close()
 

@@ -81,7 +81,7 @@ async def test_the_rsa_key_is_short(bench: Any, monkeypatch: pytest.MonkeyPatch,
 
 async def test_the_server_certificate_is_made_out_to_another_name(bench: Any, tmp_path: Any) -> None:
     async with bench(pki=tmp_path / "other", server_name="csms.example.com") as flawed:
-        addresses = flawed.house.description.addresses
+        addresses = flawed.run_context.description.addresses
         for profile in (2, 3):
             here = addresses[profile].url.replace("csms.example.com", "localhost")
             object.__setattr__(addresses[profile], "url", here)

@@ -13,7 +13,7 @@ from plugfest.reports import write_all
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.engine import run as engine
 from plugfest.scenarios.engine.run import RunOptions, run
-from plugfest.scenarios.engine.run_case import House
+from plugfest.scenarios.engine.run_case import RunContext
 
 CASES = [f"TC_{case}_CSMS" for case in "A_01 A_02 A_03 A_04 A_07 A_08 A_09 A_10 A_11 A_12 A_19 M_24 C_52".split()]
 
@@ -64,18 +64,18 @@ def raw(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def houses(monkeypatch: pytest.MonkeyPatch) -> list[House]:
-    made: list[House] = []
+def houses(monkeypatch: pytest.MonkeyPatch) -> list[RunContext]:
+    made: list[RunContext] = []
 
-    def house(*arguments: Any, **more: Any) -> House:
-        made.append(House(*arguments, **more))
+    def run_context(*arguments: Any, **more: Any) -> RunContext:
+        made.append(RunContext(*arguments, **more))
         return made[-1]
 
-    monkeypatch.setattr(engine, "House", house)
+    monkeypatch.setattr(engine, "RunContext", run_context)
     return made
 
 
-async def test_in_the_results_of_a_run(tmp_path: Path, raw: list[dict[str, Any]], houses: list[House]) -> None:
+async def test_in_the_results_of_a_run(tmp_path: Path, raw: list[dict[str, Any]], houses: list[RunContext]) -> None:
     await run(RunOptions(results=tmp_path, cases=CASES, workers=2))
     write_all(tmp_path / "run.jsonl", tmp_path)
     played = [record for record in raw if record["plays"]]
@@ -98,7 +98,7 @@ async def test_in_the_logs_and_the_data_of_the_csms(
     caplog.set_level(logging.DEBUG)
     async with bench() as started:
         records = [await started.plays(case.removesuffix("_CSMS")) for case in CASES]
-        secrets = started.house.secrets | {password for record in records for password in new_passwords(record)}
+        secrets = started.run_context.secrets | {password for record in records for password in new_passwords(record)}
         users = {each["station"] for record in records for each in record["plays"]}
         # What asyncio and the libraries say at their most talkative is a log as well, but not one that we write.
         log = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("plugfest"))

@@ -9,7 +9,7 @@ from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.description import StationEntry
 from plugfest.scenarios.config.state import StateFile
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.compact import CompactOperator
 from plugfest.scenarios.suites.catalogue import catalogue
@@ -37,30 +37,30 @@ class OfAPool:
         pass
 
 
-async def pool(bench: Any, folder: Path, **station: Any) -> House:
+async def pool(bench: Any, folder: Path, **station: Any) -> RunContext:
     """A house with one disposable station that the CSMS knows already."""
-    house, operator = bench.house, bench.house.operator
+    run_context, operator = bench.run_context, bench.run_context.operator
     entry = StationEntry(identity="POOL-1", role="disposable", serial_number="SN-POOL-1", **station)
     body: Mapping[str, Any] = {"password": entry.password, "serialNumber": "SN-POOL-1"}
     await operator._must("PUT", "/stations/POOL-1", body)
-    description = replace(house.description, stations=(entry,), state_file=str(folder / "state.json"))
-    return House(description, OfAPool(operator))
+    description = replace(run_context.description, stations=(entry,), state_file=str(folder / "state.json"))
+    return RunContext(description, OfAPool(operator))
 
 
-async def verdicts(house: House, case: str) -> list[str]:
-    record = await play(catalogue()[f"{case}_CSMS"], scenarios()[f"{case}_CSMS"], house)
+async def verdicts(run_context: RunContext, case: str) -> list[str]:
+    record = await play(catalogue()[f"{case}_CSMS"], scenarios()[f"{case}_CSMS"], run_context)
     return [each["verdict"] for each in record["plays"]]
 
 
 async def test_a_new_password_is_used_from_then_on(bench: Any, tmp_path: Path) -> None:
     async with bench() as started:
-        house = await pool(started, tmp_path, password="the first password")
+        run_context = await pool(started, tmp_path, password="the first password")
         # The second variant begins with what the first has left: another password, a higher profile.
-        assert await verdicts(house, "TC_A_09") == ["PASS", "PASS"]
+        assert await verdicts(run_context, "TC_A_09") == ["PASS", "PASS"]
         kept = StateFile(tmp_path / "state.json").read()["POOL-1"]
         assert kept["password"] not in ("the first password", None)
-        (entry,) = StateFile(tmp_path / "state.json").applied(house.description.stations)
-        later = House(replace(house.description, stations=(entry,)), house.operator)
+        (entry,) = StateFile(tmp_path / "state.json").applied(run_context.description.stations)
+        later = RunContext(replace(run_context.description, stations=(entry,)), run_context.operator)
         # The first variant would be on security profile 1, which this station has left behind (A05.FR.07).
         assert await verdicts(later, "TC_A_10") == ["INCONCLUSIVE", "PASS"]
 
@@ -70,11 +70,11 @@ async def test_certificates_come_from_the_folder(bench: Any, tmp_path: Path) -> 
     own = Pki(CertificateTable(folder=str(folder)))
     shown = own.client_certificate("SN-POOL-1")
     async with bench() as started:
-        house = await pool(started, tmp_path, certificate=shown.chain, key=shown.key)
+        run_context = await pool(started, tmp_path, certificate=shown.chain, key=shown.key)
         root = {"certificate": (folder / "station-root.pem").read_text()}
-        await started.house.operator._must("POST", "/trusted-roots/station", root)
-        table = replace(house.description.certificates, folder=str(folder))
-        given = House(replace(house.description, certificates=table), house.operator)
+        await started.run_context.operator._must("POST", "/trusted-roots/station", root)
+        table = replace(run_context.description.certificates, folder=str(folder))
+        given = RunContext(replace(run_context.description, certificates=table), run_context.operator)
         assert await verdicts(given, "TC_A_11") == ["PASS"]
         renewed = StateFile(tmp_path / "state.json").read()["POOL-1"]
         assert renewed["certificate"] != shown.chain

@@ -9,9 +9,9 @@ from plugfest.scenarios.config.description import Address, CsmsDescription, Stat
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.operators.base import BaseOperator
-from plugfest.scenarios.operators.protocol import OperatorError, StationAccess, StationWish
+from plugfest.scenarios.operators.protocol import OperatorError, StationAccess, StationSpec
 
-ORDINARY, DISPOSABLE = StationWish(), StationWish(role="disposable")
+ORDINARY, DISPOSABLE = StationSpec(), StationSpec(role="disposable")
 
 
 class Operator(BaseOperator):
@@ -22,11 +22,11 @@ class Operator(BaseOperator):
         self.broken = broken
         self.did: list[str] = []
 
-    async def provision(self, wish: StationWish) -> StationAccess:
-        self.did.append(f"makes a station for security profile {wish.security_profile}")
-        return StationAccess(identity="MADE", security_profile=wish.security_profile)
+    async def provision(self, spec: StationSpec) -> StationAccess:
+        self.did.append(f"makes a station for security profile {spec.security_profile}")
+        return StationAccess(identity="MADE", security_profile=spec.security_profile)
 
-    async def prepare(self, access: StationAccess, wish: StationWish) -> None:
+    async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         self.did.append(f"prepares {access.identity}")
         if self.broken:
             raise OperatorError("cannot prepare it")
@@ -47,7 +47,7 @@ def entry(identity: str, **more: Any) -> StationEntry:
 
 async def test_an_operator_that_can_makes_one_for_each_play() -> None:
     stations = pool(operator := Operator(provisions=True))
-    async with stations.station(StationWish(security_profile=2)) as access:
+    async with stations.station(StationSpec(security_profile=2)) as access:
         assert (access.identity, access.security_profile) == ("MADE", 2)
     assert operator.did == ["makes a station for security profile 2", "releases MADE"]
 
@@ -80,8 +80,8 @@ async def test_stations_of_another_role_or_profile_are_left_alone() -> None:
     async with stations.station(DISPOSABLE) as access:
         assert access.identity == "B"
     async with (
-        stations.station(StationWish(security_profile=3)),
-        stations.station(StationWish(security_profile=3)) as c,
+        stations.station(StationSpec(security_profile=3)),
+        stations.station(StationSpec(security_profile=3)) as c,
     ):
         assert c.identity == "C"
 

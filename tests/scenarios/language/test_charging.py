@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.language import Csms, StationSpeaker, Tokens, begins, one_of, station_with
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import Scenario
 
-MakeHouse = Callable[[], Awaitable[House]]
+MakeRunContext = Callable[[], Awaitable[RunContext]]
 
 
-async def played(make_house: MakeHouse, scenario: Callable[..., Awaitable[None]]) -> dict[str, Any]:
+async def played(make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]]) -> dict[str, Any]:
     """The record of a scenario of the test's own, as the engine plays it."""
-    return await play(catalogue()["TC_E_01_CSMS"], Scenario("TC_E_01_CSMS", scenario), await make_house())
+    return await play(catalogue()["TC_E_01_CSMS"], Scenario("TC_E_01_CSMS", scenario), await make_run_context())
 
 
 def said(record: dict[str, Any]) -> Iterator[tuple[int | None, str, dict[str, Any]]]:
@@ -45,16 +45,16 @@ async def charges_all_the_way(csms: Csms, station: StationSpeaker) -> None:
     await csms.answers(plugged, step=4)
     asked = await station.swipes(step=5)
     await csms.answers(asked, step=6, idTokenInfo={"status": "Accepted"})
-    await csms.answers(await station.lets_charge(step=7), step=8)
+    await csms.answers(await station.authorizes(step=7), step=8)
     await csms.answers(await station.charges(step=9), step=10)
     await csms.answers(await station.pauses(step=11), step=12)
     await csms.answers(await station.stops(step=13), step=14)
-    await csms.answers(await station.goes_on(step=15), step=16)
+    await csms.answers(await station.next_event(step=15), step=16)
     await csms.answers(await station.unplugs(step=17), step=20)
 
 
-async def test_a_whole_charge_is_what_the_driver_does(make_house: MakeHouse) -> None:
-    record = await played(make_house, charges_all_the_way)
+async def test_a_whole_charge_is_what_the_driver_does(make_run_context: MakeRunContext) -> None:
+    record = await played(make_run_context, charges_all_the_way)
     assert record["verdict"] == "PASS", record["cause"]
     assert told(record) == [
         "1 Occupied",
@@ -71,7 +71,7 @@ async def test_a_whole_charge_is_what_the_driver_does(make_house: MakeHouse) -> 
 
 
 async def plugs_in_charges_and_stops(csms: Csms, station: StationSpeaker) -> None:
-    station.admits()
+    station.authorizes_silently()
     await csms.answers(await station.plugs_in(step=2), step=5)
     await csms.answers(await station.charges(step=5), step=6)
     await csms.answers(await station.stops(step=6), step=7)
@@ -85,7 +85,7 @@ async def from_the_cable_to_the_token(csms: Csms, station: StationSpeaker) -> No
 @station_with(TxStartPoint="PowerPathClosed", TxStopPoint="EnergyTransfer")
 async def as_long_as_energy_flows(csms: Csms, station: StationSpeaker) -> None:
     await plugs_in_charges_and_stops(csms, station)
-    await csms.answers(await station.goes_on(step=8), step=9)
+    await csms.answers(await station.next_event(step=8), step=9)
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ async def as_long_as_energy_flows(csms: Csms, station: StationSpeaker) -> None:
     ],
 )
 async def test_the_station_tells_what_its_start_and_stop_points_say(
-    make_house: MakeHouse, scenario: Callable[..., Awaitable[None]], end: list[str]
+    make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]], end: list[str]
 ) -> None:
-    record = await played(make_house, scenario)
+    record = await played(make_run_context, scenario)
     assert record["verdict"] == "PASS", record["cause"]
     begin = ["2 Occupied", "4 Started Authorized EVConnected", "5 Updated ChargingStateChanged Charging"]
     assert told(record) == begin + end
@@ -114,8 +114,8 @@ async def stops_and_unplugs(csms: Csms, station: StationSpeaker) -> None:
     await csms.answers(await station.unplugs(step=3), step=6)
 
 
-async def test_what_one_verb_has_left_untold_is_told_before_the_next_one(make_house: MakeHouse) -> None:
-    record = await played(make_house, stops_and_unplugs)
+async def test_what_one_verb_has_left_untold_is_told_before_the_next_one(make_run_context: MakeRunContext) -> None:
+    record = await played(make_run_context, stops_and_unplugs)
     assert told(record)[-4:] == [
         "1 Updated StopAuthorized Charging",
         "3 Updated ChargingStateChanged EVConnected",
@@ -137,8 +137,8 @@ async def ends_offline(csms: Csms, station: StationSpeaker) -> None:
     assert await station.plugs_in(step=7)
 
 
-async def test_what_is_done_offline_is_queued_and_delivered_as_the_case_says(make_house: MakeHouse) -> None:
-    record = await played(make_house, ends_offline)
+async def test_what_is_done_offline_is_queued_and_delivered_as_the_case_says(make_run_context: MakeRunContext) -> None:
+    record = await played(make_run_context, ends_offline)
     assert record["verdict"] == "PASS", record["cause"]
     assert told(record)[-5:] == [
         "3 Ended EVCommunicationLost Idle EVDisconnected",
@@ -158,8 +158,8 @@ async def says_as_prescribed(csms: Csms, station: StationSpeaker, tokens: Tokens
     await csms.answers(gone, step=4)
 
 
-async def test_a_case_may_prescribe_what_an_event_says(make_house: MakeHouse) -> None:
-    record = await played(make_house, says_as_prescribed)
+async def test_a_case_may_prescribe_what_an_event_says(make_run_context: MakeRunContext) -> None:
+    record = await played(make_run_context, says_as_prescribed)
     assert record["verdict"] == "PASS", record["cause"]
     *_, stopped, gone = (payload for _, action, payload in said(record) if action == "TransactionEvent")
     assert stopped["transactionInfo"]["chargingState"] == "EVConnected"
@@ -170,14 +170,14 @@ async def test_a_case_may_prescribe_what_an_event_says(make_house: MakeHouse) ->
 
 @station_with(TxStopPoint="Authorized")
 async def charges_with_a_token_that_is_not_accepted(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    begun = await station.lets_charge(tokens.invalid, step=1)
+    begun = await station.authorizes(tokens.invalid, step=1)
     await csms.answers(begun, step=2, idTokenInfo={"status": one_of("Accepted")})
     await csms.answers(await station.plugs_in(step=3), step=6)
     await csms.answers(await station.charges(step=7), step=8)
 
 
-async def test_the_station_goes_on_whatever_it_is_answered(make_house: MakeHouse) -> None:
-    record = await played(make_house, charges_with_a_token_that_is_not_accepted)
+async def test_the_station_goes_on_whatever_it_is_answered(make_run_context: MakeRunContext) -> None:
+    record = await played(make_run_context, charges_with_a_token_that_is_not_accepted)
     assert record["verdict"] == "FAIL"
     assert told(record)[-1] == "7 Updated ChargingStateChanged Charging"
 
@@ -187,11 +187,11 @@ async def test_the_station_goes_on_whatever_it_is_answered(make_house: MakeHouse
 async def at_two_evses(csms: Csms, station: StationSpeaker) -> None:
     await csms.answers(await station.on(2).stops(step=1), step=2)
     await csms.answers(await station.on(1).pauses(step=3), step=4)
-    await csms.answers(await station.on(2).goes_on(step=5), step=6)
+    await csms.answers(await station.on(2).next_event(step=5), step=6)
 
 
-async def test_evses_are_apart(make_house: MakeHouse) -> None:
-    record = await played(make_house, at_two_evses)
+async def test_evses_are_apart(make_run_context: MakeRunContext) -> None:
+    record = await played(make_run_context, at_two_evses)
     assert record["verdict"] == "PASS", record["cause"]
     assert told(record)[-3:] == [
         "1 Updated StopAuthorized Charging",
@@ -201,11 +201,11 @@ async def test_evses_are_apart(make_house: MakeHouse) -> None:
 
 
 async def nothing_to_say(station: StationSpeaker) -> None:
-    await station.goes_on(step=1)
+    await station.next_event(step=1)
 
 
 async def nothing_that_could_say_so(station: StationSpeaker) -> None:
-    station.admits()
+    station.authorizes_silently()
 
 
 @station_with(TxStartPoint="Authorized")
@@ -222,8 +222,8 @@ async def says_too_much(station: StationSpeaker) -> None:
     ],
 )
 async def test_a_scenario_that_does_not_fit_its_station_is_an_error_of_ours(
-    make_house: MakeHouse, scenario: Callable[..., Awaitable[None]], why: str
+    make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]], why: str
 ) -> None:
-    record = await played(make_house, scenario)
+    record = await played(make_run_context, scenario)
     assert record["verdict"] == "ERROR"
     assert why in record["cause"]["text"]

@@ -15,7 +15,7 @@ from plugfest.scenarios.language import (
     first,
     one_of,
 )
-from plugfest.scenarios.matching.comparison import compare, fits, misfit
+from plugfest.scenarios.matching.comparison import compare, matches, mismatch
 
 
 def said(expected: Any, actual: Any) -> list[str]:
@@ -23,7 +23,7 @@ def said(expected: Any, actual: Any) -> list[str]:
 
 
 def test_a_dict_demands_its_members_and_no_others() -> None:
-    assert fits({"type": "Immediate"}, {"type": "Immediate", "evseId": 1, "customData": {}})
+    assert matches({"type": "Immediate"}, {"type": "Immediate", "evseId": 1, "customData": {}})
 
 
 def test_every_demand_that_is_violated_is_told() -> None:
@@ -34,18 +34,18 @@ def test_every_demand_that_is_violated_is_told() -> None:
         "evseId must be absent, was 1",
         "customData.vendorId must be 'us', was 'them'",
     ]
-    assert misfit(expected, actual) == 3
+    assert mismatch(expected, actual) == 3
 
 
 @pytest.mark.parametrize("actual", [None, 1, "x", [], True])
 def test_what_is_no_object_has_no_members(actual: Any) -> None:
     assert said({"a": {"b": 1}}, actual) == ["a.b must be 1, was absent"]
-    assert fits({"a": ABSENT}, actual)
+    assert matches({"a": ABSENT}, actual)
 
 
 def test_lists_match_by_content() -> None:
     expected = {"data": [{"name": "b"}, {"name": "a"}]}
-    assert fits(expected, {"data": [{"name": "a"}, {"name": "c"}, {"name": "b"}]})
+    assert matches(expected, {"data": [{"name": "a"}, {"name": "c"}, {"name": "b"}]})
 
 
 def test_an_element_that_nothing_fits_is_compared_with_the_nearest() -> None:
@@ -70,8 +70,8 @@ def test_weights_reach_down_to_every_demand_below() -> None:
 
 
 def test_only_what_is_required_makes_a_misfit() -> None:
-    assert fits({"a": advised(1), "b": beyond(ABSENT)}, {"a": 2, "b": 3})
-    assert not fits({"a": advised(1), "c": 1}, {"a": 1})
+    assert matches({"a": advised(1), "b": beyond(ABSENT)}, {"a": 2, "b": 3})
+    assert not matches({"a": advised(1), "c": 1}, {"a": 1})
 
 
 @pytest.mark.parametrize(
@@ -102,21 +102,21 @@ def test_all_of_demands_each_of_one_value() -> None:
 
 def test_every_demands_it_of_each_element_and_at_least_one() -> None:
     expected = {"l": every({"s": "A"})}
-    assert fits(expected, {"l": [{"s": "A"}, {"s": "A"}]})
+    assert matches(expected, {"l": [{"s": "A"}, {"s": "A"}]})
     assert said(expected, {"l": [{"s": "A"}, {"s": "B"}]}) == ["l[1].s must be 'A', was 'B'"]
     assert said(expected, {"l": []}) == said(expected, {}) == ["l[...].s must be 'A', was absent"]
 
 
 def test_first_demands_it_of_the_first_element_alone() -> None:
     expected = {"l": first({"startPeriod": 0})}
-    assert fits(expected, {"l": [{"startPeriod": 0}, {"startPeriod": 5}]})
+    assert matches(expected, {"l": [{"startPeriod": 0}, {"startPeriod": 5}]})
     assert said(expected, {"l": [{"startPeriod": 5}, {"startPeriod": 0}]}) == ["l[0].startPeriod must be 0, was 5"]
     assert said(expected, {"l": []}) == ["l[0].startPeriod must be 0, was absent"]
 
 
 def test_a_demand_may_depend_on_what_came() -> None:
     expected = {"p": depending(lambda p: {"id": ABSENT} if p.get("kind") == "Relative" else {"id": 1})}
-    assert fits(expected, {"p": {"kind": "Relative"}})
+    assert matches(expected, {"p": {"kind": "Relative"}})
     assert said(expected, {"p": {"kind": "Absolute", "id": 2}}) == ["p.id must be 1, was 2"]
     assert said(expected, {}) == ["p.id must be 1, was absent"]
 

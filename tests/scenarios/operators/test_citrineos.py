@@ -15,7 +15,7 @@ from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import ChangePassword, Intent, Reset
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.http.operator import HttpOperator
-from plugfest.scenarios.operators.protocol import BootPolicy, Order, OrderOutcome, StationAccess, StationWish
+from plugfest.scenarios.operators.protocol import BootPolicy, Order, OrderOutcome, StationAccess, StationSpec
 
 StandIn = Any
 
@@ -113,9 +113,9 @@ async def test_a_refusal_inside_a_200(citrineos: HttpOperator, api: StandIn) -> 
 async def test_a_station_is_made_to_wait_and_let_in_again(citrineos: HttpOperator, api: StandIn) -> None:
     api.answers("/data/configuration/boot", {})
     access = StationAccess(identity="RDAM 123", security_profile=1)
-    plain, waiting = StationWish(), StationWish(boot=BootPolicy(status="Pending", interval=2))
-    for wish in (plain, waiting):
-        await citrineos.prepare(access, wish)
+    plain, waiting = StationSpec(), StationSpec(boot=BootPolicy(status="Pending", interval=2))
+    for spec in (plain, waiting):
+        await citrineos.prepare(access, spec)
         await citrineos.release(access)
     query = {"tenantId": "1", "stationId": "RDAM 123"}
     body = {"status": "Pending", "bootRetryInterval": 2, "heartbeatInterval": 300, "getBaseReportOnPending": False}

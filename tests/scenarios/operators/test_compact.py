@@ -16,7 +16,7 @@ from plugfest.scenarios.operators.protocol import (
     Order,
     OrderOutcome,
     Question,
-    StationWish,
+    StationSpec,
 )
 
 
@@ -83,8 +83,8 @@ async def test_nobody_there_is_said_with_the_address() -> None:
 async def test_each_play_has_a_station_and_tokens_of_its_own(
     csms: tuple[StandIn, str], operator: CompactOperator
 ) -> None:
-    wish = StationWish(security_profile=2, boot=BootPolicy(status="Pending", interval=2))
-    one, two = await operator.provision(wish), await operator.provision(StationWish())
+    spec = StationSpec(security_profile=2, boot=BootPolicy(status="Pending", interval=2))
+    one, two = await operator.provision(spec), await operator.provision(StationSpec())
 
     assert one.identity.startswith("PF-")
     assert len(one.identity) <= 25

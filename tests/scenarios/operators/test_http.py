@@ -30,7 +30,7 @@ from plugfest.scenarios.operators.protocol import (
     Order,
     OrderOutcome,
     Question,
-    StationWish,
+    StationSpec,
 )
 
 StandIn = Any
@@ -478,8 +478,8 @@ class TestStationsOfItsOwn:
         api.answers("/v1/boot/CS1", {})
         async with opened(**self.TABLE) as operator:
             assert operator.provisions
-            access = await operator.provision(StationWish(identity="CS1"))
-            await operator.provision(StationWish(identity="CS1", boot=BootPolicy(status="Pending")))
+            access = await operator.provision(StationSpec(identity="CS1"))
+            await operator.provision(StationSpec(identity="CS1", boot=BootPolicy(status="Pending")))
             await operator.release(access)
         assert access.tokens == {"valid": TOKEN}
         assert [(asked.method, asked.path, asked.json) for asked in api.asked] == [
@@ -493,7 +493,7 @@ class TestStationsOfItsOwn:
         api.answers("/v1/stations/CS1", 409)
         async with opened(**self.TABLE) as operator:
             with pytest.raises(OperatorError, match=r"station CS1: PUT .* was answered by 409"):
-                await operator.provision(StationWish(identity="CS1"))
+                await operator.provision(StationSpec(identity="CS1"))
 
 
 async def test_what_the_csms_shows(api: StandIn, opened: Opens) -> None:

@@ -17,7 +17,7 @@ from plugfest.scenarios.operators.protocol import (
     Order,
     OrderOutcome,
     StationAccess,
-    StationWish,
+    StationSpec,
 )
 from plugfest.scenarios.operators.terminal import Terminal
 
@@ -160,8 +160,8 @@ async def test_a_station_that_is_to_wait_is_set_up_by_the_person(terminal: tuple
     operator = manual(theirs)
     await operator.open()
     access = StationAccess(identity="CS1", security_profile=1)
-    await operator.prepare(access, StationWish())
-    waiting = StationWish(boot=BootPolicy(status="Pending", interval=2))
+    await operator.prepare(access, StationSpec())
+    waiting = StationSpec(boot=BootPolicy(status="Pending", interval=2))
     preparing = asyncio.create_task(operator.prepare(access, waiting))
     await person.sees(">>> Station CS1: set the CSMS up to answer the next 1 boot(s) with Pending, interval 2 s.")
     await person.sees("s > ")

@@ -4,7 +4,7 @@ from typing import Any
 
 from plugfest.scenarios.config.description import Address, Cannot, Claims, CsmsDescription, StationEntry
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.preflight.availability import Prospect, outlook, unlocking
+from plugfest.scenarios.preflight.availability import CaseAvailability, case_availability, unlocking
 
 TOKENS = dict.fromkeys(
     ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group"), IdToken("AA")
@@ -17,8 +17,8 @@ def csms(**more: Any) -> CsmsDescription:
     return CsmsDescription(**{**known, **more})
 
 
-def of(case: str, description: CsmsDescription) -> Prospect:
-    return next(prospect for prospect in outlook(description) if prospect.case == case)
+def of(case: str, description: CsmsDescription) -> CaseAvailability:
+    return next(prospect for prospect in case_availability(description) if prospect.case == case)
 
 
 def test_without_an_operator_only_what_needs_no_orders() -> None:
@@ -50,12 +50,12 @@ def test_a_station_that_nobody_named() -> None:
 def test_what_is_declared_and_what_is_not_claimed() -> None:
     declared = csms(cannot=(Cannot(what="TC_C_02_CSMS", reason="every token is known"),))
     assert of("TC_C_02_CSMS", declared).obstacles == ("the configuration says: every token is known",)
-    prospects = outlook(csms(claims=Claims(profiles=frozenset({"reservation"}))))
-    assert "TC_C_02_CSMS" not in {prospect.case for prospect in prospects}
+    cases = case_availability(csms(claims=Claims(profiles=frozenset({"reservation"}))))
+    assert "TC_C_02_CSMS" not in {prospect.case for prospect in cases}
 
 
 def test_the_intents_that_unlock_most_come_first() -> None:
     lacking = [{"Reset"}, {"Reset"}, {"Unlock"}, {"Trigger", "Reset"}, {"Trigger", "Unlock"}, {"Reserve", "Trigger"}]
-    prospects = [Prospect(f"TC_{n}", ("operator",), frozenset(missing)) for n, missing in enumerate(lacking)]
-    prospects.append(Prospect("TC_X", ("operator", "no token"), frozenset({"ClearCache"})))
-    assert unlocking(prospects) == [("Reset", 2), ("Trigger", 1), ("Unlock", 2), ("Reserve", 1)]
+    cases = [CaseAvailability(f"TC_{n}", ("operator",), frozenset(missing)) for n, missing in enumerate(lacking)]
+    cases.append(CaseAvailability("TC_X", ("operator", "no token"), frozenset({"ClearCache"})))
+    assert unlocking(cases) == [("Reset", 2), ("Trigger", 1), ("Unlock", 2), ("Reserve", 1)]

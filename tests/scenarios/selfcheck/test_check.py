@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from plugfest.scenarios.engine.run import with_pace
-from plugfest.scenarios.engine.run_case import House, play
-from plugfest.scenarios.selfcheck.check import bite, check_case
-from plugfest.scenarios.selfcheck.derive import Trial, demands, trials
+from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.selfcheck.check import check_case, detect
+from plugfest.scenarios.selfcheck.derive import Mutant, demands, mutants
 from plugfest.scenarios.suites.catalogue import catalogue
 from plugfest.scenarios.suites.registry import scenarios
 
@@ -18,51 +18,57 @@ PACE = {"look_further": 0.05, "unasked": 0.3, "quiet": 0.3}
 
 
 @pytest.fixture
-async def house(make_house: Any) -> House:
-    made = await make_house()
-    return House(with_pace(made.description, **PACE), made.operator)
+async def run_context(make_run_context: Any) -> RunContext:
+    made = await make_run_context()
+    return RunContext(with_pace(made.description, **PACE), made.operator)
 
 
-async def unbitten(case: str, house: House, seen: set[Any], at_once: asyncio.Semaphore) -> list[str]:
+async def undetected(case: str, run_context: RunContext, seen: set[Any], at_once: asyncio.Semaphore) -> list[str]:
     """The validations of a case that none of their faults has violated; those of begin states are tried once."""
     async with at_once:
-        green = await play(catalogue()[case], scenarios()[case], house)
+        green = await play(catalogue()[case], scenarios()[case], run_context)
     if green["verdict"] != "PASS":
         return [f"{case} is not green: {green['cause']}"]
     jobs = []
     for each in green["plays"]:
         wanted = demands(each, seen)
-        derived = [trial for trial in trials(case, each, wanted) if trial.validation is not None]
-        by_validation = {n: list(group) for n, group in groupby(derived, lambda trial: trial.validation)}
+        derived = [mutant for mutant in mutants(case, each, wanted) if mutant.validation is not None]
+        by_validation = {n: list(group) for n, group in groupby(derived, lambda mutant: mutant.validation)}
         for validation in wanted:
-            jobs.append(survives(each, validation, by_validation.get(validation["n"], []), house, at_once))
+            jobs.append(survives(each, validation, by_validation.get(validation["n"], []), run_context, at_once))
     return [text for text in await asyncio.gather(*jobs) if text is not None]
 
 
 async def survives(
-    green: dict[str, Any], validation: dict[str, Any], derived: list[Trial], house: House, at_once: asyncio.Semaphore
+    green: dict[str, Any],
+    validation: dict[str, Any],
+    derived: list[Mutant],
+    run_context: RunContext,
+    at_once: asyncio.Semaphore,
 ) -> str | None:
     """The validation in words, and what its faults came to, unless one of them violated it."""
     came = []
-    for trial in derived:
-        result = await bite(green, trial, house, at_once)
+    for mutant in derived:
+        result = await detect(green, mutant, run_context, at_once)
         if result.found:
             return None
-        came.append(f"{trial.what}: {result.verdict} ({result.said})")
+        came.append(f"{mutant.what}: {result.verdict} ({result.said})")
     return f"{derived[0].case if derived else green['label']} step {validation['step']}: {validation['text']}: {came}"
 
 
-async def test_every_validation_of_a_sample_bites(house: House, foundation: tuple[str, ...]) -> None:
+async def test_every_validation_of_a_sample_bites(run_context: RunContext, foundation: tuple[str, ...]) -> None:
     at_once, seen, sample = asyncio.Semaphore(16), set[Any](), (*foundation[::6], "TC_K_55_CSMS")
-    found = await asyncio.gather(*(unbitten(case, house, seen, at_once) for case in sample))
+    found = await asyncio.gather(*(undetected(case, run_context, seen, at_once) for case in sample))
     assert [text for case in found for text in case] == []
     assert len(seen) > 10, "the begin states demand something"
 
 
-async def test_what_every_case_must_notice_is_noticed(house: House) -> None:
+async def test_what_every_case_must_notice_is_noticed(run_context: RunContext) -> None:
     """Schema, framing, ids, correlation, one outstanding request, a lost connection: at every step of two cases."""
     at_once = asyncio.Semaphore(16)
-    for check in await asyncio.gather(*(check_case(case, house, at_once) for case in ("TC_B_01_CSMS", "TC_B_06_CSMS"))):
+    for check in await asyncio.gather(
+        *(check_case(case, run_context, at_once) for case in ("TC_B_01_CSMS", "TC_B_06_CSMS"))
+    ):
         assert check.green, check.case
-        assert check.unbitten == ()
-        assert len(check.bites) > 15
+        assert check.undetected == ()
+        assert len(check.results) > 15

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.selfcheck.echo import THOUGHTLESS, Thoughtless, agreeable, check_echo, thoughtless_house
+from plugfest.scenarios.selfcheck.echo import STUB_CSMS, StubCsms, agreeable, check_echo, stub_run_context
 from plugfest.scenarios.selfcheck.table import echo_markdown
 from plugfest.scenarios.suites.registry import scenarios
 
 
-@pytest.mark.parametrize("csms", THOUGHTLESS, ids=["nothing", "echo", "agreeable"])
-async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, csms: Thoughtless) -> None:
+@pytest.mark.parametrize("csms", STUB_CSMS, ids=["nothing", "echo", "agreeable"])
+async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, csms: StubCsms) -> None:
     check = await check_echo(csms, list(scenarios()))
     assert {case for case in check.passed if scenarios()[case].orders} == set()
     assert check.passed == csms.may_pass
@@ -20,7 +20,7 @@ async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, cs
 
 
 async def test_what_passes_is_published_with_its_reason_and_a_wrong_pass_by_name() -> None:
-    open_to_all = Thoughtless("agrees", agreeable, frozenset())
+    open_to_all = StubCsms("agrees", agreeable, frozenset())
     check = await check_echo(open_to_all, ["TC_B_01_CSMS", "TC_B_20_CSMS"])
     assert check.wrongly == ("TC_B_01_CSMS",)
     text = echo_markdown([check])
@@ -29,8 +29,8 @@ async def test_what_passes_is_published_with_its_reason_and_a_wrong_pass_by_name
 
 
 async def test_an_api_that_says_done_while_nothing_is_sent_is_found_out(play_all: Any) -> None:
-    async with thoughtless_house(agreeable) as house:
-        (record,) = await play_all(house, ["TC_B_20_CSMS"], at_once=1)
+    async with stub_run_context(agreeable) as run_context:
+        (record,) = await play_all(run_context, ["TC_B_20_CSMS"], at_once=1)
     assert (record["verdict"], record["cause"]) == (
         "INCONCLUSIVE",
         {

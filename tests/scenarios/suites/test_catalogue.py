@@ -58,13 +58,13 @@ def test_every_scenario_says_what_it_is_about() -> None:
 
 def test_every_scenario_asks_for_speakers_that_there_are() -> None:
     for scenario in scenarios().values():
-        assert set(scenario.parameters) <= SPEAKERS | scenario.setting.each.keys(), scenario.case
-        assert set(scenario.setting.each) <= set(scenario.parameters), scenario.case
+        assert set(scenario.parameters) <= SPEAKERS | scenario.options.each.keys(), scenario.case
+        assert set(scenario.options.each) <= set(scenario.parameters), scenario.case
 
 
 def test_every_scenario_begins_in_states_that_there_are() -> None:
     for scenario in scenarios().values():
-        names = [beginning.state for beginning in scenario.setting.begins]
+        names = [beginning.state for beginning in scenario.options.begins]
         assert set(names) <= STATES.keys() | {DISCONNECTED, CONNECTED}, scenario.case
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from plugfest.scenarios.engine.compact_process import start_compact
 from plugfest.scenarios.engine.run import describe_compact
-from plugfest.scenarios.engine.run_case import House, play
+from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.catalogue import catalogue, select
 from plugfest.scenarios.suites.registry import scenarios
@@ -72,12 +72,12 @@ async def one_round(cases: list[str], disturbance: Disturbance) -> dict[str, str
         description = describe_compact(process)
         operator = make_operator(description)
         await operator.open()
-        house = House(description, operator, link=lambda: Link(delay=disturbance.delay))
+        run_context = RunContext(description, operator, link=lambda: Link(delay=disturbance.delay))
         queue = iter(cases)
 
         async def work() -> None:
             for case in queue:
-                record = await play(catalogue()[case], scenarios()[case], house)
+                record = await play(catalogue()[case], scenarios()[case], run_context)
                 cause = f": {record['cause']['text']}" if record["cause"] else ""
                 verdicts[case] = f"{record['verdict']}{cause}"
 

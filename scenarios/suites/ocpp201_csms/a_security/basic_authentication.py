@@ -18,12 +18,12 @@ async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
 @security_profiles(1, 2)
 async def TC_A_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
     """A user name that is not the station's own stays outside, though the password is right."""
-    knock = await station.reconnects(step=1, user=f"{station.identity}Invalid")
-    await csms.refuses(knock, step=2, by=HTTP)
+    attempt = await station.reconnects(step=1, user=f"{station.identity}Invalid")
+    await csms.refuses(attempt, step=2, by=HTTP)
 
 
 @security_profiles(1, 2)
 async def TC_A_03_CSMS(csms: Csms, station: StationSpeaker) -> None:
     """A wrong password stays outside, though the user name is right."""
-    knock = await station.reconnects(step=1, password=secrets.token_urlsafe(18))
-    await csms.refuses(knock, step=2, by=HTTP)
+    attempt = await station.reconnects(step=1, password=secrets.token_urlsafe(18))
+    await csms.refuses(attempt, step=2, by=HTTP)

@@ -40,10 +40,10 @@ async def TC_A_08_CSMS(csms: Csms, station: StationSpeaker, certificates: Certif
     keeps the station waiting: that is as good.
     """
     await station.disconnects(step=1)
-    knock = await station.tries_to_boot(
+    attempt = await station.tries_to_boot(
         step=1, certificate=certificates.flawed(flaw), renewable=flaw == EXPIRED_CERTIFICATE
     )
-    await csms.refuses(knock, step=4, by=(TLS, HTTP, CLOSE))
+    await csms.refuses(attempt, step=4, by=(TLS, HTTP, CLOSE))
 
     entry = await station.connects(step=5)
     await csms.accepts(entry, step=10)

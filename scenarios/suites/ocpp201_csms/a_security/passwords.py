@@ -7,13 +7,13 @@ from plugfest.scenarios.language import (
     OperatorSpeaker,
     StationSpeaker,
     all_of,
+    disposable_station,
     security_profiles,
-    spoils_its_station,
 )
 from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import NEW_PASSWORD, another_than, password_in, results
 
 
-@spoils_its_station
+@disposable_station
 @security_profiles(1, 2)
 async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station takes a new password: from then on that one opens the door, and the old one no longer does.
@@ -24,7 +24,7 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     other = {**NEW_PASSWORD, "attributeValue": all_of(NEW_PASSWORD["attributeValue"], another_than(station.password))}
     change = await csms.sends("SetVariables", step=1, setVariableData=[other])
     await station.answers(change, step=2, setVariableResult=results(change, "Accepted"))
-    await operator.hears_back()
+    await operator.waits_for_result()
 
     old, new = station.password, password_in(change)
     entry = await station.reconnects(step=3, password=new)
@@ -34,21 +34,21 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await csms.answers(boot, step=6, status="Accepted")
     await station.reports_connectors(step=7)
 
-    knock = await station.connects(step=9, password=old, spare=True)
-    await csms.refuses(knock, step=9, by=HTTP)
+    attempt = await station.connects(step=9, password=old, spare=True)
+    await csms.refuses(attempt, step=9, by=HTTP)
     await station.tells(station.device.heartbeat(), step=9)
     entry = await station.reconnects(step=9)
     await csms.accepts(entry, step=9)
 
 
-@spoils_its_station
+@disposable_station
 @security_profiles(1, 2)
 async def TC_A_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station does not take the new password: the old one goes on opening the door (A01.FR.04)."""
     operator.asks(ChangePassword())
     change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
     await station.answers(change, step=2, setVariableResult=results(change, "Rejected"))
-    await operator.hears_back()
+    await operator.waits_for_result()
 
     entry = await station.reconnects(step=3)
     await csms.accepts(entry, step=4)

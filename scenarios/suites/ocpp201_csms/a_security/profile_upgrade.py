@@ -8,8 +8,8 @@ from plugfest.scenarios.language import (
     OperatorSpeaker,
     StationSpeaker,
     advised,
+    disposable_station,
     security_profiles,
-    spoils_its_station,
 )
 from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import PRIORITY, REFUSED_BY, results, with_slot
 
@@ -20,7 +20,7 @@ async def renewed_for(profile: int, station: StationSpeaker) -> None:
         await station.reaches("RenewChargingStationCertificate")
 
 
-@spoils_its_station
+@disposable_station
 @security_profiles(1, 2)
 async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """The station is sent to the next higher security profile; from then on the lower one is closed to it."""
@@ -57,8 +57,8 @@ async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await csms.answers(boot, step=9, status="Accepted")
     await station.reports_connectors(step=9)
 
-    knock = await station.reconnects(step=10, security_profile=old)
-    await csms.refuses(knock, step=11, by=REFUSED_BY[old])
+    attempt = await station.reconnects(step=10, security_profile=old)
+    await csms.refuses(attempt, step=11, by=REFUSED_BY[old])
     entry = await station.connects(step=12)
     await csms.accepts(entry, step=12)
     await station.tells(station.device.heartbeat(), step=12)

@@ -10,13 +10,13 @@ from plugfest.scenarios.language import (
     StationSpeaker,
     advised,
     all_of,
+    disposable_station,
     security_profiles,
-    spoils_its_station,
 )
 from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import A_STRONG_CERTIFICATE
 
 
-@spoils_its_station
+@disposable_station
 @security_profiles(3)
 async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
     """The station gets a new certificate of its own, connects with it, and is heard on that connection."""

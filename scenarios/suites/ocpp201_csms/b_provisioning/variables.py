@@ -73,7 +73,7 @@ async def TC_B_08_CSMS(operator: OperatorSpeaker, csms: Csms) -> None:
     read = await csms.sends_all(
         "GetVariables", step=1, list_of="getVariableData", each=at_most(4), together=[asked(each) for each in FIVE]
     )
-    csms.owes(fullest(read), step=1, getVariableData=advised(FULL))
+    csms.check(fullest(read), step=1, getVariableData=advised(FULL))
 
 
 async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:

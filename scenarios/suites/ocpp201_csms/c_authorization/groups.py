@@ -9,7 +9,7 @@ async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """Every answer about two tokens of one group names the group, so the second may end what the first began."""
     asked = await station.swipes(tokens.valid2, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.group))
-    begun = await station.lets_charge(tokens.valid, step=3)
+    begun = await station.authorizes(tokens.valid, step=3)
     await csms.answers(begun, step=4, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
 
@@ -27,7 +27,7 @@ async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("EVConnectedPreSession")
 async def TC_C_40_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """The group is also named where the station knew both tokens from its local list and asked about neither."""
-    begun = await station.lets_charge(tokens.valid, step=1)
+    begun = await station.authorizes(tokens.valid, step=1)
     await csms.answers(begun, step=2, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
 
@@ -46,7 +46,7 @@ async def TC_C_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     The case's title says Invalid; its validations, which we follow, say Accepted.
     """
-    begun = await station.lets_charge(tokens.valid, step=1)
+    begun = await station.authorizes(tokens.valid, step=1)
     await csms.answers(begun, step=2, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
 

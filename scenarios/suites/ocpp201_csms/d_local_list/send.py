@@ -42,7 +42,7 @@ async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         localAuthorizationList=all_of(INFORMED, beyond(naming(tokens.valid, tokens.valid2))),
     )
     await takes(update, station, step=4)
-    *_, last = await csms.goes_on(update, step=3, each=and_then(INFORMED))
+    *_, last = await csms.more_requests(update, step=3, each=and_then(INFORMED))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
 
 
@@ -59,7 +59,7 @@ async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         localAuthorizationList=all_of(UPDATING, beyond(naming(tokens.valid, tokens.valid2))),
     )
     await takes(update, station, step=4)
-    *_, last = await csms.goes_on(update, step=3, each=and_then(UPDATING))
+    *_, last = await csms.more_requests(update, step=3, each=and_then(UPDATING))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
 
 
@@ -75,7 +75,7 @@ async def TC_D_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         localAuthorizationList=all_of(REMOVING, beyond(only(tokens.valid2))),
     )
     await takes(update, station, step=2)
-    *_, last = await csms.goes_on(update, step=1, each=and_then(REMOVING))
+    *_, last = await csms.more_requests(update, step=1, each=and_then(REMOVING))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid))
 
 

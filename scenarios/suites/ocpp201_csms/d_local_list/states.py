@@ -3,27 +3,27 @@
 from plugfest.scenarios.intents import SendLocalList
 from plugfest.scenarios.language import OperatorSpeaker, StationSpeaker
 from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.language.states import Way, state
+from plugfest.scenarios.language.states import StateSteps, state
 from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import INFORMED, POSITIVE, and_then
 
 
 @state
-async def LocalListInstalled(way: Way) -> None:
+async def LocalListInstalled(steps: StateSteps) -> None:
     """The station has a local list of version 1, as the charts of TC_D_01 and TC_D_02 say; the CSMS has to ask."""
-    way.station.device.authorization.list_version = 1
+    steps.station.device.authorization.list_version = 1
 
 
 @state
-async def LocalListSent(way: Way) -> None:
+async def LocalListSent(steps: StateSteps) -> None:
     """The CSMS has sent a local list with two tokens, and the station has taken it."""
-    stage = way.stage
-    way.csms.may_send("GetLocalListVersion", step=1)
-    OperatorSpeaker(stage).asks(SendLocalList((stage.token("valid"), stage.token("valid2"))))
-    update = await way.csms.sends(
+    context = steps.context
+    steps.csms.may_send("GetLocalListVersion", step=1)
+    OperatorSpeaker(context).asks(SendLocalList((context.token("valid"), context.token("valid2"))))
+    update = await steps.csms.sends(
         "SendLocalList", step=3, updateType="Full", versionNumber=POSITIVE, localAuthorizationList=INFORMED
     )
-    await way.station.answers(update, step=4)
-    await way.csms.goes_on(update, step=3, each=and_then(INFORMED))
+    await steps.station.answers(update, step=4)
+    await steps.csms.more_requests(update, step=3, each=and_then(INFORMED))
 
 
 async def takes(update: CsmsCall, station: StationSpeaker, *, step: int) -> None:

@@ -9,8 +9,8 @@ async def TC_E_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
 
-    station.admits(tokens.valid)
-    station.holds_back()
+    station.authorizes_silently(tokens.valid)
+    station.suspends_evse()
     begun = await station.plugs_in(
         step=3, ready=True, triggerReason="ChargingStateChanged", chargingState="SuspendedEVSE"
     )
@@ -33,7 +33,7 @@ async def TC_E_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
 
-    station.admits(tokens.valid)
+    station.authorizes_silently(tokens.valid)
     begun = await station.plugs_in(step=3, ready=True, triggerReason="ChargingStateChanged")
     await csms.answers(begun, step=6, idTokenInfo={"status": "Accepted"})
     await operator.sees(
@@ -66,7 +66,7 @@ async def TC_E_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """The transaction begins when the driver has been authorized, before it is known where."""
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
-    begun = await station.lets_charge(tokens.valid, step=3)
+    begun = await station.authorizes(tokens.valid, step=3)
     await csms.answers(begun, step=4, idTokenInfo={"status": "Accepted"})
     await operator.sees(
         "transaction", {"transactionId": station.transaction.id}, running=True, token=tokens.valid.payload
@@ -79,7 +79,7 @@ async def TC_E_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
 
-    station.admits(tokens.valid)
+    station.authorizes_silently(tokens.valid)
     station.has_a_new_meter()
     begun = await station.plugs_in(step=3, meterValue=[station.meter("Transaction.Begin", signed=True)])
     await csms.answers(begun, step=6, idTokenInfo={"status": "Accepted"})

@@ -8,7 +8,7 @@ from plugfest.scenarios.language import (
     StationSpeaker,
     Tokens,
     begins,
-    lasts,
+    duration,
     one_of,
     station_with,
 )
@@ -27,7 +27,7 @@ async def TC_E_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("StopAuthorized")
 async def TC_E_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The driver has stopped the charge, and the transaction ends when no energy flows any more."""
-    ended = await station.goes_on(step=1)
+    ended = await station.next_event(step=1)
     await csms.answers(ended, step=2)
     await operator.sees(
         "transaction",
@@ -61,7 +61,7 @@ async def TC_E_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(TxStopPoint="Authorized")
 async def TC_E_16_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """The CSMS does not accept the token that a transaction began with, so the station ends it."""
-    begun = await station.lets_charge(tokens.invalid, step=1)
+    begun = await station.authorizes(tokens.invalid, step=1)
     await csms.answers(begun, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
     ended = await station.deauthorizes(step=3)
     await csms.answers(ended, step=4)
@@ -129,11 +129,11 @@ async def TC_E_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 @station_with(TxStopPoint="Authorized")
-@lasts(lambda configured: configured.ev_connection_timeout)
+@duration(lambda configured: configured.ev_connection_timeout)
 @begins("Authorized")
 async def TC_E_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """Nobody plugs in after the driver was authorized, so the transaction ends by a time-out."""
-    ended = await station.waits_in_vain(configured.ev_connection_timeout, step=1)
+    ended = await station.connection_times_out(configured.ev_connection_timeout, step=1)
     await csms.answers(ended, step=2)
     await operator.sees(
         "transaction", {"transactionId": station.transaction.id}, running=False, stoppedReason="Timeout"

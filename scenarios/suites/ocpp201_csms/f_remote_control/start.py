@@ -10,7 +10,7 @@ from plugfest.scenarios.language import (
     absent_or,
     begins,
     beyond,
-    lasts,
+    duration,
     station_with,
 )
 
@@ -24,7 +24,7 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(start, step=2, status="Accepted", transactionId=station.transaction.id)
 
-    told = await station.lets_charge(tokens.valid, step=3, asked_by=start)
+    told = await station.authorizes(tokens.valid, step=3, asked_by=start)
     await csms.answers(told, step=4, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -47,7 +47,7 @@ async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     asked = await station.swipes(tokens.valid, step=3)
     await csms.answers(asked, step=4, idTokenInfo={"status": "Accepted"})
-    begun = await station.lets_charge(tokens.valid, step=5, asked_by=start)
+    begun = await station.authorizes(tokens.valid, step=5, asked_by=start)
     await csms.answers(begun, step=6, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -68,7 +68,7 @@ async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(start, step=2, status="Accepted")
 
-    begun = await station.lets_charge(tokens.valid, step=3, asked_by=start)
+    begun = await station.authorizes(tokens.valid, step=3, asked_by=start)
     await csms.answers(begun, step=4, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -82,7 +82,7 @@ async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 @station_with(TxStopPoint="ParkingBayOccupancy")
-@lasts(lambda configured: configured.transaction_duration)
+@duration(lambda configured: configured.transaction_duration)
 async def TC_F_04_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
@@ -96,9 +96,9 @@ async def TC_F_04_CSMS(
     )
     await station.answers(start, step=2, status="Accepted")
 
-    begun = await station.lets_charge(tokens.valid, step=3, asked_by=start)
+    begun = await station.authorizes(tokens.valid, step=3, asked_by=start)
     await csms.answers(begun, step=4, idTokenInfo=beyond({"status": "Accepted"}))
-    late = await station.waits_in_vain(configured.transaction_duration, step=5)
+    late = await station.connection_times_out(configured.transaction_duration, step=5)
     await csms.answers(late, step=6)
     await operator.sees(
         "transaction",

@@ -1,10 +1,10 @@
 """Out of operation as soon as the transaction has ended: use cases G03 and G04."""
 
 from plugfest.scenarios.intents import ChangeAvailability
-from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, begins, lasts
+from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, begins, duration
 
 
-@lasts(lambda configured: configured.transaction_duration)
+@duration(lambda configured: configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_G_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """An EVSE on which a car charges is taken out of operation when the car is gone."""
@@ -25,7 +25,7 @@ async def TC_G_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=False)
 
 
-@lasts(lambda configured: configured.transaction_duration)
+@duration(lambda configured: configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_G_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A station is taken out of operation: its free connectors at once, the busy one when the car is gone."""
@@ -43,7 +43,7 @@ async def TC_G_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=False)
 
 
-@lasts(lambda configured: configured.transaction_duration)
+@duration(lambda configured: configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_G_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A connector at which a car charges is taken out of operation when the car is gone."""

@@ -17,18 +17,18 @@ async def TC_H_07_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
     """Nobody comes for a reserved EVSE: when the time is over, the station tells that the reservation has expired."""
-    lasts = configured.reservation_duration
-    operator.asks(Reserve(tokens.valid, evse=configured.evse, expires_in=lasts))
+    duration = configured.reservation_duration
+    operator.asks(Reserve(tokens.valid, evse=configured.evse, expires_in=duration))
     reserve = await csms.sends(
         "ReserveNow",
         step=1,
         **of_evse(configured.evse, tokens.valid)
-        | {"expiryDateTime": advised(from_now(lasts, within=configured.time_tolerance))},
+        | {"expiryDateTime": advised(from_now(duration, within=configured.time_tolerance))},
     )
     await station.answers(reserve, step=2, status="Accepted")
     await station.reports_evse("Reserved", step=3)
 
-    left = seconds_left(reserve["expiryDateTime"], asked=lasts, tolerance=configured.time_tolerance)
+    left = seconds_left(reserve["expiryDateTime"], asked=duration, tolerance=configured.time_tolerance)
     await station.waits(left, until="the reservation expires")
     await station.reports_evse("Available", step=5)
     over = await station.sends(

@@ -9,7 +9,7 @@ from plugfest.scenarios.language import (
     Tokens,
     advised,
     all_of,
-    lasts,
+    duration,
 )
 from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import (
     TOLD_AT_LEAST_ONCE,
@@ -23,7 +23,7 @@ from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import (
 BEGIN, END = 1000, 6000
 
 
-@lasts(lambda configured: 3 * configured.sampled_interval)
+@duration(lambda configured: 3 * configured.sampled_interval)
 async def TC_I_01_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
@@ -34,7 +34,7 @@ async def TC_I_01_CSMS(
     """
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
-    begun = await station.lets_charge(tokens.valid, step=3)
+    begun = await station.authorizes(tokens.valid, step=3)
     updates = csms.may_send("CostUpdated", step=9, transactionId=station.transaction.id)
     await csms.answers(begun, step=4, idTokenInfo={"status": "Accepted"})
 
@@ -44,12 +44,12 @@ async def TC_I_01_CSMS(
     told = []
     for moment in station.moments(2, every=configured.sampled_interval):
         reading = station.meter("Sample.Periodic", at=moment)
-        updates.leaves_aside()
+        updates.skip_seen()
         metered = await station.updates_transaction(step=7, triggerReason="MeterValuePeriodic", meterValue=[reading])
         answer = await csms.answers(metered, step=8)
         told.append(await where_told(answer, updates))
-        csms.owes(told[-1], step=9, totalCost=all_of(advised(ANY), worth(energy_since(begin, reading), configured)))
-    csms.owes(first_of(told), step=9, totalCost=TOLD_AT_LEAST_ONCE.per("I02.FR.01"))
+        csms.check(told[-1], step=9, totalCost=all_of(advised(ANY), worth(energy_since(begin, reading), configured)))
+    csms.check(first_of(told), step=9, totalCost=TOLD_AT_LEAST_ONCE.per("I02.FR.01"))
     await operator.sees(
         "cost",
         {"transactionId": station.transaction.id},
@@ -58,7 +58,7 @@ async def TC_I_01_CSMS(
     )
 
 
-@lasts(lambda configured: 2 * configured.transaction_duration)
+@duration(lambda configured: 2 * configured.transaction_duration)
 async def TC_I_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """When the transaction is over, the answer to its last event tells what it has cost.
 

@@ -1,11 +1,11 @@
 """Meter values at whole intervals of the clock: use case J01. They lie in the past, on the station's own clock."""
 
-from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, lasts
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, duration
 from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.energy import energy_between
 from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.intervals import readings_in
 
 
-@lasts(lambda configured: 3 * configured.aligned_interval)
+@duration(lambda configured: 3 * configured.aligned_interval)
 async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """While nobody charges, the meters of the grid connection and of every EVSE are read, three times."""
     moments = station.moments(3, every=configured.aligned_interval)
@@ -16,7 +16,7 @@ async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
         await operator.sees("meter", {"evse": evse}, energy=station.device.meter.energy(evse))
 
 
-@lasts(lambda configured: max(3 * configured.aligned_interval, configured.transaction_duration))
+@duration(lambda configured: max(3 * configured.aligned_interval, configured.transaction_duration))
 @begins("EnergyTransferStarted")
 async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """While a car charges, its values come with the transaction, those of all other meters on their own."""
@@ -38,7 +38,7 @@ async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
 
 
-@lasts(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
+@duration(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """The last event of a transaction brings all clock-aligned values of it, and one read at its end."""
@@ -58,7 +58,7 @@ async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
     )
 
 
-@lasts(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
+@duration(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """As TC_J_03, every value signed by the meter; the CSMS need not be able to read the signatures."""

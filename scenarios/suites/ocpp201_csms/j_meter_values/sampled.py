@@ -1,6 +1,6 @@
 """Meter values sampled in the course of a transaction: use case J02. They lie in the past, on the station's clock."""
 
-from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, lasts
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, duration
 from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.energy import energy_between
 from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.intervals import readings_in
 
@@ -25,7 +25,7 @@ async def TC_J_08_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
     )
 
 
-@lasts(lambda configured: 3 * configured.sampled_interval)
+@duration(lambda configured: 3 * configured.sampled_interval)
 @begins("EnergyTransferStarted")
 async def TC_J_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """While a car charges its meter is read at intervals, three times."""
@@ -43,7 +43,7 @@ async def TC_J_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
 
 
-@lasts(lambda configured: 5 * configured.sampled_tx_ended_interval + configured.transaction_duration)
+@duration(lambda configured: 5 * configured.sampled_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_10_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """The last event of a transaction brings all its sampled values, and one read at its end.
@@ -66,7 +66,7 @@ async def TC_J_10_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
     )
 
 
-@lasts(lambda configured: 5 * configured.sampled_tx_ended_interval + configured.transaction_duration)
+@duration(lambda configured: 5 * configured.sampled_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_11_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
     """As TC_J_10, every value signed by the meter; the CSMS need not be able to read the signatures."""

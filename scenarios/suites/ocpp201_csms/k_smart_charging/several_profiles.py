@@ -30,7 +30,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     unit, evse, level = configured.charging_rate_unit, configured.evse, configured.stack_level
     ordered = operator.asks(LimitCharging("TxDefaultProfile", eight, unit, evse, kind="Absolute", stack_level=level))
     before = await csms.sends("SetChargingProfile", step=1, chargingProfile=_limited_to(eight, configured))
-    csms.owes(before, step=1, **place_of(before))
+    csms.check(before, step=1, **place_of(before))
     await station.answers(before, step=2, status="Accepted")
 
     operator.asks(
@@ -42,7 +42,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "chargingProfileKind": profile_field(before, "chargingProfileKind"),
     }
     after = await csms.sends("SetChargingProfile", step=3, chargingProfile=all_of(_limited_to(six, configured), same))
-    csms.owes(after, step=3, **place_of(after))
+    csms.check(after, step=3, **place_of(after))
     await station.answers(after, step=4, status="Accepted")
     await operator.sees(
         "charging-profile",

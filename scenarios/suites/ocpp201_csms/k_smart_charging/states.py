@@ -2,18 +2,18 @@
 
 from plugfest.scenarios.intents import AskChargingProfiles
 from plugfest.scenarios.language import OperatorSpeaker, all_of, beyond, one_of
-from plugfest.scenarios.language.states import Way, state
+from plugfest.scenarios.language.states import StateSteps, state
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.reported import installed_profile, report
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import CRITERIA, sound_offer
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import exactly_as_offered
 
 
 @state
-async def ISO15118SmartCharging(way: Way) -> None:
+async def ISO15118SmartCharging(steps: StateSteps) -> None:
     """The EV has told its needs, follows the schedule that it was offered, and charges."""
-    configured, station = way.stage.given.configured, way.station
+    configured, station = steps.context.configured, steps.station
     own = {"chargingProfilePurpose": "TxProfile", "transactionId": station.transaction.id}
-    offer = way.csms.will_send(
+    offer = steps.csms.will_send(
         "SetChargingProfile",
         step=3,
         within=configured.renegotiation,
@@ -22,21 +22,21 @@ async def ISO15118SmartCharging(way: Way) -> None:
         answered={"status": "Accepted"},
     )
     needs = await station.sends("NotifyEVChargingNeeds", step=1, evseId=station.evse, **configured.ev_needs)
-    await way.csms.answers(needs, step=2, status=one_of("Accepted", "Processing"))
+    await steps.csms.answers(needs, step=2, status=one_of("Accepted", "Processing"))
 
     follows = await station.sends("NotifyEVChargingSchedule", step=5, **exactly_as_offered(await offer))
-    await way.csms.answers(follows, step=6, status="Accepted")
+    await steps.csms.answers(follows, step=6, status="Accepted")
     charging = await station.charges(step=7)
-    await way.csms.answers(charging, step=8)
+    await steps.csms.answers(charging, step=8)
 
 
 @state
-async def ChargingProfileReported(way: Way) -> None:
+async def ChargingProfileReported(steps: StateSteps) -> None:
     """Ours: the Memory State of K_05 and K_32. The station has a profile, and tells the CSMS of it when asked."""
-    station, purpose = way.station, "ChargingStationMaxProfile"
-    profile = installed_profile(way.stage.given.configured, purpose=purpose)
+    station, purpose = steps.station, "ChargingStationMaxProfile"
+    profile = installed_profile(steps.context.configured, purpose=purpose)
     station.device.smart_charging.install_external(0, profile, source="CSO")
-    OperatorSpeaker(way.stage).asks(AskChargingProfiles(evse=0, purpose=purpose))
-    asked = await way.csms.sends("GetChargingProfiles", step=1, chargingProfile=beyond(CRITERIA))
+    OperatorSpeaker(steps.context).asks(AskChargingProfiles(evse=0, purpose=purpose))
+    asked = await steps.csms.sends("GetChargingProfiles", step=1, chargingProfile=beyond(CRITERIA))
     await station.answers(asked, step=2, status="Accepted")
     await station.tells(report(asked, 0, profile), step=3)

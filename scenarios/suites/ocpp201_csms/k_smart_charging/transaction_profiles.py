@@ -42,7 +42,7 @@ async def TC_K_37_CSMS(
     )
     await station.answers(start, step=2, status="Accepted")
 
-    begun = await station.lets_charge(tokens.valid, step=3, asked_by=start)
+    begun = await station.authorizes(tokens.valid, step=3, asked_by=start)
     await csms.answers(begun, step=4)
     await operator.sees(
         "charging-profile", {"id": profile_id(start)}, accepted=True, transaction=station.transaction.id

@@ -24,7 +24,7 @@ async def TC_N_46_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     await operator.asks_unless_sent(RemoveFromLocalList((tokens.valid,)), removal)
     update = await removal
-    csms.owes(
+    csms.check(
         update,
         step=5,
         updateType=advised("Differential", tolerate="Full"),

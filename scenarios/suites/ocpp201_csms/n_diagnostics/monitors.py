@@ -131,8 +131,8 @@ async def TC_N_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.answers(first, step=4)
     second = await csms.sends("ClearVariableMonitoring", step=3, id=at_most(most))
     await station.answers(second, step=4)
-    *others, last = [first, *await csms.goes_on(second, step=3, each=lambda _: {"id": at_most(most)})]
-    csms.has_sent(last, step=3, id=beyond(exactly(*rest(ids, others))))
+    *others, last = [first, *await csms.more_requests(second, step=3, each=lambda _: {"id": at_most(most)})]
+    csms.check(last, step=3, id=beyond(exactly(*rest(ids, others))))
 
 
 async def TC_N_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:

@@ -19,7 +19,7 @@ async def TC_P_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     sent = await station.sends(status.action, step=1, **status.payload, customData=CUSTOM_DATA)
     await csms.answers(sent, step=2)
 
-    started = await station.lets_charge(
+    started = await station.authorizes(
         tokens.valid, step=3, evse=True, customData=CUSTOM_DATA, transactionInfo={"customData": CUSTOM_DATA}
     )
     await csms.answers(started, step=4)

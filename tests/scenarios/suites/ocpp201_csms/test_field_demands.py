@@ -6,7 +6,7 @@ import pytest
 
 from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.matching.comparison import fits
+from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.matching.matchers import MISSING
 from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import IN_THE_FUTURE, certified_by
 from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import ONE_CRITERION
@@ -29,12 +29,12 @@ OTHER = PEM.replace("MII", "MIJ")
     ],
 )
 def test_a_certificate_is_the_same_whatever_its_line_ends(sent: object, same: bool) -> None:
-    assert fits(certified_by(Configured()), {"signingCertificate": sent}) is same
+    assert matches(certified_by(Configured()), {"signingCertificate": sent}) is same
 
 
 def test_without_a_configured_certificate_none_is_the_right_one() -> None:
     nothing = certified_by(Configured(signing_certificate="not read"))
-    assert not fits(nothing, {"signingCertificate": "not read"})
+    assert not matches(nothing, {"signingCertificate": "not read"})
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.matching.comparison import compare, fits
+from plugfest.scenarios.matching.comparison import compare, matches
 from plugfest.scenarios.matching.matchers import MISSING
 from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import UNIQUE, UPDATING, and_then, leaving, without
 from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import new_id, seconds_left, the_only_one
@@ -29,8 +29,8 @@ def entry(token: IdToken, **more: Any) -> dict[str, Any]:
 
 
 def test_a_token_in_other_letters_is_the_same_token() -> None:
-    assert not fits(UNIQUE, [entry(MINE), entry(IdToken("aa"))])
-    assert fits(UNIQUE, [entry(MINE), entry(IdToken("AA", "Central")), entry(OTHER)])
+    assert not matches(UNIQUE, [entry(MINE), entry(IdToken("aa"))])
+    assert matches(UNIQUE, [entry(MINE), entry(IdToken("AA", "Central")), entry(OTHER)])
 
 
 def test_an_update_that_removes_only_is_a_warning() -> None:
@@ -40,8 +40,8 @@ def test_an_update_that_removes_only_is_a_warning() -> None:
 
 def test_a_further_message_of_a_list_adds_to_it_under_a_later_version() -> None:
     demands = and_then([])([asked("SendLocalList", versionNumber=4)])
-    assert fits(demands, {"updateType": "Differential", "versionNumber": 5})
-    assert not fits(demands, {"updateType": "Differential", "versionNumber": 4})
+    assert matches(demands, {"updateType": "Differential", "versionNumber": 5})
+    assert not matches(demands, {"updateType": "Differential", "versionNumber": 4})
 
 
 def test_a_further_message_of_a_list_that_is_full_again_is_a_warning() -> None:
@@ -52,19 +52,19 @@ def test_a_further_message_of_a_list_that_is_full_again_is_a_warning() -> None:
 
 @pytest.mark.parametrize("entries", [MISSING, [], [entry(OTHER, **INFO)]])
 def test_a_full_list_removes_whom_it_does_not_name(entries: Any) -> None:
-    assert fits(leaving(MINE, asked("SendLocalList", updateType="Full")), entries)
+    assert matches(leaving(MINE, asked("SendLocalList", updateType="Full")), entries)
 
 
 @pytest.mark.parametrize("entries", [MISSING, [], [entry(OTHER)], [entry(MINE, **INFO)], [entry(MINE), entry(OTHER)]])
 def test_an_update_removes_whom_it_names_alone_and_without_more(entries: Any) -> None:
     demand = leaving(MINE, asked("SendLocalList", updateType="Differential"))
-    assert fits(demand, [entry(MINE)])
-    assert not fits(demand, entries)
+    assert matches(demand, [entry(MINE)])
+    assert not matches(demand, entries)
 
 
 def test_a_token_is_not_in_a_list_that_is_not_there() -> None:
-    assert fits(without(MINE), MISSING)
-    assert not fits(without(MINE), [entry(OTHER), entry(MINE)])
+    assert matches(without(MINE), MISSING)
+    assert not matches(without(MINE), [entry(OTHER), entry(MINE)])
 
 
 def at(seconds: float) -> str:

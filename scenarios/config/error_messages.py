@@ -24,10 +24,10 @@ _PATTERNS = {
 }
 
 
-def worded(errors: Iterable[Any], schema: dict[str, Any], data: Any) -> Iterator[Problem]:
+def error_message(errors: Iterable[Any], schema: dict[str, Any], data: Any) -> Iterator[Problem]:
     """One problem for each thing that jsonschema-rs found, in plain words."""
     for error in errors:
-        yield from _worded(error, schema, data)
+        yield from _error_message(error, schema, data)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -41,7 +41,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; known here: {', '.join(names)}" if 0 < len(names) <= 24 else ""
 
 
-def _worded(error: Any, schema: dict[str, Any], data: Any) -> Iterator[Problem]:
+def _error_message(error: Any, schema: dict[str, Any], data: Any) -> Iterator[Problem]:
     kind, path = error.kind, _real_path(error.instance_path, data)
     owner = _at(schema, list(error.schema_path)[:-1])
     match kind:
@@ -57,7 +57,7 @@ def _worded(error: Any, schema: dict[str, Any], data: Any) -> Iterator[Problem]:
         ):
             deeper = [e for branch in branches for e in branch if len(e.instance_path) > len(error.instance_path)]
             if deeper:
-                yield from worded(deeper, schema, data)
+                yield from error_message(deeper, schema, data)
             else:
                 yield Problem(path, f"must be {_expected(owner, schema)}, was {_shown(error.instance)}")
         case jsonschema_rs.ValidationErrorKind.Type():

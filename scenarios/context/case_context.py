@@ -14,9 +14,9 @@ from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.context.validations import Validations
 from plugfest.scenarios.intents import IdToken, Intent
-from plugfest.scenarios.matching.comparison import fits
+from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess
-from plugfest.scenarios.operators.rate_limiter import Spacing
+from plugfest.scenarios.operators.rate_limiter import RateLimiter
 from plugfest.simulator.connection.attempt import Attempt, Knock
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.connection.websocket import Ended
@@ -36,7 +36,7 @@ SECONDS_TO_WITHDRAW = 2
 
 
 @dataclass
-class Given:
+class CaseSetup:
     """What a play is given to work with."""
 
     description: CsmsDescription
@@ -44,17 +44,23 @@ class Given:
     operator: Operator
     access: StationAccess
     pki: Pki
-    doors: Spacing
+    connect_rate: RateLimiter
     """Lets connections through at the pace that the CSMS asks for."""
     remember: Callable[..., None] = lambda *_, **__: None
     """Keeps what a play changes of a station's credentials for those who come after."""
 
 
-class Stage:
+class CaseContext:
     """What speakers act on. It gives orders, sends, awaits; what comes of it lands in trace and validations."""
 
-    def __init__(self, given: Given, station: Station, trace: Trace) -> None:
-        self.given = given
+    def __init__(self, setup: CaseSetup, station: Station, trace: Trace) -> None:
+        self.description = setup.description
+        self.configured = setup.configured
+        self.operator = setup.operator
+        self.access = setup.access
+        self.pki = setup.pki
+        self._connect_rate = setup.connect_rate
+        self._remember = setup.remember
         self.trace = trace
         self.validations = Validations(trace)
         self.station = station
@@ -83,11 +89,11 @@ class Stage:
     @property
     def pace(self) -> Any:
         """Time-outs and pace of this CSMS."""
-        return self.given.description.pace
+        return self.description.pace
 
     # --- connections ---
 
-    def knock(
+    def connect_options(
         self,
         *,
         user: str | None = None,
@@ -97,7 +103,7 @@ class Stage:
         certificate: ClientCertificate | None = None,
     ) -> Knock:
         """What the station offers when it connects; everything not given is as it should be."""
-        access = self.given.access
+        access = self.access
         profile = security_profile or access.security_profile
         basic = profile in (1, 2)
         return Knock(
@@ -106,29 +112,29 @@ class Stage:
             user=(user if user is not None else access.identity) if basic else None,
             password=(password if password is not None else access.password) if basic else None,
             security_profile=profile,
-            trust=self.given.description.addresses[profile].trust,
+            trust=self.description.addresses[profile].trust,
             client=None if basic else certificate or access.client_certificate,
         )
 
     def changes_station(self, **changes: Any) -> None:
         """From now on the station connects with another password, certificate and key, or security profile."""
-        self.given.access = replace(self.given.access, **changes)
-        self.given.remember(self.given.access.identity, **changes)
+        self.access = replace(self.access, **changes)
+        self._remember(self.access.identity, **changes)
 
     def url(self, profile: int) -> str:
         """Where the station connects with this security profile (Part 4, section 3.1.1)."""
-        address = self.given.description.addresses.get(profile)
+        address = self.description.addresses.get(profile)
         if address is None:
             raise Stop("configured-value-missing", f"no address is configured for security profile {profile}")
-        return address.url_for(self.given.access.identity, self.given.access.values)
+        return address.url_for(self.access.identity, self.access.values)
 
     async def connect(self, knock: Knock, *, spare: bool = False) -> Attempt:
         """Knock, and say what came of it."""
         self._ended = None
         self._may_be_gone = self._may_be_gone or not spare
-        self.station.good_knock = self.knock()
-        await self.wait("the pace of connections", asyncio.ensure_future(self.given.doors.turn()), None)
-        address = self.given.description.addresses.get(knock.security_profile or 1)
+        self.station.good_knock = self.connect_options()
+        await self.wait("the pace of connections", asyncio.ensure_future(self._connect_rate.acquire()), None)
+        address = self.description.addresses.get(knock.security_profile or 1)
         ping_interval = address.ping_interval if address is not None else None
         connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare, ping_interval=ping_interval)
         return await self.wait("the connection", asyncio.ensure_future(connecting), None)
@@ -200,7 +206,7 @@ class Stage:
 
     def token(self, role: str) -> IdToken:
         """The token that the CSMS knows in this role; raises Stop where none is configured."""
-        token = self.given.access.tokens.get(role)
+        token = self.access.tokens.get(role)
         if token is None:
             raise Stop("configured-value-missing", f"no token is configured as {role!r}")
         return token
@@ -256,17 +262,17 @@ class Stage:
         self.trace.note(f"{received.action} came unasked and was answered as a real station does", habit=habit)
 
     def _is_habit(self, received: Received) -> bool:
-        return any(_is_habit(habit, received) for habit in self.given.description.habits)
+        return any(_is_habit(habit, received) for habit in self.description.habits)
 
     # --- orders ---
 
     def order(self, intent: Intent) -> Order:
         """Give an order and go on at once; its failure interrupts whoever awaits its message."""
-        reason = self.given.operator.cannot(intent) or declared_gap(self.given.description.cannot, intent)
+        reason = self.operator.cannot(intent) or declared_gap(self.description.cannot, intent)
         if reason is not None:
-            code = "no-operator" if self.given.operator.name == "none" else "cannot"
+            code = "no-operator" if self.operator.name == "none" else "cannot"
             raise Stop(code, f"the operator cannot {intent}: {reason}")
-        order = Order(len(self.orders) + 1, intent, self.given.access.identity)
+        order = Order(len(self.orders) + 1, intent, self.access.identity)
         self.orders.append(order)
         self.inbox.orders.append(order)
         self.trace.add("order", order=order.number, text=str(intent))
@@ -278,7 +284,7 @@ class Stage:
 
     async def _give(self, order: Order) -> None:
         # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
-        asking = asyncio.create_task(self.given.operator.ask(order))
+        asking = asyncio.create_task(self.operator.ask(order))
         try:
             await asyncio.wait([asking], timeout=self.pace.order)
         finally:
@@ -329,7 +335,7 @@ def order_stop(order: Order) -> Stop:
 
 
 def _is_habit(habit: Habit, received: Received) -> bool:
-    return habit.action == received.action and fits(_plain(habit.where), received.payload)
+    return habit.action == received.action and matches(_plain(habit.where), received.payload)
 
 
 def _plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
