@@ -11,12 +11,12 @@ from cryptography import x509
 
 from plugfest.csms import blocks, store
 from plugfest.csms.blocks import registry
-from plugfest.csms.guesses import Guesses
-from plugfest.csms.handshake import Handshake
-from plugfest.csms.listener import Listener
+from plugfest.csms.net.handshake import Handshake
+from plugfest.csms.net.listener import Listener
+from plugfest.csms.net.login_throttle import LoginThrottle
+from plugfest.csms.net.passwords import Passwords
+from plugfest.csms.operations import Orders
 from plugfest.csms.operator_api.server import OperatorApi
-from plugfest.csms.orders import Orders
-from plugfest.csms.passwords import Passwords
 from plugfest.csms.pki.folder import certificates_of
 from plugfest.csms.pki.tls import ServerTls
 from plugfest.csms.session import Session
@@ -48,9 +48,9 @@ class Csms:
         self._api = OperatorApi(self, token)
         self._services = AsyncExitStack()
         self._tls: dict[int, ServerTls] = {}
-        guesses = Guesses(settings.guess_hold)
+        throttle = LoginThrottle(settings.guess_hold)
         self.listeners = {
-            profile: Listener(profile, settings, Handshake(profile, settings, self.database, self.passwords, guesses))
+            profile: Listener(profile, settings, Handshake(profile, settings, self.database, self.passwords, throttle))
             for profile in settings.security_profiles
         }
 

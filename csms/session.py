@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 from websockets.exceptions import ConnectionClosed
 
-from plugfest.csms.admission import Admission
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import Exchange, OrderEnded, Request, SlowRequest
 from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.net.admission import Admission
 from plugfest.csms.rpc import frames, schemas
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 from plugfest.csms.rpc.peer import Answered, AnsweredBadly, Asked, Ignored, Peer, Refused

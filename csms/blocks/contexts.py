@@ -13,7 +13,7 @@ from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from plugfest.csms.passwords import Passwords
+    from plugfest.csms.net.passwords import Passwords
     from plugfest.csms.settings import Settings
     from plugfest.csms.store.database import Database
 

@@ -11,7 +11,7 @@ import msgspec
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.c_authorization.provisioning import TOKEN_TYPES
 from plugfest.csms.blocks.registry import Wish
-from plugfest.csms.handshake import STATION_ID
+from plugfest.csms.net.handshake import STATION_ID
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.trust import PURPOSES, TrustedRoot
 

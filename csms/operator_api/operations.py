@@ -8,8 +8,8 @@ from aiohttp import web
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
+from plugfest.csms.operations import TooManyOrders
 from plugfest.csms.operator_api.messages import body_of, error_response, json_response
-from plugfest.csms.orders import TooManyOrders
 from plugfest.csms.store import operations, stations
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, Conflict, Look, NotFound
-from plugfest.csms.doorway import Doorway
+from plugfest.csms.net.listen_socket import LimitedListenSocket
 from plugfest.csms.operator_api import operations, stations, trust
 from plugfest.csms.operator_api.messages import body_of, error_response, json_response
 from plugfest.csms.store import stations as station_store
@@ -44,7 +44,7 @@ class OperatorApi:
         self._token = token.encode()
         self._document: bytes | None = None
         self._runner: web.AppRunner | None = None
-        self._doorway: Doorway | None = None
+        self._listen_socket: LimitedListenSocket | None = None
 
     @property
     def port(self) -> int:
@@ -65,8 +65,8 @@ class OperatorApi:
             app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        self._doorway = Doorway(settings.host, settings.operator_port, settings.half_open_limit)
-        await web.SockSite(self._runner, self._doorway).start()
+        self._listen_socket = LimitedListenSocket(settings.host, settings.operator_port, settings.half_open_limit)
+        await web.SockSite(self._runner, self._listen_socket).start()
 
     async def stop(self) -> None:
         """Stop listening and end what is under way."""
@@ -77,8 +77,8 @@ class OperatorApi:
     async def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        if self._doorway is not None and request.transport is not None:
-            self._doorway.has_asked(request.transport.get_extra_info("peername"))
+        if self._listen_socket is not None and request.transport is not None:
+            self._listen_socket.request_received(request.transport.get_extra_info("peername"))
         given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
         if request.path not in _OPEN and not hmac.compare_digest(given, b"Bearer " + self._token):
             return error_response(401, "the header 'Authorization: Bearer TOKEN' is missing or wrong")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
-from plugfest.csms.handshake import Refusal, station_id
+from plugfest.csms.net.handshake import Refusal, station_id
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.messages import body_of, json_response
 from plugfest.csms.store import availability, stations

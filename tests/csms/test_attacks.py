@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from plugfest.csms.guesses import Guesses, Patience, TooManyGuesses
+from plugfest.csms.net.login_throttle import LeakyBucket, LoginThrottle, TooManyAttempts
 from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 
@@ -106,7 +106,7 @@ async def test_guessing_in_parallel_gains_nothing(make_csms):
 
 def test_patience_comes_back_with_time():
     now = [0.0]
-    patience = Patience(free=2, pause=10.0, longest=5.0, clock=lambda: now[0])
+    patience = LeakyBucket(free=2, pause=10.0, longest=5.0, clock=lambda: now[0])
     assert [patience.delay("key") for _ in range(4)] == [0.0, 0.0, 5.0, 5.0]
     assert patience.delay("another") == 0.0
     now[0] = 100.0
@@ -114,22 +114,22 @@ def test_patience_comes_back_with_time():
 
 
 async def test_attempts_end_however_they_end():
-    guesses = Guesses(0.2, at_once=1)
+    throttle = LoginThrottle(0.2, at_once=1)
     with pytest.raises(ZeroDivisionError):
-        async with guesses.attempt("here"):
+        async with throttle.attempt("here"):
             raise ZeroDivisionError
     for _ in range(6):
-        held = asyncio.create_task(guesses.hold("here", "CS1"))
+        held = asyncio.create_task(throttle.delay_failure("here", "CS1"))
         await asyncio.sleep(0)
         if not held.done():
             break
-    with pytest.raises(TooManyGuesses):
-        async with guesses.attempt("here"):
+    with pytest.raises(TooManyAttempts):
+        async with throttle.attempt("here"):
             pass
-    async with guesses.attempt("there"):
+    async with throttle.attempt("there"):
         pass
     await held
-    async with guesses.attempt("here"):
+    async with throttle.attempt("here"):
         pass
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 
-from plugfest.csms.doorway import Doorway
+from plugfest.csms.net.listen_socket import LimitedListenSocket
 
 
 async def test_accepted_connections_send_small_messages_without_delay():
@@ -14,9 +14,9 @@ async def test_accepted_connections_send_small_messages_without_delay():
         options.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
         writer.close()
 
-    doorway = Doorway("127.0.0.1", 0, half_open_limit=10)
-    async with await asyncio.start_server(connected, sock=doorway):
-        reader, writer = await asyncio.open_connection(*doorway.getsockname())
+    listening = LimitedListenSocket("127.0.0.1", 0, half_open_limit=10)
+    async with await asyncio.start_server(connected, sock=listening):
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
         assert await reader.read() == b""
         writer.close()
         await writer.wait_closed()

@@ -6,7 +6,7 @@ import json
 import pytest
 from hostile_wire import TEXT, frame, resident, upgrade
 
-from plugfest.csms.guesses import Guesses, TooManyGuesses
+from plugfest.csms.net.login_throttle import LoginThrottle, TooManyAttempts
 
 HEARTBEAT = '[2,"h","Heartbeat",{}]'
 
@@ -118,28 +118,28 @@ async def test_a_flood_on_one_connection_does_not_starve_the_others(tight_world)
 
 
 async def test_a_thousand_passwords_of_one_address_are_all_checked():
-    guesses = Guesses(5.0)
+    throttle = LoginThrottle(5.0)
 
     async def right():
-        async with guesses.attempt("lab"):
+        async with throttle.attempt("lab"):
             await asyncio.sleep(0)
 
     await asyncio.gather(*(right() for _ in range(1000)))
 
 
 async def test_while_many_wrong_answers_are_held_no_password_of_the_address_is_checked():
-    guesses, checked = Guesses(60.0), []
+    throttle, checked = LoginThrottle(60.0), []
 
     async def wrong(number):
-        async with guesses.attempt("attacker"):
+        async with throttle.attempt("attacker"):
             checked.append(number)
-        await guesses.hold("attacker", "CS-1")
+        await throttle.delay_failure("attacker", "CS-1")
 
     attacks = [asyncio.create_task(wrong(number)) for number in range(200)]
     await asyncio.wait(attacks[100:])
     assert len(checked) < 30
-    assert {type(attack.exception()) for attack in attacks[100:]} == {TooManyGuesses}
-    async with guesses.attempt("somebody else"):
+    assert {type(attack.exception()) for attack in attacks[100:]} == {TooManyAttempts}
+    async with throttle.attempt("somebody else"):
         pass
     for attack in attacks:
         attack.cancel()

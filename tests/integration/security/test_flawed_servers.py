@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from plugfest.csms import handshake, session
+from plugfest.csms import session
 from plugfest.csms.blocks.m_certificates import installed
+from plugfest.csms.net import handshake
 from plugfest.csms.pki import folder, ocsp, requests, responders, tls
 from plugfest.csms.pki.authority import new_root
 from plugfest.csms.store import certificates, stations

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from plugfest.csms.guesses import TooManyGuesses
+from plugfest.csms.net.login_throttle import TooManyAttempts
 from plugfest.csms.pki.names import common_names, organization_names
 from plugfest.csms.pki.tls import client_certificate
 from plugfest.csms.store import security_events, stations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
     from websockets.http11 import Request, Response
 
-    from plugfest.csms.guesses import Guesses
-    from plugfest.csms.passwords import Passwords
+    from plugfest.csms.net.login_throttle import LoginThrottle
+    from plugfest.csms.net.passwords import Passwords
     from plugfest.csms.settings import Settings
     from plugfest.csms.store.database import Database
 
@@ -46,13 +46,13 @@ class Handshake:
     """Decides on each opening handshake of one listener. The station's id is then the connection's `username`."""
 
     def __init__(
-        self, profile: int, settings: Settings, database: Database, passwords: Passwords, guesses: Guesses
+        self, profile: int, settings: Settings, database: Database, passwords: Passwords, throttle: LoginThrottle
     ) -> None:
         self._profile = profile
         self._settings = settings
         self._database = database
         self._passwords = passwords
-        self._guesses = guesses
+        self._throttle = throttle
 
     async def __call__(self, connection: ServerConnection, request: Request) -> Response | None:
         """None where the station may enter, else the response that keeps it out."""
@@ -73,7 +73,7 @@ class Handshake:
         station = await self._database.read(lambda db: stations.find(db, id_))
         address = str((connection.remote_address or ("",))[0])
         if station is None:
-            await self._guesses.hold(address)
+            await self._throttle.delay_failure(address)
             raise Refusal(HTTPStatus.NOT_FOUND, "this station is not known here")
         lowest = station["security_profile"]
         if self._profile < lowest:  # A05.FR.07
@@ -98,16 +98,16 @@ class Handshake:
         if own_name and self._passwords.remembers(password, current):
             return
         try:
-            async with self._guesses.attempt(address):
+            async with self._throttle.attempt(address):
                 if own_name and offered is not None and await self._passwords.check(password, offered):
                     # The answer to the change of the password was lost, and this is how the station answers it.
                     await self._database.write(lambda db: stations.take_offered_password(db, station["id"]))
                     return
                 right = await self._passwords.check(password, current or self._passwords.never_right)
-        except TooManyGuesses:
+        except TooManyAttempts:
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many attempts from this address, try again") from None
         if not (own_name and right):
-            await self._guesses.hold(address, station["id"])
+            await self._throttle.delay_failure(address, station["id"])
             raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
 
     async def _identify(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 
-from plugfest.csms.doorway import Doorway
-from plugfest.csms.handshake import SUBPROTOCOL
+from plugfest.csms.net.handshake import SUBPROTOCOL
+from plugfest.csms.net.listen_socket import LimitedListenSocket
 
 if TYPE_CHECKING:
     import ssl
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
     from websockets.typing import Subprotocol
 
-    from plugfest.csms.handshake import Handshake
+    from plugfest.csms.net.handshake import Handshake
     from plugfest.csms.settings import Settings
 
 
@@ -29,13 +29,13 @@ class Listener:
         self._settings = settings
         self._handshake = handshake
         self._server: Server | None = None
-        self._doorway: Doorway | None = None
+        self._listen_socket: LimitedListenSocket | None = None
 
     @property
     def port(self) -> int:
         """The port, once it has started."""
-        assert self._doorway is not None
-        return int(self._doorway.getsockname()[1])
+        assert self._listen_socket is not None
+        return int(self._listen_socket.getsockname()[1])
 
     @property
     def address(self) -> str:
@@ -52,13 +52,13 @@ class Listener:
     ) -> None:
         """Begin to listen, with TLS where a `context` is given. Raises OSError where the port cannot be had."""
         settings = self._settings
-        self._doorway = Doorway(settings.host, port, settings.half_open_limit)
+        self._listen_socket = LimitedListenSocket(settings.host, port, settings.half_open_limit)
         tls: dict[str, Any] = {}
         if context is not None:
             tls = {"ssl": context, "ssl_handshake_timeout": settings.handshake_timeout}
         self._server = await serve(
             partial(self._let_in, serve_station),
-            sock=self._doorway,
+            sock=self._listen_socket,
             process_request=self._judge,
             select_subprotocol=_select,
             open_timeout=settings.handshake_timeout,
@@ -82,8 +82,8 @@ class Listener:
         await serve_station(connection, self.profile)
 
     async def _judge(self, connection: ServerConnection, request: Request) -> Response | None:
-        assert self._doorway is not None
-        self._doorway.has_asked(connection.remote_address)
+        assert self._listen_socket is not None
+        self._listen_socket.request_received(connection.remote_address)
         return await self._handshake(connection, request)
 
 

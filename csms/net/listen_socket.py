@@ -1,4 +1,4 @@
-"""The listening socket of a listener: connections that never come to anything cannot keep a station out."""
+"""A listening socket with a limit for connections that have not sent their request."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from contextlib import suppress
 from typing import Any
 
 
-class Doorway(socket.socket):
-    """A listening socket that knows which connections have not asked to be let in yet.
+class LimitedListenSocket(socket.socket):
+    """A listening socket that tracks the connections that have not sent their whole HTTP request.
 
-    There are at most `half_open_limit` of them: beyond it the oldest is cut off, in whatever part of TLS or HTTP it
-    stands still. A station needs milliseconds from here to its request, so it is never the oldest for long.
+    There are at most `half_open_limit` of them: beyond it the oldest one is shut down, in whatever part of TLS or HTTP
+    it stopped. A station sends its request within milliseconds, so that it is not the oldest for long.
     """
 
     def __init__(self, host: str, port: int, half_open_limit: int) -> None:
-        """Listen; raises OSError where that is not possible."""
+        """Listen on the address. Raises OSError if that is not possible."""
         listening = socket.create_server((host, port), family=_family(host, port), backlog=1024)
         # create_server leaves the protocol number at 0; asyncio sets TCP_NODELAY only where it says TCP.
         super().__init__(listening.family, listening.type, socket.IPPROTO_TCP, listening.detach())
@@ -23,15 +23,15 @@ class Doorway(socket.socket):
         self._half_open: dict[Any, socket.socket] = {}
 
     def accept(self) -> tuple[socket.socket, Any]:
-        """Take the next connection; the oldest half-open one may have to go for it."""
+        """Accept the next connection; shut down the oldest half-open one if there are too many."""
         connection, address = super().accept()
         if len(self._half_open) >= self._limit:
             self._make_room()
         self._half_open[address] = connection
         return connection, address
 
-    def has_asked(self, address: Any) -> None:
-        """The whole request of the connection from this peer address has come."""
+    def request_received(self, address: Any) -> None:
+        """Stop tracking the connection from this peer address: its request is complete."""
         self._half_open.pop(address, None)
 
     def _make_room(self) -> None:
@@ -41,7 +41,7 @@ class Doorway(socket.socket):
         while len(self._half_open) >= self._limit:
             oldest = self._half_open.pop(next(iter(self._half_open)))
             with suppress(OSError):
-                # Not closed: the event loop owns it, and sees the end of the stream.
+                # Not closed: the event loop owns the socket and sees the end of the stream.
                 oldest.shutdown(socket.SHUT_RDWR)
 
 

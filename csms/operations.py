@@ -22,7 +22,7 @@ from plugfest.csms.store.database import Database, NotStored
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plugfest.csms.passwords import Passwords
+    from plugfest.csms.net.passwords import Passwords
     from plugfest.csms.session import Session
     from plugfest.csms.settings import Settings
 

@@ -1,0 +1,1 @@
+"""Connections of stations: listeners, opening handshakes, passwords, admission."""
