@@ -100,7 +100,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 @contextmanager
-def _claimed(folder: Path) -> Iterator[None]:
+def _locked(folder: Path) -> Iterator[None]:
     """Keep the folder to ourselves, as long as the process lives. Raises OSError where another CSMS has it."""
     with (folder / "csms.lock").open("w") as file:
         try:
@@ -151,11 +151,11 @@ async def _serve(settings: Settings, token: str, token_place: str, end_with_stdi
         _end_with_stdin(stop)
     async with Csms(settings, token) as csms:
         names = {1: "ws", 2: "wss2", 3: "wss3"}
-        urls = " ".join(f"{names[profile]}={url}/{{station}}" for profile, url in csms.orders.addresses.items())
-        if {2, 3} & csms.orders.addresses.keys():
+        urls = " ".join(f"{names[profile]}={url}/{{station}}" for profile, url in csms.operations.addresses.items())
+        if {2, 3} & csms.operations.addresses.keys():
             urls += f" trust={shlex.quote(str(settings.pki_folder / 'csms-root.pem'))}"
-        operator = f"http://{settings.reached_at}:{csms.operator_port}"
-        more = "".join(f" {name}={address}" for name, address in csms.announced.items())
+        operator = f"http://{settings.public_host}:{csms.operator_port}"
+        more = "".join(f" {name}={address}" for name, address in csms.service_urls.items())
         print(f"compact CSMS ready: {urls} operator={operator}{more} token={shlex.quote(token_place)}", flush=True)
         await stop.wait()
 
@@ -177,7 +177,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plugfest-csms-")))
         try:
             arguments.data.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(_claimed(arguments.data))
+            stack.enter_context(_locked(arguments.data))
             token, place = _token(arguments.data)
             settings = Settings(
                 host=arguments.host,

@@ -34,7 +34,7 @@ def limit(text: str) -> tuple[str, float]:
         value: float = kind(number)
     except ValueError:
         value = 0
-    most = _MOST.get(name, 1e12)
+    most = _MAX.get(name, 1e12)
     if not 0 < value <= most:
         raise argparse.ArgumentTypeError(f"{name} must be a positive {_kinds[kind]} up to {most:g}, was {number!r}")
     return name, value
@@ -45,5 +45,5 @@ def described() -> str:
     return ", ".join(f"{name} {getattr(Settings, name)}" for name in NAMES)
 
 
-_MOST: Final = {"nesting_limit": 200}
+_MAX: Final = {"nesting_limit": 200}
 _kinds: Final = {int: "whole number", float: "number"}

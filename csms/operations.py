@@ -12,8 +12,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.contexts import Order, OrderEnded
-from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.blocks.contexts import OperationContext, OperationEnded, Reaction
+from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.rpc import frames
 from plugfest.csms.rpc.errors import CallRefused
 from plugfest.csms.store import operations
@@ -31,11 +31,11 @@ OPERATOR: Final = "operator"
 CSMS: Final = "csms"
 
 
-class TooManyOrders(Exception):
+class TooManyOperations(Exception):
     """So many operations wait for this station that no further one is taken."""
 
 
-class Orders:
+class OperationRunner:
     """Runs the scripts of operations; a station's next one starts when the one before has ended."""
 
     def __init__(
@@ -46,48 +46,49 @@ class Orders:
         self._database = database
         self._passwords = passwords
         self._sessions = sessions
-        self._coming: Counter[str] = Counter()
+        self._starting: Counter[str] = Counter()
         """Per station, operations that are being stored and then join the queue."""
-        self._queues: dict[str, deque[tuple[str, registry.Operation, Wish]]] = {}
+        self._queues: dict[str, deque[tuple[str, registry.Operation, RequestBody]]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._ends: dict[str, asyncio.Event] = {}
+        self._finished: dict[str, asyncio.Event] = {}
 
-    async def start(self, station: str, name: str, wish: Wish, origin: str = OPERATOR) -> str:
+    async def start(self, station: str, name: str, params: RequestBody, origin: str = OPERATOR) -> str:
         """Keep the operation, put it in the station's queue, and return its id.
 
         Raises TooManyOrders where the queue is full, KeyError where no operation has this name, NotStored.
         """
         operation = registry.operations[name]
-        if len(self._queues.get(station, ())) + self._coming[station] >= self._settings.order_queue_limit:
-            raise TooManyOrders
+        if len(self._queues.get(station, ())) + self._starting[station] >= self._settings.order_queue_limit:
+            raise TooManyOperations
         id_ = uuid4().hex
-        parameters: dict[str, Any] = msgspec.to_builtins(wish)
-        self._coming[station] += 1
+        parameters: dict[str, Any] = msgspec.to_builtins(params)
+        self._starting[station] += 1
         try:
             await self._database.write(lambda db: operations.add(db, id_, station, name, origin, parameters))
         finally:
-            self._coming[station] -= 1
-            if not self._coming[station]:
-                del self._coming[station]
-        self._ends[id_] = asyncio.Event()
-        self._queues.setdefault(station, deque()).append((id_, operation, wish))
+            self._starting[station] -= 1
+            if not self._starting[station]:
+                del self._starting[station]
+        self._finished[id_] = asyncio.Event()
+        self._queues.setdefault(station, deque()).append((id_, operation, params))
         if station not in self._workers:
-            self._workers[station] = asyncio.create_task(self._work(station))
+            self._workers[station] = asyncio.create_task(self._run_queue(station))
         return id_
 
-    async def react(self, station: str, reactions: list[tuple[str, Wish]]) -> None:
+    async def react(self, station: str, reactions: list[Reaction]) -> None:
         """Start what a handler has asked for with `then`."""
-        for name, wish in reactions:
+        for script, params in reactions:
+            name = registry.name_of(script)
             try:
-                await self.start(station, name, wish, CSMS)
-            except TooManyOrders:
+                await self.start(station, name, params, CSMS)
+            except TooManyOperations:
                 log.info("%s: %s is dropped, too many operations wait", station, name)
             except NotStored as error:
                 log.error("%s: %s is dropped: %s", station, name, error)
 
     async def wait(self, operation: str, seconds: float) -> None:
         """Return when the operation has ended, or when the time is over."""
-        end = self._ends.get(operation)
+        end = self._finished.get(operation)
         if end is None:
             return
         try:
@@ -103,20 +104,20 @@ class Orders:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
 
-    async def _work(self, station: str) -> None:
+    async def _run_queue(self, station: str) -> None:
         queue = self._queues[station]
         try:
             while queue:
-                id_, operation, wish = queue[0]
-                await self._carry_out(id_, station, operation, wish)
+                id_, operation, params = queue[0]
+                await self._run(id_, station, operation, params)
                 queue.popleft()
         finally:
             del self._workers[station]
             if not queue:
                 del self._queues[station]
 
-    async def _carry_out(self, id_: str, station: str, operation: registry.Operation, wish: Wish) -> None:
-        order = Order(
+    async def _run(self, id_: str, station: str, operation: registry.Operation, params: RequestBody) -> None:
+        context = OperationContext(
             id=id_,
             station=station,
             settings=self._settings,
@@ -126,8 +127,8 @@ class Orders:
             addresses=self.addresses,
         )
         try:
-            await operation.script(order, wish)
-        except OrderEnded as ended:
+            await operation.script(context, params)
+        except OperationEnded as ended:
             state, detail = ended.state, ended.detail
         except NotStored as error:
             state, detail = "failed", str(error)
@@ -135,32 +136,34 @@ class Orders:
             log.exception("%s: operation %s broke", station, operation.name)
             state, detail = "failed", f"the CSMS could not carry it out: {type(error).__name__}"
         else:
-            state, detail = ("refused", "; ".join(order.refusals)) if order.refusals else ("done", "")
+            state, detail = ("refused", "; ".join(context.refusals)) if context.refusals else ("done", "")
         try:
-            await self._database.write(lambda db: operations.finish(db, id_, state, detail, order.handle))
+            await self._database.write(lambda db: operations.finish(db, id_, state, detail, context.handle))
         except NotStored as error:
             log.error("%s: the outcome of %s cannot be stored: %s", station, operation.name, error)
-        self._ends.pop(id_).set()
+        self._finished.pop(id_).set()
 
-    async def _call(self, order: Order, action: str, payload: dict[str, Any]) -> dict[str, Any]:
-        session = self._sessions.get(order.station)
+    async def _call(self, context: OperationContext, action: str, payload: dict[str, Any]) -> dict[str, Any]:
+        session = self._sessions.get(context.station)
         if session is None:
-            raise OrderEnded("offline", f"the station {order.station} is not connected")
-        if not session.admission.may_be_asked(action):
-            raise OrderEnded("failed", f"{action} may not be sent before the station's BootNotification is accepted")
-        order.calls += 1
+            raise OperationEnded("offline", f"the station {context.station} is not connected")
+        if not session.admission.may_receive(action):
+            raise OperationEnded(
+                "failed", f"{action} may not be sent before the station's BootNotification is accepted"
+            )
+        context.calls += 1
 
-        def keep_sent(db: Connection, call: frames.Call) -> None:
+        def store_call(db: Connection, call: frames.Call) -> None:
             message = {"message_id": call.id, "action": call.action, "request": call.payload}
-            operations.sent(db, order.id, order.station, order.calls, message)
+            operations.sent(db, context.id, context.station, context.calls, message)
 
         try:
-            return await session.ask(action, payload, keep_sent, _keep_answer)
+            return await session.call(action, payload, store_call, _store_response)
         except CallRefused as refused:
-            raise OrderEnded("failed", f"the request would not be valid: {refused.description}") from None
+            raise OperationEnded("failed", f"the request would not be valid: {refused.description}") from None
 
 
-def _keep_answer(db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
+def _store_response(db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
     if isinstance(answer, frames.CallResult):
         operations.answered(db, call.id, answer.payload)
     else:

@@ -15,7 +15,7 @@ from plugfest.csms.net.handshake import Handshake
 from plugfest.csms.net.listener import Listener
 from plugfest.csms.net.login_throttle import LoginThrottle
 from plugfest.csms.net.passwords import Passwords
-from plugfest.csms.operations import Orders
+from plugfest.csms.operations import OperationRunner
 from plugfest.csms.operator_api.server import OperatorApi
 from plugfest.csms.pki.folder import certificates_of
 from plugfest.csms.pki.tls import ServerTls
@@ -41,11 +41,11 @@ class Csms:
         self.database = Database(settings.data / "csms.sqlite")
         self.passwords = Passwords(settings.password_cost)
         self.sessions: dict[str, Session] = {}
-        self.announced: dict[str, str] = {}
+        self.service_urls: dict[str, str] = {}
         """Addresses of services of the blocks, by name, for the line that says where everything is."""
-        self.orders = Orders(settings, self.database, self.passwords, self.sessions)
+        self.operations = OperationRunner(settings, self.database, self.passwords, self.sessions)
         self._closing: set[asyncio.Task[None]] = set()
-        self._api = OperatorApi(self, token)
+        self._api = OperatorApi(self, self.operations, token)
         self._services = AsyncExitStack()
         self._tls: dict[int, ServerTls] = {}
         throttle = LoginThrottle(settings.guess_hold)
@@ -68,23 +68,23 @@ class Csms:
         making = asyncio.create_task(asyncio.to_thread(self._make_tls))
         await self.database.write(operations.abandon_unfinished)
         self._tls = await making
-        await self.trust_again()
+        await self.reload_trusted_roots()
         for start in registry.services:
             await self._services.enter_async_context(start(self))
         for profile, port in self._ports().items():
             await self.listeners[profile].start(self._serve, port, self._tls.get(profile))
-            self.orders.addresses[profile] = self.listeners[profile].address
+            self.operations.addresses[profile] = self.listeners[profile].address
         await self._api.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._api.stop()
-        await self.orders.close()
+        await self.operations.close()
         await asyncio.gather(*(listener.stop() for listener in self.listeners.values()))
         await self._services.aclose()
         self.database.close()
 
-    async def trust_again(self) -> None:
+    async def reload_trusted_roots(self) -> None:
         """Read anew which roots client certificates may lead to, for all handshakes from now on."""
         if 3 not in self._tls:
             return
@@ -120,7 +120,7 @@ class Csms:
             return
         common_name = stations.serial_number(row) if profile == 3 else None
         session = Session(
-            socket, id_, row["registration"], self.settings, self.database, self.orders.react, common_name
+            socket, id_, row["registration"], self.settings, self.database, self.operations.react, common_name
         )
         before = self.sessions.get(id_)
         self.sessions[id_] = session

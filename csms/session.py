@@ -13,12 +13,11 @@ from sqlalchemy import Connection
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.contexts import Exchange, OrderEnded, Request, SlowRequest
-from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.blocks.contexts import AsyncRequest, Exchange, OperationEnded, Reaction, Request
 from plugfest.csms.net.admission import Admission
 from plugfest.csms.rpc import frames, schemas
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
-from plugfest.csms.rpc.peer import Answered, AnsweredBadly, Asked, Ignored, Peer, Refused
+from plugfest.csms.rpc.peer import CallReceived, Ignored, InvalidCall, InvalidResponse, Peer, ResponseReceived
 from plugfest.csms.store import journal
 from plugfest.csms.store.database import Database, NotStored
 
@@ -30,9 +29,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _numbers = itertools.count(1)
 
-React = Callable[[str, list[tuple[str, Wish]]], Awaitable[None]]
-KeepSent = Callable[[Connection, frames.Call], None]
-KeepAnswer = Callable[[Connection, frames.Call, frames.CallResult | frames.CallError], None]
+StartReactions = Callable[[str, list[Reaction]], Awaitable[None]]
+StoreCall = Callable[[Connection, frames.Call], None]
+StoreResponse = Callable[[Connection, frames.Call, frames.CallResult | frames.CallError], None]
 
 
 class Session:
@@ -45,7 +44,7 @@ class Session:
         registration: str | None,
         settings: Settings,
         database: Database,
-        react: React,
+        react: StartReactions,
         common_name: str | None = None,
     ) -> None:
         """`common_name` is that of the client certificate, with security profile 3."""
@@ -59,10 +58,10 @@ class Session:
         self._common_name = common_name
         self._peer = Peer(settings.nesting_limit)
         self._turn = asyncio.Lock()
-        self._keep_answer: KeepAnswer | None = None
+        self._store_response: StoreResponse | None = None
         self._answer: asyncio.Future[dict[str, Any]] | None = None
-        self._waiting: deque[frames.Call] = deque()
-        self._slow: asyncio.Task[None] | None = None
+        self._queue: deque[frames.Call] = deque()
+        self._queue_task: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Read and answer until the connection is closed, from either side."""
@@ -72,16 +71,16 @@ class Session:
         except ConnectionClosed as closed:
             log.info("%s: connection lost: %s", self.station, closed)
         finally:
-            if self._slow is not None:
-                self._slow.cancel()
-            self._end_answer(OrderEnded("failed", "the connection was lost before the station had answered"))
+            if self._queue_task is not None:
+                self._queue_task.cancel()
+            self._end_answer(OperationEnded("failed", "the connection was lost before the station had answered"))
 
     async def close(self, code: int, reason: str) -> None:
         """End the connection."""
         await self._socket.close(code, reason)
 
-    async def ask(
-        self, action: str, payload: dict[str, Any], keep_sent: KeepSent, keep_answer: KeepAnswer
+    async def call(
+        self, action: str, payload: dict[str, Any], store_call: StoreCall, store_response: StoreResponse
     ) -> dict[str, Any]:
         """Send a request when no other is out, and return the payload of its CALLRESULT.
 
@@ -90,20 +89,20 @@ class Session:
         """
         schemas.check_request(action, payload)
         async with self._turn:
-            call = self._peer.ask(action, payload)
+            call = self._peer.call(action, payload)
             self._answer = asyncio.get_running_loop().create_future()
-            self._keep_answer = keep_answer
+            self._store_response = store_response
             try:
-                await self._database.write(lambda db: self._note_sent(db, call, keep_sent))
-                self.admission.note_asked(call)
+                await self._database.write(lambda db: self._note_sent(db, call, store_call))
+                self.admission.note_call(call)
                 await self._socket.send(frames.write(call))
                 async with asyncio.timeout(self._settings.answer_timeout):
                     return await self._answer
             except TimeoutError:
                 seconds = self._settings.answer_timeout
-                raise OrderEnded("timed-out", f"{action} was not answered within {seconds:g} s") from None
+                raise OperationEnded("timed-out", f"{action} was not answered within {seconds:g} s") from None
             except ConnectionClosed:
-                raise OrderEnded("failed", f"the connection was lost while {action} was sent") from None
+                raise OperationEnded("failed", f"the connection was lost while {action} was sent") from None
             finally:
                 self._peer.give_up()
                 if self._answer.done() and not self._answer.cancelled():
@@ -117,63 +116,61 @@ class Session:
             return
         event = self._peer.receive(message)
         match event:
-            case Asked(call):
-                await self._asked(call)
-            case Refused(answer, call):
+            case CallReceived(call):
+                await self._call_received(call)
+            case InvalidCall(answer, call):
                 await self._refuse(answer, call, message)
-            case Answered(call, answer):
-                await self._answered(call, answer)
-            case AnsweredBadly(call, reason):
+            case ResponseReceived(call, answer):
+                await self._response_received(call, answer)
+            case InvalidResponse(call, reason):
                 await self._note_text(message)
-                self._end_answer(OrderEnded("failed", f"the answer to {call.action} is not valid: {reason}"))
+                self._end_answer(OperationEnded("failed", f"the answer to {call.action} is not valid: {reason}"))
             case Ignored(reason):
                 log.info("%s: ignored: %s", self.station, reason)
                 await self._note_text(message)
 
-    async def _asked(self, call: frames.Call) -> None:
-        if call.action == "BootNotification" and self._is_another(call):  # B01.FR.11, B01.FR.12
+    async def _call_received(self, call: frames.Call) -> None:
+        if call.action == "BootNotification" and self._has_other_serial_number(call):  # B01.FR.11, B01.FR.12
             await self._socket.close(1008, "the serial number is not the certificate's common name")
             return
-        if self._slow is None and registry.slow_answerer(call.action, call.payload) is None:
+        if self._queue_task is None and registry.async_handler(call.action, call.payload) is None:
             await self._answer_call(call)
             return
-        self._waiting.append(call)
-        if self._slow is None:
-            self._slow = asyncio.create_task(self._answer_waiting())
-        while len(self._waiting) >= self._settings.call_queue_limit and self._slow is not None:
-            await asyncio.shield(self._slow)
+        self._queue.append(call)
+        if self._queue_task is None:
+            self._queue_task = asyncio.create_task(self._answer_queued())
+        while len(self._queue) >= self._settings.call_queue_limit and self._queue_task is not None:
+            await asyncio.shield(self._queue_task)
 
-    def _is_another(self, boot: frames.Call) -> bool:
+    def _has_other_serial_number(self, boot: frames.Call) -> bool:
         serial_number = boot.payload["chargingStation"].get("serialNumber", self._common_name)
         return self._common_name is not None and serial_number != self._common_name
 
-    async def _answer_waiting(self) -> None:
+    async def _answer_queued(self) -> None:
         try:
-            while self._waiting:
-                await self._answer_call(self._waiting.popleft())
+            while self._queue:
+                await self._answer_call(self._queue.popleft())
         except ConnectionClosed:
             log.info("%s: connection lost before an answer could be sent", self.station)
         finally:
-            self._slow = None
+            self._queue_task = None
 
     async def _answer_call(self, call: frames.Call) -> None:
-        answer, reactions = await self._worked_out(call)
+        answer, reactions = await self._handle_call(call)
         await self._socket.send(frames.write(answer))
         if reactions:
             await self._react(self.station, reactions)
 
-    async def _worked_out(
-        self, call: frames.Call
-    ) -> tuple[frames.CallResult | frames.CallError, list[tuple[str, Wish]]]:
+    async def _handle_call(self, call: frames.Call) -> tuple[frames.CallResult | frames.CallError, list[Reaction]]:
         try:
             if not self.admission.may_send(call):
                 text = f"{call.action} is not allowed while the registration is {self.admission.registration or 'open'}"
                 raise CallRefused(ErrorCode.SECURITY_ERROR, text)
-            slow = registry.slow_answerer(call.action, call.payload)
+            slow = registry.async_handler(call.action, call.payload)
             if slow is not None:
-                answer, reactions = await self._answer_slowly(call, slow)
+                answer, reactions = await self._answer_async(call, slow)
             else:
-                answer, reactions = await self._database.write(lambda db: self._answer_now(db, call))
+                answer, reactions = await self._database.write(lambda db: self._answer_in_transaction(db, call))
         except CallRefused as refused:
             error = frames.error_for(call.id, refused)
         except NotStored as failed:
@@ -189,21 +186,21 @@ class Session:
         await self._journal(lambda db: journal.note_exchange(db, self.station, self.number, call, error))
         return error, []
 
-    def _answer_now(self, db: Connection, call: frames.Call) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
+    def _answer_in_transaction(self, db: Connection, call: frames.Call) -> tuple[frames.CallResult, list[Reaction]]:
         request = Request(station=self.station, payload=call.payload, settings=self._settings, db=db)
-        answer = frames.CallResult(call.id, registry.answerers[call.action](request))
-        _check_ours(call.action, answer.payload)
+        answer = frames.CallResult(call.id, registry.handlers[call.action](request))
+        _check_response(call.action, answer.payload)
         journal.note_exchange(db, self.station, self.number, call, answer)
         return answer, request.reactions
 
-    async def _answer_slowly(
-        self, call: frames.Call, answerer: registry.SlowAnswerer
-    ) -> tuple[frames.CallResult, list[tuple[str, Wish]]]:
-        request = SlowRequest(
+    async def _answer_async(
+        self, call: frames.Call, handler: registry.AsyncHandler
+    ) -> tuple[frames.CallResult, list[Reaction]]:
+        request = AsyncRequest(
             station=self.station, payload=call.payload, settings=self._settings, database=self._database
         )
-        answer = frames.CallResult(call.id, await answerer(request))
-        _check_ours(call.action, answer.payload)
+        answer = frames.CallResult(call.id, await handler(request))
+        _check_response(call.action, answer.payload)
         await self._database.write(lambda db: journal.note_exchange(db, self.station, self.number, call, answer))
         return answer, request.reactions
 
@@ -225,41 +222,41 @@ class Session:
         except NotStored as error:
             log.error("%s: the journal cannot be written: %s", self.station, error)
 
-    async def _answered(self, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
+    async def _response_received(self, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
         try:
-            await self._database.write(lambda db: self._note_answer(db, call, answer))
+            await self._database.write(lambda db: self._note_response(db, call, answer))
         except Exception:  # a keeper's fault must end the order, not the connection
             log.exception("%s: the answer to %s could not be kept", self.station, call.action)
-            self._end_answer(OrderEnded("failed", f"the answer to {call.action} could not be stored"))
+            self._end_answer(OperationEnded("failed", f"the answer to {call.action} could not be stored"))
             return
         if isinstance(answer, frames.CallError):
             text = f"{call.action}: {answer.code} {answer.description}".strip()
-            self._end_answer(OrderEnded("refused", text))
+            self._end_answer(OperationEnded("refused", text))
         elif self._answer is not None and not self._answer.done():
             self._answer.set_result(answer.payload)
 
-    def _note_answer(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
+    def _note_response(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
         journal.note(db, self.station, self.number, "in", answer, call.action)
-        if self._keep_answer is not None:
-            self._keep_answer(db, call, answer)
+        if self._store_response is not None:
+            self._store_response(db, call, answer)
         if isinstance(answer, frames.CallResult):
             exchange = Exchange(db, self.station, call.payload, answer.payload, self._settings)
-            for keep in registry.keepers.get(call.action, ()):
+            for keep in registry.response_handlers.get(call.action, ()):
                 keep(exchange)
 
-    def _note_sent(self, db: Connection, call: frames.Call, keep_sent: KeepSent) -> None:
+    def _note_sent(self, db: Connection, call: frames.Call, store_call: StoreCall) -> None:
         journal.note(db, self.station, self.number, "out", call)
-        keep_sent(db, call)
+        store_call(db, call)
 
     async def _note_text(self, text: str) -> None:
         await self._journal(lambda db: journal.note_unreadable(db, self.station, self.number, text))
 
-    def _end_answer(self, ended: OrderEnded) -> None:
+    def _end_answer(self, ended: OperationEnded) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ended)
 
 
-def _check_ours(action: str, payload: dict[str, Any]) -> None:
+def _check_response(action: str, payload: dict[str, Any]) -> None:
     try:
         schemas.check_response(action, payload)
     except CallRefused as refused:  # our fault, not the station's

@@ -75,7 +75,7 @@ class Settings:
         return self.pki or self.data / "pki"
 
     @property
-    def reached_at(self) -> str:
+    def public_host(self) -> str:
         """The host in addresses that we tell: `server_name` where we listen on every interface; IPv6 in brackets."""
         try:
             address = ipaddress.ip_address(self.host)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from plugfest.csms.blocks.registry import Script, W, Wish, name_of
+from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 
 if TYPE_CHECKING:
@@ -18,35 +18,39 @@ if TYPE_CHECKING:
     from plugfest.csms.store.database import Database
 
 T = TypeVar("T")
+B = TypeVar("B", bound=RequestBody)
+
+Reaction = tuple[Callable[..., Awaitable[None]], RequestBody]
+"""A script to start after the answer, and its parameters."""
 
 POSITIVE: Final = frozenset({"Accepted", "AcceptedCanceled", "Scheduled", "Unlocked", "Unpublished"})
 """The values of `status` that say yes, in whichever answer they stand."""
 
 
 @dataclass(slots=True)
-class _Asked:
+class _StationRequest:
     """What both kinds of request have."""
 
     station: str
     payload: dict[str, Any]
     settings: Settings
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    reactions: list[tuple[str, Wish]] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
 
-    def then(self, script: Script[W], wish: W) -> None:
+    def then(self, script: Callable[[OperationContext, B], Awaitable[None]], params: B) -> None:
         """Start an operation or a reaction for this station as soon as the answer has been sent."""
-        self.reactions.append((name_of(script), wish))
+        self.reactions.append((script, params))
 
 
 @dataclass(slots=True, kw_only=True)
-class Request(_Asked):
+class Request(_StationRequest):
     """A station's request, inside the transaction that keeps it. `CallRefused` raised here becomes the CALLERROR."""
 
     db: Connection
 
 
 @dataclass(slots=True, kw_only=True)
-class SlowRequest(_Asked):
+class AsyncRequest(_StationRequest):
     """A station's request whose answer has to be waited for: each `write` is a transaction of its own."""
 
     database: Database
@@ -72,7 +76,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ApiRequest:
     """A request to the operator API: path and query parameters, the body as its Wish, and the database."""
 
     db: Connection
@@ -106,7 +110,7 @@ class Conflict(Exception):
     """The operator API answers 409 with this message."""
 
 
-class OrderEnded(Exception):
+class OperationEnded(Exception):
     """The order is over before its script is: with which of the states of an operation, and why."""
 
     def __init__(self, state: str, detail: str) -> None:
@@ -118,11 +122,13 @@ class OrderEnded(Exception):
 class _Caller(Protocol):
     """Sends one request for an order and returns the payload of the CALLRESULT; raises OrderEnded without one."""
 
-    def __call__(self, order: Order, action: str, payload: dict[str, Any], /) -> Awaitable[dict[str, Any]]: ...
+    def __call__(
+        self, context: OperationContext, action: str, payload: dict[str, Any], /
+    ) -> Awaitable[dict[str, Any]]: ...
 
 
 @dataclass(slots=True, kw_only=True)
-class Order:
+class OperationContext:
     """An operation under way for one station: its script asks the station through it.
 
     `handle` is what the operator gets to know of the ids that the CSMS chose.
@@ -159,9 +165,9 @@ class Order:
         """The station has said no in another way than by `status`."""
         self.refusals.append(detail)
 
-    def fail(self, detail: str) -> OrderEnded:
+    def fail(self, detail: str) -> OperationEnded:
         """To be raised where the operation makes no sense now: `raise order.fail("no transaction is running")`."""
-        return OrderEnded("failed", detail)
+        return OperationEnded("failed", detail)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction; it is on disk when this returns."""
@@ -186,16 +192,16 @@ def _reason(answer: dict[str, Any]) -> str:
 
 __all__ = [
     "POSITIVE",
+    "ApiRequest",
+    "AsyncRequest",
     "BadRequest",
     "CallRefused",
     "Conflict",
     "ErrorCode",
     "Exchange",
-    "Look",
     "NotFound",
-    "Order",
-    "OrderEnded",
+    "OperationContext",
+    "OperationEnded",
     "Request",
-    "SlowRequest",
     "present",
 ]

@@ -5,24 +5,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from plugfest.csms.blocks.l_firmware.repository import have_default
+from plugfest.csms.blocks.l_firmware.repository import ensure_default_image
 from plugfest.csms.blocks.registry import service
 from plugfest.csms.files import folders
 
 if TYPE_CHECKING:
-    from plugfest.csms.server import Csms
+    from plugfest.csms.services import Services
 
 
 @service
 @asynccontextmanager
-async def file_service(csms: "Csms") -> AsyncIterator[None]:
+async def file_service(csms: "Services") -> AsyncIterator[None]:
     """Listen while stations do; where, the CSMS's first line tells."""
     from plugfest.csms.files.service import FileService
 
     await asyncio.to_thread(folders.make, csms.settings)
-    await csms.database.write(lambda db: have_default(db, folders.images(csms.settings)))
-    files = FileService(csms)
-    csms.announced["files"] = await files.start()
+    await csms.database.write(lambda db: ensure_default_image(db, folders.images(csms.settings)))
+    files = FileService(csms.settings, csms.database)
+    csms.service_urls["files"] = await files.start()
     try:
         yield
     finally:

@@ -28,7 +28,7 @@ class TooSlow(Exception):
 
 
 @dataclass
-class Arrived:
+class ReceivedFile:
     """A file that has come, whole; `path` is a temporary one until it is kept under its own name."""
 
     path: Path
@@ -58,28 +58,28 @@ class Arrived:
 
 
 @asynccontextmanager
-async def received(stream: StreamReader, folder: Path, *, limit: int, patience: float) -> AsyncIterator[Arrived]:
+async def received(stream: StreamReader, folder: Path, *, limit: int, patience: float) -> AsyncIterator[ReceivedFile]:
     """Write what comes to a file of this folder that is gone afterwards; `Arrived.keep` gives it a place to stay.
 
     `limit` is in bytes, `patience` the seconds that may pass without any. Raises TooLarge and TooSlow, and whatever
     breaks the connection off.
     """
-    arrived = Arrived(folder / (secrets.token_hex(12) + PART))
+    received_file = ReceivedFile(folder / (secrets.token_hex(12) + PART))
     try:
-        await _write(stream, arrived, limit, patience)
-        yield arrived
+        await _write(stream, received_file, limit, patience)
+        yield received_file
     finally:
-        arrived.path.unlink(missing_ok=True)
+        received_file.path.unlink(missing_ok=True)
 
 
-async def _write(stream: StreamReader, arrived: Arrived, limit: int, patience: float) -> None:
+async def _write(stream: StreamReader, received_file: ReceivedFile, limit: int, patience: float) -> None:
     # Opening, hashing and writing are done beside the loop, which serves stations meanwhile.
-    file = await asyncio.to_thread(arrived.path.open, "wb")
+    file = await asyncio.to_thread(received_file.path.open, "wb")
     try:
         while chunk := await _next(stream, patience):
-            if arrived.size + len(chunk) > limit:
+            if received_file.size + len(chunk) > limit:
                 raise TooLarge
-            await asyncio.to_thread(arrived._take, file, chunk)
+            await asyncio.to_thread(received_file._take, file, chunk)
     finally:
         await asyncio.to_thread(file.close)
 

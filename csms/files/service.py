@@ -17,12 +17,13 @@ import msgspec
 from aiohttp import ClientError, web
 
 from plugfest.csms.files import folders
-from plugfest.csms.files.receive import Arrived, TooLarge, TooSlow, received
-from plugfest.csms.files.signing import NotSigned, prove
+from plugfest.csms.files.receive import ReceivedFile, TooLarge, TooSlow, received
+from plugfest.csms.files.signing import NotSigned, ensure_signature
 from plugfest.csms.store import file_service, firmware, logs
 
 if TYPE_CHECKING:
-    from plugfest.csms.server import Csms
+    from plugfest.csms.settings import Settings
+    from plugfest.csms.store.database import Database
 
 log = logging.getLogger(__name__)
 _PLAIN = {"Content-Type": "application/octet-stream", "X-Content-Type-Options": "nosniff"}
@@ -31,9 +32,9 @@ _PLAIN = {"Content-Type": "application/octet-stream", "X-Content-Type-Options": 
 class FileService:
     """Listens for those who fetch and bring files."""
 
-    def __init__(self, csms: Csms) -> None:
-        self._settings = csms.settings
-        self._database = csms.database
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
@@ -41,15 +42,15 @@ class FileService:
         await self._sweep()
         app = web.Application()
         app.router.add_get("/firmware/{name}", self._fetch_image)
-        app.router.add_put("/images/{ticket}", self._bring_image)
+        app.router.add_put("/images/{ticket}", self._receive_image)
         app.router.add_get("/logs/{ticket}", self._fetch_log)
         for path in ("/logs/{ticket}", "/logs/{ticket}/{filename:.*}"):
-            app.router.add_put(path, self._bring_log)
-            app.router.add_post(path, self._bring_log)
+            app.router.add_put(path, self._receive_log)
+            app.router.add_post(path, self._receive_log)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._settings.host, self._settings.file_port).start()
-        address = f"http://{self._settings.reached_at}:{self._runner.addresses[0][1]}"
+        address = f"http://{self._settings.public_host}:{self._runner.addresses[0][1]}"
         await self._database.write(lambda db: file_service.put_address(db, address))
         return address
 
@@ -62,70 +63,72 @@ class FileService:
         name = request.match_info["name"]
         image = await self._database.read(lambda db: firmware.find(db, name))
         if image is None or image["size"] is None:
-            return _says(404, "there is no such firmware here")
+            return _text_response(404, "there is no such firmware here")
         return web.FileResponse(folders.images(self._settings) / image["ticket"], headers=_PLAIN)
 
     async def _fetch_log(self, request: web.Request) -> web.StreamResponse:
         ticket = request.match_info["ticket"]
         if not await self._database.read(lambda db: logs.kept(db, ticket)):
-            return _says(404, "there is no such log here")
+            return _text_response(404, "there is no such log here")
         return web.FileResponse(folders.logs(self._settings) / ticket, headers=_PLAIN)
 
-    async def _bring_image(self, request: web.Request) -> web.StreamResponse:
+    async def _receive_image(self, request: web.Request) -> web.StreamResponse:
         ticket = request.match_info["ticket"]
         image = await self._database.read(lambda db: firmware.awaited(db, ticket))
         if image is None:
-            return _says(404, "no image is awaited at this address: announce it to the operator API first")
+            return _text_response(404, "no image is awaited at this address: announce it to the operator API first")
 
-        async def take(arrived: Arrived) -> web.Response:
+        async def take(received_file: ReceivedFile) -> web.Response:
             try:
-                proof = await asyncio.to_thread(prove, arrived.digest, image["certificate"], image["signature"])
+                proof = await asyncio.to_thread(
+                    ensure_signature, received_file.digest, image["certificate"], image["signature"]
+                )
             except NotSigned as reason:
-                return _says(422, f"the image is not kept: {reason}")
+                return _text_response(422, f"the image is not kept: {reason}")
             place = folders.images(self._settings) / ticket
-            await asyncio.to_thread(arrived.keep, place)
-            told = {"size": arrived.size, "checksum": arrived.checksum, **proof}
-            if not await self._database.write(lambda db: firmware.receive(db, ticket, **told)):
-                return _says(409, "another image has been sent to this address meanwhile")
+            await asyncio.to_thread(received_file.keep, place)
+            reported = {"size": received_file.size, "checksum": received_file.checksum, **proof}
+            if not await self._database.write(lambda db: firmware.receive(db, ticket, **reported)):
+                return _text_response(409, "another image has been sent to this address meanwhile")
             await self._sweep()
-            return _json({"size": arrived.size, "checksum": arrived.checksum}, 201)
+            return _json({"size": received_file.size, "checksum": received_file.checksum}, 201)
 
         return await self._receive(request, folders.images(self._settings), take)
 
-    async def _bring_log(self, request: web.Request) -> web.StreamResponse:
+    async def _receive_log(self, request: web.Request) -> web.StreamResponse:
         ticket = request.match_info["ticket"]
         if not await self._database.read(lambda db: logs.awaited(db, ticket)):
-            return _says(404, "no log is awaited at this address")
+            return _text_response(404, "no log is awaited at this address")
 
-        async def take(arrived: Arrived) -> web.Response:
+        async def take(received_file: ReceivedFile) -> web.Response:
             place = folders.logs(self._settings) / ticket
-            await asyncio.to_thread(arrived.keep, place)
-            digest = arrived.digest.hex()
-            if not await self._database.write(lambda db: logs.receive(db, ticket, arrived.size, digest)):
+            await asyncio.to_thread(received_file.keep, place)
+            digest = received_file.digest.hex()
+            if not await self._database.write(lambda db: logs.receive(db, ticket, received_file.size, digest)):
                 await asyncio.to_thread(place.unlink)
-                return _says(404, "the station of this log is known no longer")
+                return _text_response(404, "the station of this log is known no longer")
             await self._sweep()
-            return _json({"size": arrived.size}, 201)
+            return _json({"size": received_file.size}, 201)
 
         return await self._receive(request, folders.logs(self._settings), take)
 
     async def _receive(self, request: web.Request, folder: Path, take: Any) -> web.Response:
         limit = self._settings.file_limit
         if (request.content_length or 0) > limit:
-            return _says(413, f"a file has {limit} bytes at most")
+            return _text_response(413, f"a file has {limit} bytes at most")
         try:
             async with received(request.content, folder, limit=limit, patience=self._settings.file_patience) as file:
                 answer: web.Response = await take(file)
                 return answer
         except TooLarge:
-            return _says(413, f"a file has {limit} bytes at most")
+            return _text_response(413, f"a file has {limit} bytes at most")
         except TooSlow:
-            return _says(408, "nothing came for too long")
+            return _text_response(408, "nothing came for too long")
         except FileExistsError:
-            return _says(409, "a file has been sent to this address before")
+            return _text_response(409, "a file has been sent to this address before")
         except (ConnectionError, ClientError, web.RequestPayloadError) as error:
             log.info("a file broke off: %s", error)
-            return _says(400, "the file broke off")
+            return _text_response(400, "the file broke off")
 
     async def _sweep(self) -> None:
         known = await self._database.read(lambda db: (firmware.tickets(db), logs.tickets(db)))
@@ -137,7 +140,7 @@ def _json(value: Any, status: int) -> web.Response:
     return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
 
 
-def _says(status: int, text: str) -> web.Response:
+def _text_response(status: int, text: str) -> web.Response:
     # What the peer still sends is not worth reading: an answer that refuses ends the connection.
     response = _json({"error": text}, status)
     response.force_close()

@@ -15,7 +15,7 @@ class NotSigned(Exception):
     """An image's signature does not fit it, or cannot be read; the text says why."""
 
 
-def prove(digest: bytes, certificate: str | None, signature: str | None) -> dict[str, str]:
+def ensure_signature(digest: bytes, certificate: str | None, signature: str | None) -> dict[str, str]:
     """The `certificate` and `signature` of an image with this SHA-256 digest; without any, new ones of our own.
 
     Raises NotSigned where those given do not fit the image.

@@ -20,7 +20,7 @@ class Admission:
         self._triggered: set[str] = set()
         self._reports: set[Any] = set()
 
-    def note_asked(self, call: Call) -> None:
+    def note_call(self, call: Call) -> None:
         """Remember a request of ours whose answer brings further messages (B02.FR.09)."""
         if self.registration == "Accepted":
             return
@@ -40,6 +40,6 @@ class Admission:
             return call.payload["requestId"] in self._reports
         return call.action in self._triggered
 
-    def may_be_asked(self, action: str) -> bool:
+    def may_receive(self, action: str) -> bool:
         """Whether we may send this request: to a station that is not even Pending, only a trigger (F06)."""
         return self.registration in {"Accepted", "Pending"} or action == "TriggerMessage"

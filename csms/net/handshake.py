@@ -57,7 +57,7 @@ class Handshake:
     async def __call__(self, connection: ServerConnection, request: Request) -> Response | None:
         """None where the station may enter, else the response that keeps it out."""
         try:
-            connection.username = await self._judge(connection, request)
+            connection.username = await self._check(connection, request)
         except Refusal as refusal:
             log.info("connection to %.100r refused: %s", request.path, refusal.reason)
             response = connection.respond(refusal.status, f"{refusal.reason}\n")
@@ -68,7 +68,7 @@ class Handshake:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}\n")
         return None
 
-    async def _judge(self, connection: ServerConnection, request: Request) -> str:
+    async def _check(self, connection: ServerConnection, request: Request) -> str:
         id_ = station_id(request.path)
         station = await self._database.read(lambda db: stations.find(db, id_))
         address = str((connection.remote_address or ("",))[0])
@@ -79,7 +79,7 @@ class Handshake:
         if self._profile < lowest:  # A05.FR.07
             raise Refusal(HTTPStatus.FORBIDDEN, f"this station has to use security profile {lowest} or higher")
         if self._profile == 3:
-            await self._identify(station, client_certificate(connection.transport))
+            await self._check_certificate(station, client_certificate(connection.transport))
         else:
             await self._authenticate(station, request.headers.get_all("Authorization"), address)
         offered = [
@@ -110,9 +110,9 @@ class Handshake:
             await self._throttle.delay_failure(address, station["id"])
             raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
 
-    async def _identify(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:
+    async def _check_certificate(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:
         """A00.FR.404, A00.FR.405: the certificate is this station's, and its owner is one that we work with."""
-        problem = _not_this_station(station, certificate, self._settings.organizations)
+        problem = _certificate_problem(station, certificate, self._settings.organizations)
         if problem is not None:
             id_ = station["id"]
             await self._database.write(  # A00.FR.408
@@ -121,7 +121,7 @@ class Handshake:
             raise Refusal(HTTPStatus.FORBIDDEN, problem)
 
 
-def _not_this_station(
+def _certificate_problem(
     station: dict[str, Any], certificate: x509.Certificate | None, organizations: tuple[str, ...]
 ) -> str | None:
     if certificate is None:

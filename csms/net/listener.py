@@ -41,7 +41,7 @@ class Listener:
     def address(self) -> str:
         """The URL that stations connect to, without their id, once it has started."""
         if self.profile == 1:
-            return f"ws://{self._settings.reached_at}:{self.port}"
+            return f"ws://{self._settings.public_host}:{self.port}"
         return f"wss://{self._settings.server_name}:{self.port}"
 
     async def start(
@@ -57,9 +57,9 @@ class Listener:
         if context is not None:
             tls = {"ssl": context, "ssl_handshake_timeout": settings.handshake_timeout}
         self._server = await serve(
-            partial(self._let_in, serve_station),
+            partial(self._serve_connection, serve_station),
             sock=self._listen_socket,
-            process_request=self._judge,
+            process_request=self._process_request,
             select_subprotocol=_select,
             open_timeout=settings.handshake_timeout,
             ping_interval=settings.ping_interval,
@@ -76,12 +76,12 @@ class Listener:
             self._server.close()
             await self._server.wait_closed()
 
-    async def _let_in(
+    async def _serve_connection(
         self, serve_station: Callable[[ServerConnection, int], Awaitable[None]], connection: ServerConnection
     ) -> None:
         await serve_station(connection, self.profile)
 
-    async def _judge(self, connection: ServerConnection, request: Request) -> Response | None:
+    async def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         assert self._listen_socket is not None
         self._listen_socket.request_received(connection.remote_address)
         return await self._handshake(connection, request)

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.blocks.parameters import RequestBody
 
 
-class BootPolicy(Wish):
+class BootPolicy(RequestBody):
     """How BootNotifications are answered: the first `times` with `policy`, later ones are accepted."""
 
     policy: Literal["accept", "pending", "reject"]
@@ -17,7 +17,7 @@ class BootPolicy(Wish):
     """Seconds that the station is told to wait."""
 
 
-class StationBody(Wish):
+class StationBody(RequestBody):
     """A station to be let in. What is absent stays as it is."""
 
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None

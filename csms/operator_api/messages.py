@@ -11,10 +11,10 @@ from aiohttp import web
 from plugfest.csms.blocks.contexts import BadRequest
 
 if TYPE_CHECKING:
-    from plugfest.csms.blocks.registry import W
+    from plugfest.csms.blocks.registry import B
 
 
-async def body_of(request: web.Request, wish: type[W], patience: float) -> W:
+async def read_body(request: web.Request, parameters: type[B], patience: float) -> B:
     """The body as its Wish; an empty one says nothing. It may take `patience` seconds to come.
 
     Raises BadRequest, msgspec.DecodeError, and msgspec.ValidationError, which is what a Wish says of its members.
@@ -25,7 +25,7 @@ async def body_of(request: web.Request, wish: type[W], patience: float) -> W:
     except TimeoutError:
         raise BadRequest(f"the body did not come within {patience:g} s") from None
     try:
-        return msgspec.convert(_whole(msgspec.json.decode(body or b"{}")), type=wish)
+        return msgspec.convert(_without_fractions(msgspec.json.decode(body or b"{}")), type=parameters)
     except UnicodeDecodeError:
         raise BadRequest("the body is no UTF-8") from None
     except RecursionError:
@@ -42,12 +42,12 @@ def error_response(status: int, text: str) -> web.Response:
     return json_response({"error": text}, status)
 
 
-def _whole(value: Any) -> Any:
+def _without_fractions(value: Any) -> Any:
     # To JSON Schema, and so to whoever reads our document, 1.0 is an integer.
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [_whole(item) for item in value]
+        return [_without_fractions(item) for item in value]
     if isinstance(value, dict):
-        return {key: _whole(item) for key, item in value.items()}
+        return {key: _without_fractions(item) for key, item in value.items()}
     return value

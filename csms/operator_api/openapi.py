@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.c_authorization.provisioning import TOKEN_TYPES
-from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.blocks.parameters import NoParameters, RequestBody
 from plugfest.csms.net.handshake import STATION_ID
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.trust import PURPOSES, TrustedRoot
+from plugfest.csms.store.tokens import TOKEN_TYPES
 
 _ANY: dict[str, Any] = {}
 _ERROR = {
@@ -53,14 +53,14 @@ _names: dict[str, dict[str, Any]] = {
 def document() -> dict[str, Any]:
     """The whole document."""
     offered = [operation for _, operation in sorted(registry.operations.items()) if operation.offered]
-    bodies: list[type[Wish]] = [StationBody, TrustedRoot, *(operation.wish for operation in offered)]
+    bodies: list[type[RequestBody]] = [StationBody, TrustedRoot, *(operation.params for operation in offered)]
     bodies += [endpoint.body for endpoint in registry.endpoints if endpoint.body is not None]
     unique = list(dict.fromkeys(bodies))
     references, schemas = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
     reference = dict(zip(unique, references, strict=True))
     paths: dict[str, dict[str, Any]] = {}
 
-    def add(method: str, path: str, summary: str, body: type[Wish] | None = None, **more: Any) -> None:
+    def add(method: str, path: str, summary: str, body: type[RequestBody] | None = None, **more: Any) -> None:
         described: dict[str, Any] = {"summary": summary, **more}
         described.setdefault("responses", {"200": _answer("What is known")})
         described["responses"] = {**described["responses"], "default": _ERROR}
@@ -79,7 +79,7 @@ def document() -> dict[str, Any]:
     started = {"202": _answer("The operation is under way; its id is told", _identified())}
     for operation in offered:
         path = f"/stations/{{station}}/operations/{operation.name}"
-        add("post", path, _summary(operation), operation.wish, responses=started, operationId=operation.name)
+        add("post", path, _summary(operation), operation.params, responses=started, operationId=operation.name)
     add("get", "/operations/{operation}", "An operation and its outcome", parameters=[_WAIT])
     for endpoint in registry.endpoints:
         add(endpoint.method.lower(), endpoint.path, endpoint.summary, endpoint.body)
@@ -98,7 +98,7 @@ def document() -> dict[str, Any]:
 
 
 def _summary(operation: registry.Operation) -> str:
-    text = inspect.getdoc(operation.wish if operation.wish is not registry.Nothing else operation.script) or ""
+    text = inspect.getdoc(operation.params if operation.params is not NoParameters else operation.script) or ""
     return text.split("\n\n")[0].replace("\n", " ")
 
 

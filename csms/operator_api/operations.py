@@ -8,17 +8,18 @@ from aiohttp import web
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
-from plugfest.csms.operations import TooManyOrders
-from plugfest.csms.operator_api.messages import body_of, error_response, json_response
+from plugfest.csms.operations import TooManyOperations
+from plugfest.csms.operator_api.messages import error_response, json_response, read_body
 from plugfest.csms.store import operations, stations
 
 if TYPE_CHECKING:
-    from plugfest.csms.server import Csms
+    from plugfest.csms.operations import OperationRunner
+    from plugfest.csms.services import Services
 
 WAIT_LIMIT: Final = 30.0
 
 
-def add_routes(app: web.Application, csms: Csms) -> None:
+def add_routes(app: web.Application, csms: Services, operation_runner: OperationRunner) -> None:
     """Serve /stations/{station}/operations/{operation} and /operations/{operation}."""
 
     async def start(request: web.Request) -> web.Response:
@@ -27,17 +28,17 @@ def add_routes(app: web.Application, csms: Csms) -> None:
         if operation is None or not operation.offered:
             offered = ", ".join(sorted(name for name, known in registry.operations.items() if known.offered))
             raise NotFound(f"no operation {name!r}; there are {offered}")
-        wish = await body_of(request, operation.wish, csms.settings.body_patience)
+        parameters = await read_body(request, operation.params, csms.settings.body_patience)
         if await csms.database.read(lambda db: stations.find(db, id_)) is None:
             raise NotFound(f"no station {id_!r}; PUT /stations/ID makes one")
         try:
-            return json_response({"operation": await csms.orders.start(id_, name, wish)}, 202)
-        except TooManyOrders:
+            return json_response({"operation": await operation_runner.start(id_, name, parameters)}, 202)
+        except TooManyOperations:
             return error_response(429, f"too many operations wait for {id_!r}; wait for one to end")
 
     async def show(request: web.Request) -> web.Response:
         id_ = request.match_info["operation"]
-        await csms.orders.wait(id_, _seconds(request.query.get("wait", "0")))
+        await operation_runner.wait(id_, _seconds(request.query.get("wait", "0")))
         found = await csms.database.read(lambda db: operations.find(db, id_))
         if found is None:
             raise NotFound(f"no operation {id_!r}")

@@ -10,10 +10,10 @@ import msgspec
 from aiohttp import web
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.contexts import BadRequest, Conflict, Look, NotFound
+from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, Conflict, NotFound
 from plugfest.csms.net.listen_socket import LimitedListenSocket
 from plugfest.csms.operator_api import operations, stations, trust
-from plugfest.csms.operator_api.messages import body_of, error_response, json_response
+from plugfest.csms.operator_api.messages import error_response, json_response, read_body
 from plugfest.csms.store import stations as station_store
 from plugfest.csms.store.database import NotStored
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from plugfest.csms.server import Csms
+    from plugfest.csms.operations import OperationRunner
+    from plugfest.csms.services import Services
 
 log = logging.getLogger(__name__)
 _OPEN: Final = frozenset({"/openapi.json", "/health"})
@@ -39,8 +40,9 @@ _statuses: Final = {
 class OperatorApi:
     """Listens for the operator."""
 
-    def __init__(self, csms: Csms, token: str) -> None:
+    def __init__(self, csms: Services, operation_runner: OperationRunner, token: str) -> None:
         self._csms = csms
+        self._operations = operation_runner
         self._token = token.encode()
         self._document: bytes | None = None
         self._runner: web.AppRunner | None = None
@@ -55,11 +57,11 @@ class OperatorApi:
     async def start(self) -> None:
         """Begin to listen."""
         settings = self._csms.settings
-        app = web.Application(client_max_size=settings.body_limit, middlewares=[self._guard])
+        app = web.Application(client_max_size=settings.body_limit, middlewares=[self._middleware])
         app.router.add_get("/health", self._health)
         app.router.add_get("/openapi.json", self._openapi)
         stations.add_routes(app, self._csms)
-        operations.add_routes(app, self._csms)
+        operations.add_routes(app, self._csms, self._operations)
         trust.add_routes(app, self._csms)
         for endpoint in registry.endpoints:
             app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
@@ -74,7 +76,7 @@ class OperatorApi:
             await self._runner.cleanup()
 
     @web.middleware
-    async def _guard(
+    async def _middleware(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         if self._listen_socket is not None and request.transport is not None:
@@ -102,14 +104,14 @@ class OperatorApi:
         async def handle(request: web.Request) -> web.Response:
             body = None
             if endpoint.body is not None:
-                body = await body_of(request, endpoint.body, self._csms.settings.body_patience)
+                body = await read_body(request, endpoint.body, self._csms.settings.body_patience)
             path = dict(request.match_info)
             query = dict(request.query)
 
             def answer(db: Connection) -> Any:
                 if "station" in path and station_store.find(db, path["station"]) is None:
                     raise NotFound(f"no station {path['station']!r}; PUT /stations/ID makes one")
-                return endpoint.answer(Look(db, path, query, body, self._csms.settings))
+                return endpoint.answer(ApiRequest(db, path, query, body, self._csms.settings))
 
             database = self._csms.database
             value = await (database.read(answer) if endpoint.method == "GET" else database.write(answer))

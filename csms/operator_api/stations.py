@@ -9,21 +9,21 @@ from aiohttp import web
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
 from plugfest.csms.net.handshake import Refusal, station_id
 from plugfest.csms.operator_api.bodies import StationBody
-from plugfest.csms.operator_api.messages import body_of, json_response
+from plugfest.csms.operator_api.messages import json_response, read_body
 from plugfest.csms.store import availability, stations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from plugfest.csms.server import Csms
+    from plugfest.csms.services import Services
 
 
-def add_routes(app: web.Application, csms: Csms) -> None:
+def add_routes(app: web.Application, csms: Services) -> None:
     """Serve /stations and /stations/{station}."""
 
     async def put(request: web.Request) -> web.Response:
         id_ = _checked(request.match_info["station"])
-        body = await body_of(request, StationBody, csms.settings.body_patience)
+        body = await read_body(request, StationBody, csms.settings.body_patience)
         values: dict[str, Any] = {}
         if body.password is not None:
             values["password_hash"] = await csms.passwords.hash(body.password)
@@ -39,10 +39,10 @@ def add_routes(app: web.Application, csms: Csms) -> None:
                 "boot_interval": body.boot.interval,
             }
         new = await csms.database.write(lambda db: stations.put(db, id_, values))
-        return json_response(await _shown(csms, id_), 201 if new else 200)
+        return json_response(await _to_json(csms, id_), 201 if new else 200)
 
     async def get(request: web.Request) -> web.Response:
-        return json_response(await _shown(csms, request.match_info["station"]))
+        return json_response(await _to_json(csms, request.match_info["station"]))
 
     async def get_all(_: web.Request) -> web.Response:
         ids = await csms.database.read(stations.every)
@@ -71,7 +71,7 @@ def _checked(id_: str) -> str:
         raise BadRequest(f"{id_!r} is no station id: {refusal.reason}") from None
 
 
-async def _shown(csms: Csms, id_: str) -> dict[str, Any]:
+async def _to_json(csms: Services, id_: str) -> dict[str, Any]:
     def look(db: Connection) -> dict[str, Any]:
         row = stations.find(db, id_)
         if row is None:
@@ -91,5 +91,5 @@ async def _shown(csms: Csms, id_: str) -> dict[str, Any]:
             "evses": availability.view(db, id_),
         }
 
-    shown = await csms.database.read(look)
-    return {**shown, "connected": id_ in csms.sessions}
+    to_json = await csms.database.read(look)
+    return {**to_json, "connected": id_ in csms.sessions}

@@ -8,14 +8,14 @@ import msgspec
 from aiohttp import web
 
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
-from plugfest.csms.blocks.registry import Wish
-from plugfest.csms.operator_api.messages import body_of, json_response
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.operator_api.messages import json_response, read_body
 from plugfest.csms.store import trusted_roots
 
 if TYPE_CHECKING:
     from cryptography import x509
 
-    from plugfest.csms.server import Csms
+    from plugfest.csms.services import Services
 
 PURPOSES: Final = {
     "station": "certificates that stations show with security profile 3",
@@ -24,25 +24,25 @@ PURPOSES: Final = {
 }
 
 
-class TrustedRoot(Wish):
+class TrustedRoot(RequestBody):
     """A root certificate to be trusted."""
 
     certificate: Annotated[str, msgspec.Meta(max_length=20_000, description="PEM")]
 
 
-def add_routes(app: web.Application, csms: Csms) -> None:
+def add_routes(app: web.Application, csms: Services) -> None:
     """Serve /trusted-roots."""
 
     async def post(request: web.Request) -> web.Response:
         purpose = _purpose(request)
-        root = _root((await body_of(request, TrustedRoot, csms.settings.body_patience)).certificate)
+        root = _root((await read_body(request, TrustedRoot, csms.settings.body_patience)).certificate)
         from cryptography.hazmat.primitives.hashes import SHA256
 
         from plugfest.csms.pki.folder import pem
 
         fingerprint, subject = root.fingerprint(SHA256()).hex(), root.subject.rfc4514_string()
         await csms.database.write(lambda db: trusted_roots.put(db, purpose, fingerprint, subject, pem(root)))
-        await csms.trust_again()
+        await csms.reload_trusted_roots()
         return json_response({"purpose": purpose, "fingerprint": fingerprint, "subject": subject}, 201)
 
     async def get(_: web.Request) -> web.Response:
@@ -52,7 +52,7 @@ def add_routes(app: web.Application, csms: Csms) -> None:
         purpose, fingerprint = _purpose(request), request.match_info["fingerprint"]
         if not await csms.database.write(lambda db: trusted_roots.remove(db, purpose, fingerprint)):
             raise NotFound(f"no root {fingerprint!r} is trusted for {purpose}")
-        await csms.trust_again()
+        await csms.reload_trusted_roots()
         return json_response({"purpose": purpose, "fingerprint": fingerprint})
 
     app.router.add_post("/trusted-roots/{purpose}", post)

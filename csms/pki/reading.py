@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-_BEYOND_US = (UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+_UNSUPPORTED = (UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 def read_pem(text: str) -> list[x509.Certificate]:
@@ -26,6 +26,6 @@ def whole(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
             # cryptography reads a part when it is asked for.
             _ = certificate.subject, certificate.issuer, certificate.extensions, certificate.public_key()
             _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc, certificate.signature_hash_algorithm
-        except _BEYOND_US as error:
+        except _UNSUPPORTED as error:
             raise ValueError(str(error)) from error
     return looked_at

@@ -19,12 +19,12 @@ V2G: Final = "V2GCertificate"
 COMBINED: Final = "combined"
 """Ours: one certificate for both, which OCPP asks for by leaving the type out."""
 _DAYS: Final = 365
-_LEAST_RSA: Final = 2048
-_LEAST_EC: Final = 224
+_MIN_RSA_BITS: Final = 2048
+_MIN_EC_BITS: Final = 224
 _USAGES: Final = {STATION: (CLIENT,), V2G: (SERVER,), COMBINED: (CLIENT, SERVER)}
 
 
-class Unfit(Exception):
+class InvalidSigningRequest(Exception):
     """The request cannot be signed; the text says why."""
 
 
@@ -35,9 +35,9 @@ def read(pem: str) -> x509.CertificateSigningRequest:
         signed = request.is_signature_valid
         _ = request.subject, request.public_key()  # broken ones show here
     except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
-        raise Unfit(f"it is no PKCS #10 request in PEM: {error}") from None
+        raise InvalidSigningRequest(f"it is no PKCS #10 request in PEM: {error}") from None
     if not signed:
-        raise Unfit("its signature is not by the key in it")
+        raise InvalidSigningRequest("its signature is not by the key in it")
     _key_of(request)
     return request
 
@@ -49,13 +49,15 @@ def check_subject(request: x509.CertificateSigningRequest, serial_number: str | 
     """
     names, organizations = common_names(request.subject), organization_names(request.subject)
     if len(names) != 1:
-        raise Unfit(f"its subject must have one common name, and has {len(names)}")
+        raise InvalidSigningRequest(f"its subject must have one common name, and has {len(names)}")
     if serial_number is not None and names[0] != serial_number:
-        raise Unfit(f"its common name {names[0][:64]!r} is not the station's serial number {serial_number!r}")
+        raise InvalidSigningRequest(
+            f"its common name {names[0][:64]!r} is not the station's serial number {serial_number!r}"
+        )
     if not organizations:
-        raise Unfit("its subject names no organization")
+        raise InvalidSigningRequest("its subject names no organization")
     if owners and not set(organizations) & set(owners):
-        raise Unfit(f"its organization {organizations[0][:64]!r} is not one that is trusted here")
+        raise InvalidSigningRequest(f"its organization {organizations[0][:64]!r} is not one that is trusted here")
     return names[0]
 
 
@@ -70,11 +72,11 @@ def _key_of(request: x509.CertificateSigningRequest) -> PublicKey:
     """A00.FR.501 to A00.FR.503. Raises Unfit."""
     key = request.public_key()
     if isinstance(key, rsa.RSAPublicKey):
-        least = _LEAST_RSA
+        least = _MIN_RSA_BITS
     elif isinstance(key, ec.EllipticCurvePublicKey):
-        least = _LEAST_EC
+        least = _MIN_EC_BITS
     else:
-        raise Unfit("its key is neither RSA nor elliptic curve")
+        raise InvalidSigningRequest("its key is neither RSA nor elliptic curve")
     if key.key_size < least:
-        raise Unfit(f"its key has {key.key_size} bits, and needs {least}")
+        raise InvalidSigningRequest(f"its key has {key.key_size} bits, and needs {least}")
     return key

@@ -14,37 +14,42 @@ from plugfest.csms.pki.ocsp import UNKNOWN, Answer, CertId, NoAnswer, read_answe
 from plugfest.csms.store import ocsp_answers, trusted_roots
 
 if TYPE_CHECKING:
-    from plugfest.csms.blocks.contexts import SlowRequest
     from plugfest.csms.settings import Settings
+    from plugfest.csms.store.database import Database
 
 _ANSWER_LIMIT: Final = 65_536
 _LONGEST_USE: Final = timedelta(days=1)
 
 
-async def contract_roots(request: SlowRequest) -> list[x509.Certificate]:
+async def contract_roots(database: Database, settings: Settings) -> list[x509.Certificate]:
     """The roots that contract certificates and V2G certificates may lead to (C07)."""
-    texts = await request.read(
+    texts = await database.read(
         lambda db: [*trusted_roots.certificates(db, "mo"), *trusted_roots.certificates(db, "v2g")]
     )
-    pki = certificates_of(request.settings.pki_folder)
+    pki = certificates_of(settings.pki_folder)
     own = [*pki.roots("mo-root"), pki.v2g_root]
     return [*own, *(x509.load_pem_x509_certificate(text.encode()) for text in texts)]
 
 
 async def ask(
-    request: SlowRequest, url: str, wanted: CertId, known: list[x509.Certificate], roots: list[x509.Certificate]
+    database: Database,
+    settings: Settings,
+    url: str,
+    wanted: CertId,
+    known: list[x509.Certificate],
+    roots: list[x509.Certificate],
 ) -> Answer:
     """The responder's verified answer, or an earlier one that is still good. Raises NoAnswer."""
-    kept = await request.read(lambda db: ocsp_answers.find(db, wanted.key))
+    kept = await database.read(lambda db: ocsp_answers.find(db, wanted.key))
     if kept is not None:
         return Answer(*kept)
     encoded = wanted.request().public_bytes(Encoding.DER)
-    der = await _post(url, encoded, request.settings)
-    known = [*known, *certificates_of(request.settings.pki_folder).v2g.chain]
+    der = await _post(url, encoded, settings)
+    known = [*known, *certificates_of(settings.pki_folder).v2g.chain]
     answer = read_answer(der, wanted, known, roots)
     if answer.good_until is not None and answer.status != UNKNOWN:
         until = min(answer.good_until, datetime.now(UTC) + _LONGEST_USE)
-        await request.write(lambda db: ocsp_answers.keep(db, wanted.key, answer.der, answer.status, until))
+        await database.write(lambda db: ocsp_answers.keep(db, wanted.key, answer.der, answer.status, until))
     return answer
 
 

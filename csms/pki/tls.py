@@ -26,7 +26,7 @@ _SUITES: Final = ":".join(
 """For TLS 1.2: the four of A00.FR.318, and RSA with forward secrecy; TLS 1.3 brings its own."""
 
 
-class _TellsWhy(ssl.SSLObject):
+class _AlertingSSLObject(ssl.SSLObject):
     """Lets the alert of a failed handshake out, which asyncio's server would throw away."""
 
     _failure: ssl.SSLError | None = None
@@ -71,7 +71,7 @@ class ServerTls(ssl.SSLContext):
 
     def _make(self, roots: tuple[x509.Certificate, ...]) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.sslobject_class = _TellsWhy
+        context.sslobject_class = _AlertingSSLObject
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.set_ciphers(_SUITES)
         context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE

@@ -8,14 +8,14 @@ from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CallReceived:
     """The station asks something of us; the schema of its request is kept."""
 
     call: frames.Call
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ResponseReceived:
     """The station has answered our outstanding request, well or with a CALLERROR."""
 
     call: frames.Call
@@ -23,7 +23,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredBadly:
+class InvalidResponse:
     """The answer to our outstanding request cannot be used; `reason` says why."""
 
     call: frames.Call
@@ -31,7 +31,7 @@ class AnsweredBadly:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class InvalidCall:
     """The frame is answered with this CALLERROR, whatever a handler might think of it. `call` where it can be read."""
 
     answer: frames.CallError
@@ -45,7 +45,7 @@ class Ignored:
     reason: str
 
 
-Event = Asked | Answered | AnsweredBadly | Refused | Ignored
+Event = CallReceived | ResponseReceived | InvalidResponse | InvalidCall | Ignored
 
 
 class Peer:
@@ -55,7 +55,7 @@ class Peer:
         self._nesting_limit = nesting_limit
         self.outstanding: frames.Call | None = None
 
-    def ask(self, action: str, payload: dict[str, object]) -> frames.Call:
+    def call(self, action: str, payload: dict[str, object]) -> frames.Call:
         """Make a request the outstanding one. The caller waits its turn: RuntimeError while another is out."""
         if self.outstanding is not None:
             raise RuntimeError(f"{self.outstanding.action} has no answer yet")
@@ -71,24 +71,24 @@ class Peer:
         frame = frames.read(text, self._nesting_limit)
         match frame:
             case frames.Call():
-                return self._asked(frame)
+                return self._call_received(frame)
             case frames.Unreadable(answer=frames.CallError() as answer):
-                return Refused(answer, None)
+                return InvalidCall(answer, None)
             case frames.Unreadable():
-                return self._answered_badly(frame.id, frame.reason)
+                return self._invalid_response(frame.id, frame.reason)
             case frames.CallResult() | frames.CallError():
-                return self._answered(frame)
+                return self._response_received(frame)
 
-    def _asked(self, call: frames.Call) -> Event:
+    def _call_received(self, call: frames.Call) -> Event:
         try:
             if call.action not in schemas.STATION_ACTIONS:
-                raise _unwanted(call.action)
+                raise _unsupported_action(call.action)
             schemas.check_request(call.action, call.payload)
         except CallRefused as refused:
-            return Refused(frames.error_for(call.id, refused), call)
-        return Asked(call)
+            return InvalidCall(frames.error_for(call.id, refused), call)
+        return CallReceived(call)
 
-    def _answered(self, answer: frames.CallResult | frames.CallError) -> Event:
+    def _response_received(self, answer: frames.CallResult | frames.CallError) -> Event:
         call = self.outstanding
         if call is None or call.id != answer.id:
             return Ignored("an answer that nobody waits for")
@@ -96,19 +96,19 @@ class Peer:
             try:
                 schemas.check_response(call.action, answer.payload)
             except CallRefused as refused:
-                return self._answered_badly(answer.id, str(refused))
+                return self._invalid_response(answer.id, str(refused))
         self.outstanding = None
-        return Answered(call, answer)
+        return ResponseReceived(call, answer)
 
-    def _answered_badly(self, id_: str, reason: str) -> Event:
+    def _invalid_response(self, id_: str, reason: str) -> Event:
         call = self.outstanding
         if call is None or call.id != id_:
             return Ignored(reason)
         self.outstanding = None
-        return AnsweredBadly(call, reason)
+        return InvalidResponse(call, reason)
 
 
-def _unwanted(action: str) -> CallRefused:
+def _unsupported_action(action: str) -> CallRefused:
     if action in schemas.CSMS_ACTIONS:
         return CallRefused(ErrorCode.NOT_SUPPORTED, f"{action} is sent by a CSMS, not by a station")
     return CallRefused(ErrorCode.NOT_IMPLEMENTED, f"the action {action[:50]!r} is not known")

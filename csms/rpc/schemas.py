@@ -41,7 +41,7 @@ _codes: Final = {
     "maxItems": ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
 }
 _ranges: Final = {"integer": (-(2**31), 2**31 - 1), "number": (-1e300, 1e300)}
-_gravest_first: Final = (
+_by_severity: Final = (
     ErrorCode.FORMAT_VIOLATION,
     ErrorCode.TYPE_CONSTRAINT_VIOLATION,
     ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION,
@@ -63,8 +63,8 @@ def _check(name: str, payload: dict[str, Any]) -> None:
     validator = _validator(name)
     if validator.is_valid(payload):
         return
-    errors = [(_code(error), _say(error)) for error in islice(validator.iter_errors(payload), 20)]
-    code, reason = min(errors, key=lambda error: _gravest_first.index(error[0]))
+    errors = [(_code(error), _describe(error)) for error in islice(validator.iter_errors(payload), 20)]
+    code, reason = min(errors, key=lambda error: _by_severity.index(error[0]))
     raise CallRefused(code, f"{name}: {reason}")
 
 
@@ -89,6 +89,6 @@ def _code(error: ValidationError) -> ErrorCode:
     return _codes.get(error.kind.name, ErrorCode.PROPERTY_CONSTRAINT_VIOLATION)
 
 
-def _say(error: ValidationError) -> str:
+def _describe(error: ValidationError) -> str:
     where = "/".join(str(part) for part in error.instance_path) or "payload"
     return f"{where}: {error.message[:150]}"

@@ -153,14 +153,14 @@ def forget_unreported(
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """The profiles as the operator sees them."""
     rows = db.execute(_with_transactions().where(profiles.c.station == station).order_by(profiles.c.id)).mappings()
-    return [_shown(dict(row)) for row in rows]
+    return [_to_json(dict(row)) for row in rows]
 
 
 def find(db: Connection, station: str, id_: int) -> dict[str, Any] | None:
     """One profile as the operator sees it, or None."""
     query = _with_transactions().where(profiles.c.station == station, profiles.c.id == id_)
     row = db.execute(query).mappings().first()
-    return None if row is None else _shown(dict(row))
+    return None if row is None else _to_json(dict(row))
 
 
 def _with_transactions() -> Any:
@@ -170,7 +170,7 @@ def _with_transactions() -> Any:
     return select(profiles, of_transaction, transactions.c.ended).select_from(there)
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "evse": row["evse"],

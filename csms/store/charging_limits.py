@@ -52,8 +52,8 @@ def clear(db: Connection, station: str, source: str, evse: int) -> None:
 def schedules(db: Connection, station: str, evse: int) -> list[dict[str, Any]]:
     """The schedules of the external limits that are in force on an EVSE."""
     query = select(limits.c.payload).where(limits.c.station == station, limits.c.evse.in_((0, evse)))
-    told = db.execute(query.order_by(limits.c.evse, limits.c.source)).scalars()
-    return [schedule for payload in told for schedule in payload.get("chargingSchedule", ())]
+    reported = db.execute(query.order_by(limits.c.evse, limits.c.source)).scalars()
+    return [schedule for payload in reported for schedule in payload.get("chargingSchedule", ())]
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:

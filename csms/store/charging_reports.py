@@ -67,16 +67,16 @@ def _view(db: Connection, station: str, request_id: int | None) -> list[dict[str
     if request_id is not None:
         query = query.where(reports.c.request_id == request_id)
     rows = db.execute(query.order_by(reports.c.request_id.desc()).limit(1000)).mappings().all()
-    return [_shown(db, dict(row)) for row in rows]
+    return [_to_json(db, dict(row)) for row in rows]
 
 
-def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
     key = (parts.c.station == row["station"], parts.c.request_id == row["request_id"])
     payloads = db.execute(select(parts.c.payload).where(*key).order_by(parts.c.number)).scalars()
-    told = [
+    reported = [
         {"evse": payload["evseId"], "source": payload["chargingLimitSource"], "profile": profile}
         for payload in payloads
         for profile in payload["chargingProfile"]
     ]
     names = ("requested", "evse", "criteria", "complete")
-    return {"requestId": row["request_id"], **{name: row[name] for name in names}, "profiles": told}
+    return {"requestId": row["request_id"], **{name: row[name] for name in names}, "profiles": reported}

@@ -49,15 +49,15 @@ def find(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
     """The session on an EVSE, that of the last transaction with a vehicle that spoke; or None."""
     mine = (sessions.c.station == station, sessions.c.evse == evse)
     row = db.execute(select(sessions).where(*mine)).mappings().one_or_none()
-    return None if row is None else _shown(dict(row))
+    return None if row is None else _to_json(dict(row))
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """The sessions as the operator sees them."""
     rows = db.execute(select(sessions).where(sessions.c.station == station).order_by(sessions.c.evse)).mappings()
-    return [_shown(dict(row)) for row in rows]
+    return [_to_json(dict(row)) for row in rows]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     names = ("evse", "transaction", "received", "needs", "granted", "chosen", "agreed")
     return {name: row[name] for name in names}

@@ -11,7 +11,7 @@ from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import find_row, in_utc, metadata, moment, timestamp, upsert
 
-_MOST_VALUES: Final = 2000
+_MAX_VALUES: Final = 2000
 """Meter values that are kept of a transaction whose station counts by intervals."""
 
 costs = belongs_to_station(
@@ -59,8 +59,8 @@ def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | Non
     row = _row(db, station, transaction) or _opened(db, station, transaction, event)
     if row is None:
         return None
-    told = [MeterValue(moment(value["timestamp"]), value["sampledValue"]) for value in event.get("meterValue", ())]
-    kept = essential([*_values(row), *told])[-_MOST_VALUES:] if told else None
+    reported = [MeterValue(moment(value["timestamp"]), value["sampledValue"]) for value in event.get("meterValue", ())]
+    kept = essential([*_values(row), *reported])[-_MAX_VALUES:] if reported else None
     at = in_utc(event["timestamp"])
     row |= {
         "began": min(row["began"], at),

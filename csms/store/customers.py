@@ -41,10 +41,10 @@ def answered(db: Connection, station: str, request_id: int, answer: str) -> None
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """The requests of a station, newest first; `data` is all that came, `complete` says that no part is missing."""
     query = select(requests).where(requests.c.station == station).order_by(requests.c.request_id.desc())
-    return [_shown(db, dict(row)) for row in db.execute(query).mappings()]
+    return [_to_json(db, dict(row)) for row in db.execute(query).mappings()]
 
 
-def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
     found = reports.view(db, row["station"], row["request_id"])
     parts = found[0]["parts"] if found else []
     return {

@@ -79,10 +79,10 @@ def items_per_message(db: Connection, station: str, action: str) -> int | None:
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """All that is known, as the operator sees it."""
     rows = db.execute(select(variables).where(variables.c.station == station).order_by(*variables.primary_key))
-    return [_shown(dict(row)) for row in rows.mappings()]
+    return [_to_json(dict(row)) for row in rows.mappings()]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     component = {"name": row["component"], "instance": row["component_instance"] or None}
     component |= {"evse": row["evse"] or None, "connector": row["connector"] or None}
     return {

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
 
-_MOST: Final = 1000
+_MAX: Final = 1000
 """Messages that are kept of one report, and shown at once."""
 INSTALLED: Final = "Installed"
 """The station has it; whether it is on the display now depends on state, time and other messages."""
@@ -97,7 +97,7 @@ def report_came(db: Connection, station: str, payload: dict[str, Any]) -> None:
     row = db.execute(query).mappings().one_or_none()
     if row is None:
         return
-    messages = [*row["messages"], *payload.get("messageInfo", ())][:_MOST]
+    messages = [*row["messages"], *payload.get("messageInfo", ())][:_MAX]
     complete = not payload.get("tbc", False)
     _change_report(db, station, payload["requestId"], messages=messages, complete=complete)
     if complete:
@@ -109,7 +109,7 @@ def view(db: Connection, station: str, number: int | None = None) -> list[dict[s
     query = select(display_messages).where(display_messages.c.station == station)
     if number is not None:
         query = query.where(display_messages.c.id == number)
-    rows = db.execute(query.order_by(display_messages.c.id.desc()).limit(_MOST)).mappings()
+    rows = db.execute(query.order_by(display_messages.c.id.desc()).limit(_MAX)).mappings()
     return [
         {
             "id": row["id"],
@@ -127,7 +127,7 @@ def reports(db: Connection, station: str, request_id: int | None = None) -> list
     query = select(display_reports).where(display_reports.c.station == station)
     if request_id is not None:
         query = query.where(display_reports.c.request_id == request_id)
-    rows = db.execute(query.order_by(display_reports.c.request_id.desc()).limit(_MOST)).mappings()
+    rows = db.execute(query.order_by(display_reports.c.request_id.desc()).limit(_MAX)).mappings()
     names = ("wanted", "answer", "complete", "messages", "requested")
     return [{"requestId": row["request_id"], **{name: row[name] for name in names}} for row in rows]
 
@@ -160,10 +160,10 @@ def _replace_front(db: Connection, station: str, number: int) -> None:
 
 def _miss(db: Connection, station: str, wanted: dict[str, Any], there: set[int]) -> None:
     """What fits a request and was not in its report is not there any more."""
-    for shown in view(db, station):
-        message = shown["message"]
-        fits = all(message.get(name) == wanted[name] for name in ("priority", "state") if name in wanted)
-        if message["id"] not in there and fits and message["id"] in wanted.get("id", [message["id"]]):
+    for to_json in view(db, station):
+        message = to_json["message"]
+        meets_criteria = all(message.get(name) == wanted[name] for name in ("priority", "state") if name in wanted)
+        if message["id"] not in there and meets_criteria and message["id"] in wanted.get("id", [message["id"]]):
             gone(db, station, message["id"], "Missing")
 
 

@@ -36,7 +36,7 @@ def energy_of(values: Iterable[MeterValue]) -> float | None:
     for place in _PLACES:
         readings = _readings(known, REGISTER, place)
         if len({value.at for value, _ in readings}) > 1:
-            first, last = _ends(readings)
+            first, last = _first_and_last(readings)
             return float(last[1] - first[1])
     for place in _PLACES:
         amounts = {
@@ -53,7 +53,7 @@ def essential(values: Iterable[MeterValue]) -> list[MeterValue]:
     kept: list[MeterValue] = []
     for place in _PLACES:
         readings = _readings(known, REGISTER, place)
-        kept += [value for value, _ in _ends(readings)] if readings else []
+        kept += [value for value, _ in _first_and_last(readings)] if readings else []
         if len({value.at for value, _ in readings}) < 2:
             kept += [value for value, _ in _readings(known, INTERVAL, place)]
     return list({id(value): value for value in kept}.values())
@@ -63,7 +63,7 @@ def _readings(values: Iterable[MeterValue], measurand: str, place: str) -> list[
     return [(value, amount) for value in values if (amount := amount_of(value.sampled, measurand, place)) is not None]
 
 
-def _ends(readings: Sequence[_Reading]) -> tuple[_Reading, _Reading]:
+def _first_and_last(readings: Sequence[_Reading]) -> tuple[_Reading, _Reading]:
     first = min(readings, key=lambda reading: (not _marked(reading[0], "Transaction.Begin"), reading[0].at))
     last = max(readings, key=lambda reading: (_marked(reading[0], "Transaction.End"), reading[0].at))
     return first, last
@@ -71,13 +71,13 @@ def _ends(readings: Sequence[_Reading]) -> tuple[_Reading, _Reading]:
 
 def amount_of(sampled: Sequence[dict[str, Any]], measurand: str, place: str) -> Decimal | None:
     """Watt-hours that samples tell of a measurand at a place: the total, or the sum of its phases."""
-    told = [
+    reported = [
         sample
         for sample in sampled
         if sample.get("measurand", REGISTER) == measurand and sample.get("location", "Outlet") == place
     ]
-    total = [sample for sample in told if "phase" not in sample]
-    amounts = [amount for sample in total[:1] or told if (amount := _watt_hours(sample)) is not None]
+    total = [sample for sample in reported if "phase" not in sample]
+    amounts = [amount for sample in total[:1] or reported if (amount := _watt_hours(sample)) is not None]
     return sum(amounts, Decimal()) if amounts else None
 
 

@@ -115,10 +115,10 @@ def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
     rows = db.execute(
         select(journal).where(journal.c.station == station).order_by(journal.c.id.desc()).limit(limit)
     ).mappings()
-    return [_shown(dict(row)) for row in rows]
+    return [_to_json(dict(row)) for row in rows]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     payload = row["payload"]
     return {
         "at": row["at"],

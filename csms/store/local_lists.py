@@ -41,7 +41,7 @@ def certain_version(db: Connection, station: str) -> int | None:
     return db.execute(query).scalar_one_or_none()
 
 
-def doubt(db: Connection, station: str) -> None:
+def mark_uncertain(db: Connection, station: str) -> None:
     """An update goes out: until its answer comes, the version is not certain."""
     db.execute(update(lists).where(lists.c.station == station).values(certain=False))
 

@@ -79,8 +79,8 @@ def add(
 
 def read(db: Connection, station: str, evse: int, at: str, energy: float) -> None:
     """The energy register of an EVSE showed this many Wh; an older reading changes nothing."""
-    shown = {"timestamp": at, "at": in_utc(at), "energy": energy}
-    defer(db, _read, {"station": station, "evse": evse, **shown})
+    to_json = {"timestamp": at, "at": in_utc(at), "energy": energy}
+    defer(db, _read, {"station": station, "evse": evse, **to_json})
 
 
 def reading(db: Connection, station: str, evse: int) -> dict[str, Any] | None:

@@ -54,10 +54,10 @@ def view(db: Connection, station: str, request_id: int | None = None) -> list[di
     if request_id is not None:
         query = query.where(reports.c.request_id == request_id)
     found = db.execute(query.order_by(reports.c.request_id.desc())).mappings().all()
-    return [_shown(db, dict(row)) for row in found]
+    return [_to_json(db, dict(row)) for row in found]
 
 
-def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
     key = (parts.c.station == row["station"], parts.c.request_id == row["request_id"])
     came = db.execute(select(parts).where(*key).order_by(parts.c.seq_no)).mappings().all()
     numbers = [part["seq_no"] for part in came]

@@ -70,10 +70,10 @@ def view(db: Connection, station: str, reservation: int | None = None) -> list[d
     if reservation is not None:
         query = query.where(reservations.c.id == reservation)
     rows = db.execute(query.order_by(reservations.c.id.desc()).limit(1000)).mappings()
-    return [_shown(dict(row)) for row in rows]
+    return [_to_json(dict(row)) for row in rows]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     over = row["state"] == ACTIVE and moment(row["expiry"]) <= datetime.now(UTC)
     return {
         "reservation": row["id"],

@@ -52,7 +52,7 @@ def view(db: Connection, name: str | None = None, currency: str | None = None) -
         query = query.where(tariffs.c.name == name)
     if currency is not None:
         query = query.where(tariffs.c.currency == currency)
-    return [_shown(dict(row)) for row in db.execute(query).mappings()]
+    return [_to_json(dict(row)) for row in db.execute(query).mappings()]
 
 
 def assign(db: Connection, station: str, name: str | None) -> None:
@@ -77,10 +77,10 @@ def applicable(db: Connection, station: str) -> dict[str, Any] | None:
         row = found.get(currency.strip().upper())
     else:
         row = next(iter(found.values())) if len(found) == 1 else None
-    return None if row is None else _shown(row)
+    return None if row is None else _to_json(row)
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "tariff": row["name"],
         "currency": row["currency"],

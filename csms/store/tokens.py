@@ -1,12 +1,23 @@
 """Tokens: who may charge, in which group, until when."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, Connection, String, Table, bindparam, delete, select
 
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.tables import metadata, moment, upsert
+
+TOKEN_TYPES: Final = (
+    "Central",
+    "eMAID",
+    "ISO14443",
+    "ISO15693",
+    "KeyCode",
+    "Local",
+    "MacAddress",
+    "NoAuthorization",
+)
 
 tokens = Table(
     "tokens",

@@ -5,21 +5,21 @@ from typing import Any, Final
 
 from plugfest.csms.store.tables import in_utc
 
-Order = list[Any]
+OperationContext = list[Any]
 """Where an event stands in its transaction: its number, then its time (E01.FR.07; numbers may begin again)."""
 
 _FIRST: Final = frozenset({"token", "started"})
 """Told by the first event that tells it; everything else by the last."""
 
 
-def news(known: dict[str, Order], event: dict[str, Any]) -> dict[str, Any]:
+def news(known: dict[str, OperationContext], event: dict[str, Any]) -> dict[str, Any]:
     """The columns that this event changes; `known` is their `learnt_from` so far, empty for the first event."""
     learnt, values, order = dict(known), dict[str, Any](), [event["seqNo"], in_utc(event["timestamp"])]
-    for what, told in _facts(event):
+    for what, reported in _facts(event):
         before = learnt.get(what)
         if before is None or (order < before if what in _FIRST else order >= before):
             learnt[what] = order
-            values |= told
+            values |= reported
     return {**values, "learnt_from": learnt}
 
 

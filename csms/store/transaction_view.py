@@ -15,10 +15,10 @@ def view(db: Connection, station: str, transaction: str | None = None, limit: in
     if transaction is not None:
         query = query.where(transactions.c.id == transaction)
     rows = db.execute(query.order_by(transactions.c.latest_event.desc()).limit(limit)).mappings().all()
-    return [_shown(db, dict(row)) for row in rows]
+    return [_to_json(db, dict(row)) for row in rows]
 
 
-def _shown(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
+def _to_json(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
     station, id_ = row["station"], row["id"]
     token = None if row["id_token"] is None else {"idToken": row["id_token"], "type": row["token_type"]}
     values = meter_values.of_transaction(db, station, id_)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from plugfest.csms.pki.paths import NoPath, path_to_root
 from plugfest.csms.pki.reading import read_pem
-from plugfest.csms.pki.requests import Unfit, check_subject, read
+from plugfest.csms.pki.requests import InvalidSigningRequest, check_subject, read
 from plugfest.simulator.pki.authority import new_root, pem, subject
 
 PEM_LINES = "-----BEGIN {0}-----\n{1}-----END {0}-----\n"
@@ -58,7 +58,7 @@ def test_no_changed_bit_makes_a_request_that_is_signed(signing_request):
     der = x509.load_pem_x509_csr(signing_request.encode()).public_bytes(Encoding.DER)
     check_subject(read(in_pem("CERTIFICATE REQUEST", der)), None, ())
     for changed in broken(der, 3):
-        with pytest.raises(Unfit):
+        with pytest.raises(InvalidSigningRequest):
             check_subject(read(in_pem("CERTIFICATE REQUEST", changed)), None, ())
 
 

@@ -36,7 +36,7 @@ async def strict(tmp_path: Path) -> AsyncIterator[tuple[str, Csms]]:
     """A CSMS with small limits, and where its file service listens."""
     settings = Settings(data=tmp_path, file_limit=1000, file_patience=0.1, password_cost=8)
     async with Csms(settings, "token") as csms:
-        yield csms.announced["files"], csms
+        yield csms.service_urls["files"], csms
 
 
 def files(folder: Path) -> list[str]:

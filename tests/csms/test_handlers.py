@@ -39,12 +39,12 @@ async def here(csms, world):
 
 
 def exchange(monkeypatch, action, handler):
-    monkeypatch.setitem(registry.answerers, action, handler)
+    monkeypatch.setitem(registry.handlers, action, handler)
 
 
 def exchange_slowly(monkeypatch, action, handler):
-    monkeypatch.delitem(registry.answerers, action)
-    monkeypatch.setitem(registry.slow_answerers, action, handler)
+    monkeypatch.delitem(registry.handlers, action)
+    monkeypatch.setitem(registry.async_handlers, action, handler)
 
 
 async def test_a_slow_answer_holds_up_neither_our_requests_nor_other_stations(here, monkeypatch):
@@ -124,12 +124,12 @@ async def test_one_broken_handler_spoils_none_that_is_stored_with_it(here, monke
 
 
 async def test_a_broken_operation_fails_and_the_next_one_runs(here, monkeypatch, caplog):
-    async def broken(_order, _wish):
+    async def broken(_context, _params):
         raise ZeroDivisionError
 
     known = registry.operations["clear-cache"]
     monkeypatch.setitem(
-        registry.operations, "clear-cache", registry.Operation("clear-cache", known.wish, broken, offered=True)
+        registry.operations, "clear-cache", registry.Operation("clear-cache", known.params, broken, offered=True)
     )
     station = await here.station()
     failed = await here.operator.outcome(await here.operator.starts(station.id, "clear-cache"))
@@ -142,7 +142,7 @@ async def test_an_answer_that_cannot_be_kept_fails_its_operation(here, monkeypat
     def broken(_exchange):
         raise ZeroDivisionError
 
-    monkeypatch.setitem(registry.keepers, "ClearCache", [broken])
+    monkeypatch.setitem(registry.response_handlers, "ClearCache", [broken])
     station = await here.station()
     operation = await here.operator.starts(station.id, "clear-cache")
     await station.answers(await station.is_asked("ClearCache"), status="Accepted")

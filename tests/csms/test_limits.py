@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from plugfest.csms import limits
-from plugfest.csms.rpc.peer import Asked, Peer, Refused
+from plugfest.csms.rpc.peer import CallReceived, InvalidCall, Peer
 from plugfest.csms.settings import Settings
 
 
@@ -41,7 +41,7 @@ def test_messages_may_be_nested_as_deeply_as_the_limit_says(limit):
         return f'[2,"a","Heartbeat",{{"customData":{{"vendorId":"v","x":{"[" * (depth - 3)}{"]" * (depth - 3)}}}}}]'
 
     peer = Peer(nesting_limit=limit)
-    assert isinstance(peer.receive(nested(limit)), Asked)
+    assert isinstance(peer.receive(nested(limit)), CallReceived)
     refused = peer.receive(nested(limit + 1))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, InvalidCall)
     assert (refused.answer.code, refused.answer.id) == ("FormatViolation", "a")

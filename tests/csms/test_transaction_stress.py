@@ -187,7 +187,7 @@ async def stored(folder, delivered, breaks):
 
         def answer(db, payload=payload):
             request = Request(station=station, payload=payload, settings=Settings(data=folder), db=db)
-            return registry.answerers["TransactionEvent"](request)
+            return registry.handlers["TransactionEvent"](request)
 
         told = await database.write(answer)
         assert ("idTokenInfo" in told) == ("idToken" in payload)

@@ -2,8 +2,9 @@
 
 import secrets
 
-from plugfest.csms.blocks.contexts import Exchange, Order
-from plugfest.csms.blocks.registry import Nothing, keeps, operation
+from plugfest.csms.blocks.contexts import Exchange, OperationContext
+from plugfest.csms.blocks.parameters import NoParameters
+from plugfest.csms.blocks.registry import on_response, operation
 from plugfest.csms.store import stations
 
 _COMPONENT = {"name": "SecurityCtrlr"}
@@ -17,21 +18,21 @@ def is_password(component: str, variable: str) -> bool:
     return (component.lower(), variable.lower()) == ("securityctrlr", "basicauthpassword")
 
 
-@operation("change-password", Nothing)
-async def change_password(order: Order, _: Nothing) -> None:
+@operation("change-password", NoParameters)
+async def change_password(context: OperationContext, _: NoParameters) -> None:
     """Give the station a new password. The old one is good until the station has said that it took the new one."""
     password = secrets.token_urlsafe(_LENGTH)[:_LENGTH]
-    offered = await order.passwords.hash(password)
-    await order.write(lambda db: stations.offer_password(db, order.station, offered))
+    offered = await context.passwords.hash(password)
+    await context.write(lambda db: stations.offer_password(db, context.station, offered))
     data = {"component": _COMPONENT, "variable": _VARIABLE, "attributeValue": password}
-    answer = await order.call("SetVariables", {"setVariableData": [data]})
+    answer = await context.call("SetVariables", {"setVariableData": [data]})
     result = answer["setVariableResult"][0]
     if result["attributeStatus"] != "Accepted":
-        order.refused(f"SetVariables: SecurityCtrlr.BasicAuthPassword {result['attributeStatus']}")
+        context.refused(f"SetVariables: SecurityCtrlr.BasicAuthPassword {result['attributeStatus']}")
 
 
-@keeps("SetVariables")
-def swap(exchange: Exchange) -> None:
+@on_response("SetVariables")
+def swap_password(exchange: Exchange) -> None:
     """A01.FR.03 and A01.FR.04: with the answer the new password becomes the only one, or the old one stays so.
 
     An answer that never comes leaves both open, until the station connects with the new one.

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
-from plugfest.csms.blocks.registry import Wish, answers, endpoint, keeps, reaction
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, Request, present
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, handles, on_response, reaction
 from plugfest.csms.store import certificates, device_model, security_events, stations
 
-_MOST_CHARACTERS = 10_000
-_MOST_OF_AN_INFO = 512
+_MAX_CHARACTERS = 10_000
+_MAX_INFO = 512
 _ASKED_FOR = {
     "SignChargingStationCertificate": "ChargingStationCertificate",
     "SignV2GCertificate": "V2GCertificate",
 }
 
 
-class SigningRequest(Wish):
+class SigningRequest(RequestBody):
     """A request that was found fit: to be signed, and the certificate sent to the station."""
 
     csr: str
@@ -23,7 +24,7 @@ class SigningRequest(Wish):
     """As the station named it, to be echoed (A02.FR.14)."""
 
 
-@answers("SignCertificate")
+@handles("SignCertificate")
 def sign_certificate(request: Request) -> dict[str, Any]:
     """Accept what can be signed; the certificate follows."""
     from plugfest.csms.pki import requests
@@ -38,35 +39,35 @@ def sign_certificate(request: Request) -> dict[str, Any]:
     try:
         name = requests.check_subject(requests.read(csr), own_name, request.settings.organizations)
         if stations.belongs_to_another(db, station, name):
-            raise requests.Unfit(f"its common name {name[:64]!r} is that of another station")
-    except requests.Unfit as unfit:
-        security_events.note(db, station, "InvalidCertificateSigningRequest", str(unfit), origin="csms")
-        info = {"reasonCode": "InvalidCSR", "additionalInfo": str(unfit)[:_MOST_OF_AN_INFO]}
+            raise requests.InvalidSigningRequest(f"its common name {name[:64]!r} is that of another station")
+    except requests.InvalidSigningRequest as invalid:
+        security_events.note(db, station, "InvalidCertificateSigningRequest", str(invalid), origin="csms")
+        info = {"reasonCode": "InvalidCSR", "additionalInfo": str(invalid)[:_MAX_INFO]}
         return {"status": "Rejected", "statusInfo": info}
     request.then(send_signed_certificate, SigningRequest(csr=csr, kind=kind, type=type_))
     return {"status": "Accepted"}
 
 
 @reaction("send-signed-certificate", SigningRequest)
-async def send_signed_certificate(order: Order, wish: SigningRequest) -> None:
+async def send_signed_certificate(context: OperationContext, params: SigningRequest) -> None:
     """Sign, and send the certificate with its chain, leaf first. A rejection is the end of it (A02.FR.20)."""
     from plugfest.csms.pki import requests
     from plugfest.csms.pki.folder import certificates_of, pem
 
-    made = requests.signed(requests.read(wish.csr), wish.kind, certificates_of(order.settings.pki_folder))
+    made = requests.signed(requests.read(params.csr), params.kind, certificates_of(context.settings.pki_folder))
     chain = pem(*made)
-    most = await order.read(lambda db: _most_characters(db, order.station))
+    most = await context.read(lambda db: _max_characters(db, context.station))
     if len(chain) > most:
-        raise order.fail(f"the chain has {len(chain)} characters, and the station takes {most}")
+        raise context.fail(f"the chain has {len(chain)} characters, and the station takes {most}")
     serial_number, subject = f"{made[0].serial_number:x}", made[0].subject.rfc4514_string()
-    number = await order.write(
-        lambda db: certificates.add_signed(db, order.station, wish.kind, serial_number, subject, chain)
+    number = await context.write(
+        lambda db: certificates.add_signed(db, context.station, params.kind, serial_number, subject, chain)
     )
-    answer = await order.call("CertificateSigned", present(certificateChain=chain, certificateType=wish.type))
-    await order.write(lambda db: certificates.settle_signed(db, number, answer["status"].lower()))
+    answer = await context.call("CertificateSigned", present(certificateChain=chain, certificateType=params.type))
+    await context.write(lambda db: certificates.settle_signed(db, number, answer["status"].lower()))
 
 
-@keeps("TriggerMessage")
+@on_response("TriggerMessage")
 def note_trigger(exchange: Exchange) -> None:
     """Remember which signing request a station has agreed to send."""
     message = exchange.request["requestedMessage"]
@@ -75,13 +76,13 @@ def note_trigger(exchange: Exchange) -> None:
 
 
 @endpoint("GET", "/stations/{station}/signed-certificates", "The certificates signed for the station, newest first")
-def show_signed(look: Look) -> Any:
+def show_signed(request: ApiRequest) -> Any:
     """Show them, with what the station said to each."""
-    return certificates.view_signed(look.db, look.station)
+    return certificates.view_signed(request.db, request.station)
 
 
-def _most_characters(db: Any, station: str) -> int:
+def _max_characters(db: Any, station: str) -> int:
     """The schema's limit, or the station's own where that is known and lower (A02.FR.16)."""
     key = device_model.key_of(station, {"name": "SecurityCtrlr"}, {"name": "MaxCertificateChainSize"})
     known = device_model.value(db, key)
-    return min(_MOST_CHARACTERS, int(known)) if known is not None and known.isdecimal() else _MOST_CHARACTERS
+    return min(_MAX_CHARACTERS, int(known)) if known is not None and known.isdecimal() else _MAX_CHARACTERS

@@ -3,28 +3,28 @@
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
+from plugfest.csms.blocks.registry import handles
 from plugfest.csms.store import stations
 from plugfest.csms.store.tables import timestamp
 
 _statuses = {"accept": "Accepted", "pending": "Pending", "reject": "Rejected"}
 
 
-@answers("BootNotification")
+@handles("BootNotification")
 def boot_notification(request: Request) -> dict[str, Any]:
     """Accept the station, or let it wait, as its boot policy says."""
     station = stations.find(request.db, request.station)
     assert station is not None
     status = _statuses[station["boot_policy"]]
-    said = request.payload["chargingStation"]
+    station_info = request.payload["chargingStation"]
     values = {
         "registration": status,
         "last_boot": timestamp(request.now),
         "boot_reason": request.payload["reason"],
-        "vendor": said["vendorName"],
-        "model": said["model"],
-        "serial_number": said.get("serialNumber"),
-        "firmware_version": said.get("firmwareVersion"),
+        "vendor": station_info["vendorName"],
+        "model": station_info["model"],
+        "serial_number": station_info.get("serialNumber"),
+        "firmware_version": station_info.get("firmwareVersion"),
     }
     if status != "Accepted" and station["boot_times"] is not None:
         values["boot_times"] = station["boot_times"] - 1
@@ -39,7 +39,7 @@ def boot_notification(request: Request) -> dict[str, Any]:
     return {"status": status, "currentTime": timestamp(request.now), "interval": interval}
 
 
-@answers("Heartbeat")
+@handles("Heartbeat")
 def heartbeat(request: Request) -> dict[str, Any]:
     """Tell the time."""
     return {"currentTime": timestamp(request.now)}

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 import msgspec
 
 from plugfest.csms.blocks.contexts import present
-from plugfest.csms.blocks.registry import ConnectorId, EvseId, Wish
+from plugfest.csms.blocks.parameters import ConnectorId, EvseId, RequestBody
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
 
 
-class ComponentName(Wish):
+class ComponentName(RequestBody):
     """A component of a station's device model."""
 
     name: Name
@@ -19,7 +19,7 @@ class ComponentName(Wish):
     connector: ConnectorId | None = None
 
 
-class VariableName(Wish):
+class VariableName(RequestBody):
     """A variable of a component."""
 
     name: Name

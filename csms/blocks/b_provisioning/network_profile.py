@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from plugfest.csms.blocks.contexts import Order
-from plugfest.csms.blocks.registry import Wish, operation
+from plugfest.csms.blocks.contexts import OperationContext
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import operation
 from plugfest.csms.store import stations
 
 
-class NetworkProfile(Wish):
+class NetworkProfile(RequestBody):
     """Offer the station a way to connect. What is absent is as it is now: profile, and the station's own address."""
 
     slot: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -22,20 +23,20 @@ class NetworkProfile(Wish):
 
 
 @operation("offer-network-profile", NetworkProfile)
-async def offer_network_profile(order: Order, wish: NetworkProfile) -> None:
+async def offer_network_profile(context: OperationContext, params: NetworkProfile) -> None:
     """Offer it."""
-    station = await order.read(lambda db: stations.find(db, order.station))
+    station = await context.read(lambda db: stations.find(db, context.station))
     assert station is not None
-    profile = wish.security_profile or station["security_profile"]
-    url = wish.url or order.addresses.get(profile)
+    profile = params.security_profile or station["security_profile"]
+    url = params.url or context.addresses.get(profile)
     if url is None:
-        raise order.fail(f"there is no listener for security profile {profile} here: say the url")
+        raise context.fail(f"there is no listener for security profile {profile} here: say the url")
     data = {
         "ocppVersion": "OCPP20",
         "ocppTransport": "JSON",
         "ocppCsmsUrl": url,
-        "messageTimeout": wish.timeout,
+        "messageTimeout": params.timeout,
         "securityProfile": profile,
-        "ocppInterface": wish.interface,
+        "ocppInterface": params.interface,
     }
-    await order.call("SetNetworkProfile", {"configurationSlot": wish.slot, "connectionData": data})
+    await context.call("SetNetworkProfile", {"configurationSlot": params.slot, "connectionData": data})

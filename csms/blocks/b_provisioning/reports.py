@@ -5,27 +5,28 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from plugfest.csms.blocks.b_provisioning.naming import ComponentName, VariableName, component_type, variable_type
-from plugfest.csms.blocks.contexts import Look, Order, Request
-from plugfest.csms.blocks.registry import Wish, answers, endpoint, operation
+from plugfest.csms.blocks.contexts import ApiRequest, OperationContext, Request
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, handles, operation
 from plugfest.csms.store import device_model, reports, stations
 
 Criterion = Literal["Active", "Available", "Enabled", "Problem"]
 
 
-class BaseReport(Wish):
+class BaseReport(RequestBody):
     """Let the station report its device model."""
 
     base: Literal["ConfigurationInventory", "FullInventory", "SummaryInventory"]
 
 
-class ReportOn(Wish):
+class ReportOn(RequestBody):
     """A component, or one of its variables, to be reported."""
 
     component: ComponentName
     variable: VariableName | None = None
 
 
-class Report(Wish):
+class Report(RequestBody):
     """Let the station report what fits criteria, variables, or both."""
 
     criteria: Annotated[list[Criterion], msgspec.Meta(max_length=4)] = msgspec.field(default_factory=list)
@@ -33,24 +34,24 @@ class Report(Wish):
 
 
 @operation("ask-base-report", BaseReport)
-async def ask_base_report(order: Order, wish: BaseReport) -> None:
+async def ask_base_report(context: OperationContext, params: BaseReport) -> None:
     """Ask for one of the base reports."""
-    request_id = await _expect(order, "GetBaseReport")
-    await order.call("GetBaseReport", {"requestId": request_id, "reportBase": wish.base})
+    request_id = await _expect(context, "GetBaseReport")
+    await context.call("GetBaseReport", {"requestId": request_id, "reportBase": params.base})
 
 
 @operation("ask-report", Report)
-async def ask_report(order: Order, wish: Report) -> None:
+async def ask_report(context: OperationContext, params: Report) -> None:
     """Ask for a report of chosen components and variables."""
-    payload: dict[str, Any] = {"requestId": await _expect(order, "GetReport")}
-    if wish.criteria:
-        payload["componentCriteria"] = list(wish.criteria)
-    if wish.variables:
-        payload["componentVariable"] = [_component_variable(item) for item in wish.variables]
-    await order.call("GetReport", payload)
+    payload: dict[str, Any] = {"requestId": await _expect(context, "GetReport")}
+    if params.criteria:
+        payload["componentCriteria"] = list(params.criteria)
+    if params.variables:
+        payload["componentVariable"] = [_component_variable(item) for item in params.variables]
+    await context.call("GetReport", payload)
 
 
-@answers("NotifyReport")
+@handles("NotifyReport")
 def notify_report(request: Request) -> dict[str, Any]:
     """Keep the part, and every variable in it."""
     reports.add_part(request.db, request.station, request.payload, "NotifyReport")
@@ -72,19 +73,19 @@ def notify_report(request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/stations/{station}/reports", "The reports that the station has sent, newest first")
-def show_reports(look: Look) -> Any:
+def show_reports(request: ApiRequest) -> Any:
     """Show all reports."""
-    return reports.view(look.db, look.station)
+    return reports.view(request.db, request.station)
 
 
-async def _expect(order: Order, kind: str) -> int:
+async def _expect(context: OperationContext, kind: str) -> int:
     def expect(db: Any) -> int:
-        request_id = stations.next_number(db, order.station, "requestId")
-        reports.expect(db, order.station, request_id, kind, order.id)
+        request_id = stations.next_number(db, context.station, "requestId")
+        reports.expect(db, context.station, request_id, kind, context.id)
         return request_id
 
-    order.handle["requestId"] = await order.write(expect)
-    return int(order.handle["requestId"])
+    context.handle["requestId"] = await context.write(expect)
+    return int(context.handle["requestId"])
 
 
 def _component_variable(item: ReportOn) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from plugfest.csms.blocks.contexts import Order, present
-from plugfest.csms.blocks.registry import EvseId, Wish, operation
+from plugfest.csms.blocks.contexts import OperationContext, present
+from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.registry import operation
 
 
-class Reset(Wish):
+class Reset(RequestBody):
     """Restart the station, or one EVSE, at once or when no transaction runs any more."""
 
     type: Literal["Immediate", "OnIdle"]
@@ -14,6 +15,6 @@ class Reset(Wish):
 
 
 @operation("reset", Reset)
-async def reset(order: Order, wish: Reset) -> None:
+async def reset(context: OperationContext, params: Reset) -> None:
     """Ask for the restart."""
-    await order.call("Reset", present(type=wish.type, evseId=wish.evse))
+    await context.call("Reset", present(type=params.type, evseId=params.evse))

@@ -3,11 +3,11 @@
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
+from plugfest.csms.blocks.registry import handles
 from plugfest.csms.store import authorizations, tokens
 
 
-@answers("Authorize")
+@handles("Authorize")
 def authorize(request: Request) -> dict[str, Any]:
     """Tell the station what is known of a token."""
     id_token = request.payload["idToken"]

@@ -1,10 +1,11 @@
 """ClearCache (C11)."""
 
-from plugfest.csms.blocks.contexts import Order
-from plugfest.csms.blocks.registry import Nothing, operation
+from plugfest.csms.blocks.contexts import OperationContext
+from plugfest.csms.blocks.parameters import NoParameters
+from plugfest.csms.blocks.registry import operation
 
 
-@operation("clear-cache", Nothing)
-async def clear_cache(order: Order, _wish: Nothing) -> None:
+@operation("clear-cache", NoParameters)
+async def clear_cache(context: OperationContext, _params: NoParameters) -> None:
     """Let the station forget the tokens in its authorization cache."""
-    await order.call("ClearCache", {})
+    await context.call("ClearCache", {})

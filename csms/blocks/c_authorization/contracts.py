@@ -4,8 +4,8 @@ import asyncio
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from plugfest.csms.blocks.contexts import SlowRequest
-from plugfest.csms.blocks.registry import answers_slowly
+from plugfest.csms.blocks.contexts import AsyncRequest
+from plugfest.csms.blocks.registry import handles_async
 from plugfest.csms.store import authorizations, tokens
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def _shows_a_contract(payload: dict[str, Any]) -> bool:
     return "certificate" in payload or "iso15118CertificateHashData" in payload
 
 
-@answers_slowly("Authorize", where=_shows_a_contract)
-async def authorize_contract(request: SlowRequest) -> dict[str, Any]:
+@handles_async("Authorize", where=_shows_a_contract)
+async def authorize_contract(request: AsyncRequest) -> dict[str, Any]:
     """C07.FR.13 to FR.17: the certificate's status decides first, then the token's."""
     status = await _certificate_status(request)
     id_token = request.payload["idToken"]
@@ -40,32 +40,35 @@ async def authorize_contract(request: SlowRequest) -> dict[str, Any]:
     return {"idTokenInfo": info, "certificateStatus": status}
 
 
-async def _certificate_status(request: SlowRequest) -> str:
+async def _certificate_status(request: AsyncRequest) -> str:
     from plugfest.csms.pki import ocsp, paths, responders
 
-    roots = await responders.contract_roots(request)
+    roots = await responders.contract_roots(request.database, request.settings)
     try:
         if "certificate" in request.payload:
             chain = _chain(request.payload["certificate"])
             path = paths.path_to_root(chain[0], chain[1:], roots)
             _check_name(chain[0], request.payload["idToken"]["idToken"])
-            asked = _named_by_themselves(path)
+            asked = _named_responders(path)
         else:
             chain = []
             asked = [(data["responderURL"], ocsp.id_from_hash_data(data)) for data in _hash_data(request)]
-        jobs = (responders.ask(request, url, certificate, chain, roots) for url, certificate in asked)
+        jobs = (
+            responders.ask(request.database, request.settings, url, certificate, chain, roots)
+            for url, certificate in asked
+        )
         answers = await asyncio.gather(*jobs)
     except paths.Expired:
         return EXPIRED
     except (paths.NoPath, ocsp.NoAnswer):
         return UNVERIFIED
-    said = {answer.status for answer in answers}
-    if ocsp.REVOKED in said:
+    statuses = {answer.status for answer in answers}
+    if ocsp.REVOKED in statuses:
         return REVOKED
-    return ACCEPTED if said == {ocsp.GOOD} else UNVERIFIED
+    return ACCEPTED if statuses == {ocsp.GOOD} else UNVERIFIED
 
 
-def _hash_data(request: SlowRequest) -> list[dict[str, Any]]:
+def _hash_data(request: AsyncRequest) -> list[dict[str, Any]]:
     data: list[dict[str, Any]] = request.payload["iso15118CertificateHashData"]
     return data
 
@@ -86,11 +89,11 @@ def _check_name(certificate: "x509.Certificate", emaid: str) -> None:
     from plugfest.csms.pki.names import common_names
     from plugfest.csms.pki.paths import NoPath
 
-    if [_plain(name) for name in common_names(certificate.subject)] != [_plain(emaid)]:
+    if [_normalized(name) for name in common_names(certificate.subject)] != [_normalized(emaid)]:
         raise NoPath("the certificate is that of another contract")
 
 
-def _named_by_themselves(path: "list[x509.Certificate]") -> "list[tuple[str, CertId]]":
+def _named_responders(path: "list[x509.Certificate]") -> "list[tuple[str, CertId]]":
     """Who is to be asked about each certificate below the root. Raises NoAnswer where nobody is for the contract's."""
     from plugfest.csms.pki import ocsp
 
@@ -104,5 +107,5 @@ def _named_by_themselves(path: "list[x509.Certificate]") -> "list[tuple[str, Cer
     return asked
 
 
-def _plain(emaid: str) -> str:
+def _normalized(emaid: str) -> str:
     return emaid.replace("-", "").upper()

@@ -6,34 +6,25 @@ from typing import Annotated, Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound
-from plugfest.csms.blocks.registry import Wish, endpoint
+from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, NotFound
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import tokens
 
-TOKEN_TYPES = (
-    "Central",
-    "eMAID",
-    "ISO14443",
-    "ISO15693",
-    "KeyCode",
-    "Local",
-    "MacAddress",
-    "NoAuthorization",
-)
 TokenType = Literal["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"]
 _MOMENT = msgspec.Meta(description="a moment with its time zone, RFC 3339", extra_json_schema={"format": "date-time"})
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 IdTokenText = Annotated[str, msgspec.Meta(max_length=36)]
 
 
-class TokenName(Wish):
+class TokenName(RequestBody):
     """A token by its id and type."""
 
     id_token: IdTokenText
     type: TokenType
 
 
-class Token(Wish):
+class Token(RequestBody):
     """What is known of a token."""
 
     status: Literal[
@@ -54,11 +45,11 @@ class Token(Wish):
 
 
 @endpoint("PUT", "/tokens/{type}/{idToken}", "Add a token, or replace what is known of it", body=Token)
-def put_token(look: Look) -> Any:
+def put_token(request: ApiRequest) -> Any:
     """Add or replace a token."""
-    type_, id_token = _name(look)
-    keep(look.db, type_, id_token, look.body)
-    return _shown(look)
+    type_, id_token = _name(request)
+    keep(request.db, type_, id_token, request.body)
+    return _to_json(request)
 
 
 def keep(db: Connection, type_: str, id_token: str, known: Token) -> None:
@@ -76,30 +67,30 @@ def keep(db: Connection, type_: str, id_token: str, known: Token) -> None:
 
 
 @endpoint("GET", "/tokens/{type}/{idToken}", "One token")
-def get_token(look: Look) -> Any:
+def get_token(request: ApiRequest) -> Any:
     """Show a token."""
-    return _shown(look)
+    return _to_json(request)
 
 
 @endpoint("GET", "/tokens", "All tokens")
-def get_tokens(look: Look) -> Any:
+def get_tokens(request: ApiRequest) -> Any:
     """Show all tokens."""
-    return [_view(row) for row in tokens.every(look.db)]
+    return [_view(row) for row in tokens.every(request.db)]
 
 
 @endpoint("DELETE", "/tokens/{type}/{idToken}", "Forget a token")
-def delete_token(look: Look) -> Any:
+def delete_token(request: ApiRequest) -> Any:
     """Forget a token."""
-    type_, id_token = _name(look)
-    if not tokens.remove(look.db, type_, id_token):
+    type_, id_token = _name(request)
+    if not tokens.remove(request.db, type_, id_token):
         raise NotFound(f"no token {id_token!r} of type {type_}")
     return {"type": type_, "idToken": id_token}
 
 
-def _name(look: Look) -> tuple[str, str]:
-    type_, id_token = look.path["type"], look.path["idToken"]
-    if type_ not in TOKEN_TYPES:
-        raise BadRequest(f"no token type {type_[:40]!r}; there are {', '.join(TOKEN_TYPES)}")
+def _name(request: ApiRequest) -> tuple[str, str]:
+    type_, id_token = request.path["type"], request.path["idToken"]
+    if type_ not in tokens.TOKEN_TYPES:
+        raise BadRequest(f"no token type {type_[:40]!r}; there are {', '.join(tokens.TOKEN_TYPES)}")
     if len(id_token) > 36:
         raise BadRequest("an idToken has at most 36 characters")
     return type_, id_token
@@ -116,9 +107,9 @@ def _moment(text: str) -> None:
         raise BadRequest(f"expiry must be a moment with its time zone, such as 2030-01-31T12:00:00Z, was {text[:40]!r}")
 
 
-def _shown(look: Look) -> dict[str, Any]:
-    type_, id_token = _name(look)
-    row = tokens.find(look.db, type_, id_token)
+def _to_json(request: ApiRequest) -> dict[str, Any]:
+    type_, id_token = _name(request)
+    row = tokens.find(request.db, type_, id_token)
     if row is None:
         raise NotFound(f"no token {id_token!r} of type {type_}")
     return _view(row)

@@ -6,10 +6,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.c_authorization.provisioning import TokenName
-from plugfest.csms.blocks.contexts import Exchange, Look, Order
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext
 from plugfest.csms.blocks.d_local_list.parts import Entry, parts
 from plugfest.csms.blocks.d_local_list.version import next_version
-from plugfest.csms.blocks.registry import Nothing, Wish, endpoint, keeps, operation
+from plugfest.csms.blocks.parameters import NoParameters, RequestBody
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import device_model, local_lists, tokens
 
 _CONTROLLER: Final = {"name": "LocalAuthListCtrlr"}
@@ -19,55 +20,55 @@ _ANY_ANSWER: Final = frozenset({"Accepted", "Failed", "VersionMismatch"})
 TokenNames = Annotated[list[TokenName], msgspec.Meta(min_length=1, max_length=10_000)]
 
 
-class FullList(Wish):
+class FullList(RequestBody):
     """Replace the station's local list by these tokens; without any named, by all that are known here."""
 
     tokens: TokenNames | None = None
 
 
-class SomeTokens(Wish):
+class SomeTokens(RequestBody):
     """Tokens to add to the station's local list, to tell anew, or to remove from it."""
 
     tokens: TokenNames
 
 
 @operation("send-local-list", FullList)
-async def send_list(order: Order, wish: FullList) -> None:
+async def send_list(context: OperationContext, params: FullList) -> None:
     """Replace the list."""
-    if wish.tokens is None:
-        names = [{"idToken": row["id_token"], "type": row["type"]} for row in await order.read(tokens.every)]
+    if params.tokens is None:
+        names = [{"idToken": row["id_token"], "type": row["type"]} for row in await context.read(tokens.every)]
     else:
-        names = _named(wish.tokens)
-    await _replace(order, await _informed(order, names))
+        names = _named(params.tokens)
+    await _replace(context, await _with_token_info(context, names))
 
 
 @operation("extend-local-list", SomeTokens)
-async def extend_list(order: Order, wish: SomeTokens) -> None:
+async def extend_list(context: OperationContext, params: SomeTokens) -> None:
     """Add the tokens, or tell anew what is known of them."""
-    await _change(order, await _informed(order, _named(wish.tokens)))
+    await _change(context, await _with_token_info(context, _named(params.tokens)))
 
 
 @operation("remove-from-local-list", SomeTokens)
-async def shorten_list(order: Order, wish: SomeTokens) -> None:
+async def shorten_list(context: OperationContext, params: SomeTokens) -> None:
     """Remove the tokens."""
-    await _remove(order, _named(wish.tokens))
+    await _remove(context, _named(params.tokens))
 
 
-@operation("refresh-local-list", Nothing)
-async def refresh_list(order: Order, _wish: Nothing) -> None:
+@operation("refresh-local-list", NoParameters)
+async def refresh_list(context: OperationContext, _params: NoParameters) -> None:
     """Tell the station what has become of the tokens in its list: changed, or forgotten here."""
-    changes = await order.read(lambda db: _outdated(db, order.station))
+    changes = await context.read(lambda db: _outdated(db, context.station))
     if changes:
-        await _change(order, changes)
+        await _change(context, changes)
 
 
-@operation("empty-local-list", Nothing)
-async def empty_list(order: Order, _wish: Nothing) -> None:
+@operation("empty-local-list", NoParameters)
+async def empty_list(context: OperationContext, _params: NoParameters) -> None:
     """Remove all tokens (D01.FR.04)."""
-    await _replace(order, [])
+    await _replace(context, [])
 
 
-@keeps("SendLocalList")
+@on_response("SendLocalList")
 def keep_list(exchange: Exchange) -> None:
     """Keep what the station has taken."""
     if exchange.answer["status"] == "Accepted":
@@ -75,58 +76,58 @@ def keep_list(exchange: Exchange) -> None:
 
 
 @endpoint("GET", "/stations/{station}/local-list", "The station's local authorization list, as far as we know it")
-def show_list(look: Look) -> Any:
+def show_list(request: ApiRequest) -> Any:
     """Show the list."""
-    return local_lists.view(look.db, look.station)
+    return local_lists.view(request.db, request.station)
 
 
-async def leave_list(order: Order, id_token: dict[str, Any]) -> None:
+async def leave_list(context: OperationContext, id_token: dict[str, Any]) -> None:
     """Let a token leave the station's list, where it stands in there: its owner's data was cleared (N10.FR.02)."""
-    if await order.read(lambda db: local_lists.holds(db, order.station, id_token)):
-        await _remove(order, [id_token])
+    if await context.read(lambda db: local_lists.holds(db, context.station, id_token)):
+        await _remove(context, [id_token])
 
 
-async def _remove(order: Order, names: list[dict[str, Any]]) -> None:
+async def _remove(context: OperationContext, names: list[dict[str, Any]]) -> None:
     # D01.FR.17: an entry that says nothing of its token removes it.
-    await _change(order, [{"idToken": name} for name in names])
+    await _change(context, [{"idToken": name} for name in names])
 
 
-async def _replace(order: Order, entries: list[Entry]) -> None:
+async def _replace(context: OperationContext, entries: list[Entry]) -> None:
     """A full list: the first message replaces what is there, the further ones add to it."""
-    for number, part in enumerate(await _parts(order, entries)):
-        answer = await _send(order, "Differential" if number else "Full", part)
+    for number, part in enumerate(await _parts(context, entries)):
+        answer = await _send(context, "Differential" if number else "Full", part)
         if answer["status"] != "Accepted":
-            order.refused(f"SendLocalList: {answer['status']}, {number} of its messages were taken")
+            context.refused(f"SendLocalList: {answer['status']}, {number} of its messages were taken")
             return
 
 
-async def _change(order: Order, changes: list[Entry]) -> None:
+async def _change(context: OperationContext, changes: list[Entry]) -> None:
     """A differential update; where the station does not take it, the full list instead (D01.FR.03)."""
-    wanted = _changed(await order.read(lambda db: local_lists.held(db, order.station)), changes)
-    for part in await _parts(order, changes):
-        answer = await _send(order, "Differential", part)
+    wanted = _changed(await context.read(lambda db: local_lists.held(db, context.station)), changes)
+    for part in await _parts(context, changes):
+        answer = await _send(context, "Differential", part)
         if answer["status"] != "Accepted":
-            await _replace(order, wanted)
+            await _replace(context, wanted)
             return
 
 
-async def _send(order: Order, update: str, part: list[Entry]) -> dict[str, Any]:
-    version = order.handle["version"] = await next_version(order)
-    await order.write(lambda db: local_lists.doubt(db, order.station))
+async def _send(context: OperationContext, update: str, part: list[Entry]) -> dict[str, Any]:
+    version = context.handle["version"] = await next_version(context)
+    await context.write(lambda db: local_lists.mark_uncertain(db, context.station))
     payload: dict[str, Any] = {"versionNumber": version, "updateType": update}
     if part:
         payload["localAuthorizationList"] = part
-    return await order.call("SendLocalList", payload, positive=_ANY_ANSWER)
+    return await context.call("SendLocalList", payload, positive=_ANY_ANSWER)
 
 
-async def _parts(order: Order, entries: list[Entry]) -> list[list[Entry]]:
+async def _parts(context: OperationContext, entries: list[Entry]) -> list[list[Entry]]:
     if len(entries) < 2:  # one entry cannot be split
         return [entries]
-    limits = await order.read(lambda db: _limits(db, order.station))
+    limits = await context.read(lambda db: _limits(db, context.station))
     if None in limits:
         ask = [{"component": _CONTROLLER, "variable": {"name": name}} for name in _LIMITS]
-        await order.call("GetVariables", {"getVariableData": ask})
-        limits = await order.read(lambda db: _limits(db, order.station))
+        await context.call("GetVariables", {"getVariableData": ask})
+        limits = await context.read(lambda db: _limits(db, context.station))
     return parts(entries, *limits)
 
 
@@ -140,16 +141,16 @@ def _number(text: str | None) -> int | None:
     return int(text) if text is not None and text.isascii() and text.isdigit() and int(text) > 0 else None
 
 
-async def _informed(order: Order, names: list[dict[str, Any]]) -> list[Entry]:
+async def _with_token_info(context: OperationContext, names: list[dict[str, Any]]) -> list[Entry]:
     """The tokens with what we know of them. Raises OrderEnded for one that we do not know."""
 
     def look_up(db: Connection) -> list[Entry]:
         for name in names:
             if tokens.find(db, name["type"], name["idToken"]) is None:
-                raise order.fail(f"no token {name['idToken']!r} of type {name['type']} is known")
+                raise context.fail(f"no token {name['idToken']!r} of type {name['type']} is known")
         return [{"idToken": name, "idTokenInfo": tokens.token_info(db, name)} for name in names]
 
-    return await order.read(look_up)
+    return await context.read(look_up)
 
 
 def _outdated(db: Connection, station: str) -> list[Entry]:

@@ -1,25 +1,26 @@
 """GetLocalListVersion (D02)."""
 
-from plugfest.csms.blocks.contexts import Exchange, Order
-from plugfest.csms.blocks.registry import Nothing, keeps, operation
+from plugfest.csms.blocks.contexts import Exchange, OperationContext
+from plugfest.csms.blocks.parameters import NoParameters
+from plugfest.csms.blocks.registry import on_response, operation
 from plugfest.csms.store import local_lists
 
 
-@operation("ask-local-list-version", Nothing)
-async def ask_version(order: Order, _wish: Nothing) -> None:
+@operation("ask-local-list-version", NoParameters)
+async def ask_version(context: OperationContext, _params: NoParameters) -> None:
     """Ask which version of its local list the station has."""
-    order.handle["version"] = (await order.call("GetLocalListVersion", {}))["versionNumber"]
+    context.handle["version"] = (await context.call("GetLocalListVersion", {}))["versionNumber"]
 
 
-@keeps("GetLocalListVersion")
+@on_response("GetLocalListVersion")
 def keep_version(exchange: Exchange) -> None:
     """Keep what the station has told."""
     local_lists.reported(exchange.db, exchange.station, exchange.answer["versionNumber"])
 
 
-async def next_version(order: Order) -> int:
+async def next_version(context: OperationContext) -> int:
     """A version that the station will take: one later than its own, which it is asked for where it is not certain."""
-    known = await order.read(lambda db: local_lists.certain_version(db, order.station))
+    known = await context.read(lambda db: local_lists.certain_version(db, context.station))
     if known is None:
-        known = (await order.call("GetLocalListVersion", {}))["versionNumber"]
+        known = (await context.call("GetLocalListVersion", {}))["versionNumber"]
     return max(int(known), 0) + 1

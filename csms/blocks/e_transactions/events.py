@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Look, NotFound, Request
-from plugfest.csms.blocks.e_transactions.followers import followers
+from plugfest.csms.blocks.contexts import ApiRequest, NotFound, Request
+from plugfest.csms.blocks.e_transactions.hooks import transaction_hooks
 from plugfest.csms.blocks.e_transactions.status import TransactionStatus, ask_transaction_status
-from plugfest.csms.blocks.registry import answers, endpoint
+from plugfest.csms.blocks.registry import endpoint, handles
 from plugfest.csms.store import authorizations, meter_values, tokens, transaction_view, transactions
 
 
-@answers("TransactionEvent")
+@handles("TransactionEvent")
 def transaction_event(request: Request) -> dict[str, Any]:
     """Keep the event; tell what is known of the token, where one is named."""
     event = request.payload
@@ -18,7 +18,7 @@ def transaction_event(request: Request) -> dict[str, Any]:
     if new and event["eventType"] == "Ended" and not transactions.complete(request.db, request.station, id_):
         request.then(ask_transaction_status, TransactionStatus(transaction=id_))
     answer: dict[str, Any] = {}
-    for follow in followers:
+    for follow in transaction_hooks:
         answer |= follow(request)
     if "idToken" not in event:
         return answer
@@ -29,20 +29,20 @@ def transaction_event(request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/stations/{station}/transactions", "The station's transactions, newest first")
-def show_transactions(look: Look) -> Any:
+def show_transactions(request: ApiRequest) -> Any:
     """Show all transactions."""
-    return transaction_view.view(look.db, look.station, limit=look.limit())
+    return transaction_view.view(request.db, request.station, limit=request.limit())
 
 
 @endpoint("GET", "/stations/{station}/transactions/{transaction}", "One transaction with its events and meter values")
-def show_transaction(look: Look) -> Any:
+def show_transaction(request: ApiRequest) -> Any:
     """Show one transaction."""
-    id_ = look.path["transaction"]
-    found = transaction_view.view(look.db, look.station, id_)
+    id_ = request.path["transaction"]
+    found = transaction_view.view(request.db, request.station, id_)
     if not found:
-        raise NotFound(f"{look.station!r} has no transaction {id_!r}")
+        raise NotFound(f"{request.station!r} has no transaction {id_!r}")
     return {
         **found[0],
-        "events": transactions.events_of(look.db, look.station, id_),
-        "meterValues": meter_values.view(look.db, look.station, id_, look.limit(1000)),
+        "events": transactions.events_of(request.db, request.station, id_),
+        "meterValues": meter_values.view(request.db, request.station, id_, request.limit(1000)),
     }

@@ -4,14 +4,15 @@ from typing import Annotated
 
 import msgspec
 
-from plugfest.csms.blocks.contexts import Exchange, Order, present
-from plugfest.csms.blocks.registry import EvseId, Wish, keeps, operation
+from plugfest.csms.blocks.contexts import Exchange, OperationContext, present
+from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.registry import on_response, operation
 from plugfest.csms.store import transactions
 
 TransactionId = Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
 
 
-class TransactionStatus(Wish):
+class TransactionStatus(RequestBody):
     """Ask whether a transaction is still going on, or whether anything at all is waiting to be sent.
 
     The transaction is the one named, or the one that runs on an EVSE.
@@ -22,18 +23,18 @@ class TransactionStatus(Wish):
 
 
 @operation("ask-transaction-status", TransactionStatus)
-async def ask_transaction_status(order: Order, wish: TransactionStatus) -> None:
+async def ask_transaction_status(context: OperationContext, params: TransactionStatus) -> None:
     """Ask the station."""
-    id_ = wish.transaction
-    if id_ is None and wish.evse is not None:
-        running = await order.read(lambda db: transactions.running(db, order.station, wish.evse))
+    id_ = params.transaction
+    if id_ is None and params.evse is not None:
+        running = await context.read(lambda db: transactions.running(db, context.station, params.evse))
         if not running:
-            raise order.fail(f"no transaction is running on EVSE {wish.evse}")
+            raise context.fail(f"no transaction is running on EVSE {params.evse}")
         id_ = running[0]
-    await order.call("GetTransactionStatus", present(transactionId=id_))
+    await context.call("GetTransactionStatus", present(transactionId=id_))
 
 
-@keeps("GetTransactionStatus")
+@on_response("GetTransactionStatus")
 def keep_status(exchange: Exchange) -> None:
     """Keep whether messages of the transaction still wait at the station."""
     asked = exchange.request.get("transactionId")

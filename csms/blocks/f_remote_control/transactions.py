@@ -1,15 +1,16 @@
 """Start and stop from afar (F01 to F04)."""
 
 from plugfest.csms.blocks.c_authorization.provisioning import TokenName
-from plugfest.csms.blocks.contexts import Order, present
+from plugfest.csms.blocks.contexts import OperationContext, present
 from plugfest.csms.blocks.e_transactions.status import TransactionId
 from plugfest.csms.blocks.k_smart_charging.compose import start_profile
-from plugfest.csms.blocks.k_smart_charging.wishes import Amount, Unit
-from plugfest.csms.blocks.registry import EvseId, Wish, operation
+from plugfest.csms.blocks.k_smart_charging.parameters import Amount, Unit
+from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.registry import operation
 from plugfest.csms.store import stations, tokens, transactions
 
 
-class StartTransaction(Wish):
+class StartTransaction(RequestBody):
     """Start a transaction for a token, on one EVSE or wherever the station likes."""
 
     token: TokenName
@@ -19,7 +20,7 @@ class StartTransaction(Wish):
     unit: Unit = "A"
 
 
-class StopTransaction(Wish):
+class StopTransaction(RequestBody):
     """Stop a transaction: the one named, the one on an EVSE, or the only one that runs."""
 
     transaction: TransactionId | None = None
@@ -27,34 +28,34 @@ class StopTransaction(Wish):
 
 
 @operation("start-transaction", StartTransaction)
-async def start_transaction(order: Order, wish: StartTransaction) -> None:
+async def start_transaction(context: OperationContext, params: StartTransaction) -> None:
     """Ask for the start, under a remoteStartId by which the transaction will be known again."""
-    if wish.limit is not None and wish.evse is None:
-        raise order.fail("a limit belongs to one EVSE: say which")
-    remote_start_id = await order.write(lambda db: stations.next_number(db, order.station, "remoteStartId"))
-    order.handle["remoteStartId"] = remote_start_id
-    token = {"idToken": wish.token.id_token, "type": wish.token.type}
-    info = await order.read(lambda db: tokens.token_info(db, token))
+    if params.limit is not None and params.evse is None:
+        raise context.fail("a limit belongs to one EVSE: say which")
+    remote_start_id = await context.write(lambda db: stations.next_number(db, context.station, "remoteStartId"))
+    context.handle["remoteStartId"] = remote_start_id
+    token = {"idToken": params.token.id_token, "type": params.token.type}
+    info = await context.read(lambda db: tokens.token_info(db, token))
     group = info.get("groupIdToken")
-    start = present(evseId=wish.evse, remoteStartId=remote_start_id, idToken=token, groupIdToken=group)
-    limit = wish.limit
+    start = present(evseId=params.evse, remoteStartId=remote_start_id, idToken=token, groupIdToken=group)
+    limit = params.limit
     if limit is not None:
-        profile = await order.write(lambda db: start_profile(db, order.station, limit, wish.unit))
-        order.handle["profileId"], start["chargingProfile"] = profile["id"], profile
-    await order.call("RequestStartTransaction", start)
+        profile = await context.write(lambda db: start_profile(db, context.station, limit, params.unit))
+        context.handle["profileId"], start["chargingProfile"] = profile["id"], profile
+    await context.call("RequestStartTransaction", start)
 
 
 @operation("stop-transaction", StopTransaction)
-async def stop_transaction(order: Order, wish: StopTransaction) -> None:
+async def stop_transaction(context: OperationContext, params: StopTransaction) -> None:
     """Ask for the stop."""
-    id_ = wish.transaction
+    id_ = params.transaction
     if id_ is None:
-        running = await order.read(lambda db: transactions.running(db, order.station, wish.evse))
-        where = "" if wish.evse is None else f" on EVSE {wish.evse}"
+        running = await context.read(lambda db: transactions.running(db, context.station, params.evse))
+        where = "" if params.evse is None else f" on EVSE {params.evse}"
         if not running:
-            raise order.fail(f"no transaction is running{where}")
-        if wish.evse is None and len(running) > 1:
-            raise order.fail(f"{len(running)} transactions are running: say which, or on which EVSE")
+            raise context.fail(f"no transaction is running{where}")
+        if params.evse is None and len(running) > 1:
+            raise context.fail(f"{len(running)} transactions are running: say which, or on which EVSE")
         id_ = running[0]
-    order.handle["transaction"] = id_
-    await order.call("RequestStopTransaction", {"transactionId": id_})
+    context.handle["transaction"] = id_
+    await context.call("RequestStopTransaction", {"transactionId": id_})

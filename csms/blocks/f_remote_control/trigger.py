@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from plugfest.csms.blocks.contexts import Order, present
-from plugfest.csms.blocks.registry import ConnectorId, EvseId, Wish, operation
+from plugfest.csms.blocks.contexts import OperationContext, present
+from plugfest.csms.blocks.parameters import ConnectorId, EvseId, RequestBody
+from plugfest.csms.blocks.registry import operation
 
 
-class Trigger(Wish):
+class Trigger(RequestBody):
     """Let the station send a message now."""
 
     message: Literal[
@@ -27,7 +28,7 @@ class Trigger(Wish):
 
 
 @operation("trigger", Trigger)
-async def trigger(order: Order, wish: Trigger) -> None:
+async def trigger(context: OperationContext, params: Trigger) -> None:
     """Ask for the message."""
-    evse = None if wish.evse is None else present(id=wish.evse, connectorId=wish.connector)
-    await order.call("TriggerMessage", present(requestedMessage=wish.message, evse=evse))
+    evse = None if params.evse is None else present(id=params.evse, connectorId=params.connector)
+    await context.call("TriggerMessage", present(requestedMessage=params.message, evse=evse))

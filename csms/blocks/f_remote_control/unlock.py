@@ -1,10 +1,11 @@
 """UnlockConnector (F05)."""
 
-from plugfest.csms.blocks.contexts import Order
-from plugfest.csms.blocks.registry import ConnectorId, EvseId, Wish, operation
+from plugfest.csms.blocks.contexts import OperationContext
+from plugfest.csms.blocks.parameters import ConnectorId, EvseId, RequestBody
+from plugfest.csms.blocks.registry import operation
 
 
-class Unlock(Wish):
+class Unlock(RequestBody):
     """Unlock a connector."""
 
     evse: EvseId
@@ -12,6 +13,6 @@ class Unlock(Wish):
 
 
 @operation("unlock", Unlock)
-async def unlock(order: Order, wish: Unlock) -> None:
+async def unlock(context: OperationContext, params: Unlock) -> None:
     """Ask for it."""
-    await order.call("UnlockConnector", {"evseId": wish.evse, "connectorId": wish.connector})
+    await context.call("UnlockConnector", {"evseId": params.evse, "connectorId": params.connector})

@@ -1,10 +1,11 @@
 """ChangeAvailability (G03, G04)."""
 
-from plugfest.csms.blocks.contexts import Order, present
-from plugfest.csms.blocks.registry import ConnectorId, EvseId, Wish, operation
+from plugfest.csms.blocks.contexts import OperationContext, present
+from plugfest.csms.blocks.parameters import ConnectorId, EvseId, RequestBody
+from plugfest.csms.blocks.registry import operation
 
 
-class ChangeAvailability(Wish):
+class ChangeAvailability(RequestBody):
     """Put the station, an EVSE or a connector into or out of operation."""
 
     operative: bool
@@ -13,10 +14,10 @@ class ChangeAvailability(Wish):
 
 
 @operation("change-availability", ChangeAvailability)
-async def change_availability(order: Order, wish: ChangeAvailability) -> None:
+async def change_availability(context: OperationContext, params: ChangeAvailability) -> None:
     """Ask for it."""
-    if wish.connector is not None and wish.evse is None:
-        raise order.fail("a connector is named without its EVSE")
-    status = "Operative" if wish.operative else "Inoperative"
-    evse = None if wish.evse is None else present(id=wish.evse, connectorId=wish.connector)
-    await order.call("ChangeAvailability", present(operationalStatus=status, evse=evse))
+    if params.connector is not None and params.evse is None:
+        raise context.fail("a connector is named without its EVSE")
+    status = "Operative" if params.operative else "Inoperative"
+    evse = None if params.evse is None else present(id=params.evse, connectorId=params.connector)
+    await context.call("ChangeAvailability", present(operationalStatus=status, evse=evse))

@@ -2,27 +2,29 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Look, NotFound
+from plugfest.csms.blocks.contexts import ApiRequest, NotFound
 from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import availability, device_model
 
 
 @endpoint("GET", "/stations/{station}/evses/{evse}/connectors/{connector}", "One connector: its state, its lock")
-def show_connector(look: Look) -> Any:
+def show_connector(request: ApiRequest) -> Any:
     """Show what the station has told of a connector, by StatusNotification or NotifyEvent."""
-    evse, connector = look.path["evse"], look.path["connector"]
-    told = [
-        {"evse": int(evse), **each, "lockProblem": _lock_problem(look, int(evse), int(connector))}
-        for place in availability.view(look.db, look.station)
+    evse, connector = request.path["evse"], request.path["connector"]
+    reported = [
+        {"evse": int(evse), **each, "lockProblem": _lock_problem(request, int(evse), int(connector))}
+        for place in availability.view(request.db, request.station)
         for each in place["connectors"]
         if (str(place["evse"]), str(each["connector"])) == (evse, connector)
     ]
-    if not told:
-        raise NotFound(f"{look.station!r} has told nothing of connector {connector!r} of EVSE {evse!r}")
-    return told[0]
+    if not reported:
+        raise NotFound(f"{request.station!r} has told nothing of connector {connector!r} of EVSE {evse!r}")
+    return reported[0]
 
 
-def _lock_problem(look: Look, evse: int, connector: int) -> bool:
+def _lock_problem(request: ApiRequest, evse: int, connector: int) -> bool:
     """Whether the plug could not be locked the last time that the station spoke of it (G05)."""
     component = {"name": "ConnectorPlugRetentionLock", "evse": {"id": evse, "connectorId": connector}}
-    return device_model.value(look.db, device_model.key_of(look.station, component, {"name": "Problem"})) == "true"
+    return (
+        device_model.value(request.db, device_model.key_of(request.station, component, {"name": "Problem"})) == "true"
+    )

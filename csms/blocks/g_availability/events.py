@@ -3,13 +3,13 @@
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
+from plugfest.csms.blocks.registry import handles
 from plugfest.csms.store import availability, device_model, events
 
 _PLACES = frozenset({"chargingstation", "evse", "connector"})
 
 
-@answers("NotifyEvent")
+@handles("NotifyEvent")
 def notify_event(request: Request) -> dict[str, Any]:
     """Keep the events, and the states and values that they tell."""
     events.note(request.db, request.station, "NotifyEvent", request.payload)

@@ -3,15 +3,20 @@
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.registry import answers
+from plugfest.csms.blocks.registry import handles
 from plugfest.csms.store import availability
 
 
-@answers("StatusNotification")
+@handles("StatusNotification")
 def status_notification(request: Request) -> dict[str, Any]:
     """Keep the state of a connector."""
-    said = request.payload
+    payload = request.payload
     availability.report(
-        request.db, request.station, said["evseId"], said["connectorId"], said["connectorStatus"], said["timestamp"]
+        request.db,
+        request.station,
+        payload["evseId"],
+        payload["connectorId"],
+        payload["connectorStatus"],
+        payload["timestamp"],
     )
     return {}

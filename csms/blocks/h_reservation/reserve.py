@@ -7,8 +7,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.c_authorization.provisioning import TokenName
-from plugfest.csms.blocks.contexts import Exchange, Look, NotFound, Order, present
-from plugfest.csms.blocks.registry import Wish, endpoint, keeps, operation
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, NotFound, OperationContext, present
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import operations, reservations, stations, tokens
 from plugfest.csms.store.tables import timestamp
 
@@ -38,7 +39,7 @@ ConnectorType = Literal[
 ]
 
 
-class Reservation(Wish):
+class Reservation(RequestBody):
     """Reserve an EVSE for a token, or any EVSE, or any with a connector of this type; for the token's group, too."""
 
     token: TokenName
@@ -48,38 +49,38 @@ class Reservation(Wish):
     expires_in: Annotated[float, msgspec.Meta(gt=0, le=31_536_000, description="seconds from now")] = 3600.0
 
 
-class Cancellation(Wish):
+class Cancellation(RequestBody):
     """A reservation, by its own number or by the operation that has made it."""
 
     reservation: Annotated[int, msgspec.Meta(ge=1)] | Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
 
 
 @operation("reserve", Reservation)
-async def reserve(order: Order, wish: Reservation) -> None:
+async def reserve(context: OperationContext, params: Reservation) -> None:
     """Ask for the reservation."""
-    if wish.evse is not None and wish.connector_type is not None:
-        raise order.fail("say either an EVSE or a type of connector")
-    request = await order.write(lambda db: _prepared(db, order, wish))
-    order.handle["reservationId"] = request["id"]
-    await order.call("ReserveNow", request)
+    if params.evse is not None and params.connector_type is not None:
+        raise context.fail("say either an EVSE or a type of connector")
+    request = await context.write(lambda db: _prepared(db, context, params))
+    context.handle["reservationId"] = request["id"]
+    await context.call("ReserveNow", request)
 
 
 @operation("cancel-reservation", Cancellation)
-async def cancel_reservation(order: Order, wish: Cancellation) -> None:
+async def cancel_reservation(context: OperationContext, params: Cancellation) -> None:
     """Give it up."""
-    number = wish.reservation
+    number = params.reservation
     if isinstance(number, str):
         made_by = number
-        found = await order.read(lambda db: operations.created(db, order.station, made_by, "reservationId"))
+        found = await context.read(lambda db: operations.created(db, context.station, made_by, "reservationId"))
         if found is None:
-            raise order.fail(f"operation {made_by} has made no reservation at this station")
+            raise context.fail(f"operation {made_by} has made no reservation at this station")
         number = found
-    order.handle["reservationId"] = number
-    await order.call("CancelReservation", {"reservationId": number})
+    context.handle["reservationId"] = number
+    await context.call("CancelReservation", {"reservationId": number})
 
 
-@keeps("ReserveNow")
-def keep_answer(exchange: Exchange) -> None:
+@on_response("ReserveNow")
+def store_response(exchange: Exchange) -> None:
     """Keep whether the station has taken it."""
     status = exchange.answer["status"]
     if status == "Accepted":
@@ -88,7 +89,7 @@ def keep_answer(exchange: Exchange) -> None:
         reservations.end(exchange.db, exchange.station, exchange.request["id"], status)
 
 
-@keeps("CancelReservation")
+@on_response("CancelReservation")
 def keep_cancellation(exchange: Exchange) -> None:
     """Keep that it is given up."""
     if exchange.answer["status"] == "Accepted":
@@ -96,39 +97,39 @@ def keep_cancellation(exchange: Exchange) -> None:
 
 
 @endpoint("GET", "/stations/{station}/reservations", "The station's reservations, newest first")
-def show_reservations(look: Look) -> Any:
+def show_reservations(request: ApiRequest) -> Any:
     """Show all reservations."""
-    return reservations.view(look.db, look.station)
+    return reservations.view(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/reservations/{reservation}", "One reservation")
-def show_reservation(look: Look) -> Any:
+def show_reservation(request: ApiRequest) -> Any:
     """Show a reservation."""
-    number = look.path["reservation"]
+    number = request.path["reservation"]
     known = number.isascii() and number.isdigit() and len(number) < 12
-    found = reservations.view(look.db, look.station, int(number)) if known else []
+    found = reservations.view(request.db, request.station, int(number)) if known else []
     if not found:
-        raise NotFound(f"{look.station!r} has no reservation {number[:20]!r}")
+        raise NotFound(f"{request.station!r} has no reservation {number[:20]!r}")
     return found[0]
 
 
-def _prepared(db: Connection, order: Order, wish: Reservation) -> dict[str, Any]:
-    token = {"idToken": wish.token.id_token, "type": wish.token.type}
+def _prepared(db: Connection, context: OperationContext, params: Reservation) -> dict[str, Any]:
+    token = {"idToken": params.token.id_token, "type": params.token.type}
     info = tokens.token_info(db, token)
     if info["status"] != "Accepted":
-        raise order.fail(f"nothing is reserved for {wish.token.id_token!r}: the token is {info['status']}")
-    group = None if wish.group is None else {"idToken": wish.group.id_token, "type": wish.group.type}
+        raise context.fail(f"nothing is reserved for {params.token.id_token!r}: the token is {info['status']}")
+    group = None if params.group is None else {"idToken": params.group.id_token, "type": params.group.type}
     if group is not None and not _same(group, info.get("groupIdToken")):
-        raise order.fail(f"{wish.token.id_token!r} is not in the group {group['idToken']!r}")
+        raise context.fail(f"{params.token.id_token!r} is not in the group {group['idToken']!r}")
     request = present(
-        id=stations.next_number(db, order.station, "reservationId"),
-        expiryDateTime=timestamp(datetime.now(UTC) + timedelta(seconds=wish.expires_in)),
-        connectorType=wish.connector_type,
+        id=stations.next_number(db, context.station, "reservationId"),
+        expiryDateTime=timestamp(datetime.now(UTC) + timedelta(seconds=params.expires_in)),
+        connectorType=params.connector_type,
         idToken=token,
-        evseId=wish.evse,
+        evseId=params.evse,
         groupIdToken=group,
     )
-    reservations.add(db, order.station, request)
+    reservations.add(db, context.station, request)
     return request
 
 

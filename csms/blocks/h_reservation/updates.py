@@ -3,12 +3,12 @@
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
-from plugfest.csms.blocks.e_transactions.followers import follows_transactions
-from plugfest.csms.blocks.registry import answers
+from plugfest.csms.blocks.e_transactions.hooks import on_transaction_event
+from plugfest.csms.blocks.registry import handles
 from plugfest.csms.store import events, reservations
 
 
-@answers("ReservationStatusUpdate")
+@handles("ReservationStatusUpdate")
 def reservation_update(request: Request) -> dict[str, Any]:
     """Keep how a reservation has ended: Expired, or Removed by the station."""
     events.note(request.db, request.station, "ReservationStatusUpdate", request.payload)
@@ -17,7 +17,7 @@ def reservation_update(request: Request) -> dict[str, Any]:
     return {}
 
 
-@follows_transactions
+@on_transaction_event
 def use_reservation(request: Request) -> dict[str, Any]:
     """A transaction that names a reservation has used it up (H01.FR.15)."""
     number = request.payload.get("reservationId")

@@ -5,23 +5,24 @@ from typing import Any
 
 import msgspec
 
-from plugfest.csms.blocks.contexts import Look, NotFound, Order, Request
-from plugfest.csms.blocks.e_transactions.followers import follows_transactions
+from plugfest.csms.blocks.contexts import ApiRequest, NotFound, OperationContext, Request
+from plugfest.csms.blocks.e_transactions.hooks import on_transaction_event
 from plugfest.csms.blocks.e_transactions.status import TransactionId
 from plugfest.csms.blocks.i_tariff_and_cost.pricing import Line, Prices, lines, total
-from plugfest.csms.blocks.registry import EvseId, Wish, endpoint, operation
+from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.registry import endpoint, operation
 from plugfest.csms.store import costs, transactions
 
 
-class CostUpdate(Wish):
+class CostUpdate(RequestBody):
     """Tell the station what a transaction has cost so far: the one named, or the one on an EVSE."""
 
     transaction: TransactionId | None = None
     evse: EvseId | None = None
 
 
-@follows_transactions
-def tell_cost(request: Request) -> dict[str, Any]:
+@on_transaction_event
+def report_cost(request: Request) -> dict[str, Any]:
     """The cost so far (I02.FR.01), and in the answer to the last event the final one (I03.FR.02), where it is known.
 
     Without a tariff nothing is said: a cost of 0 would say that the transaction was free (I03.FR.04).
@@ -34,40 +35,40 @@ def tell_cost(request: Request) -> dict[str, Any]:
 
 
 @operation("update-cost", CostUpdate)
-async def update_cost(order: Order, wish: CostUpdate) -> None:
+async def update_cost(context: OperationContext, params: CostUpdate) -> None:
     """Send CostUpdated."""
-    id_ = wish.transaction
+    id_ = params.transaction
     if id_ is None:
-        running = await order.read(lambda db: transactions.running(db, order.station, wish.evse))
+        running = await context.read(lambda db: transactions.running(db, context.station, params.evse))
         if len(running) != 1:
-            raise order.fail(f"{len(running)} transactions are running: say which, or on which EVSE")
+            raise context.fail(f"{len(running)} transactions are running: say which, or on which EVSE")
         id_ = running[0]
-    account = await order.read(lambda db: costs.account(db, order.station, id_))
+    account = await context.read(lambda db: costs.account(db, context.station, id_))
     bill = None if account is None else _bill(account)
     if account is None or bill is None:
-        raise order.fail(f"the cost of transaction {id_} is not known")
+        raise context.fail(f"the cost of transaction {id_} is not known")
     cost = float(total(bill, account.tariff["currency"]))
-    order.handle["totalCost"] = cost
-    await order.call("CostUpdated", {"transactionId": id_, "totalCost": cost})
+    context.handle["totalCost"] = cost
+    await context.call("CostUpdated", {"transactionId": id_, "totalCost": cost})
 
 
 @endpoint("GET", "/stations/{station}/transactions/{transaction}/cost", "What a transaction costs, and why")
-def show_cost(look: Look) -> Any:
+def show_cost(request: ApiRequest) -> Any:
     """Show the cost; `total` is null where energy has a price and the station's meter has not told how much flowed."""
-    account = costs.account(look.db, look.station, look.path["transaction"])
+    account = costs.account(request.db, request.station, request.path["transaction"])
     if account is None:
-        raise NotFound(f"no tariff is for a transaction {look.path['transaction'][:40]!r} of {look.station!r}")
+        raise NotFound(f"no tariff is for a transaction {request.path['transaction'][:40]!r} of {request.station!r}")
     bill = _bill(account)
     currency = account.tariff["currency"]
     return {
-        "transaction": look.path["transaction"],
+        "transaction": request.path["transaction"],
         "tariff": account.tariff["tariff"],
         "currency": currency,
         "total": None if bill is None else float(total(bill, currency)),
         "final": account.ended,
         "energy": account.energy,
         "seconds": account.seconds,
-        "lines": [line.shown for line in bill or ()],
+        "lines": [line.to_json for line in bill or ()],
     }
 
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from plugfest.csms.blocks.registry import Wish
+from plugfest.csms.blocks.parameters import RequestBody
 
 Amount = Annotated[str, msgspec.Meta(pattern=r"^\d{1,9}(\.\d{1,6})?$", description="a decimal number")]
 
 _HOUR: Final = Decimal(3600)
 _WATT_HOURS: Final = Decimal(1000)
 _PRECISION: Final = 40
-_CREDIBLE: Final = Decimal(10) ** 12
+_MAX_CREDIBLE_WH: Final = Decimal(10) ** 12
 """Watt-hours; a meter that shows more is broken, and what it shows is no ground for a bill."""
 _MINOR_UNITS: Final = (
     dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
@@ -23,14 +23,14 @@ _MINOR_UNITS: Final = (
 """Digits after the point by ISO 4217, of the currencies that do not have two."""
 
 
-class Price(Wish):
+class Price(RequestBody):
     """A price without tax, and the tax in percent that comes on top."""
 
     price: Amount
     tax: Amount = "0"
 
 
-class Prices(Wish):
+class Prices(RequestBody):
     """A tariff in one currency: per kWh, per hour from the begin of the transaction, and once at its begin."""
 
     energy: Price | None = None
@@ -58,7 +58,7 @@ class Line:
         return self.net * Decimal(self.price.tax) / 100
 
     @property
-    def shown(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The line for an operator, amounts as decimal texts."""
         return {
             "component": self.component,
@@ -76,17 +76,17 @@ def lines(prices: Prices, watt_hours: Decimal | None, seconds: Decimal) -> list[
 
     A meter or a clock that went backwards costs nothing.
     """
-    if prices.energy is not None and (watt_hours is None or watt_hours > _CREDIBLE):
+    if prices.energy is not None and (watt_hours is None or watt_hours > _MAX_CREDIBLE_WH):
         return None
     with localcontext(prec=_PRECISION):
         energy = max(watt_hours or Decimal(), Decimal()) / _WATT_HOURS if prices.energy else Decimal()
         hours = max(seconds, Decimal()) / _HOUR
-    said = (
+    components = (
         ("start", Decimal(1), "transaction", prices.start),
         ("energy", energy, "kWh", prices.energy),
         ("time", hours, "h", prices.time),
     )
-    return [Line(name, quantity, unit, price) for name, quantity, unit, price in said if price is not None]
+    return [Line(name, quantity, unit, price) for name, quantity, unit, price in components if price is not None]
 
 
 def total(of: list[Line], currency: str) -> Decimal:
@@ -97,5 +97,5 @@ def total(of: list[Line], currency: str) -> Decimal:
 
 
 def _text(amount: Decimal) -> str:
-    shown = f"{amount:.6f}".rstrip("0").rstrip(".")
-    return shown or "0"
+    to_json = f"{amount:.6f}".rstrip("0").rstrip(".")
+    return to_json or "0"

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound, Request
-from plugfest.csms.blocks.registry import answers, endpoint
+from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, NotFound, Request
+from plugfest.csms.blocks.registry import endpoint, handles
 from plugfest.csms.store import device_model, meter_values
 
 
-@answers("MeterValues")
+@handles("MeterValues")
 def keep_meter_values(request: Request) -> dict[str, Any]:
     """Keep the values."""
     for value in request.payload["meterValue"]:
@@ -16,28 +16,30 @@ def keep_meter_values(request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/stations/{station}/meter-values", "The newest meter values of the station")
-def show_meter_values(look: Look) -> Any:
+def show_meter_values(request: ApiRequest) -> Any:
     """Show the newest values."""
-    return meter_values.view(look.db, look.station, None, look.limit())
+    return meter_values.view(request.db, request.station, None, request.limit())
 
 
 @endpoint("GET", "/stations/{station}/meters/{evse}", "What the energy meter of an EVSE showed last; 0: of the grid")
-def show_meter(look: Look) -> Any:
+def show_meter(request: ApiRequest) -> Any:
     """Show the newest reading, from whichever message told it."""
-    evse = look.path["evse"]
+    evse = request.path["evse"]
     if not (evse.isascii() and evse.isdigit() and len(evse) < 11):
         raise BadRequest(f"an EVSE is a number, was {evse[:20]!r}")
-    reading = meter_values.reading(look.db, look.station, int(evse)) or _told_by_event(look, int(evse))
+    reading = meter_values.reading(request.db, request.station, int(evse)) or _reported_by_event(request, int(evse))
     if reading is None:
-        raise NotFound(f"{look.station!r} has told nothing of a meter of EVSE {evse}")
+        raise NotFound(f"{request.station!r} has told nothing of a meter of EVSE {evse}")
     return reading
 
 
-def _told_by_event(look: Look, evse: int) -> dict[str, Any] | None:
+def _reported_by_event(request: ApiRequest, evse: int) -> dict[str, Any] | None:
     """A station may tell its registers by NotifyEvent instead of MeterValues (J01, N07)."""
     component = {"name": "FiscalMetering"} | ({"evse": {"id": evse}} if evse else {})
-    told = device_model.value(look.db, device_model.key_of(look.station, component, {"name": "EnergyImportRegister"}))
+    reported = device_model.value(
+        request.db, device_model.key_of(request.station, component, {"name": "EnergyImportRegister"})
+    )
     try:
-        return None if told is None else {"evse": evse, "timestamp": None, "energy": float(told)}
+        return None if reported is None else {"evse": evse, "timestamp": None, "energy": float(reported)}
     except ValueError:
         return None

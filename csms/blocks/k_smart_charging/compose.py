@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.contexts import present
-from plugfest.csms.blocks.k_smart_charging.wishes import LimitCharging, Step
+from plugfest.csms.blocks.k_smart_charging.parameters import LimitCharging, Step
 from plugfest.csms.store import charging, device_model, operations, transactions
 from plugfest.csms.store.charging import Installed
 from plugfest.csms.store.tables import moment, timestamp
@@ -21,7 +21,7 @@ _TENTH: Final = Decimal("0.1")
 _ALWAYS: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
-class Unfit(ValueError):
+class InvalidProfile(ValueError):
     """What is wanted cannot be said by a charging profile, or not to this station; says why."""
 
 
@@ -52,29 +52,34 @@ def abilities(db: Connection, station: str) -> Abilities:
     )
 
 
-def profile_for(db: Connection, station: str, wish: LimitCharging) -> dict[str, Any]:
+def profile_for(db: Connection, station: str, params: LimitCharging) -> dict[str, Any]:
     """The ChargingProfileType that a wish comes to. Raises Unfit."""
-    kind = wish.kind or ("Recurring" if wish.recurrence else "Relative" if wish.purpose == "TxProfile" else "Absolute")
-    _check(wish, kind)
-    able, now = abilities(db, station), datetime.now(UTC)
-    steps = sorted(wish.steps or [Step(start=0, limit=wish.limit or 0.0, phases=wish.phases)], key=lambda s: s.start)
-    _check_station(able, wish, len(steps))
-    profile = present(
-        stackLevel=wish.stack_level or 0,
-        chargingProfilePurpose=wish.purpose,
-        chargingProfileKind=kind,
-        recurrencyKind=wish.recurrence,
-        validFrom=None if wish.valid_for is None else timestamp(now),
-        validTo=None if wish.valid_for is None else timestamp(now + timedelta(seconds=wish.valid_for)),
-        transactionId=_transaction(db, station, wish),
+    kind = params.kind or (
+        "Recurring" if params.recurrence else "Relative" if params.purpose == "TxProfile" else "Absolute"
     )
-    id_ = _id(db, station, wish, profile)
+    _check(params, kind)
+    able, now = abilities(db, station), datetime.now(UTC)
+    steps = sorted(
+        params.steps or [Step(start=0, limit=params.limit or 0.0, phases=params.phases)],
+        key=lambda s: s.start,
+    )
+    _check_station(able, params, len(steps))
+    profile = present(
+        stackLevel=params.stack_level or 0,
+        chargingProfilePurpose=params.purpose,
+        chargingProfileKind=kind,
+        recurrencyKind=params.recurrence,
+        validFrom=None if params.valid_for is None else timestamp(now),
+        validTo=None if params.valid_for is None else timestamp(now + timedelta(seconds=params.valid_for)),
+        transactionId=_transaction(db, station, params),
+    )
+    id_ = _id(db, station, params, profile)
     schedule = present(
         id=abs(id_),
-        startSchedule=None if kind == "Relative" else timestamp(wish.start or now),
-        duration=wish.duration,
-        chargingRateUnit=wish.unit,
-        chargingSchedulePeriod=[_period(step, wish.phases) for step in steps],
+        startSchedule=None if kind == "Relative" else timestamp(params.start or now),
+        duration=params.duration,
+        chargingRateUnit=params.unit,
+        chargingSchedulePeriod=[_period(step, params.phases) for step in steps],
     )
     return {"id": id_, **profile, "chargingSchedule": [schedule]}
 
@@ -97,64 +102,68 @@ def tenths(amount: float) -> float:
     return float(Decimal(str(amount)).quantize(_TENTH, ROUND_DOWN))
 
 
-def _check(wish: LimitCharging, kind: str) -> None:
+def _check(params: LimitCharging, kind: str) -> None:
     """What is wrong with a wish in itself, whatever the station."""
-    own_limit = wish.purpose == "ChargingStationMaxProfile"
+    own_limit = params.purpose == "ChargingStationMaxProfile"
     objections = {
-        "say either a limit or steps": (wish.limit is None) == (wish.steps is None),
-        "the first step begins at 0 (K01.FR.31)": wish.steps and min(step.start for step in wish.steps) != 0,
-        "two steps begin at the same time": wish.steps and len({s.start for s in wish.steps}) < len(wish.steps),
-        "a limit of the whole station belongs to EVSE 0 (K04.FR.03)": own_limit and wish.evse != 0,
+        "say either a limit or steps": (params.limit is None) == (params.steps is None),
+        "the first step begins at 0 (K01.FR.31)": params.steps and min(step.start for step in params.steps) != 0,
+        "two steps begin at the same time": params.steps and len({s.start for s in params.steps}) < len(params.steps),
+        "a limit of the whole station belongs to EVSE 0 (K04.FR.03)": own_limit and params.evse != 0,
         "a limit of the whole station is never Relative (K01.FR.38)": own_limit and kind == "Relative",
-        "a TxProfile belongs to one EVSE (K01.FR.16)": wish.purpose == "TxProfile" and wish.evse == 0,
-        "only a TxProfile names a transaction": wish.purpose != "TxProfile" and wish.transaction is not None,
-        "a recurrence belongs to kind Recurring, and to it only": (kind == "Recurring") == (wish.recurrence is None),
-        "a Relative schedule has no start of its own (K01.FR.41)": kind == "Relative" and wish.start is not None,
-        "the schedule is longer than the time in which it comes again": wish.recurrence
-        and (wish.duration or 0) > _PERIOD_OF[wish.recurrence],
+        "a TxProfile belongs to one EVSE (K01.FR.16)": params.purpose == "TxProfile" and params.evse == 0,
+        "only a TxProfile names a transaction": params.purpose != "TxProfile" and params.transaction is not None,
+        "a recurrence belongs to kind Recurring, and to it only": (kind == "Recurring") == (params.recurrence is None),
+        "a Relative schedule has no start of its own (K01.FR.41)": kind == "Relative" and params.start is not None,
+        "the schedule is longer than the time in which it comes again": params.recurrence
+        and (params.duration or 0) > _PERIOD_OF[params.recurrence],
     }
-    _object(objections)
+    _raise_objections(objections)
 
 
-def _check_station(able: Abilities, wish: LimitCharging, periods: int) -> None:
+def _check_station(able: Abilities, params: LimitCharging, periods: int) -> None:
     units, level, most = able.rate_units, able.highest_stack_level, able.most_periods
     objections = {
-        f"the station takes no limits in {wish.unit} (K01.FR.26)": units is not None and wish.unit not in units,
-        f"the station's highest stack level is {level}": level is not None and (wish.stack_level or 0) > level,
+        f"the station takes no limits in {params.unit} (K01.FR.26)": units is not None and params.unit not in units,
+        f"the station's highest stack level is {level}": level is not None and (params.stack_level or 0) > level,
         f"the station takes {most} periods in a schedule, not {periods}": most is not None and periods > most,
     }
-    _object(objections)
+    _raise_objections(objections)
 
 
-def _object(objections: dict[str, Any]) -> None:
+def _raise_objections(objections: dict[str, Any]) -> None:
     valid = [text for text, applies in objections.items() if applies]
     if valid:
-        raise Unfit("; ".join(valid))
+        raise InvalidProfile("; ".join(valid))
 
 
-def _transaction(db: Connection, station: str, wish: LimitCharging) -> str | None:
+def _transaction(db: Connection, station: str, params: LimitCharging) -> str | None:
     """The transaction of a TxProfile (K01.FR.03): the one that is running on the EVSE.
 
     Without one the station decides: it may know of a transaction that has not been told yet.
     """
-    if wish.purpose != "TxProfile":
+    if params.purpose != "TxProfile":
         return None
-    running = transactions.running(db, station, wish.evse)
-    if wish.transaction is not None and running and wish.transaction not in running:
-        raise Unfit(f"transaction {wish.transaction} is not running on EVSE {wish.evse}, but {running[0]} is")
-    return wish.transaction or (running[0] if running else None)
+    running = transactions.running(db, station, params.evse)
+    if params.transaction is not None and running and params.transaction not in running:
+        raise InvalidProfile(
+            f"transaction {params.transaction} is not running on EVSE {params.evse}, but {running[0]} is"
+        )
+    return params.transaction or (running[0] if running else None)
 
 
-def _id(db: Connection, station: str, wish: LimitCharging, profile: dict[str, Any]) -> int:
+def _id(db: Connection, station: str, params: LimitCharging, profile: dict[str, Any]) -> int:
     """A new id, or that of the profile whose place is taken: no two may compete (K01.FR.06, FR.39)."""
-    replaced = _replaced(db, station, wish.replaces) if wish.replaces else None
+    replaced = _replaced(db, station, params.replaces) if params.replaces else None
     rivals = [
-        one for one in charging.installed(db, station) if one.id != replaced and _compete(one, wish.evse, profile)
+        one for one in charging.installed(db, station) if one.id != replaced and _compete(one, params.evse, profile)
     ]
-    elsewhere = [one for one in rivals if one.evse != wish.evse]
+    elsewhere = [one for one in rivals if one.evse != params.evse]
     if elsewhere or len(rivals) > 1 or (rivals and replaced is not None):
         names = ", ".join(f"{one.id} (EVSE {one.evse})" for one in rivals)
-        raise Unfit(f"these profiles have this stack level at that time: {names}; clear them, or take another level")
+        raise InvalidProfile(
+            f"these profiles have this stack level at that time: {names}; clear them, or take another level"
+        )
     if replaced is not None:
         return replaced
     return rivals[0].id if rivals else charging.new_id(db, station)
@@ -163,7 +172,7 @@ def _id(db: Connection, station: str, wish: LimitCharging, profile: dict[str, An
 def _replaced(db: Connection, station: str, operation: str) -> int:
     found = operations.find(db, operation)
     if found is None or found["station"] != station or "profileId" not in found["handle"]:
-        raise Unfit(f"operation {operation} has set no charging profile on this station")
+        raise InvalidProfile(f"operation {operation} has set no charging profile on this station")
     return int(found["handle"]["profileId"])
 
 

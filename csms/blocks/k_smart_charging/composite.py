@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import floor
 from typing import Any, Final
 
-from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, Limit, Piece, laid_over, unrolled
+from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, Limit, Piece, overlay, unrolled
 from plugfest.csms.store.charging import EXTERNAL, Installed
 
 VOLTAGE: Final = 230
@@ -91,14 +91,14 @@ def station_periods(
 
 def _transaction_layer(profiles: Sequence[Installed], window: Window, origin: datetime) -> list[Piece]:
     default = _stacked(profiles, "TxDefaultProfile", window, origin)
-    return laid_over(default, _stacked(profiles, "TxProfile", window, origin))
+    return overlay(default, _stacked(profiles, "TxProfile", window, origin))
 
 
 def _stacked(profiles: Sequence[Installed], purpose: str, window: Window, origin: datetime) -> list[Piece]:
     begun = window.start if purpose == EXTERNAL else origin
     stack: list[Piece] = []
     for one in sorted((one for one in profiles if one.purpose == purpose), key=lambda one: one.stack_level):
-        stack = laid_over(stack, unrolled(one.profile, begun, window.start, window.length))
+        stack = overlay(stack, unrolled(one.profile, begun, window.start, window.length))
     return stack
 
 

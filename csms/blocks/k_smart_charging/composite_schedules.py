@@ -5,56 +5,57 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, present
 from plugfest.csms.blocks.k_smart_charging.composite import Window, evse_periods, station_periods
+from plugfest.csms.blocks.k_smart_charging.parameters import AskComposite
 from plugfest.csms.blocks.k_smart_charging.profiles import numbered
-from plugfest.csms.blocks.k_smart_charging.wishes import AskComposite
-from plugfest.csms.blocks.registry import endpoint, keeps, operation
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import availability, charging, charging_limits
 from plugfest.csms.store.tables import moment
 from plugfest.csms.store.transactions import transactions as table
 
 
 @operation("ask-composite-schedule", AskComposite)
-async def ask_composite_schedule(order: Order, wish: AskComposite) -> None:
+async def ask_composite_schedule(context: OperationContext, params: AskComposite) -> None:
     """Ask the station."""
-    await order.call(
-        "GetCompositeSchedule", present(duration=wish.duration, chargingRateUnit=wish.unit, evseId=wish.evse)
+    await context.call(
+        "GetCompositeSchedule",
+        present(duration=params.duration, chargingRateUnit=params.unit, evseId=params.evse),
     )
 
 
-@keeps("GetCompositeSchedule")
+@on_response("GetCompositeSchedule")
 def keep_composite(exchange: Exchange) -> None:
     """Keep what the station has told, beside what the CSMS computes for the same time and unit."""
-    told = exchange.answer.get("schedule")
-    if told is not None:
-        computed = compute(exchange.db, exchange.station, told)
-        charging_limits.keep_composite(exchange.db, exchange.station, exchange.request["evseId"], told, computed)
+    reported = exchange.answer.get("schedule")
+    if reported is not None:
+        computed = compute(exchange.db, exchange.station, reported)
+        charging_limits.keep_composite(exchange.db, exchange.station, exchange.request["evseId"], reported, computed)
 
 
 @endpoint("GET", "/stations/{station}/composite-schedules", "The latest composite schedules, told and computed")
-def show_composites(look: Look) -> Any:
+def show_composites(request: ApiRequest) -> Any:
     """Show the latest composite schedule of each EVSE."""
-    return charging_limits.composites_of(look.db, look.station)
+    return charging_limits.composites_of(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/composite-schedules/{evse}", "The latest composite schedule of one EVSE")
-def show_composite(look: Look) -> Any:
+def show_composite(request: ApiRequest) -> Any:
     """Show the latest composite schedule of an EVSE, or of the station (0)."""
-    return numbered(look, "evse", charging_limits.composite_of)
+    return numbered(request, "evse", charging_limits.composite_of)
 
 
-def compute(db: Connection, station: str, told: dict[str, Any]) -> dict[str, Any]:
+def compute(db: Connection, station: str, reported: dict[str, Any]) -> dict[str, Any]:
     """A CompositeScheduleType for the EVSE, time and unit of another one, from the profiles that are known."""
-    window = Window(moment(told["scheduleStart"]), told["duration"], told["chargingRateUnit"])
-    evse = told["evseId"]
+    window = Window(moment(reported["scheduleStart"]), reported["duration"], reported["chargingRateUnit"])
+    evse = reported["evseId"]
     if evse:
         periods = evse_periods(charging.installed(db, station, evse), window, _origin(db, station, evse, window.start))
     else:
-        evses = [shown["evse"] for shown in availability.view(db, station)] or [1]
+        evses = [to_json["evse"] for to_json in availability.view(db, station)] or [1]
         known = [(charging.installed(db, station, one), _origin(db, station, one, window.start)) for one in evses]
         periods = station_periods(known, window)
-    return {**told, "chargingSchedulePeriod": periods}
+    return {**reported, "chargingSchedulePeriod": periods}
 
 
 def _origin(db: Connection, station: str, evse: int, start: datetime) -> datetime:

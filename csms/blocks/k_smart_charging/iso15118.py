@@ -5,31 +5,32 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Look, Order, Request
+from plugfest.csms.blocks.contexts import ApiRequest, OperationContext, Request
 from plugfest.csms.blocks.k_smart_charging.offers import schedule_for, vehicle_limit
 from plugfest.csms.blocks.k_smart_charging.profiles import numbered
 from plugfest.csms.blocks.k_smart_charging.schedules import is_within
-from plugfest.csms.blocks.registry import EvseId, Wish, answers, endpoint, reaction
+from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.registry import endpoint, handles, reaction
 from plugfest.csms.store import charging, charging_sessions, transactions
 
 
-class Offer(Wish):
+class Offer(RequestBody):
     """The EVSE whose vehicle gets an offer."""
 
     evse: EvseId
 
 
 @reaction("offer-charging-profile", Offer)
-async def offer_charging_profile(order: Order, wish: Offer) -> None:
+async def offer_charging_profile(context: OperationContext, params: Offer) -> None:
     """Send a TxProfile for the needs that came last; it takes the place of the one before (K01.FR.39)."""
-    profile = await order.write(lambda db: _offer(db, order.station, wish.evse))
+    profile = await context.write(lambda db: _offer(db, context.station, params.evse))
     if profile is None:
-        raise order.fail(f"on EVSE {wish.evse} there is no vehicle that has told its needs and is charging")
-    order.handle["profileId"] = profile["id"]
-    await order.call("SetChargingProfile", {"evseId": wish.evse, "chargingProfile": profile})
+        raise context.fail(f"on EVSE {params.evse} there is no vehicle that has told its needs and is charging")
+    context.handle["profileId"] = profile["id"]
+    await context.call("SetChargingProfile", {"evseId": params.evse, "chargingProfile": profile})
 
 
-@answers("NotifyEVChargingNeeds")
+@handles("NotifyEVChargingNeeds")
 def charging_needs(request: Request) -> dict[str, Any]:
     """Keep the needs and make an offer, where a transaction is running that it can be for (K15.FR.03, FR.04)."""
     evse = request.payload["evseId"]
@@ -43,19 +44,19 @@ def charging_needs(request: Request) -> dict[str, Any]:
     return {"status": "Accepted"}
 
 
-@answers("NotifyEVChargingSchedule")
+@handles("NotifyEVChargingSchedule")
 def charging_schedule(request: Request) -> dict[str, Any]:
     """Accept a schedule within our limits; reject any other and offer anew (K15.FR.11 to FR.13, K16, K17)."""
-    said = request.payload
-    limits = _limits(request, said)
+    payload = request.payload
+    limits = _limits(request, payload)
     agreed = limits is None or is_within(
-        said["chargingSchedule"], said["timeBase"], limits, limits.get("startSchedule", said["timeBase"])
+        payload["chargingSchedule"], payload["timeBase"], limits, limits.get("startSchedule", payload["timeBase"])
     )
-    charging_sessions.keep_chosen(request.db, request.station, said, agreed=agreed)
+    charging_sessions.keep_chosen(request.db, request.station, payload, agreed=agreed)
     if agreed:
         return {"status": "Accepted"}
-    if charging_sessions.find(request.db, request.station, said["evseId"]) is not None:
-        request.then(offer_charging_profile, Offer(evse=said["evseId"]))
+    if charging_sessions.find(request.db, request.station, payload["evseId"]) is not None:
+        request.then(offer_charging_profile, Offer(evse=payload["evseId"]))
     return {"status": "Rejected"}
 
 
@@ -70,15 +71,15 @@ def reconsider(request: Request) -> None:
 
 
 @endpoint("GET", "/stations/{station}/charging-sessions", "Vehicles that speak ISO 15118: needs and schedules")
-def show_sessions(look: Look) -> Any:
+def show_sessions(request: ApiRequest) -> Any:
     """Show all sessions."""
-    return charging_sessions.view(look.db, look.station)
+    return charging_sessions.view(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/charging-sessions/{evse}", "The vehicle on one EVSE")
-def show_session(look: Look) -> Any:
+def show_session(request: ApiRequest) -> Any:
     """Show the session of an EVSE."""
-    return numbered(look, "evse", charging_sessions.find)
+    return numbered(request, "evse", charging_sessions.find)
 
 
 def _offer(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
@@ -100,13 +101,13 @@ def _offer(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
     }
 
 
-def _limits(request: Request, said: dict[str, Any]) -> dict[str, Any] | None:
+def _limits(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
     """The schedule that a vehicle's own is made from: the one with its id, else the first of the profile in force."""
-    for transaction in transactions.running(request.db, request.station, said["evseId"]):
+    for transaction in transactions.running(request.db, request.station, payload["evseId"]):
         one = charging.of_transaction(request.db, request.station, transaction)
         if one is not None:
             schedules: list[dict[str, Any]] = one.profile["chargingSchedule"]
-            chosen = (schedule for schedule in schedules if schedule["id"] == said["chargingSchedule"]["id"])
+            chosen = (schedule for schedule in schedules if schedule["id"] == payload["chargingSchedule"]["id"])
             return next(chosen, schedules[0])
     return None
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Look, Request
+from plugfest.csms.blocks.contexts import ApiRequest, Request
 from plugfest.csms.blocks.k_smart_charging.iso15118 import reconsider
-from plugfest.csms.blocks.registry import answers, endpoint
+from plugfest.csms.blocks.registry import endpoint, handles
 from plugfest.csms.store import charging, charging_limits
 
 
-@answers("NotifyChargingLimit")
+@handles("NotifyChargingLimit")
 def charging_limit(request: Request) -> dict[str, Any]:
     """Keep a limit that somebody else has set; offers to vehicles have to stay within it."""
     charging_limits.keep(request.db, request.station, request.payload)
@@ -16,11 +16,11 @@ def charging_limit(request: Request) -> dict[str, Any]:
     return {}
 
 
-@answers("ClearedChargingLimit")
+@handles("ClearedChargingLimit")
 def cleared_charging_limit(request: Request) -> dict[str, Any]:
     """Somebody else's limit is gone."""
-    said = request.payload
-    source, evse = said["chargingLimitSource"], said.get("evseId", 0)
+    payload = request.payload
+    source, evse = payload["chargingLimitSource"], payload.get("evseId", 0)
     charging_limits.clear(request.db, request.station, source, evse)
     charging.forget_external(request.db, request.station, source, evse)
     reconsider(request)
@@ -28,6 +28,6 @@ def cleared_charging_limit(request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/stations/{station}/charging-limits", "Limits that others have set")
-def show_limits(look: Look) -> Any:
+def show_limits(request: ApiRequest) -> Any:
     """Show all limits."""
-    return charging_limits.view(look.db, look.station)
+    return charging_limits.view(request.db, request.station)

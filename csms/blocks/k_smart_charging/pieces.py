@@ -60,7 +60,7 @@ def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length:
     return pieces
 
 
-def laid_over(below: Iterable[Piece], above: Iterable[Piece]) -> list[Piece]:
+def overlay(below: Iterable[Piece], above: Iterable[Piece]) -> list[Piece]:
     """The pieces above, and of those below what they leave free."""
     cover = list(above)
     left = list(below)

@@ -5,50 +5,50 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, NotFound, Order, present
-from plugfest.csms.blocks.k_smart_charging.compose import Unfit, profile_for
-from plugfest.csms.blocks.k_smart_charging.wishes import ClearLimit, ClearLimits, LimitCharging
-from plugfest.csms.blocks.registry import endpoint, keeps, operation
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, NotFound, OperationContext, present
+from plugfest.csms.blocks.k_smart_charging.compose import InvalidProfile, profile_for
+from plugfest.csms.blocks.k_smart_charging.parameters import ClearLimit, ClearLimits, LimitCharging
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import charging, charging_sessions
 
 
 @operation("limit-charging", LimitCharging)
-async def limit_charging(order: Order, wish: LimitCharging) -> None:
+async def limit_charging(context: OperationContext, params: LimitCharging) -> None:
     """Compose the profile and set it."""
 
     def compose(db: Connection) -> dict[str, Any]:
-        profile = profile_for(db, order.station, wish)
+        profile = profile_for(db, context.station, params)
         if "transactionId" in profile:
-            charging_sessions.keep_granted(db, order.station, profile["transactionId"], profile)
+            charging_sessions.keep_granted(db, context.station, profile["transactionId"], profile)
         return profile
 
     try:
-        profile = await order.write(compose)
-    except Unfit as unfit:
-        raise order.fail(str(unfit)) from None
-    order.handle["profileId"] = profile["id"]
-    await order.call("SetChargingProfile", {"evseId": wish.evse, "chargingProfile": profile})
+        profile = await context.write(compose)
+    except InvalidProfile as unfit:
+        raise context.fail(str(unfit)) from None
+    context.handle["profileId"] = profile["id"]
+    await context.call("SetChargingProfile", {"evseId": params.evse, "chargingProfile": profile})
 
 
 @operation("clear-limit", ClearLimit)
-async def clear_limit(order: Order, wish: ClearLimit) -> None:
+async def clear_limit(context: OperationContext, params: ClearLimit) -> None:
     """Clear one profile, unless others than a CSMS have set it (K10.FR.09)."""
-    known = await order.read(lambda db: charging.find(db, order.station, wish.profile_id))
+    known = await context.read(lambda db: charging.find(db, context.station, params.profile_id))
     if known is not None and known["profile"]["chargingProfilePurpose"] == charging.EXTERNAL:
-        raise order.fail(f"profile {wish.profile_id} is a limit that others have set: a CSMS cannot clear it")
-    await order.call("ClearChargingProfile", {"chargingProfileId": wish.profile_id})
+        raise context.fail(f"profile {params.profile_id} is a limit that others have set: a CSMS cannot clear it")
+    await context.call("ClearChargingProfile", {"chargingProfileId": params.profile_id})
 
 
 @operation("clear-limits", ClearLimits)
-async def clear_limits(order: Order, wish: ClearLimits) -> None:
+async def clear_limits(context: OperationContext, params: ClearLimits) -> None:
     """Clear all profiles that meet the criteria."""
-    criteria = present(evseId=wish.evse, chargingProfilePurpose=wish.purpose, stackLevel=wish.stack_level)
+    criteria = present(evseId=params.evse, chargingProfilePurpose=params.purpose, stackLevel=params.stack_level)
     if not criteria:
-        raise order.fail("say an EVSE, a purpose or a stack level (K10.FR.02)")
-    await order.call("ClearChargingProfile", {"chargingProfileCriteria": criteria})
+        raise context.fail("say an EVSE, a purpose or a stack level (K10.FR.02)")
+    await context.call("ClearChargingProfile", {"chargingProfileCriteria": criteria})
 
 
-@keeps("SetChargingProfile")
+@on_response("SetChargingProfile")
 def keep_profile(exchange: Exchange) -> None:
     """Keep what was sent, and whether the station took it."""
     accepted = exchange.answer["status"] == "Accepted"
@@ -56,7 +56,7 @@ def keep_profile(exchange: Exchange) -> None:
     charging.keep(exchange.db, exchange.station, evse, profile, accepted=accepted)
 
 
-@keeps("RequestStartTransaction")
+@on_response("RequestStartTransaction")
 def keep_start_profile(exchange: Exchange) -> None:
     """Keep the profile that went with a remote start which the station has accepted (F01.FR.10)."""
     profile, evse = exchange.request.get("chargingProfile"), exchange.request.get("evseId")
@@ -66,7 +66,7 @@ def keep_start_profile(exchange: Exchange) -> None:
     charging.keep(exchange.db, exchange.station, evse, profile, remote_start_id=number)
 
 
-@keeps("ClearChargingProfile")
+@on_response("ClearChargingProfile")
 def keep_cleared(exchange: Exchange) -> None:
     """Whether it was accepted or nothing was found (K10.FR.01): the station has no such profile any more."""
     id_, criteria = exchange.request.get("chargingProfileId"), exchange.request.get("chargingProfileCriteria", {})
@@ -83,22 +83,22 @@ def keep_cleared(exchange: Exchange) -> None:
 
 
 @endpoint("GET", "/stations/{station}/charging-profiles", "The charging profiles that the station has or has refused")
-def show_profiles(look: Look) -> Any:
+def show_profiles(request: ApiRequest) -> Any:
     """Show all profiles."""
-    return charging.view(look.db, look.station)
+    return charging.view(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/charging-profiles/{id}", "One charging profile")
-def show_profile(look: Look) -> Any:
+def show_profile(request: ApiRequest) -> Any:
     """Show one profile."""
-    return numbered(look, "id", charging.find)
+    return numbered(request, "id", charging.find)
 
 
-def numbered(look: Look, name: str, find: Callable[[Connection, str, int], Any]) -> Any:
+def numbered(request: ApiRequest, name: str, find: Callable[[Connection, str, int], Any]) -> Any:
     """What has the number that the path names. Raises NotFound."""
-    text = look.path[name]
+    text = request.path[name]
     is_number = text.isascii() and text.removeprefix("-").isdigit() and len(text) <= len("-2147483648")
-    found = find(look.db, look.station, int(text)) if is_number else None
+    found = find(request.db, request.station, int(text)) if is_number else None
     if found is None:
-        raise NotFound(f"{look.station!r} has nothing here with {name} {text[:20]!r}")
+        raise NotFound(f"{request.station!r} has nothing here with {name} {text[:20]!r}")
     return found

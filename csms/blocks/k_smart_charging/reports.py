@@ -4,36 +4,36 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, Request, present
+from plugfest.csms.blocks.k_smart_charging.parameters import AskProfiles
 from plugfest.csms.blocks.k_smart_charging.profiles import numbered
-from plugfest.csms.blocks.k_smart_charging.wishes import AskProfiles
-from plugfest.csms.blocks.registry import answers, endpoint, keeps, operation
+from plugfest.csms.blocks.registry import endpoint, handles, on_response, operation
 from plugfest.csms.store import charging, charging_reports, stations
 
 
 @operation("ask-charging-profiles", AskProfiles)
-async def ask_charging_profiles(order: Order, wish: AskProfiles) -> None:
+async def ask_charging_profiles(context: OperationContext, params: AskProfiles) -> None:
     """Ask by the id of a profile, or else by one or several criteria (K09.FR.03)."""
     others = present(
-        chargingProfilePurpose=wish.purpose,
-        stackLevel=wish.stack_level,
-        chargingLimitSource=None if wish.source is None else [wish.source],
+        chargingProfilePurpose=params.purpose,
+        stackLevel=params.stack_level,
+        chargingLimitSource=None if params.source is None else [params.source],
     )
-    if (wish.profile_id is None) == (not others):
-        raise order.fail("say either the id of a profile, or a purpose, a stack level or a source (K09.FR.03)")
-    criteria = others if wish.profile_id is None else {"chargingProfileId": [wish.profile_id]}
+    if (params.profile_id is None) == (not others):
+        raise context.fail("say either the id of a profile, or a purpose, a stack level or a source (K09.FR.03)")
+    criteria = others if params.profile_id is None else {"chargingProfileId": [params.profile_id]}
 
     def expect(db: Connection) -> int:
-        request_id = stations.next_number(db, order.station, "requestId")
-        charging_reports.expect(db, order.station, request_id, wish.evse, criteria)
+        request_id = stations.next_number(db, context.station, "requestId")
+        charging_reports.expect(db, context.station, request_id, params.evse, criteria)
         return request_id
 
-    request_id = order.handle["requestId"] = await order.write(expect)
-    payload = present(requestId=request_id, evseId=wish.evse, chargingProfile=criteria)
-    await order.call("GetChargingProfiles", payload)
+    request_id = context.handle["requestId"] = await context.write(expect)
+    payload = present(requestId=request_id, evseId=params.evse, chargingProfile=criteria)
+    await context.call("GetChargingProfiles", payload)
 
 
-@keeps("GetChargingProfiles")
+@on_response("GetChargingProfiles")
 def keep_nothing_found(exchange: Exchange) -> None:
     """The station has no such profiles: what we thought it had is gone."""
     if exchange.answer["status"] == "NoProfiles":
@@ -41,33 +41,33 @@ def keep_nothing_found(exchange: Exchange) -> None:
         _settle(exchange.db, exchange.station, exchange.request["requestId"])
 
 
-@answers("ReportChargingProfiles")
+@handles("ReportChargingProfiles")
 def report_charging_profiles(request: Request) -> dict[str, Any]:
     """Keep the report and every profile in it; with the last one it is known what the station no longer has."""
-    said = request.payload
-    charging_reports.add_part(request.db, request.station, said)
-    for profile in said["chargingProfile"]:
-        charging.keep_reported(request.db, request.station, said["evseId"], profile, said["chargingLimitSource"])
-    if not said.get("tbc", False):
-        _settle(request.db, request.station, said["requestId"])
+    payload = request.payload
+    charging_reports.add_part(request.db, request.station, payload)
+    for profile in payload["chargingProfile"]:
+        charging.keep_reported(request.db, request.station, payload["evseId"], profile, payload["chargingLimitSource"])
+    if not payload.get("tbc", False):
+        _settle(request.db, request.station, payload["requestId"])
     return {}
 
 
 @endpoint("GET", "/stations/{station}/charging-profiles-reports", "Reports of charging profiles, newest first")
-def show_reports(look: Look) -> Any:
+def show_reports(request: ApiRequest) -> Any:
     """Show all reports."""
-    return charging_reports.view(look.db, look.station)
+    return charging_reports.view(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/charging-profiles-reports/{requestId}", "One report of charging profiles")
-def show_report(look: Look) -> Any:
+def show_report(request: ApiRequest) -> Any:
     """Show one report."""
-    return numbered(look, "requestId", charging_reports.find)
+    return numbered(request, "requestId", charging_reports.find)
 
 
 def _settle(db: Connection, station: str, request_id: int) -> None:
     report = charging_reports.find(db, station, request_id)
     if report is None or report["requested"] is None:
         return
-    there = {told["profile"]["id"] for told in report["profiles"]}
+    there = {reported["profile"]["id"] for reported in report["profiles"]}
     charging.forget_unreported(db, station, report["evse"], report["criteria"], there, report["requested"])

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound, Order
-from plugfest.csms.blocks.registry import Wish, endpoint
+from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, NotFound, OperationContext
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.files import signing
 from plugfest.csms.store import file_service, firmware
 
@@ -20,7 +21,7 @@ ImageName = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,49
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=5500)]
 
 
-class Image(Wish):
+class Image(RequestBody):
     """A firmware image.
 
     With a location it lies elsewhere; then certificate, signature and checksum are what stations are told. Without one
@@ -38,81 +39,85 @@ class Image(Wish):
 
 
 @endpoint("GET", "/firmware", "The firmware images, and where the file service offers those that are kept here")
-def show_images(look: Look) -> Any:
+def show_images(request: ApiRequest) -> Any:
     """Show all images."""
     return {
-        "address": f"{file_service.address(look.db)}/firmware/",
-        "images": [_shown(look.db, image) for image in firmware.every(look.db)],
+        "address": f"{file_service.address(request.db)}/firmware/",
+        "images": [_to_json(request.db, image) for image in firmware.every(request.db)],
     }
 
 
 @endpoint("GET", "/firmware/{firmware}", "One firmware image")
-def show_image(look: Look) -> Any:
+def show_image(request: ApiRequest) -> Any:
     """Show one image."""
-    image = firmware.find(look.db, look.path["firmware"])
+    image = firmware.find(request.db, request.path["firmware"])
     if image is None:
-        raise NotFound(f"no firmware {look.path['firmware']!r}; PUT /firmware/NAME announces one")
-    return _shown(look.db, image)
+        raise NotFound(f"no firmware {request.path['firmware']!r}; PUT /firmware/NAME announces one")
+    return _to_json(request.db, image)
 
 
 @endpoint("PUT", "/firmware/{firmware}", "Announce a firmware image, or replace one", body=Image)
-def put_image(look: Look) -> Any:
+def put_image(request: ApiRequest) -> Any:
     """Announce an image; the answer says where to send it. One that is here already is not asked for again."""
-    name: str = look.path["firmware"]
+    name: str = request.path["firmware"]
     try:
         msgspec.convert(name, ImageName)
     except msgspec.ValidationError as error:
         raise BadRequest(f"{name[:60]!r} is no name for a firmware: {error}") from None
-    told: Image = look.body
-    if (told.certificate is None) != (told.signature is None):
+    image_data: Image = request.body
+    if (image_data.certificate is None) != (image_data.signature is None):
         raise BadRequest("certificate and signature belong together")
-    if told.location is not None and told.certificate is None:
+    if image_data.location is not None and image_data.certificate is None:
         raise BadRequest("an image that lies elsewhere cannot be signed here: give its certificate and signature")
-    if not _is_there(firmware.find(look.db, name), told):
-        ticket = file_service.ticket() if told.location is None else None
-        firmware.put(look.db, name, **msgspec.to_builtins(told), ticket=ticket)
-    image = firmware.find(look.db, name)
+    if not _is_there(firmware.find(request.db, name), image_data):
+        ticket = file_service.ticket() if image_data.location is None else None
+        firmware.put(request.db, name, **msgspec.to_builtins(image_data), ticket=ticket)
+    image = firmware.find(request.db, name)
     assert image is not None
-    return _shown(look.db, image)
+    return _to_json(request.db, image)
 
 
 @endpoint("DELETE", "/firmware/{firmware}", "Forget a firmware image")
-def remove_image(look: Look) -> Any:
+def remove_image(request: ApiRequest) -> Any:
     """Forget an image; updates that were asked for with it stay known."""
-    if not firmware.remove(look.db, look.path["firmware"]):
-        raise NotFound(f"no firmware {look.path['firmware']!r}")
-    return {"firmware": look.path["firmware"]}
+    if not firmware.remove(request.db, request.path["firmware"]):
+        raise NotFound(f"no firmware {request.path['firmware']!r}")
+    return {"firmware": request.path["firmware"]}
 
 
-async def image_to_send(order: Order, name: str) -> dict[str, Any]:
+async def image_to_send(context: OperationContext, name: str) -> dict[str, Any]:
     """What stations are told of an image: `location`, `certificate`, `signature`, `checksum`.
 
     Raises OrderEnded where there is none of this name, or it has not been sent to us yet.
     """
 
-    def look(db: Connection) -> dict[str, Any] | None:
+    def request(db: Connection) -> dict[str, Any] | None:
         image = firmware.find(db, name)
         if image is not None and image["location"] is None:
             image["location"] = _location(db, name)
         return image
 
-    image = await order.read(look)
+    image = await context.read(request)
     if image is None:
-        raise order.fail(f"there is no firmware {name!r}: PUT /firmware/{name} announces one")
+        raise context.fail(f"there is no firmware {name!r}: PUT /firmware/{name} announces one")
     if image["certificate"] is None:
-        raise order.fail(f"the image of {name!r} has not been sent to its upload address yet")
+        raise context.fail(f"the image of {name!r} has not been sent to its upload address yet")
     return image
 
 
-def _is_there(known: dict[str, Any] | None, told: Image) -> bool:
+def _is_there(known: dict[str, Any] | None, image_data: Image) -> bool:
     """Whether an image that is kept here, or awaited, is the one that is announced."""
-    if known is None or known["ticket"] is None or told.location is not None:
+    if known is None or known["ticket"] is None or image_data.location is not None:
         return False
-    given = ((told.certificate, "certificate"), (told.signature, "signature"), (told.checksum, "checksum"))
+    given = (
+        (image_data.certificate, "certificate"),
+        (image_data.signature, "signature"),
+        (image_data.checksum, "checksum"),
+    )
     return all(value is None or value == known[name] for value, name in given)
 
 
-def have_default(db: Connection, folder: Path) -> None:
+def ensure_default_image(db: Connection, folder: Path) -> None:
     """Put the CSMS's own image there if it is not, in this folder."""
     if firmware.find(db, DEFAULT) is not None:
         return
@@ -132,7 +137,7 @@ def _location(db: Connection, name: str) -> str:
     return f"{file_service.address(db)}/firmware/{name}"
 
 
-def _shown(db: Connection, image: dict[str, Any]) -> dict[str, Any]:
+def _to_json(db: Connection, image: dict[str, Any]) -> dict[str, Any]:
     awaited = image["ticket"] is not None and image["size"] is None
     return {
         "firmware": image["name"],

@@ -3,11 +3,11 @@
 from typing import Any
 
 from plugfest.csms.blocks.contexts import Request, present
-from plugfest.csms.blocks.registry import answers
+from plugfest.csms.blocks.registry import handles
 from plugfest.csms.store import events, firmware, publications
 
 
-@answers("FirmwareStatusNotification")
+@handles("FirmwareStatusNotification")
 def firmware_status(request: Request) -> dict[str, Any]:
     """Keep how far an update has come."""
     events.note(request.db, request.station, "FirmwareStatusNotification", request.payload)
@@ -17,7 +17,7 @@ def firmware_status(request: Request) -> dict[str, Any]:
     return {}
 
 
-@answers("PublishFirmwareStatusNotification")
+@handles("PublishFirmwareStatusNotification")
 def publish_firmware_status(request: Request) -> dict[str, Any]:
     """Keep how far a publication has come, and where it can be fetched (L03.FR.04)."""
     payload = request.payload

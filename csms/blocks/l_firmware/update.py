@@ -6,16 +6,17 @@ from typing import Annotated, Any
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, present
 from plugfest.csms.blocks.l_firmware.repository import DEFAULT, ImageName, image_to_send
-from plugfest.csms.blocks.registry import Wish, endpoint, keeps, operation
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import firmware, stations
 from plugfest.csms.store.tables import timestamp
 
 _Seconds = Annotated[float, msgspec.Meta(ge=0, le=31_536_000)]
 
 
-class UpdateFirmware(Wish):
+class UpdateFirmware(RequestBody):
     """Let the station install a firmware: at once, or fetched and installed that many seconds from now."""
 
     firmware: ImageName = DEFAULT
@@ -24,30 +25,30 @@ class UpdateFirmware(Wish):
 
 
 @operation("update-firmware", UpdateFirmware)
-async def update_firmware(order: Order, wish: UpdateFirmware) -> None:
+async def update_firmware(context: OperationContext, params: UpdateFirmware) -> None:
     """Ask for the update. A second one may be asked for while the first is under way (L01.FR.24)."""
-    image = await image_to_send(order, wish.firmware)
+    image = await image_to_send(context, params.firmware)
 
     def begin(db: Connection) -> int:
-        request_id = stations.next_number(db, order.station, "requestId")
-        firmware.begin(db, order.station, request_id, wish.firmware)
+        request_id = stations.next_number(db, context.station, "requestId")
+        firmware.begin(db, context.station, request_id, params.firmware)
         return request_id
 
-    order.handle["requestId"] = await order.write(begin)
+    context.handle["requestId"] = await context.write(begin)
     now = datetime.now(UTC)
-    install = None if wish.install_in is None else timestamp(now + timedelta(seconds=wish.install_in))
-    said = present(
+    install = None if params.install_in is None else timestamp(now + timedelta(seconds=params.install_in))
+    firmware_type = present(
         location=image["location"],
-        retrieveDateTime=timestamp(now + timedelta(seconds=wish.retrieve_in)),
+        retrieveDateTime=timestamp(now + timedelta(seconds=params.retrieve_in)),
         installDateTime=install,
         signingCertificate=image["certificate"],
         signature=image["signature"],
     )
-    await order.call("UpdateFirmware", {"requestId": order.handle["requestId"], "firmware": said})
+    await context.call("UpdateFirmware", {"requestId": context.handle["requestId"], "firmware": firmware_type})
 
 
-@keeps("UpdateFirmware")
-def keep_answer(exchange: Exchange) -> None:
+@on_response("UpdateFirmware")
+def store_response(exchange: Exchange) -> None:
     """Keep what the station said to the update, and that it has dropped another for it."""
     request_id, status = exchange.request["requestId"], exchange.answer["status"]
     firmware.advance(exchange.db, exchange.station, request_id, answer=status)
@@ -56,6 +57,6 @@ def keep_answer(exchange: Exchange) -> None:
 
 
 @endpoint("GET", "/stations/{station}/firmware-updates", "The updates that the station was asked for, newest first")
-def show_updates(look: Look) -> Any:
+def show_updates(request: ApiRequest) -> Any:
     """Show how far they have come."""
-    return firmware.view(look.db, look.station)
+    return firmware.view(request.db, request.station)

@@ -4,13 +4,13 @@ import base64
 import hashlib
 from typing import Any, Final, Protocol
 
-from plugfest.csms.blocks.contexts import SlowRequest
-from plugfest.csms.blocks.registry import answers_slowly
+from plugfest.csms.blocks.contexts import AsyncRequest
+from plugfest.csms.blocks.registry import handles_async
 from plugfest.csms.settings import Settings
 
-_MOST_CHARACTERS: Final = 5600
+_MAX_CHARACTERS: Final = 5600
 _ANSWER_LIMIT: Final = 16_384
-_MOST_OF_AN_INFO: Final = 512
+_MAX_INFO: Final = 512
 
 
 class BackEndFailed(Exception):
@@ -55,8 +55,8 @@ class OverHttp:
                     raise BackEndFailed(f"the back-end answered HTTP {answer.status}")
                 if (answer.content_length or 0) > _ANSWER_LIMIT:
                     raise BackEndFailed("the back-end's answer is too long")
-                said = await answer.json()
-                return base64.b64decode(said["exiResponse"], validate=True)
+                payload = await answer.json()
+                return base64.b64decode(payload["exiResponse"], validate=True)
         except TimeoutError:
             raise BackEndFailed(f"the back-end did not answer within {self._timeout:g} s") from None
         except (aiohttp.ClientError, ValueError, KeyError, TypeError) as error:
@@ -70,18 +70,18 @@ def back_end(settings: Settings) -> BackEnd:
     return OverHttp(settings.contract_back_end, settings.responder_timeout)
 
 
-@answers_slowly("Get15118EVCertificate")
-async def ev_certificate(request: SlowRequest) -> dict[str, Any]:
+@handles_async("Get15118EVCertificate")
+async def ev_certificate(request: AsyncRequest) -> dict[str, Any]:
     """Hand the EV's request on, and the answer back."""
-    said = request.payload
+    payload = request.payload
     try:
-        exi = base64.b64decode(said["exiRequest"], validate=True)
-        schema, action = said["iso15118SchemaVersion"], said["action"]
+        exi = base64.b64decode(payload["exiRequest"], validate=True)
+        schema, action = payload["iso15118SchemaVersion"], payload["action"]
         answer = await back_end(request.settings).exchange(request.station, schema, action, exi)
         response = base64.b64encode(answer).decode()
-        if not answer or len(response) > _MOST_CHARACTERS:
+        if not answer or len(response) > _MAX_CHARACTERS:
             raise BackEndFailed(f"the back-end's answer has {len(answer)} bytes")
     except (BackEndFailed, ValueError) as why:
-        info = {"reasonCode": "NoContract", "additionalInfo": str(why)[:_MOST_OF_AN_INFO]}
+        info = {"reasonCode": "NoContract", "additionalInfo": str(why)[:_MAX_INFO]}
         return {"status": "Failed", "exiResponse": "", "statusInfo": info}
     return {"status": "Accepted", "exiResponse": response}

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, present
-from plugfest.csms.blocks.registry import Wish, endpoint, keeps, operation
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, present
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import certificates
 
 RootType = Literal["CSMSRootCertificate", "ManufacturerRootCertificate", "MORootCertificate", "V2GRootCertificate"]
@@ -20,62 +21,62 @@ AnyType = Literal[
 Pem = Annotated[str, msgspec.Meta(min_length=1, max_length=5500, description="a certificate in PEM")]
 
 
-class InstallCertificate(Wish):
+class InstallCertificate(RequestBody):
     """Install a root certificate on the station."""
 
     type: RootType
     certificate: Pem
 
 
-class AskInstalledCertificates(Wish):
+class AskInstalledCertificates(RequestBody):
     """Ask which certificates the station has; without types, for all."""
 
     types: list[AnyType] | None = None
 
 
-class DeleteCertificate(Wish):
+class DeleteCertificate(RequestBody):
     """Delete a certificate from the station."""
 
     certificate: Pem
 
 
 @operation("install-certificate", InstallCertificate)
-async def install_certificate(order: Order, wish: InstallCertificate) -> None:
+async def install_certificate(context: OperationContext, params: InstallCertificate) -> None:
     """Send the certificate."""
-    await order.call("InstallCertificate", {"certificateType": wish.type, "certificate": wish.certificate})
+    await context.call("InstallCertificate", {"certificateType": params.type, "certificate": params.certificate})
 
 
 @operation("ask-installed-certificates", AskInstalledCertificates)
-async def ask_installed_certificates(order: Order, wish: AskInstalledCertificates) -> None:
+async def ask_installed_certificates(context: OperationContext, params: AskInstalledCertificates) -> None:
     """Ask; the answer is in /installed-certificates."""
-    await order.call("GetInstalledCertificateIds", present(certificateType=wish.types or None))
+    await context.call("GetInstalledCertificateIds", present(certificateType=params.types or None))
 
 
 @operation("delete-certificate", DeleteCertificate)
-async def delete_certificate(order: Order, wish: DeleteCertificate) -> None:
+async def delete_certificate(context: OperationContext, params: DeleteCertificate) -> None:
     """Ask what the station has, and delete the one that is meant by the hash data as reported (M04.FR.07)."""
     from plugfest.csms.pki.reading import read_pem
 
     try:
-        certificate = read_pem(wish.certificate)[0]
+        certificate = read_pem(params.certificate)[0]
     except ValueError:
-        raise order.fail("this is no certificate in PEM") from None
-    await order.call("GetInstalledCertificateIds", {}, positive={"Accepted", "NotFound"})
-    reported = await order.read(lambda db: certificates.all_installed(db, order.station))
+        raise context.fail("this is no certificate in PEM") from None
+    await context.call("GetInstalledCertificateIds", {}, positive={"Accepted", "NotFound"})
+    reported = await context.read(lambda db: certificates.all_installed(db, context.station))
     meant = [each["hashData"] for each in reported if _is_meant(certificate, each["hashData"])]
     if not meant:
-        raise order.fail("the station does not report this certificate")
-    await order.call("DeleteCertificate", {"certificateHashData": meant[0]})
+        raise context.fail("the station does not report this certificate")
+    await context.call("DeleteCertificate", {"certificateHashData": meant[0]})
 
 
-@keeps("GetInstalledCertificateIds")
+@on_response("GetInstalledCertificateIds")
 def keep_installed(exchange: Exchange) -> None:
     """Keep what the station has told of the types that it was asked for."""
     chains = exchange.answer.get("certificateHashDataChain", [])
     certificates.keep_installed(exchange.db, exchange.station, exchange.request.get("certificateType"), chains)
 
 
-@keeps("DeleteCertificate")
+@on_response("DeleteCertificate")
 def forget_deleted(exchange: Exchange) -> None:
     """What the station has deleted, or does not have, is no longer known."""
     if exchange.answer["status"] != "Failed":
@@ -83,9 +84,9 @@ def forget_deleted(exchange: Exchange) -> None:
 
 
 @endpoint("GET", "/stations/{station}/installed-certificates", "The certificates that the station has told of")
-def show_installed(look: Look) -> Any:
+def show_installed(request: ApiRequest) -> Any:
     """Show them, with the hash data as reported."""
-    return certificates.all_installed(look.db, look.station)
+    return certificates.all_installed(request.db, request.station)
 
 
 def _is_meant(certificate: Any, hash_data: dict[str, Any]) -> bool:

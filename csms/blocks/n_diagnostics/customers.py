@@ -5,22 +5,23 @@ from typing import Annotated, Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, Request, present
 from plugfest.csms.blocks.d_local_list.update import leave_list
-from plugfest.csms.blocks.registry import Wish, answers, endpoint, keeps, operation
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, handles, on_response, operation
 from plugfest.csms.store import customers, reports, stations
 
 _Hash = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 
 
-class CustomerToken(Wish):
+class CustomerToken(RequestBody):
     """The token that a customer charges with."""
 
     id_token: Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
     type: Literal["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"]
 
 
-class CustomerCertificate(Wish):
+class CustomerCertificate(RequestBody):
     """A customer's certificate, by its hashes (CertificateHashDataType)."""
 
     hash_algorithm: Literal["SHA256", "SHA384", "SHA512"]
@@ -29,7 +30,7 @@ class CustomerCertificate(Wish):
     serial_number: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
-class CustomerInformation(Wish):
+class CustomerInformation(RequestBody):
     """Let the station report what it holds about a customer, clear it, or both.
 
     The customer is named in one of three ways: a token, an identifier of the operator's own, a certificate.
@@ -50,34 +51,34 @@ class CustomerInformation(Wish):
 
 
 @operation("ask-customer-information", CustomerInformation)
-async def ask_customer_information(order: Order, wish: CustomerInformation) -> None:
+async def ask_customer_information(context: OperationContext, params: CustomerInformation) -> None:
     """Ask for it; what the station tells is shown under /customer-information."""
     customer = present(
-        idToken=wish.token and msgspec.to_builtins(wish.token),
-        customerIdentifier=wish.identifier,
-        customerCertificate=wish.certificate and msgspec.to_builtins(wish.certificate),
+        idToken=params.token and msgspec.to_builtins(params.token),
+        customerIdentifier=params.identifier,
+        customerCertificate=params.certificate and msgspec.to_builtins(params.certificate),
     )
 
     def begin(db: Connection) -> int:
-        request_id = stations.next_number(db, order.station, "requestId")
-        customers.begin(db, order.station, request_id, report=wish.report, clear=wish.clear, customer=customer)
-        reports.expect(db, order.station, request_id, customers.REPORT, order.id)
+        request_id = stations.next_number(db, context.station, "requestId")
+        customers.begin(db, context.station, request_id, report=params.report, clear=params.clear, customer=customer)
+        reports.expect(db, context.station, request_id, customers.REPORT, context.id)
         return request_id
 
-    order.handle["requestId"] = await order.write(begin)
-    asked = {"requestId": order.handle["requestId"], "report": wish.report, "clear": wish.clear}
-    answer = await order.call("CustomerInformation", {**asked, **customer})
-    if wish.clear and "idToken" in customer and answer["status"] == "Accepted":
-        await leave_list(order, customer["idToken"])
+    context.handle["requestId"] = await context.write(begin)
+    asked = {"requestId": context.handle["requestId"], "report": params.report, "clear": params.clear}
+    answer = await context.call("CustomerInformation", {**asked, **customer})
+    if params.clear and "idToken" in customer and answer["status"] == "Accepted":
+        await leave_list(context, customer["idToken"])
 
 
-@keeps("CustomerInformation")
-def keep_answer(exchange: Exchange) -> None:
+@on_response("CustomerInformation")
+def store_response(exchange: Exchange) -> None:
     """Keep what the station said to the request."""
     customers.answered(exchange.db, exchange.station, exchange.request["requestId"], exchange.answer["status"])
 
 
-@answers("NotifyCustomerInformation")
+@handles("NotifyCustomerInformation")
 def customer_information(request: Request) -> dict[str, Any]:
     """Keep the reported data."""
     reports.add_part(request.db, request.station, request.payload, customers.REPORT)
@@ -85,6 +86,6 @@ def customer_information(request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/stations/{station}/customer-information", "What the station was asked about customers, newest first")
-def show_customer_information(look: Look) -> Any:
+def show_customer_information(request: ApiRequest) -> Any:
     """Show the requests with what came for them."""
-    return customers.view(look.db, look.station)
+    return customers.view(request.db, request.station)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from plugfest.csms.blocks.contexts import Order
+from plugfest.csms.blocks.contexts import OperationContext
 from plugfest.csms.store import device_model
 
 _CONTROLLER = {"name": "MonitoringCtrlr"}
@@ -12,12 +12,12 @@ _ENVELOPE = 128
 """Bytes of a message that are not its items."""
 
 
-async def in_parts(order: Order, action: str, items: Sequence[Any]) -> list[list[Any]]:
+async def in_parts(context: OperationContext, action: str, items: Sequence[Any]) -> list[list[Any]]:
     """The items in as many parts as it takes; how many go in one the station is asked where it is not known."""
     most = len(items)
     if most > 1:  # one item is within every limit
-        most = await _limit(order, "ItemsPerMessage", action, ask=True) or most
-    most_bytes = await _limit(order, "BytesPerMessage", action, ask=False)
+        most = await _limit(context, "ItemsPerMessage", action, ask=True) or most
+    most_bytes = await _limit(context, "BytesPerMessage", action, ask=False)
     return list(_parts(items, most, most_bytes))
 
 
@@ -35,11 +35,11 @@ def _parts(items: Sequence[Any], most: int, most_bytes: int | None) -> Iterator[
         yield part
 
 
-async def _limit(order: Order, name: str, action: str, *, ask: bool) -> int | None:
+async def _limit(context: OperationContext, name: str, action: str, *, ask: bool) -> int | None:
     variable = {"name": name, "instance": action}
-    key = device_model.key_of(order.station, _CONTROLLER, variable)
-    known = await order.read(lambda db: device_model.value(db, key))
+    key = device_model.key_of(context.station, _CONTROLLER, variable)
+    known = await context.read(lambda db: device_model.value(db, key))
     if known is None and ask:
-        await order.call("GetVariables", {"getVariableData": [{"component": _CONTROLLER, "variable": variable}]})
-        known = await order.read(lambda db: device_model.value(db, key))
+        await context.call("GetVariables", {"getVariableData": [{"component": _CONTROLLER, "variable": variable}]})
+        known = await context.read(lambda db: device_model.value(db, key))
     return int(known) if known is not None and known.isascii() and known.isdigit() and int(known) > 0 else None

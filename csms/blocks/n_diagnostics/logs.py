@@ -6,15 +6,16 @@ from typing import Annotated, Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, Order, Request, present
-from plugfest.csms.blocks.registry import Wish, answers, endpoint, keeps, operation
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, Request, present
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, handles, on_response, operation
 from plugfest.csms.store import events, file_service, logs, stations
 from plugfest.csms.store.tables import timestamp
 
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-class FetchLog(Wish):
+class FetchLog(RequestBody):
     """Let the station upload a log, or the part of it between two moments."""
 
     type: Literal["DiagnosticsLog", "SecurityLog"]
@@ -23,31 +24,31 @@ class FetchLog(Wish):
 
 
 @operation("fetch-log", FetchLog)
-async def fetch_log(order: Order, wish: FetchLog) -> None:
+async def fetch_log(context: OperationContext, params: FetchLog) -> None:
     """Ask for the log. A second one may be asked for while the first is on its way (N01.FR.12)."""
 
     def begin(db: Connection) -> tuple[int, str]:
-        request_id, ticket = stations.next_number(db, order.station, "requestId"), file_service.ticket()
-        logs.begin(db, order.station, request_id, wish.type, ticket)
+        request_id, ticket = stations.next_number(db, context.station, "requestId"), file_service.ticket()
+        logs.begin(db, context.station, request_id, params.type, ticket)
         return request_id, f"{file_service.address(db)}/logs/{ticket}"
 
-    order.handle["requestId"], location = await order.write(begin)
+    context.handle["requestId"], location = await context.write(begin)
     where = present(
         remoteLocation=location,
-        oldestTimestamp=wish.oldest and timestamp(wish.oldest),
-        latestTimestamp=wish.latest and timestamp(wish.latest),
+        oldestTimestamp=params.oldest and timestamp(params.oldest),
+        latestTimestamp=params.latest and timestamp(params.latest),
     )
-    await order.call("GetLog", {"requestId": order.handle["requestId"], "logType": wish.type, "log": where})
+    await context.call("GetLog", {"requestId": context.handle["requestId"], "logType": params.type, "log": where})
 
 
-@keeps("GetLog")
-def keep_answer(exchange: Exchange) -> None:
+@on_response("GetLog")
+def store_response(exchange: Exchange) -> None:
     """Keep what the station said to the request, and what it calls the file."""
-    told = present(answer=exchange.answer["status"], filename=exchange.answer.get("filename"))
-    logs.advance(exchange.db, exchange.station, exchange.request["requestId"], **told)
+    reported = present(answer=exchange.answer["status"], filename=exchange.answer.get("filename"))
+    logs.advance(exchange.db, exchange.station, exchange.request["requestId"], **reported)
 
 
-@answers("LogStatusNotification")
+@handles("LogStatusNotification")
 def log_status(request: Request) -> dict[str, Any]:
     """Keep the state of an upload."""
     events.note(request.db, request.station, "LogStatusNotification", request.payload)
@@ -58,6 +59,6 @@ def log_status(request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/stations/{station}/logs", "The logs that the station was asked for, newest first")
-def show_logs(look: Look) -> Any:
+def show_logs(request: ApiRequest) -> Any:
     """Show how far their uploads have come, and where to fetch those that are here."""
-    return logs.view(look.db, look.station, file_service.address(look.db))
+    return logs.view(request.db, request.station, file_service.address(request.db))

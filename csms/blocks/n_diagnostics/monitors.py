@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from plugfest.csms.blocks.b_provisioning.naming import ComponentName, VariableName, component_type, variable_type
-from plugfest.csms.blocks.contexts import Exchange, Look, Order
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext
 from plugfest.csms.blocks.n_diagnostics.limits import in_parts
-from plugfest.csms.blocks.registry import Wish, endpoint, keeps, operation
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import monitors
 
 MonitorType = Literal["UpperThreshold", "LowerThreshold", "Delta", "Periodic", "PeriodicClockAligned"]
@@ -16,7 +17,7 @@ MonitorId = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _GONE = frozenset({"Accepted", "NotFound"})
 
 
-class Monitor(Wish):
+class Monitor(RequestBody):
     """A monitor on a variable: what it waits for, and how severe that is (0 is the most severe)."""
 
     component: ComponentName
@@ -30,69 +31,69 @@ class Monitor(Wish):
     """The monitor to replace."""
 
 
-class SetMonitors(Wish):
+class SetMonitors(RequestBody):
     """Set monitors on the station."""
 
     monitors: Annotated[list[Monitor], msgspec.Meta(min_length=1, max_length=1000)]
 
 
-class ClearMonitors(Wish):
+class ClearMonitors(RequestBody):
     """Clear monitors of the station, by the ids that it gave them."""
 
     ids: Annotated[list[MonitorId], msgspec.Meta(min_length=1, max_length=1000)]
 
 
-class MonitoringBase(Wish):
+class MonitoringBase(RequestBody):
     """Activate a set of monitors: all, the factory's, or only what is built in. The last two discard ours."""
 
     base: Literal["All", "FactoryDefault", "HardWiredOnly"]
 
 
-class MonitoringLevel(Wish):
+class MonitoringLevel(RequestBody):
     """Let the station report events up to this severity only."""
 
     severity: Severity
 
 
 @operation("set-monitors", SetMonitors)
-async def set_monitors(order: Order, wish: SetMonitors) -> None:
+async def set_monitors(context: OperationContext, params: SetMonitors) -> None:
     """Set them, in as many messages as it takes."""
     outcomes: list[dict[str, Any]] = []
-    for part in await in_parts(order, "SetVariableMonitoring", [_data(monitor) for monitor in wish.monitors]):
-        answer = await order.call("SetVariableMonitoring", {"setMonitoringData": part})
+    for part in await in_parts(context, "SetVariableMonitoring", [_data(monitor) for monitor in params.monitors]):
+        answer = await context.call("SetVariableMonitoring", {"setMonitoringData": part})
         outcomes += answer["setMonitoringResult"]
-    order.handle["ids"] = [result["id"] for result in outcomes if "id" in result]
+    context.handle["ids"] = [result["id"] for result in outcomes if "id" in result]
     refused = [result for result in outcomes if result["status"] != "Accepted"]
     if refused:
-        told = (f"{r['component']['name']}.{r['variable']['name']} {r['type']}: {r['status']}" for r in refused[:5])
-        order.refused(f"SetVariableMonitoring: {', '.join(told)}")
+        reported = (f"{r['component']['name']}.{r['variable']['name']} {r['type']}: {r['status']}" for r in refused[:5])
+        context.refused(f"SetVariableMonitoring: {', '.join(reported)}")
 
 
 @operation("clear-monitors", ClearMonitors)
-async def clear_monitors(order: Order, wish: ClearMonitors) -> None:
+async def clear_monitors(context: OperationContext, params: ClearMonitors) -> None:
     """Clear them, in as many messages as it takes (N06.FR.04)."""
     outcomes: list[dict[str, Any]] = []
-    for part in await in_parts(order, "ClearVariableMonitoring", wish.ids):
-        answer = await order.call("ClearVariableMonitoring", {"id": part})
+    for part in await in_parts(context, "ClearVariableMonitoring", params.ids):
+        answer = await context.call("ClearVariableMonitoring", {"id": part})
         outcomes += answer["clearMonitoringResult"]
     refused = [f"{result['id']} {result['status']}" for result in outcomes if result["status"] != "Accepted"]
     if refused:
-        order.refused(f"ClearVariableMonitoring: {', '.join(refused[:5])}")
+        context.refused(f"ClearVariableMonitoring: {', '.join(refused[:5])}")
 
 
 @operation("set-monitoring-base", MonitoringBase)
-async def set_monitoring_base(order: Order, wish: MonitoringBase) -> None:
+async def set_monitoring_base(context: OperationContext, params: MonitoringBase) -> None:
     """Activate a set of monitors."""
-    await order.call("SetMonitoringBase", {"monitoringBase": wish.base})
+    await context.call("SetMonitoringBase", {"monitoringBase": params.base})
 
 
 @operation("set-monitoring-level", MonitoringLevel)
-async def set_monitoring_level(order: Order, wish: MonitoringLevel) -> None:
+async def set_monitoring_level(context: OperationContext, params: MonitoringLevel) -> None:
     """Limit what is reported."""
-    await order.call("SetMonitoringLevel", {"severity": wish.severity})
+    await context.call("SetMonitoringLevel", {"severity": params.severity})
 
 
-@keeps("SetVariableMonitoring")
+@on_response("SetVariableMonitoring")
 def keep_set(exchange: Exchange) -> None:
     """Keep the monitors that the station has accepted, by the ids that it gave them (N04.FR.02)."""
     wanted = list(exchange.request["setMonitoringData"])
@@ -107,14 +108,14 @@ def keep_set(exchange: Exchange) -> None:
             monitors.keep(exchange.db, exchange.station, result["id"], monitors.SET, **watched)
 
 
-@keeps("ClearVariableMonitoring")
+@on_response("ClearVariableMonitoring")
 def keep_cleared(exchange: Exchange) -> None:
     """Forget the monitors that the station has no longer, or never had."""
     gone = [result["id"] for result in exchange.answer["clearMonitoringResult"] if result["status"] in _GONE]
     monitors.forget(exchange.db, exchange.station, gone)
 
 
-@keeps("SetMonitoringBase")
+@on_response("SetMonitoringBase")
 def keep_base(exchange: Exchange) -> None:
     """Keep the base; but for All the station has discarded what we had set (N03.FR.04, FR.05)."""
     if exchange.answer["status"] != "Accepted":
@@ -125,7 +126,7 @@ def keep_base(exchange: Exchange) -> None:
         monitors.forget_ours(exchange.db, exchange.station)
 
 
-@keeps("SetMonitoringLevel")
+@on_response("SetMonitoringLevel")
 def keep_level(exchange: Exchange) -> None:
     """Keep the level."""
     if exchange.answer["status"] == "Accepted":
@@ -133,15 +134,15 @@ def keep_level(exchange: Exchange) -> None:
 
 
 @endpoint("GET", "/stations/{station}/monitors", "The monitors that were set on the station or reported by it")
-def show_monitors(look: Look) -> Any:
+def show_monitors(request: ApiRequest) -> Any:
     """Show all monitors."""
-    return monitors.view(look.db, look.station)
+    return monitors.view(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/monitoring", "The level and the base of monitoring that were set")
-def show_monitoring(look: Look) -> Any:
+def show_monitoring(request: ApiRequest) -> Any:
     """Show the level and the base."""
-    return monitors.settings_of(look.db, look.station)
+    return monitors.settings_of(request.db, request.station)
 
 
 def _data(monitor: Monitor) -> dict[str, Any]:

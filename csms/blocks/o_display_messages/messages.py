@@ -6,10 +6,11 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, NotFound, Order, Request, present
-from plugfest.csms.blocks.e_transactions.followers import follows_transactions
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, NotFound, OperationContext, Request, present
+from plugfest.csms.blocks.e_transactions.hooks import on_transaction_event
 from plugfest.csms.blocks.e_transactions.status import TransactionId
-from plugfest.csms.blocks.registry import EvseId, Wish, endpoint, keeps, operation
+from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import device_model, display_messages, operations, stations, transactions
 from plugfest.csms.store.tables import timestamp
 
@@ -23,7 +24,7 @@ _FORMATS: Final = ("UTF8", "ASCII", "HTML", "URI")
 """Plain text first; the first one that the station supports, where the operator names none."""
 
 
-class ShownMessage(Wish):
+class ShownMessage(RequestBody):
     """A message for the display. It is bound to the transaction on `evse`, or to the one named, if any."""
 
     priority: Priority
@@ -38,7 +39,7 @@ class ShownMessage(Wish):
     replaces: OperationId | MessageId | None = None
 
 
-class MessageName(Wish):
+class MessageName(RequestBody):
     """A message, by its number or by the operation that has set it."""
 
     id: MessageId | None = None
@@ -46,39 +47,39 @@ class MessageName(Wish):
 
 
 @operation("show-message", ShownMessage)
-async def show_message(order: Order, wish: ShownMessage) -> None:
+async def show_message(context: OperationContext, params: ShownMessage) -> None:
     """Set the message."""
-    if wish.start_in is not None and wish.end_in is not None and wish.end_in <= wish.start_in:
-        raise order.fail("the message would end before it begins")
-    message = await order.write(lambda db: _composed(db, order, wish))
-    order.handle["messageId"] = message["id"]
-    await order.call("SetDisplayMessage", {"message": message})
+    if params.start_in is not None and params.end_in is not None and params.end_in <= params.start_in:
+        raise context.fail("the message would end before it begins")
+    message = await context.write(lambda db: _composed(db, context, params))
+    context.handle["messageId"] = message["id"]
+    await context.call("SetDisplayMessage", {"message": message})
 
 
 @operation("clear-message", MessageName)
-async def clear_message(order: Order, wish: MessageName) -> None:
+async def clear_message(context: OperationContext, params: MessageName) -> None:
     """Remove the message."""
-    number = await order.read(lambda db: message_id(db, order, wish))
+    number = await context.read(lambda db: message_id(db, context, params))
     if number is None:
-        raise order.fail("say which message: its id, or the operation that has set it")
-    order.handle["messageId"] = number
-    await order.call("ClearDisplayMessage", {"id": number})
+        raise context.fail("say which message: its id, or the operation that has set it")
+    context.handle["messageId"] = number
+    await context.call("ClearDisplayMessage", {"id": number})
 
 
-@keeps("SetDisplayMessage")
-def keep_answer(exchange: Exchange) -> None:
+@on_response("SetDisplayMessage")
+def store_response(exchange: Exchange) -> None:
     """Keep whether the station has taken the message."""
     display_messages.answered(exchange.db, exchange.station, exchange.request["message"], exchange.answer["status"])
 
 
-@keeps("ClearDisplayMessage")
+@on_response("ClearDisplayMessage")
 def keep_clearing(exchange: Exchange) -> None:
     """Keep that the station has the message no more, or never had it."""
     state = "Cleared" if exchange.answer["status"] == "Accepted" else "Missing"
     display_messages.gone(exchange.db, exchange.station, exchange.request["id"], state)
 
 
-@follows_transactions
+@on_transaction_event
 def end_messages(request: Request) -> dict[str, Any]:
     """The messages of a transaction end with it."""
     if request.payload["eventType"] == "Ended":
@@ -90,59 +91,63 @@ def end_messages(request: Request) -> dict[str, Any]:
 @endpoint(
     "GET", "/stations/{station}/display-messages", "The messages that the station was asked to show, newest first"
 )
-def show_messages(look: Look) -> Any:
+def show_messages(request: ApiRequest) -> Any:
     """Show all messages."""
-    return display_messages.view(look.db, look.station)
+    return display_messages.view(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/display-messages/{message}", "One message")
-def show_one(look: Look) -> Any:
+def show_one(request: ApiRequest) -> Any:
     """Show a message."""
-    number = look.path["message"]
+    number = request.path["message"]
     known = number.isascii() and number.isdigit() and len(number) < 12
-    found = display_messages.view(look.db, look.station, int(number)) if known else []
+    found = display_messages.view(request.db, request.station, int(number)) if known else []
     if not found:
-        raise NotFound(f"{look.station!r} was never asked to show a message {number[:20]!r}")
+        raise NotFound(f"{request.station!r} was never asked to show a message {number[:20]!r}")
     return found[0]
 
 
-def message_id(db: Connection, order: Order, wish: MessageName) -> int | None:
+def message_id(db: Connection, context: OperationContext, params: MessageName) -> int | None:
     """The number of the message that is meant; None where none is. Raises OrderEnded."""
-    return wish.id if wish.message is None else _set_by(db, order, wish.message)
+    return params.id if params.message is None else _set_by(db, context, params.message)
 
 
-def _set_by(db: Connection, order: Order, made_by: str) -> int:
-    number = operations.created(db, order.station, made_by, "messageId")
+def _set_by(db: Connection, context: OperationContext, made_by: str) -> int:
+    number = operations.created(db, context.station, made_by, "messageId")
     if number is None:
-        raise order.fail(f"operation {made_by} has set no message at this station")
+        raise context.fail(f"operation {made_by} has set no message at this station")
     return number
 
 
-def _composed(db: Connection, order: Order, wish: ShownMessage) -> dict[str, Any]:
-    if wish.replaces is None:
-        number = stations.next_number(db, order.station, "messageId")
+def _composed(db: Connection, context: OperationContext, params: ShownMessage) -> dict[str, Any]:
+    if params.replaces is None:
+        number = stations.next_number(db, context.station, "messageId")
     else:
-        number = _set_by(db, order, wish.replaces) if isinstance(wish.replaces, str) else wish.replaces
+        number = _set_by(db, context, params.replaces) if isinstance(params.replaces, str) else params.replaces
     now = datetime.now(UTC)
     message = present(
         id=number,
-        priority=wish.priority,
-        state=wish.state,
-        startDateTime=_later(now, wish.start_in),
-        endDateTime=_later(now, wish.end_in),
-        transactionId=_transaction(db, order, wish),
-        message=present(format=wish.format or _format(db, order.station), language=wish.language, content=wish.content),
+        priority=params.priority,
+        state=params.state,
+        startDateTime=_later(now, params.start_in),
+        endDateTime=_later(now, params.end_in),
+        transactionId=_transaction(db, context, params),
+        message=present(
+            format=params.format or _format(db, context.station),
+            language=params.language,
+            content=params.content,
+        ),
     )
-    display_messages.request(db, order.station, message)
+    display_messages.request(db, context.station, message)
     return message
 
 
-def _transaction(db: Connection, order: Order, wish: ShownMessage) -> str | None:
-    if wish.evse is None:
-        return wish.transaction
-    running = transactions.running(db, order.station, wish.evse)
+def _transaction(db: Connection, context: OperationContext, params: ShownMessage) -> str | None:
+    if params.evse is None:
+        return params.transaction
+    running = transactions.running(db, context.station, params.evse)
     if not running:
-        raise order.fail(f"no transaction is running on EVSE {wish.evse}")
+        raise context.fail(f"no transaction is running on EVSE {params.evse}")
     return running[0]
 
 

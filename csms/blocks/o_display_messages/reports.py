@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import Exchange, Look, NotFound, Order, Request, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, NotFound, OperationContext, Request, present
 from plugfest.csms.blocks.o_display_messages.messages import MessageName, Priority, State, message_id
-from plugfest.csms.blocks.registry import answers, endpoint, keeps, operation
+from plugfest.csms.blocks.registry import endpoint, handles, on_response, operation
 from plugfest.csms.store import display_messages, stations
 
 
@@ -18,33 +18,33 @@ class MessagesWanted(MessageName):
 
 
 @operation("ask-messages", MessagesWanted)
-async def ask_messages(order: Order, wish: MessagesWanted) -> None:
+async def ask_messages(context: OperationContext, params: MessagesWanted) -> None:
     """Let the station report the messages that it has."""
 
     def prepare(db: Connection) -> dict[str, Any]:
-        number = message_id(db, order, wish)
+        number = message_id(db, context, params)
         request = present(
-            requestId=stations.next_number(db, order.station, "requestId"),
+            requestId=stations.next_number(db, context.station, "requestId"),
             id=None if number is None else [number],
-            priority=wish.priority,
-            state=wish.state,
+            priority=params.priority,
+            state=params.state,
         )
-        display_messages.expect_report(db, order.station, request)
+        display_messages.expect_report(db, context.station, request)
         return request
 
-    request = await order.write(prepare)
-    order.handle["requestId"] = request["requestId"]
+    request = await context.write(prepare)
+    context.handle["requestId"] = request["requestId"]
     # Unknown is no refusal: it says that there is no such message.
-    await order.call("GetDisplayMessages", request, positive={"Accepted", "Unknown"})
+    await context.call("GetDisplayMessages", request, positive={"Accepted", "Unknown"})
 
 
-@keeps("GetDisplayMessages")
-def keep_answer(exchange: Exchange) -> None:
+@on_response("GetDisplayMessages")
+def store_response(exchange: Exchange) -> None:
     """Keep whether a report will come."""
     display_messages.report_answered(exchange.db, exchange.station, exchange.request, exchange.answer["status"])
 
 
-@answers("NotifyDisplayMessages")
+@handles("NotifyDisplayMessages")
 def keep_report(request: Request) -> dict[str, Any]:
     """Keep the reported messages."""
     display_messages.report_came(request.db, request.station, request.payload)
@@ -52,17 +52,17 @@ def keep_report(request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/stations/{station}/display-messages-reports", "The reports of display messages, newest first")
-def show_reports(look: Look) -> Any:
+def show_reports(request: ApiRequest) -> Any:
     """Show all reports."""
-    return display_messages.reports(look.db, look.station)
+    return display_messages.reports(request.db, request.station)
 
 
 @endpoint("GET", "/stations/{station}/display-messages-reports/{request}", "One report of display messages")
-def show_report(look: Look) -> Any:
+def show_report(request: ApiRequest) -> Any:
     """Show a report."""
-    number = look.path["request"]
+    number = request.path["request"]
     known = number.isascii() and number.isdigit() and len(number) < 12
-    found = display_messages.reports(look.db, look.station, int(number)) if known else []
+    found = display_messages.reports(request.db, request.station, int(number)) if known else []
     if not found:
-        raise NotFound(f"{look.station!r} was not asked for a report {number[:20]!r} of display messages")
+        raise NotFound(f"{request.station!r} was not asked for a report {number[:20]!r} of display messages")
     return found[0]

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import msgspec
 
-from plugfest.csms.blocks.contexts import Look, Order, Request, present
-from plugfest.csms.blocks.registry import Wish, answers, endpoint, operation
+from plugfest.csms.blocks.contexts import ApiRequest, OperationContext, Request, present
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint, handles, operation
 from plugfest.csms.store import events, vendors
 
 
-class SendData(Wish):
+class SendData(RequestBody):
     """Send a vendor's message to the station."""
 
     vendor_id: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
@@ -17,7 +18,7 @@ class SendData(Wish):
     data: Any = None
 
 
-@answers("DataTransfer")
+@handles("DataTransfer")
 def data_transfer(request: Request) -> dict[str, Any]:
     """Answer as the vendor is known to; a vendor or a message that is not known is refused (P01.FR.05, FR.06)."""
     events.note(request.db, request.station, "DataTransfer", request.payload)
@@ -31,13 +32,15 @@ def data_transfer(request: Request) -> dict[str, Any]:
 
 
 @operation("send-data", SendData)
-async def send_data(order: Order, wish: SendData) -> None:
+async def send_data(context: OperationContext, params: SendData) -> None:
     """Send it; what the station answers is in the operation's messages."""
-    await order.call("DataTransfer", present(vendorId=wish.vendor_id, messageId=wish.message_id, data=wish.data))
+    await context.call(
+        "DataTransfer", present(vendorId=params.vendor_id, messageId=params.message_id, data=params.data)
+    )
 
 
 @endpoint("GET", "/stations/{station}/data-transfers", "The vendors' messages that the station has sent, newest first")
-def show_data_transfers(look: Look) -> Any:
+def show_data_transfers(request: ApiRequest) -> Any:
     """Show the newest messages."""
-    found = events.latest(look.db, look.station, "DataTransfer", look.limit())
+    found = events.latest(request.db, request.station, "DataTransfer", request.limit())
     return [{"received": each["received"], **each["payload"]} for each in found]

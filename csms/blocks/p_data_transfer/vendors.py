@@ -4,14 +4,15 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from plugfest.csms.blocks.contexts import BadRequest, Look, NotFound
-from plugfest.csms.blocks.registry import Wish, endpoint
+from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, NotFound
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import vendors
 
 _MessageId = Annotated[str, msgspec.Meta(max_length=50)]
 
 
-class VendorAnswer(Wish):
+class VendorAnswer(RequestBody):
     """The answer to one of a vendor's messages."""
 
     status: Literal["Accepted", "Rejected"] = "Accepted"
@@ -19,35 +20,35 @@ class VendorAnswer(Wish):
     """Sent back as it is; without it the answer has none."""
 
 
-class Vendor(Wish):
+class Vendor(RequestBody):
     """A vendor's messages by their ids, each with its answer; a message without an id is ""."""
 
     messages: Annotated[dict[_MessageId, VendorAnswer], msgspec.Meta(min_length=1, max_length=100)]
 
 
 @endpoint("PUT", "/vendors/{vendor}", "Understand a vendor's messages from now on", body=Vendor)
-def put_vendor(look: Look) -> Any:
+def put_vendor(request: ApiRequest) -> Any:
     """Replace what is known of the vendor."""
-    vendor: str = look.path["vendor"]
+    vendor: str = request.path["vendor"]
     if len(vendor) > 255:
         raise BadRequest("a vendorId has 255 characters at most")
-    vendors.replace(look.db, vendor, msgspec.to_builtins(look.body.messages))
-    return _shown(look, vendor)
+    vendors.replace(request.db, vendor, msgspec.to_builtins(request.body.messages))
+    return _to_json(request, vendor)
 
 
 @endpoint("GET", "/vendors", "The vendors whose messages are understood")
-def show_vendors(look: Look) -> Any:
+def show_vendors(request: ApiRequest) -> Any:
     """Show all vendors."""
-    return [_shown(look, vendor) for vendor in vendors.every(look.db)]
+    return [_to_json(request, vendor) for vendor in vendors.every(request.db)]
 
 
 @endpoint("DELETE", "/vendors/{vendor}", "Understand a vendor's messages no longer")
-def forget_vendor(look: Look) -> Any:
+def forget_vendor(request: ApiRequest) -> Any:
     """Forget the vendor."""
-    if not vendors.forget(look.db, look.path["vendor"]):
-        raise NotFound(f"no vendor {look.path['vendor']!r}")
-    return {"vendor": look.path["vendor"]}
+    if not vendors.forget(request.db, request.path["vendor"]):
+        raise NotFound(f"no vendor {request.path['vendor']!r}")
+    return {"vendor": request.path["vendor"]}
 
 
-def _shown(look: Look, vendor: str) -> dict[str, Any]:
-    return {"vendor": vendor, "messages": vendors.answers_of(look.db, vendor)}
+def _to_json(request: ApiRequest, vendor: str) -> dict[str, Any]:
+    return {"vendor": vendor, "messages": vendors.answers_of(request.db, vendor)}

@@ -61,7 +61,7 @@ def bench(tmp_path: Path, pki: Path) -> Callable[..., AbstractAsyncContextManage
                 name="in the test",
                 addresses={
                     profile: Address(url=f"{url}/{{station}}", trust=trust)
-                    for profile, url in csms.orders.addresses.items()
+                    for profile, url in csms.operations.addresses.items()
                 },
                 operator={"kind": "compact", "url": f"http://127.0.0.1:{csms.operator_port}", "token": TOKEN},
                 certificates=CertificateTable(csms_root=pem(own.csms.certificate), v2g_root=pem(own.v2g_root)),

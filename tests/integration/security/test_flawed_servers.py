@@ -93,16 +93,16 @@ async def test_the_server_certificate_is_made_out_to_another_name(bench: Any, tm
 
 async def test_nobody_looks_at_client_certificates(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     changed_context(monkeypatch, lambda context: setattr(context, "verify_mode", ssl.CERT_NONE))
-    monkeypatch.setattr(handshake, "_not_this_station", lambda *_: None)
-    monkeypatch.setattr(session.Session, "_is_another", lambda *_: False)
+    monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
+    monkeypatch.setattr(session.Session, "_has_other_serial_number", lambda *_: False)
     async with bench() as flawed:
         record = await flawed.plays("TC_A_08")
     assert [each["verdict"] for each in record["plays"]] == ["FAIL"] * 3
 
 
 async def test_the_certificate_of_another_station_is_let_in(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handshake, "_not_this_station", lambda *_: None)
-    monkeypatch.setattr(session.Session, "_is_another", lambda *_: False)
+    monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
+    monkeypatch.setattr(session.Session, "_has_other_serial_number", lambda *_: False)
     async with bench() as flawed:
         record = await flawed.plays("TC_A_08")
     verdicts = {each["variant"]["flaw"]: each["verdict"] for each in record["plays"]}
@@ -115,9 +115,9 @@ async def test_the_certificate_of_another_station_is_let_in(bench: Any, monkeypa
 
 async def test_a_certificate_is_looked_at_with_the_boot_only(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Late, and as OCPP has it (B01.FR.12)."""
-    judge = handshake._not_this_station
-    monkeypatch.setattr(handshake, "_not_this_station", lambda *_: None)
-    monkeypatch.setattr(session.Session, "_is_another", lambda self, _: _has_another_certificate(self, judge))
+    judge = handshake._certificate_problem
+    monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
+    monkeypatch.setattr(session.Session, "_has_other_serial_number", lambda self, _: _has_another_certificate(self, judge))
     async with bench() as late:
         record = await late.plays("TC_A_08")
     assert record["verdict"] == "PASS"

@@ -20,7 +20,7 @@ from round_trips import transaction
 
 from plugfest.csms import blocks, store
 from plugfest.csms.rpc import frames
-from plugfest.csms.rpc.peer import Asked, Peer
+from plugfest.csms.rpc.peer import CallReceived, Peer
 from plugfest.csms.session import Session
 from plugfest.csms.settings import Settings
 from plugfest.csms.store import database, prepared
@@ -72,9 +72,9 @@ def work(session: Session, db: Any, driver: Driver, watch: Stopwatch, messages: 
         for text in messages[at : at + TOGETHER]:
             with watch.on("reading and validating"):
                 asked = peer.receive(text)
-            assert isinstance(asked, Asked)
+            assert isinstance(asked, CallReceived)
             with watch.on("answering, with its statements"):
-                answer, _ = session._answer_now(db, asked.call)
+                answer, _ = session._answer_in_transaction(db, asked.call)
             with watch.on("writing the answer"):
                 frames.write(answer)
         with watch.on("rows put in together"):

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 import msgspec
 
 from plugfest.csms.blocks.c_authorization.provisioning import Token, TokenName, TokenType, keep
-from plugfest.csms.blocks.contexts import Look
-from plugfest.csms.blocks.registry import Wish, endpoint
+from plugfest.csms.blocks.contexts import ApiRequest
+from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import tokens
 
-MOST_AT_ONCE = 1000
+MAX_AT_ONCE = 1000
 
 
 class KnownToken(Token, kw_only=True):
@@ -19,18 +20,18 @@ class KnownToken(Token, kw_only=True):
     type: TokenType
 
 
-class TokenChanges(Wish):
+class TokenChanges(RequestBody):
     """Tokens to add or replace, and tokens to forget."""
 
-    put: Annotated[list[KnownToken], msgspec.Meta(max_length=MOST_AT_ONCE)] = msgspec.field(default_factory=list)
-    forget: Annotated[list[TokenName], msgspec.Meta(max_length=MOST_AT_ONCE)] = msgspec.field(default_factory=list)
+    put: Annotated[list[KnownToken], msgspec.Meta(max_length=MAX_AT_ONCE)] = msgspec.field(default_factory=list)
+    forget: Annotated[list[TokenName], msgspec.Meta(max_length=MAX_AT_ONCE)] = msgspec.field(default_factory=list)
 
 
 @endpoint("POST", "/tokens/changes", "Add, replace and forget many tokens at once", body=TokenChanges)
-def change_tokens(look: Look) -> Any:
+def change_tokens(request: ApiRequest) -> Any:
     """All of it or nothing."""
-    body: TokenChanges = look.body
+    body: TokenChanges = request.body
     for token in body.put:
-        keep(look.db, token.type, token.id_token, token)
-    forgotten = sum(tokens.remove(look.db, token.type, token.id_token) for token in body.forget)
+        keep(request.db, token.type, token.id_token, token)
+    forgotten = sum(tokens.remove(request.db, token.type, token.id_token) for token in body.forget)
     return {"put": len(body.put), "forgotten": forgotten}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from plugfest.csms.blocks.e_transactions.status import TransactionId
-from plugfest.csms.blocks.registry import EvseId, Wish
+from plugfest.csms.blocks.parameters import EvseId, RequestBody
 
 Purpose = Literal["ChargingStationMaxProfile", "TxDefaultProfile", "TxProfile"]
 Kind = Literal["Absolute", "Recurring", "Relative"]
@@ -17,7 +17,7 @@ StackLevel = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 Phases = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
 
-class Step(Wish):
+class Step(RequestBody):
     """A limit that holds from so many seconds after the schedule's begin."""
 
     start: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -25,7 +25,7 @@ class Step(Wish):
     phases: Phases | None = None
 
 
-class LimitCharging(Wish):
+class LimitCharging(RequestBody):
     """Limit charging on an EVSE, on all of them (0), of the station or of the transaction that is running.
 
     One `limit`, or `steps` over time. What is not said the CSMS chooses.
@@ -50,13 +50,13 @@ class LimitCharging(Wish):
     """The operation whose profile is replaced; absent: whichever profile has this place already."""
 
 
-class ClearLimit(Wish):
+class ClearLimit(RequestBody):
     """Clear one charging profile."""
 
     profile_id: Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 
 
-class ClearLimits(Wish):
+class ClearLimits(RequestBody):
     """Clear the charging profiles that meet all of these criteria; at least one is needed."""
 
     evse: EvseId | None = None
@@ -64,7 +64,7 @@ class ClearLimits(Wish):
     stack_level: StackLevel | None = None
 
 
-class AskProfiles(Wish):
+class AskProfiles(RequestBody):
     """Let the station report its charging profiles: the one with this id, or all that meet the criteria."""
 
     evse: EvseId | None = None
@@ -74,7 +74,7 @@ class AskProfiles(Wish):
     profile_id: Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)] | None = None
 
 
-class AskComposite(Wish):
+class AskComposite(RequestBody):
     """Ask for the schedule that results from all profiles, for an EVSE or the station (0), over so many seconds."""
 
     evse: EvseId

@@ -5,15 +5,15 @@ from typing import Any, Final
 
 from plugfest.csms.blocks.contexts import Request
 
-Follower = Callable[[Request], dict[str, Any]]
+TransactionHook = Callable[[Request], dict[str, Any]]
 
-followers: Final[list[Follower]] = []
+transaction_hooks: Final[list[TransactionHook]] = []
 
 
-def follows_transactions(function: Follower) -> Follower:
+def on_transaction_event(function: TransactionHook) -> TransactionHook:
     """Call this for every TransactionEventRequest, once it is kept; what it returns goes into the answer.
 
     An event that is sent again comes here again.
     """
-    followers.append(function)
+    transaction_hooks.append(function)
     return function

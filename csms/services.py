@@ -1,0 +1,34 @@
+"""Interfaces between the parts of the CSMS: what the API and the blocks may use of the running CSMS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from plugfest.csms.net.passwords import Passwords
+    from plugfest.csms.settings import Settings
+    from plugfest.csms.store.database import Database
+
+
+class Services(Protocol):
+    """The running CSMS, as the API and the blocks see it."""
+
+    settings: Settings
+    database: Database
+    passwords: Passwords
+    service_urls: dict[str, str]
+    """Addresses of further services, by name, for the ready line."""
+
+    @property
+    def sessions(self) -> Mapping[str, object]:
+        """Return the connected stations."""
+        ...
+
+    async def reload_trusted_roots(self) -> None:
+        """Read the roots for client certificates again; they hold from the next handshake on."""
+        ...
+
+    async def disconnect(self, station: str, reason: str) -> None:
+        """Close the connection of a station, if it has one."""
+        ...
