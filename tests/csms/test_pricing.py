@@ -83,7 +83,7 @@ def test_a_meter_that_nobody_can_believe_is_no_ground_for_a_bill():
 
 def test_a_bill_says_how_it_came_about():
     (line,) = lines(Prices(energy=price("0.30", "20")), Decimal("5250"), Decimal(60))
-    assert line.shown == {
+    assert line.to_json == {
         "component": "energy",
         "quantity": "5.25",
         "unit": "kWh",

@@ -136,4 +136,4 @@ def test_a_folder_with_a_space_in_its_name_is_told_in_one_piece(make_process, tm
     ],
 )
 def test_the_addresses_that_are_told_can_be_reached(host, told, tmp_path):
-    assert Settings(data=tmp_path, host=host, server_name="csms.lab").reached_at == told
+    assert Settings(data=tmp_path, host=host, server_name="csms.lab").public_host == told
