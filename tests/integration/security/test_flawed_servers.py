@@ -117,7 +117,9 @@ async def test_a_certificate_is_looked_at_with_the_boot_only(bench: Any, monkeyp
     """Late, and as OCPP has it (B01.FR.12)."""
     judge = handshake._certificate_problem
     monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
-    monkeypatch.setattr(session.Session, "_has_other_serial_number", lambda self, _: _has_another_certificate(self, judge))
+    monkeypatch.setattr(
+        session.Session, "_has_other_serial_number", lambda self, _: _has_another_certificate(self, judge)
+    )
     async with bench() as late:
         record = await late.plays("TC_A_08")
     assert record["verdict"] == "PASS"
