@@ -7,10 +7,11 @@ from pathlib import Path
 from plugfest.reports.comparison.compare import Comparison, compare
 from plugfest.reports.comparison.markdown import markdown
 from plugfest.reports.files import replace
-from plugfest.reports.html.markup import asset, environment, policy
+from plugfest.reports.html.markup import environment, joined, own_asset, policy
 from plugfest.reports.html.views import bar
 from plugfest.reports.labels import SIGNS, VERDICTS, seconds, short_id
 from plugfest.reports.record import read_record
+from plugfest.web import asset
 
 
 def write_comparison(record_paths: list[Path], directory: Path) -> list[Path]:
@@ -28,7 +29,7 @@ def write_comparison(record_paths: list[Path], directory: Path) -> list[Path]:
 
 def page(comparison: Comparison) -> str:
     """Return the comparison as one self-contained HTML page, without any script."""
-    style = asset("style.css")
+    style = joined(asset("base.css"), own_asset("comparison.css"))
     return (
         environment()
         .get_template("comparison.html.j2")

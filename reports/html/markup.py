@@ -1,4 +1,4 @@
-"""Jinja2, set up so that nothing a CSMS sent can become markup, and as small as it can be."""
+"""Jinja2, set up so that nothing a CSMS sent can become markup."""
 
 from __future__ import annotations
 
@@ -41,13 +41,18 @@ def environment() -> Environment:
     return made
 
 
-def asset(name: str) -> Markup:
-    """Return a style sheet or a script of ours, to be put into the page."""
-    return Markup((files("plugfest.reports.html") / name).read_text("utf-8").strip())  # noqa: S704  a file of ours
+def own_asset(name: str) -> str:
+    """Return a style sheet or a script of the reports."""
+    return (files("plugfest.reports.html") / name).read_text("utf-8").strip()
+
+
+def joined(*assets: str) -> Markup:
+    """Return assets of plugfest joined into one, to be put into a page as it is."""
+    return Markup("\n".join(assets))  # noqa: S704  files of plugfest, not of a CSMS
 
 
 def policy(style: Markup, script: Markup | None = None) -> str:
-    """Return a Content-Security-Policy that lets in this style sheet and this script, and loads nothing at all."""
+    """Return a Content-Security-Policy that allows this style sheet and this script, and loads nothing."""
     scripts = f"script-src '{_digest(script)}'; " if script else ""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"

@@ -9,11 +9,12 @@ from plugfest.reports.counts import verdict_counts
 from plugfest.reports.formatting import cut
 from plugfest.reports.html import views
 from plugfest.reports.html.diagram import raw_frames, rows
-from plugfest.reports.html.markup import asset, environment, policy
+from plugfest.reports.html.markup import environment, joined, own_asset, policy
 from plugfest.reports.labels import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id
 from plugfest.reports.readiness import readiness
 from plugfest.reports.record import Record
 from plugfest.reports.timeline import PhasesOf, phases_of
+from plugfest.web import asset
 
 # Every line break between two tags would be a node of its own in the browser: a third of the page's.
 _SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
@@ -21,7 +22,8 @@ _SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
 
 def page(record: Record, phases_of: PhasesOf = phases_of) -> str:
     """Return the whole report of a run as one HTML page that loads nothing."""
-    style, script = asset("style.css"), asset("script.js")
+    style = joined(asset("base.css"), asset("sequence.css"), own_asset("report.css"))
+    script = joined(asset("sequence.js"), own_asset("report.js"))
     counts = verdict_counts(record.cases)
     limit = views.frame_budget(record)
     template = environment().get_template("report.html.j2")

@@ -11,8 +11,8 @@ from support import synthetic
 from support.synthetic_plays import HOSTILE, hostile
 
 from plugfest.reports.html import page
-from plugfest.reports.html.markup import asset
 from plugfest.reports.record import Case, Record, read_record
+from plugfest.web import asset
 
 VOID = {"meta", "link", "input", "rect", "img", "br"}
 
@@ -172,7 +172,7 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
 def test_text_can_be_read_on_its_ground(scheme: int) -> None:
-    palettes = re.findall(r":root \{(.*?)\n *\}|:root \{([^}]*)\}", str(asset("style.css")), re.DOTALL)
+    palettes = re.findall(r":root \{(.*?)\n *\}|:root \{([^}]*)\}", asset("base.css"), re.DOTALL)
     colours: dict[str, str] = {}
     for palette in [palettes[0], palettes[scheme]]:
         colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6}|#[0-9a-f]{3})(?=;)", "".join(palette)))

@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const all = (query, within = document) => [...within.querySelectorAll(query)];
   const one = (query, within = document) => within.querySelector(query);
@@ -73,76 +72,11 @@
     one("summary", item.element).focus({ preventScroll: true });
   }
 
-  // Line breaks and indentation only: every other character of the frame stays as it was sent.
-  function indented(raw) {
-    let out = "", depth = 0, quoted = false;
-    for (let at = 0; at < raw.length; at += 1) {
-      const character = raw[at];
-      if (quoted) {
-        out += character;
-        if (character === "\\") out += raw[++at] ?? "";
-        else if (character === '"') quoted = false;
-      } else if (character === '"') { quoted = true; out += character; }
-      else if ("[{".includes(character)) {
-        const empty = /^\s*[\]}]/.exec(raw.slice(at + 1, at + 50));
-        if (empty) { out += character + empty[0].trim(); at += empty[0].length; }
-        else { depth += 1; out += `${character}\n${"  ".repeat(Math.min(depth, 60))}`; }
-      } else if ("]}".includes(character)) { depth = Math.max(0, depth - 1); out += `\n${"  ".repeat(Math.min(depth, 60))}${character}`; }
-      else if (character === ",") out += `,\n${"  ".repeat(Math.min(depth, 60))}`;
-      else if (character === ":") out += ": ";
-      else if (!/\s/.test(character)) out += character;
-    }
-    return out;
-  }
-
-  function button(bar, label, action) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.addEventListener("click", () => action(made));
-    bar.append(made);
-  }
-
-  // The raw frame stands once in the page, at the end of its play; here it is shown at its arrow.
-  function unfold(arrow) {
-    const open = arrow.getAttribute("aria-expanded") === "true";
-    arrow.setAttribute("aria-expanded", String(!open));
-    if (open) { one(".frame", arrow.parentElement).remove(); return; }
-    const play = arrow.closest(".seq").nextElementSibling;
-    const raw = one(`pre[data-n="${arrow.dataset.n}"]`, play).textContent;
-    const frame = document.createElement("div"), bar = document.createElement("div"), pre = document.createElement("pre");
-    frame.className = "frame";
-    bar.className = "tools";
-    pre.textContent = raw;
-    pre.tabIndex = 0;
-    if (/^\s*\[/.test(raw)) {
-      pre.textContent = indented(raw);
-      button(bar, "as sent", (made) => {
-        const sent = made.textContent === "as sent";
-        pre.textContent = sent ? raw : indented(raw);
-        made.textContent = sent ? "indented" : "as sent";
-      });
-    }
-    button(bar, "copy", async (made) => {
-      try { await navigator.clipboard.writeText(raw); made.textContent = "copied"; }
-      catch { pre.textContent = raw; getSelection().selectAllChildren(pre); made.textContent = "selected, to be copied"; }
-    });
-    frame.append(bar, pre);
-    arrow.after(frame);
-  }
-
-  document.addEventListener("click", ({ target }) => {
-    const arrow = target.closest("p.a[data-n]");
-    if (arrow && getSelection().isCollapsed) unfold(arrow);
-  });
+  SequenceChart.listen();
 
   document.addEventListener("toggle", ({ target }) => {
     if (!target.open || !target.matches(".case")) return;
-    for (const arrow of all("p.a[data-n]:not([role])", target)) {
-      arrow.tabIndex = 0;
-      arrow.setAttribute("role", "button");
-      arrow.setAttribute("aria-expanded", "false");
-    }
+    SequenceChart.enable(target);
     if (decodeURIComponent(location.hash.slice(1)).replace(/_CSMS$/, "") !== one(".body", target).id) history.replaceState(null, "", `#${one(".body", target).id}`);
   }, true);
 
@@ -161,7 +95,6 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && event.target === text) { text.value = ""; filter(); remember(); text.blur(); return; }
     if (event.target.matches("input, select, textarea")) return;
-    if (event.target.matches("p.a[role]") && ["Enter", " "].includes(event.key)) { event.preventDefault(); unfold(event.target); return; }
     const actions = {
       "/": () => { text.focus(); text.select(); },
       j: () => step(1), k: () => step(-1),
