@@ -13,8 +13,7 @@ from plugfest.scenarios.engine.compact_process import start_compact
 from plugfest.scenarios.engine.run import describe_compact
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 # The machines are shared and slow at times: how long an example takes says nothing.
 settings.register_profile("plugfest", deadline=None, max_examples=50)
@@ -67,7 +66,7 @@ def play_all() -> Callable[..., Awaitable[list[Record]]]:
 
         async def one(case: str) -> Record:
             async with free:
-                return await play(catalogue()[case], scenarios()[case], run_context)
+                return await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
 
         return await asyncio.gather(*map(one, cases))
 

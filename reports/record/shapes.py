@@ -100,6 +100,8 @@ class Header(TypedDict):
 
     kind: Literal["header"]
     format: Literal[1]
+    suite: NotRequired[str]
+    """The suite of cases that was played; absent in records before plugfest 0.2."""
     run: str
     started: str
     plugfest: str

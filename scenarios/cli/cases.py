@@ -9,8 +9,8 @@ from rich.table import Table
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.engine.run_case import case_record
 from plugfest.scenarios.engine.verdict import Verdict
-from plugfest.scenarios.suites.catalogue import SelectionError, catalogue, select
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+from plugfest.scenarios.suites.selection import SelectionError, select
 
 FACTS = ("id", "block", "title", "use_cases", "requirements", "profiles", "feature", "official", "implemented", "about")
 
@@ -24,10 +24,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """List."""
     try:
-        chosen = select(arguments.selection)
+        chosen = select(SUITE, arguments.selection)
     except SelectionError as error:
         return fail(str(error))
-    facts = [case_record(catalogue()[case], scenarios().get(case), Verdict.NOT_RUN, None) for case in chosen]
+    facts = [case_record(SUITE.cases[case], SUITE.scenarios.get(case), Verdict.NOT_RUN, None) for case in chosen]
     if arguments.json:
         print(json.dumps([{name: each[name] for name in (*FACTS, "needs")} for each in facts], indent=2))
         return 0

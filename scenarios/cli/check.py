@@ -11,6 +11,7 @@ from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.preflight.check import CheckResult, check
 from plugfest.scenarios.preflight.findings import Level
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 SIGNS = {Level.FINE: ("✓", "green"), Level.NOTE: ("·", "yellow"), Level.PROBLEM: ("✗", "red")}
 
@@ -33,7 +34,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 async def _check(description: CsmsDescription, listen: float) -> int:
     console, learnt, problems = Console(highlight=False), CheckResult(), 0
-    async for finding in check(description, learnt, listen):
+    async for finding in check(SUITE, description, learnt, listen):
         sign, color = SIGNS[finding.level]
         problems += finding.level is Level.PROBLEM
         console.print(Text.assemble((f"{sign} ", color), finding.text))

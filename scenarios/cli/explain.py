@@ -7,8 +7,8 @@ from rich.console import Console
 from plugfest.reports.labels import paragraphs
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.intents import INTENTS
-from plugfest.scenarios.suites.catalogue import BLOCKS, SelectionError, catalogue, select
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+from plugfest.scenarios.suites.selection import SelectionError, select
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,21 +19,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Explain."""
     try:
-        chosen = select([arguments.case])
+        chosen = select(SUITE, [arguments.case])
     except SelectionError as error:
         return fail(str(error))
     console = Console(highlight=False)
-    for case in (catalogue()[each] for each in chosen):
+    for case in (SUITE.cases[each] for each in chosen):
         console.print(f"[bold]{case.id}[/bold]  {case.title}")
         profiles = ", ".join(f"{name} ({demand})" for name, demand in case.profiles.items()) or "no profile"
         console.print(
-            f"Block {case.block} {BLOCKS[case.block]}; {profiles}"
+            f"Block {case.block} {SUITE.blocks[case.block]}; {profiles}"
             + (f"; feature {case.feature}" if case.feature else "")
         )
         console.print(f"Use cases {' '.join(case.use_cases) or '–'}; requirements {' '.join(case.requirements) or '–'}")
         if case.errata:
             console.print(f"Changed by errata {', '.join(case.errata)}")
-        scenario = scenarios().get(case.id)
+        scenario = SUITE.scenarios.get(case.id)
         if scenario is None:
             console.print("No scenario is written yet.")
             continue

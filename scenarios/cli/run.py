@@ -18,7 +18,8 @@ from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.cli.summary import print_summary
 from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
 from plugfest.scenarios.engine.run import EXIT_INTERRUPTED, NothingPlayedError, RunOptions, run
-from plugfest.scenarios.suites.catalogue import SelectionError, select
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+from plugfest.scenarios.suites.selection import SelectionError, select
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +53,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace) -> RunOptions:
-    cases = select(arguments.selection)
+    cases = select(SUITE, arguments.selection)
     kept = {}
     if arguments.failed:
         failed = not_passed(arguments.results / "run.jsonl")
@@ -62,6 +63,7 @@ def _options(arguments: argparse.Namespace) -> RunOptions:
     if arguments.resume:
         kept = decided(arguments.resume)
     return RunOptions(
+        suite=SUITE,
         results=arguments.results,
         cases=cases,
         selection=arguments.selection,

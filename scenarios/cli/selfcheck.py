@@ -23,8 +23,8 @@ from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.selfcheck.check import CaseCheck, check_case
 from plugfest.scenarios.selfcheck.echo import STUB_CSMS, EchoCheck, check_echo
 from plugfest.scenarios.selfcheck.table import as_data, echo_markdown, markdown
-from plugfest.scenarios.suites.catalogue import SelectionError, select
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+from plugfest.scenarios.suites.selection import SelectionError, select
 
 PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "order": 20, "quiet": 0.3}
 """Seconds. What a fault takes away is known never to come, so that patience with a busy machine costs nothing."""
@@ -41,7 +41,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Check; 1 where a validation was not bitten, or something passed against a CSMS that understands nothing."""
     console = Console(highlight=False)
     try:
-        cases = [case for case in select(arguments.selection) if case in scenarios()]
+        cases = [case for case in select(SUITE, arguments.selection) if case in SUITE.scenarios]
         checks, echoes = asyncio.run(_all(cases, arguments.workers, console))
     except (SelectionError, CompactStartError) as error:
         return fail(str(error))
@@ -57,7 +57,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 async def _all(cases: list[str], workers: int, console: Console) -> tuple[list[CaseCheck], list[EchoCheck]]:
     checks = await _check(cases, workers, console)
-    echoes = [await check_echo(csms, cases) for csms in STUB_CSMS]
+    echoes = [await check_echo(SUITE, csms, cases) for csms in STUB_CSMS]
     for echo in echoes:
         wrongly = f": without a reason {', '.join(echo.wrongly)}" if echo.wrongly else ""
         mark = "[red]✗[/red]" if echo.wrongly else "[green]✓[/green]"
@@ -75,7 +75,7 @@ async def _check(cases: list[str], workers: int, console: Console) -> list[CaseC
         run_context, at_once, claimed = RunContext(description, operator), asyncio.Semaphore(workers), set[Any]()
 
         async def check(case: str) -> CaseCheck:
-            result = await check_case(case, run_context, at_once, claimed)
+            result = await check_case(SUITE, case, run_context, at_once, claimed)
             detected = result.validations - len(result.undetected)
             mark = "[green]✓[/green]" if result.green and not result.undetected else "[red]✗[/red]"
             console.print(

@@ -8,7 +8,8 @@ from rich.console import Console
 from plugfest.reports.terminal import show
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
-from plugfest.scenarios.suites.catalogue import SelectionError, select
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+from plugfest.scenarios.suites.selection import SelectionError, select
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Print the trace."""
     console = Console(highlight=False)
     try:
-        chosen = select([arguments.case])
+        chosen = select(SUITE, [arguments.case])
         record = record_of(arguments.record)
     except (SelectionError, CommandError) as error:
         return fail(str(error))

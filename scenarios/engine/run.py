@@ -26,8 +26,9 @@ from plugfest.scenarios.engine.run_case import RunContext, case_record, now, pla
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
-from plugfest.scenarios.suites.catalogue import EDITION, ERRATA, Case, catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.catalogue import Case
+from plugfest.scenarios.suites.registry import Scenario
+from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.link.link import Link
 
 EXIT_OK, EXIT_NOT_AS_EXPECTED, EXIT_NOTHING_PLAYED, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -45,6 +46,7 @@ class NothingPlayedError(Exception):
 class RunOptions:
     """How a run is asked for."""
 
+    suite: Suite
     results: Path
     cases: list[str]
     """Ids of the cases to play; the rest of the catalogue stands in the record as NOT_RUN."""
@@ -169,6 +171,7 @@ class _Run:
         interruption: Interruption,
     ) -> None:
         self._options = options
+        self._suite = options.suite
         self._description = description
         self._process = process
         self._progress = progress
@@ -181,16 +184,16 @@ class _Run:
     async def go(self) -> int:
         """Play everything, and write the record as it comes."""
         path = self._options.results / "run.jsonl"
-        written = scenarios()
+        written = self._suite.scenarios
         chosen = [case for case in self._options.cases if case in written and case not in self._options.kept]
         with RecordWriter(path, self._secrets()) as writer:
             self._writer = writer
             writer.header(self._header())
-            for case in catalogue().values():
+            for case in self._suite.cases.values():
                 if case.id in self._options.kept:
                     self._write(self._options.kept[case.id])
                 elif case.id not in chosen:
-                    self._write(_not_run(case, case.id in self._options.cases))
+                    self._write(_not_run(case, written.get(case.id), case.id in self._options.cases))
             self._progress.begin(len(chosen), self._run_context.under_way)
             try:
                 await self._play_all(chosen)
@@ -213,11 +216,11 @@ class _Run:
         for case in chosen:
             if case not in self._records:
                 cause = Cause("interrupted", "the run was interrupted before this case was played")
-                self._write(case_record(catalogue()[case], scenarios()[case], Verdict.NOT_RUN, cause))
+                self._write(case_record(self._suite.cases[case], self._suite.scenarios[case], Verdict.NOT_RUN, cause))
 
     async def _work(self, queue: Iterable[str]) -> None:
         for case in queue:
-            record = await play(catalogue()[case], scenarios()[case], self._run_context)
+            record = await play(self._suite.cases[case], self._suite.scenarios[case], self._run_context)
             self._writer.learn(*self._run_context.secrets)
             self._write(record)
             self._progress.ended(record)
@@ -250,13 +253,14 @@ class _Run:
         return {
             "kind": "header",
             "format": 1,
+            "suite": self._suite.name,
             "run": str(uuid.uuid4()),
             "started": now(),
             "plugfest": version("plugfest"),
             "python": platform.python_version(),
             "platform": platform.platform(),
-            "edition": EDITION,
-            "errata": ERRATA,
+            "edition": self._suite.edition,
+            "errata": self._suite.errata,
             "csms": {
                 "name": description.name,
                 "description": "",
@@ -288,8 +292,7 @@ class _Run:
         }
 
 
-def _not_run(case: Case, selected: bool) -> dict[str, Any]:
-    scenario = scenarios().get(case.id)
+def _not_run(case: Case, scenario: Scenario | None, selected: bool) -> dict[str, Any]:
     if scenario is None and selected:
         return case_record(case, None, Verdict.NOT_RUN, Cause("not-written", "no scenario is written yet"))
     return case_record(case, scenario, Verdict.NOT_RUN, Cause("not-selected", "not selected for this run"))

@@ -197,7 +197,7 @@ async def _perform(scenario: Scenario, variant: Variant, context: CaseContext, o
         context,
         configured.evse,
         configured.connector,
-        lambda speaker, state, **more: go_to(context, speaker, state, **more),
+        lambda speaker, state, **more: go_to(context, speaker, scenario.states, state, **more),
         site=Site(context.station.device, fixed_cables=scenario.options.fixed_cables),
     )
     speakers: dict[str, Any] = {

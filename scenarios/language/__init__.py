@@ -16,7 +16,6 @@ from plugfest.scenarios.language.cases import (
 from plugfest.scenarios.language.certificates import Certificates
 from plugfest.scenarios.language.csms import CLOSE, HTTP, TCP, TLS, Csms
 from plugfest.scenarios.language.operator import OperatorSpeaker
-from plugfest.scenarios.language.renewal import RenewChargingStationCertificate  # noqa: F401  registers itself
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens

@@ -9,9 +9,9 @@ from typing import Final
 from plugfest.scenarios.config.declared_limits import declared_case_gap
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents import INTENTS
-from plugfest.scenarios.language.states import STATES
-from plugfest.scenarios.suites.catalogue import Case, catalogue
-from plugfest.scenarios.suites.registry import Scenario, scenarios
+from plugfest.scenarios.suites.catalogue import Case
+from plugfest.scenarios.suites.registry import Scenario
+from plugfest.scenarios.suites.suite import Suite
 
 _ORDERED_BY_STATES: Final[Mapping[str, str]] = {
     "Reserved": "Reserve",
@@ -39,12 +39,12 @@ class CaseAvailability:
         return not self.obstacles
 
 
-def case_availability(description: CsmsDescription) -> list[CaseAvailability]:
+def case_availability(suite: Suite, description: CsmsDescription) -> list[CaseAvailability]:
     """Every case that is written and that the CSMS's claims demand, in the order of Part 6."""
-    written = scenarios()
+    written = suite.scenarios
     return [
         _availability(case, written[case.id], description)
-        for case in catalogue().values()
+        for case in suite.cases.values()
         if case.id in written and case.not_claimed(description.claims) is None
     ]
 
@@ -119,7 +119,7 @@ def _tokens(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
 def _states_of(scenario: Scenario) -> set[str]:
     """The reusable states that it begins in, and those that it names on its way."""
     source = inspect.getsource(scenario.play)
-    return {state for state in STATES if f'"{state}"' in source} | {b.state for b in scenario.options.begins}
+    return {state for state in scenario.states if f'"{state}"' in source} | {b.state for b in scenario.options.begins}
 
 
 def _provisions(description: CsmsDescription) -> bool:

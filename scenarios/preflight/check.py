@@ -25,6 +25,7 @@ from plugfest.scenarios.preflight.availability import case_availability, unlocki
 from plugfest.scenarios.preflight.findings import Finding, Level
 from plugfest.scenarios.preflight.probe import Probe, a_station
 from plugfest.scenarios.preflight.token_check import known_tokens
+from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.station import NotConnectedError
 
 _HARMLESS: Final[Sequence[Intent]] = (
@@ -51,7 +52,9 @@ class CheckResult:
         return "\n".join(f"[[habits]]\n{tomli_w.dumps({'action': action})}" for action in self.habits)
 
 
-async def check(description: CsmsDescription, learnt: CheckResult, listen: float = 3.0) -> AsyncIterator[Finding]:
+async def check(
+    suite: Suite, description: CsmsDescription, learnt: CheckResult, listen: float = 3.0
+) -> AsyncIterator[Finding]:
     """Everything that is to be known before a run, as it is found out.
 
     `listen` is how long, in seconds, to hear what the CSMS sends by itself after a boot; `learnt` is filled in.
@@ -68,13 +71,13 @@ async def check(description: CsmsDescription, learnt: CheckResult, listen: float
                 yield finding
     finally:
         await operator.close()
-    for finding in cases(description):
+    for finding in cases(suite, description):
         yield finding
 
 
-def cases(description: CsmsDescription) -> list[Finding]:
+def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
     """Which cases can be played, which cannot and why, and which few intents would unlock most."""
-    every = case_availability(description)
+    every = case_availability(suite, description)
     playable = sum(prospect.playable for prospect in every)
     found = [Finding(Level.FINE, f"{playable} of {len(every)} cases can be played")]
     by_reason: dict[str, list[str]] = {}

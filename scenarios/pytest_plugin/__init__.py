@@ -47,11 +47,10 @@ class Cases(pytest.Directory):
 
     def collect(self) -> Iterable[pytest.Item]:
         """One item per case, in the order of Part 6."""
-        from plugfest.scenarios.suites.catalogue import catalogue
-        from plugfest.scenarios.suites.registry import scenarios
+        from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
-        for case in catalogue().values():
-            if case.id in scenarios():
+        for case in SUITE.cases.values():
+            if case.id in SUITE.scenarios:
                 yield CaseItem.from_parent(self, name=case.id)
 
 
@@ -64,9 +63,9 @@ class CaseItem(pytest.Item):
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
-        from plugfest.scenarios.suites.catalogue import catalogue
+        from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
-        self.case = catalogue()[self.name]
+        self.case = SUITE.cases[self.name]
         self.extra_keyword_matches |= {*self.case.profiles, f"block_{self.case.block}"}
 
     def runtest(self) -> None:

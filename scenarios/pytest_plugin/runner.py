@@ -14,8 +14,7 @@ from plugfest.scenarios.engine.run import NothingPlayedError, describe_compact, 
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import OperatorError
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 class RunnerError(Exception):
@@ -53,7 +52,7 @@ class PytestRunner:
 
     def play(self, case: str) -> dict[str, Any]:
         """Play a case; its record's case line, with nothing secret in it."""
-        played = self._loop.run_until_complete(play(catalogue()[case], scenarios()[case], self._run_context))
+        played = self._loop.run_until_complete(play(SUITE.cases[case], SUITE.scenarios[case], self._run_context))
         clean = redact(self._baseline.excuse(played), self._secrets | self._run_context.secrets)
         return cast(dict[str, Any], clean)
 

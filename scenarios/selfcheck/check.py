@@ -10,8 +10,7 @@ from typing import Any
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.selfcheck.derive import Mutant, demands, identity, mutants
 from plugfest.scenarios.selfcheck.view import FlawedView
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.link.link import Link
 
 
@@ -43,7 +42,7 @@ class CaseCheck:
 
 
 async def check_case(
-    case: str, run_context: RunContext, at_once: asyncio.Semaphore, claimed: set[Any] | None = None
+    suite: Suite, case: str, run_context: RunContext, at_once: asyncio.Semaphore, claimed: set[Any] | None = None
 ) -> CaseCheck:
     """Play a case faultlessly, then with each fault that its validations suggest.
 
@@ -51,12 +50,14 @@ async def check_case(
     """
     claimed = set() if claimed is None else claimed
     async with at_once:
-        green = await play(catalogue()[case], scenarios()[case], run_context)
+        green = await play(suite.cases[case], suite.scenarios[case], run_context)
     if green["verdict"] != "PASS":
         return CaseCheck(case, False, 0, (), ())
     chosen = [(each, demands(each, claimed)) for each in green["plays"]]
     jobs = [
-        detect(each, mutant, run_context, at_once) for each, these in chosen for mutant in mutants(case, each, these)
+        detect(suite, each, mutant, run_context, at_once)
+        for each, these in chosen
+        for mutant in mutants(case, each, these)
     ]
     results = await asyncio.gather(*jobs)
     wanted = {(each["label"], v["n"]): v for each, these in chosen for v in these}
@@ -80,14 +81,14 @@ def _words(validation: dict[str, Any]) -> str:
 
 
 async def detect(
-    green: dict[str, Any], mutant: Mutant, run_context: RunContext, at_once: asyncio.Semaphore
+    suite: Suite, green: dict[str, Any], mutant: Mutant, run_context: RunContext, at_once: asyncio.Semaphore
 ) -> MutantResult:
     """Play one trial of a green play, and see whether it bites."""
     validation = green["validations"][mutant.validation] if mutant.validation is not None else None
     operator = run_context.operator if mutant.view is None else FlawedView(run_context.operator, *mutant.view)
     with_fault = RunContext(run_context.description, operator, mutant.strict, _faulty(mutant))
     async with at_once:
-        record = await play(catalogue()[mutant.case], scenarios()[mutant.case], with_fault, mutant.variant)
+        record = await play(suite.cases[mutant.case], suite.scenarios[mutant.case], with_fault, mutant.variant)
     played = next((each for each in record["plays"] if each["label"] == mutant.variant), None)
     if played is None:
         return MutantResult(mutant, record["verdict"], False, "the variant was not played")

@@ -21,8 +21,7 @@ from plugfest.scenarios.operators.base import BaseOperator
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
 from plugfest.scenarios.operators.protocol import Order, OrderOutcome, StationAccess, StationSpec
 from plugfest.scenarios.selfcheck.samples import sample
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.suite import Suite
 
 Answering = Callable[[str, Any], Any]
 """(action, payload of the request) -> payload of the answer."""
@@ -91,6 +90,7 @@ STUB_CSMS = (
 class EchoCheck:
     """What came of the echo check with one way of answering."""
 
+    suite: Suite
     csms: StubCsms
     records: tuple[dict[str, Any], ...]
 
@@ -102,7 +102,7 @@ class EchoCheck:
     @property
     def wrongly(self) -> tuple[str, ...]:
         """The cases that passed, and have an order or no written reason."""
-        ordered = {record["id"] for record in self.records if scenarios()[record["id"]].orders}
+        ordered = {record["id"] for record in self.records if self.suite.scenarios[record["id"]].orders}
         return tuple(sorted(self.passed & ordered | self.passed - self.csms.may_pass))
 
 
@@ -149,13 +149,13 @@ async def stub_run_context(answering: Answering) -> AsyncIterator[RunContext]:
         yield RunContext(description, DoneOperator())
 
 
-async def check_echo(csms: StubCsms, cases: Sequence[str], at_once: int = 40) -> EchoCheck:
+async def check_echo(suite: Suite, csms: StubCsms, cases: Sequence[str], at_once: int = 40) -> EchoCheck:
     """Play these cases against a CSMS that answers in that way."""
     limit = asyncio.Semaphore(at_once)
     async with stub_run_context(csms.answering) as run_context:
 
         async def one(case: str) -> dict[str, Any]:
             async with limit:
-                return await play(catalogue()[case], scenarios()[case], run_context)
+                return await play(suite.cases[case], suite.scenarios[case], run_context)
 
-        return EchoCheck(csms, tuple(await asyncio.gather(*map(one, cases))))
+        return EchoCheck(suite, csms, tuple(await asyncio.gather(*map(one, cases))))

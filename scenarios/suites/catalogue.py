@@ -1,35 +1,10 @@
-"""The catalogue: the facts of every case, from `catalogue.csv`. What a case does stands in its scenario alone."""
+"""The catalogue of a suite: the facts of every case, from its `catalogue.csv`."""
 
 import csv
-import difflib
-import re
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 
-from plugfest.scenarios.config.description import PROFILES, Claims
-
-EDITION = "OCPP 2.0.1 Edition 3, Part 6"
-ERRATA = "2025-09"
-BLOCKS = {
-    "A": "Security",
-    "B": "Provisioning",
-    "C": "Authorization",
-    "D": "LocalAuthorizationListManagement",
-    "E": "Transactions",
-    "F": "RemoteControl",
-    "G": "Availability",
-    "H": "Reservation",
-    "I": "TariffAndCost",
-    "J": "MeterValues",
-    "K": "SmartCharging",
-    "L": "FirmwareManagement",
-    "M": "ISO_15118_CertificateManagement",
-    "N": "Diagnostics",
-    "O": "DisplayMessage",
-    "P": "DataTransfer",
-}
-"""Functional blocks by letter, by the names of the results table."""
+from plugfest.scenarios.config.description import Claims
 
 
 @dataclass(frozen=True)
@@ -70,10 +45,9 @@ def _claimed(feature: str, claims: Claims) -> bool:
     )
 
 
-@cache
-def catalogue() -> dict[str, Case]:
-    """Every case by its id, in the order of Part 6."""
-    text = (files("plugfest.scenarios.suites.ocpp201_csms") / "catalogue.csv").read_text(encoding="utf-8")
+def read_catalogue(package: str) -> dict[str, Case]:
+    """Read `catalogue.csv` of a suite's package: every case by its id, in the order of the document."""
+    text = (files(package) / "catalogue.csv").read_text(encoding="utf-8")
     return {
         row["id"]: Case(
             id=row["id"],
@@ -87,45 +61,3 @@ def catalogue() -> dict[str, Case]:
         )
         for row in csv.DictReader(text.splitlines())
     }
-
-
-class SelectionError(Exception):
-    """A selection names what is not there; its text names what is near."""
-
-
-def select(words: list[str]) -> list[str]:
-    """The ids of the cases that these words name: a case, a block, a certification profile; none: all.
-
-    `TC_B_21_CSMS`, `TC_B_21`, `b_21`, `B`, `core`. Raises SelectionError.
-    """
-    if not words:
-        return list(catalogue())
-    chosen: set[str] = set()
-    for word in words:
-        chosen |= _named(word)
-    return [case for case in catalogue() if case in chosen]
-
-
-def _named(word: str) -> set[str]:
-    upper, lower = word.upper(), word.lower()
-    if upper in BLOCKS:
-        return {case.id for case in catalogue().values() if case.block == upper}
-    if lower in PROFILES:
-        return {case.id for case in catalogue().values() if lower in case.profiles}
-    full = upper if upper.startswith("TC_") else f"TC_{upper}"
-    full = full if full.endswith("_CSMS") else f"{full}_CSMS"
-    if full in catalogue():
-        return {full}
-    near = _near(full, lower)
-    nearest = f"; nearest: {', '.join(near)}" if near else ""
-    raise SelectionError(f"{word} is no case, block or certification profile{nearest}")
-
-
-def _near(full: str, lower: str) -> list[str]:
-    """What may have been meant: cases of the same block by their numbers, else whatever is written likewise."""
-    named = re.fullmatch(r"TC_([A-P])_?(\d{1,3})_CSMS", full)
-    if named is not None:
-        block = [case for case in catalogue() if case[3] == named[1]]
-        return sorted(block, key=lambda case: abs(int(case[5:-5]) - int(named[2])))[:3]
-    names = [*catalogue(), *PROFILES]
-    return difflib.get_close_matches(full, catalogue(), 3, 0.8) or difflib.get_close_matches(lower, names, 3, 0.5)

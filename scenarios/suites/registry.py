@@ -1,4 +1,4 @@
-"""Every scenario that is written, by its case; found in the packages of the functional blocks."""
+"""The scenarios and reusable states of a suite, found in the packages of its functional blocks."""
 
 import ast
 import importlib
@@ -6,15 +6,15 @@ import inspect
 import pkgutil
 import re
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from types import ModuleType
 
-import plugfest.scenarios.suites.ocpp201_csms
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.language.cases import ScenarioOptions, options_of
+from plugfest.scenarios.language.states import State, is_state
 
-_BLOCK_PACKAGE = re.compile(r"[a-p]_\w+")
 _CASE_NAME = re.compile(r"TC_[A-P]_\d\d_CSMS")
 
 
@@ -24,6 +24,8 @@ class Scenario:
 
     case: str
     play: Callable[..., Awaitable[None]]
+    states: Mapping[str, State]
+    """The reusable states of its suite."""
 
     @property
     def options(self) -> ScenarioOptions:
@@ -55,27 +57,37 @@ class Scenario:
         return _names(self.play)
 
 
-@cache
-def scenarios() -> dict[str, Scenario]:
-    """Every scenario by its case's id. Raises ValueError where two stand for the same case."""
-    found: dict[str, Scenario] = {}
-    for package in pkgutil.iter_modules(plugfest.scenarios.suites.ocpp201_csms.__path__):
-        if not (package.ispkg and _BLOCK_PACKAGE.fullmatch(package.name)):
-            continue
-        block = importlib.import_module(f"plugfest.scenarios.suites.ocpp201_csms.{package.name}")
-        for module in pkgutil.iter_modules(block.__path__):
-            _collect(importlib.import_module(f"{block.__name__}.{module.name}"), found)
+@dataclass(frozen=True)
+class Behaviour:
+    """All that a suite's package defines: its scenarios by case, and its reusable states by name."""
+
+    scenarios: dict[str, Scenario]
+    states: dict[str, State]
+
+
+def read_behaviour(package: str) -> Behaviour:
+    """Import every module of a suite's package, and collect scenarios and reusable states.
+
+    Raises ValueError where two scenarios play the same case.
+    """
+    found = Behaviour({}, {})
+    root = importlib.import_module(package)
+    for module in pkgutil.walk_packages(root.__path__, f"{package}."):
+        _collect(importlib.import_module(module.name), found)
     return found
 
 
-def _collect(module: object, found: dict[str, Scenario]) -> None:
+def _collect(module: ModuleType, found: Behaviour) -> None:
     for name, value in vars(module).items():
-        if not _CASE_NAME.fullmatch(name) or not inspect.iscoroutinefunction(value):
+        if not inspect.iscoroutinefunction(value) or value.__module__ != module.__name__:
             continue
-        if name in found and found[name].play is not value:
-            raise ValueError(f"{name} is played by two scenarios: {found[name].play.__module__}, {value.__module__}")
-        if value.__module__ == getattr(module, "__name__", None):
-            found[name] = Scenario(name, value)
+        if is_state(value):
+            found.states[name] = value
+        elif _CASE_NAME.fullmatch(name):
+            if name in found.scenarios:
+                other = found.scenarios[name].play.__module__
+                raise ValueError(f"{name} is played by two scenarios: {other}, {module.__name__}")
+            found.scenarios[name] = Scenario(name, value, found.states)
 
 
 def _names(play: Callable[..., Awaitable[None]]) -> list[str]:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from plugfest.reports.record import plain, violation
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 async def test_every_case_passes_in_any_order(
     make_run_context: Any, play_all: Any, in_words: Callable[..., str], subtests: pytest.Subtests
 ) -> None:
     seed = random.randrange(10**6)
-    order = random.Random(seed).sample(sorted(scenarios()), len(scenarios()))
+    order = random.Random(seed).sample(sorted(SUITE.scenarios), len(SUITE.scenarios))
     for record in await play_all(await make_run_context(), order, at_once=8):
         with subtests.test(case=record["id"], seed=seed):
             assert record["verdict"] == "PASS", in_words(record)

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from plugfest.scenarios.engine.run_case import RunContext, play
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 DURATION = 150.0
 
@@ -25,7 +24,7 @@ async def run_context(make_run_context: Callable[[], Awaitable[RunContext]]) -> 
 
 async def events(run_context: RunContext, case: str) -> list[Mapping[str, Any]]:
     """The payloads of all TransactionEvents of a play that passed."""
-    record = await play(catalogue()[case], scenarios()[case], run_context)
+    record = await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
     assert record["verdict"] == "PASS", record["cause"]
     frames = [entry for entry in record["plays"][0]["trace"] if entry["type"] == "frame"]
     return [

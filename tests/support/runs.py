@@ -14,6 +14,7 @@ from pathlib import Path
 
 from plugfest.reports.record import Record, read_record
 from plugfest.scenarios.engine.run import RunOptions, run
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.simulator.link.doors import DoorFault
 from plugfest.simulator.link.faults import (
     AnswerError,
@@ -121,4 +122,4 @@ def interrupted_run(results: Path, after: int = 3) -> Record:
 
 if __name__ == "__main__":
     chosen = [f"{short}_CSMS" for line in SELECTION for short in line.split()]
-    asyncio.run(run(RunOptions(Path(sys.argv[1]), chosen, workers=16, link=flawed_link)))
+    asyncio.run(run(RunOptions(SUITE, Path(sys.argv[1]), chosen, workers=16, link=flawed_link)))

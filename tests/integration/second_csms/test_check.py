@@ -8,10 +8,11 @@ from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.preflight.check import CheckResult, check
 from plugfest.scenarios.preflight.findings import Level
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 async def findings(description: CsmsDescription, learnt: CheckResult | None = None) -> list[str]:
-    found = [finding async for finding in check(description, learnt or CheckResult(), listen=0.5)]
+    found = [finding async for finding in check(SUITE, description, learnt or CheckResult(), listen=0.5)]
     return [f"{finding.level}: {finding.text}" for finding in found]
 
 

@@ -14,6 +14,7 @@ from plugfest.reports.record import read_record
 from plugfest.scenarios.config.description import CsmsDescription, Pace
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.run import RunOptions, run
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 Answers = Callable[[web.Request], Any]
 CASE = "TC_B_20_CSMS"
@@ -94,7 +95,7 @@ async def test_an_api_that_takes_an_order_and_does_nothing(
 async def cause(description: CsmsDescription, results: Path) -> tuple[str, str, str]:
     """The verdict, the cause's code and its words."""
     async with asyncio.timeout(30):
-        await run(RunOptions(results, [CASE], description=description))
+        await run(RunOptions(SUITE, results, [CASE], description=description))
     case = next(case for case in read_record(results / "run.jsonl").cases if case["id"] == CASE)
     assert case["cause"] is not None
     return case["verdict"], case["cause"]["code"], case["cause"]["text"]

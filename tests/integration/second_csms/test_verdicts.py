@@ -9,14 +9,14 @@ import pytest
 from plugfest.reports.record import read_record
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.run import RunOptions, run
-from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 CAUSES = ("cannot", "order-refused", "configured-value-missing")
 EXPECTED = tomllib.loads((Path(__file__).parent / "expected.toml").read_text())
 
 
 def expected() -> dict[str, str]:
-    verdicts = dict.fromkeys(catalogue(), "NOT_APPLICABLE")
+    verdicts = dict.fromkeys(SUITE.cases, "NOT_APPLICABLE")
     named = {"PASS": [EXPECTED["pass"]], "FAIL": EXPECTED["fail"], "INCONCLUSIVE": EXPECTED["inconclusive"]}
     for verdict, texts in named.items():
         verdicts |= {f"TC_{case}_CSMS": verdict for text in texts for case in text.split()}
@@ -24,13 +24,13 @@ def expected() -> dict[str, str]:
 
 
 def test_the_list_names_no_case_that_is_not_in_the_catalogue() -> None:
-    assert expected().keys() == catalogue().keys()
+    assert expected().keys() == SUITE.cases.keys()
 
 
 async def test_verdicts(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
     description = read_description(description_file, harbour)
     async with asyncio.timeout(300):
-        await run(RunOptions(tmp_path, list(catalogue()), description=description, workers=5))
+        await run(RunOptions(SUITE, tmp_path, list(SUITE.cases), description=description, workers=5))
     played = [case for case in read_record(tmp_path / "run.jsonl").cases if case["verdict"] != "NOT_RUN"]
     assert len(played) > 150
     wanted = expected()
@@ -44,7 +44,7 @@ async def test_verdicts(harbour: dict[str, str], description_file: Path, tmp_pat
 
 async def test_secrets_stay_secret(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
     description = read_description(description_file, harbour)
-    await run(RunOptions(tmp_path, ["TC_A_01_CSMS", "TC_B_20_CSMS"], description=description, workers=2))
+    await run(RunOptions(SUITE, tmp_path, ["TC_A_01_CSMS", "TC_B_20_CSMS"], description=description, workers=2))
     record = (tmp_path / "run.jsonl").read_text()
     assert harbour["HARBOUR_PASSWORD"] not in record
     assert harbour["HARBOUR_SECRET"] not in record
@@ -55,7 +55,7 @@ async def test_wrong_credentials_are_no_verdict_on_the_csms(
     harbour: dict[str, str], description_file: Path, tmp_path: Path, name: str
 ) -> None:
     description = read_description(description_file, {**harbour, name: "something-else-altogether"})
-    await run(RunOptions(tmp_path, ["TC_B_20_CSMS"], description=description))
+    await run(RunOptions(SUITE, tmp_path, ["TC_B_20_CSMS"], description=description))
     case = next(case for case in read_record(tmp_path / "run.jsonl").cases if case["id"] == "TC_B_20_CSMS")
     assert case["verdict"] == "INCONCLUSIVE"
     assert case["cause"] is not None

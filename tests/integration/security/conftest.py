@@ -14,8 +14,7 @@ from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 PACE = Pace(connect=5, answer=5, message=5, order=8, look_further=0.1, unasked=0.3, quiet=0.3, reconnect_pause=0)
 TOKEN = "the operator's"
@@ -40,7 +39,7 @@ class Bench:
 
     async def plays(self, case: str, **variant: Any) -> dict[str, Any]:
         """The record of a case, of the one variant where that is given."""
-        record = await play(catalogue()[f"{case}_CSMS"], scenarios()[f"{case}_CSMS"], self.run_context)
+        record = await play(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], self.run_context)
         if variant:
             record["plays"] = [each for each in record["plays"] if variant.items() <= each["variant"].items()]
         return record

@@ -14,6 +14,7 @@ from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.engine import run as engine
 from plugfest.scenarios.engine.run import RunOptions, run
 from plugfest.scenarios.engine.run_case import RunContext
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 CASES = [f"TC_{case}_CSMS" for case in "A_01 A_02 A_03 A_04 A_07 A_08 A_09 A_10 A_11 A_12 A_19 M_24 C_52".split()]
 
@@ -76,7 +77,7 @@ def houses(monkeypatch: pytest.MonkeyPatch) -> list[RunContext]:
 
 
 async def test_in_the_results_of_a_run(tmp_path: Path, raw: list[dict[str, Any]], houses: list[RunContext]) -> None:
-    await run(RunOptions(results=tmp_path, cases=CASES, workers=2))
+    await run(RunOptions(SUITE, results=tmp_path, cases=CASES, workers=2))
     write_all(tmp_path / "run.jsonl", tmp_path)
     played = [record for record in raw if record["plays"]]
     assert {record["id"]: record["verdict"] for record in played} == dict.fromkeys(CASES, "PASS")

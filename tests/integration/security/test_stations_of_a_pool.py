@@ -12,8 +12,7 @@ from plugfest.scenarios.config.state import StateFile
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.compact import CompactOperator
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 class OfAPool:
@@ -48,7 +47,7 @@ async def pool(bench: Any, folder: Path, **station: Any) -> RunContext:
 
 
 async def verdicts(run_context: RunContext, case: str) -> list[str]:
-    record = await play(catalogue()[f"{case}_CSMS"], scenarios()[f"{case}_CSMS"], run_context)
+    record = await play(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], run_context)
     return [each["verdict"] for each in record["plays"]]
 
 

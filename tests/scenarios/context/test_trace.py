@@ -11,7 +11,7 @@ from plugfest.scenarios.context.trace import MOST_FRAME_CHARACTERS, Trace
 from plugfest.scenarios.context.validations import Validations
 from plugfest.scenarios.engine.run_case import case_record
 from plugfest.scenarios.engine.verdict import Cause, Verdict
-from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.simulator.connection.attempt import Attempt, HttpAnswer, Knock, RefusedBy
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.protocol.frames import read_frame, write_call, write_result
@@ -38,7 +38,7 @@ def wrong(trace: Trace, validations: Validations | None = None) -> str | None:
         "waits": [{"for": "x", "seconds": 0.1}],
     }
     cause = Cause("schema", "x")
-    record = case_record(catalogue()["TC_B_22_CSMS"], None, Verdict.FAIL, cause, plays=[play])
+    record = case_record(SUITE.cases["TC_B_22_CSMS"], None, Verdict.FAIL, cause, plays=[play])
     return violation(json.loads(json.dumps(plain(record))))
 
 

@@ -12,7 +12,7 @@ from plugfest.scenarios.engine.run_case import case_record
 from plugfest.scenarios.engine.verdict import Verdict
 from plugfest.scenarios.language import ABSENT, advised, beyond, one_of
 from plugfest.scenarios.matching.comparison import compare
-from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 @pytest.fixture
@@ -130,5 +130,5 @@ def test_all_of_them_are_as_the_schema_of_the_record_says(judged: Validations) -
         "orders": [],
         "waits": [],
     }
-    record = case_record(catalogue()["TC_B_22_CSMS"], None, Verdict.PASS, None, plays=[play])
+    record = case_record(SUITE.cases["TC_B_22_CSMS"], None, Verdict.PASS, None, plays=[play])
     assert violation(json.loads(json.dumps(plain(record)))) is None

@@ -8,7 +8,7 @@ import pytest
 
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.language import Csms, StationSpeaker, Tokens, begins, one_of, station_with
-from plugfest.scenarios.suites.catalogue import catalogue
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.registry import Scenario
 
 MakeRunContext = Callable[[], Awaitable[RunContext]]
@@ -16,7 +16,9 @@ MakeRunContext = Callable[[], Awaitable[RunContext]]
 
 async def played(make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]]) -> dict[str, Any]:
     """The record of a scenario of the test's own, as the engine plays it."""
-    return await play(catalogue()["TC_E_01_CSMS"], Scenario("TC_E_01_CSMS", scenario), await make_run_context())
+    return await play(
+        SUITE.cases["TC_E_01_CSMS"], Scenario("TC_E_01_CSMS", scenario, SUITE.states), await make_run_context()
+    )
 
 
 def said(record: dict[str, Any]) -> Iterator[tuple[int | None, str, dict[str, Any]]]:

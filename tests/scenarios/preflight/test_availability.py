@@ -5,6 +5,7 @@ from typing import Any
 from plugfest.scenarios.config.description import Address, Cannot, Claims, CsmsDescription, StationEntry
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.preflight.availability import CaseAvailability, case_availability, unlocking
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 TOKENS = dict.fromkeys(
     ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group"), IdToken("AA")
@@ -18,7 +19,7 @@ def csms(**more: Any) -> CsmsDescription:
 
 
 def of(case: str, description: CsmsDescription) -> CaseAvailability:
-    return next(prospect for prospect in case_availability(description) if prospect.case == case)
+    return next(prospect for prospect in case_availability(SUITE, description) if prospect.case == case)
 
 
 def test_without_an_operator_only_what_needs_no_orders() -> None:
@@ -50,7 +51,7 @@ def test_a_station_that_nobody_named() -> None:
 def test_what_is_declared_and_what_is_not_claimed() -> None:
     declared = csms(cannot=(Cannot(what="TC_C_02_CSMS", reason="every token is known"),))
     assert of("TC_C_02_CSMS", declared).obstacles == ("the configuration says: every token is known",)
-    cases = case_availability(csms(claims=Claims(profiles=frozenset({"reservation"}))))
+    cases = case_availability(SUITE, csms(claims=Claims(profiles=frozenset({"reservation"}))))
     assert "TC_C_02_CSMS" not in {prospect.case for prospect in cases}
 
 

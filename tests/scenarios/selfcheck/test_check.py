@@ -10,8 +10,7 @@ from plugfest.scenarios.engine.run import with_pace
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.selfcheck.check import check_case, detect
 from plugfest.scenarios.selfcheck.derive import Mutant, demands, mutants
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 PACE = {"look_further": 0.05, "unasked": 0.3, "quiet": 0.3}
 """What a fault takes away is known never to come: these are the only waits."""
@@ -26,7 +25,7 @@ async def run_context(make_run_context: Any) -> RunContext:
 async def undetected(case: str, run_context: RunContext, seen: set[Any], at_once: asyncio.Semaphore) -> list[str]:
     """The validations of a case that none of their faults has violated; those of begin states are tried once."""
     async with at_once:
-        green = await play(catalogue()[case], scenarios()[case], run_context)
+        green = await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
     if green["verdict"] != "PASS":
         return [f"{case} is not green: {green['cause']}"]
     jobs = []
@@ -49,7 +48,7 @@ async def survives(
     """The validation in words, and what its faults came to, unless one of them violated it."""
     came = []
     for mutant in derived:
-        result = await detect(green, mutant, run_context, at_once)
+        result = await detect(SUITE, green, mutant, run_context, at_once)
         if result.found:
             return None
         came.append(f"{mutant.what}: {result.verdict} ({result.said})")
@@ -67,7 +66,7 @@ async def test_what_every_case_must_notice_is_noticed(run_context: RunContext) -
     """Schema, framing, ids, correlation, one outstanding request, a lost connection: at every step of two cases."""
     at_once = asyncio.Semaphore(16)
     for check in await asyncio.gather(
-        *(check_case(case, run_context, at_once) for case in ("TC_B_01_CSMS", "TC_B_06_CSMS"))
+        *(check_case(SUITE, case, run_context, at_once) for case in ("TC_B_01_CSMS", "TC_B_06_CSMS"))
     ):
         assert check.green, check.case
         assert check.undetected == ()

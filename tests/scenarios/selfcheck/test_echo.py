@@ -6,13 +6,13 @@ import pytest
 
 from plugfest.scenarios.selfcheck.echo import STUB_CSMS, StubCsms, agreeable, check_echo, stub_run_context
 from plugfest.scenarios.selfcheck.table import echo_markdown
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 @pytest.mark.parametrize("csms", STUB_CSMS, ids=["nothing", "echo", "agreeable"])
 async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, csms: StubCsms) -> None:
-    check = await check_echo(csms, list(scenarios()))
-    assert {case for case in check.passed if scenarios()[case].orders} == set()
+    check = await check_echo(SUITE, csms, list(SUITE.scenarios))
+    assert {case for case in check.passed if SUITE.scenarios[case].orders} == set()
     assert check.passed == csms.may_pass
     assert check.wrongly == ()
     broken = [in_words(record) for record in check.records if record["verdict"] == "ERROR"]
@@ -21,7 +21,7 @@ async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, cs
 
 async def test_what_passes_is_published_with_its_reason_and_a_wrong_pass_by_name() -> None:
     open_to_all = StubCsms("agrees", agreeable, frozenset())
-    check = await check_echo(open_to_all, ["TC_B_01_CSMS", "TC_B_20_CSMS"])
+    check = await check_echo(SUITE, open_to_all, ["TC_B_01_CSMS", "TC_B_20_CSMS"])
     assert check.wrongly == ("TC_B_01_CSMS",)
     text = echo_markdown([check])
     assert "| agrees | 2 | 1 | TC_B_01_CSMS |" in text

@@ -23,8 +23,8 @@ from plugfest.scenarios.engine.compact_process import start_compact
 from plugfest.scenarios.engine.run import describe_compact
 from plugfest.scenarios.engine.run_case import RunContext, play
 from plugfest.scenarios.operators.factory import make_operator
-from plugfest.scenarios.suites.catalogue import catalogue, select
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+from plugfest.scenarios.suites.selection import select
 from plugfest.simulator.link.link import Link
 
 
@@ -77,7 +77,7 @@ async def one_round(cases: list[str], disturbance: Disturbance) -> dict[str, str
 
         async def work() -> None:
             for case in queue:
-                record = await play(catalogue()[case], scenarios()[case], run_context)
+                record = await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
                 cause = f": {record['cause']['text']}" if record["cause"] else ""
                 verdicts[case] = f"{record['verdict']}{cause}"
 
@@ -95,7 +95,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     dice = random.Random(arguments.seed)
-    cases = [case for case in select(arguments.selection) if case in scenarios()]
+    cases = [case for case in select(SUITE, arguments.selection) if case in SUITE.scenarios]
     seen: dict[str, set[str]] = defaultdict(set)
     for number, disturbance in zip(range(1, arguments.rounds + 1), itertools.cycle(DISTURBANCES), strict=False):
         dice.shuffle(cases)

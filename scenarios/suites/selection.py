@@ -1,0 +1,49 @@
+"""The words by which cases are selected: a case, a block, a certification profile."""
+
+import difflib
+import re
+
+from plugfest.scenarios.config.description import PROFILES
+from plugfest.scenarios.suites.suite import Suite
+
+
+class SelectionError(Exception):
+    """A selection names what is not there; its text names what is near."""
+
+
+def select(suite: Suite, words: list[str]) -> list[str]:
+    """The ids of the cases that these words name: a case, a block, a certification profile; none: all.
+
+    `TC_B_21_CSMS`, `TC_B_21`, `b_21`, `B`, `core`. Raises SelectionError.
+    """
+    if not words:
+        return list(suite.cases)
+    chosen: set[str] = set()
+    for word in words:
+        chosen |= _named(suite, word)
+    return [case for case in suite.cases if case in chosen]
+
+
+def _named(suite: Suite, word: str) -> set[str]:
+    upper, lower = word.upper(), word.lower()
+    if upper in suite.blocks:
+        return {case.id for case in suite.cases.values() if case.block == upper}
+    if lower in PROFILES:
+        return {case.id for case in suite.cases.values() if lower in case.profiles}
+    full = upper if upper.startswith("TC_") else f"TC_{upper}"
+    full = full if full.endswith("_CSMS") else f"{full}_CSMS"
+    if full in suite.cases:
+        return {full}
+    near = _near(suite, full, lower)
+    nearest = f"; nearest: {', '.join(near)}" if near else ""
+    raise SelectionError(f"{word} is no case, block or certification profile{nearest}")
+
+
+def _near(suite: Suite, full: str, lower: str) -> list[str]:
+    """What may have been meant: cases of the same block by their numbers, else whatever is written likewise."""
+    named = re.fullmatch(r"TC_([A-P])_?(\d{1,3})_CSMS", full)
+    if named is not None:
+        block = [case for case in suite.cases if case[3] == named[1]]
+        return sorted(block, key=lambda case: abs(int(case[5:-5]) - int(named[2])))[:3]
+    names = [*suite.cases, *PROFILES]
+    return difflib.get_close_matches(full, suite.cases, 3, 0.8) or difflib.get_close_matches(lower, names, 3, 0.5)
