@@ -71,13 +71,21 @@ class Station:
 
     Whoever drives it may take over the CSMS's calls by setting `on_call`; by default the device answers them at once
     and sends what a real station sends after its answer. `observer` hears everything, `link` may be made faulty.
+    `overdue` are calls of an earlier life (action by id) whose answers may still come; what is left open is added.
     """
 
-    def __init__(self, device: Device, *, link: Link | None = None, observer: Observer | None = None) -> None:
+    def __init__(
+        self,
+        device: Device,
+        *,
+        link: Link | None = None,
+        observer: Observer | None = None,
+        overdue: dict[str, str] | None = None,
+    ) -> None:
         self.device = device
         self.link = link or Link()
         self.observer = observer or Keeper()
-        self.judge = Judge()
+        self.judge = Judge(overdue)
         self.on_call: Callable[[Received], object] = self.reply_at_once
         self.on_lost_call: Callable[[str], None] = lambda _: None
         """Told of the action of a call that a faulty link has swallowed: it will never come."""
@@ -168,16 +176,23 @@ class Station:
         fault = self.link.handshakes.get(self._handshakes)
         return shaken if fault is None else fault(shaken)
 
-    async def finishes(self, within: float) -> None:
-        """Wait until nothing that the station has asked is unanswered; `within` seconds at the most.
+    async def finishes(self, within: float) -> bool:
+        """Wait until the station has nothing more to say and nothing that it asked is unanswered.
 
-        A CSMS may still be busy with a report when it orders a restart: one that ends the connection under its hands
-        can lose the answer to that order.
+        Return whether that came within so many seconds. A CSMS may still be busy with a report when it orders a
+        restart: a station that ends the connection then can lose the answer to that order.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
-                while self._line is not None and self._line.outstanding is not None:
-                    await asyncio.wait([self._line.outstanding.answer])
+                while open_ends := self._open_ends():
+                    await asyncio.wait(open_ends, return_when=asyncio.FIRST_COMPLETED)
+        return not self._open_ends()
+
+    def _open_ends(self) -> list["asyncio.Future[Any]"]:
+        outstanding = self._line.outstanding if self._line is not None else None
+        if outstanding is None or outstanding.answer.done():
+            return [*self._followups]
+        return [*self._followups, outstanding.answer]
 
     async def disconnect(self) -> None:
         """Close the connection in good manners."""

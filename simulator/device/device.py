@@ -10,6 +10,7 @@ from plugfest.simulator.device.availability import Availability
 from plugfest.simulator.device.certificates import Certificates
 from plugfest.simulator.device.clock import Clock, rfc3339
 from plugfest.simulator.device.connectors import ConnectorReports, Connectors
+from plugfest.simulator.device.counters import Counters
 from plugfest.simulator.device.customer import CustomerData
 from plugfest.simulator.device.data_transfer import DataTransfer
 from plugfest.simulator.device.diagnostics import Diagnostics
@@ -54,6 +55,7 @@ class Device:
         connector_type: str = "sType2",
         reports: ConnectorReports = "both",
         clock: Clock | None = None,
+        counters: Counters | None = None,
     ) -> None:
         self.identity = identity
         self.model_name = model
@@ -61,9 +63,10 @@ class Device:
         self.serial_number = (serial_number or identity)[:25]
         self.firmware_version = firmware_version
         self.clock = clock or Clock()
+        self.counters = counters if counters is not None else Counters()
         self.registration: Registration | None = None
         self.model = standard_model(connectors)
-        self.events = EventComposer(self.clock)
+        self.events = EventComposer(self.clock, self.counters)
         self.connectors = Connectors(
             self.model, self.clock, self.events, connectors, connector_type=connector_type, style=reports
         )
@@ -89,7 +92,7 @@ class Device:
             self.connectors, self.transactions, self.reservations, self.smart_charging, self.queue
         )
         self.tariff = Tariff(self.transactions)
-        self.monitoring = Monitoring(self.model, self.events, self.reports)
+        self.monitoring = Monitoring(self.model, self.events, self.reports, self.counters)
         self.customers = CustomerData(self.clock, self.authorization, self.transactions)
         self.display = Display(self.model, self.clock, self.transactions)
         self.data_transfer = DataTransfer(vendor_name)

@@ -1,18 +1,18 @@
 """NotifyEvent messages, whose event ids count up over the whole life of a station (N07)."""
 
-from itertools import count
 from typing import Any
 
 from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.counters import Counters
 from plugfest.simulator.device.messages import Call, Payload
 
 
 class EventComposer:
     """Composes NotifyEvent messages, each with one event."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, counters: Counters) -> None:
         self._clock = clock
-        self._ids = count(1)
+        self._counters = counters
 
     def compose(
         self, *, component: Payload, variable: Payload, actualValue: str, trigger: str = "Delta", **more: Any
@@ -20,7 +20,7 @@ class EventComposer:
         """Compose a NotifyEvent about one variable: hard-wired unless `more`, fields of its event, says otherwise."""
         stamp = self._clock.stamp()
         event = {
-            "eventId": next(self._ids),
+            "eventId": self._counters.next("event"),
             "timestamp": stamp,
             "trigger": trigger,
             "actualValue": actualValue,

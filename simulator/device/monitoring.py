@@ -1,9 +1,9 @@
 """Monitoring: use cases N02 to N08."""
 
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
+from plugfest.simulator.device.counters import Counters
 from plugfest.simulator.device.events import EventComposer
 from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Reply, status, status_info
 from plugfest.simulator.device.model import Change, Component, DeviceModel, Variable
@@ -16,12 +16,12 @@ _SEVERITIES = range(10)
 class Monitoring:
     """The monitors by id, and the events they gave rise to that nobody has sent yet."""
 
-    def __init__(self, model: DeviceModel, events: EventComposer, reports: Reports) -> None:
+    def __init__(self, model: DeviceModel, events: EventComposer, reports: Reports, counters: Counters) -> None:
         self._model = model
         self._events = events
         self._reports = reports
         self.monitors: dict[int, Monitor] = {}
-        self._ids = count(1)
+        self._counters = counters
         self._pending: list[Call] = []
         self.on_news: Callable[[], None] = lambda: None
         """Told of every event that came up, and of monitors that were set or cleared."""
@@ -45,7 +45,7 @@ class Monitoring:
         found = place.find(variable["name"], variable.get("instance") or "") if place else None
         if place is None or found is None:
             raise KeyError(f"no variable {variable['name']} in {component['name']}")
-        return self._add(Monitor(next(self._ids), place, found, kind, value, severity, origin=origin))
+        return self._add(Monitor(self._counters.next("monitor"), place, found, kind, value, severity, origin=origin))
 
     def take_events(self) -> tuple[Call, ...]:
         """The NotifyEvents that came up since the last time."""
@@ -144,7 +144,7 @@ class Monitoring:
         refusal = self._refusal(entry, variable)
         if refusal:
             return {**result, "status": refusal[0], "statusInfo": status_info(*refusal[1:])}
-        number = entry["id"] if "id" in entry else next(self._ids)
+        number = entry["id"] if "id" in entry else self._counters.next("monitor")
         monitor = self._add(self._new(number, entry, component, variable))
         return {**result, "status": "Accepted", "id": monitor.id}
 

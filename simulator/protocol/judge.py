@@ -14,9 +14,11 @@ class Judge:
     It is told what the station sends (`sent_call`, `sent_answer`) and shown what comes (`read`); it changes nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, overdue: dict[str, str] | None = None) -> None:
         self._used: set[str] = set()
         self._waiting: dict[str, str] = {}
+        self.overdue = overdue if overdue is not None else {}
+        """Calls of the station that it waits for no longer, action by id: a late answer to one is no defect."""
         self._open: dict[str, Frame] = {}
         self._unanswered: dict[str, Frame] = {}
         """Calls that were lost with their connection: a retry may carry the same id (erratum 4.6)."""
@@ -27,7 +29,9 @@ class Judge:
 
     def gave_up(self, identifier: str) -> None:
         """The station waits for this answer no longer (time-out, connection lost)."""
-        self._waiting.pop(identifier, None)
+        action = self._waiting.pop(identifier, None)
+        if action is not None:
+            self.overdue[identifier] = action
 
     def sent_answer(self, identifier: str) -> None:
         """The station has answered this CALL of the CSMS: the next one may come."""
@@ -68,7 +72,8 @@ class Judge:
         return lost is not None and (lost.action, lost.payload) == (frame.action, frame.payload)
 
     def _judge_answer(self, frame: Frame) -> Frame:
-        action = self._waiting.pop(frame.id, None) if frame.id is not None else None
+        identifier = frame.id or ""
+        action = self._waiting.pop(identifier, None) or self.overdue.pop(identifier, None)
         if action is None:
             text = f"no call is waiting for an answer with id {frame.id!r:.50} (Part 4, 4.1.4)"
             return replace(frame, defects=(*frame.defects, Defect("correlation", text)))

@@ -117,10 +117,20 @@ def test_a_second_answer(judge: Judge) -> None:
     assert rules(judge, result("a")) == ["correlation"]
 
 
-def test_an_answer_after_the_station_gave_up(judge: Judge) -> None:
+def test_a_late_answer_is_no_defect_but_a_second_one_is(judge: Judge) -> None:
     judge.sent_call("a", "ClearedChargingLimit")
     judge.gave_up("a")
+    assert rules(judge, result("a")) == []
     assert rules(judge, result("a")) == ["correlation"]
+
+
+def test_a_late_answer_to_a_call_of_an_earlier_play_is_no_defect() -> None:
+    overdue: dict[str, str] = {}
+    before = Judge(overdue)
+    before.sent_call("a", "ClearedChargingLimit")
+    before.gave_up("a")
+    assert overdue == {"a": "ClearedChargingLimit"}
+    assert rules(Judge(overdue), result("a")) == []
 
 
 def test_an_answer_is_told_what_it_answers(judge: Judge) -> None:
