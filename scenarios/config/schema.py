@@ -29,7 +29,7 @@ from plugfest.scenarios.config.description import (
 from plugfest.scenarios.config.http_api.table import HttpTable
 from plugfest.scenarios.config.operator_tables import CompactTable, ManualTable, NoneTable, PythonTable
 from plugfest.scenarios.intents import INTENTS
-from plugfest.scenarios.operators.credentials import TOKEN_ROLES
+from plugfest.scenarios.intents.token_roles import TOKEN_ROLES
 
 Schema = dict[str, Any]
 

@@ -1,6 +1,9 @@
 """The words that scenarios are written in: speakers, matchers, decorators, reusable states."""
 
+from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
+from plugfest.scenarios.certificates.requests import PEM_ONLY, made_from, named, strong_enough, valid_now
 from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.language.cases import (
     CONNECTED,
     DISCONNECTED,
@@ -13,9 +16,13 @@ from plugfest.scenarios.language.cases import (
     security_profiles,
     station_with,
 )
-from plugfest.scenarios.language.certificates import Certificates
+from plugfest.scenarios.language.certificates import STATION, Certificates, Entry, Root
+from plugfest.scenarios.language.contracts import AskableChain, good_answer
 from plugfest.scenarios.language.csms import CLOSE, HTTP, TCP, TLS, Csms
+from plugfest.scenarios.language.exchanges import Answer, CsmsCall
 from plugfest.scenarios.language.operator import OperatorSpeaker
+from plugfest.scenarios.language.optional import MaySend
+from plugfest.scenarios.language.states import StateSteps, state
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens
@@ -23,49 +30,88 @@ from plugfest.scenarios.matching.compounds import all_of, depending, every, firs
 from plugfest.scenarios.matching.matchers import (
     ABSENT,
     ANY,
+    MISSING,
+    Matcher,
+    Weighed,
     above,
     absent_or,
     advised,
     after,
+    as_datetime,
     at_least,
     at_most,
     beyond,
     equals,
     exactly,
     from_now,
+    is_number,
     near,
     one_of,
     other_than,
     that,
     without_case,
 )
+from plugfest.simulator.connection.probe import OLD_VERSIONS
+from plugfest.simulator.connection.tls import SUITES as CIPHER_SUITES
+from plugfest.simulator.device.certificate_checks import HashAlgorithm
+from plugfest.simulator.device.clock import rfc3339
+from plugfest.simulator.device.logs import compose_log
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.device.meter import ENERGY
+from plugfest.simulator.device.monitors import Monitor as StationMonitor
+from plugfest.simulator.device.monitors import Origin
 
 __all__ = [
     "ABSENT",
     "ANY",
+    "CIPHER_SUITES",
     "CLOSE",
     "CONNECTED",
     "DISCONNECTED",
+    "ENERGY",
+    "EXPIRED_CERTIFICATE",
     "HTTP",
+    "MISSING",
+    "OLD_VERSIONS",
+    "OTHER_STATION",
+    "PEM_ONLY",
+    "STATION",
     "TCP",
     "TLS",
+    "UNKNOWN_CA",
+    "Answer",
+    "AskableChain",
+    "Call",
     "Certificates",
     "Configured",
     "Csms",
+    "CsmsCall",
+    "Entry",
+    "HashAlgorithm",
+    "Matcher",
+    "MaySend",
     "OperatorSpeaker",
+    "Origin",
+    "Root",
+    "StateSteps",
+    "StationMonitor",
     "StationSpeaker",
+    "Stop",
     "Tls",
     "Tokens",
+    "Weighed",
     "a_csms_may_refuse",
     "above",
     "absent_or",
     "advised",
     "after",
     "all_of",
+    "as_datetime",
     "at_least",
     "at_most",
     "begins",
     "beyond",
+    "compose_log",
     "depending",
     "disposable_station",
     "duration",
@@ -75,12 +121,21 @@ __all__ = [
     "exactly",
     "first",
     "from_now",
+    "gone",
+    "good_answer",
+    "is_number",
+    "made_from",
+    "named",
     "near",
     "not_accepted_at_first",
     "one_of",
     "other_than",
+    "rfc3339",
     "security_profiles",
+    "state",
     "station_with",
+    "strong_enough",
     "that",
+    "valid_now",
     "without_case",
 ]

@@ -2,8 +2,7 @@
 
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.intents import IdToken
-
-ROLES = ("valid", "valid2", "group", "invalid", "blocked", "expired", "master_pass", "master_pass_group", "contract")
+from plugfest.scenarios.intents.token_roles import TOKEN_ROLES
 
 
 class Tokens:
@@ -13,6 +12,6 @@ class Tokens:
         self._context = context
 
     def __getattr__(self, role: str) -> IdToken:
-        if role not in ROLES:
-            raise AttributeError(f"no token has the role {role!r}; there are {', '.join(ROLES)}")
+        if role not in TOKEN_ROLES:
+            raise AttributeError(f"no token has the role {role!r}; there are {', '.join(TOKEN_ROLES)}")
         return self._context.token(role)

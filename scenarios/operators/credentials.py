@@ -4,19 +4,7 @@ import secrets
 from uuid import uuid4
 
 from plugfest.scenarios.intents import IdToken
-
-TOKEN_ROLES = (
-    "valid",
-    "valid2",
-    "group",
-    "invalid",
-    "blocked",
-    "expired",
-    "master_pass",
-    "master_pass_group",
-    "contract",
-)
-"""The tokens that Part 6 calls configured, by the roles that scenarios know them by."""
+from plugfest.scenarios.intents.token_roles import TOKEN_ROLES
 
 
 def fresh_identity() -> str:

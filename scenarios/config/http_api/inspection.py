@@ -10,9 +10,9 @@ import jsonpath
 from plugfest.scenarios.config.error_messages import nearest
 from plugfest.scenarios.config.http_api.table import Callback, HttpTable, Request, Rules, Show, Step
 from plugfest.scenarios.config.http_api.templates import FILTERS, filters
+from plugfest.scenarios.config.http_api.used_names import used_names
 from plugfest.scenarios.config.problems import KeyPath, Problem
 from plugfest.scenarios.intents import INTENTS
-from plugfest.scenarios.operators.http.requests import used_names
 
 _ORDER: Final = frozenset({"station", "values", "now", "uuid", "intent", "action", "order", "callback", "payload"})
 _STATION: Final = frozenset({"station", "values", "now", "uuid", "password", "security_profile", "role", "boot"})

@@ -10,13 +10,14 @@ from plugfest.scenarios.config.conditions import conditions_hold
 from plugfest.scenarios.config.declared_limits import declared_gap
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.http_api.table import HttpTable, Step
+from plugfest.scenarios.config.http_api.used_names import used_names
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.composer import Composer
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password
 from plugfest.scenarios.operators.http.answers import BrokenError, RefusedError, UnknownOutcomeError, shown
 from plugfest.scenarios.operators.http.callbacks import Callbacks
 from plugfest.scenarios.operators.http.client import Client
-from plugfest.scenarios.operators.http.requests import Requests, used_names
+from plugfest.scenarios.operators.http.requests import Requests
 from plugfest.scenarios.operators.http.scope import Scopes, supplied
 from plugfest.scenarios.operators.http.steps import Steps
 from plugfest.scenarios.operators.protocol import (

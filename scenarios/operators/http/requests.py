@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from plugfest.scenarios.config.http_api.table import HttpTable, LookUp, Request
-from plugfest.scenarios.config.http_api.templates import TemplateError, names, render, render_url, texts
+from plugfest.scenarios.config.http_api.templates import TemplateError, render, render_url, texts
+from plugfest.scenarios.config.http_api.used_names import used_names
 from plugfest.scenarios.operators.http.answers import Answer, BrokenError, judge
 from plugfest.scenarios.operators.http.client import Client, Sending
 
@@ -70,12 +71,6 @@ class Requests:
             )
         except TemplateError as error:
             raise BrokenError(f"{request.method} {request.url} cannot be sent: {error}") from error
-
-
-def used_names(request: Request) -> frozenset[str]:
-    """Every name that a request's templates fill in."""
-    parts = (request.url, request.query, request.headers, request.json, request.form, request.multipart)
-    return frozenset(name for part in (*parts, request.variables) for name in names(part))
 
 
 def _joined(base: str, url: str) -> str:

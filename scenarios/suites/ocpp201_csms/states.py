@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.context.stops import Stop, gone
-from plugfest.scenarios.language.states import StateSteps, state
-from plugfest.scenarios.matching.matchers import ABSENT
+from plugfest.scenarios.language import ABSENT, StateSteps, Stop, gone, state
 
 
 @state

@@ -1,11 +1,14 @@
 """The station's own certificate at the door: use case A00, security profile 3."""
 
-from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
 from plugfest.scenarios.language import (
+    CIPHER_SUITES,
     CLOSE,
     DISCONNECTED,
+    EXPIRED_CERTIFICATE,
     HTTP,
+    OTHER_STATION,
     TLS,
+    UNKNOWN_CA,
     Certificates,
     Csms,
     StationSpeaker,
@@ -14,14 +17,13 @@ from plugfest.scenarios.language import (
     each,
     security_profiles,
 )
-from plugfest.simulator.connection.tls import SUITES
 
 
 @begins(DISCONNECTED)
 @security_profiles(3)
 async def TC_A_07_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
     """The station's certificate opens the door, with each of the four cipher suites."""
-    for suite in SUITES:
+    for suite in CIPHER_SUITES:
         await tls.agrees_on(suite, step=3)
 
     entry = await station.connects(step=5)

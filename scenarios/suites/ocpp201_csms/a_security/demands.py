@@ -3,12 +3,22 @@
 import ipaddress
 from typing import Any, Final
 
-from plugfest.scenarios.certificates.requests import PEM_ONLY, strong_enough
-from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import Variable
-from plugfest.scenarios.language.csms import HTTP, TCP, TLS
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.matching.matchers import Weighed, absent_or, advised, at_least, equals, that
+from plugfest.scenarios.language import (
+    HTTP,
+    PEM_ONLY,
+    TCP,
+    TLS,
+    CsmsCall,
+    Stop,
+    Weighed,
+    absent_or,
+    advised,
+    at_least,
+    equals,
+    strong_enough,
+    that,
+)
 
 PASSWORD: Final = Variable("SecurityCtrlr", "BasicAuthPassword")
 NEW_PASSWORD: Final = {

@@ -1,6 +1,5 @@
 """New certificates for a station, asked for by the CSMS: use case A02."""
 
-from plugfest.scenarios.certificates.requests import made_from, named
 from plugfest.scenarios.intents import Trigger
 from plugfest.scenarios.language import (
     ABSENT,
@@ -11,6 +10,8 @@ from plugfest.scenarios.language import (
     advised,
     all_of,
     disposable_station,
+    made_from,
+    named,
     security_profiles,
 )
 from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import A_STRONG_CERTIFICATE

@@ -1,16 +1,23 @@
 """The CSMS's own certificates and its TLS: use case A00, security profiles 2 and 3."""
 
-from plugfest.scenarios.language import DISCONNECTED, Csms, StationSpeaker, Tls, begins, security_profiles
+from plugfest.scenarios.language import (
+    CIPHER_SUITES,
+    DISCONNECTED,
+    OLD_VERSIONS,
+    Csms,
+    StationSpeaker,
+    Tls,
+    begins,
+    security_profiles,
+)
 from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import server_certificate
-from plugfest.simulator.connection.probe import OLD_VERSIONS
-from plugfest.simulator.connection.tls import SUITES
 
 
 @begins(DISCONNECTED)
 @security_profiles(2, 3)
 async def TC_A_04_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
     """Each of the four cipher suites is spoken, and both server certificates are what OCPP wants them to be."""
-    for suite in SUITES:
+    for suite in CIPHER_SUITES:
         certificate = server_certificate(suite, tls.server_name)
         await tls.agrees_on(suite, step=3, certificate=certificate)
 

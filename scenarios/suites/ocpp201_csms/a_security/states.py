@@ -1,12 +1,17 @@
 """The memory state of Part 6 in which a station has a new certificate of its own."""
 
-from plugfest.scenarios.certificates.requests import made_from, valid_now
 from plugfest.scenarios.intents import Trigger
-from plugfest.scenarios.language.certificates import STATION, Certificates
-from plugfest.scenarios.language.operator import OperatorSpeaker
-from plugfest.scenarios.language.states import StateSteps, state
-from plugfest.scenarios.matching.compounds import all_of
-from plugfest.scenarios.matching.matchers import beyond
+from plugfest.scenarios.language import (
+    STATION,
+    Certificates,
+    OperatorSpeaker,
+    StateSteps,
+    all_of,
+    beyond,
+    made_from,
+    state,
+    valid_now,
+)
 
 
 @state

@@ -3,8 +3,7 @@
 from typing import Any
 
 from plugfest.scenarios.intents import AskBaseReport, AskReport, Variable
-from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, at_least, equals, exactly
-from plugfest.simulator.device.messages import Call
+from plugfest.scenarios.language import Call, Csms, OperatorSpeaker, StationSpeaker, at_least, equals, exactly
 
 AVAILABILITY_OF_EVSE_1 = Variable("EVSE", "AvailabilityState", evse=1)
 

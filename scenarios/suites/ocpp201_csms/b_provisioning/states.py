@@ -1,8 +1,7 @@
 """Ours: the preparation that TC_B_08 begins with."""
 
 from plugfest.scenarios.intents import ReadVariables
-from plugfest.scenarios.language import OperatorSpeaker
-from plugfest.scenarios.language.states import StateSteps, state
+from plugfest.scenarios.language import OperatorSpeaker, StateSteps, state
 from plugfest.scenarios.suites.ocpp201_csms.b_provisioning.variables import MOST_AT_ONCE, asked
 
 

@@ -6,6 +6,7 @@ from plugfest.scenarios.intents import ReadVariables, Variable, WriteVariables
 from plugfest.scenarios.intents.provisioning import Setting
 from plugfest.scenarios.language import (
     Csms,
+    CsmsCall,
     OperatorSpeaker,
     StationSpeaker,
     absent_or,
@@ -14,7 +15,6 @@ from plugfest.scenarios.language import (
     begins,
     that,
 )
-from plugfest.scenarios.language.exchanges import CsmsCall
 
 OFFLINE_THRESHOLD = Variable("OCPPCommCtrlr", "OfflineThreshold")
 AUTHORIZE_REMOTE_START = Variable("AuthCtrlr", "AuthorizeRemoteStart")

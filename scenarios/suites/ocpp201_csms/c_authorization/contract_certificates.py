@@ -1,7 +1,16 @@
 """An EV that pays by its contract certificate: use case C07."""
 
-from plugfest.scenarios.language import Certificates, Csms, StationSpeaker, Tokens, begins, beyond, equals, other_than
-from plugfest.scenarios.language.contracts import AskableChain
+from plugfest.scenarios.language import (
+    AskableChain,
+    Certificates,
+    Csms,
+    StationSpeaker,
+    Tokens,
+    begins,
+    beyond,
+    equals,
+    other_than,
+)
 
 REVOKED = equals("CertificateRevoked").per("C07.FR.16")
 REFUSED = equals("Invalid").per("C07.FR.16")

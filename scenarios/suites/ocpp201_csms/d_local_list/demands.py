@@ -4,9 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.language import ABSENT, ANY, above, advised, all_of, at_most, equals, every, that
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.matching.matchers import Matcher
+from plugfest.scenarios.language import (
+    ABSENT,
+    ANY,
+    CsmsCall,
+    Matcher,
+    above,
+    advised,
+    all_of,
+    at_most,
+    equals,
+    every,
+    that,
+)
 
 POSITIVE = above(0).per("D01.FR.18")
 NOT_EMPTY = that("must have an entry", lambda entries: isinstance(entries, list) and bool(entries))

@@ -1,9 +1,7 @@
 """Ours: the memory states that cases of the local list begin in, and how the station takes a list."""
 
 from plugfest.scenarios.intents import SendLocalList
-from plugfest.scenarios.language import OperatorSpeaker, StationSpeaker
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.language.states import StateSteps, state
+from plugfest.scenarios.language import CsmsCall, OperatorSpeaker, StateSteps, StationSpeaker, state
 from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import INFORMED, POSITIVE, and_then
 
 

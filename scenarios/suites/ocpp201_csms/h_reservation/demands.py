@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.language import ABSENT, after, beyond, that
-from plugfest.scenarios.matching.matchers import Matcher, as_datetime
+from plugfest.scenarios.language import ABSENT, Matcher, after, as_datetime, beyond, that
 
 
 def of_evse(evse: int, token: IdToken) -> dict[str, Any]:

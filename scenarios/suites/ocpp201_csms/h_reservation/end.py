@@ -1,15 +1,7 @@
 """How a reservation ends: given up by the operator, expired, removed by the station: use cases H02 and H04."""
 
 from plugfest.scenarios.intents import CancelReservation, Reserve
-from plugfest.scenarios.language import (
-    Configured,
-    Csms,
-    OperatorSpeaker,
-    StationSpeaker,
-    Tokens,
-    advised,
-    from_now,
-)
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, advised, from_now
 from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import of_evse, seconds_left
 
 

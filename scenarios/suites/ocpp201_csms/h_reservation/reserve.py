@@ -1,16 +1,7 @@
 """Reserving an EVSE, any EVSE or a type of connector: use case H01."""
 
 from plugfest.scenarios.intents import Reserve
-from plugfest.scenarios.language import (
-    ANY,
-    Configured,
-    Csms,
-    OperatorSpeaker,
-    StationSpeaker,
-    Tokens,
-    all_of,
-    beyond,
-)
+from plugfest.scenarios.language import ANY, Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, all_of, beyond
 from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import (
     new_id,
     of_any_evse,

@@ -1,6 +1,6 @@
 """The reusable state of reservations."""
 
-from plugfest.scenarios.language.states import StateSteps, state
+from plugfest.scenarios.language import StateSteps, state
 from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import of_evse
 
 

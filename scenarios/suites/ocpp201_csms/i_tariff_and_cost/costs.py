@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.language.exchanges import Answer, CsmsCall
-from plugfest.scenarios.language.optional import MaySend
-from plugfest.scenarios.matching.matchers import ANY, MISSING, Matcher, beyond, is_number
-from plugfest.simulator.device.clock import rfc3339
-from plugfest.simulator.device.meter import ENERGY
+from plugfest.scenarios.language import (
+    ANY,
+    ENERGY,
+    MISSING,
+    Answer,
+    Configured,
+    CsmsCall,
+    Matcher,
+    MaySend,
+    beyond,
+    is_number,
+    rfc3339,
+)
 
 _HALF_A_CENT = 0.005
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugfest.scenarios.matching.matchers import Matcher, is_number
+from plugfest.scenarios.language import Matcher, is_number
 
 CLOSE_ENOUGH = 0.01
 """Watt-hours: a CSMS may round."""

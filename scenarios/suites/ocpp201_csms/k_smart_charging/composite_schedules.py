@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import AskCompositeSchedule
-from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker
-from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.language import Configured, Csms, CsmsCall, OperatorSpeaker, StationSpeaker, rfc3339
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_unit
-from plugfest.simulator.device.clock import rfc3339
 
 
 async def TC_K_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:

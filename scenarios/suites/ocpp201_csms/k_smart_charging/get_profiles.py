@@ -3,15 +3,7 @@
 from typing import Any
 
 from plugfest.scenarios.intents import AskChargingProfiles
-from plugfest.scenarios.language import (
-    ABSENT,
-    Configured,
-    Csms,
-    OperatorSpeaker,
-    StationSpeaker,
-    begins,
-    exactly,
-)
+from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, begins, exactly
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.reported import installed_profile, report
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import installed_id
 

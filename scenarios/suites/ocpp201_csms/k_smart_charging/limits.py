@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.language import absent_or, advised, all_of, equals, first, that
+from plugfest.scenarios.language import Configured, absent_or, advised, all_of, equals, first, that
 
 ONE_PERIOD = that("must be one period only", lambda periods: isinstance(periods, list) and len(periods) == 1)
 

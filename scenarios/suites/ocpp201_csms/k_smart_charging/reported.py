@@ -4,11 +4,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.language.exchanges import CsmsCall
+from plugfest.scenarios.language import Call, Configured, CsmsCall, rfc3339
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_unit
-from plugfest.simulator.device.clock import rfc3339
-from plugfest.simulator.device.messages import Call
 
 _FAR = 1_000_000
 

@@ -7,9 +7,20 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from plugfest.scenarios.language import ABSENT, ANY, all_of, at_most, depending, equals, every, first, other_than, that
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.matching.matchers import is_number
+from plugfest.scenarios.language import (
+    ABSENT,
+    ANY,
+    CsmsCall,
+    all_of,
+    at_most,
+    depending,
+    equals,
+    every,
+    first,
+    is_number,
+    other_than,
+    that,
+)
 
 MAX_PROFILE = "ChargingStationMaxProfile"
 EXTERNAL = "ChargingStationExternalConstraints"

@@ -4,10 +4,7 @@ import copy
 from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.context.stops import Stop
-from plugfest.scenarios.language import StationSpeaker
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.simulator.device.clock import rfc3339
+from plugfest.scenarios.language import CsmsCall, StationSpeaker, Stop, rfc3339
 
 
 def exactly_as_offered(offer: CsmsCall) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """The reusable states of smart charging: Part 6's own for ISO 15118, and one that K_05 and K_32 begin with."""
 
 from plugfest.scenarios.intents import AskChargingProfiles
-from plugfest.scenarios.language import OperatorSpeaker, all_of, beyond, one_of
-from plugfest.scenarios.language.states import StateSteps, state
+from plugfest.scenarios.language import OperatorSpeaker, StateSteps, all_of, beyond, one_of, state
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.reported import installed_profile, report
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import CRITERIA, sound_offer
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import exactly_as_offered

@@ -4,8 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.matching.matchers import ANY, Matcher, advised, as_datetime, that
+from plugfest.scenarios.language import ANY, Configured, Matcher, advised, as_datetime, that
 
 _PEM_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
 

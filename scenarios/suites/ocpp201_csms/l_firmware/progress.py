@@ -3,10 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.language.station import StationSpeaker
-from plugfest.scenarios.matching.matchers import as_datetime
-from plugfest.simulator.device.messages import Call
+from plugfest.scenarios.language import Call, CsmsCall, StationSpeaker, as_datetime
 
 DOWNLOAD = ("Downloading", "Downloaded", "SignatureVerified")
 INSTALLATION = ("Installing", "InstallRebooting")

@@ -1,14 +1,7 @@
 """Secure firmware updates that succeed: use case L01."""
 
 from plugfest.scenarios.intents import UpdateFirmware
-from plugfest.scenarios.language import (
-    Configured,
-    Csms,
-    OperatorSpeaker,
-    StationSpeaker,
-    a_csms_may_refuse,
-    begins,
-)
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, a_csms_may_refuse, begins
 from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import IN_THE_FUTURE, SECURE, certified_by, signed_as
 from plugfest.scenarios.suites.ocpp201_csms.l_firmware.progress import (
     DOWNLOAD,

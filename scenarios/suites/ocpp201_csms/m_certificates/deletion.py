@@ -1,8 +1,7 @@
 """Deleting a certificate from a station: use case M04."""
 
 from plugfest.scenarios.intents import AskInstalledCertificates, DeleteCertificate
-from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, StationSpeaker
-from plugfest.scenarios.language.certificates import Entry
+from plugfest.scenarios.language import Certificates, Csms, Entry, OperatorSpeaker, StationSpeaker
 from plugfest.scenarios.suites.ocpp201_csms.m_certificates.demands import as_reported, asks_for
 from plugfest.scenarios.suites.ocpp201_csms.m_certificates.installation import installs
 from plugfest.scenarios.suites.ocpp201_csms.m_certificates.listing import ALGORITHMS

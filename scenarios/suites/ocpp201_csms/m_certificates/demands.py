@@ -5,9 +5,7 @@ import binascii
 from collections.abc import Iterable
 from typing import Any, Final
 
-from plugfest.scenarios.language.certificates import Entry
-from plugfest.scenarios.matching.compounds import all_of
-from plugfest.scenarios.matching.matchers import MISSING, Matcher, beyond, equals, that, without_case
+from plugfest.scenarios.language import MISSING, Entry, Matcher, all_of, beyond, equals, that, without_case
 
 
 def asks_for(kind: str) -> Matcher:

@@ -1,8 +1,7 @@
 """Installing root certificates on a station: use case M05."""
 
 from plugfest.scenarios.intents import InstallCertificate
-from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, StationSpeaker
-from plugfest.scenarios.language.certificates import Root
+from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, Root, StationSpeaker
 
 
 async def installs(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, root: Root) -> None:

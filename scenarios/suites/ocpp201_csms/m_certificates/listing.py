@@ -1,10 +1,17 @@
 """Asking a station for the certificates that it has: use case M03."""
 
 from plugfest.scenarios.intents import AskInstalledCertificates
-from plugfest.scenarios.language import ABSENT, Certificates, Csms, OperatorSpeaker, StationSpeaker, exactly
-from plugfest.scenarios.language.certificates import Entry
+from plugfest.scenarios.language import (
+    ABSENT,
+    Certificates,
+    Csms,
+    Entry,
+    HashAlgorithm,
+    OperatorSpeaker,
+    StationSpeaker,
+    exactly,
+)
 from plugfest.scenarios.suites.ocpp201_csms.m_certificates.demands import shown
-from plugfest.simulator.device.certificate_checks import HashAlgorithm
 
 ALGORITHMS: tuple[HashAlgorithm, ...] = ("SHA256", "SHA384", "SHA512")
 

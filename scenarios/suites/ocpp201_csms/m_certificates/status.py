@@ -1,7 +1,6 @@
 """Asking the CSMS whether certificates have been revoked: use case M06."""
 
-from plugfest.scenarios.language import Certificates, Csms, StationSpeaker
-from plugfest.scenarios.language.contracts import good_answer
+from plugfest.scenarios.language import Certificates, Csms, StationSpeaker, good_answer
 
 
 async def TC_M_24_CSMS(csms: Csms, station: StationSpeaker, certificates: Certificates) -> None:

@@ -14,6 +14,7 @@ from plugfest.scenarios.intents import (
 from plugfest.scenarios.language import (
     Configured,
     Csms,
+    CsmsCall,
     OperatorSpeaker,
     StationSpeaker,
     absent_or,
@@ -23,7 +24,6 @@ from plugfest.scenarios.language import (
     beyond,
     exactly,
 )
-from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import STATION_STATE, evse_state
 
 MOST_AT_ONCE = Variable("MonitoringCtrlr", "ItemsPerMessage", instance="ClearVariableMonitoring")

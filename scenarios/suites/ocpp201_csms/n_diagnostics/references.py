@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.language.station import StationSpeaker
-from plugfest.scenarios.matching.matchers import ABSENT, advised, without_case
-from plugfest.simulator.device.messages import Call
+from plugfest.scenarios.language import ABSENT, Call, CsmsCall, StationSpeaker, advised, without_case
 
 CUSTOMER = "OpenChargeAlliance"
 """The customer identifier that Part 6 names."""

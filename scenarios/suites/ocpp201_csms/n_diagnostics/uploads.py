@@ -3,10 +3,7 @@
 import hashlib
 from typing import Any
 
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.language.station import StationSpeaker
-from plugfest.simulator.device.logs import compose_log
-from plugfest.simulator.device.messages import Call
+from plugfest.scenarios.language import Call, CsmsCall, StationSpeaker, compose_log
 
 
 async def reports_log(station: StationSpeaker, status: str, *, of: CsmsCall, step: int) -> None:

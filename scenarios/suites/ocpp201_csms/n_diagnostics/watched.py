@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from plugfest.scenarios.intents import Variable
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.language.station import StationSpeaker
-from plugfest.scenarios.matching.matchers import ABSENT, Matcher, exactly, that
-from plugfest.simulator.device.messages import Call
-from plugfest.simulator.device.monitors import Monitor, Origin
+from plugfest.scenarios.language import (
+    ABSENT,
+    Call,
+    CsmsCall,
+    Matcher,
+    Origin,
+    StationMonitor,
+    StationSpeaker,
+    exactly,
+    that,
+)
 
 POWER = Variable("ChargingStation", "Power")
 STATION_STATE = Variable("ChargingStation", "AvailabilityState")
@@ -40,13 +46,13 @@ def the_other(first: CsmsCall) -> Matcher:
 
 def watches(
     station: StationSpeaker, variable: Variable, kind: str, value: float, origin: Origin = "PreconfiguredMonitor"
-) -> Monitor:
+) -> StationMonitor:
     """The station has this monitor on the variable."""
     named = variable.payload
     return station.device.monitoring.install(named["component"], named["variable"], kind, value, 5, origin)
 
 
-def reported(station: StationSpeaker, *parts: Sequence[Monitor], of: CsmsCall) -> list[Call]:
+def reported(station: StationSpeaker, *parts: Sequence[StationMonitor], of: CsmsCall) -> list[Call]:
     """The report on these monitors, in these parts (N02.FR.08, FR.09)."""
     return [
         Call(
@@ -63,10 +69,10 @@ def reported(station: StationSpeaker, *parts: Sequence[Monitor], of: CsmsCall) -
     ]
 
 
-def shown(*monitors: Monitor) -> list[dict[str, Any]]:
+def shown(*monitors: StationMonitor) -> list[dict[str, Any]]:
     """These monitors as the CSMS should show them."""
     return [{**_place(monitor), **monitor.as_payload()} for monitor in monitors]
 
 
-def _place(monitor: Monitor) -> dict[str, Any]:
+def _place(monitor: StationMonitor) -> dict[str, Any]:
     return {"component": monitor.component.as_payload(), "variable": monitor.variable.as_payload()}

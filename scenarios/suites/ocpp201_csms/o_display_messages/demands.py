@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.context.stops import Stop
-from plugfest.scenarios.language import ABSENT, ANY, StationSpeaker, advised, that
-from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.scenarios.matching.matchers import Matcher
+from plugfest.scenarios.language import ABSENT, ANY, CsmsCall, Matcher, StationSpeaker, Stop, advised, that
 
 NO_TRANSACTION = ABSENT.per("O01.FR.04")
 

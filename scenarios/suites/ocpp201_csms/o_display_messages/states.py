@@ -3,8 +3,7 @@
 from typing import Any
 
 from plugfest.scenarios.intents import ShowMessage
-from plugfest.scenarios.language import ANY, OperatorSpeaker
-from plugfest.scenarios.language.states import StateSteps, state
+from plugfest.scenarios.language import ANY, OperatorSpeaker, StateSteps, state
 
 
 @state
