@@ -68,6 +68,7 @@ def _labels(case: Case) -> Iterator[Any]:
     yield from (model2.Label(name="tag", value=requirement) for requirement in case["requirements"])
     yield from (model2.Label(name="tag", value=PROFILES[profile]) for profile in case["profiles"])
     yield model2.Label(name="severity", value="critical" if "M" in case["profiles"].values() else "normal")
+    yield from (model2.Label(name="tag", value=mark) for mark in ("relayed", "excused") if case.get(mark))
     yield model2.Label(name="framework", value="plugfest")
 
 

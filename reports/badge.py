@@ -19,7 +19,9 @@ def badges(record: Record) -> Iterator[tuple[str, str]]:
     played = sum(counts.get(verdict, 0) for verdict in ("PASS", "FAIL", "INCONCLUSIVE", "ERROR"))
     good = counts.get("PASS", 0)
     colour = _GREY if record.interrupted or not played else _GREEN if good == played else _RED
-    yield "plugfest.svg", badge("OCPP 2.0.1 CSMS", f"{good} of {played} cases pass", colour)
+    relayed = sum(1 for case in record.cases if case["official"] and case.get("relayed"))
+    share = f"{good} of {played} cases pass" + (f", {relayed} relayed" if relayed else "")
+    yield "plugfest.svg", badge("OCPP 2.0.1 CSMS", share, colour)
     for profile in readiness(record):
         if profile.claimed and profile.asked:
             yield f"{profile.profile}.svg", badge(f"OCPP 2.0.1 {profile.title}", _says(profile), _colour(profile))
@@ -43,6 +45,7 @@ def badge(subject: str, says: str, colour: str) -> str:
 
 def _says(profile: ProfileReadiness) -> str:
     share = f"{len(profile.passed)} of {len(profile.asked)}"
+    share += f", {len(profile.relayed)} on relayed content" if profile.relayed else ""
     return f"ready, {share}" if profile.ready else share
 
 

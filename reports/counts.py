@@ -3,9 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from plugfest.reports.labels import VERDICTS
 from plugfest.reports.record import Case, Verdict
+
+
+@dataclass(frozen=True)
+class Count:
+    """Official cases of one verdict, with those among them that rest on relayed content or are excused."""
+
+    verdict: Verdict
+    total: int
+    relayed: int = 0
+    excused: int = 0
+
+    @property
+    def words(self) -> str:
+        """Count and verdict: "213 passed (187 relayed)", "3 failed (2 excused)"."""
+        marks = [
+            f"{number} {what}" for number, what in ((self.relayed, "relayed"), (self.excused, "excused")) if number
+        ]
+        return f"{self.total} {VERDICTS[self.verdict]}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def counted(cases: list[Case]) -> list[Count]:
+    """Return the counts of the official cases, in the order of reports; verdicts of no case are left out."""
+    official = [case for case in cases if case["official"]]
+    relayed = Counter(case["verdict"] for case in official if case.get("relayed"))
+    excused = Counter(case["verdict"] for case in official if case["excused"])
+    return [
+        Count(verdict, total, relayed[verdict], excused[verdict]) for verdict, total in verdict_counts(cases).items()
+    ]
 
 
 def verdict_counts(cases: list[Case]) -> dict[Verdict, int]:

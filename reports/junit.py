@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from plugfest.reports.causes import decisive_play, violations
-from plugfest.reports.labels import BLOCKS, PROFILES
+from plugfest.reports.labels import BLOCKS, PROFILES, verdict_label
 from plugfest.reports.record import Case, Play, Record
 from plugfest.reports.validations import with_step
 
@@ -93,12 +93,13 @@ def _violations(play: Play) -> Iterator[str]:
 
 
 def _about(case: Case) -> Iterator[str]:
+    yield f"verdict: {verdict_label(case)}"
     yield f"use cases: {', '.join(case['use_cases'])}"
     yield f"requirements: {', '.join(case['requirements'])}"
     for profile, demand in case["profiles"].items():
         yield f"certification profile: {PROFILES[profile]} ({'mandatory' if demand == 'M' else 'conditional'})"
     for play in case["plays"]:
-        yield f"played {play['label'] or 'once'}, station {play['station']}: {play['verdict']}"
+        yield f"played {play['label'] or 'once'}, station {play['station']}: {verdict_label(play)}"
 
 
 def _time(duration: float) -> str:

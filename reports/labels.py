@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from plugfest.reports.record import CauseCode, Profile, Verdict
+from plugfest.reports.record import Case, CauseCode, Play, Profile, Verdict
 
 BLOCKS: Final = {
     "A": "A_Security_CSMS",
@@ -120,6 +120,13 @@ _CLOSED: Final = "The CSMS ended the connection in the middle of the case: look 
 def advice(code: CauseCode, verdict: Verdict) -> str:
     """Return what a person can do about a case of this verdict and cause."""
     return _CLOSED if (code, verdict) == ("connection-lost", "FAIL") else ADVICE[code]
+
+
+def verdict_label(of: Case | Play) -> str:
+    """Return the verdict of a case or a play, with "(relayed)" or "(excused)" where that is so."""
+    marks = ["relayed"] if of.get("relayed") else []
+    marks += ["excused"] if of.get("excused") else []
+    return f"{of['verdict']} ({', '.join(marks)})" if marks else of["verdict"]
 
 
 def short_id(case_id: str) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from plugfest.reports.causes import root_causes
-from plugfest.reports.counts import verdict_counts
+from plugfest.reports.counts import counted
 from plugfest.reports.formatting import cut
-from plugfest.reports.labels import BLOCKS, SIGNS, VERDICTS, number, seconds, short_id
+from plugfest.reports.labels import BLOCKS, SIGNS, number, seconds, short_id, verdict_label
 from plugfest.reports.readiness import missing, readiness
 from plugfest.reports.record import Case, Record, Verdict
 
@@ -39,7 +39,7 @@ def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
 def _summary(record: Record) -> Iterator[str]:
     header, footer = record.header, record.footer
     csms = header["csms"]
-    counts = verdict_counts(record.cases)
+    counts = counted(record.cases)
     yield f"# {escape(csms['name'])}: conformance to {escape(header['edition'])}"
     yield ""
     if record.interrupted:
@@ -54,7 +54,7 @@ def _summary(record: Record) -> Iterator[str]:
         ["Tested with", escape(f"plugfest {header['plugfest']}{', strict' if header['options']['strict'] else ''}")],
         ["Started", escape(header["started"])],
         ["Took", seconds(footer["duration"]) if footer else "unknown"],
-        ["Cases", ", ".join(f"{count} {VERDICTS[verdict]}" for verdict, count in counts.items()) or "none"],
+        ["Cases", ", ".join(count.words for count in counts) or "none"],
     ]
     yield from table(["", ""], [[f"**{name}**", value] for name, value in rows])
     yield ""
@@ -103,14 +103,15 @@ def _block(heading: str, cases: list[Case]) -> Iterator[str]:
     yield ""
     yield from table(
         ["Test Case ID", "Description", "Result"],
-        [[case["id"], escape(case["title"]), result(case["verdict"])] for case in cases],
+        [[case["id"], escape(case["title"]), result(case)] for case in cases],
     )
     yield ""
 
 
-def result(verdict: Verdict) -> str:
+def result(case: Case) -> str:
     """Return the mark and the verdict, as results.md shows them."""
-    return f"{_MARKS.get(verdict, '&#x2610;')} <sub><sup>{verdict}</sup></sub>"
+    mark = _MARKS.get(case["verdict"], "&#x2610;")
+    return f"{mark} <sub><sup>{verdict_label(case)}</sup></sub>"
 
 
 def job_summary(record: Record) -> str:
@@ -118,15 +119,15 @@ def job_summary(record: Record) -> str:
     lines = [f"### plugfest: {escape(record.header['csms']['name'])}", ""]
     if record.interrupted:
         lines += [f"**Not complete: {record.interrupted}.**", ""]
-    counts = verdict_counts(record.cases)
-    lines += [" · ".join(f"{SIGNS[verdict]} {count} {VERDICTS[verdict]}" for verdict, count in counts.items()), ""]
+    counts = counted(record.cases)
+    lines += [" · ".join(f"{SIGNS[count.verdict]} {count.words}" for count in counts), ""]
     bad = [case for case in record.cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR")]
     if bad:
         lines += ["#### What to mend first", "", *table(["Cases", "What is wrong", "In"], _causes(record)), ""]
         rows = [
             [
                 case["id"],
-                case["verdict"],
+                verdict_label(case),
                 escape(cut(case["cause"]["text"], 240) if case["cause"] else ""),
                 _excuse(case),
             ]

@@ -69,7 +69,7 @@ class ProfileReadiness:
         if not self.asked:
             return "No case of this profile applies."
         if self.ready:
-            reserve = f", {len(self.relayed)} of them on content that plugfest supplied" if self.relayed else ""
+            reserve = f"; {len(self.relayed)} of them rest on content that plugfest supplied" if self.relayed else ""
             return f"Ready: all {number(len(self.asked), 'case')} that Part 5 asks for passed{reserve}."
         parts = [
             f"{len(cases)} {what}"
@@ -104,7 +104,7 @@ def ready(profiles: list[ProfileReadiness]) -> bool:
 
 def rests_on_relayed(case: Case) -> bool:
     """Whether a required validation of the case is true only of content that plugfest had supplied."""
-    return any(
+    return case.get("relayed", False) or any(
         validation["outcome"] == "relayed" and validation["weight"] == "required"
         for play in case["plays"]
         for validation in play["validations"]

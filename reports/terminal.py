@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from plugfest.reports.causes import decisive_play, root_causes, violations
-from plugfest.reports.counts import verdict_counts
+from plugfest.reports.counts import counted
 from plugfest.reports.formatting import cut, expected, inline
-from plugfest.reports.labels import PROFILES, SIGNS, VERDICTS, advice, number, paragraphs, seconds, short_id
+from plugfest.reports.labels import PROFILES, SIGNS, advice, number, paragraphs, seconds, short_id, verdict_label
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
 from plugfest.reports.timeline import Lane, Moment, Phase, phases_of
 from plugfest.reports.validations import sentence
@@ -44,7 +44,7 @@ def show(console: Console, case: Case, *, whole: bool = False) -> None:
     `whole` is set, which also prints the raw frames.
     """
     title = Text.assemble((short_id(case["id"]), "bold"), "  ", visible(case["title"]), "  ")
-    title.append(f"{SIGNS[case['verdict']]} {case['verdict']}", _STYLES[case["verdict"]])
+    title.append(f"{SIGNS[case['verdict']]} {verdict_label(case)}", _STYLES[case["verdict"]])
     console.print(title)
     if case["about"]:
         console.print(Text(visible(paragraphs(case["about"]))))
@@ -80,8 +80,8 @@ def summary(console: Console, record: Record) -> None:
     if record.interrupted:
         console.print(Text(f"Not complete: {record.interrupted}.", "yellow"))
     counts = [
-        Text.assemble((f"{SIGNS[verdict]} {count}", _STYLES[verdict]), f" {VERDICTS[verdict]}")
-        for verdict, count in verdict_counts(record.cases).items()
+        Text.assemble((SIGNS[count.verdict], _STYLES[count.verdict]), f" {count.words}")
+        for count in counted(record.cases)
     ]
     took = Text(f" in {seconds(record.footer['duration'])}" if record.footer else "")
     console.print(Text("  ").join(counts) + took)

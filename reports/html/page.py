@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from plugfest.reports.causes import root_causes
-from plugfest.reports.counts import verdict_counts
+from plugfest.reports.counts import counted, verdict_counts
 from plugfest.reports.formatting import cut
 from plugfest.reports.html import views
 from plugfest.reports.html.diagram import raw_frames, rows
 from plugfest.reports.html.markup import environment, joined, own_asset, policy
-from plugfest.reports.labels import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id
+from plugfest.reports.labels import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id, verdict_label
 from plugfest.reports.readiness import readiness
 from plugfest.reports.record import Record
 from plugfest.reports.timeline import PhasesOf, phases_of
@@ -36,6 +36,7 @@ def page(record: Record, phases_of: PhasesOf = phases_of) -> str:
         script=script,
         policy=policy(style, script),
         counts=counts,
+        count_list=counted(record.cases),
         total=sum(counts.values()),
         bar=views.bar(counts),
         blocks=views.blocks(record, phases_of),
@@ -48,6 +49,7 @@ def page(record: Record, phases_of: PhasesOf = phases_of) -> str:
         number=number,
         seconds=seconds,
         short_id=short_id,
+        verdict_label=verdict_label,
         PROFILES=PROFILES,
         SIGNS=SIGNS,
         VERDICTS=VERDICTS,

@@ -87,16 +87,27 @@ class SystemUnderTest(TypedDict):
     configuration: str | None
 
 
+class Shard(TypedDict):
+    """Part of a run that was split over machines: `number` of `of`, from 1."""
+
+    number: int
+    of: int
+
+
 class Options(TypedDict):
     """Options of the run."""
 
     strict: bool
     workers: int
     selection: list[str]
+    shard: NotRequired[Shard | None]
 
 
 class Header(TypedDict):
-    """The first line: CSMS, time, versions, edition and errata."""
+    """The first line: CSMS, time, versions, edition and errata.
+
+    `rules` counts changes of plugfest's own judgement: runs of different numbers may differ without the CSMS.
+    """
 
     kind: Literal["header"]
     format: Literal[1]
@@ -113,6 +124,7 @@ class Header(TypedDict):
     options: Options
     configured: dict[str, object]
     secrets: Literal["replaced"]
+    rules: NotRequired[int]
 
 
 class Needs(TypedDict):
@@ -169,11 +181,15 @@ Wait = TypedDict("Wait", {"for": str, "seconds": float})
 
 
 class Play(TypedDict):
-    """One variant of a case, played. A case's verdict is that of its worst play."""
+    """One variant of a case, played. A case's verdict is that of its worst play.
+
+    `relayed` is true for a PASS that rests on content which plugfest itself had supplied to the CSMS's API.
+    """
 
     variant: dict[str, object]
     label: str
     verdict: Verdict
+    relayed: NotRequired[bool]
     cause: Cause | None
     started: str
     duration: float
@@ -184,8 +200,20 @@ class Play(TypedDict):
     waits: list[Wait]
 
 
+class Origin(TypedDict):
+    """The earlier run from which a case was carried over, unplayed."""
+
+    run: str
+    started: str
+    plugfest: str
+
+
 class Case(TypedDict):
-    """One line per case of the catalogue, selected or not. `official` is false for those past the 251 of Part 6."""
+    """One line per case of the catalogue, selected or not. `official` is false for those past the 251 of Part 6.
+
+    `relayed` is true where a PASS rests on content of plugfest alone; `carried` names the run that the line was taken
+    from.
+    """
 
     kind: Literal["case"]
     id: str
@@ -200,21 +228,28 @@ class Case(TypedDict):
     about: str | None
     needs: Needs
     verdict: Verdict
+    relayed: NotRequired[bool]
     cause: Cause | None
     excused: Excuse | None
     plays: list[Play]
     started: str | None
     duration: float
+    carried: NotRequired[Origin | None]
 
 
 class Footer(TypedDict):
-    """The last line. A record without one is that of an interrupted run."""
+    """The last line. A record without one is that of an interrupted run.
+
+    `relayed` and `excused` count official cases: passed on relayed content, and not passed as the baseline expects.
+    """
 
     kind: Literal["footer"]
     ended: str
     duration: float
     interrupted: bool
     counts: dict[Verdict, int]
+    relayed: NotRequired[int]
+    excused: NotRequired[int]
     exit: int
     unmet_baseline: list[str]
     csms_end: str | None

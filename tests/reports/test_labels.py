@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support import synthetic
 
-from plugfest.reports.labels import number, seconds
+from plugfest.reports.labels import number, seconds, verdict_label
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,10 @@ def test_counts_as_a_person_says_them() -> None:
         "2 cases",
         "1,200 entries",
     ]
+
+
+def test_a_verdict_carries_the_marks_of_its_case() -> None:
+    excused = {"reason": "known", "link": None, "until": None}
+    assert verdict_label(synthetic.case("B", 1)) == "PASS"
+    assert verdict_label(synthetic.case("B", 1, relayed=True)) == "PASS (relayed)"
+    assert verdict_label(synthetic.case("B", 1, "violates", excused=excused)) == "FAIL (excused)"

@@ -56,7 +56,7 @@ def test_a_mandatory_case_that_was_left_out_is_missing_unless_the_case_allows_th
 def test_a_pass_on_relayed_content_is_named(tmp_path: Path) -> None:
     core = _core(tmp_path, [_case(1), _case(2, "relayed")])
     assert [case["id"] for case in core.relayed] == ["TC_B_02_CSMS"]
-    assert "1 of them on content that plugfest supplied" in core.sentence
+    assert "1 of them rest on content that plugfest supplied" in core.sentence
 
 
 def test_cases_past_the_251_do_not_count(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,14 @@ def test_what_is_no_record_is_refused_and_nothing_written(tmp_path: Path) -> Non
     with pytest.raises(RecordError):
         write_all(tmp_path / "x.jsonl", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_pass_on_relayed_content_is_marked_in_every_report(tmp_path: Path) -> None:
+    path = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 2, "relayed", relayed=True)])
+    write_all(path, tmp_path)
+    for name in ("results.md", "report.html", "junit.xml"):
+        assert "PASS (relayed)" in (tmp_path / name).read_text(), name
+    assert "1 passed (1 relayed)" in (tmp_path / "summary.md").read_text()
+    assert "1 of 1 cases pass, 1 relayed" in (tmp_path / "badges" / "plugfest.svg").read_text()
+    assert '"relayed"' in next((tmp_path / "allure").glob("*-result.json")).read_text()
+    assert json.loads((tmp_path / "readiness.json").read_text())["profiles"][0]["relayed"] == ["TC_B_02_CSMS"]
