@@ -335,7 +335,8 @@ def order_stop(order: Order) -> Stop:
 
 
 def _is_habit(habit: Habit, received: Received) -> bool:
-    return habit.action == received.action and matches(_plain(habit.where), received.payload)
+    kind = f"{habit.action}Request"
+    return habit.action == received.action and matches(_plain(habit.where), received.payload, kind)
 
 
 def _plain(mapping: Mapping[str, Any]) -> dict[str, Any]:

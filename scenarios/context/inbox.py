@@ -24,6 +24,10 @@ class Expectation:
     at_once: Callable[[Received], None] | None = None
     """For a step declared ahead: what to do the moment that its call comes, so that nobody waits on us."""
 
+    def mismatch(self, received: Received) -> int:
+        """Return how many required demands a call violates."""
+        return mismatch(self.expected, received.payload, f"{self.action}Request")
+
     def take(self, received: Received) -> None:
         """The wait is over: this is the call."""
         if self.at_once is not None:
@@ -128,10 +132,10 @@ class Inbox:
 
     def _awaiting(self, received: Received) -> Expectation | None:
         fitting = [e for e in self._expectations if e.action == received.action and not e.taken.done()]
-        return min(fitting, key=lambda e: mismatch(e.expected, received.payload), default=None)
+        return min(fitting, key=lambda e: e.mismatch(received), default=None)
 
     def _offer(self, expectation: Expectation, received: Received) -> None:
-        if mismatch(expectation.expected, received.payload) == 0 or self.look_further == 0:
+        if expectation.mismatch(received) == 0 or self.look_further == 0:
             self._expectations.remove(expectation)
             expectation.take(received)
             return
@@ -155,5 +159,5 @@ class Inbox:
         """Take what fitted least badly of all that came; whether anything did."""
         came = expectation.candidates or expectation.habits
         if came and not expectation.taken.done():
-            expectation.take(min(came, key=lambda each: mismatch(expectation.expected, each.payload)))
+            expectation.take(min(came, key=expectation.mismatch))
         return bool(came)

@@ -5,7 +5,9 @@ from typing import Any
 
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.matching.comparison import Finding
-from plugfest.scenarios.matching.matchers import MISSING, Matcher, Weight, same
+from plugfest.scenarios.matching.equality import MISSING, same
+from plugfest.scenarios.matching.matchers import Matcher, Weight
+from plugfest.simulator.protocol.field_types import type_at
 
 Validation = dict[str, Any]
 
@@ -34,7 +36,7 @@ class Validations:
         fine = True
         for finding in findings:
             outcome = "met" if finding.met else "violated"
-            if finding.met and supplied is not None and same(_at(supplied, finding.path), finding.actual):
+            if finding.met and supplied is not None and _is_supplied(finding, supplied, subject):
                 outcome = "relayed"
             self._add(subject, finding, outcome, entry, step, kind)
             fine = fine and (finding.met or finding.weight != "required")
@@ -93,6 +95,10 @@ class Validations:
         }
         self.all.append(validation)
         return validation
+
+
+def _is_supplied(finding: Finding, supplied: dict[str, Any], subject: str) -> bool:
+    return same(_at(supplied, finding.path), finding.actual, type_at(subject, finding.path))
 
 
 def _at(payload: Any, path: str) -> Any:

@@ -1,26 +1,32 @@
 """After a scenario: does the CSMS still work, were its refusals meant, and who is to blame for what never came."""
 
+from typing import Final
+
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.intents import Intent, ReadVariables, Trigger, Variable
+from plugfest.scenarios.matching.matchers import Weight
 from plugfest.scenarios.operators.protocol import OrderOutcome
 
 HEARTBEAT: Intent = Trigger("Heartbeat")
 READ: Intent = ReadVariables((Variable("OCPPCommCtrlr", "OfflineThreshold"),))
 """The control orders: one of them has another message than the order in question."""
 
-RULES = {
-    "json": ("framing", "must be strict JSON"),
-    "framing": ("framing", "must be framed as Part 4 says"),
-    "id": ("framing", "must carry a message id of at most 36 characters, never used before"),
-    "correlation": ("framing", "must answer a call that waits for it"),
-    "one outstanding": ("framing", "must not come while an earlier call is unanswered"),
-    "action": ("framing", "must be a request that a CSMS may send"),
-    "schema": ("schema", "must fit its JSON schema"),
-    "general": ("general-rule", "must follow the general rules of Part 6, section 3.1"),
+RULES: Final[dict[str, tuple[str, str, Weight]]] = {
+    "json": ("framing", "must be strict JSON", "required"),
+    "framing": ("framing", "must be framed as Part 4 says", "required"),
+    "id": ("framing", "must carry a message id of at most 36 characters, never used before", "required"),
+    "correlation": ("framing", "must answer a call that waits for it", "required"),
+    "one outstanding": ("framing", "must not come while an earlier call is unanswered", "required"),
+    "action": ("framing", "must be a request that a CSMS may send", "required"),
+    "schema": ("schema", "must fit its JSON schema", "required"),
+    "general": ("general-rule", "must follow the general rules of Part 6, section 3.1", "required"),
+    "fraction": ("general-rule", "must have at most 3 fractional digits of a second in a date-time", "required"),
+    "decimals": ("general-rule", "must have at most 6 decimal places in a decimal", "required"),
+    "characters": ("general-rule", "must have the characters of its type in identifiers and passwords", "advised"),
 }
-"""The automatic checks: the cause's code, and the demand on every message of the CSMS."""
+"""The automatic checks: the cause's code, the demand on every message of the CSMS, and its weight."""
 
 
 async def check_still_alive(context: CaseContext) -> None:
@@ -70,13 +76,15 @@ def settle_automatic_checks(context: CaseContext) -> None:
             False,
             was=f"{place}{defect.text}",
             entry=entry,
+            weight="advised" if defect.advised else "required",
             kind="automatic",
             rule=defect.rule,
         )
     for rule in RULES.keys() - broken:
         if trace.judged:
             subject = f"every message of the CSMS ({trace.judged})"
-            context.validations.fact(subject, RULES[rule][1], True, kind="automatic", rule=rule)
+            _, says, weight = RULES[rule]
+            context.validations.fact(subject, says, True, weight=weight, kind="automatic", rule=rule)
 
 
 def subject_of(trace: Trace, entry: int) -> str:

@@ -291,7 +291,7 @@ class _Outcome:
         broken = [
             Cause(RULES[v["rule"]][0] if v["rule"] in RULES else "general-rule", in_words(v))
             for v in self.context.validations.all
-            if v["kind"] == "automatic" and v["outcome"] == "violated"
+            if (v["kind"], v["outcome"], v["weight"]) == ("automatic", "violated", "required")
         ]
         if strict and self.context.unexpected_calls:
             text = f"{self.context.unexpected_calls} request(s) came that no step expects (--strict)"

@@ -25,31 +25,29 @@ from plugfest.scenarios.language.optional import MaySend
 from plugfest.scenarios.language.states import StateSteps, state
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
-from plugfest.scenarios.language.tokens import Tokens
+from plugfest.scenarios.language.tokens import Tokens, same_token
+from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.matching.compounds import all_of, depending, every, first
+from plugfest.scenarios.matching.equality import MISSING, as_datetime, is_number
 from plugfest.scenarios.matching.matchers import (
     ABSENT,
     ANY,
-    MISSING,
     Matcher,
     Weighed,
     above,
     absent_or,
     advised,
     after,
-    as_datetime,
     at_least,
     at_most,
     beyond,
     equals,
     exactly,
     from_now,
-    is_number,
     near,
     one_of,
     other_than,
     that,
-    without_case,
 )
 from plugfest.simulator.connection.probe import OLD_VERSIONS
 from plugfest.simulator.connection.tls import SUITES as CIPHER_SUITES
@@ -125,17 +123,18 @@ __all__ = [
     "good_answer",
     "is_number",
     "made_from",
+    "matches",
     "named",
     "near",
     "not_accepted_at_first",
     "one_of",
     "other_than",
     "rfc3339",
+    "same_token",
     "security_profiles",
     "state",
     "station_with",
     "strong_enough",
     "that",
     "valid_now",
-    "without_case",
 ]

@@ -11,9 +11,11 @@ from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend
 from plugfest.scenarios.matching.comparison import Finding, compare, matches, mismatch
-from plugfest.scenarios.matching.matchers import MISSING, Matcher, show
+from plugfest.scenarios.matching.equality import MISSING
+from plugfest.scenarios.matching.matchers import Matcher, show
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.simulator.connection.attempt import Attempt, RefusedBy
+from plugfest.simulator.protocol.field_types import field_type
 from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.station import Received
 
@@ -52,7 +54,7 @@ class Csms:
 
     def check(self, said: CsmsCall | Answer, *, step: int, **expected: Any) -> None:
         """Further demands on a request or an answer that has come: those that depend on what it says."""
-        findings = compare(expected, said.payload)
+        findings = compare(expected, said.payload, kind=said.subject)
         self._context.validations.judge(said.subject, findings, entry=said.entry, step=step, supplied=said.supplied)
 
     def asked(self, action: str) -> list[dict[str, Any]]:
@@ -70,7 +72,7 @@ class Csms:
         judged = self._context.validations
         judged.fact(answer.subject, "must come", fine, was=was, entry=entry, step=step, rule="answered")
         if fine:
-            judged.judge(answer.subject, compare(expected, answer.payload), entry=entry, step=step)
+            judged.judge(answer.subject, compare(expected, answer.payload, kind=answer.subject), entry=entry, step=step)
         return answer
 
     async def rejects(self, said: StationCall, *, step: int, code: str | Matcher) -> Answer:
@@ -84,7 +86,7 @@ class Csms:
         )
         was = answer.error_code if answer.error_code is not None else "a CALLRESULT"
         finding = Finding(
-            "", wanted, was, "required", answer.error_code is not None and wanted.holds(answer.error_code)
+            "", wanted, was, "required", answer.error_code is not None and wanted.is_met(answer.error_code)
         )
         self._context.validations.judge(answer.subject, [finding], entry=entry, step=step)
         return answer
@@ -159,7 +161,8 @@ class Csms:
         `each` is demanded of the list in every one of them; `together` their lists must hold all of these.
         """
         context, calls = self._context, list[CsmsCall]()
-        while not matches(together, [element for call in calls for element in _list(call, list_of)]):
+        element_type = field_type(f"{action}Request", list_of)
+        while not matches(together, [each for call in calls for each in _list(call, list_of)], element_type):
             try:
                 call = await Promise(context, action, step, None, None, {list_of: each})
             except Stop as stop:
@@ -173,11 +176,11 @@ class Csms:
         where = [(call, index) for call in calls for index in range(len(_list(call, list_of)))]
         for wanted in together:
             # Each is judged in the message where it stands; what stands nowhere, in the last one.
-            best = min(where, key=lambda at: mismatch(wanted, _list(at[0], list_of)[at[1]]), default=None)
+            best = min(where, key=lambda at: mismatch(wanted, _list(at[0], list_of)[at[1]], element_type), default=None)
             call, index = best or (calls[-1], None)
             came = MISSING if index is None else _list(call, list_of)[index]
             path = f"{list_of}[{'...' if index is None else index}]"
-            findings = compare(wanted, came, path)
+            findings = compare(wanted, came, path, kind=element_type)
             context.validations.judge(f"{action}Request", findings, entry=call.received.entry, step=step)
             if best is not None:
                 where.remove(best)
@@ -299,7 +302,7 @@ class Promise:
         judged.fact(subject, "must be sent", True, entry=received.entry, step=self._step, rule="sent")
         judged.judge(
             subject,
-            compare(self._expected, received.payload),
+            compare(self._expected, received.payload, kind=subject),
             entry=received.entry,
             step=self._step,
             supplied=order.supplied if order else None,

@@ -69,7 +69,7 @@ class MaySend:
 
     def _take(self, received: Received) -> None:
         context, call = self._context, CsmsCall(received)
-        findings = compare(self._demands(self.came), call.payload)
+        findings = compare(self._demands(self.came), call.payload, kind=call.subject)
         self.came.append(call)
         context.trace.at_step(received.entry, self._step)
         answered = context.station.reply_at_once(received)

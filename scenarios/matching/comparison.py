@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from plugfest.scenarios.matching.matchers import MISSING, Matcher, Weighed, Weight, equals, one_of, show
+from plugfest.scenarios.matching.equality import MISSING
+from plugfest.scenarios.matching.matchers import Matcher, Weighed, Weight, equals, one_of, show
+from plugfest.simulator.protocol.field_types import field_type
 
 
 @dataclass(frozen=True)
@@ -31,54 +33,64 @@ class Compound(ABC):
 
     @abstractmethod
     def parts(self, actual: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
-        """The demands that it is made of, each with the value and the place that it is about."""
+        """Return the demands that it is made of, each with the value and the place that it is about.
+
+        The value is the actual one itself, or an element of it.
+        """
 
 
-def compare(expected: Any, actual: Any, path: str = "", weight: Weight = "required") -> Iterator[Finding]:
-    """All findings of comparing a value with what is expected of it."""
+def compare(
+    expected: Any, actual: Any, path: str = "", weight: Weight = "required", kind: str = ""
+) -> Iterator[Finding]:
+    """Yield all findings of comparing a value with what is expected of it.
+
+    `kind` is the value's type in OCPP: a message ("ResetRequest"), a datatype or a primitive type. It decides how
+    values are compared; without it, names of fields decide that mean the same everywhere in OCPP.
+    """
     if isinstance(expected, Weighed):
         if expected.tolerate:
-            yield from compare(one_of(expected.expected, *expected.tolerate), actual, path, weight)
-        yield from compare(expected.expected, actual, path, expected.weight)
+            yield from compare(one_of(expected.expected, *expected.tolerate), actual, path, weight, kind)
+        yield from compare(expected.expected, actual, path, expected.weight, kind)
     elif isinstance(expected, Matcher):
-        yield Finding(path, expected, actual, weight, expected.holds(actual))
+        yield Finding(path, expected, actual, weight, expected.is_met(actual, kind))
     elif isinstance(expected, Compound):
         for demand, value, place in expected.parts(actual, path):
-            yield from compare(demand, value, place, weight)
+            yield from compare(demand, value, place, weight, kind)
     elif isinstance(expected, dict):
-        yield from _members(expected, actual, path, weight)
+        yield from _members(expected, actual, path, weight, kind)
     elif isinstance(expected, list | tuple):
-        yield from _elements(list(expected), actual, path, weight)
+        yield from _elements(list(expected), actual, path, weight, kind)
     else:
-        yield from compare(equals(expected), actual, path, weight)
+        yield from compare(equals(expected), actual, path, weight, kind)
 
 
-def matches(expected: Any, actual: Any) -> bool:
-    """Whether nothing that is required is violated."""
-    return mismatch(expected, actual) == 0
+def matches(expected: Any, actual: Any, kind: str = "") -> bool:
+    """Return whether nothing that is required is violated."""
+    return mismatch(expected, actual, kind) == 0
 
 
-def mismatch(expected: Any, actual: Any) -> int:
-    """How many required demands are violated."""
-    return sum(not finding.met for finding in compare(expected, actual) if finding.weight == "required")
+def mismatch(expected: Any, actual: Any, kind: str = "") -> int:
+    """Return how many required demands are violated."""
+    findings = compare(expected, actual, kind=kind)
+    return sum(not finding.met for finding in findings if finding.weight == "required")
 
 
-def _members(expected: dict[str, Any], actual: Any, path: str, weight: Weight) -> Iterator[Finding]:
+def _members(expected: dict[str, Any], actual: Any, path: str, weight: Weight, kind: str) -> Iterator[Finding]:
     for name, demand in expected.items():
         value = actual.get(name, MISSING) if isinstance(actual, dict) else MISSING
-        yield from compare(demand, value, f"{path}.{name}" if path else name, weight)
+        yield from compare(demand, value, f"{path}.{name}" if path else name, weight, field_type(kind, name, value))
 
 
-def _elements(expected: list[Any], actual: Any, path: str, weight: Weight) -> Iterator[Finding]:
-    """Lists match by content: each expected element takes the element that fits it best, wherever it stands."""
+def _elements(expected: list[Any], actual: Any, path: str, weight: Weight, kind: str) -> Iterator[Finding]:
+    """Compare by content: each expected element takes the element that fits it best, wherever that is in the list."""
     left = dict(enumerate(actual)) if isinstance(actual, list) else {}
     for element in expected:
         if not left:
-            yield from compare(element, MISSING, f"{path}[...]", weight)
+            yield from compare(element, MISSING, f"{path}[...]", weight, kind)
             continue
-        index = min(left, key=lambda i: (_differences(element, left[i]), i))
-        yield from compare(element, left.pop(index), f"{path}[{index}]", weight)
+        index = min(left, key=lambda i: (_differences(element, left[i], kind), i))
+        yield from compare(element, left.pop(index), f"{path}[{index}]", weight, kind)
 
 
-def _differences(expected: Any, actual: Any) -> int:
-    return sum(not finding.met for finding in compare(expected, actual))
+def _differences(expected: Any, actual: Any, kind: str) -> int:
+    return sum(not finding.met for finding in compare(expected, actual, kind=kind))

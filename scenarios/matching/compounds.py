@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugfest.scenarios.matching.comparison import Compound
-from plugfest.scenarios.matching.matchers import MISSING
+from plugfest.scenarios.matching.equality import MISSING
 
 Parts = Iterator[tuple[Any, Any, str]]
 

@@ -1,7 +1,7 @@
 """What is demanded of a value, in words that can be checked and read.
 
-A plain value demands equality, a dict that at least these members are there, a list that each of its elements is found
-somewhere in the list that came. Everything else is a `Matcher`.
+A plain value demands equality as OCPP compares values of the field's type, a dict that at least these members are
+there, a list that each of its elements is found somewhere in the list that came. Everything else is a `Matcher`.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
+from plugfest.scenarios.matching.equality import MISSING, as_datetime, is_number, same
+
 Weight = Literal["required", "advised", "beyond"]
-MISSING: Final = object()
-"""Stands for a field that is not there."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,12 @@ class Matcher:
     """What was expected, as JSON, for the record."""
     source: str | None = None
     """Where the demand comes from, when it is not the case's own text: an erratum, a requirement."""
+    holds_for_type: Callable[[Any, str], bool] | None = None
+    """As `holds`, for a demand that depends on the field's type in OCPP, which is given second."""
+
+    def is_met(self, actual: Any, field_type: str = "") -> bool:
+        """Whether a value, of a field of this type, meets the demand."""
+        return self.holds(actual) if self.holds_for_type is None else self.holds_for_type(actual, field_type)
 
     def __str__(self) -> str:
         return self.says
@@ -58,22 +64,14 @@ def beyond(expected: Any) -> Weighed:
     return Weighed(expected, "beyond")
 
 
-def same(actual: Any, expected: Any) -> bool:
-    """Equality of JSON values: 6 equals 6.0, and true never equals 1."""
-    if isinstance(actual, bool) or isinstance(expected, bool):
-        return actual is expected
-    if isinstance(actual, int | float) and isinstance(expected, int | float):
-        return abs(actual - expected) < 1e-9
-    if isinstance(actual, list) and isinstance(expected, list):
-        return len(actual) == len(expected) and all(map(same, actual, expected))
-    if isinstance(actual, dict) and isinstance(expected, dict):
-        return actual.keys() == expected.keys() and all(same(actual[key], expected[key]) for key in actual)
-    return type(actual) is type(expected) and actual == expected
+def _by_type(rule: str, says: str, holds: Callable[[Any, str], bool], expected: Any) -> Matcher:
+    """A demand that compares values as OCPP compares those of the field's type."""
+    return Matcher(rule, says, lambda actual: holds(actual, ""), expected, holds_for_type=holds)
 
 
 def equals(value: Any) -> Matcher:
-    """Exactly this value; what a plain value in a scenario means."""
-    return Matcher("equals", f"must be {show(value)}", lambda actual: same(actual, value), value)
+    """Demand this value, as OCPP compares values of the field's type; what a plain value in a scenario means."""
+    return _by_type("equals", f"must be {show(value)}", lambda actual, kind: same(actual, value, kind), value)
 
 
 ABSENT: Final = Matcher("absent", "must be absent", lambda actual: actual is MISSING)
@@ -85,30 +83,30 @@ ANY: Final = Matcher("present", "must be there", lambda actual: actual is not MI
 
 def one_of(*values: Any) -> Matcher:
     """One of these values."""
-    return Matcher(
+    return _by_type(
         "one of",
         f"must be {' or '.join(map(show, values))}",
-        lambda actual: any(same(actual, value) for value in values),
+        lambda actual, kind: any(same(actual, value, kind) for value in values),
         list(values),
     )
 
 
 def absent_or(*values: Any) -> Matcher:
     """Not there, or one of these values: a field whose default is meant."""
-    return Matcher(
+    return _by_type(
         "absent or",
         f"must be absent or {' or '.join(map(show, values))}",
-        lambda actual: actual is MISSING or any(same(actual, value) for value in values),
+        lambda actual, kind: actual is MISSING or any(same(actual, value, kind) for value in values),
         list(values),
     )
 
 
 def other_than(*values: Any) -> Matcher:
     """There, and none of these values."""
-    return Matcher(
+    return _by_type(
         "other than",
         f"must be there and not {' or '.join(map(show, values))}",
-        lambda actual: actual is not MISSING and not any(same(actual, value) for value in values),
+        lambda actual, kind: actual is not MISSING and not any(same(actual, value, kind) for value in values),
         list(values),
     )
 
@@ -173,48 +171,23 @@ def exactly(*elements: Any) -> Matcher:
     """A list of these elements and no others, in any order."""
     wanted = list(elements)
 
-    def holds(actual: Any) -> bool:
+    def holds(actual: Any, kind: str) -> bool:
         if not isinstance(actual, list) or len(actual) != len(wanted):
             return False
         rest = list(actual)
         for element in wanted:
-            found = next((item for item in rest if same(item, element)), MISSING)
+            found = next((item for item in rest if same(item, element, kind)), MISSING)
             if found is MISSING:
                 return False
             rest.remove(found)
         return True
 
-    return Matcher("exactly", f"must be exactly {show(wanted)}, in any order", holds, wanted)
-
-
-def without_case(value: str) -> Matcher:
-    """The given text, upper and lower case being the same (identifierString, hexadecimal digits)."""
-
-    def holds(actual: Any) -> bool:
-        return isinstance(actual, str) and actual.casefold() == value.casefold()
-
-    return Matcher("without case", f"must be {show(value)}, in upper or lower case", holds, value)
+    return _by_type("exactly", f"must be exactly {show(wanted)}, in any order", holds, wanted)
 
 
 def that(says: str, holds: Callable[[Any], bool], expected: Any = None) -> Matcher:
     """A demand of a case's own: `says` completes "<field> ...", `holds` is given a value that is there."""
     return Matcher("that", says, lambda actual: actual is not MISSING and holds(actual), expected)
-
-
-def is_number(value: Any) -> bool:
-    """Whether a JSON value is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def as_datetime(value: Any) -> datetime | None:
-    """A date-time as OCPP writes it, with its offset; None for anything else."""
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
 
 
 def show(value: Any) -> str:

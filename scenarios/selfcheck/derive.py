@@ -10,7 +10,7 @@ from typing import Any
 from plugfest.scenarios.language.contracts import ABOUT
 from plugfest.scenarios.language.tls import OFFERS
 from plugfest.scenarios.selfcheck.general import general_faults
-from plugfest.scenarios.selfcheck.samples import others, sample
+from plugfest.scenarios.selfcheck.samples import others, parse_path, sample
 from plugfest.scenarios.selfcheck.view import SUBJECT
 from plugfest.simulator.link.doors import DoorFault
 from plugfest.simulator.link.faults import (
@@ -234,7 +234,7 @@ def _violating(validation: Validation, message: str, path: Path) -> Iterator[Any
         case "one of" | "absent or":
             values = others(message, path, actual) if validation["present"] else (_something(message, path),)
             yield from (value for value in (*values, "x") if value not in expected)
-        case "equals" | "without case":
+        case "equals":
             yield next(others(message, path, actual), "x")
         case _:
             yield from others(message, path, actual)
@@ -252,11 +252,3 @@ def _answer_to(entry: dict[str, Any], trace: list[dict[str, Any]]) -> dict[str, 
             payload: dict[str, Any] = json.loads(other["text"])[2]
             return payload
     return {}
-
-
-def parse_path(path: str) -> Path:
-    """Read a finding's path: `a.b[0].c` becomes ("a", "b", 0, "c")."""
-    parts: list[str | int] = []
-    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
-        parts.append(int(index) if index else name)
-    return tuple(parts)

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from plugfest.scenarios.selfcheck.samples import place
+from plugfest.scenarios.selfcheck.samples import parse_path, place
 from plugfest.simulator.link.faults import (
     AnswerError,
     Change,
@@ -18,12 +18,21 @@ from plugfest.simulator.link.faults import (
     Target,
     Twice,
 )
+from plugfest.simulator.protocol.field_types import leaves
+from plugfest.simulator.protocol.primitive_types import NAMED_BY_STATIONS
 
 UNASKED = ('[2,"{id}","ClearCache",{}]', '[2,"{id}","SetMonitoringLevel",{"severity":5}]')
 """Requests that a station answers and no CSMS sends by habit; the first that the case itself does not await is used."""
 
-Expected = tuple[str, str | None]
-"""The verdict that the fault must bring, and the automatic rule that must be violated (None: none)."""
+Expected = tuple[str | None, str | None]
+"""The verdict that the fault must bring (None: any), and the automatic rule that must be violated (None: none)."""
+
+BEYOND_TYPE: Final = {
+    "dateTime": ("microseconds in {path}", "2030-01-01T00:00:00.123456Z", "FAIL", "fraction"),
+    "decimal": ("seven decimal places in {path}", 1.1234567, "FAIL", "decimals"),
+    "identifierString": ("a character of no identifierString in {path}", "~", None, "characters"),
+}
+"""By primitive type: a value that the schema allows and the type does not, and what must come of it."""
 
 
 def general_faults(
@@ -44,6 +53,7 @@ def general_faults(
     for frame in [answer for answer in answers if not answer["state"]][:1]:
         yield "no answer", Fault(targets[frame["n"]], Swallow(None)), ("FAIL", None), False
         yield "a CALLERROR for an answer", Fault(targets[frame["n"]], AnswerError()), ("FAIL", None), False
+    yield from _beyond_primitive_types(frames, targets)
     actions = {frame["action"] for frame in frames}
     unasked = next(text for text in UNASKED if not any(f'"{action}"' in text for action in actions))
     if calls:
@@ -65,6 +75,20 @@ def general_faults(
             yield f"closed with code 1011 at step {step}", Fault(target, CloseConnection(1011)), ("FAIL", None), False
         else:
             yield f"connection cut at step {step}", Fault(target, CloseConnection(None)), ("INCONCLUSIVE", None), False
+
+
+def _beyond_primitive_types(
+    frames: list[dict[str, Any]], targets: dict[int, Target]
+) -> Iterator[tuple[str, Fault, Expected, bool]]:
+    """One value of each primitive type that has limits of its own, wherever the CSMS sends one."""
+    left = dict(BEYOND_TYPE)
+    for frame in frames:
+        message = f"{frame['action']}{'Request' if frame['message'] == 'CALL' else 'Response'}"
+        for leaf in leaves(message, json.loads(frame["text"])[3 if frame["message"] == "CALL" else 2]):
+            if leaf.type in left and leaf.owner not in NAMED_BY_STATIONS:
+                what, value, verdict, rule = left.pop(leaf.type)
+                change = SetField(parse_path(leaf.path), value)
+                yield what.format(path=leaf.path), Fault(targets[frame["n"]], change), (verdict, rule), False
 
 
 def _broken(frame: dict[str, Any]) -> Iterator[tuple[str, Change, str]]:

@@ -1,10 +1,13 @@
 """Values that a schema allows at a place of a message: what a fault puts where nothing should be, or something else."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from plugfest.simulator.link.faults import Path
 
 Schema = dict[str, Any]
 
@@ -98,3 +101,11 @@ def _candidates(message: str, path: tuple[str | int, ...], value: Any) -> Iterat
         made = sample(message, path)
         if made is not None:
             yield from (made, *(other for other in others(message, path, made)))
+
+
+def parse_path(path: str) -> Path:
+    """Read a finding's path: `a.b[0].c` becomes ("a", "b", 0, "c")."""
+    parts: list[str | int] = []
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
+        parts.append(int(index) if index else name)
+    return tuple(parts)

@@ -40,9 +40,12 @@ class Defect:
     """One rule of OCPP-J that a frame breaks."""
 
     rule: str
-    """"json", "framing", "id", "schema", "correlation", "one outstanding", "action", "general"."""
+    """"json", "framing", "id", "schema", "correlation", "one outstanding", "action", "general", and the limits of
+    primitive types: "fraction", "decimals", "characters"."""
     text: str
     path: str = ""
+    advised: bool = False
+    """The rule is a "should", or its text is unclear: the message is in order all the same."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Frame:
     error_code: str | None = None
     error_description: str = ""
     defects: tuple[Defect, ...] = ()
+
+    @property
+    def fits_schema(self) -> bool:
+        """Whether nothing is wrong with the payload's names and values by the schema of the message."""
+        return not any(defect.rule == "schema" for defect in self.defects)
 
 
 class _NotStrictError(ValueError):
@@ -141,6 +149,9 @@ def _id(message: list[Any]) -> tuple[str | None, list[Defect]]:
 
 def _payload(message: list[Any], index: int, what: str = "payload") -> tuple[Any, list[Defect]]:
     value = message[index] if len(message) > index else None
+    if value is None and what == "payload" and len(message) > index:
+        # Both null and {} say that there is no payload (Part 4, 4.1.5).
+        return {}, []
     return value, [] if isinstance(value, dict) else [Defect("framing", f"the {what} must be an object")]
 
 

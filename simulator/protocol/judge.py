@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from plugfest.simulator.protocol.frames import Defect, Frame, MessageType, read_frame
+from plugfest.simulator.protocol.primitive_types import primitive_defects
 from plugfest.simulator.protocol.schemas import is_action, requests_of_a_csms, schema_errors
 
 
@@ -79,9 +80,7 @@ class Judge:
             return replace(frame, defects=(*frame.defects, Defect("correlation", text)))
         defects = list(frame.defects)
         if frame.type is MessageType.CALLRESULT and isinstance(frame.payload, dict):
-            defects += [
-                Defect("schema", text, path) for path, text in schema_errors(f"{action}Response", frame.payload)
-            ]
+            defects += _payload_defects(f"{action}Response", frame.payload)
         return replace(frame, action=action, defects=tuple(defects))
 
 
@@ -91,8 +90,16 @@ def _action_defects(action: str, payload: Any) -> Iterator[Defect]:
     elif action not in requests_of_a_csms():
         yield Defect("action", f"{action} is a request of a station, not of a CSMS")
     elif isinstance(payload, dict):
-        yield from (Defect("schema", text, path) for path, text in schema_errors(f"{action}Request", payload))
+        yield from _payload_defects(f"{action}Request", payload)
         yield from _general_rules(payload)
+
+
+def _payload_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:
+    """The schema's errors, and the limits of primitive types where the schema has not said the same already."""
+    by_schema = [Defect("schema", text, path) for path, text in schema_errors(message, payload)]
+    yield from by_schema
+    places = {defect.path for defect in by_schema}
+    yield from (defect for defect in primitive_defects(message, payload) if defect.path not in places)
 
 
 def _general_rules(payload: dict[str, Any]) -> Iterator[Defect]:

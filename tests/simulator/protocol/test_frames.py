@@ -97,7 +97,6 @@ FRAMING = {
     '[2,"1","Reset",{},{}]': "a CALL has 4 elements, this one has 5",
     '[2,"1",7,{}]': "the action must be a string",
     '[2,"1","Reset",[]]': "the payload must be an object",
-    '[2,"1","Reset",null]': "the payload must be an object",
     '[3,"1"]': "a CALLRESULT has 3 elements, this one has 2",
     '[3,"1",{},{}]': "a CALLRESULT has 3 elements, this one has 4",
     '[3,"1","Accepted"]': "the payload must be an object",

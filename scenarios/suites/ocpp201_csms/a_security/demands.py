@@ -16,6 +16,7 @@ from plugfest.scenarios.language import (
     advised,
     at_least,
     equals,
+    matches,
     strong_enough,
     that,
 )
@@ -94,15 +95,14 @@ def _is_positive(hexadecimal: Any) -> bool:
 
 def _entries(change: CsmsCall) -> list[dict[str, Any]]:
     """The entries of a SetVariables that keeps to its schema; without them the case cannot go on."""
-    if change.received.frame.defects:
+    if not change.received.frame.fits_schema:
         raise Stop("validation-violated", "SetVariablesRequest cannot be read and answered", csms_at_fault=True)
     entries: list[dict[str, Any]] = change["setVariableData"]
     return entries
 
 
 def _is_password(entry: dict[str, Any]) -> bool:
-    names = str(entry["component"].get("name")), str(entry["variable"].get("name"))
-    return tuple(map(str.casefold, names)) == (PASSWORD.component.casefold(), PASSWORD.name.casefold())
+    return matches(PASSWORD.payload, entry, "SetVariableDataType")
 
 
 def _is_address(name: str) -> bool:

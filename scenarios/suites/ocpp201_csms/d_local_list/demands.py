@@ -1,6 +1,7 @@
 """What Part 2 and Part 6 demand of a SendLocalListRequest, and what the CSMS should show of a list."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken
@@ -15,6 +16,7 @@ from plugfest.scenarios.language import (
     at_most,
     equals,
     every,
+    same_token,
     that,
 )
 
@@ -24,8 +26,7 @@ NOT_EMPTY = that("must have an entry", lambda entries: isinstance(entries, list)
 
 def _unique(entries: Any) -> bool:
     tokens = [entry.get("idToken") for entry in _listed(entries)]
-    names = [f"{token.get('type')} {token.get('idToken')}".casefold() for token in tokens if isinstance(token, dict)]
-    return len(set(names)) == len(names)
+    return not any(same_token(one, other) for one, other in combinations(tokens, 2))
 
 
 def _listed(entries: Any) -> list[dict[str, Any]]:
@@ -103,4 +104,4 @@ def leaving(token: IdToken, update: CsmsCall) -> Any:
 
 def _names(entries: Any, token: IdToken) -> bool:
     tokens = [entry.get("idToken") for entry in _listed(entries)]
-    return any(isinstance(one, dict) and one.get("idToken") == token.idToken for one in tokens)
+    return any(same_token(one, {**token.payload, "type": one.get("type")}) for one in tokens if isinstance(one, dict))

@@ -41,7 +41,7 @@ def installed_id(station: StationSpeaker) -> int:
 def _sound_profile(call: CsmsCall) -> dict[str, Any]:
     """The charging profile of a request that keeps to its schema; without one the case cannot go on."""
     profile = call.get("chargingProfile")
-    if call.received.frame.defects or not isinstance(profile, dict):
+    if not call.received.frame.fits_schema or not isinstance(profile, dict):
         raise Stop(
             "validation-violated",
             f"{call.subject} has no charging profile that can be read, which the next step needs",

@@ -1,14 +1,14 @@
 """Firmware that a local controller publishes to its stations, or no longer does: use cases L03 and L04."""
 
 from plugfest.scenarios.intents import PublishFirmware, UnpublishFirmware
-from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, beyond, without_case
+from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, beyond
 from plugfest.scenarios.suites.ocpp201_csms.l_firmware.progress import publishes
 
 
 async def TC_L_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """A local controller fetches the firmware, finds its checksum right and publishes it."""
     operator.asks(PublishFirmware())
-    checksum = beyond(without_case(configured.firmware_checksum))
+    checksum = beyond(configured.firmware_checksum)
     publication = await csms.sends("PublishFirmware", step=1, location=configured.firmware_location, checksum=checksum)
     await station.answers(publication, step=2, status="Accepted")
     await publishes(station, "Downloading", "Downloaded", "ChecksumVerified", of=publication, step=3)
@@ -72,7 +72,7 @@ async def _unpublishes(
     answer: str, operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured
 ) -> None:
     operator.asks(UnpublishFirmware())
-    checksum = beyond(without_case(configured.firmware_checksum))
+    checksum = beyond(configured.firmware_checksum)
     unpublish = await csms.sends("UnpublishFirmware", step=1, checksum=checksum)
     await station.answers(unpublish, step=2, status=answer)
     await operator.sees("unpublications", {}, [{"checksum": unpublish["checksum"], "answer": answer}])

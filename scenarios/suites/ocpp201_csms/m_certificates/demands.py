@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterable
 from typing import Any, Final
 
-from plugfest.scenarios.language import MISSING, Entry, Matcher, all_of, beyond, equals, that, without_case
+from plugfest.scenarios.language import MISSING, Entry, Matcher, all_of, beyond, that
 
 
 def asks_for(kind: str) -> Matcher:
@@ -18,8 +18,9 @@ def asks_for(kind: str) -> Matcher:
 
 
 def as_reported(data: dict[str, str]) -> dict[str, Any]:
-    """The demand for the hash data that were reported (M04.FR.07); that no letter of them has changed is beyond it."""
-    return {name: all_of(without_case(value), beyond(equals(value))) for name, value in data.items()}
+    """Return the demand for the hash data that were reported (M04.FR.07); not a letter of them changed is beyond it."""
+    letters = {name: that(f"must be {value!r}, letter by letter", value.__eq__, value) for name, value in data.items()}
+    return {name: all_of(value, beyond(letters[name])) for name, value in data.items()}
 
 
 def shown(entries: Iterable[Entry]) -> list[dict[str, Any]]:

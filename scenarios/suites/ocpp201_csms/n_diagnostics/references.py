@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.language import ABSENT, Call, CsmsCall, StationSpeaker, advised, without_case
+from plugfest.scenarios.language import ABSENT, Call, CsmsCall, StationSpeaker, advised
 
 CUSTOMER = "OpenChargeAlliance"
 """The customer identifier that Part 6 names."""
@@ -19,8 +19,7 @@ def holder_of(token: IdToken) -> dict[str, Any]:
 
 def holder_of_certificate(hashes: Mapping[str, str]) -> dict[str, Any]:
     """The customer named by a certificate with these hashes, and in no other way."""
-    wanted = {name: without_case(value) for name, value in hashes.items()}
-    return {"customerCertificate": wanted, "idToken": ONLY_ONE, "customerIdentifier": ONLY_ONE}
+    return {"customerCertificate": dict(hashes), "idToken": ONLY_ONE, "customerIdentifier": ONLY_ONE}
 
 
 def told(station: StationSpeaker, *parts: str, of: CsmsCall) -> list[Call]:

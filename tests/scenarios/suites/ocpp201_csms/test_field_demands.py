@@ -7,7 +7,7 @@ import pytest
 from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.matching.comparison import matches
-from plugfest.scenarios.matching.matchers import MISSING
+from plugfest.scenarios.matching.equality import MISSING
 from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import IN_THE_FUTURE, certified_by
 from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import ONE_CRITERION
 

@@ -9,7 +9,7 @@ from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.comparison import compare, matches
-from plugfest.scenarios.matching.matchers import MISSING
+from plugfest.scenarios.matching.equality import MISSING
 from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import UNIQUE, UPDATING, and_then, leaving, without
 from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import new_id, seconds_left, the_only_one
 from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import another_than, id_of

@@ -1,0 +1,98 @@
+"""The types that OCPP 2.0.1, Part 2, gives to the fields of its messages, from one table."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+PRIMITIVES: Final = frozenset(
+    ["string", "integer", "decimal", "identifierString", "dateTime", "passwordString", "boolean"]
+)
+_OPAQUE: Final = "AnyType"
+"""Data without a type of its own: nothing inside it is OCPP's."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One value of a payload that is neither an object nor a list, with its place and its type."""
+
+    path: str
+    owner: str
+    """The message or datatype that has the field: "IdTokenType"."""
+    field: str
+    type: str
+    """The name of the type without its length: "identifierString"; empty where Part 2 gives none."""
+    length: int | None
+    """The most characters that the type allows."""
+    value: Any
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    """Types by message or datatype and field, as the table writes them: "identifierString[0..36]"."""
+    text = (files("plugfest.simulator.protocol") / "field_types.csv").read_text(encoding="utf-8")
+    table: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        table.setdefault(row["message_or_type"], {})[row["field"]] = row["type"]
+    return table
+
+
+@cache
+def _types_of(field: str) -> frozenset[str]:
+    """The types that a field of this name has, over all messages and datatypes."""
+    return frozenset(_name(fields[field]) for fields in _table().values() if field in fields)
+
+
+def _name(written: str) -> str:
+    return written.partition("[")[0]
+
+
+def _length(written: str) -> int | None:
+    most = written.partition("..")[2].rstrip("]")
+    return int(most) if most.isdigit() else None
+
+
+def field_type(owner: str, field: str, value: Any = None) -> str:
+    """Return the type of a field of a message or datatype, without its length; empty where Part 2 gives none.
+
+    With an empty `owner` (what a CSMS shows of its data, in its own shapes) the type is that which every field of this
+    name has in OCPP, among datatypes for an object and among primitive types for any other `value`.
+    """
+    if owner:
+        return _name(_table().get(owner, {}).get(field, ""))
+    wanted = [name for name in _types_of(field) if (name in PRIMITIVES) is not isinstance(value, dict)]
+    return wanted[0] if len(wanted) == 1 else ""
+
+
+def type_at(message: str, path: str) -> str:
+    """Return the type of the field at a path such as "idToken.idToken" or "chargingSchedule[0].limit"."""
+    owner = message
+    for part in path.split(".") if path else []:
+        owner = field_type(owner, part.partition("[")[0])
+    return owner
+
+
+def leaves(message: str, payload: Any) -> Iterator[Leaf]:
+    """Yield every value of a payload that Part 2 gives a type, whatever else the payload holds."""
+    if isinstance(payload, dict):
+        yield from _members(message, payload, "")
+
+
+def _members(owner: str, members: dict[str, Any], path: str) -> Iterator[Leaf]:
+    known = _table().get(owner, {})
+    for field, value in members.items():
+        if field in known:
+            yield from _values(owner, field, known[field], value, f"{path}.{field}" if path else field)
+
+
+def _values(owner: str, field: str, written: str, value: Any, path: str) -> Iterator[Leaf]:
+    if isinstance(value, list):
+        for number, element in enumerate(value):
+            yield from _values(owner, field, written, element, f"{path}[{number}]")
+    elif isinstance(value, dict):
+        if _name(written) != _OPAQUE:
+            yield from _members(_name(written), value, path)
+    else:
+        yield Leaf(path, owner, field, _name(written), _length(written), value)
