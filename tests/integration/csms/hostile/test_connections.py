@@ -4,7 +4,7 @@ import asyncio
 import json
 
 import pytest
-from hostile_wire import TEXT, frame, resident, upgrade
+from support.raw_websocket import TEXT, frame, resident, upgrade
 
 from plugfest.csms.net.login_throttle import LoginThrottle, TooManyAttempts
 

@@ -6,12 +6,11 @@ import socket
 import ssl
 import time
 from contextlib import closing
-from types import SimpleNamespace
 
 import pytest
+from support.csms import LocalCsms
 from websockets.exceptions import InvalidStatus
 
-from plugfest.csms.net.login_throttle import LeakyBucket, LoginThrottle, TooManyAttempts
 from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 
@@ -34,7 +33,7 @@ async def make_csms(tmp_path, pki, make_world):
         running.append(csms)
         where = f"ws://127.0.0.1:{csms.port}/{{station}}"
         api = f"http://127.0.0.1:{csms.operator_port}"
-        return csms, await make_world(SimpleNamespace(ws=where, operator=api, bearer=lambda: "token"))
+        return csms, await make_world(LocalCsms(where, api))
 
     yield make
     for csms in running:
@@ -102,35 +101,6 @@ async def test_guessing_in_parallel_gains_nothing(make_csms):
     assert set(statuses) == {401, 429}
     assert statuses.count(401) <= 17
     await world.connect(ids[0])
-
-
-def test_patience_comes_back_with_time():
-    now = [0.0]
-    patience = LeakyBucket(free=2, pause=10.0, longest=5.0, clock=lambda: now[0])
-    assert [patience.delay("key") for _ in range(4)] == [0.0, 0.0, 5.0, 5.0]
-    assert patience.delay("another") == 0.0
-    now[0] = 100.0
-    assert patience.delay("key") == 0.0
-
-
-async def test_attempts_end_however_they_end():
-    throttle = LoginThrottle(0.2, at_once=1)
-    with pytest.raises(ZeroDivisionError):
-        async with throttle.attempt("here"):
-            raise ZeroDivisionError
-    for _ in range(6):
-        held = asyncio.create_task(throttle.delay_failure("here", "CS1"))
-        await asyncio.sleep(0)
-        if not held.done():
-            break
-    with pytest.raises(TooManyAttempts):
-        async with throttle.attempt("here"):
-            pass
-    async with throttle.attempt("there"):
-        pass
-    await held
-    async with throttle.attempt("here"):
-        pass
 
 
 HTTP = b"GET /CS1 HTTP/1.1\r\nHost: localhost\r\n"

@@ -11,8 +11,8 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
-from fuzz_frames import RECORDED, broken, broken_bytes, drawn, payloads, requests
-from hostile_wire import TEXT, Raw, frame, resident, upgrade
+from support.fuzz_frames import RECORDED, broken, broken_bytes, drawn, payloads, requests
+from support.raw_websocket import TEXT, Raw, frame, resident, upgrade
 
 from plugfest.csms.rpc.schemas import CSMS_ACTIONS, STATION_ACTIONS
 

@@ -1,9 +1,8 @@
 """A new password for a station: when it counts, when it does not, and when nobody knows (A01)."""
 
 import pytest
+from support.csms import PASSWORD
 from websockets.exceptions import InvalidStatus
-
-from .conftest import PASSWORD
 
 NAMES = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from hostile_wire import Raw
+from support.raw_websocket import Raw
 
 HEAD = "HTTP/1.1\r\nHost: localhost\r\n"
 

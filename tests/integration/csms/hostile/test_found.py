@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
-from hostile_wire import upgrade
+from support.raw_websocket import upgrade
 
 from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, unrolled
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import base64
-from types import SimpleNamespace
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography.x509 import ocsp
+from support.csms import LocalCsms
 
 from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
@@ -34,7 +34,7 @@ def settings(tmp_path, patience):
 async def here(settings, make_world):
     async with Csms(Settings(**settings), "token") as csms:
         where = f"ws://127.0.0.1:{csms.port}/{{station}}"
-        process = SimpleNamespace(ws=where, operator=f"http://127.0.0.1:{csms.operator_port}", bearer=lambda: "token")
+        process = LocalCsms(where, f"http://127.0.0.1:{csms.operator_port}")
         yield await make_world(process)
 
 
@@ -361,7 +361,7 @@ async def test_a_back_end_of_the_operators_own(settings, make_world, answer, sta
         async with Csms(Settings(**settings, contract_back_end=url), "token") as csms:
             where = f"ws://127.0.0.1:{csms.port}/{{station}}"
             api = f"http://127.0.0.1:{csms.operator_port}"
-            world = await make_world(SimpleNamespace(ws=where, operator=api, bearer=lambda: "token"))
+            world = await make_world(LocalCsms(where, api))
             station = await world.station()
             said = await station.says(
                 "Get15118EVCertificate", iso15118SchemaVersion="v", action="Install", exiRequest=EXI

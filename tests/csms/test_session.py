@@ -2,10 +2,10 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from types import SimpleNamespace
 
 import aiohttp
 import pytest
+from support.csms import LocalCsms, Operator, World
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.server import Csms
@@ -19,13 +19,11 @@ async def csms(tmp_path):
 
 
 @asynccontextmanager
-async def world_of(csms, conftest_world):
-    process = SimpleNamespace(
-        ws=f"ws://127.0.0.1:{csms.port}/{{station}}", operator=f"http://127.0.0.1:{csms.operator_port}"
-    )
+async def world_of(csms):
+    process = LocalCsms(f"ws://127.0.0.1:{csms.port}/{{station}}", f"http://127.0.0.1:{csms.operator_port}")
     headers = {"Authorization": "Bearer token"}
     async with aiohttp.ClientSession(process.operator, headers=headers) as session:
-        world = type(conftest_world)(process, type(conftest_world.operator)(session))
+        world = World(process, Operator(session))
         try:
             yield world
         finally:
@@ -33,8 +31,8 @@ async def world_of(csms, conftest_world):
 
 
 @pytest.fixture
-async def here(csms, world):
-    async with world_of(csms, world) as found:
+async def here(csms):
+    async with world_of(csms) as found:
         yield found
 
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from hostile_wire import Raw, upgrade
+from support.raw_websocket import Raw, upgrade
 
 
 @pytest.fixture

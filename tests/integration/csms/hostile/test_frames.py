@@ -6,7 +6,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from hostile_wire import BINARY, CLOSE, COMPRESSED, CONTINUATION, FIN, PING, PONG, TEXT, frame, resident
+from support.raw_websocket import BINARY, CLOSE, COMPRESSED, CONTINUATION, FIN, PING, PONG, TEXT, frame, resident
 
 HEARTBEAT = '[2,"h","Heartbeat",{}]'
 DEFLATE = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"

@@ -1,0 +1,36 @@
+"""The delays of failed logins."""
+
+import asyncio
+
+import pytest
+
+from plugfest.csms.net.login_throttle import LeakyBucket, LoginThrottle, TooManyAttempts
+
+
+def test_delay_shrinks_with_time():
+    now = [0.0]
+    bucket = LeakyBucket(free=2, pause=10.0, longest=5.0, clock=lambda: now[0])
+    assert [bucket.delay("key") for _ in range(4)] == [0.0, 0.0, 5.0, 5.0]
+    assert bucket.delay("another") == 0.0
+    now[0] = 100.0
+    assert bucket.delay("key") == 0.0
+
+
+async def test_slot_is_released_after_an_exception_and_after_a_delay():
+    throttle = LoginThrottle(0.2, at_once=1)
+    with pytest.raises(ZeroDivisionError):
+        async with throttle.attempt("here"):
+            raise ZeroDivisionError
+    for _ in range(6):
+        held = asyncio.create_task(throttle.delay_failure("here", "CS1"))
+        await asyncio.sleep(0)
+        if not held.done():
+            break
+    with pytest.raises(TooManyAttempts):
+        async with throttle.attempt("here"):
+            pass
+    async with throttle.attempt("there"):
+        pass
+    await held
+    async with throttle.attempt("here"):
+        pass
