@@ -11,7 +11,7 @@ from hypothesis import settings
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine.compact_process import start_compact
 from plugfest.scenarios.engine.run import describe_compact
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
@@ -66,7 +66,7 @@ def play_all() -> Callable[..., Awaitable[list[Record]]]:
 
         async def one(case: str) -> Record:
             async with free:
-                return await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
+                return await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
 
         return await asyncio.gather(*map(one, cases))
 

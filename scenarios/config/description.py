@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from plugfest.scenarios.certificates.table import CertificateTable
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import IdToken
 
 PROFILES = (
@@ -151,7 +152,7 @@ class CsmsDescription:
     stations: tuple[StationEntry, ...] = ()
     tokens: Mapping[str, IdToken] = field(default_factory=dict)
     certificates: CertificateTable = field(default_factory=CertificateTable)
-    configured: Mapping[str, Any] = field(default_factory=dict)
+    configured: Configured = field(default_factory=Configured)
     """Values of Part 6 that differ from plugfest's defaults, by the names of `Configured`."""
     claims: Claims = Claims()
     pace: Pace = Pace()

@@ -167,7 +167,7 @@ def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: se
         stations=tuple(build(StationEntry, entry) for entry in good.get("stations", [])),
         tokens={role: _token(token) for role, token in good.get("tokens", {}).items()},
         certificates=_certificates(good.get("certificates", {}), path.parent),
-        configured=_configured(good.get("configured", {})),
+        configured=build(Configured, good.get("configured", {})),
         claims=build(Claims, good.get("claims", {})),
         pace=_pace(good),
         habits=tuple(build(Habit, entry) for entry in good.get("habits", [])),
@@ -205,12 +205,6 @@ def _token(token: str | dict[str, str]) -> IdToken:
 def _certificates(data: dict[str, Any], folder: Path) -> CertificateTable:
     """The table of certificates; its folder is meant from where the file stands."""
     return build(CertificateTable, {**data, "folder": str(folder / data["folder"])} if "folder" in data else data)
-
-
-def _configured(data: dict[str, Any]) -> dict[str, Any]:
-    """The overrides with the types that `Configured` gives them; what it does not name stays out."""
-    typed = build(Configured, data)
-    return {name: getattr(typed, name) for name in data}
 
 
 def _baseline_file(data: dict[str, Any], folder: Path) -> tuple[tuple[BaselineEntry, ...], list[Problem]]:

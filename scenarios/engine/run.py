@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config import firmware
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import Address, CsmsDescription, Habit, Pace
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
-from plugfest.scenarios.engine.run_case import RunContext, case_record, now, play
+from plugfest.scenarios.engine.run_case import RunContext, case_record, now, run_case
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
@@ -109,12 +110,12 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
         name="compact CSMS",
         addresses={number: Address(url=url, trust=process.trust) for number, url in process.addresses.items()},
         operator={"kind": "compact", "url": process.operator, "token": process.token},
-        configured={
-            "firmware_location": f"{process.files}/firmware/{firmware.NAME}",
-            "firmware_ahead": 0.5,
-            "reservation_duration": 0.3,
-            "price_per_kwh": 0.36,
-        },
+        configured=Configured(
+            firmware_location=f"{process.files}/firmware/{firmware.NAME}",
+            firmware_ahead=0.5,
+            reservation_duration=0.3,
+            price_per_kwh=0.36,
+        ),
         certificates=_roots_beside(process.trust),
         pace=COMPACT_PACE,
         habits=(
@@ -220,7 +221,7 @@ class _Run:
 
     async def _work(self, queue: Iterable[str]) -> None:
         for case in queue:
-            record = await play(self._suite.cases[case], self._suite.scenarios[case], self._run_context)
+            record = await run_case(self._suite.cases[case], self._suite.scenarios[case], self._run_context)
             self._writer.learn(*self._run_context.secrets)
             self._write(record)
             self._progress.ended(record)
@@ -274,7 +275,7 @@ class _Run:
                 "configuration": description.source,
             },
             "options": {"strict": options.strict, "workers": options.workers, "selection": options.selection},
-            "configured": json.loads(json.dumps(asdict(self._run_context.configured), default=str)),
+            "configured": json.loads(json.dumps(asdict(self._description.configured), default=str)),
             "secrets": "replaced",
         }
 

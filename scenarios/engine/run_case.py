@@ -1,4 +1,4 @@
-"""Playing one case: every variant of its scenario, each on a station of its own."""
+"""Run one case: every variant of its scenario, each on a station of its own."""
 
 import asyncio
 import time
@@ -59,17 +59,15 @@ class RunContext:
     connect_rate: RateLimiter = field(init=False)
     """Lets connections through at the pace that the CSMS asks for."""
     stations: Stations = field(init=False)
-    configured: Configured = field(init=False)
     pki: Pki = field(init=False)
 
     def __post_init__(self) -> None:
         self.connect_rate = RateLimiter(self.description.pace.connections_per_second)
         self.stations = Stations(self.description, self.operator)
-        self.configured = Configured(**self.description.configured)
         self.pki = pki_of(self.description.certificates)
 
 
-async def play(case: Case, scenario: Scenario, run_context: RunContext, only: str | None = None) -> dict[str, Any]:
+async def run_case(case: Case, scenario: Scenario, run_context: RunContext, only: str | None = None) -> dict[str, Any]:
     """Play every variant of a case, or `only` the one of that label; its record's case line with the worst verdict.
 
     Never raises for what a CSMS, an operator or a scenario does. A cancelled play leaves a record that says so.
@@ -81,15 +79,18 @@ async def play(case: Case, scenario: Scenario, run_context: RunContext, only: st
     chosen = _chosen_variants(scenario, run_context, only)
     if not chosen:
         wanted = " or ".join(map(str, scenario.options.security_profiles or ()))
-        cause = Cause("not-claimed", f"no address is configured for security profile {wanted}")
-        return case_record(case, scenario, Verdict.NOT_APPLICABLE, cause, started=started)
-    plays = []
+        unclaimed = Cause("not-claimed", f"no address is configured for security profile {wanted}")
+        return case_record(case, scenario, Verdict.NOT_APPLICABLE, unclaimed, started=started)
+    plays: list[dict[str, Any]] = []
+    decided: list[tuple[Verdict, Cause | None]] = []
     for variant in chosen:
-        plays.append(await _play_variant(case, scenario, variant, run_context))
-        if plays[-1]["cause"] and plays[-1]["cause"]["code"] == "interrupted":
+        verdict, cause, play = await _run_variant(case, scenario, variant, run_context)
+        plays.append(play)
+        decided.append((verdict, cause))
+        if cause is not None and cause.code == "interrupted":
             break
-    verdict, reason = worst((Verdict(each["verdict"]), _cause(each["cause"])) for each in plays)
-    return case_record(case, scenario, verdict, reason, plays=plays, started=started, duration=time.monotonic() - began)
+    verdict, cause = worst(decided)
+    return case_record(case, scenario, verdict, cause, plays=plays, started=started, duration=time.monotonic() - began)
 
 
 def _excused_from(case: Case, scenario: Scenario, run_context: RunContext) -> tuple[Verdict, Cause] | None:
@@ -118,7 +119,10 @@ def usual_profile(description: CsmsDescription) -> int:
     return min(description.addresses)
 
 
-async def _play_variant(case: Case, scenario: Scenario, variant: Variant, run_context: RunContext) -> dict[str, Any]:
+async def _run_variant(
+    case: Case, scenario: Scenario, variant: Variant, run_context: RunContext
+) -> tuple[Verdict, Cause | None, dict[str, Any]]:
+    """Play one variant; return its verdict, the cause, and its part of the record."""
     started, began = now(), time.monotonic()
     outcome = _Outcome()
     # In a task of its own, so that whatever goes wrong in a scenario is looked at, not caught.
@@ -138,7 +142,7 @@ async def _play_variant(case: Case, scenario: Scenario, variant: Variant, run_co
     elif error is not None:
         outcome.raised = f"{type(error).__name__}: {error}"
     verdict, cause = decide(outcome.facts(run_context.strict))
-    return outcome.record(variant, verdict, cause, started, time.monotonic() - began)
+    return verdict, cause, outcome.record(variant, verdict, cause, started, time.monotonic() - began)
 
 
 async def _on_a_station(
@@ -147,19 +151,21 @@ async def _on_a_station(
     options = scenario.options
     boot = options.boot
     if boot is not None and not boot.interval:
-        boot = BootPolicy(status=boot.status, times=boot.times, interval=run_context.configured.boot_interval)
+        boot = BootPolicy(
+            status=boot.status, times=boot.times, interval=run_context.description.configured.boot_interval
+        )
     spec = StationSpec(security_profile=variant.security_profile, role=options.role, boot=boot)
     async with run_context.stations.station(spec) as access:
         run_context.secrets |= {secret for secret in (access.password, access.key) if secret}
-        clock_offset = options.clock_offset(run_context.configured)
+        clock_offset = options.clock_offset(run_context.description.configured)
         trace = Trace()
-        device = _device(run_context.configured, access, clock_offset)
+        device = _device(run_context.description.configured, access, clock_offset)
         for name, value in options.variables.items():
             device.model.put("TxCtrlr", name, value)
         station = Station(device, link=run_context.link(), observer=trace)
         setup = CaseSetup(
             run_context.description,
-            run_context.configured,
+            run_context.description.configured,
             run_context.operator,
             access,
             run_context.pki,
@@ -377,10 +383,6 @@ def case_record(
         "started": started,
         "duration": round(duration, 6),
     }
-
-
-def _cause(cause: dict[str, str] | None) -> Cause | None:
-    return Cause(cause["code"], cause["text"]) if cause else None
 
 
 def now() -> str:

@@ -2,7 +2,6 @@
 
 from plugfest.scenarios.certificates.pki import pki_of
 from plugfest.scenarios.config.build import build
-from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.operator_tables import ManualTable, PythonTable
 from plugfest.scenarios.operators.compact import CompactOperator
@@ -20,7 +19,7 @@ def make_operator(description: CsmsDescription) -> Operator:
         case "none":
             return NoOperator()
         case "compact":
-            configured, pki = Configured(**description.configured), pki_of(description.certificates)
+            configured, pki = description.configured, pki_of(description.certificates)
             return CompactOperator(str(table["url"]), str(table["token"]), configured, pki)
         case "http":
             return HttpOperator(description)

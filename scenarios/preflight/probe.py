@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.config.build import build
-from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationAccess, StationSpec
 from plugfest.simulator.connection.attempt import Attempt, Knock
@@ -19,7 +17,7 @@ class Probe:
     """A station at one security profile; every call of the CSMS is answered as a real station would, and kept."""
 
     def __init__(self, description: CsmsDescription, access: StationAccess, profile: int) -> None:
-        configured = build(Configured, description.configured)
+        configured = description.configured
         self._pace = description.pace
         self._address = description.addresses[profile]
         self.access = access

@@ -11,7 +11,7 @@ from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.run import NothingPlayedError, describe_compact, somebody_there
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import OperatorError
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
@@ -52,7 +52,7 @@ class PytestRunner:
 
     def play(self, case: str) -> dict[str, Any]:
         """Play a case; its record's case line, with nothing secret in it."""
-        played = self._loop.run_until_complete(play(SUITE.cases[case], SUITE.scenarios[case], self._run_context))
+        played = self._loop.run_until_complete(run_case(SUITE.cases[case], SUITE.scenarios[case], self._run_context))
         clean = redact(self._baseline.excuse(played), self._secrets | self._run_context.secrets)
         return cast(dict[str, Any], clean)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.selfcheck.derive import Mutant, demands, identity, mutants
 from plugfest.scenarios.selfcheck.view import FlawedView
 from plugfest.scenarios.suites.suite import Suite
@@ -50,7 +50,7 @@ async def check_case(
     """
     claimed = set() if claimed is None else claimed
     async with at_once:
-        green = await play(suite.cases[case], suite.scenarios[case], run_context)
+        green = await run_case(suite.cases[case], suite.scenarios[case], run_context)
     if green["verdict"] != "PASS":
         return CaseCheck(case, False, 0, (), ())
     chosen = [(each, demands(each, claimed)) for each in green["plays"]]
@@ -88,7 +88,7 @@ async def detect(
     operator = run_context.operator if mutant.view is None else FlawedView(run_context.operator, *mutant.view)
     with_fault = RunContext(run_context.description, operator, mutant.strict, _faulty(mutant))
     async with at_once:
-        record = await play(suite.cases[mutant.case], suite.scenarios[mutant.case], with_fault, mutant.variant)
+        record = await run_case(suite.cases[mutant.case], suite.scenarios[mutant.case], with_fault, mutant.variant)
     played = next((each for each in record["plays"] if each["label"] == mutant.variant), None)
     if played is None:
         return MutantResult(mutant, record["verdict"], False, "the variant was not played")

@@ -15,8 +15,9 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.base import BaseOperator
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
 from plugfest.scenarios.operators.protocol import Order, OrderOutcome, StationAccess, StationSpec
@@ -144,7 +145,7 @@ async def stub_run_context(answering: Answering) -> AsyncIterator[RunContext]:
 
     async with serve(talk, "127.0.0.1", 0, subprotocols=[Subprotocol("ocpp2.0.1")]) as server:
         url = f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/{{station}}"
-        configured = {"renegotiation": 0.2}
+        configured = Configured(renegotiation=0.2)
         description = CsmsDescription(name="echo", addresses={1: Address(url=url)}, pace=PACE, configured=configured)
         yield RunContext(description, DoneOperator())
 
@@ -156,6 +157,6 @@ async def check_echo(suite: Suite, csms: StubCsms, cases: Sequence[str], at_once
 
         async def one(case: str) -> dict[str, Any]:
             async with limit:
-                return await play(suite.cases[case], suite.scenarios[case], run_context)
+                return await run_case(suite.cases[case], suite.scenarios[case], run_context)
 
         return EchoCheck(suite, csms, tuple(await asyncio.gather(*map(one, cases))))

@@ -11,6 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.reports.record import plain, violation
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
 from plugfest.scenarios.engine.run_case import RunContext
 from plugfest.scenarios.operators.base import BaseOperator
@@ -152,7 +153,7 @@ async def make_run_context() -> AsyncIterator[Callable[..., Awaitable[RunContext
         servers.append(await serve(talk, "127.0.0.1", 0, **{"subprotocols": ["ocpp2.0.1"], **settings}))
         url = f"ws://127.0.0.1:{servers[-1].sockets[0].getsockname()[1]}/{{station}}"
         description = CsmsDescription(
-            name="hostile", addresses={1: Address(url=url)}, pace=PACE, configured={"renegotiation": 0.2}
+            name="hostile", addresses={1: Address(url=url)}, pace=PACE, configured=Configured(renegotiation=0.2)
         )
         return RunContext(description, BrokenOperator())
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plugfest.scenarios.engine.run import with_pace
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.link.faults import Change, Fault, RemoveField, SetField, Target
@@ -22,7 +22,7 @@ async def played(run_context: RunContext, case: str, *faults: Fault) -> dict[str
     """The play of a case whose messages meet these faults."""
     run_context.link = lambda: Link(faults)
     run_context.description = with_pace(run_context.description, unasked=0.2, look_further=0.1)
-    record = await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
+    record = await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
     (only,) = record["plays"]
     return only
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 DURATION = 150.0
@@ -19,12 +20,12 @@ DURATION = 150.0
 async def run_context(make_run_context: Callable[[], Awaitable[RunContext]]) -> RunContext:
     """A house whose charges last two minutes and a half."""
     short = await make_run_context()
-    return RunContext(replace(short.description, configured={"transaction_duration": DURATION}), short.operator)
+    return RunContext(replace(short.description, configured=Configured(transaction_duration=DURATION)), short.operator)
 
 
 async def events(run_context: RunContext, case: str) -> list[Mapping[str, Any]]:
     """The payloads of all TransactionEvents of a play that passed."""
-    record = await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
+    record = await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
     assert record["verdict"] == "PASS", record["cause"]
     frames = [entry for entry in record["plays"][0]["trace"] if entry["type"] == "frame"]
     return [

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from plugfest.scenarios.config.build import build
-from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.operators.composer import (  # noqa: F401  each module registers what it composes
     charging,
@@ -25,7 +23,7 @@ class Composer:
     """
 
     def __init__(self, description: CsmsDescription) -> None:
-        self._memory = Memory(build(Configured, description.configured))
+        self._memory = Memory(description.configured)
 
     def compose(self, order: Order) -> dict[str, Any]:
         """The payload of `order.intent.action`, valid by its JSON schema."""

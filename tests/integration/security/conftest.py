@@ -12,7 +12,7 @@ from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
@@ -39,7 +39,7 @@ class Bench:
 
     async def plays(self, case: str, **variant: Any) -> dict[str, Any]:
         """The record of a case, of the one variant where that is given."""
-        record = await play(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], self.run_context)
+        record = await run_case(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], self.run_context)
         if variant:
             record["plays"] = [each for each in record["plays"] if variant.items() <= each["variant"].items()]
         return record

@@ -9,7 +9,7 @@ from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.description import StationEntry
 from plugfest.scenarios.config.state import StateFile
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.compact import CompactOperator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
@@ -47,7 +47,7 @@ async def pool(bench: Any, folder: Path, **station: Any) -> RunContext:
 
 
 async def verdicts(run_context: RunContext, case: str) -> list[str]:
-    record = await play(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], run_context)
+    record = await run_case(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], run_context)
     return [each["verdict"] for each in record["plays"]]
 
 

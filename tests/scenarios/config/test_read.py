@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.problems import ConfigurationError
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import IdToken
@@ -98,11 +99,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     csms = read_description(written(tmp_path, EVERYTHING), {"PASSWORD": "p"})
     assert csms.addresses[3].trust == str(tmp_path / "roots.pem")
     assert csms.tokens == {"valid": IdToken("AABBCCDD"), "valid2": IdToken("0123456789ABCDEF", "ISO15693")}
-    assert csms.configured == {
-        "transaction_duration": 1.0,
-        "connectors": (2, 1),
-        "ev_needs": {"maxScheduleTuples": 5},
-    }
+    assert csms.configured == Configured(transaction_duration=1.0, connectors=(2, 1), ev_needs={"maxScheduleTuples": 5})
     assert csms.claims.profiles == {"core", "reservation"}
     assert csms.claims.feature("C-13")
     assert not csms.claims.feature("C-15")

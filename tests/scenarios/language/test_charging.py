@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.language import Csms, StationSpeaker, Tokens, begins, one_of, station_with
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.registry import Scenario
@@ -16,7 +16,7 @@ MakeRunContext = Callable[[], Awaitable[RunContext]]
 
 async def played(make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]]) -> dict[str, Any]:
     """The record of a scenario of the test's own, as the engine plays it."""
-    return await play(
+    return await run_case(
         SUITE.cases["TC_E_01_CSMS"], Scenario("TC_E_01_CSMS", scenario, SUITE.states), await make_run_context()
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents import (
     INTENTS,
@@ -31,8 +32,8 @@ TOKEN = IdToken("AABBCCDD")
 SHOWN = Order(3, ShowMessage("InFront", "Hello"), "CS1", created={"messageId": 73})
 
 
-def description(**configured: object) -> CsmsDescription:
-    return CsmsDescription(name="test", addresses={}, configured=configured)
+def description(**configured: Any) -> CsmsDescription:
+    return CsmsDescription(name="test", addresses={}, configured=Configured(**configured))
 
 
 def composed(intent: Intent, composer: Composer | None = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from plugfest.scenarios.engine.run import with_pace
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.selfcheck.check import check_case, detect
 from plugfest.scenarios.selfcheck.derive import Mutant, demands, mutants
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
@@ -25,7 +25,7 @@ async def run_context(make_run_context: Any) -> RunContext:
 async def undetected(case: str, run_context: RunContext, seen: set[Any], at_once: asyncio.Semaphore) -> list[str]:
     """The validations of a case that none of their faults has violated; those of begin states are tried once."""
     async with at_once:
-        green = await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
+        green = await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
     if green["verdict"] != "PASS":
         return [f"{case} is not green: {green['cause']}"]
     jobs = []

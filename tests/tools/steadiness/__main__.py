@@ -21,7 +21,7 @@ from pathlib import Path
 
 from plugfest.scenarios.engine.compact_process import start_compact
 from plugfest.scenarios.engine.run import describe_compact
-from plugfest.scenarios.engine.run_case import RunContext, play
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import select
@@ -77,7 +77,7 @@ async def one_round(cases: list[str], disturbance: Disturbance) -> dict[str, str
 
         async def work() -> None:
             for case in queue:
-                record = await play(SUITE.cases[case], SUITE.scenarios[case], run_context)
+                record = await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
                 cause = f": {record['cause']['text']}" if record["cause"] else ""
                 verdicts[case] = f"{record['verdict']}{cause}"
 
