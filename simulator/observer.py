@@ -27,7 +27,7 @@ class Observer(Protocol):
         ...
 
 
-class Keeper:
+class RecordingObserver:
     """An observer that keeps what it hears, for those who use a station on their own."""
 
     def __init__(self) -> None:

@@ -7,15 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plugfest.simulator.connection.attempt import Attempt, Knock
-from plugfest.simulator.connection.probe import Handshake, Offer, shake_hands
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
+from plugfest.simulator.connection.tls_probe import Handshake, Offer, probe_tls
 from plugfest.simulator.connection.websocket import Ended, Handlers, WebSocket, open_websocket
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
-from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.connect_faults import ConnectFault
 from plugfest.simulator.link.faults import Target
 from plugfest.simulator.link.link import Link
-from plugfest.simulator.observer import Keeper, Observer
+from plugfest.simulator.observer import Observer, RecordingObserver
 from plugfest.simulator.protocol.frames import Frame, MessageType, read_frame, write_call, write_error, write_result
 from plugfest.simulator.protocol.judge import Judge
 
@@ -57,7 +57,7 @@ class Received:
 
 
 @dataclass
-class _Line:
+class _Connection:
     """One open connection, and what is still to be answered on it."""
 
     number: int
@@ -84,7 +84,7 @@ class Station:
     ) -> None:
         self.device = device
         self.link = link or Link()
-        self.observer = observer or Keeper()
+        self.observer = observer or RecordingObserver()
         self.judge = Judge(overdue)
         self.on_call: Callable[[Received], object] = self.reply_at_once
         self.on_lost_call: Callable[[str], None] = lambda _: None
@@ -95,9 +95,9 @@ class Station:
         self.on_ended: Callable[[Ended], None] = lambda _: None
         self.on_broke: Callable[[BaseException], None] = self._raise_in_loop
         """Told what went wrong in the station itself while it took a message."""
-        self.good_knock: Knock | None = None
+        self.good_options: ConnectOptions | None = None
         """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
-        self._line: _Line | None = None
+        self._line: _Connection | None = None
         self._attempts = 0
         self._handshakes = 0
         self._followups: set[asyncio.Task[None]] = set()
@@ -108,9 +108,9 @@ class Station:
         return self._line is not None
 
     async def connect(
-        self, knock: Knock, *, timeout: float = 10.0, spare: bool = False, ping_interval: float | None = None
+        self, options: ConnectOptions, *, timeout: float = 10.0, spare: bool = False, ping_interval: float | None = None
     ) -> Attempt:
-        """Knock at the CSMS's door; `timeout` in seconds. A connection that opens becomes the station's own.
+        """ConnectOptions at the CSMS's door; `timeout` in seconds. A connection that opens becomes the station's own.
 
         Every `ping_interval` seconds a WebSocket ping is sent on it (WebSocketPingInterval). A `spare` one
         is closed again at once: it shows whether the door opens while the station's own stays up.
@@ -118,11 +118,11 @@ class Station:
         self._attempts += 1
         number = self._attempts
         handlers = Handlers()
-        fault = self.link.doors.get(number)
-        meant, knock = knock, self._at_the_door(knock, fault)
-        attempt, socket = await open_websocket(knock, handlers, timeout=timeout)
-        attempt = replace(attempt, knock=meant)
-        if fault is DoorFault.NO_SUBPROTOCOL:
+        fault = self.link.connect_faults.get(number)
+        meant, options = options, self._options_for(options, fault)
+        attempt, socket = await open_websocket(options, handlers, timeout=timeout)
+        attempt = replace(attempt, options=meant)
+        if fault is ConnectFault.NO_SUBPROTOCOL:
             attempt = replace(attempt, subprotocol=None)
         self.observer.attempted(number, attempt)
         if socket is None:
@@ -132,7 +132,7 @@ class Station:
             socket.start()
             await socket.close()
             return attempt
-        line = _Line(number, socket)
+        line = _Connection(number, socket)
         handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._hear(line, text, what))
         handlers.ended = lambda ended: self._gone(line, ended)
         handlers.broke = self.on_broke
@@ -162,21 +162,21 @@ class Station:
         if not sent.answer.done():
             sent.answer.set_exception(TimeoutError())
 
-    def _at_the_door(self, knock: Knock, fault: DoorFault | None) -> Knock:
-        if fault is DoorFault.LET_IN and self.good_knock is not None:
-            return self.good_knock
-        if fault is DoorFault.REFUSE:
-            return replace(knock, user="nobody", password="nothing", client=None)  # noqa: S106  meant to be refused
-        return knock
+    def _options_for(self, options: ConnectOptions, fault: ConnectFault | None) -> ConnectOptions:
+        if fault is ConnectFault.LET_IN and self.good_options is not None:
+            return self.good_options
+        if fault is ConnectFault.REFUSE:
+            return replace(options, user="nobody", password="nothing", client=None)  # noqa: S106  meant to be refused
+        return options
 
-    async def shakes_hands(self, host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
-        """One TLS handshake on a connection of its own, which ends with it; what is raised: see `shake_hands`."""
+    async def probe_tls(self, host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
+        """One TLS handshake on a connection of its own, which ends with it; what is raised: see `probe_tls`."""
         self._handshakes += 1
-        shaken = await shake_hands(host, port, offer, trust=trust, timeout=timeout)
+        handshake = await probe_tls(host, port, offer, trust=trust, timeout=timeout)
         fault = self.link.handshakes.get(self._handshakes)
-        return shaken if fault is None else fault(shaken)
+        return handshake if fault is None else fault(handshake)
 
-    async def finishes(self, within: float) -> bool:
+    async def wait_until_idle(self, within: float) -> bool:
         """Wait until the station has nothing more to say and nothing that it asked is unanswered.
 
         Return whether that came within so many seconds. A CSMS may still be busy with a report when it orders a
@@ -273,7 +273,7 @@ class Station:
         self.link.outgoing(text, line.socket.send)
         return entry
 
-    def _hear(self, line: _Line, raw: str | bytes, what: str | None) -> None:
+    def _hear(self, line: _Connection, raw: str | bytes, what: str | None) -> None:
         if self._line is not line:
             return
         frame = self.judge.read(raw)
@@ -293,7 +293,7 @@ class Station:
             # Not before everything that has arrived is judged: what came at the same moment was sent unanswered.
             asyncio.get_running_loop().call_soon(lambda: self.on_call(Received(frame, entry, line.number)))
 
-    def _gone(self, line: _Line, ended: Ended) -> None:
+    def _gone(self, line: _Connection, ended: Ended) -> None:
         self.observer.ended(line.number, ended)
         if self._line is not line:
             return
@@ -301,7 +301,7 @@ class Station:
         self._no_answers_on(line)
         self.on_ended(ended)
 
-    def _no_answers_on(self, line: _Line) -> None:
+    def _no_answers_on(self, line: _Connection) -> None:
         self.judge.disconnected()
         if line.outstanding is not None:
             self.judge.gave_up(line.outstanding.id)

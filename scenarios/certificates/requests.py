@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from plugfest.scenarios.matching.matchers import Matcher
-from plugfest.simulator.connection.probe import certificate_facts
 from plugfest.simulator.connection.tls import ClientCertificate
+from plugfest.simulator.connection.tls_probe import certificate_facts
 from plugfest.simulator.device.certificate_checks import certificates_in, is_issued_by_one_of, is_valid_at
 from plugfest.simulator.pki.authority import Issued
 

@@ -17,7 +17,7 @@ from plugfest.scenarios.intents import IdToken, Intent
 from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
-from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.device.messages import Call
@@ -101,12 +101,12 @@ class CaseContext:
         subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
         security_profile: int | None = None,
         certificate: ClientCertificate | None = None,
-    ) -> Knock:
+    ) -> ConnectOptions:
         """What the station offers when it connects; everything not given is as it should be."""
         access = self.access
         profile = security_profile or access.security_profile
         basic = profile in (1, 2)
-        return Knock(
+        return ConnectOptions(
             url=self.url(profile),
             subprotocols=subprotocols,
             user=(user if user is not None else access.identity) if basic else None,
@@ -128,11 +128,11 @@ class CaseContext:
             raise Stop("configured-value-missing", f"no address is configured for security profile {profile}")
         return address.url_for(self.access.identity, self.access.values)
 
-    async def connect(self, knock: Knock, *, spare: bool = False) -> Attempt:
+    async def connect(self, knock: ConnectOptions, *, spare: bool = False) -> Attempt:
         """Knock, and say what came of it."""
         self._ended = None
         self._may_be_gone = self._may_be_gone or not spare
-        self.station.good_knock = self.connect_options()
+        self.station.good_options = self.connect_options()
         await self.wait("the pace of connections", asyncio.ensure_future(self._connect_rate.acquire()), None)
         address = self.description.addresses.get(knock.security_profile or 1)
         ping_interval = address.ping_interval if address is not None else None
@@ -142,7 +142,7 @@ class CaseContext:
     async def disconnect(self) -> None:
         """Close the station's connection, and pause as the CSMS needs it before the next one."""
         self._may_be_gone = True
-        await self.station.finishes(within=SECONDS_TO_FINISH)
+        await self.station.wait_until_idle(within=SECONDS_TO_FINISH)
         await self.station.disconnect()
         if self.pace.reconnect_pause:
             await self.wait("the pause before reconnecting", _pause(self.pace.reconnect_pause), None)

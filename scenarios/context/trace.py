@@ -63,7 +63,7 @@ class Trace:
 
     def attempted(self, connection: int, attempt: Attempt) -> None:
         """A connection attempt, with all that was said on the way in."""
-        knock, http = attempt.knock, attempt.http
+        knock, http = attempt.options, attempt.http
         answer = http and {
             "status": http.status,
             "reason": http.reason,

@@ -49,8 +49,8 @@ from plugfest.scenarios.matching.matchers import (
     other_than,
     that,
 )
-from plugfest.simulator.connection.probe import OLD_VERSIONS
 from plugfest.simulator.connection.tls import SUITES as CIPHER_SUITES
+from plugfest.simulator.connection.tls_probe import OLD_VERSIONS
 from plugfest.simulator.device.certificate_checks import HashAlgorithm
 from plugfest.simulator.device.clock import rfc3339
 from plugfest.simulator.device.logs import compose_log

@@ -8,9 +8,9 @@ from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
 from plugfest.scenarios.language.talking import Talking
-from plugfest.simulator.behaviour.bay import Demand
-from plugfest.simulator.behaviour.outlet import Outlet
-from plugfest.simulator.behaviour.place import Calls, Place
+from plugfest.simulator.behaviour.evse_behaviour import Calls, EvseBehaviour
+from plugfest.simulator.behaviour.evse_state import Demand
+from plugfest.simulator.behaviour.outgoing_queue import OutgoingQueue
 from plugfest.simulator.device.clock import moment_of
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
@@ -45,9 +45,10 @@ class Site:
     """
 
     def __init__(self, device: Device, *, fixed_cables: bool = False) -> None:
-        self.outlet = Outlet(device)
+        self.outgoing = OutgoingQueue(device)
         self.places = {
-            evse: Place(device, evse, self.outlet, fixed_cable=fixed_cables, terse=True) for evse in device.evses
+            evse: EvseBehaviour(device, evse, self.outgoing, fixed_cable=fixed_cables, minimal=True)
+            for evse in device.evses
         }
 
 
@@ -71,10 +72,10 @@ class Charging(Talking):
     _ended: datetime
 
     @property
-    def place(self) -> Place:
+    def place(self) -> EvseBehaviour:
         """The EVSE here, physically."""
         place = self._site.places[self.evse]
-        place.bay.connector = self.connector
+        place.state.connector = self.connector
         return place
 
     @property
@@ -94,15 +95,15 @@ class Charging(Talking):
         """Whoever has the token may charge from now on; `asked_by` a RequestStartTransaction, which named the EVSE."""
         place, payload = self.place, (token or self.token).payload
         if asked_by is None:
-            return await self._does(lambda: place.allow(payload, "Authorized"), step, fields)
+            return await self._does(lambda: place.authorize(payload, "Authorized"), step, fields)
         fields = {"remoteStartId": asked_by["remoteStartId"], **fields}
-        if not place.bay.connected:
+        if not place.state.connected:
             fields = {"evse": True, **fields}
-        return await self._does(lambda: place.allow(payload, "RemoteStart"), step, fields)
+        return await self._does(lambda: place.authorize(payload, "RemoteStart"), step, fields)
 
     def authorizes_silently(self, token: IdToken | None = None) -> None:
         """As `authorizes`, at a station whose transactions begin later: until then nothing is to be told."""
-        self._silently(self.place.allow((token or self.token).payload, "Authorized"))
+        self._silently(self.place.authorize((token or self.token).payload, "Authorized"))
 
     async def stops(
         self,
@@ -119,19 +120,19 @@ class Charging(Talking):
         """
         place = self.place
         if asked_by is not None:
-            return await self._does(lambda: place.disallow("RemoteStop", "Remote"), step, fields)
+            return await self._does(lambda: place.deauthorize("RemoteStop", "Remote"), step, fields)
         payload = (token or self.token).payload
         return await self._does(lambda: place.stop(payload, master=master_pass), step, fields)
 
     async def deauthorizes(self, *, step: int, **fields: Any) -> StationCall:
         """The station takes back its leave to charge, as the CSMS does not accept the token."""
         place = self.place
-        return await self._does(lambda: place.disallow("Deauthorized", "DeAuthorized", unlock=False), step, fields)
+        return await self._does(lambda: place.deauthorize("Deauthorized", "DeAuthorized", unlock=False), step, fields)
 
     async def connection_times_out(self, seconds: float, *, step: int, **fields: Any) -> StationCall:
         """So much time passes on the station's own clock, and nobody has plugged in."""
         self.device.clock.advance(seconds)
-        return await self._does(self.place.time_is_out, step, fields)
+        return await self._does(self.place.connection_times_out, step, fields)
 
     # --- the EV and its cable ---
 
@@ -184,7 +185,7 @@ class Charging(Talking):
     async def fails_to_lock(self, *, step: int) -> None:
         """The connector does not lock the cable that was plugged in, and the station tells of that."""
         self.place.break_lock()
-        await self.tells(*self.place.teller.lock_problem(), step=step)
+        await self.tells(*self.place.events.lock_problem(), step=step)
 
     # --- what is told of it ---
 
@@ -208,12 +209,12 @@ class Charging(Talking):
         await self.tells(*before, step=step)
         place, queued = self.place, len(self.device.queue)
         parked = place.park()
-        with place.teller.saying(**fields):
+        with place.events.override_fields(**fields):
             self._untold = [*parked, *verb()]
-        if place.bay.transaction is not None and place.bay.transaction is not self._transaction:
-            self._transaction = place.bay.transaction
+        if place.state.transaction is not None and place.state.transaction is not self._transaction:
+            self._transaction = place.state.transaction
             self.reached -= OF_A_TRANSACTION
-        if self._site.outlet.online:
+        if self._site.outgoing.online:
             return await self.next_event(step=step)
         return StationCall(tuple(self.device.queue)[queued])
 

@@ -19,7 +19,7 @@ from plugfest.scenarios.matching.comparison import Compound
 from plugfest.scenarios.matching.compounds import all_of
 from plugfest.scenarios.matching.matchers import Matcher, Weight, beyond
 from plugfest.simulator.device.certificate_checks import hash_data
-from plugfest.simulator.ocsp.responder import AskedAbout, Responder, Says
+from plugfest.simulator.ocsp.responder import CertificateStatus, OcspRequest, Responder
 from plugfest.simulator.pki.authority import pem
 
 ABOUT = "an OCSP request for"
@@ -72,16 +72,16 @@ class AskableChain:
 
     def revoke(self, member: Member) -> None:
         """From now on the responder says that this certificate has been revoked."""
-        self._responder.says(member.certificate, Says.REVOKED)
+        self._responder.set_status(member.certificate, CertificateStatus.REVOKED)
 
     def forge(self, member: Member) -> None:
         """From now on the answers about this certificate are signed by a stranger."""
-        self._responder.says(member.certificate, Says.FORGED)
+        self._responder.set_status(member.certificate, CertificateStatus.FORGED)
 
     def was_asked_about(self, member: Member, *, step: int, weight: Weight = "beyond") -> None:
         """The CSMS has asked the responder about this certificate, by the right hashes."""
-        lost = self._context.station.link.nobody_asks
-        asked = [] if lost else self._responder.asked_about(member.certificate)
+        lost = self._context.station.link.drop_ocsp_requests
+        asked = [] if lost else self._responder.requests_for(member.certificate)
         right = [each for each in asked if _names(each, member)]
         was = "was never asked about" if not asked else f"was asked about by other hashes: {asked[0]}"
         text = ", ".join(f"{each.serial_number:x} by {each.hash_algorithm}" for each in asked) or "nothing"
@@ -106,7 +106,7 @@ async def askable(context: CaseContext, make: Any, names: tuple[str, ...]) -> As
     """A new chain, for as long as the responder is needed; `make` gets the responder's URL."""
     async with context.pki.responder as responder:
         chain: Chain = make(responder.url)
-        responder.speaks_for(*chain.authorities)
+        responder.add_authorities(*chain.authorities)
         yield AskableChain(context, chain, responder, names)
 
 
@@ -147,7 +147,7 @@ def _signed_by(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
     return True
 
 
-def _names(asked: AskedAbout, member: Member) -> bool:
+def _names(asked: OcspRequest, member: Member) -> bool:
     """Whether a request names the certificate by the hashes of its issuer, with whichever algorithm."""
     algorithm = getattr(hashes, asked.hash_algorithm)()
     right = ocsp.OCSPRequestBuilder().add_certificate(member.certificate, member.issuer, algorithm).build()

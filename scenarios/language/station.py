@@ -176,7 +176,7 @@ class StationSpeaker(Charging, Connecting):
         Events of what is done meanwhile are `queued`.
         """
         await self.disconnects(step=step)
-        self._site.outlet.goes_offline()
+        self._site.outgoing.goes_offline()
         self.device.clock.advance(self._context.configured.transaction_duration if lasting is None else lasting)
         yield
         attempt = await self.connects(step=step + 1)
@@ -184,7 +184,7 @@ class StationSpeaker(Charging, Connecting):
             raise Stop("connection-lost", f"the station was not let in again: {attempt.detail}")
         self._context.expects_connection()
         # What it tells of its connectors then, and when it delivers what is queued, are steps of the case.
-        self._site.outlet.comes_back()
+        self._site.outgoing.comes_back()
 
     def queues(self, *, triggerReason: str, **fields: Any) -> StationCall:
         """Compose an event as `updates_transaction` does, while offline, to be delivered later."""

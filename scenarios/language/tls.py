@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.matching.comparison import compare
-from plugfest.simulator.connection.probe import Handshake, NothingOfferedError, Offer
+from plugfest.simulator.connection.tls_probe import Handshake, NothingOfferedError, Offer
 
 OFFERS = "the TLS handshake with"
 """How the subjects of validations begin that are about a handshake of its own."""
@@ -53,7 +53,7 @@ class Tls:
         context = self._context
         host, port, trust = self._place()
         try:
-            shaken = await context.station.shakes_hands(host, port, offer, trust=trust, timeout=context.pace.connect)
+            shaken = await context.station.probe_tls(host, port, offer, trust=trust, timeout=context.pace.connect)
         except (OSError, TimeoutError) as error:
             raise Stop("connection-lost", f"no TCP connection to {host}:{port}: {error}") from None
         except NothingOfferedError as error:

@@ -121,7 +121,7 @@ async def _connected(
 ) -> AsyncIterator[Finding]:
     attempt = await probe.connect()
     if not attempt.accepted:
-        yield Finding(Level.PROBLEM, f"{name}: {attempt.knock.url} refused by {attempt.refused_by}: {attempt.detail}")
+        yield Finding(Level.PROBLEM, f"{name}: {attempt.options.url} refused by {attempt.refused_by}: {attempt.detail}")
         return
     if attempt.subprotocol != "ocpp2.0.1":
         yield Finding(Level.PROBLEM, f"{name}: the subprotocol is {attempt.subprotocol!r}, not ocpp2.0.1")

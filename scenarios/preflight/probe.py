@@ -7,7 +7,7 @@ from typing import Any
 
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationAccess, StationSpec
-from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.station import Received, Station
@@ -39,7 +39,7 @@ class Probe:
     async def connect(self, password: str | None = None) -> Attempt:
         """Knock; with another password if one is given."""
         basic = self.profile in (1, 2)
-        knock = Knock(
+        knock = ConnectOptions(
             url=self._address.url_for(self.access.identity, self.access.values),
             user=self.access.identity if basic else None,
             password=(password or self.access.password) if basic else None,

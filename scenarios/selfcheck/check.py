@@ -128,8 +128,8 @@ def _faulty(mutant: Mutant) -> Callable[[], Link]:
     def link() -> Link:
         made = Link([mutant.fault] if mutant.fault is not None else [])
         if mutant.door is not None:
-            made.doors[mutant.door[0]] = mutant.door[1]
-        made.nobody_asks = mutant.nobody_asks
+            made.connect_faults[mutant.door[0]] = mutant.door[1]
+        made.drop_ocsp_requests = mutant.drop_ocsp_requests
         if mutant.handshake is not None:
             made.handshakes[mutant.handshake[0]] = mutant.handshake[1]
         return made

@@ -12,7 +12,7 @@ from plugfest.scenarios.language.tls import OFFERS
 from plugfest.scenarios.selfcheck.general import general_faults
 from plugfest.scenarios.selfcheck.samples import others, parse_path, sample
 from plugfest.scenarios.selfcheck.view import SUBJECT
-from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.connect_faults import ConnectFault
 from plugfest.simulator.link.faults import (
     AnswerError,
     Change,
@@ -44,10 +44,10 @@ class Mutant:
     what: str
     """What the fault does, in words."""
     fault: Fault | None = None
-    door: tuple[int, DoorFault] | None = None
+    door: tuple[int, ConnectFault] | None = None
     handshake: tuple[int, HandshakeFault] | None = None
     """What the TLS handshake of this number shows."""
-    nobody_asks: bool = False
+    drop_ocsp_requests: bool = False
     """The CSMS asks no responder."""
     view: tuple[str, Path] | None = None
     """What the CSMS shows of this is changed at that path."""
@@ -118,7 +118,7 @@ def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> It
             view = about, parse_path(validation["path"])
             yield replace(mutant, what=f"{validation['path']} shown as something else", view=view)
         elif subject.startswith(ABOUT):
-            yield replace(mutant, what="the responder is not asked", nobody_asks=True)
+            yield replace(mutant, what="the responder is not asked", drop_ocsp_requests=True)
         elif validation["entry"] is not None and subject.startswith(OFFERS):
             number = _handshake_number(play["trace"], validation["entry"])
             for seen in _handshakes(validation):
@@ -133,14 +133,14 @@ def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> It
 
 def _of(
     validation: Validation, trace: list[dict[str, Any]], numbers: dict[int, Target]
-) -> Iterator[tuple[str, Fault | None, tuple[int, DoorFault] | None]]:
+) -> Iterator[tuple[str, Fault | None, tuple[int, ConnectFault] | None]]:
     entry = trace[validation["entry"]]
     if entry["type"] == "connect":
         fault = DOOR_FAULTS.get(validation["rule"])
         if fault is not None:
             yield str(fault), None, (entry["connection"], fault)
         elif validation["path"] == "Sec-WebSocket-Protocol":
-            yield str(DoorFault.NO_SUBPROTOCOL), None, (entry["connection"], DoorFault.NO_SUBPROTOCOL)
+            yield str(ConnectFault.NO_SUBPROTOCOL), None, (entry["connection"], ConnectFault.NO_SUBPROTOCOL)
         return
     if validation["rule"] == "silence":
         yield from _broken_silence(validation, numbers)
@@ -156,7 +156,7 @@ def _of(
 
 def _broken_silence(
     validation: Validation, numbers: dict[int, Target]
-) -> Iterator[tuple[str, Fault | None, tuple[int, DoorFault] | None]]:
+) -> Iterator[tuple[str, Fault | None, tuple[int, ConnectFault] | None]]:
     """What must not be sent comes together with the CSMS's last message before the silence."""
     before = max((n for n in numbers if n < validation["entry"]), default=None)
     if before is not None:
@@ -180,7 +180,7 @@ def _handshakes(validation: Validation) -> Iterator[HandshakeFault]:
         yield Shows(parse_path(validation["path"]), wrong)
 
 
-DOOR_FAULTS = {"accepted": DoorFault.REFUSE, "refused": DoorFault.LET_IN}
+DOOR_FAULTS = {"accepted": ConnectFault.REFUSE, "refused": ConnectFault.LET_IN}
 
 
 def _numbers(trace: list[dict[str, Any]]) -> dict[int, Target]:

@@ -108,7 +108,7 @@ class EchoCheck:
 
 
 class DoneOperator(BaseOperator):
-    """Says "done" to everything, and does nothing."""
+    """CertificateStatus "done" to everything, and does nothing."""
 
     name = "done"
     provisions = True

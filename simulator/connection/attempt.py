@@ -20,7 +20,7 @@ class RefusedBy(StrEnum):
 
 
 @dataclass(frozen=True)
-class Knock:
+class ConnectOptions:
     """What a station offers when it connects (Part 4, section 3.1). Deliberately wrong values are welcome."""
 
     url: str
@@ -67,7 +67,7 @@ class HttpAnswer:
 class Attempt:
     """What came of an attempt to connect."""
 
-    knock: Knock
+    options: ConnectOptions
     tls: dict[str, Any] | None = None
     """version, cipher and the server certificate's subject, where TLS was used and got that far."""
     http: HttpAnswer | None = None

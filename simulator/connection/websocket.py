@@ -13,10 +13,10 @@ from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
-from plugfest.simulator.connection.attempt import Attempt, HttpAnswer, Knock, RefusedBy
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, RefusedBy
 from plugfest.simulator.connection.tls import station_context, tls_facts
 
-MOST_MESSAGE_BYTES = 4 * 2**20
+MAX_MESSAGE_BYTES = 4 * 2**20
 _READ_BYTES = 64 * 1024
 _MOST_BODY_BYTES = 2000
 
@@ -176,19 +176,19 @@ class WebSocket:
 
 
 async def open_websocket(
-    knock: Knock, handlers: Handlers, *, timeout: float, context: ssl.SSLContext | None = None
+    options: ConnectOptions, handlers: Handlers, *, timeout: float, context: ssl.SSLContext | None = None
 ) -> tuple[Attempt, WebSocket | None]:
     """Try to open a connection and say what came of it; never raises for what the other side does.
 
     `timeout` is in seconds and covers each of connecting with TLS and the HTTP upgrade. Redirects are not followed and
     proxies not used: where a station is sent is for its configuration to say. `context` replaces the TLS settings that
-    the knock asks for. Raises OSError or ssl.SSLError for certificates that cannot be used.
+    the options asks for. Raises OSError or ssl.SSLError for certificates that cannot be used.
     """
-    uri = parse_uri(knock.url)
+    uri = parse_uri(options.url)
     if uri.secure and context is None:
-        context = station_context(trust=knock.trust, client=knock.client)
+        context = station_context(trust=options.trust, client=options.client)
     protocol = ClientProtocol(
-        uri, subprotocols=[Subprotocol(name) for name in knock.subprotocols] or None, max_size=MOST_MESSAGE_BYTES
+        uri, subprotocols=[Subprotocol(name) for name in options.subprotocols] or None, max_size=MAX_MESSAGE_BYTES
     )
     try:
         async with asyncio.timeout(timeout):
@@ -196,19 +196,19 @@ async def open_websocket(
                 uri.host, uri.port, ssl=context, server_hostname=uri.host if context else None
             )
     except ssl.SSLError as error:
-        return Attempt(knock, refused_by=RefusedBy.TLS, detail=f"TLS handshake: {error.reason or error}"), None
+        return Attempt(options, refused_by=RefusedBy.TLS, detail=f"TLS handshake: {error.reason or error}"), None
     except TimeoutError:
         detail = f"no connection within {timeout:g} s"
-        return Attempt(knock, refused_by=RefusedBy.TLS if context else RefusedBy.TCP, detail=detail), None
+        return Attempt(options, refused_by=RefusedBy.TLS if context else RefusedBy.TCP, detail=detail), None
     except OSError as error:
         # A server that drops the connection inside the TLS handshake shows as a reset: the TCP connection stood.
         reset = isinstance(error, ConnectionResetError) and context is not None
         detail = f"{'connection cut during the TLS handshake' if reset else 'no TCP connection'}: {error}"
-        return Attempt(knock, refused_by=RefusedBy.TLS if reset else RefusedBy.TCP, detail=detail), None
+        return Attempt(options, refused_by=RefusedBy.TLS if reset else RefusedBy.TCP, detail=detail), None
 
     tls = tls_facts(writer)
     request = protocol.connect()
-    for name, value in knock.headers():
+    for name, value in options.headers():
         request.headers[name] = value
     protocol.send_request(request)
     heard = bytearray()
@@ -222,39 +222,44 @@ async def open_websocket(
             writer.transport.abort()
             detail = f"no answer to the HTTP upgrade within {timeout:g} s"
             # Silence is no refusal of HTTP's: a server that hangs has refused nobody.
-            return Attempt(knock, tls=tls, refused_by=RefusedBy.TCP, detail=detail), None
+            return Attempt(options, tls=tls, refused_by=RefusedBy.TCP, detail=detail), None
     except ssl.SSLError as error:
         # TLS 1.3 shows a refused client certificate at the first read only.
         writer.transport.abort()
-        return Attempt(knock, tls=tls, refused_by=RefusedBy.TLS, detail=f"TLS: {error.reason or error}"), None
+        return Attempt(options, tls=tls, refused_by=RefusedBy.TLS, detail=f"TLS: {error.reason or error}"), None
     except OSError as error:
         writer.transport.abort()
         by = RefusedBy.TLS if context else RefusedBy.TCP
-        return Attempt(knock, tls=tls, refused_by=by, detail=f"connection cut: {error}"), None
+        return Attempt(options, tls=tls, refused_by=by, detail=f"connection cut: {error}"), None
 
     answer, early = _said(protocol)
     if answer is not None and protocol.handshake_exc is None:
-        attempt = Attempt(knock, tls=tls, http=answer, subprotocol=protocol.subprotocol)
+        attempt = Attempt(options, tls=tls, http=answer, subprotocol=protocol.subprotocol)
         return attempt, WebSocket(attempt, handlers, protocol, reader, writer, early)
     writer.transport.abort()
-    return _refusal(knock, tls, answer, protocol, bytes(heard), context is not None), None
+    return _refusal(options, tls, answer, protocol, bytes(heard), context is not None), None
 
 
 def _refusal(
-    knock: Knock, tls: object, answer: HttpAnswer | None, protocol: ClientProtocol, heard: bytes, over_tls: bool
+    options: ConnectOptions,
+    tls: object,
+    answer: HttpAnswer | None,
+    protocol: ClientProtocol,
+    heard: bytes,
+    over_tls: bool,
 ) -> Attempt:
     facts = tls if isinstance(tls, dict) else None
     if answer is None and heard:
         detail = f"no whole HTTP answer: {heard[:60]!r}"
-        return Attempt(knock, tls=facts, refused_by=RefusedBy.HTTP, detail=detail)
+        return Attempt(options, tls=facts, refused_by=RefusedBy.HTTP, detail=detail)
     if answer is None:
         by = RefusedBy.TLS if over_tls else RefusedBy.TCP
-        return Attempt(knock, tls=facts, refused_by=by, detail="the connection was closed without an HTTP answer")
+        return Attempt(options, tls=facts, refused_by=by, detail="the connection was closed without an HTTP answer")
     error = protocol.handshake_exc
     detail = f"HTTP {answer.status} {answer.reason}".strip()
     if isinstance(error, InvalidHandshake) and answer.status == 101:
         detail = f"an upgrade that breaks RFC 6455: {error}"
-    return Attempt(knock, tls=facts, http=answer, refused_by=RefusedBy.HTTP, detail=detail)
+    return Attempt(options, tls=facts, http=answer, refused_by=RefusedBy.HTTP, detail=detail)
 
 
 async def _handshake(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from plugfest.simulator.device.clock import Clock
-from plugfest.simulator.device.events import EventComposer
 from plugfest.simulator.device.evse import Connector, Evse, station_status
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.device.model import DeviceModel
+from plugfest.simulator.device.notify_events import NotifyEventComposer
 
 ConnectorReports = Literal["both", "StatusNotification", "NotifyEvent"]
 """How the state of a connector is reported: either message will do (G01.FR.07), and Part 6 sends both."""
@@ -20,7 +20,7 @@ class Connectors:
         self,
         model: DeviceModel,
         clock: Clock,
-        events: EventComposer,
+        events: NotifyEventComposer,
         numbers: Sequence[int],
         *,
         connector_type: str = "sType2",

@@ -11,21 +11,21 @@ from plugfest.simulator.device.certificates import Certificates
 from plugfest.simulator.device.clock import Clock, rfc3339
 from plugfest.simulator.device.connectors import ConnectorReports, Connectors
 from plugfest.simulator.device.counters import Counters
-from plugfest.simulator.device.customer import CustomerData
+from plugfest.simulator.device.customer_data import CustomerData
 from plugfest.simulator.device.data_transfer import DataTransfer
 from plugfest.simulator.device.diagnostics import Diagnostics
 from plugfest.simulator.device.display import Display
-from plugfest.simulator.device.events import EventComposer
 from plugfest.simulator.device.firmware import Firmware
-from plugfest.simulator.device.formation import refusal_of
 from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Registration, Reply, status
 from plugfest.simulator.device.meter import CHARGING_POWER, Meter
 from plugfest.simulator.device.monitoring import Monitoring
+from plugfest.simulator.device.notify_events import NotifyEventComposer
 from plugfest.simulator.device.offline_queue import OfflineQueue
 from plugfest.simulator.device.provisioning import Provisioning
 from plugfest.simulator.device.remote_control import RemoteControl
 from plugfest.simulator.device.reports import Reports
 from plugfest.simulator.device.reservation import Reservations
+from plugfest.simulator.device.schema_check import refusal_of
 from plugfest.simulator.device.smart_charging import SmartCharging
 from plugfest.simulator.device.standard_variables import standard_model
 from plugfest.simulator.device.tariff import Tariff
@@ -66,7 +66,7 @@ class Device:
         self.counters = counters if counters is not None else Counters()
         self.registration: Registration | None = None
         self.model = standard_model(connectors)
-        self.events = EventComposer(self.clock, self.counters)
+        self.events = NotifyEventComposer(self.clock, self.counters)
         self.connectors = Connectors(
             self.model, self.clock, self.events, connectors, connector_type=connector_type, style=reports
         )

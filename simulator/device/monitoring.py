@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from plugfest.simulator.device.counters import Counters
-from plugfest.simulator.device.events import EventComposer
 from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Reply, status, status_info
 from plugfest.simulator.device.model import Change, Component, DeviceModel, Variable
 from plugfest.simulator.device.monitors import CRITERIA, NUMERIC, Monitor, Origin
+from plugfest.simulator.device.notify_events import NotifyEventComposer
 from plugfest.simulator.device.reports import Reports, is_asked_for
 
 _SEVERITIES = range(10)
@@ -16,7 +16,7 @@ _SEVERITIES = range(10)
 class Monitoring:
     """The monitors by id, and the events they gave rise to that nobody has sent yet."""
 
-    def __init__(self, model: DeviceModel, events: EventComposer, reports: Reports, counters: Counters) -> None:
+    def __init__(self, model: DeviceModel, events: NotifyEventComposer, reports: Reports, counters: Counters) -> None:
         self._model = model
         self._events = events
         self._reports = reports

@@ -1,4 +1,4 @@
-"""Starting and stopping from afar, and the state of transactions: use cases F01 to F05 and E14."""
+"""Starting and stopping remotely, and the state of transactions: use cases F01 to F05 and E14."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from plugfest.simulator.device.formation import schema
 from plugfest.simulator.device.model import Attribute, ComponentKey, DeviceModel, Variable
 from plugfest.simulator.device.values import Characteristics
+from plugfest.simulator.protocol.schemas import schema
 
 MONITORED = ("AvailabilityState", "Available", "Problem", "Power", "EnergyImportRegister", "BasicAuthPassword")
 """The variables that the CSMS may set monitors on."""

@@ -216,7 +216,7 @@ class Target:
     def __str__(self) -> str:
         return f"{self.type.name} {self.action} number {self.nth}{' and all that follow' if self.onwards else ''}"
 
-    def meets(self, message: "Target") -> bool:
+    def matches(self, message: "Target") -> bool:
         """Whether a message of the CSMS is meant."""
         nth = message.nth >= self.nth if self.onwards else message.nth == self.nth
         return (self.type, self.action) == (message.type, message.action) and nth

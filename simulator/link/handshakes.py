@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from plugfest.simulator.connection.probe import Handshake
+from plugfest.simulator.connection.tls_probe import Handshake
 
 _OLD_AND_WEAK = {"version": "TLSv1.1", "cipher": "AES128-SHA", "compression": None}
 
@@ -12,9 +12,9 @@ _OLD_AND_WEAK = {"version": "TLSv1.1", "cipher": "AES128-SHA", "compression": No
 class Refused:
     """The server does not go along."""
 
-    def __call__(self, shaken: Handshake) -> Handshake:
+    def __call__(self, handshake: Handshake) -> Handshake:
         """What is seen instead."""
-        return replace(shaken, agreed=False, refusal="as the faulty link has it")
+        return replace(handshake, agreed=False, refusal="as the faulty link has it")
 
     def __str__(self) -> str:
         return "refused although it should succeed"
@@ -24,10 +24,10 @@ class Refused:
 class Completed:
     """The server goes along with what is too old."""
 
-    def __call__(self, shaken: Handshake) -> Handshake:
+    def __call__(self, handshake: Handshake) -> Handshake:
         """What is seen instead."""
         certificate = {"commonName": [], "keyType": "EC", "keyBits": 256}
-        return replace(shaken, agreed=True, facts={**_OLD_AND_WEAK, "certificate": certificate})
+        return replace(handshake, agreed=True, facts={**_OLD_AND_WEAK, "certificate": certificate})
 
     def __str__(self) -> str:
         return "completed although it should be refused"
@@ -40,9 +40,9 @@ class Shows:
     path: tuple[str | int, ...]
     value: Any
 
-    def __call__(self, shaken: Handshake) -> Handshake:
+    def __call__(self, handshake: Handshake) -> Handshake:
         """What is seen instead."""
-        return replace(shaken, facts=_with(shaken.facts, self.path, self.value))
+        return replace(handshake, facts=_with(handshake.facts, self.path, self.value))
 
     def __str__(self) -> str:
         return f"{'.'.join(map(str, self.path))} shown as {self.value!r}"

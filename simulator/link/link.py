@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from plugfest.simulator.connection.probe import Handshake
-from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.connection.tls_probe import Handshake
+from plugfest.simulator.link.connect_faults import ConnectFault
 from plugfest.simulator.link.faults import CloseConnection, Fault, Swallow, Target
 from plugfest.simulator.protocol.frames import MessageType, strict_json, write_error
 
@@ -33,11 +33,11 @@ class Link:
         """Ends the connection as the CSMS or the network would; set by the station."""
         self.on_swallowed: Callable[[Target, str], None] = lambda _, __: None
         """Told of a message that will never come, with its id: nobody has to wait for it until a time-out."""
-        self.doors: dict[int, DoorFault] = {}
+        self.connect_faults: dict[int, ConnectFault] = {}
         """What happens to connection attempts, by their number from 1."""
         self.handshakes: dict[int, Callable[[Handshake], Handshake]] = {}
         """What becomes of TLS handshakes that only look what the CSMS offers, by their number from 1."""
-        self.nobody_asks = False
+        self.drop_ocsp_requests = False
         """Whether the requests of the CSMS to a responder of ours are lost, as if it had sent none."""
         self.hit: list[Fault] = []
         """The faults that have met their message so far."""
@@ -70,7 +70,7 @@ class Link:
         message = _message(raw)
         target = self._target(message) if message is not None else None
         for fault in self.faults:
-            if message is not None and target is not None and fault.target.meets(target):
+            if message is not None and target is not None and fault.target.matches(target):
                 self.hit.append(fault)
                 if isinstance(fault.change, CloseConnection):
                     self.end(fault.change.code)

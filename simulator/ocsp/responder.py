@@ -23,7 +23,7 @@ _VALID_FOR: Final = timedelta(hours=1)
 _REQUEST_LIMIT: Final = 10_000
 
 
-class Says(StrEnum):
+class CertificateStatus(StrEnum):
     """What the responder says of a certificate."""
 
     GOOD = "good"
@@ -36,15 +36,15 @@ class Says(StrEnum):
 
 
 _STATUS: Final = {
-    Says.GOOD: ocsp.OCSPCertStatus.GOOD,
-    Says.FORGED: ocsp.OCSPCertStatus.GOOD,
-    Says.REVOKED: ocsp.OCSPCertStatus.REVOKED,
-    Says.UNKNOWN: ocsp.OCSPCertStatus.UNKNOWN,
+    CertificateStatus.GOOD: ocsp.OCSPCertStatus.GOOD,
+    CertificateStatus.FORGED: ocsp.OCSPCertStatus.GOOD,
+    CertificateStatus.REVOKED: ocsp.OCSPCertStatus.REVOKED,
+    CertificateStatus.UNKNOWN: ocsp.OCSPCertStatus.UNKNOWN,
 }
 
 
 @dataclass(frozen=True)
-class AskedAbout:
+class OcspRequest:
     """One well-formed request, by the CertID in it (RFC 6960, 4.1.1)."""
 
     serial_number: int
@@ -64,11 +64,11 @@ class Responder:
     host: str = "127.0.0.1"
     port: int = 0
     public_url: str | None = None
-    requests: list[AskedAbout] = field(default_factory=list)
+    requests: list[OcspRequest] = field(default_factory=list)
     malformed: int = 0
     """Requests that were no OCSP requests."""
     _authorities: list[Authority] = field(default_factory=list)
-    _says: dict[int, Says] = field(default_factory=dict)
+    _says: dict[int, CertificateStatus] = field(default_factory=dict)
     _users: int = 0
     _runner: web.AppRunner | None = None
     _starting: asyncio.Future[None] | None = None
@@ -116,15 +116,15 @@ class Responder:
             raise
         self._runner = runner
 
-    def speaks_for(self, *authorities: Authority) -> None:
+    def add_authorities(self, *authorities: Authority) -> None:
         """Answer for certificates of these authorities."""
         self._authorities += [each for each in authorities if each not in self._authorities]
 
-    def says(self, certificate: x509.Certificate, what: Says) -> None:
+    def set_status(self, certificate: x509.Certificate, what: CertificateStatus) -> None:
         """What to say of a certificate from now on."""
         self._says[certificate.serial_number] = what
 
-    def asked_about(self, certificate: x509.Certificate) -> list[AskedAbout]:
+    def requests_for(self, certificate: x509.Certificate) -> list[OcspRequest]:
         """The requests for this certificate, in order."""
         return [asked for asked in self.requests if asked.serial_number == certificate.serial_number]
 
@@ -145,10 +145,10 @@ class Responder:
         except (ValueError, NotImplementedError):
             return self._malformed()
         self.requests.append(asked)
-        what = self._says.get(asked.serial_number, Says.GOOD)
-        if what is Says.SILENCE:
+        what = self._says.get(asked.serial_number, CertificateStatus.GOOD)
+        if what is CertificateStatus.SILENCE:
             await self._done.wait()
-        if what is Says.TRY_LATER:
+        if what is CertificateStatus.TRY_LATER:
             return _response(ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.TRY_LATER))
         authority = next((each for each in self._authorities if _is_issuer(each, asked, request.hash_algorithm)), None)
         if authority is None:
@@ -160,8 +160,8 @@ class Responder:
         return _response(ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.MALFORMED_REQUEST))
 
 
-def _asked(request: ocsp.OCSPRequest) -> AskedAbout:
-    return AskedAbout(
+def _asked(request: ocsp.OCSPRequest) -> OcspRequest:
+    return OcspRequest(
         request.serial_number,
         request.issuer_name_hash.hex(),
         request.issuer_key_hash.hex(),
@@ -169,7 +169,7 @@ def _asked(request: ocsp.OCSPRequest) -> AskedAbout:
     )
 
 
-def _is_issuer(authority: Authority, asked: AskedAbout, algorithm: HashAlgorithm) -> bool:
+def _is_issuer(authority: Authority, asked: OcspRequest, algorithm: HashAlgorithm) -> bool:
     name = authority.certificate.subject.public_bytes()
     key = authority.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     own = _digest(name, algorithm), _digest(key, algorithm)
@@ -182,9 +182,9 @@ def _digest(data: bytes, algorithm: HashAlgorithm) -> str:
     return digest.finalize().hex()
 
 
-def _signed(request: ocsp.OCSPRequest, authority: Authority, what: Says) -> ocsp.OCSPResponse:
+def _signed(request: ocsp.OCSPRequest, authority: Authority, what: CertificateStatus) -> ocsp.OCSPResponse:
     now = datetime.now(UTC)
-    revoked = what is Says.REVOKED
+    revoked = what is CertificateStatus.REVOKED
     builder = ocsp.OCSPResponseBuilder().add_response_by_hash(
         request.issuer_name_hash,
         request.issuer_key_hash,
@@ -197,7 +197,7 @@ def _signed(request: ocsp.OCSPRequest, authority: Authority, what: Says) -> ocsp
         x509.ReasonFlags.key_compromise if revoked else None,
     )
     # Who asks may know the root only: what leads to it comes along (RFC 6960, 4.2.1).
-    signer = new_root(authority.certificate.subject) if what is Says.FORGED else authority
+    signer = new_root(authority.certificate.subject) if what is CertificateStatus.FORGED else authority
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
     builder = builder.certificates(list(dict.fromkeys([signer.certificate, *authority.chain])))
     for extension in request.extensions:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
 
-MOST_ID_CHARACTERS = 36
-MOST_LEVELS = 100
+MAX_ID_CHARACTERS = 36
+MAX_LEVELS = 100
 """How deep a message may be nested: far deeper than any of OCPP's, and no danger to whoever handles it next."""
 ERROR_CODES = frozenset(
     [
@@ -93,11 +93,11 @@ def _number(text: str) -> float:
 
 def _nested_too_deeply(value: Any) -> bool:
     level, depth = [value], 0
-    while level and depth <= MOST_LEVELS:
+    while level and depth <= MAX_LEVELS:
         containers = [each for each in level if isinstance(each, dict | list)]
         level = [inner for each in containers for inner in (each.values() if isinstance(each, dict) else each)]
         depth += 1
-    return depth > MOST_LEVELS
+    return depth > MAX_LEVELS
 
 
 def strict_json(text: str) -> Any:
@@ -105,9 +105,9 @@ def strict_json(text: str) -> Any:
     try:
         value = json.loads(text, parse_constant=_constant, parse_float=_number, object_pairs_hook=_pairs)
     except RecursionError:
-        raise ValueError(f"nested too deeply, {MOST_LEVELS} levels are allowed") from None
+        raise ValueError(f"nested too deeply, {MAX_LEVELS} levels are allowed") from None
     if _nested_too_deeply(value):
-        raise ValueError(f"nested too deeply, {MOST_LEVELS} levels are allowed")
+        raise ValueError(f"nested too deeply, {MAX_LEVELS} levels are allowed")
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -142,8 +142,8 @@ def _id(message: list[Any]) -> tuple[str | None, list[Defect]]:
     value = message[1] if len(message) > 1 else None
     if not isinstance(value, str):
         return None, [Defect("id", "the message id must be a string")]
-    if len(value) > MOST_ID_CHARACTERS:
-        return value, [Defect("id", f"the message id has {len(value)} characters, {MOST_ID_CHARACTERS} are allowed")]
+    if len(value) > MAX_ID_CHARACTERS:
+        return value, [Defect("id", f"the message id has {len(value)} characters, {MAX_ID_CHARACTERS} are allowed")]
     return value, [] if value else [Defect("id", "the message id is empty")]
 
 

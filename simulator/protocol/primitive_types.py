@@ -8,8 +8,8 @@ from typing import Any, Final
 from plugfest.simulator.protocol.field_types import Leaf, leaves
 from plugfest.simulator.protocol.frames import Defect
 
-MOST_FRACTIONAL_DIGITS: Final = 3
-MOST_DECIMALS: Final = 6
+MAX_FRACTIONAL_DIGITS: Final = 3
+MAX_DECIMALS: Final = 6
 _FRACTION: Final = re.compile(r"(?<=\d)\.(\d+)")
 _OTHER_CHARACTERS: Final = re.compile(r"[^a-zA-Z0-9*\-_=:+|@.]")
 NAMED_BY_STATIONS: Final = frozenset({"ComponentType", "VariableType"})
@@ -39,11 +39,11 @@ def _of_leaf(leaf: Leaf) -> Iterator[Defect]:
 
 def _of_date_time(path: str, value: str) -> Iterator[Defect]:
     fraction = _FRACTION.search(value)
-    if fraction is None or len(fraction[1]) <= MOST_FRACTIONAL_DIGITS:
+    if fraction is None or len(fraction[1]) <= MAX_FRACTIONAL_DIGITS:
         return
-    mended = value[: fraction.start()] + fraction[0][: MOST_FRACTIONAL_DIGITS + 1] + value[fraction.end() :]
+    mended = value[: fraction.start()] + fraction[0][: MAX_FRACTIONAL_DIGITS + 1] + value[fraction.end() :]
     text = (
-        f"{value!r:.60} has {len(fraction[1])} fractional digits of a second, at most {MOST_FRACTIONAL_DIGITS} are "
+        f"{value!r:.60} has {len(fraction[1])} fractional digits of a second, at most {MAX_FRACTIONAL_DIGITS} are "
         f"allowed (Part 2, 2.1.4): write milliseconds, {mended!r:.60}, or whole seconds"
     )
     yield Defect("fraction", text, path)
@@ -53,10 +53,10 @@ def _of_decimal(path: str, value: float) -> Iterator[Defect]:
     # The shortest text that gives this number, as nearly every JSON library writes it.
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
-    if places > MOST_DECIMALS:
+    if places > MAX_DECIMALS:
         text = (
-            f"{value!r} has {places} decimal places, towards a station at most {MOST_DECIMALS} are allowed (Part 2, "
-            f"2.1.4): round it before it is sent, {round(value, MOST_DECIMALS)!r}"
+            f"{value!r} has {places} decimal places, towards a station at most {MAX_DECIMALS} are allowed (Part 2, "
+            f"2.1.4): round it before it is sent, {round(value, MAX_DECIMALS)!r}"
         )
         yield Defect("decimals", text, path)
 

@@ -17,9 +17,16 @@ def _messages() -> frozenset[str]:
 
 
 @cache
-def _validator(name: str) -> jsonschema_rs.Validator:
-    schema = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8-sig"))
-    return jsonschema_rs.validator_for(schema, validate_formats=True)
+def schema(message: str) -> dict[str, Any]:
+    """Return the JSON schema of a message such as "ResetRequest". Raises FileNotFoundError."""
+    rules: dict[str, Any] = json.loads((_FOLDER / f"{message}.json").read_text(encoding="utf-8-sig"))
+    return rules
+
+
+@cache
+def validator(message: str) -> jsonschema_rs.Validator:
+    """Return the validator of a message, formats included. Raises FileNotFoundError."""
+    return jsonschema_rs.validator_for(schema(message), validate_formats=True)
 
 
 def is_action(action: str) -> bool:
@@ -85,7 +92,7 @@ def schema_errors(message: str, payload: Any, most: int = 5) -> list[tuple[str, 
     if message not in _messages():
         return [("", f"OCPP 2.0.1 has no {message}")]
     errors = []
-    for error in _validator(message).iter_errors(payload):
+    for error in validator(message).iter_errors(payload):
         errors.append((path_text(error.instance_path), error.message[:300]))
         if len(errors) == most:
             break

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugfest.simulator.behaviour.outlet import Outlet
-from plugfest.simulator.behaviour.place import Calls, Place
+from plugfest.simulator.behaviour.evse_behaviour import Calls, EvseBehaviour
+from plugfest.simulator.behaviour.outgoing_queue import OutgoingQueue
 from plugfest.simulator.device.authorization import same_token
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Payload, Refusal, Reply
@@ -25,82 +25,84 @@ class Behaviour:
 
     def __init__(self, device: Device, *, fixed_cables: bool = False) -> None:
         self.device = device
-        self.outlet = Outlet(device)
-        self.places = {evse: Place(device, evse, self.outlet, fixed_cable=fixed_cables) for evse in device.evses}
+        self.outgoing = OutgoingQueue(device)
+        self.evses = {
+            evse: EvseBehaviour(device, evse, self.outgoing, fixed_cable=fixed_cables) for evse in device.evses
+        }
         self.local = LocalAuthorization(device)
-        self._timetable = Timetable(device, self.outlet, self.places)
+        self._timetable = Timetable(device, self.outgoing, self.evses)
         self._waiting: list[tuple[Call, _Then]] = []
         device.on_reply = self._replied
 
-    def at(self, evse: int) -> Place:
-        """The place of that EVSE. Raises KeyError where there is none."""
-        return self.places[evse]
+    def at(self, evse_id: int) -> EvseBehaviour:
+        """Return the behaviour of that EVSE. Raises KeyError if there is none."""
+        return self.evses[evse_id]
 
     # --- tokens ---
 
-    def swipe(self, evse: int, token: Token) -> Calls:
+    def swipe(self, evse_id: int, token: Token) -> Calls:
         """Somebody shows a token at an EVSE, to start there or to stop (C01, C09, C16, E03, E07)."""
-        place, bay = self.places[evse], self.places[evse].bay
-        if bay.token is not None:
-            return self._swipe_to_stop(place, token)
-        first = bay.transaction.token if bay.transaction else None
+        evse, state = self.evses[evse_id], self.evses[evse_id].state
+        if state.token is not None:
+            return self._swipe_to_stop(evse, token)
+        first = state.transaction.token if state.transaction else None
         if first is not None and not same_token(first, token):
             # One transaction, one token (C01.FR.23).
             return ()
-        bay.locked = False
-        return self._swipe_to_start(place, token) if self._usable(place, token) else ()
+        state.locked = False
+        return self._swipe_to_start(evse, token) if self._usable(evse, token) else ()
 
-    def _swipe_to_start(self, place: Place, token: Token) -> Calls:
-        decision = self.local.decide(token, online=self.outlet.online)
+    def _swipe_to_start(self, evse: EvseBehaviour, token: Token) -> Calls:
+        decision = self.local.decide(token, online=self.outgoing.online)
         if decision == "yes":
-            return place.allow(token, "Authorized", self.local.group_of(token))
+            return evse.authorize(token, "Authorized", self.local.group_of(token))
         if decision == "no":
             return self._master_stops(token) if self.local.is_master(self.local.group_of(token)) else ()
-        return self._ask(token, lambda answer: self._may_start(place, token, answer))
+        return self._ask(token, lambda answer: self._may_start(evse, token, answer))
 
-    def _may_start(self, place: Place, token: Token, answer: Payload | None) -> Calls:
+    def _may_start(self, evse: EvseBehaviour, token: Token, answer: Payload | None) -> Calls:
         if answer is None:
-            again = self.local.decide(token, online=False) == "yes" and place.bay.token is None
-            return place.allow(token, "Authorized", self.local.group_of(token)) if again else ()
+            again = self.local.decide(token, online=False) == "yes" and evse.state.token is None
+            return evse.authorize(token, "Authorized", self.local.group_of(token)) if again else ()
         info = answer.get("idTokenInfo", {})
         if self.local.is_master(info.get("groupIdToken")):
             return self._master_stops(token) if info["status"] == "Accepted" else ()
-        allowed = not info.get("evseId") or place.evse in info["evseId"]
-        if info.get("status") != "Accepted" or not allowed or place.bay.token is not None:
+        allowed = not info.get("evseId") or evse.id in info["evseId"]
+        if info.get("status") != "Accepted" or not allowed or evse.state.token is not None:
             return ()
-        return place.allow(token, "Authorized", info.get("groupIdToken"))
+        return evse.authorize(token, "Authorized", info.get("groupIdToken"))
 
-    def _swipe_to_stop(self, place: Place, token: Token) -> Calls:
+    def _swipe_to_stop(self, evse: EvseBehaviour, token: Token) -> Calls:
         known = self.local.known(token) or {}
-        if same_token(place.bay.token, token) or self._stops(place, known):
-            return place.stop(token)
+        if same_token(evse.state.token, token) or self._stops(evse, known):
+            return evse.stop(token)
         if known.get("status") == "Accepted" and self.local.is_master(known.get("groupIdToken")):
             return self._master_stops(token)
-        if not self.outlet.online:
+        if not self.outgoing.online:
             return ()
-        return self._ask(token, lambda answer: self._may_stop(place, token, (answer or {}).get("idTokenInfo", {})))
+        return self._ask(token, lambda answer: self._may_stop(evse, token, (answer or {}).get("idTokenInfo", {})))
 
-    def _may_stop(self, place: Place, token: Token, info: Payload) -> Calls:
+    def _may_stop(self, evse: EvseBehaviour, token: Token, info: Payload) -> Calls:
         if info.get("status") == "Accepted" and self.local.is_master(info.get("groupIdToken")):
             return self._master_stops(token)
-        return place.stop(token) if self._stops(place, info) else ()
+        return evse.stop(token) if self._stops(evse, info) else ()
 
     @staticmethod
-    def _stops(place: Place, info: Payload) -> bool:
+    def _stops(evse: EvseBehaviour, info: Payload) -> bool:
         """Whether a token of that idTokenInfo stops the charge: of the same group, and itself valid (C09.FR.11)."""
-        return info.get("status") == "Accepted" and same_token(place.bay.group, info.get("groupIdToken"))
+        return info.get("status") == "Accepted" and same_token(evse.state.group, info.get("groupIdToken"))
 
     def _master_stops(self, token: Token) -> Calls:
         """A station without a screen: the master pass stops all (C16.FR.02)."""
-        charging = [place for place in self.places.values() if place.bay.transaction]
-        return tuple(call for place in charging for call in place.stop(token, master=True))
+        charging = [evse for evse in self.evses.values() if evse.state.transaction]
+        return tuple(call for evse in charging for call in evse.stop(token, master=True))
 
-    def _usable(self, place: Place, token: Token) -> bool:
+    def _usable(self, evse: EvseBehaviour, token: Token) -> bool:
         """Whether this EVSE is in operation, and not kept for somebody else."""
-        evse = self.device.evses[place.evse]
-        if evse.status == "Reserved":
+        status = self.device.evses[evse.id].status
+        if status == "Reserved":
             return self.device.reservations.for_token(evse.id, token, self.local.group_of(token)) is not None
-        return evse.status not in ("Unavailable", "Faulted")
+        return status not in ("Unavailable", "Faulted")
 
     def _ask(self, token: Token, then: _Then) -> Calls:
         call = self.device.authorize(token)
@@ -117,7 +119,7 @@ class Behaviour:
 
     def answered(self, call: Call, answer: Payload | None) -> Calls:
         """The CSMS has answered a call, or refused it (None): what the station does about that."""
-        self.outlet.delivered(call)
+        self.outgoing.delivered(call)
         for waiting in self._waiting:
             if waiting[0] is call:
                 self._waiting.remove(waiting)
@@ -127,22 +129,22 @@ class Behaviour:
             return ()
         self.local.remember(token, info)
         transaction = call.payload["transactionInfo"]["transactionId"]
-        for place in self.places.values():
-            bay = place.bay
-            if bay.transaction and bay.transaction.id == transaction and same_token(bay.token, token):
-                bay.group = info.get("groupIdToken") or bay.group
-                return () if info["status"] == "Accepted" else self._turned_out_invalid(place)
+        for evse in self.evses.values():
+            state = evse.state
+            if state.transaction and state.transaction.id == transaction and same_token(state.token, token):
+                state.group = info.get("groupIdToken") or state.group
+                return () if info["status"] == "Accepted" else self._turned_out_invalid(evse)
         return ()
 
-    def _turned_out_invalid(self, place: Place) -> Calls:
+    def _turned_out_invalid(self, evse: EvseBehaviour) -> Calls:
         """The CSMS does not accept the token of a running transaction (E05)."""
         model = self.device.model
         if model.value("TxCtrlr", "StopTxOnInvalidId") == "true":
-            return place.disallow("Deauthorized", "DeAuthorized", unlock=False)
+            return evse.deauthorize("Deauthorized", "DeAuthorized", unlock=False)
         most = float(model.value("TxCtrlr", "MaxEnergyOnInvalidId"))
-        began = self._timetable.register_at_begin(place)
-        place.bay.energy_limit = began + most
-        return self._timetable.end_of_allowance(place)
+        began = self._timetable.register_at_begin(evse)
+        evse.state.energy_limit = began + most
+        return self._timetable.end_of_allowance(evse)
 
     def _replied(self, action: str, request: Payload, reply: Reply) -> Calls:
         if isinstance(reply.answer, Refusal) or reply.answer.get("status") not in ("Accepted", "Unlocked"):
@@ -151,12 +153,12 @@ class Behaviour:
             case "RequestStartTransaction":
                 return self._remote_start(request)
             case "Reset" if request["type"] == "Immediate":
-                reset = (place for place in self.places.values() if request.get("evseId") in (None, place.evse))
-                return tuple(call for place in reset for call in place.reset())
+                reset = (evse for evse in self.evses.values() if request.get("evseId") in (None, evse.id))
+                return tuple(call for evse in reset for call in evse.reset())
             case "RequestStopTransaction":
                 return self._remote_stop(request["transactionId"])
             case "UnlockConnector":
-                self.places[request["evseId"]].bay.locked = False
+                self.evses[request["evseId"]].state.locked = False
         return ()
 
     def _remote_start(self, request: Payload) -> Calls:
@@ -164,12 +166,12 @@ class Behaviour:
         number = request["remoteStartId"]
         start = next((start for start in control.starts if start.remote_start_id == number), None)
         running = next((t for t in self.device.transactions.open if t.remote_start_id == number), None)
-        evse = start.evse if start else running.evse if running else None
-        if evse is None:
+        evse_id = start.evse if start else running.evse if running else None
+        if evse_id is None:
             return ()
-        place = self.places[evse]
+        evse = self.evses[evse_id]
         if self.device.model.value("AuthCtrlr", "AuthorizeRemoteStart") != "true":
-            return place.allow(token, "RemoteStart", request.get("groupIdToken"))
+            return evse.authorize(token, "RemoteStart", request.get("groupIdToken"))
         # Until somebody has said yes, an EV that is plugged in meanwhile must not use it.
         if start:
             control.starts.remove(start)
@@ -181,11 +183,11 @@ class Behaviour:
                 control.starts.append(start)
             if running:
                 running.remote_start_id = number
-            return place.allow(token, "RemoteStart", group)
+            return evse.authorize(token, "RemoteStart", group)
 
         def then(answer: Payload | None) -> Calls:
             info = (answer or {}).get("idTokenInfo", {})
-            free = place.bay.token is None
+            free = evse.state.token is None
             return allowed(info.get("groupIdToken")) if info.get("status") == "Accepted" and free else ()
 
         decision = self.local.decide(token, online=True)
@@ -195,15 +197,15 @@ class Behaviour:
 
     def _remote_stop(self, transaction_id: str) -> Calls:
         transaction = self.device.transactions.find(transaction_id)
-        here = (p for p in self.places.values() if p.bay.transaction is transaction)
-        place = next(here, None) if transaction else None
-        return place.disallow("RemoteStop", "Remote") if place else ()
+        here = (p for p in self.evses.values() if p.state.transaction is transaction)
+        evse = next(here, None) if transaction else None
+        return evse.deauthorize("RemoteStop", "Remote") if evse else ()
 
     # --- the connection ---
 
     def goes_offline(self) -> None:
         """The connection is gone: events are queued from now on, tokens decided on here."""
-        self.outlet.goes_offline()
+        self.outgoing.goes_offline()
 
     def lost(self, call: Call) -> None:
         """A call went out or was to go out, and no answer comes: an event goes (back) into the queue.
@@ -211,7 +213,7 @@ class Behaviour:
         What comes of an Authorize is decided here. Calls are given in the order in which they were to be sent, after
         `goes_offline`.
         """
-        self.outlet.lost(call)
+        self.outgoing.lost(call)
         for waiting in self._waiting:
             if waiting[0] is call:
                 self._waiting.remove(waiting)
@@ -220,7 +222,7 @@ class Behaviour:
 
     def comes_back(self) -> Calls:
         """The connection is there again: states that have changed, and the queue in its order (E04.FR.02, B04)."""
-        return self.outlet.comes_back()
+        return self.outgoing.comes_back()
 
     # --- time ---
 

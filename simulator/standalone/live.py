@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
-from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import MessageType
@@ -32,9 +32,9 @@ class Live:
         station.on_followup = self._add
         station.on_ended = self._ended
 
-    async def connects(self, knock: Knock) -> Attempt:
+    async def connects(self, options: ConnectOptions) -> Attempt:
         """Connects; what was kept meanwhile is delivered once the station has been accepted before."""
-        attempt = await self.station.connect(knock)
+        attempt = await self.station.connect(options)
         if attempt.accepted and self.station.device.registration == "Accepted":
             await self.does(self.behaviour.comes_back())
         return attempt

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from plugfest.simulator.behaviour.outlet import Outlet
-from plugfest.simulator.behaviour.place import Calls, Place
+from plugfest.simulator.behaviour.evse_behaviour import Calls, EvseBehaviour
+from plugfest.simulator.behaviour.outgoing_queue import OutgoingQueue
 from plugfest.simulator.device.clock import rfc3339, whole
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
@@ -16,12 +16,12 @@ Due = tuple[datetime, int, Callable[[datetime], Calls]]
 
 
 class Timetable:
-    """Knows what is due next, for all places of a station."""
+    """Knows what is due next, for all evses of a station."""
 
-    def __init__(self, device: Device, outlet: Outlet, places: Mapping[int, Place]) -> None:
+    def __init__(self, device: Device, outgoing: OutgoingQueue, evses: Mapping[int, EvseBehaviour]) -> None:
         self._device = device
-        self._outlet = outlet
-        self._places = places
+        self._outlet = outgoing
+        self._evses = evses
         self._sampled: dict[tuple[str, str], datetime] = {}
         self._aligned = device.clock.now()
 
@@ -35,51 +35,51 @@ class Timetable:
         clock.run_to(until)
         return tuple(told)
 
-    def register_at_begin(self, place: Place) -> float:
+    def register_at_begin(self, evse: EvseBehaviour) -> float:
         """What the register showed when the transaction began."""
-        begin = place.bay.begin
+        begin = evse.state.begin
         values = begin["sampledValue"] if begin else []
         shown = [float(value["value"]) for value in values if value["measurand"] == ENERGY]
-        return shown[0] if shown else self._device.meter.energy(place.evse)
+        return shown[0] if shown else self._device.meter.energy(evse.id)
 
-    def end_of_allowance(self, place: Place) -> Calls:
+    def end_of_allowance(self, evse: EvseBehaviour) -> Calls:
         """Energy stops where as much as is allowed to an invalid token has flowed (E05.FR.02)."""
-        limit = place.bay.energy_limit
-        if limit is None or self._device.meter.energy(place.evse) < limit - 1e-6:
+        limit = evse.state.energy_limit
+        if limit is None or self._device.meter.energy(evse.id) < limit - 1e-6:
             return ()
-        place.bay.energy_limit = None
-        place.bay.suspended = True
-        return place.follow_energy("DeAuthorized")
+        evse.state.energy_limit = None
+        evse.state.suspended = True
+        return evse.update_energy("DeAuthorized")
 
     def _dues(self) -> Iterator[Due]:
-        for place in self._places.values():
-            yield from self._dues_at(place)
+        for evse in self._evses.values():
+            yield from self._dues_at(evse)
         interval = self._seconds("AlignedDataCtrlr", "Interval")
         if interval and self._device.model.value("AlignedDataCtrlr", "Enabled") == "true":
             yield _next_aligned(self._aligned, interval), 1, self._clock_aligned
 
-    def _dues_at(self, place: Place) -> Iterator[Due]:
-        bay, meter = place.bay, self._device.meter
-        if bay.connect_until is not None:
-            yield bay.connect_until, 0, lambda _: place.time_is_out()
-        power = meter.registers[place.evse].power
-        if bay.energy_limit is not None and power:
-            missing = max(bay.energy_limit - meter.energy(place.evse), 0.0) / power * 3600
+    def _dues_at(self, evse: EvseBehaviour) -> Iterator[Due]:
+        state, meter = evse.state, self._device.meter
+        if state.connect_until is not None:
+            yield state.connect_until, 0, lambda _: evse.connection_times_out()
+        power = meter.registers[evse.id].power
+        if state.energy_limit is not None and power:
+            missing = max(state.energy_limit - meter.energy(evse.id), 0.0) / power * 3600
             # To the next millisecond: the clock counts in these.
             moment = whole(self._device.clock.now() + timedelta(seconds=missing, milliseconds=1))
-            yield moment, 0, lambda _: self.end_of_allowance(place)
-        if bay.transaction is None or not bay.connected:
+            yield moment, 0, lambda _: self.end_of_allowance(evse)
+        if state.transaction is None or not state.connected:
             return
-        yield from self._aligned_for_the_end(place, bay.transaction.id)
+        yield from self._aligned_for_the_end(evse, state.transaction.id)
         if self._device.model.value("SampledDataCtrlr", "Enabled") != "true":
             return
         for kind, sample in (("TxUpdatedInterval", self._periodic), ("TxEndedInterval", self._kept)):
             interval = self._seconds("SampledDataCtrlr", kind)
             if interval:
-                since = self._sampled.setdefault((bay.transaction.id, kind), self._device.clock.now())
-                yield since + timedelta(seconds=interval), 2, partial(sample, place)
+                since = self._sampled.setdefault((state.transaction.id, kind), self._device.clock.now())
+                yield since + timedelta(seconds=interval), 2, partial(sample, evse)
 
-    def _aligned_for_the_end(self, place: Place, transaction: str) -> Iterator[Due]:
+    def _aligned_for_the_end(self, evse: EvseBehaviour, transaction: str) -> Iterator[Due]:
         interval, model = self._seconds("AlignedDataCtrlr", "TxEndedInterval"), self._device.model
         measurands = list(filter(None, model.value("AlignedDataCtrlr", "TxEndedMeasurands").split(",")))
         if not interval or not measurands or model.value("AlignedDataCtrlr", "Enabled") != "true":
@@ -87,40 +87,40 @@ class Timetable:
 
         def keep(at: datetime) -> Calls:
             self._sampled[transaction, "Aligned"] = at
-            place.teller.keep(self._device.meter.sample(place.evse, "Sample.Clock", measurands=measurands, at=at))
+            evse.events.keep(self._device.meter.sample(evse.id, "Sample.Clock", measurands=measurands, at=at))
             return ()
 
         since = self._sampled.setdefault((transaction, "Aligned"), self._device.clock.now())
         yield _next_aligned(since, interval), 2, keep
 
-    def _periodic(self, place: Place, at: datetime) -> Calls:
-        self._mark(place, "TxUpdatedInterval", at)
-        value = self._device.meter.sample(place.evse, "Sample.Periodic", at=at)
-        return place.teller.event("Updated", "MeterValuePeriodic", meterValue=[value], timestamp=rfc3339(at))
+    def _periodic(self, evse: EvseBehaviour, at: datetime) -> Calls:
+        self._mark(evse, "TxUpdatedInterval", at)
+        value = self._device.meter.sample(evse.id, "Sample.Periodic", at=at)
+        return evse.events.event("Updated", "MeterValuePeriodic", meterValue=[value], timestamp=rfc3339(at))
 
-    def _kept(self, place: Place, at: datetime) -> Calls:
-        self._mark(place, "TxEndedInterval", at)
-        place.teller.keep(self._device.meter.sample(place.evse, "Sample.Periodic", at=at))
+    def _kept(self, evse: EvseBehaviour, at: datetime) -> Calls:
+        self._mark(evse, "TxEndedInterval", at)
+        evse.events.keep(self._device.meter.sample(evse.id, "Sample.Periodic", at=at))
         return ()
 
-    def _mark(self, place: Place, kind: str, at: datetime) -> None:
-        if place.bay.transaction is not None:
-            self._sampled[place.bay.transaction.id, kind] = at
+    def _mark(self, evse: EvseBehaviour, kind: str, at: datetime) -> None:
+        if evse.state.transaction is not None:
+            self._sampled[evse.state.transaction.id, kind] = at
 
     def _clock_aligned(self, at: datetime) -> Calls:
         """The values of all EVSEs: in its transaction, or by MeterValues where there is none (J01.FR.14)."""
         self._aligned = at
         idle_only = self._device.model.value("AlignedDataCtrlr", "SendDuringIdle") == "true"
-        busy = any(place.bay.transaction for place in self._places.values())
+        busy = any(evse.state.transaction for evse in self._evses.values())
         if idle_only and busy:
             return ()
         told: Calls = self._outlet.meter_values(self._device.meter_values(0, at=at))
-        for place in self._places.values():
-            if place.bay.transaction is None:
-                told += self._outlet.meter_values(self._device.meter_values(place.evse, at=at))
-            elif place.bay.connected:
-                value = self._device.meter.sample(place.evse, "Sample.Clock", at=at)
-                told += place.teller.event("Updated", "MeterValueClock", meterValue=[value], timestamp=rfc3339(at))
+        for evse in self._evses.values():
+            if evse.state.transaction is None:
+                told += self._outlet.meter_values(self._device.meter_values(evse.id, at=at))
+            elif evse.state.connected:
+                value = self._device.meter.sample(evse.id, "Sample.Clock", at=at)
+                told += evse.events.event("Updated", "MeterValueClock", meterValue=[value], timestamp=rfc3339(at))
         return told
 
     def _seconds(self, component: str, variable: str) -> float:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from plugfest.simulator.connection.attempt import Knock
+from plugfest.simulator.connection.attempt import ConnectOptions
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.link.faults import AnswerError, Drop, Fault, RemoveField, Repeat, Swallow, Target
 from plugfest.simulator.link.link import Link
-from plugfest.simulator.observer import Keeper
+from plugfest.simulator.observer import RecordingObserver
 from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.station import NotConnectedError, Received, Station
 
@@ -65,7 +65,7 @@ def make(csms, other: Csms, stack) -> Make:
 
     async def make(*faults: Fault, delay: float = 0.0) -> Station:
         station = Station(Device(identity="CS1"), link=Link(faults, delay))
-        attempt = await station.connect(Knock(await csms(other)))
+        attempt = await station.connect(ConnectOptions(await csms(other)))
         assert attempt.accepted
         stack.callback(station.cut)
         return station
@@ -73,8 +73,8 @@ def make(csms, other: Csms, stack) -> Make:
     return make
 
 
-def kept(station: Station) -> Keeper:
-    assert isinstance(station.observer, Keeper)
+def kept(station: Station) -> RecordingObserver:
+    assert isinstance(station.observer, RecordingObserver)
     return station.observer
 
 
@@ -223,7 +223,7 @@ async def test_who_waits_for_an_answer_is_told_that_none_can_come(make: Make, ot
 async def test_it_lets_the_csms_finish_its_answer_before_it_goes(make: Make, other: Csms) -> None:
     station = await make()
     sent = await station.send(HEARTBEAT)
-    await station.finishes(within=5)
+    await station.wait_until_idle(within=5)
     assert sent.answer.done()
     assert station.connected
 
@@ -232,7 +232,7 @@ async def test_it_does_not_wait_for_an_answer_for_ever(make: Make, other: Csms) 
     other.mute = True
     station = await make()
     sent = await station.send(HEARTBEAT)
-    await station.finishes(within=0.01)
+    await station.wait_until_idle(within=0.01)
     assert not sent.answer.done()
 
 
@@ -251,7 +251,7 @@ async def test_it_reconnects_and_keeps_what_it_saw(csms, other: Csms, stack) -> 
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)
     for _ in range(2):
-        await station.connect(Knock(url))
+        await station.connect(ConnectOptions(url))
         await settled(await station.send(HEARTBEAT))
         await station.disconnect()
     assert len(kept(station).attempts) == len(kept(station).ends) == 2
@@ -262,7 +262,7 @@ async def test_an_id_used_on_an_earlier_connection_is_used_for_good(csms, other:
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)
     for _ in range(2):
-        await station.connect(Knock(url))
+        await station.connect(ConnectOptions(url))
         await (await other.connections.get()).send('[2,"1","ClearCache",{}]')
         await other.hears(len(kept(station).attempts))
         await station.disconnect()
@@ -273,8 +273,8 @@ async def test_an_id_used_on_an_earlier_connection_is_used_for_good(csms, other:
 async def test_a_spare_connection_leaves_the_stations_own_alone(csms, other: Csms, stack) -> None:
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)
-    await station.connect(Knock(url))
-    assert (await station.connect(Knock(url), spare=True)).accepted
+    await station.connect(ConnectOptions(url))
+    assert (await station.connect(ConnectOptions(url), spare=True)).accepted
     assert len(kept(station).ends) == 1
     assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
 
@@ -282,9 +282,9 @@ async def test_a_spare_connection_leaves_the_stations_own_alone(csms, other: Csm
 async def test_a_second_connection_takes_the_place_of_the_first(csms, other: Csms, stack) -> None:
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)
-    await station.connect(Knock(url))
+    await station.connect(ConnectOptions(url))
     first = await other.connections.get()
-    await station.connect(Knock(url))
+    await station.connect(ConnectOptions(url))
     await asyncio.wait_for(first.wait_closed(), 5)
     assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
 
@@ -299,7 +299,7 @@ async def test_it_sends_pings_for_as_long_as_it_is_connected(raw_csms, wire, sta
 
     station = Station(Device(identity="CS1"))
     stack.callback(station.cut)
-    await station.connect(Knock(await raw_csms(talk)), ping_interval=0.01)
+    await station.connect(ConnectOptions(await raw_csms(talk)), ping_interval=0.01)
     assert await asyncio.wait_for(heard, 5) == [9, 9, 9], "frames with the opcode of a ping, masked and empty"
 
 

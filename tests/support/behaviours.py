@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from plugfest.simulator.device import Call, Clock, Device, Refusal
-from plugfest.simulator.device.formation import validator
+from plugfest.simulator.protocol.schemas import validator
 from plugfest.simulator.standalone.behaviour import Behaviour
 
 ALICE = {"idToken": "ALICE", "type": "ISO14443"}
@@ -17,6 +17,8 @@ class Life:
     def __init__(self, **more: Any) -> None:
         self.device = Device(identity="CS1", reports="StatusNotification", clock=Clock(behind=86_000))
         self.device.registration = "Accepted"
+        # A test that wants clock-aligned values turns them on: the others must not depend on the time of day.
+        self.device.model.put("AlignedDataCtrlr", "Enabled", False)
         self.behaviour = Behaviour(self.device, **more)
         self.infos: dict[str, dict[str, Any]] = {}
         self.said: list[Call] = []

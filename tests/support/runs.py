@@ -15,7 +15,7 @@ from pathlib import Path
 from plugfest.reports.record import Record, read_record
 from plugfest.scenarios.engine.run import RunOptions, run
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
-from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.connect_faults import ConnectFault
 from plugfest.simulator.link.faults import (
     AnswerError,
     Change,
@@ -87,7 +87,7 @@ def flawed_link() -> Link:
         for (action, nth), change in ANSWERS.items()
     ]
     link = Link(faults)
-    link.doors = {2: DoorFault.LET_IN, 4: DoorFault.REFUSE}
+    link.connect_faults = {2: ConnectFault.LET_IN, 4: ConnectFault.REFUSE}
     link.handshakes = {1: Shows(("certificate", "keyBits"), 112)}
     return link
 

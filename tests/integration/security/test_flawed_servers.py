@@ -221,7 +221,7 @@ async def test_ocsp_answers_are_not_verified(bench: Any, monkeypatch: pytest.Mon
     assert violated(record, "beyond") == ["certificateStatus must be there and not 'Accepted', was 'Accepted'"]
 
 
-async def test_nobody_asks_the_responder(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_drop_ocsp_requests_the_responder(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     async def good(*_: Any) -> ocsp.Answer:
         return ocsp.Answer(b"", ocsp.GOOD, None)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from plugfest.simulator.behaviour.outlet import Outlet
-from plugfest.simulator.behaviour.place import Place
+from plugfest.simulator.behaviour.evse_behaviour import EvseBehaviour
+from plugfest.simulator.behaviour.outgoing_queue import OutgoingQueue
 from plugfest.simulator.device import Clock, Device
 
 ALICE = {"idToken": "ALICE", "type": "ISO14443"}
@@ -17,17 +17,17 @@ def device() -> Device:
 
 
 @pytest.fixture
-def place(device: Device) -> Place:
+def place(device: Device) -> EvseBehaviour:
     """An EVSE that says no more than it must."""
-    return Place(device, 1, Outlet(device), terse=True)
+    return EvseBehaviour(device, 1, OutgoingQueue(device), minimal=True)
 
 
 def events(calls: Any) -> list[dict[str, Any]]:
     return [call.payload for call in calls if call.action == "TransactionEvent"]
 
 
-def test_a_terse_station_leaves_out_what_only_describes(place: Place) -> None:
-    (started,) = events(place.allow(ALICE, "Authorized"))
+def test_a_minimal_station_leaves_out_descriptive_fields(place: EvseBehaviour) -> None:
+    (started,) = events(place.authorize(ALICE, "Authorized"))
     assert "chargingState" not in started["transactionInfo"]
     told = [*events(place.plug_in()), *events(place.stop(ALICE)), *events(place.unplug())]
     states = [event["transactionInfo"]["chargingState"] for event in told]
@@ -35,15 +35,15 @@ def test_a_terse_station_leaves_out_what_only_describes(place: Place) -> None:
     assert not [event for event in told if "meterValue" in event or "numberOfPhasesUsed" in event]
 
 
-def test_a_terse_station_leaves_changes_of_availability_to_whoever_plays_it(device: Device, place: Place) -> None:
+def test_a_minimal_station_does_not_report_changes_of_availability(device: Device, place: EvseBehaviour) -> None:
     place.plug_in()
     device.reply("ChangeAvailability", {"operationalStatus": "Inoperative", "evse": {"id": 1}})
     assert [call.action for call in place.unplug()][-1] == "TransactionEvent"
 
 
-def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: Place) -> None:
-    place.allow(ALICE, "Authorized")
-    with place.teller.saying(triggerReason="ChargingStateChanged", chargingState="SuspendedEVSE", evse=False):
+def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: EvseBehaviour) -> None:
+    place.authorize(ALICE, "Authorized")
+    with place.events.override_fields(triggerReason="ChargingStateChanged", chargingState="SuspendedEVSE", evse=False):
         told = events(place.plug_in(demand="asks"))
     first, second = told
     assert (first["triggerReason"], first["transactionInfo"]["chargingState"]) == (
@@ -54,16 +54,16 @@ def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: Place)
     assert (second["transactionInfo"]["chargingState"], second["evse"]["id"]) == ("Charging", 1)
 
 
-def test_what_is_prescribed_as_none_is_left_out(place: Place) -> None:
+def test_what_is_prescribed_as_none_is_left_out(place: EvseBehaviour) -> None:
     place.plug_in()
-    with place.teller.saying(stoppedReason=None):
+    with place.events.override_fields(stoppedReason=None):
         (ended,) = events(place.unplug())
     assert "stoppedReason" not in ended["transactionInfo"]
 
 
-def test_prescribing_where_nothing_is_told_is_a_mistake(place: Place) -> None:
+def test_prescribing_where_nothing_is_told_is_a_mistake(place: EvseBehaviour) -> None:
     mistake = pytest.raises(ValueError, match="nothing was told at EVSE 1 that could say chargingState")
-    with mistake, place.teller.saying(chargingState="Charging"):
+    with mistake, place.events.override_fields(chargingState="Charging"):
         place.park()
     (started,) = events(place.plug_in(demand="not ready"))
     assert started["transactionInfo"]["chargingState"] == "EVConnected", "and it is forgotten"

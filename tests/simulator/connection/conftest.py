@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugfest.simulator.connection.attempt import Attempt, Knock
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
 from plugfest.simulator.connection.websocket import Ended, Handlers, WebSocket, open_websocket
 
 
@@ -34,7 +34,7 @@ def call(stack: AsyncExitStack) -> Callable[..., Awaitable[Caller]]:
 
     async def call(url: str, *, timeout: float = 5, context: Any = None, **offer: Any) -> Caller:
         handlers = Handlers()
-        attempt, socket = await open_websocket(Knock(url, **offer), handlers, timeout=timeout, context=context)
+        attempt, socket = await open_websocket(ConnectOptions(url, **offer), handlers, timeout=timeout, context=context)
         caller = Caller(attempt, socket)
         handlers.message = caller.messages.put_nowait
         handlers.ended = caller.ended.set_result

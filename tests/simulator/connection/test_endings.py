@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plugfest.simulator.connection.websocket import MOST_MESSAGE_BYTES
+from plugfest.simulator.connection.websocket import MAX_MESSAGE_BYTES
 
 TEXT, CLOSE = 1, 8
 
@@ -122,7 +122,7 @@ BREACHES = {
     "a continuation of nothing": bytes([0x80, 0]),
     "a fragmented ping": bytes([0x09, 0]),
     "a close with a code that is reserved": bytes([0x88, 2]) + (1005).to_bytes(2),
-    "too large": bytes([0x81, 127]) + (MOST_MESSAGE_BYTES + 1).to_bytes(8),
+    "too large": bytes([0x81, 127]) + (MAX_MESSAGE_BYTES + 1).to_bytes(8),
 }
 
 

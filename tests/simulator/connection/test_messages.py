@@ -8,7 +8,7 @@ import pytest
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
-def saying(*said: Any, **settings: Any) -> Any:
+def override_fields(*said: Any, **settings: Any) -> Any:
     async def talk(connection: Any) -> None:
         for each in said:
             await connection.send(each, **settings)
@@ -18,34 +18,34 @@ def saying(*said: Any, **settings: Any) -> Any:
 
 
 async def test_text_and_binary_are_told_apart(csms, call) -> None:
-    caller = await call(await csms(saying("Zürich €", b"Zurich", "")))
+    caller = await call(await csms(override_fields("Zürich €", b"Zurich", "")))
     assert [await caller.hears() for _ in range(3)] == ["Zürich €", b"Zurich", ""]
 
 
 async def test_a_fragmented_message_is_one(csms, call) -> None:
-    caller = await call(await csms(saying(["[2,", '"1",', "…]"], [b"a", b"b"])))
+    caller = await call(await csms(override_fields(["[2,", '"1",', "…]"], [b"a", b"b"])))
     assert [await caller.hears() for _ in range(2)] == ['[2,"1",…]', b"ab"]
 
 
 async def test_a_character_split_by_fragments(csms, call) -> None:
     euro = "€".encode()
-    caller = await call(await csms(saying([euro[:1], euro[1:]], text=True)))
+    caller = await call(await csms(override_fields([euro[:1], euro[1:]], text=True)))
     assert await caller.hears() == "€"
 
 
 async def test_text_that_is_not_utf_8_arrives_as_the_bytes_that_came(csms, call) -> None:
-    caller = await call(await csms(saying(b"\xff[2]", text=True)))
+    caller = await call(await csms(override_fields(b"\xff[2]", text=True)))
     assert await caller.hears() == b"\xff[2]"
 
 
 async def test_compressed_messages(csms, call) -> None:
     """permessage-deflate is the CSMS's to support; a station that does not offer it is not sent any."""
-    caller = await call(await csms(saying("x" * 10_000), compression="deflate"))
+    caller = await call(await csms(override_fields("x" * 10_000), compression="deflate"))
     assert await caller.hears() == "x" * 10_000
 
 
 async def test_a_long_message(csms, call) -> None:
-    caller = await call(await csms(saying("x" * 3_000_000)))
+    caller = await call(await csms(override_fields("x" * 3_000_000)))
     assert await caller.hears() == "x" * 3_000_000
 
 
@@ -126,7 +126,7 @@ async def test_what_is_offered_is_what_was_asked_for(raw_csms, call, wire) -> No
     assert lines[0] == "GET /ocpp/RDAM%20123?x=1 HTTP/1.1"
     assert "Sec-WebSocket-Protocol: ocpp1.6, ocpp2.0.1" in lines
     assert "Authorization: Basic UkRBTSAxMjM6cDrigqw=" in lines
-    assert attempt.knock.credentials == "basic"
+    assert attempt.options.credentials == "basic"
 
 
 async def test_without_subprotocols_and_credentials_none_are_offered(raw_csms, call, wire) -> None:
@@ -145,11 +145,11 @@ async def test_without_subprotocols_and_credentials_none_are_offered(raw_csms, c
 
 
 async def test_a_csms_that_agrees_on_no_subprotocol_is_seen(csms, call) -> None:
-    attempt = (await call(await csms(saying(), subprotocols=None))).attempt
+    attempt = (await call(await csms(override_fields(), subprotocols=None))).attempt
     assert (attempt.accepted, attempt.subprotocol) == (True, None)
 
 
 async def test_no_proxy_of_the_environment_is_used(csms, call, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    assert (await call(await csms(saying()))).attempt.accepted
+    assert (await call(await csms(override_fields()))).attempt.accepted

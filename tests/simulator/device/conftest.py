@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from plugfest.simulator.device import Call, Clock, Device, Refusal, Reply
-from plugfest.simulator.device.formation import validator
+from plugfest.simulator.protocol.schemas import validator
 
 Ask = Callable[..., Reply]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from plugfest.simulator.device import Clock, Device, Refusal
-from plugfest.simulator.device.formation import schema, validator
+from plugfest.simulator.protocol.schemas import schema, validator
 
 REQUESTS = (
     "CancelReservation CertificateSigned ChangeAvailability ClearCache ClearChargingProfile ClearDisplayMessage "

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from plugfest.simulator.ocsp.responder import Responder, Says
+from plugfest.simulator.ocsp.responder import CertificateStatus, Responder
 from plugfest.simulator.pki.authority import Authority, Issued, new_root, pem, subject
 
 
@@ -51,21 +51,21 @@ def chain(tmp_path: Path) -> Chain:
 
 
 @pytest.mark.parametrize("algorithm", ["-sha1", "-sha256", "-sha384", "-sha512"])
-@pytest.mark.parametrize("what", [Says.GOOD, Says.REVOKED, Says.UNKNOWN])
-async def test_openssl_verifies_what_it_says(chain: Chain, algorithm: str, what: Says) -> None:
+@pytest.mark.parametrize("what", [CertificateStatus.GOOD, CertificateStatus.REVOKED, CertificateStatus.UNKNOWN])
+async def test_openssl_verifies_what_it_says(chain: Chain, algorithm: str, what: CertificateStatus) -> None:
     async with Responder() as responder:
-        responder.speaks_for(chain.sub, chain.root)
-        responder.says(chain.leaf.certificate, what)
+        responder.add_authorities(chain.sub, chain.root)
+        responder.set_status(chain.leaf.certificate, what)
         said = await chain.openssl(responder.url, "leaf", "sub", algorithm)
         assert "Response verify OK" in said
         assert f"leaf.pem: {what}" in said
-        (asked,) = responder.asked_about(chain.leaf.certificate)
+        (asked,) = responder.requests_for(chain.leaf.certificate)
         assert asked.serial_number == chain.leaf.certificate.serial_number
 
 
 async def test_an_authority_below_the_root_can_be_asked_about_too(chain: Chain) -> None:
     async with Responder() as responder:
-        responder.speaks_for(chain.sub, chain.root)
+        responder.add_authorities(chain.sub, chain.root)
         said = await chain.openssl(responder.url, "sub", "root")
         assert "Response verify OK" in said
         assert "sub.pem: good" in said
@@ -73,17 +73,17 @@ async def test_an_authority_below_the_root_can_be_asked_about_too(chain: Chain) 
 
 async def test_openssl_does_not_believe_a_forged_answer(chain: Chain) -> None:
     async with Responder() as responder:
-        responder.speaks_for(chain.sub)
-        responder.says(chain.leaf.certificate, Says.FORGED)
+        responder.add_authorities(chain.sub)
+        responder.set_status(chain.leaf.certificate, CertificateStatus.FORGED)
         said = await chain.openssl(responder.url, "leaf", "sub")
         assert "Response Verify Failure" in said
 
 
 async def test_for_certificates_of_others_it_does_not_speak(chain: Chain) -> None:
     async with Responder() as responder:
-        responder.speaks_for(chain.root)
+        responder.add_authorities(chain.root)
         assert "unauthorized" in await chain.openssl(responder.url, "leaf", "sub")
-        responder.says(chain.leaf.certificate, Says.TRY_LATER)
+        responder.set_status(chain.leaf.certificate, CertificateStatus.TRY_LATER)
         assert "trylater" in await chain.openssl(responder.url, "leaf", "sub")
 
 
@@ -95,7 +95,7 @@ async def test_it_can_be_asked_by_get_as_well(chain: Chain) -> None:
         .public_bytes(Encoding.DER)
     )
     async with Responder() as responder, aiohttp.ClientSession() as http:
-        responder.speaks_for(chain.sub)
+        responder.add_authorities(chain.sub)
         async with http.get(f"{responder.url}/{quote(base64.b64encode(request).decode(), safe='')}") as answer:
             said = ocsp.load_der_ocsp_response(await answer.read())
         assert said.certificate_status is ocsp.OCSPCertStatus.GOOD
@@ -155,13 +155,13 @@ async def test_silence_ends_when_the_responder_closes(chain: Chain) -> None:
     request = ocsp.OCSPRequestBuilder().add_certificate(chain.leaf.certificate, chain.sub.certificate, SHA256()).build()
     async with aiohttp.ClientSession() as http:
         async with Responder() as responder:
-            responder.speaks_for(chain.sub)
-            responder.says(chain.leaf.certificate, Says.SILENCE)
+            responder.add_authorities(chain.sub)
+            responder.set_status(chain.leaf.certificate, CertificateStatus.SILENCE)
             url = responder.url
             asking = asyncio.create_task(_post(http, url, request.public_bytes(Encoding.DER)))
             await asyncio.wait([asking], timeout=0.1)
             assert not asking.done()
-            assert responder.asked_about(chain.leaf.certificate)
+            assert responder.requests_for(chain.leaf.certificate)
         assert isinstance(await asking, int | str)
 
 

@@ -13,7 +13,7 @@ from support.behaviours import Life
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from plugfest.simulator.connection.attempt import Knock
+from plugfest.simulator.connection.attempt import ConnectOptions
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.files.transfer import Limits
 from plugfest.simulator.standalone.jobs import Jobs
@@ -78,13 +78,13 @@ def other() -> Csms:
 
 
 @pytest.fixture
-async def line(csms: Callable[..., Awaitable[str]], other: Csms) -> Knock:
+async def line(csms: Callable[..., Awaitable[str]], other: Csms) -> ConnectOptions:
     """How the station connects."""
-    return Knock(await csms(other))
+    return ConnectOptions(await csms(other))
 
 
 @pytest.fixture
-async def station(line: Knock) -> AsyncIterator[Station]:
+async def station(line: ConnectOptions) -> AsyncIterator[Station]:
     """A station that is connected."""
     made = Station(Device(identity="CS1"))
     assert (await made.connect(line)).accepted
@@ -93,7 +93,7 @@ async def station(line: Knock) -> AsyncIterator[Station]:
 
 
 @pytest.fixture
-async def jobs(station: Station, line: Knock) -> AsyncIterator[Jobs]:
+async def jobs(station: Station, line: ConnectOptions) -> AsyncIterator[Jobs]:
     """What the station works on; it restarts by connecting again."""
 
     async def restart(reason: str) -> None:

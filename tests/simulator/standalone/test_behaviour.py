@@ -115,7 +115,7 @@ def test_every_session_is_one_well_formed_transaction(life: Any, start: str, sto
     assert any("idToken" in event for event in events)
     contexts = [value["sampledValue"][0]["context"] for value in events[-1]["meterValue"]]
     assert contexts == ["Transaction.Begin", "Transaction.End"]
-    assert not life.behaviour.at(1).bay.locked
+    assert not life.behaviour.at(1).state.locked
     assert not life.device.transactions.open
 
 
@@ -180,7 +180,7 @@ def test_a_fixed_cable_is_occupied_by_the_ev_alone() -> None:
     place = life.behaviour.at(1)
     assert life.does(place.plug_in())[0] == "Occupied"
     life.swipe()
-    assert not place.bay.locked
+    assert not place.state.locked
     assert life.does(place.unplug())[0] == "Available"
 
 
@@ -212,7 +212,7 @@ def test_nothing_is_charged_by_a_cable_that_does_not_lock(life: Any, order: tupl
     (event,) = life.said[-1].payload["eventData"]
     assert event["component"] == {"name": "ConnectorPlugRetentionLock", "evse": {"id": 1, "connectorId": 1}}
     assert (event["variable"]["name"], event["actualValue"]) == ("Problem", "true")
-    assert not place.bay.locked
+    assert not place.state.locked
     assert life.device.meter.registers[1].power == 0
     assert life.does(place.unplug())[-1] == "Ended EVCommunicationLost Idle EVDisconnected"
 

@@ -12,9 +12,9 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from plugfest.simulator.connection.attempt import Knock
+from plugfest.simulator.connection.attempt import ConnectOptions
 from plugfest.simulator.device import Clock, Device
-from plugfest.simulator.observer import Keeper
+from plugfest.simulator.observer import RecordingObserver
 from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.standalone.live import Live
 from plugfest.simulator.station import Station
@@ -38,8 +38,8 @@ def compact() -> Iterator[dict[str, str]]:
 class World:
     """A station that lives, and what the operator of its CSMS does and sees."""
 
-    def __init__(self, live: Live, knock: Knock, session: aiohttp.ClientSession) -> None:
-        self.live, self.knock, self._session = live, knock, session
+    def __init__(self, live: Live, options: ConnectOptions, session: aiohttp.ClientSession) -> None:
+        self.live, self.options, self._session = live, options, session
         self.path = f"/stations/{live.station.device.identity}"
 
     async def sees(self) -> list[dict[str, Any]]:
@@ -69,10 +69,10 @@ async def world(compact: dict[str, str]) -> AsyncIterator[World]:
         async with api.put(f"/tokens/{TOKEN['type']}/{TOKEN['idToken']}", json={}) as response:
             assert response.status in {200, 201}, await response.text()
         live = Live(Station(Device(identity=identity, clock=Clock(behind=80_000))))
-        knock = Knock(compact["ws"].replace("{station}", identity), user=identity, password=PASSWORD)
-        assert (await live.connects(knock)).accepted
+        options = ConnectOptions(compact["ws"].replace("{station}", identity), user=identity, password=PASSWORD)
+        assert (await live.connects(options)).accepted
         await live.boots()
-        yield World(live, knock, api)
+        yield World(live, options, api)
         await live.station.disconnect()
 
 
@@ -101,14 +101,14 @@ async def test_what_happened_offline_is_seen_afterwards(world: World) -> None:
     await live.does(live.at(2).unplug())
     (before,) = await world.sees()
     assert before["running"]
-    assert (await live.connects(world.knock)).accepted
+    assert (await live.connects(world.options)).accepted
     (seen,) = await world.sees()
     assert (seen["running"], seen["missing"]) == (False, [])
     assert seen["offlineEventCount"] > 0
     assert len(live.station.device.queue) == 0
 
 
-async def test_the_operator_starts_and_stops_from_afar_on_two_evses(world: World) -> None:
+async def test_the_operator_starts_and_stops_remotely_on_two_evses(world: World) -> None:
     live = world.live
     for evse in (1, 2):
         await live.does(live.at(evse).plug_in())
@@ -126,7 +126,7 @@ async def test_an_event_that_the_csms_refuses_is_sent_again(world: World) -> Non
     device.model.put("OCPPCommCtrlr", "MessageAttemptInterval", 0, "TransactionEvent")
     wrong = device.begin_transaction(1, 1).event("Started", "NoSuchTrigger")
     sent = live.station.observer
-    assert isinstance(sent, Keeper)
+    assert isinstance(sent, RecordingObserver)
     before = len(sent.frames)
     await live.does([wrong])
     kinds = [frame.type for who, frame in sent.frames[before:] if who == "csms"]

@@ -135,9 +135,9 @@ def test_a_token_that_turns_out_invalid_ends_the_charge(life: Any, stop: str, to
     place = life.behaviour.at(1)
     life.does(place.plug_in())
     assert life.swipe()[-1] == told
-    assert place.bay.locked, "until its owner comes"
+    assert place.state.locked, "until its owner comes"
     life.swipe()
-    assert not place.bay.locked
+    assert not place.state.locked
 
 
 @pytest.mark.parametrize("most", [0, 1000])

@@ -1,4 +1,4 @@
-"""Starts and stops from afar, time that passes, and being offline."""
+"""Starts and stops remotely, time that passes, and being offline."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, told: list[str])
 
 
 @pytest.mark.parametrize(("evse", "ended"), [({}, 2), ({"evseId": 1}, 1)])
-def test_a_reset_from_afar_ends_the_transactions_where_it_resets(life: Any, evse: dict[str, int], ended: int) -> None:
+def test_a_reset_remotely_ends_the_transactions_where_it_resets(life: Any, evse: dict[str, int], ended: int) -> None:
     life.device.model.put("EVSE", "AllowReset", True, evse=1)
     for number in (1, 2):
         life.does(life.behaviour.at(number).plug_in())
@@ -100,7 +100,7 @@ def test_an_ev_that_stands_in_its_bay_keeps_its_transaction(life: Any) -> None:
 
 
 def test_meter_values_come_at_their_moments(life: Any) -> None:
-    life.configure(SampledDataCtrlr_TxUpdatedInterval=60, AlignedDataCtrlr_Interval=900)
+    life.configure(SampledDataCtrlr_TxUpdatedInterval=60, AlignedDataCtrlr_Interval=900, AlignedDataCtrlr_Enabled=True)
     life.configure(AlignedDataCtrlr_TxEndedInterval=0)
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
@@ -132,7 +132,7 @@ def test_the_end_of_a_transaction_brings_its_clock_aligned_values(
     life: Any, sampled: bool, contexts: list[str]
 ) -> None:
     life.configure(SampledDataCtrlr_TxEndedInterval=0, SampledDataCtrlr_Enabled=sampled)
-    life.configure(AlignedDataCtrlr_TxEndedInterval=900, AlignedDataCtrlr_Interval=0)
+    life.configure(AlignedDataCtrlr_TxEndedInterval=900, AlignedDataCtrlr_Interval=0, AlignedDataCtrlr_Enabled=True)
     life.does(life.behaviour.passes(10_000))
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
@@ -146,7 +146,9 @@ def test_the_end_of_a_transaction_brings_its_clock_aligned_values(
 
 
 def test_clock_aligned_values_may_be_for_idle_stations_only(life: Any) -> None:
-    life.configure(SampledDataCtrlr_TxUpdatedInterval=0, AlignedDataCtrlr_SendDuringIdle=True)
+    life.configure(
+        SampledDataCtrlr_TxUpdatedInterval=0, AlignedDataCtrlr_SendDuringIdle=True, AlignedDataCtrlr_Enabled=True
+    )
     assert set(life.does(life.behaviour.passes(900))) == {"MeterValues"}
     life.does(life.behaviour.at(1).plug_in())
     assert life.does(life.behaviour.passes(900)) == []

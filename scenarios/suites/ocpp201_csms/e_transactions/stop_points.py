@@ -107,7 +107,7 @@ async def TC_E_20_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 @station_with(TxStopPoint="Authorized")
 @begins("EnergyTransferStarted")
 async def TC_E_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The operator stops the transaction from afar: the CSMS finds out which one it is."""
+    """The operator stops the transaction remotely: the CSMS finds out which one it is."""
     operator.asks(StopTransaction(station.transaction.id, station.evse))
     stop = await csms.sends("RequestStopTransaction", step=1, transactionId=station.transaction.id)
     await station.answers(stop, step=2, status="Accepted")

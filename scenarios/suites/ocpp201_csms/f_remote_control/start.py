@@ -1,4 +1,4 @@
-"""Starting a transaction from afar: use cases F01 and F02."""
+"""Starting a transaction remotely: use cases F01 and F02."""
 
 from plugfest.scenarios.intents import StartTransaction
 from plugfest.scenarios.language import (
@@ -17,7 +17,7 @@ from plugfest.scenarios.language import (
 
 @begins("EVConnectedPreSession")
 async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The cable is in already when a driver starts the charge from afar: the running transaction is theirs."""
+    """The cable is in already when a driver starts the charge remotely: the running transaction is theirs."""
     operator.asks(StartTransaction(tokens.valid, station.evse))
     start = await csms.sends(
         "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
@@ -38,7 +38,7 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A charge is started from afar before the cable is in, at a station that asks whether the token may charge."""
+    """A charge is started remotely before the cable is in, at a station that asks whether the token may charge."""
     operator.asks(StartTransaction(tokens.valid, station.evse))
     start = await csms.sends(
         "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
@@ -61,7 +61,7 @@ async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A charge is started from afar before the cable is in, at a station that takes the CSMS's word for the token."""
+    """A charge is started remotely before the cable is in, at a station that takes the CSMS's word for the token."""
     operator.asks(StartTransaction(tokens.valid, station.evse))
     start = await csms.sends(
         "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
@@ -86,7 +86,7 @@ async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_F_04_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A charge is started from afar and nobody plugs in: the driver is deauthorized, the transaction stays open.
+    """A charge is started remotely and nobody plugs in: the driver is deauthorized, the transaction stays open.
 
     It stays open because the station's transactions end with the parking bay (F02.FR.08).
     """

@@ -1,4 +1,4 @@
-"""Unlocking a connector from afar: use case F05."""
+"""Unlocking a connector remotely: use case F05."""
 
 from plugfest.scenarios.intents import Unlock
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker

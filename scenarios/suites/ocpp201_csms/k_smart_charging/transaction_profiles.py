@@ -22,7 +22,7 @@ RELATIVE_OR_ABSOLUTE = one_of("Relative", "Absolute").per("erratum 6.3.13")
 async def TC_K_37_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A transaction is started from afar, with its limit in the same request."""
+    """A transaction is started remotely, with its limit in the same request."""
     six, unit = in_unit(6, configured), configured.charging_rate_unit
     operator.asks(StartTransaction(tokens.valid, configured.evse, limit=six, unit=unit))
     start = await csms.sends(

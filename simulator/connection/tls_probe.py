@@ -60,7 +60,7 @@ class Handshake:
         )
 
 
-async def shake_hands(host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
+async def probe_tls(host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
     """Offer it, and say what the server made of it; `trust` is a PEM file of roots (None: the system's).
 
     `timeout` is in seconds. Raises OSError or TimeoutError where there is no server, NothingOfferedError where this

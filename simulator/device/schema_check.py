@@ -1,13 +1,7 @@
-"""Whether a request is formed as OCPP 2.0.1's JSON schemas demand; a station refuses one that is not."""
-
-import json
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import jsonschema_rs
+"""Refusal of requests that break the JSON schemas of OCPP 2.0.1."""
 
 from plugfest.simulator.device.messages import Payload, Refusal
+from plugfest.simulator.protocol.schemas import validator
 
 _CODES = {
     "required": "OccurrenceConstraintViolation",
@@ -16,19 +10,6 @@ _CODES = {
     "type": "TypeConstraintViolation",
     "additionalProperties": "FormatViolation",
 }
-
-
-def schema(message: str) -> dict[str, Any]:
-    """The JSON schema of a message such as "ResetRequest". Raises FileNotFoundError."""
-    text = files("ocpp").joinpath("v201", "schemas", f"{message}.json").read_text(encoding="utf-8-sig")
-    rules: dict[str, Any] = json.loads(text)
-    return rules
-
-
-@cache
-def validator(message: str) -> jsonschema_rs.Draft6Validator:
-    """The validator of a message, formats included. Raises FileNotFoundError."""
-    return jsonschema_rs.Draft6Validator(schema(message), validate_formats=True)
 
 
 def refusal_of(action: str, payload: Payload) -> Refusal | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from plugfest.simulator.behaviour.points import Points
+from plugfest.simulator.behaviour.tx_points import TxPoints
 from plugfest.simulator.device.transaction import Transaction
 
 Demand = Literal["asks", "suspends", "not ready"]
@@ -12,7 +12,7 @@ Demand = Literal["asks", "suspends", "not ready"]
 
 
 @dataclass
-class Bay:
+class EvseState:
     """The physical state of one EVSE. `token` is of whoever may charge now, `group` the group of that token."""
 
     connector: int = 1
@@ -27,7 +27,7 @@ class Bay:
     """The EVSE offers no energy for the moment."""
     token: dict[str, Any] | None = None
     group: dict[str, Any] | None = None
-    untold: str | None = None
+    unreported_trigger: str | None = None
     """Why somebody is authorized (Authorized, RemoteStart), as long as no event has said so."""
     energy: str = "Idle"
     """The chargingState as it was last told, or would have been."""
@@ -66,7 +66,7 @@ class Bay:
             return "SuspendedEVSE"
         return "SuspendedEV" if self.demand == "suspends" else "Charging"
 
-    def holds(self) -> Points:
+    def tx_points(self) -> TxPoints:
         """The start and stop points that hold now."""
         facts = {
             "ParkingBayOccupancy": self.parked,
@@ -79,9 +79,9 @@ class Bay:
         }
         return frozenset(point for point, true in facts.items() if true)
 
-    def forgets_the_transaction(self) -> None:
+    def forget_transaction(self) -> None:
         """The transaction has ended, and the authorization with it; the cable is where it was."""
-        self.transaction = self.token = self.group = self.untold = self.begin = None
+        self.transaction = self.token = self.group = self.unreported_trigger = self.begin = None
         self.connect_until = self.energy_limit = self.charging_since = None
         self.charged = 0.0
         self.signed = self.suspended = False

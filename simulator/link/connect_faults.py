@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class DoorFault(StrEnum):
+class ConnectFault(StrEnum):
     """What happens to one connection attempt."""
 
     LET_IN = "let in although it should be refused"

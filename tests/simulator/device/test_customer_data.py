@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from plugfest.simulator.device import Device, Reply
-from plugfest.simulator.device.customer import CLEARED, NOTHING_FOUND
+from plugfest.simulator.device.customer_data import CLEARED, NOTHING_FOUND
 
 Ask = Callable[..., Reply]
 Status = Callable[..., str]

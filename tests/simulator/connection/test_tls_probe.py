@@ -10,9 +10,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from plugfest.simulator.connection import probe
-from plugfest.simulator.connection.probe import NothingOfferedError, Offer, shake_hands
+from plugfest.simulator.connection import tls_probe
 from plugfest.simulator.connection.tls import SUITES, ClientCertificate
+from plugfest.simulator.connection.tls_probe import NothingOfferedError, Offer, probe_tls
 from plugfest.simulator.pki.authority import CLIENT, Authority, new_root, pem, subject
 
 Serve = Callable[..., Awaitable[int]]
@@ -53,9 +53,9 @@ async def serve(root: Authority, tmp_path: Path) -> AsyncIterator[Serve]:
         await server.wait_closed()
 
 
-async def knock(port: int, tmp_path: Path, **offer: object) -> probe.Handshake:
+async def options(port: int, tmp_path: Path, **offer: object) -> tls_probe.Handshake:
     trust = str(tmp_path / "root.pem")
-    return await shake_hands("localhost", port, Offer(**offer), trust=trust, timeout=5)  # type: ignore[arg-type]
+    return await probe_tls("localhost", port, Offer(**offer), trust=trust, timeout=5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -64,26 +64,26 @@ async def knock(port: int, tmp_path: Path, **offer: object) -> probe.Handshake:
 async def test_a_server_that_speaks_an_old_version_is_caught(
     serve: Serve, tmp_path: Path, version: ssl.TLSVersion, offered: str
 ) -> None:
-    shaken = await knock(await serve(version), tmp_path, version=offered)
-    assert shaken.agreed
-    assert shaken.facts["version"] == {"TLS 1.0": "TLSv1", "TLS 1.1": "TLSv1.1"}[offered]
+    handshake = await options(await serve(version), tmp_path, version=offered)
+    assert handshake.agreed
+    assert handshake.facts["version"] == {"TLS 1.0": "TLSv1", "TLS 1.1": "TLSv1.1"}[offered]
 
 
 @pytest.mark.parametrize("offered", ["TLS 1.0", "TLS 1.1"])
 async def test_a_server_of_today_refuses_old_versions(serve: Serve, tmp_path: Path, offered: str) -> None:
-    shaken = await knock(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version=offered)
-    assert not shaken.agreed
-    assert "refused" in str(shaken)
+    handshake = await options(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version=offered)
+    assert not handshake.agreed
+    assert "refused" in str(handshake)
 
 
 @pytest.mark.parametrize("suite", SUITES)
 async def test_one_suite_at_a_time(serve: Serve, tmp_path: Path, suite: str) -> None:
     port = await serve(ciphers="ECDHE-ECDSA-AES128-GCM-SHA256")
-    shaken = await knock(port, tmp_path, suite=suite)
-    assert shaken.agreed is (suite == "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
-    if shaken.agreed:
-        assert shaken.facts["cipher"] == suite
-        certificate = shaken.facts["certificate"]
+    handshake = await options(port, tmp_path, suite=suite)
+    assert handshake.agreed is (suite == "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
+    if handshake.agreed:
+        assert handshake.facts["cipher"] == suite
+        certificate = handshake.facts["certificate"]
         assert (certificate["commonName"], certificate["keyType"], certificate["keyBits"]) == (["localhost"], "EC", 256)
         assert certificate["trusted"] == "yes"
 
@@ -91,10 +91,10 @@ async def test_one_suite_at_a_time(serve: Serve, tmp_path: Path, suite: str) -> 
 async def test_a_server_under_another_root_is_looked_at_and_not_trusted(serve: Serve, tmp_path: Path) -> None:
     port = await serve()
     (tmp_path / "root.pem").write_text(pem(new_root(subject("Root", "Another")).certificate))
-    shaken = await knock(port, tmp_path, suite="TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")
-    assert shaken.agreed
-    assert shaken.facts["certificate"]["trusted"] != "yes"
-    assert shaken.facts["certificate"]["commonName"] == ["localhost"]
+    handshake = await options(port, tmp_path, suite="TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")
+    assert handshake.agreed
+    assert handshake.facts["certificate"]["trusted"] != "yes"
+    assert handshake.facts["certificate"]["commonName"] == ["localhost"]
 
 
 async def test_a_client_certificate_is_shown(serve: Serve, root: Authority, tmp_path: Path) -> None:
@@ -102,8 +102,8 @@ async def test_a_client_certificate_is_shown(serve: Serve, root: Authority, tmp_
     issued = root.issue(subject("SN1", "Test"), usages=(CLIENT,))
     own = ClientCertificate("its own", issued.chain_pem, issued.key_pem)
     suite = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
-    assert (await knock(port, tmp_path, suite=suite, client=own)).agreed
-    assert not (await knock(port, tmp_path, suite=suite)).agreed
+    assert (await options(port, tmp_path, suite=suite, client=own)).agreed
+    assert not (await options(port, tmp_path, suite=suite)).agreed
 
 
 async def test_a_server_that_hangs_up_has_refused(tmp_path: Path) -> None:
@@ -111,39 +111,39 @@ async def test_a_server_that_hangs_up_has_refused(tmp_path: Path) -> None:
     (tmp_path / "root.pem").write_text(pem(new_root(subject("Root", "Test")).certificate))
     async with server:
         port = int(server.sockets[0].getsockname()[1])
-        shaken = await knock(port, tmp_path, version="TLS 1.1")
-    assert (shaken.agreed, shaken.refusal) == (False, "the connection was cut without an alert")
+        handshake = await options(port, tmp_path, version="TLS 1.1")
+    assert (handshake.agreed, handshake.refusal) == (False, "the connection was cut without an alert")
 
 
 async def test_where_nobody_listens_nothing_is_proved(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"refused|Connect"):
-        await shake_hands("127.0.0.1", 1, Offer(version="TLS 1.1"), trust=None, timeout=5)
+        await probe_tls("127.0.0.1", 1, Offer(version="TLS 1.1"), trust=None, timeout=5)
 
 
 async def test_what_this_machine_gives_up_on_is_not_taken_for_the_servers_doing(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At its usual level of security OpenSSL offers TLS 1.1, and then dislikes what the server signs with."""
-    monkeypatch.setattr(probe, "_SUITES_OF_OLD", "DEFAULT:@SECLEVEL=2")
-    shaken = await knock(await serve(ssl.TLSVersion.TLSv1_1), tmp_path, version="TLS 1.1")
-    assert shaken.agreed
-    assert "gives up" in str(shaken)
-    assert not (await knock(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version="TLS 1.1")).agreed
+    monkeypatch.setattr(tls_probe, "_SUITES_OF_OLD", "DEFAULT:@SECLEVEL=2")
+    handshake = await options(await serve(ssl.TLSVersion.TLSv1_1), tmp_path, version="TLS 1.1")
+    assert handshake.agreed
+    assert "gives up" in str(handshake)
+    assert not (await options(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version="TLS 1.1")).agreed
 
 
 async def test_what_this_machine_cannot_offer_proves_nothing(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a suite that the version knows OpenSSL fails by itself, and sends nothing."""
-    monkeypatch.setattr(probe, "_SUITES_OF_OLD", "ECDHE-ECDSA-AES128-GCM-SHA256:@SECLEVEL=0")
+    monkeypatch.setattr(tls_probe, "_SUITES_OF_OLD", "ECDHE-ECDSA-AES128-GCM-SHA256:@SECLEVEL=0")
     with pytest.raises(NothingOfferedError, match=r"does not offer TLS 1\.1"):
-        await knock(await serve(), tmp_path, version="TLS 1.1")
+        await options(await serve(), tmp_path, version="TLS 1.1")
 
 
 def test_what_is_said_of_a_certificate() -> None:
     root = new_root(subject("Root", "Test"))
-    facts = probe.certificate_facts(root.certificate)
+    facts = tls_probe.certificate_facts(root.certificate)
     assert (facts["keyType"], facts["keyBits"]) == ("EC", 256)
     key = rsa.generate_private_key(65537, 2048)
-    assert probe._key_type(key.public_key()) == "RSA"
+    assert tls_probe._key_type(key.public_key()) == "RSA"
     assert b"PRIVATE" in key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

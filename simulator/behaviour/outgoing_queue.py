@@ -6,7 +6,7 @@ from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 
 
-class Outlet:
+class OutgoingQueue:
     """Keeps events for later while the station is offline (E04, E11, E12), and what else has to be told then."""
 
     def __init__(self, device: Device) -> None:

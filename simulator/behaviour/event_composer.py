@@ -4,33 +4,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from plugfest.simulator.behaviour.bay import Bay
-from plugfest.simulator.behaviour.outlet import Outlet
-from plugfest.simulator.behaviour.points import Points, ends, start_points, starts, stop_points
+from plugfest.simulator.behaviour.evse_state import EvseState
+from plugfest.simulator.behaviour.outgoing_queue import OutgoingQueue
+from plugfest.simulator.behaviour.tx_points import TxPoints, ends, start_points, starts, stop_points
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 
-MOST_KEPT = 60
+MAX_KEPT = 60
 """How many values of a transaction are kept for its end; then every second one is dropped (E06.FR.13)."""
 
 
-class Teller:
+class EventComposer:
     """Composes what one EVSE has to say, with the meter values that are configured for it (J02).
 
-    A `terse` one leaves out what only describes (meter values, phases, for how long energy flowed, the state of an EVSE
-    that nobody has used yet) and changes of availability: whoever plays the station tells of these.
+    A `minimal` one leaves out what only describes (meter values, phases, for how long energy flowed, the state of an
+    EVSE that is not used yet) and changes of availability: the caller adds these.
     """
 
-    def __init__(self, device: Device, evse: int, bay: Bay, outlet: Outlet, *, terse: bool = False) -> None:
+    def __init__(
+        self, device: Device, evse: int, state: EvseState, outgoing: OutgoingQueue, *, minimal: bool = False
+    ) -> None:
         self._device = device
         self._evse = evse
-        self._bay = bay
-        self._outlet = outlet
-        self._terse = terse
+        self._state = state
+        self._outlet = outgoing
+        self._terse = minimal
         self._prescribed: dict[str, Any] = {}
 
     @contextmanager
-    def saying(self, **fields: Any) -> Iterator[None]:
+    def override_fields(self, **fields: Any) -> Iterator[None]:
         """Whoever plays the station prescribes these fields of the next event, by the names of `Transaction.event`.
 
         They take the place of what would be said by itself. Raises ValueError where no event has come of it.
@@ -45,28 +47,28 @@ class Teller:
 
     def connector(self, status: str) -> tuple[Call, ...]:
         """The connector in use is in another state; one that is out of operation stays that."""
-        place = self._device.connectors.find(self._evse, self._bay.connector)
+        place = self._device.connectors.find(self._evse, self._state.connector)
         if place.status in (status, "Unavailable", "Faulted"):
             return ()
-        return self._outlet.state_of_connector(self._evse, self._bay.connector, status)
+        return self._outlet.state_of_connector(self._evse, self._state.connector, status)
 
     def lock_problem(self) -> tuple[Call, ...]:
         """The connector in use does not lock its cable (G05.FR.02)."""
-        place = {"id": self._evse, "connectorId": self._bay.connector}
+        place = {"id": self._evse, "connectorId": self._state.connector}
         component = {"name": "ConnectorPlugRetentionLock", "evse": place}
         call = self._device.events.compose(component=component, variable={"name": "Problem"}, actualValue="true")
         return (call,) if self._outlet.online else ()
 
-    def change(self, trigger: str, before: Points, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:
+    def change(self, trigger: str, before: TxPoints, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:
         """Something has changed since `before`: the event that it is worth, if there is a transaction or it starts one.
 
         `reason` is the stoppedReason, should this end the transaction.
         """
-        bay, after = self._bay, self._bay.holds()
-        if bay.transaction is None:
+        state, after = self._state, self._state.tx_points()
+        if state.transaction is None:
             if not starts(start_points(self._device.model), before, after):
                 return ()
-            bay.transaction = self._device.begin_transaction(self._evse, bay.connector, bay.token)
+            state.transaction = self._device.begin_transaction(self._evse, state.connector, state.token)
             return self.event("Started", trigger, **fields)
         if ends(stop_points(self._device.model), before, after):
             return self.end(trigger, reason, **fields)
@@ -78,69 +80,70 @@ class Teller:
         The first one after somebody was authorized has the token, and says so in place of its own trigger
         (E02.FR.01, F02.FR.21).
         """
-        bay, transaction = self._bay, self._bay.transaction
+        state, transaction = self._state, self._state.transaction
         if transaction is None:
             return ()
-        if bay.untold and event_type != "Ended":
-            trigger = trigger if trigger == "SignedDataReceived" and bay.untold == "Authorized" else bay.untold
-            fields.setdefault("token", bay.token)
-            bay.untold = None
+        if state.unreported_trigger and event_type != "Ended":
+            if not (trigger == "SignedDataReceived" and state.unreported_trigger == "Authorized"):
+                trigger = state.unreported_trigger
+            fields.setdefault("token", state.token)
+            state.unreported_trigger = None
         prescribed, self._prescribed = self._prescribed, {}
-        bay.energy = prescribed.get("chargingState") or bay.energy
-        charging = bay.energy == "Charging" and transaction.charging_state != "Charging"
+        state.energy = prescribed.get("chargingState") or state.energy
+        charging = state.energy == "Charging" and transaction.charging_state != "Charging"
         self._count_time()
         if not self._terse:
             fields["meterValue"] = fields.get("meterValue") or self._values(event_type, charging=charging)
             if charging:
                 fields["numberOfPhasesUsed"] = 3
             if event_type == "Ended":
-                fields["timeSpentCharging"] = round(bay.charged)
-        transaction.connector = bay.connector
-        unused = self._terse and bay.energy == "Idle" and transaction.charging_state is None
+                fields["timeSpentCharging"] = round(state.charged)
+        transaction.connector = state.connector
+        unused = self._terse and state.energy == "Idle" and transaction.charging_state is None
         natural: dict[str, Any] = {
             "triggerReason": trigger,
-            "chargingState": None if unused else bay.energy,
+            "chargingState": None if unused else state.energy,
             # Where the EV will stand is told once it does (E01.FR.16).
-            "evse": None if bay.connected else False,
+            "evse": None if state.connected else False,
             "offline": None if self._outlet.online else True,
         }
         return self._outlet.event(transaction.event(event_type, **natural | fields | prescribed))
 
     def end(self, trigger: str, reason: str | None, **fields: Any) -> tuple[Call, ...]:
         """Ends the transaction; changes of availability that waited for that are made."""
-        bay = self._bay
-        if bay.energy not in ("Idle", "SuspendedEV", "SuspendedEVSE"):
-            bay.energy = "EVConnected"
+        state = self._state
+        if state.energy not in ("Idle", "SuspendedEV", "SuspendedEVSE"):
+            state.energy = "EVConnected"
         told = self.event("Ended", trigger, stoppedReason=reason, **fields)
-        bay.forgets_the_transaction()
+        state.forget_transaction()
         return told if self._terse else told + self._outlet.changes_of_availability()
 
     def keep(self, value: dict[str, Any]) -> None:
         """Keeps a meter value for the end of the transaction."""
-        self._bay.series.append(value)
-        if len(self._bay.series) > MOST_KEPT:
-            del self._bay.series[::2]
+        self._state.series.append(value)
+        if len(self._state.series) > MAX_KEPT:
+            del self._state.series[::2]
 
     def _count_time(self) -> None:
-        bay, now = self._bay, self._device.clock.now()
-        if bay.energy == "Charging":
-            bay.charging_since = bay.charging_since or now
-        elif bay.charging_since is not None:
-            bay.charged += (now - bay.charging_since).total_seconds()
-            bay.charging_since = None
+        state, now = self._state, self._device.clock.now()
+        if state.energy == "Charging":
+            state.charging_since = state.charging_since or now
+        elif state.charging_since is not None:
+            state.charged += (now - state.charging_since).total_seconds()
+            state.charging_since = None
 
     def _values(self, event_type: str, *, charging: bool) -> list[dict[str, Any]]:
-        bay, meter = self._bay, self._device.meter
+        state, meter = self._state, self._device.meter
         values = []
-        if bay.begin is None and (bay.connected or event_type == "Ended"):
+        if state.begin is None and (state.connected or event_type == "Ended"):
             begins = event_type == "Started" or charging
             if begins and self._configured("TxStartedMeasurands"):
-                bay.begin = meter.sample(self._evse, "Transaction.Begin", signed=True if bay.signed else None)
-                values.append(bay.begin)
+                state.begin = meter.sample(self._evse, "Transaction.Begin", signed=True if state.signed else None)
+                values.append(state.begin)
         if event_type == "Ended":
             sampled = self._configured("TxEndedMeasurands")
-            values += [bay.begin] if bay.begin and sampled else []
-            values += [*bay.series, *([meter.sample(self._evse, "Transaction.End")] if sampled else [])]
+            values += [state.begin] if state.begin and sampled else []
+            values += [*state.series, *([meter.sample(self._evse, "Transaction.End")] if sampled else [])]
         return values
 
     def _configured(self, variable: str) -> bool:

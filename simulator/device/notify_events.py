@@ -7,7 +7,7 @@ from plugfest.simulator.device.counters import Counters
 from plugfest.simulator.device.messages import Call, Payload
 
 
-class EventComposer:
+class NotifyEventComposer:
     """Composes NotifyEvent messages, each with one event."""
 
     def __init__(self, clock: Clock, counters: Counters) -> None:

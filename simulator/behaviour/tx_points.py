@@ -2,24 +2,24 @@
 
 from plugfest.simulator.device.model import DeviceModel
 
-Points = frozenset[str]
+TxPoints = frozenset[str]
 """The points that hold at a place: EVConnected, Authorized, PowerPathClosed, ..."""
 
-OF_AUTHORIZATION: Points = frozenset({"Authorized", "PowerPathClosed", "EnergyTransfer"})
+OF_AUTHORIZATION: TxPoints = frozenset({"Authorized", "PowerPathClosed", "EnergyTransfer"})
 """Stop points that end a transaction when nobody is authorized any more (E05.FR.10, F03.FR.03, E15.FR.04)."""
 
 
-def start_points(model: DeviceModel) -> Points:
+def start_points(model: DeviceModel) -> TxPoints:
     """What TxStartPoint is set to."""
     return _listed(model, "TxStartPoint")
 
 
-def stop_points(model: DeviceModel) -> Points:
+def stop_points(model: DeviceModel) -> TxPoints:
     """What TxStopPoint is set to."""
     return _listed(model, "TxStopPoint")
 
 
-def starts(configured: Points, before: Points, after: Points) -> bool:
+def starts(configured: TxPoints, before: TxPoints, after: TxPoints) -> bool:
     """Whether this change starts a transaction (E01.FR.01 to FR.06).
 
     A start point counts when it begins to hold. Who is authorized at a place where one holds already, because an
@@ -29,7 +29,7 @@ def starts(configured: Points, before: Points, after: Points) -> bool:
     return bool(configured & new) or ("Authorized" in new and bool(configured & after))
 
 
-def ends(configured: Points, before: Points, after: Points) -> bool:
+def ends(configured: TxPoints, before: TxPoints, after: TxPoints) -> bool:
     """Whether this change ends a transaction (E06.FR.01 to FR.07)."""
     lost = before - after
     if lost & {"EVConnected", "Authorized"}:
@@ -38,5 +38,5 @@ def ends(configured: Points, before: Points, after: Points) -> bool:
     return bool(configured & lost)
 
 
-def _listed(model: DeviceModel, variable: str) -> Points:
+def _listed(model: DeviceModel, variable: str) -> TxPoints:
     return frozenset(filter(None, model.value("TxCtrlr", variable).split(",")))

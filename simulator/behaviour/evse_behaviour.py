@@ -1,0 +1,231 @@
+"""One EVSE with its parking bay, card reader and cable: what people and EVs do there."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from plugfest.simulator.behaviour.event_composer import EventComposer
+from plugfest.simulator.behaviour.evse_state import Demand, EvseState
+from plugfest.simulator.behaviour.outgoing_queue import OutgoingQueue
+from plugfest.simulator.behaviour.tx_points import OF_AUTHORIZATION, TxPoints, start_points, stop_points
+from plugfest.simulator.device.device import Device
+from plugfest.simulator.device.messages import Call
+
+Calls = tuple[Call, ...]
+_REASONS = {"SuspendedEV": "StoppedByEV", "SuspendedEVSE": "Other", "EVConnected": "StoppedByEV"}
+
+
+class CableLockedError(RuntimeError):
+    """The cable cannot be pulled out of the station: it is locked."""
+
+
+class EvseBehaviour:
+    """One EVSE. Each verb returns the calls that the station sends because of it, in their order.
+
+    `fixed_cable`: the cable hangs at the station, only its end at the EV can be plugged. `minimal`: see EventComposer.
+    """
+
+    def __init__(
+        self, device: Device, evse_id: int, outgoing: OutgoingQueue, *, fixed_cable: bool = False, minimal: bool = False
+    ) -> None:
+        self.id = evse_id
+        self.fixed_cable = fixed_cable
+        self.state = EvseState(station_side=fixed_cable)
+        self.events = EventComposer(device, evse_id, self.state, outgoing, minimal=minimal)
+        self._device = device
+
+    # --- the EV and its cable ---
+
+    def park(self) -> Calls:
+        """An EV occupies the parking bay; a station with a detector for the state notices it."""
+        before = self.state.tx_points()
+        self.state.parked = True
+        return self._noticed("EVDetected", before)
+
+    def plug_in(self, connector: int = 1, *, demand: Demand = "asks") -> Calls:
+        """The cable is plugged in on both sides, by somebody who has parked here; see Demand for what the EV wants."""
+        parked = self.park()
+        self.state.demand = demand
+        return parked + self.plug_in_station_side(connector) + self.plug_in_ev_side()
+
+    def plug_in_station_side(self, connector: int = 1) -> Calls:
+        """The cable is plugged into the station; a fixed one always is. Raises KeyError: no such connector."""
+        if self.fixed_cable or self.state.station_side:
+            return ()
+        self._device.connectors.find(self.id, connector)
+        self.state.connector, before = connector, self.state.tx_points()
+        self.state.station_side = True
+        return self.events.connector("Occupied") + self._connected(before)
+
+    def plug_in_ev_side(self) -> Calls:
+        """The cable is plugged into the EV."""
+        if self.state.ev_side:
+            return ()
+        before = self.state.tx_points()
+        self.state.ev_side = True
+        told = self.events.connector("Occupied") if self.fixed_cable else ()
+        return told + self._connected(before)
+
+    def unplug(self) -> Calls:
+        """The cable is pulled out of the station, and is gone from the EV too. Raises CableLockedError."""
+        return self.unplug_ev_side() if self.fixed_cable else self.unplug_station_side()
+
+    def unplug_station_side(self) -> Calls:
+        """The cable is pulled out of the station (E06.FR.02). Raises CableLockedError."""
+        if self.state.locked:
+            raise CableLockedError(f"the cable at EVSE {self.id} is locked; stop the charge first")
+        if self.fixed_cable or not self.state.station_side:
+            return ()
+        before = self.state.tx_points()
+        self.state.station_side = self.state.ev_side = False
+        return self.events.connector("Available") + self._disconnected(before)
+
+    def unplug_ev_side(self) -> Calls:
+        """The cable is pulled out of the EV (E09, E10): by that the authorization may be over."""
+        if not self.state.ev_side:
+            return ()
+        before = self.state.tx_points()
+        self.state.ev_side = False
+        told = self.events.connector("Available") if self.fixed_cable else ()
+        return told + self._disconnected(before)
+
+    def drive_away(self) -> Calls:
+        """The EV leaves; a cable that is still in it is pulled out of it first."""
+        unplugged = self.unplug_ev_side()
+        before = self.state.tx_points()
+        self.state.parked = False
+        return unplugged + self._noticed("EVDeparted", before)
+
+    # --- energy ---
+
+    def ev_asks(self) -> Calls:
+        """The EV wants energy."""
+        return self._ev("asks")
+
+    def ev_suspends(self) -> Calls:
+        """The EV takes no energy for the moment (E01.FR.19)."""
+        return self._ev("suspends")
+
+    def ev_is_not_ready(self) -> Calls:
+        """The EV is connected, and not ready to charge."""
+        return self._ev("not ready")
+
+    def suspend(self) -> Calls:
+        """The EVSE offers no energy for the moment."""
+        self.state.suspended = True
+        return self.update_energy()
+
+    def resume(self) -> Calls:
+        """The EVSE offers energy again."""
+        self.state.suspended = False
+        return self.update_energy()
+
+    def update_energy(self, reason: str | None = None) -> Calls:
+        """Energy flows or not, as everybody wants; a change is told (E01.FR.18)."""
+        state, wanted = self.state, self.state.wanted_energy
+        if wanted == state.energy:
+            return ()
+        before, state.energy = state.tx_points(), wanted
+        return self.events.change("ChargingStateChanged", before, reason=reason or _REASONS.get(wanted))
+
+    # --- authorization ---
+
+    def authorize(self, token: Mapping[str, Any], trigger: str, group: Mapping[str, Any] | None = None) -> Calls:
+        """Somebody may charge here: `trigger` is Authorized or RemoteStart. The EV has to come in time (E03.FR.05)."""
+        state, before = self.state, self.state.tx_points()
+        state.token, state.group, state.unreported_trigger = dict(token), dict(group) if group else None, trigger
+        if not state.connected:
+            seconds = float(self._device.model.value("TxCtrlr", "EVConnectionTimeOut"))
+            state.connect_until = self._device.clock.now() + timedelta(seconds=seconds)
+        return self.events.change(trigger, before) + self._locks() + self._path_closed()
+
+    def deauthorize(
+        self, trigger: str, reason: str, *, token: Mapping[str, Any] | None = None, unlock: bool = True
+    ) -> Calls:
+        """Nobody may charge here any more (E05, E07, F03): energy stops, and the transaction if so configured."""
+        state, before = self.state, self.state.tx_points()
+        state.token = state.group = state.unreported_trigger = None
+        state.locked = state.locked and not unlock
+        fields: dict[str, Any] = {"token": token} if token else {}
+        if state.transaction is None:
+            self._device.remote_control.take_start(self.id)
+        at_once = trigger == "Deauthorized" or "Authorized" not in before
+        if state.transaction and at_once and stop_points(self._device.model) & OF_AUTHORIZATION:
+            return self.events.end(trigger, reason, **fields)
+        if trigger == "Deauthorized":
+            state.energy = state.wanted_energy
+        return self._told(trigger, before, reason, fields) + self.update_energy(reason)
+
+    def stop(self, token: Mapping[str, Any], *, master: bool = False) -> Calls:
+        """The charge is stopped with a token, that of a master pass perhaps (E07, C16)."""
+        return self.deauthorize("StopAuthorized", "MasterPass" if master else "Local", token=token)
+
+    def connection_times_out(self) -> Calls:
+        """No EV was connected in time (E03.FR.05, FR.15)."""
+        state, before = self.state, self.state.tx_points()
+        self._device.remote_control.take_start(self.id)
+        state.connect_until = state.token = state.group = state.unreported_trigger = None
+        if state.transaction is not None and "ParkingBayOccupancy" not in stop_points(self._device.model):
+            return self.events.end("EVConnectTimeout", "Timeout")
+        return self._told("EVConnectTimeout", before, "Timeout", {})
+
+    # --- the station ---
+
+    def break_lock(self) -> None:
+        """The connector locks no cable any more; that shows when it is to lock one (G05). A fixed cable needs none."""
+        self.state.lock_broken = not self.fixed_cable
+
+    def reset(self) -> Calls:
+        """The EVSE, or the whole station, is reset at once: that ends a transaction (B12.FR.04)."""
+        return self.events.end("ResetCommand", "ImmediateReset") if self.state.transaction else ()
+
+    # --- in short ---
+
+    def _told(self, trigger: str, before: TxPoints, reason: str, fields: dict[str, Any]) -> Calls:
+        """Tells of what can end a transaction and start none."""
+        return self.events.change(trigger, before, reason=reason, **fields) if self.state.transaction else ()
+
+    def _noticed(self, trigger: str, before: TxPoints) -> Calls:
+        model, now = self._device.model, self.state.tx_points()
+        detector = "ParkingBayOccupancy" in start_points(model) | stop_points(model)
+        return self.events.change(trigger, before) if detector and now != before else ()
+
+    def _connected(self, before: TxPoints) -> Calls:
+        state = self.state
+        if not state.connected:
+            return ()
+        state.connect_until, state.energy = None, "EVConnected"
+        return self.events.change("CablePluggedIn", before) + self._locks() + self._path_closed()
+
+    def _disconnected(self, before: TxPoints) -> Calls:
+        state, model = self.state, self._device.model
+        if "EVConnected" not in before:
+            return ()
+        state.energy = "Idle"
+        if model.value("TxCtrlr", "StopTxOnEVSideDisconnect") == "true":
+            state.token = state.group = state.unreported_trigger = None
+            state.locked = state.locked and model.value("OCPPCommCtrlr", "UnlockOnEVSideDisconnect") != "true"
+        return self._told("EVCommunicationLost", before, "EVDisconnected", {})
+
+    def _locks(self) -> Calls:
+        """The cable of somebody who may charge is locked in the station; where that fails, it is told (G05)."""
+        state = self.state
+        if self.fixed_cable or state.token is None or not state.connected:
+            return ()
+        state.locked = not state.lock_broken
+        return self.events.lock_problem() if state.lock_broken else ()
+
+    def _path_closed(self) -> Calls:
+        """An EV is connected and somebody authorized: the meter may sign its first value, energy may flow."""
+        state, model = self.state, self._device.model
+        wanted = "DataSigned" in start_points(model) | stop_points(model)
+        signs = wanted and model.value("SampledDataCtrlr", "SignReadings") == "true"
+        told: Calls = ()
+        if state.path_closed and signs and not state.signed:
+            before, state.signed = state.tx_points(), True
+            told = self.events.change("SignedDataReceived", before)
+        return told + self.update_energy()
+
+    def _ev(self, demand: Demand) -> Calls:
+        self.state.demand = demand
+        return self.update_energy()
