@@ -110,3 +110,7 @@ def _chain(rule: str, says: str, holds: Callable[[Chain], bool]) -> Matcher:
         return bool(chain) and holds(chain)
 
     return Matcher(rule, says, holds_for_pem)
+
+
+A_CERTIFICATE = _chain("certificate", "must be a certificate in PEM", lambda _: True)
+"""The demand that a text holds a certificate, whichever it is."""

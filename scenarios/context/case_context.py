@@ -101,16 +101,21 @@ class CaseContext:
         subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
         security_profile: int | None = None,
         certificate: ClientCertificate | None = None,
+        anonymous: bool = False,
     ) -> ConnectOptions:
-        """What the station offers when it connects; everything not given is as it should be."""
+        """What the station offers when it connects; everything not given is as it should be.
+
+        An `anonymous` station sends no Authorization header at all.
+        """
         access = self.access
         profile = security_profile or access.security_profile
         basic = profile in (1, 2)
+        names_itself = basic and not anonymous
         return ConnectOptions(
             url=self.url(profile),
             subprotocols=subprotocols,
-            user=(user if user is not None else access.identity) if basic else None,
-            password=(password if password is not None else access.password) if basic else None,
+            user=(user if user is not None else access.identity) if names_itself else None,
+            password=(password if password is not None else access.password) if names_itself else None,
             security_profile=profile,
             trust=self.description.addresses[profile].trust,
             client=None if basic else certificate or access.client_certificate,

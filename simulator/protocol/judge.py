@@ -22,7 +22,7 @@ class Judge:
         """Calls of the station that it waits for no longer, action by id: a late answer to one is no defect."""
         self._open: dict[str, Frame] = {}
         self._unanswered: dict[str, Frame] = {}
-        """Calls that were lost with their connection: a retry may carry the same id (erratum 4.6)."""
+        """Calls that were lost with their connection: a retry may carry the same id (Part 4, 4.1.4)."""
 
     def sent_call(self, identifier: str, action: str) -> None:
         """The station has sent a CALL: an answer to it may come."""

@@ -2,38 +2,14 @@
 
 import json
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from support.flawed_plays import MakeRunContext, changed, played, violated
 
-from plugfest.scenarios.engine.run import with_pace
-from plugfest.scenarios.engine.run_case import RunContext, run_case
-from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.simulator.device.device import Device
-from plugfest.simulator.link.faults import Change, Fault, RemoveField, SetField, Target
-from plugfest.simulator.link.link import Link
-from plugfest.simulator.protocol.frames import MessageType
-
-MakeRunContext = Callable[[], Awaitable[RunContext]]
-
-
-async def played(run_context: RunContext, case: str, *faults: Fault) -> dict[str, Any]:
-    """The play of a case whose messages meet these faults."""
-    run_context.link = lambda: Link(faults)
-    run_context.description = with_pace(run_context.description, unasked=0.2, look_further=0.1)
-    record = await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
-    (only,) = record["plays"]
-    return only
-
-
-def changed(action: str, nth: int, change: Change, *, onwards: bool = False, answer: bool = False) -> Fault:
-    kind = MessageType.CALLRESULT if answer else MessageType.CALL
-    return Fault(Target(kind, action, nth, onwards), change)
-
-
-def violated(play: dict[str, Any], weight: str = "required") -> set[str]:
-    return {v["path"] for v in play["validations"] if v["outcome"] == "violated" and v["weight"] == weight}
+from plugfest.simulator.link.faults import RemoveField, SetField
 
 
 @pytest.fixture

@@ -24,6 +24,12 @@ async def TC_A_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
 
 @security_profiles(1, 2)
 async def TC_A_03_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """A wrong password stays outside, though the user name is right."""
-    attempt = await station.reconnects(step=1, password=secrets.token_urlsafe(18))
+    """A station without any credentials stays outside, and so does one with a wrong password, though its name is right.
+
+    The requirement that the case names is about the user name; those on the two refusals are A00.FR.203 and A00.FR.207.
+    """
+    attempt = await station.reconnects(step=1, anonymous=True)
     await csms.refuses(attempt, step=2, by=HTTP)
+
+    attempt = await station.reconnects(step=3, password=secrets.token_urlsafe(18))
+    await csms.refuses(attempt, step=4, by=HTTP)

@@ -36,7 +36,7 @@ NEW_PASSWORD: Final = {
 PRIORITY: Final = Variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
 
 REFUSED_BY: Final = {1: (HTTP, TCP), 2: (TLS, HTTP)}
-"""How a CSMS may turn away a station that has left this security profile behind (errata 6.3.4)."""
+"""How a CSMS may turn away a station that has left this security profile behind (steps 10 and 11 of TC_A_19)."""
 
 A_STRONG_CERTIFICATE: Final = (advised(strong_enough()), advised(PEM_ONLY))
 """What Part 6 looks at and does not fail a CSMS for, which probably had the certificate made elsewhere."""

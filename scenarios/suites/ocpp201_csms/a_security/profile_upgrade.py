@@ -15,7 +15,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import PRIORITY, 
 
 
 async def renewed_for(profile: int, station: StationSpeaker) -> None:
-    """Security profile 3 needs a certificate: the station gets one beforehand (errata 6.3.5)."""
+    """Security profile 3 needs a certificate: the station gets one beforehand (its memory state)."""
     if profile == 3:
         await station.reaches("RenewChargingStationCertificate")
 
@@ -60,5 +60,5 @@ async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     attempt = await station.reconnects(step=10, security_profile=old)
     await csms.refuses(attempt, step=11, by=REFUSED_BY[old])
     entry = await station.connects(step=12)
-    await csms.accepts(entry, step=12)
-    await station.tells(station.device.heartbeat(), step=12)
+    await csms.accepts(entry, step=13)
+    await station.tells(station.device.heartbeat(), step=13)

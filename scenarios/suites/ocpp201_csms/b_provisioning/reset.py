@@ -12,13 +12,11 @@ from plugfest.scenarios.language import (
     begins,
 )
 
-WHOLE_STATION = ABSENT.per("errata 6.2.13 to 6.2.15")
-
 
 async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """An idle station is reset when the operator asks for it, and accepted back after its restart."""
     operator.asks(Reset("OnIdle"))
-    reset = await csms.sends("Reset", step=1, type=advised("OnIdle"), evseId=WHOLE_STATION)
+    reset = await csms.sends("Reset", step=1, type=advised("OnIdle"), evseId=ABSENT)
     await station.answers(reset, step=2, status="Accepted")
 
     boot = await station.reboots(step=3, reason="RemoteReset")
@@ -30,7 +28,7 @@ async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A reset on idle waits for the charge to end by itself; only then the station restarts and is accepted back."""
     operator.asks(Reset("OnIdle"))
-    reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=WHOLE_STATION)
+    reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=ABSENT)
     await station.answers(reset, step=2, status="Scheduled")
 
     stopped = await station.stops(tokens.valid, step=3, chargingState="EVConnected")
@@ -47,7 +45,7 @@ async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A reset asked for at once ends the charge, and the station is accepted back."""
     operator.asks(Reset("Immediate"))
-    reset = await csms.sends("Reset", step=1, type="Immediate", evseId=WHOLE_STATION)
+    reset = await csms.sends("Reset", step=1, type="Immediate", evseId=ABSENT)
     await station.answers(reset, step=2, status="Accepted")
 
     ended = await station.resets(step=3)

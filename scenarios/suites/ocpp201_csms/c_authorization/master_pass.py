@@ -10,8 +10,7 @@ from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accep
 async def TC_C_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """Two cars charge, and somebody with a master pass chooses on the station's display to end both transactions.
 
-    The printed table has lost its validations; those of TC_C_48 are checked: the token is accepted, and its group is
-    the master pass group.
+    The master pass is accepted each time, and its group is the master pass group.
     """
     await _ends_all(operator, csms, station, tokens)
 
@@ -41,8 +40,8 @@ async def TC_C_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_C_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A station without a display ends all transactions for the holder of a master pass.
 
-    The case's table is cut before its validations and ends the transactions with a driver's token: we end them with
-    the master pass, and demand what TC_C_48 demands.
+    The case ends the transactions with a driver's token and demands the master pass group for it: we end them with the
+    master pass.
     """
     await _ends_all(operator, csms, station, tokens)
 

@@ -35,7 +35,7 @@ def _listed(entries: Any) -> list[dict[str, Any]]:
 
 UNIQUE = that("must name each token once", _unique).per("D01.FR.06")
 
-INFORMED = all_of(NOT_EMPTY, every({"idTokenInfo": ANY.per("erratum 6.3.10")}), UNIQUE)
+INFORMED = all_of(NOT_EMPTY, every({"idTokenInfo": ANY}), UNIQUE)
 """The entries of a full list."""
 
 UPDATING = all_of(
@@ -89,17 +89,13 @@ def accepting(*tokens: IdToken) -> Any:
     return all_of(shown, at_most(len(tokens)))
 
 
-def without(token: IdToken) -> Matcher:
-    """Entries, if there are any, and none for this token."""
-    return Matcher("without", f"must not have {token}", lambda entries: not _names(entries, token), token.payload)
+def not_bringing_back(token: IdToken) -> Matcher:
+    """Entries, if there are any, of which none puts this token on the list again."""
 
+    def holds(entries: Any) -> bool:
+        return not _names([entry for entry in _listed(entries) if "idTokenInfo" in entry], token)
 
-def leaving(token: IdToken, update: CsmsCall) -> Any:
-    """What removes a token from a list: a full one is sent without it, an update removes it and touches no other."""
-    if update.get("updateType") == "Full":
-        return without(token).per("erratum 6.3.23")
-    alone = [{"idToken": token.payload, "idTokenInfo": ABSENT.per("erratum 6.3.24")}]
-    return all_of(alone, at_most(1).per("erratum 6.3.24"))
+    return Matcher("not bringing back", f"must not put {token} on the list again", holds, token.payload)
 
 
 def _names(entries: Any, token: IdToken) -> bool:

@@ -11,9 +11,7 @@ async def TC_K_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """One profile is cleared, by the id that the station has reported."""
     known = installed_id(station)
     operator.asks(ClearLimit(known))
-    clear = await csms.sends(
-        "ClearChargingProfile", step=1, chargingProfileId=known, chargingProfileCriteria=ABSENT.per("erratum 6.3.13")
-    )
+    clear = await csms.sends("ClearChargingProfile", step=1, chargingProfileId=known, chargingProfileCriteria=ABSENT)
     await station.answers(clear, step=2, status="Accepted")
     await operator.sees("charging-profiles", {}, without_profile(known))
 
@@ -24,7 +22,7 @@ async def TC_K_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     clear = await csms.sends(
         "ClearChargingProfile",
         step=1,
-        chargingProfileId=ABSENT.per("erratum 6.3.13"),
+        chargingProfileId=ABSENT,
         chargingProfileCriteria={
             "chargingProfilePurpose": "TxDefaultProfile",
             "stackLevel": configured.stack_level,
@@ -41,7 +39,7 @@ async def TC_K_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     clear = await csms.sends(
         "ClearChargingProfile",
         step=1,
-        chargingProfileId=ABSENT.per("erratum 6.3.13"),
+        chargingProfileId=ABSENT,
         chargingProfileCriteria={
             "chargingProfilePurpose": "TxDefaultProfile",
             "stackLevel": configured.stack_level,

@@ -70,7 +70,7 @@ async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """In the middle of a charge the EV tells new needs, and is made a new offer."""
     offer = csms.will_send(
         "SetChargingProfile",
-        step=5,
+        step=3,
         within=configured.renegotiation,
         evseId=station.evse,
         chargingProfile=all_of(
@@ -81,8 +81,8 @@ async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     needs = await station.sends("NotifyEVChargingNeeds", step=1, evseId=station.evse, **configured.ev_needs)
     await csms.answers(needs, step=2, status=one_of("Accepted", "Processing"))
 
-    follows = await station.sends("NotifyEVChargingSchedule", step=7, **exactly_as_offered(await offer))
-    await csms.answers(follows, step=8, status="Accepted")
+    follows = await station.sends("NotifyEVChargingSchedule", step=5, **exactly_as_offered(await offer))
+    await csms.answers(follows, step=6, status="Accepted")
     await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
 
 

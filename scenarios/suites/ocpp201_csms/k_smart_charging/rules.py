@@ -1,6 +1,6 @@
 """What Part 2 demands of every charging profile that a CSMS sends, each rule under its requirement's id.
 
-To be said of `chargingProfile`: as it stands where the errata demand compliance with Part 2, else under `beyond`.
+To be said of `chargingProfile`: as it stands where the case demands compliance with Part 2, else under `beyond`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ def _form(profile: dict[str, Any]) -> dict[str, Any]:
     return {
         "chargingProfilePurpose": other_than(EXTERNAL).per("K01.FR.22"),
         **({"chargingProfileKind": other_than("Relative").per("K01.FR.38")} if never_relative else {}),
-        "recurrencyKind": (ANY if kind == "Recurring" else ABSENT).per("erratum 6.3.13"),
+        "recurrencyKind": (ANY if kind == "Recurring" else ABSENT).per("K01.FR.60"),
         "chargingSchedule": every(
             {
                 "startSchedule": ABSENT.per("K01.FR.41") if kind == "Relative" else ANY.per("K01.FR.40"),

@@ -79,7 +79,7 @@ async def TC_K_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "chargingProfileKind": "Relative",
         "chargingSchedule": first(
             {
-                "startSchedule": ABSENT.per("erratum 6.3.13"),
+                "startSchedule": ABSENT,
                 "chargingRateUnit": configured.charging_rate_unit,
                 "chargingSchedulePeriod": flat(seven, configured),
             }

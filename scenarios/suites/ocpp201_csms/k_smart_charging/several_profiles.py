@@ -21,7 +21,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import ONE_P
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import MAX_PROFILE, SOUND, place_of
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import profile_field, profile_id
 
-ABSOLUTE_OR_RECURRING = one_of("Absolute", "Recurring").per("erratum 6.3.13")
+ABSOLUTE_OR_RECURRING = one_of("Absolute", "Recurring")
 
 
 async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
@@ -92,7 +92,7 @@ async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def _limited_to(limit: float, configured: Configured) -> object:
-    """What erratum 6.3.13 demands of both profiles of K_04."""
+    """What the case demands of both profiles of K_04."""
     return all_of(
         {
             "stackLevel": configured.stack_level,
@@ -111,6 +111,4 @@ def _limited_to(limit: float, configured: Configured) -> object:
 
 def _kind(profile: dict[str, Any]) -> dict[str, Any]:
     of_the_station = profile.get("chargingProfilePurpose") == MAX_PROFILE
-    return {
-        "chargingProfileKind": equals("Absolute").per("erratum 6.3.13") if of_the_station else ABSOLUTE_OR_RECURRING
-    }
+    return {"chargingProfileKind": equals("Absolute") if of_the_station else ABSOLUTE_OR_RECURRING}

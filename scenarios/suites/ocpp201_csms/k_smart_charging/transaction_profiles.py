@@ -16,7 +16,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_un
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import FORM, ONE_SCHEDULE, SOUND
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import profile_id
 
-RELATIVE_OR_ABSOLUTE = one_of("Relative", "Absolute").per("erratum 6.3.13")
+RELATIVE_OR_ABSOLUTE = one_of("Relative", "Absolute")
 
 
 async def TC_K_37_CSMS(

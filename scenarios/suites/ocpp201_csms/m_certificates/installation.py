@@ -1,7 +1,8 @@
 """Installing root certificates on a station: use case M05."""
 
+from plugfest.scenarios.certificates.requests import A_CERTIFICATE
 from plugfest.scenarios.intents import InstallCertificate
-from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, Root, StationSpeaker
+from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, Root, StationSpeaker, all_of, beyond
 
 
 async def installs(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, root: Root) -> None:
@@ -45,5 +46,7 @@ async def TC_M_05_CSMS(
     """A station fails to install a root of the CSMS, and the CSMS goes on working."""
     root = certificates.root("CSMSRootCertificate")
     operator.asks(InstallCertificate(root.kind, root.pem))
-    install = await csms.sends("InstallCertificate", step=1, certificateType=root.kind)
+    install = await csms.sends(
+        "InstallCertificate", step=1, certificateType=root.kind, certificate=all_of(A_CERTIFICATE, beyond(root.itself))
+    )
     await station.answers(install, step=2, status="Failed")

@@ -87,8 +87,8 @@ async def TC_N_62_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         report=True,
         clear=True,
         customerIdentifier=CUSTOMER,
-        idToken=ABSENT.per("erratum 6.3.22"),
-        customerCertificate=ABSENT.per("erratum 6.3.22"),
+        idToken=ABSENT,
+        customerCertificate=ABSENT,
     )
     await station.answers(asked, step=2, status="Accepted")
     await station.tells(*told(station, *DATA, of=asked), step=3)

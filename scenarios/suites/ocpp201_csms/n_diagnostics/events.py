@@ -10,10 +10,7 @@ NOTHING = {"customData": advised(ABSENT)}
 
 
 async def TC_N_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """An event of a built-in monitor is taken, and shown.
-
-    Part 5 asks this case of a CSMS and Part 6 has none: it stands here beside the official ones.
-    """
+    """An event of a built-in monitor is taken with an empty answer, and shown."""
     built_in = watches(station, STATION_STATE, "Delta", 1, origin="HardWiredMonitor")
     event = await station.says(station.device.monitoring.event(built_in, "Delta"), step=1)
     await csms.answers(event, step=2, **NOTHING)

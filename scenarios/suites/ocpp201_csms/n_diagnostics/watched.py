@@ -31,7 +31,7 @@ def evse_state(evse: int) -> Variable:
 
 def without_instance(variable: Variable) -> dict[str, Any]:
     """A variable, where neither it nor its component may be named with an instance."""
-    absent, named = ABSENT.per("erratum 6.3.21"), variable.payload
+    absent, named = ABSENT, variable.payload
     return {
         "component": {**named["component"], "instance": absent},
         "variable": {**named["variable"], "instance": absent},

@@ -18,9 +18,6 @@ from plugfest.scenarios.language import (
 )
 from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import id_of, message
 
-FOR_A_START = ABSENT.per("erratum 6.3.25")
-FOR_AN_END = ABSENT.per("erratum 6.3.26")
-
 
 @begins("EnergyTransferStarted")
 async def TC_O_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
@@ -77,8 +74,8 @@ async def TC_O_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         message=message(
             transactionId=station.transaction.id,
             startDateTime=from_now(configured.message_start, within=configured.time_tolerance),
-            endDateTime=FOR_A_START,
-            state=FOR_A_START,
+            endDateTime=ABSENT,
+            state=ABSENT,
         ),
     )
     await station.answers(show, step=2, status="Accepted")
@@ -102,10 +99,10 @@ async def TC_O_28_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         step=1,
         message=message(
             transactionId=station.transaction.id,
-            priority=configured.message_priority,
+            priority=beyond(configured.message_priority),
             endDateTime=from_now(configured.message_end, within=configured.time_tolerance),
-            startDateTime=FOR_AN_END,
-            state=FOR_AN_END,
+            startDateTime=ABSENT,
+            state=ABSENT,
         ),
     )
     await station.answers(show, step=2, status="Accepted")

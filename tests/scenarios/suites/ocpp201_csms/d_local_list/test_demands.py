@@ -10,7 +10,7 @@ from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.language.exchanges import CsmsCall
 from plugfest.scenarios.matching.comparison import compare, matches
 from plugfest.scenarios.matching.equality import MISSING
-from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import UNIQUE, UPDATING, and_then, leaving, without
+from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import UNIQUE, UPDATING, and_then, not_bringing_back
 from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import new_id, seconds_left, the_only_one
 from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import another_than, id_of
 from plugfest.simulator.protocol.frames import read_frame, write_call
@@ -50,21 +50,13 @@ def test_a_further_message_of_a_list_that_is_full_again_is_a_warning() -> None:
     assert [(f.path, f.weight) for f in violated] == [("updateType", "advised")]
 
 
-@pytest.mark.parametrize("entries", [MISSING, [], [entry(OTHER, **INFO)]])
-def test_a_full_list_removes_whom_it_does_not_name(entries: Any) -> None:
-    assert matches(leaving(MINE, asked("SendLocalList", updateType="Full")), entries)
+@pytest.mark.parametrize("entries", [MISSING, [], [entry(MINE)], [entry(MINE), entry(OTHER, **INFO)]])
+def test_a_removal_may_be_repeated(entries: Any) -> None:
+    assert matches(not_bringing_back(MINE), entries)
 
 
-@pytest.mark.parametrize("entries", [MISSING, [], [entry(OTHER)], [entry(MINE, **INFO)], [entry(MINE), entry(OTHER)]])
-def test_an_update_removes_whom_it_names_alone_and_without_more(entries: Any) -> None:
-    demand = leaving(MINE, asked("SendLocalList", updateType="Differential"))
-    assert matches(demand, [entry(MINE)])
-    assert not matches(demand, entries)
-
-
-def test_a_token_is_not_in_a_list_that_is_not_there() -> None:
-    assert matches(without(MINE), MISSING)
-    assert not matches(without(MINE), [entry(OTHER), entry(MINE)])
+def test_a_token_that_was_removed_must_not_come_back() -> None:
+    assert not matches(not_bringing_back(MINE), [entry(OTHER), entry(MINE, **INFO)])
 
 
 def at(seconds: float) -> str:

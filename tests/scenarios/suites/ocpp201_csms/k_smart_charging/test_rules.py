@@ -66,8 +66,8 @@ START, PERIODS = "chargingSchedule[0].startSchedule", "chargingSchedule[0].charg
     [
         (spoilt("default", chargingProfilePurpose="ChargingStationExternalConstraints"), "", "K01.FR.22"),
         (spoilt("station", chargingProfileKind="Relative", schedule_startSchedule=None), "", "K01.FR.38"),
-        (spoilt("daily", recurrencyKind=None), "recurrencyKind", "erratum 6.3.13"),
-        (spoilt("default", recurrencyKind="Daily"), "recurrencyKind", "erratum 6.3.13"),
+        (spoilt("daily", recurrencyKind=None), "recurrencyKind", "K01.FR.60"),
+        (spoilt("default", recurrencyKind="Daily"), "recurrencyKind", "K01.FR.60"),
         (spoilt("default", schedule_startSchedule=None), START, "K01.FR.40"),
         (spoilt("transaction", schedule_startSchedule="2026-01-01T00:00:00Z"), START, "K01.FR.41"),
         (spoilt("default", period_startPeriod=1), f"{PERIODS}[0].startPeriod", "K01.FR.31"),
