@@ -1,7 +1,7 @@
 """The words that scenarios are written in: speakers, matchers, decorators, reusable states."""
 
 from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
-from plugfest.scenarios.certificates.requests import PEM_ONLY, made_from, named, strong_enough, valid_now
+from plugfest.scenarios.certificates.requests import A_CERTIFICATE, PEM_ONLY, made_from, named, strong_enough, valid_now
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.context.stops import Stop, gone
 from plugfest.scenarios.language.cases import (
@@ -62,6 +62,7 @@ from plugfest.simulator.device.monitors import Origin
 __all__ = [
     "ABSENT",
     "ANY",
+    "A_CERTIFICATE",
     "CIPHER_SUITES",
     "CLOSE",
     "CONNECTED",

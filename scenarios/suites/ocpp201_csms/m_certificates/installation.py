@@ -1,8 +1,16 @@
 """Installing root certificates on a station: use case M05."""
 
-from plugfest.scenarios.certificates.requests import A_CERTIFICATE
 from plugfest.scenarios.intents import InstallCertificate
-from plugfest.scenarios.language import Certificates, Csms, OperatorSpeaker, Root, StationSpeaker, all_of, beyond
+from plugfest.scenarios.language import (
+    A_CERTIFICATE,
+    Certificates,
+    Csms,
+    OperatorSpeaker,
+    Root,
+    StationSpeaker,
+    all_of,
+    beyond,
+)
 
 
 async def installs(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, root: Root) -> None:
