@@ -65,19 +65,22 @@ def violations(play: Play) -> list[Validation]:
     A field that is wrong for the case because it breaks the schema is reported by the schema validation only.
     """
     violated = [one for one in play["validations"] if fails(one)]
-    return [one for one in violated if not any(_covered_by(one, other) for other in violated)]
+    by_schema = {_schema_fault(one) for one in violated if one.get("rule") == "schema"}
+    return [one for one in violated if not _is_covered(one, by_schema)]
 
 
-def _covered_by(own: Validation, schema: Validation) -> bool:
-    if (
-        own["kind"] == "automatic"
-        or schema.get("rule") != "schema"
-        or own["entry"] != schema["entry"]
-        or not own["path"]
-    ):
+def _schema_fault(violation: Validation) -> tuple[int | None, str]:
+    """Return entry and place of a schema violation: the path, or the name of a missing member in quotation marks."""
+    actual = str(violation["actual"])
+    name, required, _ = actual.partition(" is a required")
+    return violation["entry"], name if required else actual.partition(":")[0]
+
+
+def _is_covered(own: Validation, by_schema: set[tuple[int | None, str]]) -> bool:
+    if own["kind"] == "automatic" or not own["path"]:
         return False
-    first = re.split(r"[.\[]", own["path"])[0]
-    return str(schema["actual"]).startswith((f"{own['path']}:", f'"{first}" is a required'))
+    first = re.split(r"[.\[]", own["path"], maxsplit=1)[0]
+    return (own["entry"], own["path"]) in by_schema or (own["entry"], f'"{first}"') in by_schema
 
 
 def _faults(case: Case) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from cryptography import x509
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from plugfest.csms.pki.paths import NoPath, issued, path_to_root
+from plugfest.csms.pki.paths import MAX_HELPERS, NoPath, PathSearch, issued
 from plugfest.csms.pki.reading import whole
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
@@ -140,7 +141,8 @@ def read_answer(
         raise NoAnswer(f"the responder says {response.response_status.name.lower()}")
     try:
         single = _single(response, wanted)
-        _check_signature(response, wanted, [*whole(response.certificates), *known, *roots], roots)
+        sent = whole(islice(response.certificates, MAX_HELPERS))
+        _check_signature(response, wanted, list(dict.fromkeys([*roots, *known, *sent])), roots)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise NoAnswer(f"the answer cannot be read: {error}") from None
     now = datetime.now(UTC)
@@ -168,16 +170,20 @@ def _check_signature(
     roots: Sequence[x509.Certificate],
 ) -> None:
     """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the issuer has made a responder."""
-    for issuer in candidates:
-        if not wanted.names(issuer):
-            continue
-        for signer in candidates:
-            if (signer == issuer or _is_delegate(signer, issuer)) and _has_signed(signer, response):
-                try:
-                    path_to_root(signer, candidates, roots)
-                except NoPath as why:
-                    raise NoAnswer(f"the responder is not to be trusted: {why}") from None
+    issuers = [each for each in candidates if wanted.names(each)]
+    search = PathSearch(candidates, roots)
+    why: NoPath | None = None
+    for signer in candidates:
+        # All issuers of this name and key are the same authority: one of them shows who its delegates are.
+        if (signer in issuers or (issuers and _is_delegate(signer, issuers[0]))) and _has_signed(signer, response):
+            try:
+                search.path_or_raise(signer)
+            except NoPath as error:
+                why = error
+            else:
                 return
+    if why is not None:
+        raise NoAnswer(f"the responder is not to be trusted: {why}")
     raise NoAnswer("the answer is not signed by the issuer of the certificate, nor by its responder")
 
 

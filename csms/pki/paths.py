@@ -1,16 +1,28 @@
-"""Certification paths (RFC 5280, section 6): from a certificate to a root that is trusted, and nothing else."""
+"""Certification paths (RFC 5280, section 6): from a certificate to a root that is trusted, and nothing else.
+
+The certificates come from peers, so the search is bounded: it goes breadth first, looks at every certificate once, and
+verifies no more signatures than `MAX_VERIFICATIONS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-_LONGEST: Final = 6
+MAX_LENGTH: Final = 6
 """Certificates in a path; ISO 15118 needs four."""
+MAX_HELPERS: Final = 24
+"""Certificates of a peer that may stand between; further ones are not looked at."""
+MAX_VERIFICATIONS: Final = 100
+"""Signatures that are verified for one certificate; a real chain needs three."""
+
+_Path = tuple[x509.Certificate, ...]
+_Identity = tuple[bytes, bytes]
 
 
 class NoPath(Exception):
@@ -28,34 +40,88 @@ def path_to_root(
     *,
     at: datetime | None = None,
 ) -> list[x509.Certificate]:
-    """The path from a certificate to one of the roots, both included; `helpers` may stand between them.
+    """Return the path from a certificate to one of the roots, both included; `helpers` may stand between them.
 
     Raises Expired where a path fails for the time alone (`at`, by default now), NoPath where there is none.
     """
-    moment = at or datetime.now(UTC)
-    expired: list[x509.Certificate] | None = None
-    for path in _paths([certificate], list(helpers), roots):
-        outdated = [each for each in path if not each.not_valid_before_utc <= moment <= each.not_valid_after_utc]
-        if not outdated:
-            return path
-        expired = outdated
-    if expired is not None:
-        raise Expired(f"{expired[0].subject.rfc4514_string()} is not valid at this time")
-    raise NoPath(f"{certificate.subject.rfc4514_string()} leads to no root that is trusted here")
+    return PathSearch(helpers, roots).path_or_raise(certificate, at)
 
 
-def _paths(
-    path: list[x509.Certificate], helpers: list[x509.Certificate], roots: Sequence[x509.Certificate]
-) -> Iterable[list[x509.Certificate]]:
-    last = path[-1]
-    if last in roots:
-        yield path
-        return
-    if len(path) == _LONGEST:
-        return
-    for issuer in (*roots, *helpers):
-        if issuer not in path and issued(last, issuer) and may_sign(issuer, below=len(path) - 1):
-            yield from _paths([*path, issuer], helpers, roots)
+class PathSearch:
+    """Looks for paths among the same certificates; a signature that was verified once is not verified again."""
+
+    def __init__(self, helpers: Iterable[x509.Certificate], roots: Sequence[x509.Certificate]) -> None:
+        self._roots = frozenset(roots)
+        self._issuers: dict[bytes, list[x509.Certificate]] = {}
+        own = {helper: None for helper in helpers if helper not in self._roots}
+        for issuer in (*dict.fromkeys(roots), *list(own)[:MAX_HELPERS]):
+            self._issuers.setdefault(issuer.subject.public_bytes(), []).append(issuer)
+        self._verified: dict[tuple[x509.Certificate, _Identity], bool] = {}
+
+    @property
+    def verifications(self) -> int:
+        """Return how many signatures have been verified."""
+        return len(self._verified)
+
+    def path_or_raise(self, certificate: x509.Certificate, at: datetime | None = None) -> list[x509.Certificate]:
+        """Return the path as `path_to_root` does, with its exceptions."""
+        moment = at or datetime.now(UTC)
+        path = self.path(certificate, moment)
+        if path is not None:
+            return list(path)
+        path = self.path(certificate, None)
+        if path is None:
+            raise NoPath(f"{certificate.subject.rfc4514_string()} leads to no root that is trusted here")
+        outdated = next(each for each in path if not _is_valid(each, moment))
+        raise Expired(f"{outdated.subject.rfc4514_string()} is not valid at this time")
+
+    def path(self, certificate: x509.Certificate, moment: datetime | None) -> _Path | None:
+        """Return the shortest path of certificates that are valid at that moment; with None, at any time.
+
+        The shortest way to a certificate leaves the most freedom above it, so no other has to be tried.
+        """
+        if moment is not None and not _is_valid(certificate, moment):
+            return None
+        level: list[_Path] = [(certificate,)]
+        seen = {certificate}
+        for _ in range(MAX_LENGTH):
+            ended = next((path for path in level if path[-1] in self._roots), None)
+            if ended is not None:
+                return ended
+            longer: list[_Path] = []
+            for path in level:
+                for issuer in self._issuers_of(path):
+                    if issuer not in seen and (moment is None or _is_valid(issuer, moment)):
+                        seen.add(issuer)
+                        longer.append((*path, issuer))
+            level = longer
+        return None
+
+    def _issuers_of(self, path: _Path) -> Iterator[x509.Certificate]:
+        last = path[-1]
+        passed = {_identity(each) for each in path}
+        for issuer in self._issuers.get(last.issuer.public_bytes(), ()):
+            identity = _identity(issuer)
+            if identity not in passed and may_sign(issuer, below=len(path) - 1) and self._issued(last, issuer):
+                yield issuer
+
+    def _issued(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+        key = certificate, _identity(issuer)
+        if key not in self._verified:
+            if len(self._verified) == MAX_VERIFICATIONS:
+                raise NoPath(f"{MAX_VERIFICATIONS} signatures among these certificates lead to no root")
+            self._verified[key] = issued(certificate, issuer)
+        return self._verified[key]
+
+
+def _identity(certificate: x509.Certificate) -> _Identity:
+    """Return name and key of a certificate: all that have the same are one authority (RFC 4158, 2.4.2)."""
+    key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return certificate.subject.public_bytes(), key
+
+
+def _is_valid(certificate: x509.Certificate, moment: datetime) -> bool:
+    return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
 
 
 def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -46,7 +46,7 @@ async def ask(
     encoded = wanted.request().public_bytes(Encoding.DER)
     der = await _post(url, encoded, settings)
     known = [*known, *certificates_of(settings.pki_folder).v2g.chain]
-    answer = read_answer(der, wanted, known, roots)
+    answer = await asyncio.to_thread(read_answer, der, wanted, known, roots)
     if answer.good_until is not None and answer.status != UNKNOWN:
         until = min(answer.good_until, datetime.now(UTC) + _LONGEST_USE)
         await database.write(lambda db: ocsp_answers.keep(db, wanted.key, answer.der, answer.status, until))

@@ -34,11 +34,11 @@ def _decimal(text: str) -> float:
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise NotJson(f"the member {twice[:40]!r} stands twice in one object")
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise NotJson(f"the member {name[:40]!r} stands twice in one object")
+        members[name] = value
     return members
 
 

@@ -1,4 +1,7 @@
-"""Patterns of secrets that are recognizable without being configured: private keys, credentials, passwords."""
+"""Patterns of secrets that are recognizable without being configured: private keys, credentials, passwords.
+
+The texts are a peer's. Every pattern takes time in proportion to its text: what may repeat before a literal is bounded.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ REPLACED = "<secret>"
 _SHORTEST = 8
 # One look that tells most texts from those worth six: the record is written while a run goes on.
 _HINTS = (
-    *("private", "authorization", "authorisation", "basic", "bearer", "://", "passw", "secret"),
-    *("apikey", "api_key", "token="),
+    *("private", "authorization", "authorisation", "basic", "bearer", "://", "passw", "passphrase", "secret"),
+    *("credential", "api", "token", "signature", "sig=", "key="),
 )
 _SPACE = r"(?:[ +]|%20)"
 _PRIVATE_KEY = re.compile(
@@ -28,20 +31,32 @@ _AUTHORIZATION = re.compile(
     r"""(?!<secret>)[^\s"'\\,;]{4,}"""
 )
 _SCHEME = re.compile(r"(?i)\b(basic|bearer)(\s+|%20)([A-Za-z0-9+/=_~.%-]{6,})")
-_USERINFO = re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*://[^/\s:@\"']*:)[^/\s@\"']+@")
-_QUERY = re.compile(r"(?i)([?&](?:[a-z_]*token|api_?key|password|secret)=)[^&\s\"'<>#]+")
-_MEMBER = re.compile(
-    r"""(?i)(\\*"[a-z0-9_]*(?:password|passwd|secret|private_?key|api_?key|bearer)[a-z0-9_]*\\*"\s*:\s*)(\\*")((?:(?!\2).)+)"""
+_NAMES = r"passw|passphrase|secret|credential|private[_-]?key|api[_-]?key|bearer|(?:access|refresh|auth)[_-]?token"
+_USERINFO = re.compile(r"(://(?:[^/\s:@\"']*:)?)[^/\s@\"']+@")
+_IN_QUERY = r"[^=&;?\s\"'<>#]{0,40}"
+_QUERY = re.compile(
+    rf"(?i)([?&;](?:{_IN_QUERY}(?:token|passw|secret|credential|signature|api_?key){_IN_QUERY}"
+    rf"|(?:{_IN_QUERY}[_-])?(?:sig|key))=)[^&\s\"'<>#]+"
 )
-_SECRET_NAME = re.compile(r"(?i)password|passwd|secret|private_?key|api_?key|authorization$|bearer")
+_MEMBER = re.compile(
+    rf"""(?i)("[a-z0-9_-]{{0,64}}(?:{_NAMES})[a-z0-9_-]{{0,64}}\\{{0,15}}"\s*:\s*)(\\{{0,15}}")((?:(?!\2).)+)"""
+)
+_SECRET_NAME = re.compile(rf"(?i){_NAMES}|authorization$")
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
-_SECRET_VARIABLES = frozenset({"BasicAuthPassword"})
+_SECRET_VARIABLES = frozenset({"basicauthpassword"})
 _SECRET_MEMBERS = frozenset({"apnPassword", "password", "simPin"})
+_VALUE_MEMBERS = ("attributeValue", "value", "actualValue")
+_VALUE_IN_BROKEN_JSON = re.compile(r'"(?:attributeValue|value|actualValue)"\s*:\s*"((?:[^"\\]|\\.)*)')
+_LONGEST_NAME = 200
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether what goes by that name is a secret."""
+    return _is_secret_name(name[:_LONGEST_NAME])
 
 
 @lru_cache(4096)
-def is_secret_name(name: str) -> bool:
-    """Whether what goes by that name is a secret."""
+def _is_secret_name(name: str) -> bool:
     return _SECRET_NAME.search(name) is not None
 
 
@@ -70,11 +85,22 @@ def _without_credentials(found: re.Match[str]) -> str:
     return f"{scheme}{space}{REPLACED}" if b":" in decoded else found.group()
 
 
+def may_carry_secrets(text: str) -> bool:
+    """Whether a text can be a message that carries a password, in any letter case and however it is escaped."""
+    lower = text.lower()
+    return "assword" in lower or "simpin" in lower or '"vpn"' in lower or "\\u00" in lower
+
+
 def secrets_in_frame(text: str) -> Iterator[str]:
-    """Yield the passwords that an OCPP message carries: a new BasicAuthPassword, those of a network profile."""
+    """Yield the passwords in an OCPP message: a BasicAuthPassword set, told or reported, those of a network profile.
+
+    A message that is broken yields every value that stands in it beside such a name.
+    """
     try:
         message = json.loads(text)
     except (ValueError, RecursionError):
+        if any(name in text.lower() for name in _SECRET_VARIABLES):
+            yield from (found[1] for found in _VALUE_IN_BROKEN_JSON.finditer(text))
         return
     yield from _secrets_in(message)
 
@@ -88,9 +114,14 @@ def _secrets_in(value: object) -> Iterator[str]:
         if not isinstance(value, dict):
             continue
         pending.extend(value.values())
-        variable = value.get("variable")
-        if isinstance(variable, dict) and variable.get("name") in _SECRET_VARIABLES:
-            yield from _texts(value.get(name) for name in ("attributeValue", "value"))
+        variable, vpn = value.get("variable"), value.get("vpn")
+        if isinstance(variable, dict) and str(variable.get("name")).lower() in _SECRET_VARIABLES:
+            attributes = value.get("variableAttribute")
+            for holder in (value, *(attributes if isinstance(attributes, list) else ())):
+                if isinstance(holder, dict):
+                    yield from _texts(holder.get(name) for name in _VALUE_MEMBERS)
+        if isinstance(vpn, dict):
+            yield from _texts(iter([vpn.get("key")]))
         yield from _texts(value.get(name) for name in _SECRET_MEMBERS)
 
 

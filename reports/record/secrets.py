@@ -17,6 +17,7 @@ from plugfest.reports.record.patterns import (
     REPLACED,
     SECRET_HEADERS,
     is_secret_name,
+    may_carry_secrets,
     secrets_in_frame,
     without_visible_secrets,
 )
@@ -24,8 +25,14 @@ from plugfest.reports.record.patterns import (
 SHORT = 4
 """A secret of fewer characters is replaced only where it is a whole string: it may be part of many words."""
 
+MAX_LEARNED = 200
+"""Secrets that are learned from frames in one run. A frame that carries more, or longer ones, is replaced whole."""
+_LONGEST_LEARNED = 512
 _PROBE = 4
 _BASE64 = "A-Za-z0-9+/_-"
+_BASE64_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+_END_OF_RUN = re.compile(f"[{_BASE64}]*(?:=|%3[Dd]){{0,2}}")
+_ESCAPED = re.compile(r"\\u00([2-7][0-9A-Fa-f])|%([2-7][0-9A-Fa-f])")
 _OWN_WORDS = frozenset(
     word
     for vocabulary in (
@@ -59,6 +66,9 @@ class Redactor:
         self._in_base64: set[str] = set()
         self._by_probe: dict[int, list[str]] = {}
         self._known: set[str] = set()
+        self._learned: set[str] = set()
+        self._overfull: set[str] = set()
+        """Texts of the current line that carry more secrets than can be learned."""
         self._cleaned: dict[str, str] = {}
         """Redacted texts of the current line: most of them occur many times in it."""
         self.learn(secrets)
@@ -73,21 +83,27 @@ class Redactor:
                 self._short.add(secret)
             else:
                 encoded = _in_base64(secret)
-                for form in _spelled(secret) | encoded:
+                for form in _spelled(secret) | _in_hexadecimal(secret) | encoded:
                     self._by_probe.setdefault(_probe(form), []).append(form)
                 self._in_base64 |= encoded
 
     def redact(self, value: object) -> object:
         """Return `value` without secrets."""
         texts = _texts(value)
-        for text in texts:
-            if "assword" in text or "simPin" in text:
-                self.learn(secrets_in_frame(text))
+        self._overfull = {text for text in texts if may_carry_secrets(text) and not self._learn_from(text)}
         # Longest first, so that one secret inside another leaves nothing of the longer one behind.
-        present = sorted(self._present(texts), key=len, reverse=True)
+        present = sorted(self._present([*texts, *map(_unescaped, texts)]), key=len, reverse=True)
         self._cleaned = {}
-        forms = [(form, _run_around(form) if form in self._in_base64 else None) for form in present]
-        return self._walk(value, "", forms)
+        return self._walk(value, "", present)
+
+    def _learn_from(self, text: str) -> bool:
+        """Learn the secrets that a message carries; False where they are more or longer than OCPP's can be."""
+        found = {secret for secret in secrets_in_frame(text) if secret not in self._known}
+        if len(self._learned | found) > MAX_LEARNED or any(len(secret) > _LONGEST_LEARNED for secret in found):
+            return False
+        self._learned |= found
+        self.learn(found)
+        return True
 
     def _present(self, texts: Iterable[str]) -> set[str]:
         """Return the forms that stand in the texts; the time does not grow with the number of forms.
@@ -102,7 +118,7 @@ class Redactor:
             found |= self._by_probe.keys() & memoryview(content)[shift:end].cast("I")
         return {form for probe in found for form in self._by_probe[probe] if form in everything}
 
-    def _walk(self, value: object, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> object:
+    def _walk(self, value: object, name: str, forms: list[str]) -> object:
         if isinstance(value, str):
             return value if name in _OWN_NAMES and value in _OWN_WORDS else self._text(value, name, forms)
         if isinstance(value, list):
@@ -117,12 +133,12 @@ class Redactor:
             return members
         return value
 
-    def _key(self, key: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
+    def _key(self, key: str, forms: list[str]) -> str:
         if not forms and not self._short:
             return key
-        return self._replace(key, [(form, run) for form, run in forms if form != key or not key.isidentifier()])
+        return self._replace(key, [form for form in forms if form != key or not key.isidentifier()])
 
-    def _text(self, text: str, name: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
+    def _text(self, text: str, name: str, forms: list[str]) -> str:
         if text in self._short or (text and is_secret_name(name)):
             return REPLACED if name != "secrets" else text
         if name == "base64":
@@ -130,13 +146,23 @@ class Redactor:
                 return self._inside_base64(text)
         clean = self._cleaned.get(text)
         if clean is None:
-            clean = self._cleaned[text] = without_visible_secrets(self._replace(text, forms))
+            clean = self._cleaned[text] = self._clean(text, forms)
         return clean
 
-    def _replace(self, text: str, forms: list[tuple[str, re.Pattern[str] | None]]) -> str:
-        for form, run in forms:
+    def _clean(self, text: str, forms: list[str]) -> str:
+        if text in self._overfull:
+            return f"{REPLACED} (a text of {len(text)} characters with too many passwords to show any of it)"
+        clean = without_visible_secrets(self._replace(text, forms))
+        unescaped = _unescaped(clean)
+        if unescaped != clean:
+            cleaner = without_visible_secrets(self._replace(unescaped, forms))
+            return clean if cleaner == unescaped else cleaner
+        return clean
+
+    def _replace(self, text: str, forms: list[str]) -> str:
+        for form in forms:
             if form in text:
-                text = run.sub(REPLACED, text) if run else text.replace(form, REPLACED)
+                text = _without_runs(text, form) if form in self._in_base64 else text.replace(form, REPLACED)
         for short in self._short:
             text = text.replace(f'"{short}"', f'"{REPLACED}"')
         return text
@@ -188,8 +214,33 @@ def _in_base64(secret: str) -> set[str]:
     return forms
 
 
-def _run_around(form: str) -> re.Pattern[str]:
-    return re.compile(f"[{_BASE64}]*{re.escape(form)}[{_BASE64}]*(?:=|%3[Dd]){{0,2}}")
+def _in_hexadecimal(secret: str) -> set[str]:
+    plain = secret.encode("utf-8", "surrogatepass").hex()
+    return {plain, plain.upper()} if len(secret) >= SHORT else set()
+
+
+def _unescaped(text: str) -> str:
+    r"""Return a text with the characters that need no escape (\u0061, %61) as themselves."""
+    if "\\u00" not in text and "%" not in text:
+        return text
+    return _ESCAPED.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    character = chr(int(found[1] or found[2], 16))
+    return found[0] if character in '"\\\x7f' else character
+
+
+def _without_runs(text: str, form: str) -> str:
+    """Replace every run of base64 characters that the form is part of: what surrounds it belongs to the secret."""
+    parts: list[str] = []
+    start = 0
+    while (at := text.find(form, start)) >= 0:
+        parts += (text[start:at].rstrip(_BASE64_CHARACTERS), REPLACED)
+        end = _END_OF_RUN.match(text, at + len(form))
+        assert end is not None
+        start = end.end()
+    return "".join((*parts, text[start:]))
 
 
 def _probe(form: str) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from support import synthetic
 from support.synthetic_plays import schema_broken
 from support.synthetic_trace import Trace
+from support.work import growth
 
 from plugfest.reports.causes import root_causes
 from plugfest.reports.timeline import phases_of
@@ -59,3 +62,19 @@ def test_a_lost_connection_is_the_fault_of_a_csms_that_closed_it() -> None:
 def test_a_schema_violation_decides_over_others() -> None:
     play = schema_broken()
     assert phases_of(play)[1].moments[0].worst == "violated"
+
+
+def test_the_work_of_grouping_grows_with_the_number_of_violations() -> None:
+    def grouping(size: int) -> Callable[[], object]:
+        trace = Trace()
+        call = trace.frame("csms", [2, "1", "SetChargingProfile", {"evseId": "one"}], "SetChargingProfile")
+        for number in range(size):
+            trace.demand(call, f"m{number}", "must be 1", "one", "violated", rule="equals", expected=1)
+            said = f'm{number}: "one" is not of type "integer"'
+            trace.demand(call, "", "must fit its JSON schema", said, "violated", kind="automatic", rule="schema")
+        case = synthetic.case("B", 1)
+        case["verdict"], case["cause"] = "FAIL", {"code": "schema", "text": "the schema is broken"}
+        case["plays"] = [trace.play("FAIL", "schema", "the schema is broken")]
+        return lambda: root_causes([case])
+
+    assert growth(grouping, 100) < 2.5

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from support.work import growth
 
 from plugfest.reports.record import redact
-from plugfest.reports.record.secrets import Redactor
+from plugfest.reports.record.secrets import MAX_LEARNED, Redactor
 
 PASSWORD = 'pä"ss/wörd+1 &é'
 PLAIN = "DEADBEEFDEADBEEF"
@@ -141,3 +143,79 @@ def test_the_words_of_the_record_itself_stay_even_when_they_are_somebodys_passwo
         "entry": {"from": "station"},
         "detail": "<secret> to <secret>",
     }
+
+
+def test_a_token_is_replaced_however_a_text_escapes_it() -> None:
+    secret = "s3cret-Passw0rd-xyz"
+    escaped = "".join(f"\\u{ord(character):04x}" for character in secret)
+    percent = "".join(f"%{ord(character):02X}" for character in secret)
+    for text in (escaped, f"{secret[:4]}{escaped[24:]}", percent, secret.encode().hex(), secret.encode().hex().upper()):
+        clean = redact({"text": f'[2,"1","X",{{"a":"{text}"}}]'}, [secret])
+        assert clean == {"text": '[2,"1","X",{"a":"<secret>"}]'}
+
+
+@pytest.mark.parametrize("name", ["BasicAuthPassword", "basicauthpassword", "BASICAUTHPASSWORD"])
+def test_a_password_that_a_station_reports_is_learnt_in_any_letter_case(name: str) -> None:
+    item = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": name}}
+    report = {**item, "variableAttribute": [{"type": "Actual", "value": "reported-passw0rd"}]}
+    text = json.dumps([2, "1", "NotifyReport", {"reportData": [report]}])
+    assert "reported-passw0rd" not in json.dumps(redact({"text": text, "actual": "reported-passw0rd"}, []))
+    event = json.dumps([2, "1", "NotifyEvent", {"eventData": [{**item, "actualValue": "reported-passw0rd"}]}])
+    assert "reported-passw0rd" not in json.dumps(redact({"text": event}, []))
+
+
+def test_a_password_in_broken_json_is_replaced() -> None:
+    data = '{"setVariableData":[{"attributeValue":"nEw-pass-1","variable":{"name":"BasicAuthPassword"}}'
+    text = f'[2,"1","SetVariables",{data}'
+    assert "nEw-pass-1" not in json.dumps(redact({"text": text}, []))
+
+
+def test_an_escaped_member_name_hides_no_password() -> None:
+    text = '[2,"1","DataTransfer",{"data":{"client_s\\u0065cret":"aaaa-bbbb","p\\u0061ssword":"cccc-dddd"}}]'
+    clean = json.dumps(redact({"text": text}, []))
+    assert "aaaa-bbbb" not in clean
+    assert "cccc-dddd" not in clean
+
+
+def test_the_key_of_a_vpn_is_replaced() -> None:
+    profile = {"connectionData": {"vpn": {"server": "s", "key": "vpn-shared-key", "type": "IKEv2"}}}
+    text = json.dumps([2, "1", "SetNetworkProfile", profile])
+    assert "vpn-shared-key" not in json.dumps(redact({"text": text, "detail": "sent vpn-shared-key"}, []))
+
+
+def test_addresses_show_neither_user_nor_token() -> None:
+    text = "wss://CS001:s3cret@h/x https://tok3n-abc@h/x https://h/x?sig=a1b2&X-Amz-Signature=c3d4&n=5"
+    text += " https://h/?client_secret=e6"
+    clean = str(redact(text, []))
+    assert not any(secret in clean for secret in ("s3cret", "tok3n-abc", "a1b2", "c3d4", "e6"))
+    assert "n=5" in clean
+
+
+def test_a_frame_with_more_passwords_than_a_run_can_have_is_replaced_whole() -> None:
+    item = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
+    data = [{**item, "attributeValue": f"password-{number}"} for number in range(MAX_LEARNED + 1)]
+    clean = json.dumps(redact({"text": json.dumps([2, "1", "SetVariables", {"setVariableData": data}])}, []))
+    assert "password-" not in clean
+    assert "too many passwords" in clean
+    long = json.dumps([2, "1", "SetVariables", {"setVariableData": [{**item, "attributeValue": "x" * 200_000}]}])
+    assert "xxxx" not in json.dumps(redact({"text": long, "truncated": False}, []))
+
+
+TEXTS = {
+    "passwords": lambda n: json.dumps([{"password": f"same-{i}"} for i in range(n)]),
+    "one long password": lambda n: json.dumps([{"password": "x" * n}]),
+    "base64": lambda n: base64.b64encode(PLAIN.encode()).decode() + "QUJD" * n,
+    "many base64 runs": lambda n: (base64.b64encode(PLAIN.encode()).decode() + " ") * n,
+    "backslashes": lambda n: "password" + "\\" * n,
+    "escapes": lambda n: "\\u0061" * n,
+    "addresses": lambda n: "a://a" * n,
+}
+
+
+@pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS)
+def test_twice_the_text_takes_twice_the_work(make: Callable[[int], str]) -> None:
+    def redacting(size: int) -> Callable[[], object]:
+        line = {"text": make(size), "truncated": True}
+        return lambda: redact(line, [PLAIN])
+
+    assert growth(redacting, 400) < 2.6
