@@ -1,6 +1,6 @@
 """The run record and everything written from it."""
 
 from plugfest.reports.comparison import write_comparison
-from plugfest.reports.write import write_all, write_reports
+from plugfest.reports.write import remove_reports, write_all, write_reports
 
-__all__ = ["write_all", "write_comparison", "write_reports"]
+__all__ = ["remove_reports", "write_all", "write_comparison", "write_reports"]

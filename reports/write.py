@@ -18,6 +18,12 @@ from plugfest.reports.readiness import as_json
 from plugfest.reports.record import Play, Record, read_record
 from plugfest.reports.timeline import Phase, phases_of
 
+_WRITTEN = (
+    *("results.md", "report.html", "summary.md", "junit.xml", "readiness.json"),
+    *("allure/*-result.json", "allure/*-attachment.txt", "allure/*.properties", "allure/categories.json"),
+    *("allure/executor.json", "badges/*.svg"),
+)
+
 
 def write_all(record_path: Path | str, directory: Path | str) -> list[Path]:
     """Write every report of the record into the directory, in place of older ones, and return their paths.
@@ -30,8 +36,7 @@ def write_all(record_path: Path | str, directory: Path | str) -> list[Path]:
 def write_reports(record: Record, directory: Path) -> list[Path]:
     """Write every report of a record that is in memory; see `write_all`."""
     written = []
-    _clear(directory / "allure", ("*-result.json", "*-attachment.txt"))
-    _clear(directory / "badges", ("*.svg",))
+    remove_reports(directory)
     with _garbage_collection_off():
         for name, content in _reports(record):
             path = directory / name
@@ -69,8 +74,8 @@ def _reports(record: Record) -> Iterator[tuple[str, str | bytes]]:
     yield from ((f"badges/{name}", svg) for name, svg in badges(record))
 
 
-def _clear(directory: Path, patterns: tuple[str, ...]) -> None:
-    """Remove files of an earlier run: Allure would show them together with this one."""
-    for pattern in patterns:
+def remove_reports(directory: Path) -> None:
+    """Remove the reports of an earlier run: nobody shall take them for those of a later one."""
+    for pattern in _WRITTEN:
         for path in directory.glob(pattern):
             path.unlink()

@@ -1,7 +1,8 @@
 """The run record: one JSON Lines file per run, from which every report is written. See docs/record.md."""
 
+from plugfest.reports.record.differences import differences
 from plugfest.reports.record.plain import plain
-from plugfest.reports.record.reader import Record, RecordError, read_record
+from plugfest.reports.record.reader import Record, RecordError, read_header, read_record
 from plugfest.reports.record.schema import FORMAT, schema, violation
 from plugfest.reports.record.secrets import Redactor, redact
 from plugfest.reports.record.shapes import (
@@ -88,7 +89,9 @@ __all__ = [
     "Verdict",
     "Wait",
     "Weight",
+    "differences",
     "plain",
+    "read_header",
     "read_record",
     "redact",
     "schema",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from plugfest.reports.record.schema import FORMAT, violation
 from plugfest.reports.record.shapes import Case, Footer, Header
@@ -42,13 +44,12 @@ class Record:
 
 
 def read_record(path: Path | str) -> Record:
-    """Read the record at `path`.
+    """Read the record at `path`, gzip or not.
 
     Raises RecordError, with the number of the line, for a file that is no record, and OSError when it cannot be read.
     """
     path = Path(path)
-    with path.open("rb") as file:
-        lines = file.read().split(b"\n")
+    lines = _content(path).split(b"\n")
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
     if not last:
         raise RecordError(f"{path} is empty, so it is no run record. Give the run.jsonl that `plugfest run` writes.")
@@ -71,6 +72,30 @@ def read_record(path: Path | str) -> Record:
         else:
             footer = cast(Footer, line)
     return _record(path, header, cases, footer, cut=False)
+
+
+def read_header(path: Path | str) -> Header:
+    """Read the first line of a record alone. Raises RecordError or OSError as `read_record`."""
+    path = Path(path)
+    with _opened(path) as file:
+        line = _parsed(file.readline())
+    if line is None:
+        raise RecordError(f"{path}, line 1 is no JSON object, so this is no run record of plugfest.")
+    _check(path, 1, line, first=True)
+    return cast(Header, line)
+
+
+def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
+    """Open a record, which may be compressed by gzip as those of the history are."""
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with _opened(path) as file:
+            return file.read()
+    except (EOFError, zlib.error) as error:
+        raise RecordError(f"{path} is no complete gzip file: {error}") from error
 
 
 def _parsed(raw: bytes) -> dict[str, object] | None:

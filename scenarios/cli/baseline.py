@@ -8,13 +8,13 @@ from typing import Any, cast
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
-from plugfest.scenarios.config.baseline import written
+from plugfest.scenarios.config.baseline import ReasonMissingError, written
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest baseline` takes."""
     parser.add_argument("record", type=Path, metavar="RUN.jsonl")
-    parser.add_argument("--reason", default="known", help="the reason of entries that are new")
+    parser.add_argument("--reason", help="why the failures that are new are accepted; needed where there are some")
     parser.add_argument("--csms", metavar="FILE", help="the CSMS's file: entries that it has keep their reasons")
 
 
@@ -26,5 +26,9 @@ def execute(arguments: argparse.Namespace) -> int:
     except CommandError as error:
         return fail(str(error))
     known = description.baseline if description is not None else ()
-    print(written(cast(list[Mapping[str, Any]], record.cases), arguments.reason, known), end="")
+    try:
+        text = written(cast(list[Mapping[str, Any]], record.cases), arguments.reason, known)
+    except ReasonMissingError as error:
+        return fail(f'{error}: say why it is accepted, with --reason "...".')
+    print(text, end="")
     return 0

@@ -2,7 +2,7 @@
 
 import sys
 
-EXIT_NOTHING_DONE = 2
+from plugfest.scenarios.engine import exit_codes
 
 
 class CommandError(Exception):
@@ -12,4 +12,4 @@ class CommandError(Exception):
 def fail(text: str) -> int:
     """Say it on standard error; returns the exit code for a command that could do nothing."""
     print(f"plugfest: {text}", file=sys.stderr)
-    return EXIT_NOTHING_DONE
+    return exit_codes.NOTHING_PLAYED

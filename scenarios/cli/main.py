@@ -10,13 +10,16 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Protocol, cast
 
-EXIT_INTERRUPTED = 130
+from plugfest.scenarios.engine import exit_codes
+
 COMMANDS = (
     "run",
     "cases",
     "explain",
     "show",
     "report",
+    "history",
+    "merge",
     "init",
     "check",
     "baseline",
@@ -82,4 +85,4 @@ def main(words: Sequence[str] | None = None) -> int:
         return _command(arguments.command).execute(arguments)
     except KeyboardInterrupt:
         print("plugfest: interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
+        return exit_codes.INTERRUPTED

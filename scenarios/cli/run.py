@@ -11,13 +11,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from plugfest.reports import write_all
+from plugfest.reports.record import Record
 from plugfest.scenarios.cli.csms_file import described
-from plugfest.scenarios.cli.earlier import decided, not_passed
+from plugfest.scenarios.cli.earlier import carried, check_same, not_passed, record_of, undecided
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.cli.summary import print_summary
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.engine import exit_codes
+from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
-from plugfest.scenarios.engine.run import EXIT_INTERRUPTED, NothingPlayedError, RunOptions, run
+from plugfest.scenarios.engine.results_folder import RECORD, last_record
+from plugfest.scenarios.engine.run import COMPACT_NAME, NothingPlayedError, RunOptions, run
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select
 
@@ -29,9 +33,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="a request that no step expects fails the case")
     parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="cases at a time; default 1")
     parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
+    parser.add_argument("--shard", type=_shard, metavar="N/M", help="only the N-th of M parts of the selection")
+    stop = parser.add_mutually_exclusive_group()
+    stop.add_argument("-x", action="store_const", const=1, dest="maxfail", help="begin no further case after a failure")
+    stop.add_argument("--maxfail", type=_positive, metavar="N", help="begin no further case after N failures")
     again = parser.add_mutually_exclusive_group()
-    again.add_argument("--failed", action="store_true", help="only what did not pass in the last run in --results")
-    again.add_argument("--resume", type=Path, metavar="RUN.jsonl", help="only what that run has not decided")
+    again.add_argument("--failed", action="store_true", help="play what did not pass in the last run in --results")
+    again.add_argument("--resume", type=Path, metavar="RUN.jsonl", help="play what that run has not decided")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -45,33 +53,46 @@ def execute(arguments: argparse.Namespace) -> int:
         return fail(str(error))
     except asyncio.CancelledError:
         fail("interrupted before the first case was played")
-        return EXIT_INTERRUPTED
-    record = options.results / "run.jsonl"
-    write_all(record, options.results)
-    print_summary(console, record)
+        return exit_codes.INTERRUPTED
+    print_summary(console, options.results / RECORD)
     return code
 
 
 def _options(arguments: argparse.Namespace) -> RunOptions:
-    cases = select(SUITE, arguments.selection)
-    kept = {}
-    if arguments.failed:
-        failed = not_passed(arguments.results / "run.jsonl")
-        cases = [case for case in cases if case in failed]
-        if not cases:
-            raise CommandError(f"Nothing in {arguments.results / 'run.jsonl'} failed: there is nothing to play again.")
-    if arguments.resume:
-        kept = decided(arguments.resume)
-    return RunOptions(
+    options = RunOptions(
         suite=SUITE,
         results=arguments.results,
-        cases=cases,
+        cases=select(SUITE, arguments.selection),
         selection=arguments.selection,
         description=described(arguments.csms),
         strict=arguments.strict,
         workers=arguments.workers,
-        kept=kept,
+        shard=arguments.shard,
+        max_failures=arguments.maxfail,
     )
+    if arguments.failed or arguments.resume:
+        _play_again(options, record_of(arguments.resume or last_record(arguments.results)), arguments.failed)
+    return options
+
+
+def _play_again(options: RunOptions, earlier: Record, failed: bool) -> None:
+    """Play only what an earlier run leaves to be played, and carry over the rest of its record."""
+    description = options.description or CsmsDescription(name=COMPACT_NAME, addresses={})
+    header = run_header(options.suite, description, {"strict": options.strict}, {})
+    check_same(earlier, header, addresses=options.description is not None)
+    again = not_passed(earlier) if failed else undecided(earlier)
+    options.cases = [case for case in options.cases if case in again]
+    if not options.cases:
+        what = "failed" if failed else "was left undecided"
+        raise CommandError(f"Nothing in {earlier.path} {what}: there is nothing to play again.")
+    options.kept = carried(earlier, set(options.cases))
+
+
+def _shard(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text} is no shard: write 2/4 for the second of four")
+    return int(number), int(of)
 
 
 def _positive(text: str) -> int:

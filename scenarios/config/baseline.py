@@ -78,15 +78,29 @@ def unmet(records: Iterable[Mapping[str, Any]], entries: Sequence[BaselineEntry]
         if record is None:
             continue
         what = f"{_full(entry.case)} ({_words(entry)})"
-        if not any(_names(entry, failure) for failure in failures(record)):
-            said.append(f"{what} did not come true: the case is {record['verdict']}; take the entry out")
+        found = failures(record)
+        if not any(_names(entry, failure) for failure in found):
+            said.append(f"{what} {_instead(record, found)}")
         elif _expired(entry, today):
             said.append(f"{what} was excused until {entry.until}, and is still there")
     return said
 
 
-def written(records: Iterable[Mapping[str, Any]], reason: str, known: Sequence[BaselineEntry] = ()) -> str:
-    """A baseline as TOML that names every failure of these records; entries known before keep their reasons."""
+def _instead(record: Mapping[str, Any], found: Sequence[Failure]) -> str:
+    if found:
+        return f"changed: the case is {record['verdict']} for another reason now: {'; '.join(map(str, found))}"
+    return f"did not come true: the case is {record['verdict']}; take the entry out"
+
+
+class ReasonMissingError(Exception):
+    """A failure that is new would be excused without a reason."""
+
+
+def written(records: Iterable[Mapping[str, Any]], reason: str | None, known: Sequence[BaselineEntry] = ()) -> str:
+    """Return a baseline as TOML that names every failure of these records; entries known before keep their reasons.
+
+    Raises ReasonMissingError where an entry is new and no reason is given.
+    """
     tables: list[dict[str, Any]] = []
     for record in records:
         for failure in failures(record):
@@ -94,6 +108,8 @@ def written(records: Iterable[Mapping[str, Any]], reason: str, known: Sequence[B
             table: dict[str, Any] = {"case": record["id"], "cause": failure.cause}
             if failure.validation is not None:
                 table["validation"] = failure.validation
+            if before is None and not (reason or "").strip():
+                raise ReasonMissingError(f"{record['id']} ({failure}) is new")
             table["reason"] = before.reason if before else reason
             if before and before.link:
                 table["link"] = before.link

@@ -133,7 +133,7 @@ class BaselineEntry:
     """A failure that is known and excused, until it goes away or its date is over."""
 
     case: Annotated[str, {"pattern": "^TC_[A-P]_[0-9]{2,3}(_CSMS)?$"}]
-    reason: Annotated[str, {"minLength": 1}]
+    reason: Annotated[str, {"pattern": "[^\\s]"}]
     validation: str | None = None
     cause: str | None = None
     link: str | None = None

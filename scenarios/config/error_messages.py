@@ -18,6 +18,7 @@ _TYPES = {
 }
 _PATTERNS = {
     "^wss?://": 'must begin with "ws://" or "wss://"',
+    r"[^\s]": "must say why the failure is accepted",
     "^https?://": 'must begin with "http://" or "https://"',
     "^TC_[A-P]_[0-9]{2,3}(_CSMS)?$": 'must name a case, such as "TC_B_22_CSMS"',
     r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$": 'must be "module:Class"',

@@ -2,27 +2,28 @@
 
 import asyncio
 import json
-import platform
 import time
-import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from plugfest.reports import write_all
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import Address, CsmsDescription, Habit, Pace
+from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
+from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
+from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder
 from plugfest.scenarios.engine.run_case import RunContext, case_record, now, run_case
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
@@ -32,7 +33,7 @@ from plugfest.scenarios.suites.registry import Scenario
 from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.link.link import Link
 
-EXIT_OK, EXIT_NOT_AS_EXPECTED, EXIT_NOTHING_PLAYED, EXIT_INTERRUPTED = 0, 1, 2, 130
+COMPACT_NAME = "compact CSMS"
 COMPACT_PACE = Pace(
     connect=10, answer=10, message=10, order=20, look_further=0.3, unasked=1, quiet=0.5, reconnect_pause=0
 )
@@ -59,7 +60,11 @@ class RunOptions:
     workers: int = 1
     link: Callable[[], Link] = Link
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Records of cases that an earlier run has decided: taken over as they are."""
+    """Records of cases that an earlier run has decided: carried over, unplayed."""
+    shard: tuple[int, int] | None = None
+    """Number, from 1, and count of the shards that the selection is split into."""
+    max_failures: int | None = None
+    """Failures, excused ones not counted, after which no further case begins; None: never."""
 
 
 async def run(options: RunOptions, progress: Progress | None = None) -> int:
@@ -68,11 +73,7 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
     Raises NothingPlayedError. SIGINT and SIGTERM end everything and leave a whole record; before the first case they
     raise CancelledError.
     """
-    try:
-        options.results.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NothingPlayedError(f"The folder for results cannot be made: {error}.") from error
-    with Interruption() as interruption:
+    with _folder(options.results), Interruption() as interruption:
         async with _csms(options) as (description, process):
             operator = _operator(description)
             try:
@@ -83,9 +84,23 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
             try:
                 await somebody_there(description)
                 going = _Run(options, description, operator, process, progress or Silent(), interruption)
-                return await going.go()
+                code = await going.go()
             finally:
                 await operator.close()
+        write_all(options.results / RECORD, options.results)
+        return code
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(results_folder(path))
+        except FolderInUseError as error:
+            raise NothingPlayedError(str(error)) from error
+        except OSError as error:
+            raise NothingPlayedError(f"The folder for results cannot be made: {error}.") from error
+        yield
 
 
 @asynccontextmanager
@@ -107,7 +122,7 @@ async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, Com
 def describe_compact(process: CompactProcess) -> CsmsDescription:
     """A compact CSMS of our own as a description, as anybody's would be."""
     return CsmsDescription(
-        name="compact CSMS",
+        name=COMPACT_NAME,
         addresses={number: Address(url=url, trust=process.trust) for number, url in process.addresses.items()},
         operator={"kind": "compact", "url": process.operator, "token": process.token},
         configured=Configured(
@@ -184,15 +199,16 @@ class _Run:
 
     async def go(self) -> int:
         """Play everything, and write the record as it comes."""
-        path = self._options.results / "run.jsonl"
+        path = self._options.results / RECORD
         written = self._suite.scenarios
-        chosen = [case for case in self._options.cases if case in written and case not in self._options.kept]
+        chosen = _shard(self._options.cases, self._options.shard)
+        chosen = [case for case in chosen if case in written and case not in self._options.kept]
         with RecordWriter(path, self._secrets()) as writer:
             self._writer = writer
             writer.header(self._header())
             for case in self._suite.cases.values():
                 if case.id in self._options.kept:
-                    self._write(self._options.kept[case.id])
+                    self._write({**self._options.kept[case.id], "excused": None})
                 elif case.id not in chosen:
                     self._write(_not_run(case, written.get(case.id), case.id in self._options.cases))
             self._progress.begin(len(chosen), self._run_context.under_way)
@@ -214,9 +230,12 @@ class _Run:
                 if not self._interruption.happened:
                     raise
                 await asyncio.wait(workers)
+        why = "the run was interrupted before this case was played"
+        if not self._interruption.happened:
+            why = f"the run was ended after {self._options.max_failures} failure(s), before this case was played"
         for case in chosen:
             if case not in self._records:
-                cause = Cause("interrupted", "the run was interrupted before this case was played")
+                cause = Cause("interrupted", why)
                 self._write(case_record(self._suite.cases[case], self._suite.scenarios[case], Verdict.NOT_RUN, cause))
 
     async def _work(self, queue: Iterable[str]) -> None:
@@ -224,9 +243,14 @@ class _Run:
             record = await run_case(self._suite.cases[case], self._suite.scenarios[case], self._run_context)
             self._writer.learn(*self._run_context.secrets)
             self._write(record)
-            self._progress.ended(record)
-            if self._interruption.happened:
+            self._progress.ended(self._records[case])
+            if self._interruption.happened or self._failed_enough():
                 return
+
+    def _failed_enough(self) -> bool:
+        """Whether as many cases failed as --maxfail allows."""
+        most = self._options.max_failures
+        return most is not None and sum(not each.get("carried") for each in self._not_as_expected()) >= most
 
     def _write(self, record: dict[str, Any]) -> None:
         record = self._baseline.excuse(record)
@@ -239,58 +263,51 @@ class _Run:
             secrets.add(self._process.token)
         return sorted(secrets)
 
+    def _not_as_expected(self) -> list[dict[str, Any]]:
+        bad = ("FAIL", "INCONCLUSIVE", "ERROR")
+        return [each for each in self._records.values() if each["verdict"] in bad and each["excused"] is None]
+
     def _exit_code(self) -> int:
         if self._interruption.happened:
-            return EXIT_INTERRUPTED
-        bad = [
-            record
-            for record in self._records.values()
-            if record["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR") and record["excused"] is None
-        ]
-        return EXIT_NOT_AS_EXPECTED if bad or self._baseline.unmet(self._records) else EXIT_OK
+            return exit_codes.INTERRUPTED
+        if self._not_as_expected() or self._baseline.unmet(self._records):
+            return exit_codes.NOT_AS_EXPECTED
+        return exit_codes.AS_EXPECTED
 
     def _header(self) -> Any:
-        description, options = self._description, self._options
-        return {
-            "kind": "header",
-            "format": 1,
-            "suite": self._suite.name,
-            "run": str(uuid.uuid4()),
-            "started": now(),
-            "plugfest": version("plugfest"),
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            "edition": self._suite.edition,
-            "errata": self._suite.errata,
-            "csms": {
-                "name": description.name,
-                "description": "",
-                "operator": str(description.operator.get("kind", "none")),
-                "addresses": {str(number): address.url for number, address in description.addresses.items()},
-                "claims": {
-                    "profiles": sorted(description.claims.profiles),
-                    "features": dict(description.claims.features),
-                    "questions": dict(description.claims.questions),
-                },
-                "configuration": description.source,
-            },
-            "options": {"strict": options.strict, "workers": options.workers, "selection": options.selection},
-            "configured": json.loads(json.dumps(asdict(self._description.configured), default=str)),
-            "secrets": "replaced",
+        options = {
+            "strict": self._options.strict,
+            "workers": self._options.workers,
+            "selection": self._options.selection,
+            "shard": _numbers(self._options.shard),
         }
+        configured = json.loads(json.dumps(asdict(self._description.configured), default=str))
+        return run_header(self._suite, self._description, options, configured)
 
     def _footer(self, code: int, csms_end: str | None) -> Any:
-        counts = Counter(record["verdict"] for record in self._records.values() if record["official"])
+        official = [record for record in self._records.values() if record["official"]]
+        counts = Counter(record["verdict"] for record in official)
         return {
             "kind": "footer",
             "ended": now(),
             "duration": round(time.monotonic() - self._began, 3),
             "interrupted": self._interruption.happened,
             "counts": dict(counts),
+            "relayed": sum(bool(record.get("relayed")) for record in official),
+            "excused": sum(record["excused"] is not None for record in official),
             "exit": code,
             "unmet_baseline": self._baseline.unmet(self._records),
             "csms_end": csms_end,
         }
+
+
+def _numbers(shard: tuple[int, int] | None) -> dict[str, int] | None:
+    return {"number": shard[0], "of": shard[1]} if shard else None
+
+
+def _shard(cases: list[str], shard: tuple[int, int] | None) -> list[str]:
+    """Return the cases of a shard: every n-th one, so that each gets some of every block."""
+    return cases if shard is None else cases[shard[0] - 1 :: shard[1]]
 
 
 def _not_run(case: Case, scenario: Scenario | None, selected: bool) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def test_against_the_compact_csms(plugfest_process: Any, record: Any, csms_of: A
     run = record()
     assert Counter(case["verdict"] for case in run.cases if case["official"]) == {"PASS": 2, "NOT_RUN": 249}
     assert (run.footer["exit"], run.footer["interrupted"], run.footer["csms_end"]) == (0, False, "ended with code 0")
-    assert run.header["options"] == {"strict": False, "workers": 2, "selection": ["TC_B_21", "TC_A_02"]}
+    assert run.header["options"] == {"strict": False, "workers": 2, "selection": ["TC_B_21", "TC_A_02"], "shard": None}
     assert csms_of() == [], "the CSMS of a run ends with it"
     table = (tmp_path / "results" / "results.md").read_text()
     assert "B_Provisioning_CSMS" in table
@@ -52,12 +52,18 @@ def test_what_did_not_pass_is_told_and_fails_the_run(
     assert "the operator cannot reset when idle" in said.out.replace("\n", " ") or "nobody is there" in said.out
 
 
-def test_only_what_failed_is_played_again(plugfest: Any, their_csms: str, described: Any, verdicts: Any) -> None:
+def test_only_what_failed_is_played_again(
+    plugfest: Any, their_csms: str, described: Any, verdicts: Any, record: Any
+) -> None:
     file = described(their_csms)
     assert plugfest("run", "--failed", "--csms", file).code == 2, "there is no earlier run"
     plugfest("run", "TC_B_01", "TC_B_20", "--csms", file)
+    first = record().header
     said = plugfest("run", "--failed", "--csms", file)
-    assert (said.code, verdicts()) == (1, {"TC_B_20": "INCONCLUSIVE"})
+    assert (said.code, verdicts()) == (1, {"TC_B_01": "PASS", "TC_B_20": "INCONCLUSIVE"})
+    assert "TC_B_01_CSMS" not in said.out
+    assert record().case("TC_B_01")["carried"]["run"] == first["run"]
+    assert "carried" not in record().case("TC_B_20")
     assert plugfest("run", "TC_B_01", "--csms", file).code == 0
     said = plugfest("run", "--failed", "--csms", file)
     assert said.code == 2
@@ -77,7 +83,8 @@ def test_a_run_is_resumed_with_what_it_has_not_decided(
     again = [json.loads(line) for line in (tmp_path / "results/run.jsonl").read_text().splitlines()]
     played = {line["id"]: line for line in again if line["kind"] == "case"}
     kept = [line for line in first if line["kind"] == "case" and line["verdict"] == "PASS"]
-    assert [played[line["id"]] for line in kept] == kept, "what was decided stands as it was"
+    origin = {name: first[0][name] for name in ("run", "started", "plugfest")}
+    assert [played[line["id"]] for line in kept] == [{**line, "carried": origin} for line in kept]
     assert "TC_B_01_CSMS" not in said.out
 
 
@@ -150,3 +157,66 @@ def test_workers_are_a_number(plugfest: Any, workers: str) -> None:
     assert said.code == 2
     assert "--workers" in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_record_of_another_csms_is_not_resumed(plugfest: Any, their_csms: str, described: Any) -> None:
+    plugfest("run", "TC_B_01", "TC_B_20", "--csms", described(their_csms), "--results", "first")
+    again = ("run", "--resume", "first/run.jsonl")
+    line = one_line(plugfest(*again, "--strict", "--csms", described(their_csms)))
+    assert "--strict off and on" in line
+    line = one_line(plugfest(*again, "--csms", described(their_csms.replace("127.0.0.1", "localhost"))))
+    assert "addresses 1" in line
+    assert 'name "theirs" and "compact CSMS"' in one_line(plugfest(*again))
+
+
+def test_a_run_ends_after_as_many_failures_as_allowed(
+    plugfest: Any, their_csms: str, described: Any, verdicts: Any, record: Any
+) -> None:
+    file = described(their_csms)
+    assert plugfest("run", "TC_B_20", "TC_B_21", "TC_B_22", "-x", "--csms", file).code == 1
+    assert verdicts() == {"TC_B_20": "INCONCLUSIVE"}
+    assert record().case("TC_B_22")["cause"]["code"] == "interrupted"
+    assert plugfest("run", "TC_B_20", "TC_B_21", "TC_B_22", "--maxfail", "2", "--csms", file).code == 1
+    assert list(verdicts()) == ["TC_B_20", "TC_B_21"]
+
+
+def test_shards_are_merged_into_one_run(plugfest: Any, their_csms: str, described: Any, verdicts: Any) -> None:
+    file, cases = described(their_csms), ("TC_B_01", "TC_B_20", "TC_E_03")
+    for shard in ("1/2", "2/2"):
+        plugfest("run", *cases, "--shard", shard, "--csms", file, "--results", f"shard{shard[0]}")
+    assert (list(verdicts("shard1")), list(verdicts("shard2"))) == (["TC_B_01", "TC_E_03"], ["TC_B_20"])
+    said = plugfest("merge", "shard1/run.jsonl", "shard2/run.jsonl")
+    assert said.code == 1
+    assert verdicts() == {"TC_B_01": "PASS", "TC_B_20": "INCONCLUSIVE", "TC_E_03": "PASS"}
+    assert plugfest("run", *cases, "--shard", "3/2").code == 2
+
+
+def test_the_history_names_what_is_new(plugfest: Any, their_csms: str, described: Any) -> None:
+    file = described(their_csms)
+    assert one_line(plugfest("history")).startswith("plugfest: results has no record of a run")
+    plugfest("run", "TC_B_01", "--csms", file)
+    plugfest("run", "TC_B_01", "TC_B_20", "--csms", file)
+    said = plugfest("history")
+    assert said.code == 0
+    first, second, new = said.out.splitlines()
+    assert "theirs: 1 passed, 250 not run" in first
+    assert "history/" in first
+    assert "1 inconclusive" in second
+    assert new.strip() == "new failures: TC_B_20"
+
+
+def test_a_run_that_could_not_begin_leaves_no_reports_of_the_run_before(
+    plugfest: Any, their_csms: str, described: Any, tmp_path: Path
+) -> None:
+    plugfest("run", "TC_B_01", "--csms", described(their_csms))
+    assert (tmp_path / "results" / "badges" / "plugfest.svg").exists()
+    plugfest("run", "TC_B_01", "--csms", described("ws://127.0.0.1:1/{station}"))
+    left = [path.name for path in (tmp_path / "results").rglob("*") if path.is_file()]
+    assert [name for name in left if not name.endswith(".jsonl.gz")] == []
+    assert len(left) == 1
+
+
+def test_new_failures_are_excused_with_a_reason_only(plugfest: Any, their_csms: str, described: Any) -> None:
+    plugfest("run", "TC_B_20", "--csms", described(their_csms))
+    assert '--reason "..."' in one_line(plugfest("baseline", "results/run.jsonl"))
+    assert 'reason = "ticket 7"' in plugfest("baseline", "results/run.jsonl", "--reason", "ticket 7").out

@@ -8,6 +8,7 @@ import pytest
 
 from plugfest.scenarios.config.baseline import excuse, failures, unmet, written
 from plugfest.scenarios.config.description import BaselineEntry
+from plugfest.scenarios.config.problems import ConfigurationError
 from plugfest.scenarios.config.read import read_baseline
 
 TODAY = date(2030, 1, 15)
@@ -120,7 +121,11 @@ def test_an_excuse_says_why_and_until_when() -> None:
             entry(validation=ABSENT),
             [f"TC_B_22_CSMS ({ABSENT}) did not come true: the case is PASS; take the entry out"],
         ),
-        (record(TYPE), entry(validation=ABSENT), [f"TC_B_22_CSMS ({ABSENT}) did not come true: the case is FAIL"]),
+        (
+            record(TYPE),
+            entry(validation=ABSENT),
+            [f"TC_B_22_CSMS ({ABSENT}) changed: the case is FAIL for another reason now: ResetRequest type must be"],
+        ),
         (record(verdict="NOT_RUN"), entry(validation=ABSENT), []),
         (
             record(EVSE),
@@ -148,3 +153,10 @@ def test_a_written_baseline_excuses_the_run_that_it_was_written_from(tmp_path: P
 
 def test_nothing_to_write() -> None:
     assert written([record(verdict="PASS")], "found today") == "# Nothing failed.\n"
+
+
+def test_a_blank_reason_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "baseline.toml"
+    file.write_text('[[baseline]]\ncase = "TC_B_22"\nreason = "  "\n')
+    with pytest.raises(ConfigurationError, match="must say why the failure is accepted"):
+        read_baseline(file)

@@ -1,0 +1,65 @@
+"""Merge the records of one run that was split over several machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from plugfest.reports.record import Case, Footer, Header, Record, differences
+
+_AS_EXPECTED, _NOT_AS_EXPECTED, _INTERRUPTED = 0, 1, 130
+
+
+class MergeError(Exception):
+    """Records that are not of one run; the text says how they differ."""
+
+
+def merged(records: list[Record]) -> tuple[Header, list[Case], Footer]:
+    """Return header, cases and footer of the run as a whole.
+
+    A case that was not run never replaces one that was played; of two that were played, the later one counts. Raises
+    MergeError for records of different CSMSs, claims, versions or rules.
+    """
+    first = min(records, key=lambda record: record.header["started"])
+    for record in records:
+        if differing := differences(first.header, record.header, addresses=False):
+            raise MergeError(f"{first.path} and {record.path} are not of one run: {'; '.join(differing)}.")
+    cases = _cases(records)
+    options = {**first.header["options"], "shard": None, "selection": _selection(records)}
+    header: Header = {**first.header, "options": options}  # type: ignore[typeddict-item]
+    return header, cases, _footer(records, cases)
+
+
+def _cases(records: list[Record]) -> list[Case]:
+    chosen: dict[str, Case] = {}
+    for record in sorted(records, key=lambda record: record.header["started"]):
+        for case in record.cases:
+            if case["id"] not in chosen or case["verdict"] != "NOT_RUN":
+                chosen[case["id"]] = case
+    return [chosen[case] for case in sorted(chosen)]
+
+
+def _selection(records: list[Record]) -> list[str]:
+    return list(dict.fromkeys(word for record in records for word in record.header["options"]["selection"]))
+
+
+def _footer(records: list[Record], cases: list[Case]) -> Footer:
+    footers = [record.footer for record in records if record.footer]
+    ended = max((footer["ended"] for footer in footers), default=records[0].header["started"])
+    began = min(record.header["started"] for record in records)
+    official = [case for case in cases if case["official"]]
+    interrupted = any(record.interrupted for record in records)
+    unmet = list(dict.fromkeys(text for footer in footers for text in footer["unmet_baseline"]))
+    bad = [case for case in cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR") and not case["excused"]]
+    return {
+        "kind": "footer",
+        "ended": ended,
+        "duration": (datetime.fromisoformat(ended) - datetime.fromisoformat(began)).total_seconds(),
+        "interrupted": interrupted,
+        "counts": dict(Counter(case["verdict"] for case in official)),
+        "relayed": sum(bool(case.get("relayed")) for case in official),
+        "excused": sum(case["excused"] is not None for case in official),
+        "exit": _INTERRUPTED if interrupted else _NOT_AS_EXPECTED if bad or unmet else _AS_EXPECTED,
+        "unmet_baseline": unmet,
+        "csms_end": "; ".join(dict.fromkeys(footer["csms_end"] for footer in footers if footer["csms_end"])) or None,
+    }

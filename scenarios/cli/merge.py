@@ -1,0 +1,38 @@
+"""Merge the records of a run that was split with --shard into one record, and write its reports."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from plugfest.reports import write_all
+from plugfest.reports.merge import MergeError, merged
+from plugfest.reports.record import RecordWriter
+from plugfest.scenarios.cli.earlier import record_of
+from plugfest.scenarios.cli.failure import CommandError, fail
+from plugfest.scenarios.cli.summary import print_summary
+from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `plugfest merge` takes."""
+    parser.add_argument("records", nargs="+", type=Path, metavar="RUN.jsonl", help="the record of each shard")
+    parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Merge; the exit code is that of the run as a whole."""
+    folder: Path = arguments.results
+    try:
+        header, cases, footer = merged([record_of(path) for path in arguments.records])
+        with results_folder(folder):
+            with RecordWriter(folder / RECORD) as writer:
+                writer.header(header)
+                for case in cases:
+                    writer.case(case)
+                writer.footer(footer)
+            write_all(folder / RECORD, folder)
+    except (CommandError, MergeError, FolderInUseError, OSError) as error:
+        return fail(str(error))
+    print_summary(Console(highlight=False), folder / RECORD)
+    return footer["exit"]

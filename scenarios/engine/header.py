@@ -1,0 +1,46 @@
+"""The header of a run's record: everything that is known before the first case."""
+
+import platform
+import uuid
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.engine.run_case import now
+from plugfest.scenarios.suites.suite import Suite
+
+
+def run_header(suite: Suite, description: CsmsDescription, options: Mapping[str, Any], configured: Any) -> Any:
+    """Return the header of a run that begins now."""
+    return {
+        "kind": "header",
+        "format": 1,
+        "suite": suite.name,
+        "run": str(uuid.uuid4()),
+        "started": now(),
+        "plugfest": version("plugfest"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "edition": suite.edition,
+        "errata": suite.errata,
+        "csms": _system_under_test(description),
+        "options": dict(options),
+        "configured": configured,
+        "secrets": "replaced",
+    }
+
+
+def _system_under_test(description: CsmsDescription) -> dict[str, Any]:
+    return {
+        "name": description.name,
+        "description": "",
+        "operator": str(description.operator.get("kind", "none")),
+        "addresses": {str(number): address.url for number, address in description.addresses.items()},
+        "claims": {
+            "profiles": sorted(description.claims.profiles),
+            "features": dict(description.claims.features),
+            "questions": dict(description.claims.questions),
+        },
+        "configuration": description.source,
+    }

@@ -1,0 +1,84 @@
+"""The folder that a run writes to: one run at a time, and nothing in it that an earlier run has left."""
+
+import fcntl
+import gzip
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugfest.reports import remove_reports
+from plugfest.reports.record import RecordError, read_header
+
+RECORD = "run.jsonl"
+HISTORY = "history"
+KEPT = 50
+"""Records that the history keeps; older ones are removed."""
+
+
+class FolderInUseError(Exception):
+    """Another run writes to the folder; the text says what to do."""
+
+
+@contextmanager
+def results_folder(path: Path) -> Iterator[Path]:
+    """Reserve a folder for one run, and clear it of what earlier runs have left.
+
+    The record of the last run moves to `history/`, its reports are removed: what is there after a run is this run's.
+    Raises FolderInUseError while another run writes to it, OSError when it cannot be made.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        _reserve(folder, path)
+        _clear(path)
+        yield path
+    finally:
+        os.close(folder)
+
+
+def last_record(folder: Path) -> Path:
+    """Return the record of the last run: the folder's own, or the latest of the history where a run ended early."""
+    own = folder / RECORD
+    return own if own.exists() else next(iter(history(folder)), own)
+
+
+def history(folder: Path) -> list[Path]:
+    """Return the records of earlier runs, the latest first."""
+    return sorted((folder / HISTORY).glob("*.jsonl.gz"), reverse=True)
+
+
+def _reserve(folder: int, path: Path) -> None:
+    """Lock the folder itself: the lock ends with the process, and leaves no file behind."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise FolderInUseError(
+            f"{path} is in use by another run: wait until it has ended, or name another folder with --results."
+        ) from error
+
+
+def _clear(path: Path) -> None:
+    remove_reports(path)
+    record = path / RECORD
+    if record.exists():
+        _keep(record, path / HISTORY)
+        record.unlink()
+    for old in history(path)[KEPT:]:
+        old.unlink()
+
+
+def _keep(record: Path, folder: Path) -> None:
+    """Compress a record into the history, under the time at which its run began."""
+    try:
+        header = read_header(record)
+    except (RecordError, OSError):
+        return
+    folder.mkdir(exist_ok=True)
+    started = header["started"][:19].replace(":", "").replace("-", "")
+    target = folder / f"{started}-{header['run'][:8]}.jsonl.gz"
+    part = target.with_suffix(".part")
+    with record.open("rb") as source, gzip.open(part, "wb", compresslevel=6) as packed:
+        shutil.copyfileobj(source, packed)
+    part.replace(target)
