@@ -125,6 +125,8 @@ class Header(TypedDict):
     configured: dict[str, object]
     secrets: Literal["replaced"]
     rules: NotRequired[int]
+    person: NotRequired[str]
+    """Who ran it, where a person gave a name in the console."""
 
 
 class Needs(TypedDict):
@@ -208,6 +210,15 @@ class Origin(TypedDict):
     plugfest: str
 
 
+class Remark(TypedDict):
+    """A remark that a person made on a case, and the number of the order that it is about, if it is about one."""
+
+    text: str
+    by: str
+    written: str
+    order: NotRequired[int]
+
+
 class Case(TypedDict):
     """One line per case of the catalogue, selected or not. `official` is false for those past the 251 of Part 6.
 
@@ -235,6 +246,7 @@ class Case(TypedDict):
     started: str | None
     duration: float
     carried: NotRequired[Origin | None]
+    notes: NotRequired[list[Remark]]
 
 
 class Footer(TypedDict):

@@ -67,6 +67,7 @@ class CaseContext:
         self.orders: list[Order] = []
         self.waits: list[dict[str, Any]] = []
         self.waiting_for = ""
+        self._time_limit: asyncio.Timeout | None = None
         self.unexpected_calls = 0
         self.refusals: list[dict[str, Any]] = []
         """Validations of refused connections: each counts only with an accepted one before and after it."""
@@ -174,7 +175,8 @@ class CaseContext:
         self.inbox.release()
         before = self.trace.now
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(within) as self._time_limit:
+                self.trace.on_change()
                 return await asyncio.shield(event)
         except asyncio.CancelledError:
             if self._broke is not None:
@@ -183,8 +185,22 @@ class CaseContext:
                 raise self.lost() from None
             raise
         finally:
-            self._current, self.waiting_for = None, ""
+            self._current, self.waiting_for, self._time_limit = None, "", None
             self.waits.append({"for": what, "seconds": round(self.trace.now - before, 6)})
+            self.trace.on_change()
+
+    @property
+    def time_left(self) -> float | None:
+        """Seconds until the present wait is given up; None where nothing is waited for, or without a limit."""
+        when = self._time_limit.when() if self._time_limit is not None else None
+        return None if when is None else when - asyncio.get_running_loop().time()
+
+    def allow_more_time(self, seconds: float) -> None:
+        """Give up the present wait that much later."""
+        limit = self._time_limit
+        if limit is not None and not limit.expired() and (when := limit.when()) is not None:
+            limit.reschedule(when + seconds)
+            self.trace.on_change()
 
     async def really_wait(self, seconds: float, until: str) -> None:
         """Let real time pass; calls that come meanwhile are answered."""

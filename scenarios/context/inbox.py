@@ -23,6 +23,7 @@ class Expectation:
     """Those of them that the CSMS is known to send by itself: taken only where nothing else comes at all."""
     at_once: Callable[[Received], None] | None = None
     """For a step declared ahead: what to do the moment that its call comes, so that nobody waits on us."""
+    step: int | None = None
 
     def mismatch(self, received: Received) -> int:
         """Return how many required demands a call violates."""
@@ -70,10 +71,14 @@ class Inbox:
             self._unexpected(received)
 
     def expect(
-        self, action: str, expected: dict[str, Any], at_once: Callable[[Received], None] | None = None
+        self,
+        action: str,
+        expected: dict[str, Any],
+        at_once: Callable[[Received], None] | None = None,
+        step: int | None = None,
     ) -> Expectation:
-        """Await a call; one that is held is taken first."""
-        expectation = Expectation(action, expected, self._loop.create_future(), at_once=at_once)
+        """Await a call; one that is held is taken first. `step` is told to those who watch the play."""
+        expectation = Expectation(action, expected, self._loop.create_future(), at_once=at_once, step=step)
         self._expectations.append(expectation)
         if action in self._lost:
             self._lost.discard(action)
@@ -110,6 +115,12 @@ class Inbox:
         """The message of this order has come."""
         if order in self.orders:
             self.orders.remove(order)
+        order.message_came.set()
+
+    @property
+    def awaited(self) -> list[Expectation]:
+        """The calls that steps await, for those who watch the play."""
+        return [each for each in self._expectations if not each.taken.done()]
 
     def lose(self, action: str) -> None:
         """A call of this action will never come: for whoever awaits it, time is over at once."""

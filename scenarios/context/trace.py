@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,6 +29,8 @@ class Trace:
         """Rules that plugfest broke without meaning to."""
         self.judged = 0
         """How many frames of the CSMS the automatic checks have seen."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called after every change of the play that somebody who watches it may want to see."""
         self._began = time.monotonic()
 
     @property
@@ -41,6 +43,7 @@ class Trace:
         number = len(self.entries)
         where = {"part": self.part, "state": self.state, "step": self.step}
         self.entries.append({"n": number, "at": self.now, **where, "type": kind, **facts})
+        self.on_change()
         return number
 
     def note(self, text: str, *, habit: bool = False) -> None:
@@ -50,6 +53,7 @@ class Trace:
     def at_step(self, entry: int, step: int | None) -> None:
         """An entry turned out to be this step of the case."""
         self.entries[entry].update(part=self.part, state=self.state, step=step)
+        self.on_change()
 
     @contextmanager
     def during(self, *, part: str | None = None, state: str | None = None) -> Iterator[None]:

@@ -94,6 +94,7 @@ class Validations:
             "source": finding.matcher.source,
         }
         self.all.append(validation)
+        self._trace.on_change()
         return validation
 
 

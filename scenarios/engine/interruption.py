@@ -13,25 +13,26 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 class Interruption:
     """Cancels whatever the run is at: at first the run itself, while cases are played the tasks that play them.
 
-    Used in the loop's main thread: `with Interruption() as interruption`.
+    Used in the loop's main thread: `with Interruption() as interruption`. Without `signals` only `interrupt` ends it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, signals: tuple[signal.Signals, ...] = SIGNALS) -> None:
         self.happened = False
+        self._signals = signals
         task = asyncio.current_task()
         self._tasks: list[asyncio.Task[Any]] = [task] if task is not None else []
 
     def __enter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        for number in SIGNALS:
-            loop.add_signal_handler(number, self._hear)
+        for number in self._signals:
+            loop.add_signal_handler(number, self.interrupt)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         loop = asyncio.get_running_loop()
-        for number in SIGNALS:
+        for number in self._signals:
             loop.remove_signal_handler(number)
 
     @contextmanager
@@ -43,7 +44,8 @@ class Interruption:
         finally:
             self._tasks = []
 
-    def _hear(self) -> None:
+    def interrupt(self) -> None:
+        """End the run as a signal would."""
         self.happened = True
         for task in self._tasks:
             task.cancel()

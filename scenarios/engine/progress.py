@@ -17,10 +17,14 @@ MOST_ROWS = 8
 
 
 class Progress(Protocol):
-    """Hears of every case as it ends."""
+    """Hears of every play as it begins, and of every case as it ends."""
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
         """The run begins, with this many cases to play."""
+        ...
+
+    def playing(self, case: str, label: str, context: CaseContext) -> None:
+        """Take note of a play that begins: the case, the label of its variant, and what it acts on."""
         ...
 
     def ended(self, record: dict[str, Any]) -> None:
@@ -36,6 +40,9 @@ class Silent:
     """No progress at all, for programs that call the engine."""
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
+        """Say nothing."""
+
+    def playing(self, case: str, label: str, context: CaseContext) -> None:
         """Say nothing."""
 
     def ended(self, record: dict[str, Any]) -> None:
@@ -56,6 +63,9 @@ class Lines:
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
         """Remember how many there are."""
         self.total = total
+
+    def playing(self, case: str, label: str, context: CaseContext) -> None:
+        """Say nothing: the case's line follows when it is over."""
 
     def ended(self, record: dict[str, Any]) -> None:
         """Print the case with its verdict."""

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -20,8 +20,9 @@ from plugfest.scenarios.config.description import Address, CsmsDescription, Habi
 from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
+from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.header import run_header
-from plugfest.scenarios.engine.interruption import Interruption
+from plugfest.scenarios.engine.interruption import SIGNALS, Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
 from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder
 from plugfest.scenarios.engine.run_case import RunContext, case_record, now, run_case
@@ -65,6 +66,12 @@ class RunOptions:
     """Number, from 1, and count of the shards that the selection is split into."""
     max_failures: int | None = None
     """Failures, excused ones not counted, after which no further case begins; None: never."""
+    operator: Callable[[CsmsDescription], Operator] = make_operator
+    """Makes the operator; raises OperatorError."""
+    control: RunControl | None = None
+    """For somebody who watches the run: without it SIGINT and SIGTERM end the run, with it the control does."""
+    person: str | None = None
+    """Who runs it, for the record."""
 
 
 async def run(options: RunOptions, progress: Progress | None = None) -> int:
@@ -73,9 +80,11 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
     Raises NothingPlayedError. SIGINT and SIGTERM end everything and leave a whole record; before the first case they
     raise CancelledError.
     """
-    with _folder(options.results), Interruption() as interruption:
+    with _folder(options.results), Interruption(SIGNALS if options.control is None else ()) as interruption:
+        if options.control is not None:
+            options.control.on_stop = interruption.interrupt
         async with _csms(options) as (description, process):
-            operator = _operator(description)
+            operator = _operator(options, description)
             try:
                 await operator.open()
             except OperatorError as error:
@@ -149,9 +158,9 @@ def _roots_beside(trust: str | None) -> CertificateTable:
     return CertificateTable(csms_root=Path(trust).read_text(encoding="utf-8"), v2g_root=v2g_root)
 
 
-def _operator(description: CsmsDescription) -> Operator:
+def _operator(options: RunOptions, description: CsmsDescription) -> Operator:
     try:
-        return make_operator(description)
+        return options.operator(description)
     except OperatorError as error:
         raise NothingPlayedError(str(error)) from error
 
@@ -191,7 +200,8 @@ class _Run:
         self._description = description
         self._process = process
         self._progress = progress
-        self._run_context = RunContext(description, operator, options.strict, options.link)
+        self._run_context = RunContext(description, operator, options.strict, options.link, on_play=progress.playing)
+        self._control = options.control or RunControl()
         self._baseline = Baseline(description.baseline)
         self._records: dict[str, dict[str, Any]] = {}
         self._began = time.monotonic()
@@ -216,12 +226,15 @@ class _Run:
                 await self._play_all(chosen)
             finally:
                 self._progress.end()
+            for noted, notes in self._control.notes.items():
+                if noted in self._records and self._records[noted].get("notes") != notes:
+                    self._write(self._records[noted])
             code = self._exit_code()
             writer.footer(self._footer(code, await self._process.stop() if self._process else None))
         return code
 
     async def _play_all(self, chosen: list[str]) -> None:
-        queue = iter(chosen)
+        queue = deque(chosen)
         workers = [asyncio.create_task(self._work(queue)) for _ in range(self._options.workers)]
         with self._interruption.ends(workers):
             try:
@@ -238,10 +251,16 @@ class _Run:
                 cause = Cause("interrupted", why)
                 self._write(case_record(self._suite.cases[case], self._suite.scenarios[case], Verdict.NOT_RUN, cause))
 
-    async def _work(self, queue: Iterable[str]) -> None:
-        for case in queue:
+    async def _work(self, queue: deque[str]) -> None:
+        while queue:
+            await self._control.may_go_on()
+            if not queue:
+                return
+            case = queue.popleft()
             record = await run_case(self._suite.cases[case], self._suite.scenarios[case], self._run_context)
             self._writer.learn(*self._run_context.secrets)
+            if self._control.requeue(case, queue):
+                continue
             self._write(record)
             self._progress.ended(self._records[case])
             if self._interruption.happened or self._failed_enough():
@@ -254,6 +273,8 @@ class _Run:
 
     def _write(self, record: dict[str, Any]) -> None:
         record = self._baseline.excuse(record)
+        if notes := self._control.notes.get(record["id"]):
+            record = {**record, "notes": list(notes)}
         self._records[record["id"]] = record
         self._writer.case(record)  # type: ignore[arg-type]  # the record's own shape, built as plain data
 
@@ -282,7 +303,8 @@ class _Run:
             "shard": _numbers(self._options.shard),
         }
         configured = json.loads(json.dumps(asdict(self._description.configured), default=str))
-        return run_header(self._suite, self._description, options, configured)
+        header = run_header(self._suite, self._description, options, configured)
+        return {**header, "person": self._options.person} if self._options.person else header
 
     def _footer(self, code: int, csms_end: str | None) -> Any:
         official = [record for record in self._records.values() if record["official"]]

@@ -54,6 +54,8 @@ class RunContext:
     """Makes the link of each play: faultless, unless a self-check says otherwise."""
     under_way: dict[str, CaseContext] = field(default_factory=dict)
     """The stage of every case under way, for those who show progress."""
+    on_play: Callable[[str, str, CaseContext], None] = lambda *_: None
+    """Called when a play begins, with its case, the label of its variant and its stage."""
     secrets: set[str] = field(default_factory=set)
     """What became known in plays and must never be shown: passwords, keys."""
     connect_rate: RateLimiter = field(init=False)
@@ -174,6 +176,7 @@ async def _on_a_station(
         )
         context = CaseContext(setup, station, trace)
         outcome.context = run_context.under_way[case.id] = context
+        run_context.on_play(case.id, _label(variant), context)
         try:
             await _perform(scenario, variant, context, outcome)
             await clean_up(context)

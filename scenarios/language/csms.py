@@ -262,7 +262,7 @@ class Promise:
         self._answer = answered
         self._expected = expected
         at_once = self._answer_at_once if answered is not None else None
-        self._expectation: Expectation = context.expect(action, expected, at_once=at_once)
+        self._expectation: Expectation = context.expect(action, expected, at_once=at_once, step=step)
 
     @property
     def kept(self) -> bool:

@@ -1,5 +1,6 @@
 """What every operator offers, whoever it is: a CSMS's HTTP API, a person, a class of the user's."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,6 +40,8 @@ class Order:
     asked_at: float = 0.0
     """Seconds since the play began; `ended_at` likewise."""
     ended_at: float | None = None
+    message_came: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
+    """Set when a step of the case has taken the order's message."""
 
     def accept(self) -> None:
         """Note that the CSMS took the order; its message may come from now on, its outcome may come later."""
