@@ -12,7 +12,7 @@ from plugfest.simulator.connection.tls_probe import Handshake, Offer, probe_tls
 from plugfest.simulator.connection.websocket import Ended, Handlers, WebSocket, open_websocket
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
-from plugfest.simulator.link.connect_faults import ConnectFault
+from plugfest.simulator.link.connect_faults import ConnectFault, seen_through
 from plugfest.simulator.link.faults import Target
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.observer import Observer, RecordingObserver
@@ -108,12 +108,11 @@ class Station:
         return self._line is not None
 
     async def connect(
-        self, options: ConnectOptions, *, timeout: float = 10.0, spare: bool = False, ping_interval: float | None = None
+        self, options: ConnectOptions, *, timeout: float = 10.0, ping_interval: float | None = None
     ) -> Attempt:
-        """ConnectOptions at the CSMS's door; `timeout` in seconds. A connection that opens becomes the station's own.
+        """Try to connect to the CSMS; `timeout` in seconds. A connection that opens becomes the station's own.
 
-        Every `ping_interval` seconds a WebSocket ping is sent on it (WebSocketPingInterval). A `spare` one
-        is closed again at once: it shows whether the door opens while the station's own stays up.
+        Every `ping_interval` seconds a WebSocket ping is sent on it (WebSocketPingInterval).
         """
         self._attempts += 1
         number = self._attempts
@@ -122,15 +121,10 @@ class Station:
         meant, options = options, self._options_for(options, fault)
         attempt, socket = await open_websocket(options, handlers, timeout=timeout)
         attempt = replace(attempt, options=meant)
-        if fault is ConnectFault.NO_SUBPROTOCOL:
-            attempt = replace(attempt, subprotocol=None)
+        if fault is not None:
+            attempt = seen_through(fault, attempt)
         self.observer.attempted(number, attempt)
         if socket is None:
-            return attempt
-        if spare:
-            handlers.ended = lambda ended: self.observer.ended(number, ended)
-            socket.start()
-            await socket.close()
             return attempt
         line = _Connection(number, socket)
         handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._hear(line, text, what))

@@ -45,6 +45,17 @@ Profile = Literal[
 Demand = Literal["M", "C"]
 Part = Literal["begin", "main", "end"]
 Weight = Literal["required", "advised", "beyond"]
+ConnectOutcome = Literal[
+    "accepted",
+    "no listener",
+    "silence",
+    "cut",
+    "TLS alert",
+    "unusable TLS",
+    "HTTP status",
+    "broken upgrade",
+    "closed",
+]
 ValidationKind = Literal["own", "state", "automatic"]
 ValidationOutcome = Literal["met", "violated", "not judged", "relayed"]
 OrderOutcome = Literal["accepted", "done", "refused", "failed", "cancelled", "unknown"]
@@ -299,7 +310,7 @@ class Http(TypedDict):
 
 
 class Connect(_Placed):
-    """A connection attempt of the station, successful or not."""
+    """A connection attempt of the station, successful or not: `refused_by` is the layer, `outcome` says it in full."""
 
     type: Literal["connect"]
     connection: int
@@ -313,6 +324,7 @@ class Connect(_Placed):
     accepted: bool
     subprotocol: str | None
     refused_by: Literal["TCP", "TLS", "HTTP", "CLOSE"] | None
+    outcome: NotRequired[ConnectOutcome]
     detail: str
 
 

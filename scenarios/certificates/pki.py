@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -117,9 +118,18 @@ class Pki:
             case _ if flaw == OTHER_STATION and table.other_station and table.other_station_key:
                 return ClientCertificate(f"a certificate {flaw}", table.other_station, table.other_station_key)
             case _ if flaw == OTHER_STATION:
-                other = f"{serial_number[:22]}-NO"
+                # No part of it is the station's own, as A00.FR.405 has the common name "contain" the serial number.
+                other = f"OTHER-{secrets.token_hex(6).upper()}"
                 return self._client(self._root("station-root"), other, f"CN={other}, {flaw}")
         raise ValueError(f"no certificate can be flawed in this way: {flaw}")
+
+    def good_beside(self, serial_number: str, flaw: str) -> ClientCertificate | None:
+        """A certificate without the flaw under the same root; None where that root is not the suite's own."""
+        table = self.table
+        configured = {EXPIRED_CERTIFICATE: table.expired, OTHER_STATION: table.other_station}
+        if flaw not in configured or configured[flaw] is not None:
+            return None
+        return self._client(self._root("station-root"), serial_number, f"a good CN={serial_number} of the same root")
 
     def contract(self, emaid: str, ocsp: str) -> Chain:
         """A new contract certificate under two new authorities, so that nobody has an OCSP answer for any of them."""

@@ -12,7 +12,11 @@ from plugfest.scenarios.config.description import BaselineEntry
 _NOT_AS_EXPECTED: Final = frozenset({"FAIL", "INCONCLUSIVE", "ERROR"})
 _GENERAL_RULES: Final = frozenset({"general", "alive", "fraction", "decimals"})
 
-REWORDED: Final = ((", in upper or lower case", ""),)
+REWORDED: Final = (
+    (", in upper or lower case", ""),
+    ("must be refused by TLS or HTTP or CLOSE", "must be refused by TLS or HTTP 4xx or CLOSE"),
+    ("must be refused by HTTP or TCP", "must be refused by HTTP or a cut connection"),
+)
 """What validations said in earlier versions, and what they say today: older baselines go on naming them."""
 
 

@@ -165,3 +165,5 @@ class CsmsDescription:
     """What came out of the environment or of files, or stands under a secret's name: never to be shown."""
     source: str | None = None
     """The file that all this was read from."""
+    credential_places: Mapping[str, str] = field(default_factory=dict)
+    """Where the file has the credentials of each station of the pool, by identity: "csms.toml, line 12"."""

@@ -60,7 +60,17 @@ def read_description(path: str | Path, environment: Mapping[str, str] | None = N
     if problems or baseline_problems:
         located = [Problem(p.path, p.text, p.line or line_of(p.path, lines)) for p in _once(problems)]
         raise ConfigurationError(str(path), located + baseline_problems)
-    return _extended(description, baseline)
+    places = _credential_places(data, path, lines)
+    return replace(_extended(description, baseline), credential_places=places)
+
+
+def _credential_places(data: dict[str, Any], path: Path, lines: dict[KeyPath, int]) -> dict[str, str]:
+    """Where the file has the password of each station of the pool, or its certificate where it has none."""
+    return {
+        station["identity"]: f"{path.name}, line {line_of(('stations', number, key), lines)}"
+        for number, station in enumerate(data.get("stations", []))
+        for key in ("password" if "password" in station else "certificate",)
+    }
 
 
 def _extended(description: CsmsDescription, baseline: tuple[BaselineEntry, ...]) -> CsmsDescription:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from plugfest.scenarios.certificates.pki import Pki
@@ -35,6 +35,10 @@ SECONDS_TO_WITHDRAW = 2
 """What an operator has to withdraw an order that is over, where it can."""
 
 
+Credentials = tuple[str | None, str | None, str | None]
+"""User name, password and client certificate that a station connects with."""
+
+
 @dataclass
 class CaseSetup:
     """What a play is given to work with."""
@@ -46,6 +50,8 @@ class CaseSetup:
     pki: Pki
     connect_rate: RateLimiter
     """Lets connections through at the pace that the CSMS asks for."""
+    let_in: set[Credentials] = field(default_factory=set)
+    """Credentials that the CSMS has accepted in this run; shared by all cases."""
     remember: Callable[..., None] = lambda *_, **__: None
     """Keeps what a play changes of a station's credentials for those who come after."""
 
@@ -60,6 +66,7 @@ class CaseContext:
         self.access = setup.access
         self.pki = setup.pki
         self._connect_rate = setup.connect_rate
+        self._let_in = setup.let_in
         self._remember = setup.remember
         self.trace = trace
         self.validations = Validations(trace)
@@ -82,6 +89,7 @@ class CaseContext:
         self.inbox.moving_on = lambda: self._current is None or self._current.done()
         self.inbox.look_further = self.pace.look_further
         self.inbox.is_habit = self._is_habit
+        self._configured = _credentials(self.connect_options()) if self.access.security_profile else None
         station.on_call = self.inbox.hear
         station.on_lost_call = self.inbox.lose
         station.on_ended = self._connection_ended
@@ -119,7 +127,7 @@ class CaseContext:
             password=(password if password is not None else access.password) if names_itself else None,
             security_profile=profile,
             trust=self.description.addresses[profile].trust,
-            client=None if basic else certificate or access.client_certificate,
+            client=certificate or access.client_certificate if profile == 3 else None,
         )
 
     def changes_station(self, **changes: Any) -> None:
@@ -134,16 +142,27 @@ class CaseContext:
             raise Stop("configured-value-missing", f"no address is configured for security profile {profile}")
         return address.url_for(self.access.identity, self.access.values)
 
-    async def connect(self, knock: ConnectOptions, *, spare: bool = False) -> Attempt:
-        """Knock, and say what came of it."""
+    async def connect(self, options: ConnectOptions) -> Attempt:
+        """Try to connect, and say what came of it."""
         self._ended = None
-        self._may_be_gone = self._may_be_gone or not spare
+        self._may_be_gone = True
         self.station.good_options = self.connect_options()
         await self.wait("the pace of connections", asyncio.ensure_future(self._connect_rate.acquire()), None)
-        address = self.description.addresses.get(knock.security_profile or 1)
+        address = self.description.addresses.get(options.security_profile or 1)
         ping_interval = address.ping_interval if address is not None else None
-        connecting = self.station.connect(knock, timeout=self.pace.connect, spare=spare, ping_interval=ping_interval)
-        return await self.wait("the connection", asyncio.ensure_future(connecting), None)
+        connecting = self.station.connect(options, timeout=self.pace.connect, ping_interval=ping_interval)
+        attempt = await self.wait("the connection", asyncio.ensure_future(connecting), None)
+        if attempt.accepted:
+            self._let_in.add(_credentials(options))
+        return attempt
+
+    def are_known_to_be_good(self, options: ConnectOptions) -> bool:
+        """Whether the CSMS has to let in these credentials: it was given them, gave them, or has let them in.
+
+        Those of the configuration may be wrong: they are known once this run has seen them accepted.
+        """
+        credentials = _credentials(options)
+        return self.operator.provisions or credentials != self._configured or credentials in self._let_in
 
     async def disconnect(self) -> None:
         """Close the station's connection, and pause as the CSMS needs it before the next one."""
@@ -345,6 +364,10 @@ class CaseContext:
             self.inbox.done(order)
             raise order_stop(order)
         return self.inbox.expect(action, expected, **more)
+
+
+def _credentials(options: ConnectOptions) -> Credentials:
+    return options.user, options.password, options.client.chain if options.client is not None else None
 
 
 def order_stop(order: Order) -> Stop:

@@ -1,9 +1,9 @@
 """Why a play cannot go on."""
 
-from typing import Any
+from typing import Any, Final
 
 from plugfest.scenarios.operators.protocol import Order
-from plugfest.simulator.connection.attempt import Attempt, RefusedBy
+from plugfest.simulator.connection.attempt import Attempt, Outcome
 
 
 class Stop(Exception):
@@ -29,8 +29,14 @@ class Stop(Exception):
         """The validation of what is missing, not judged yet: it is violated if the CSMS is at fault."""
 
 
-def gone(attempt: Attempt) -> Stop | None:
-    """Why nothing can be played any more where nobody answers at the door; None where somebody does, to refuse even."""
-    if attempt.refused_by is not RefusedBy.TCP:
-        return None
-    return Stop("csms-died", f"the CSMS is gone: {attempt.detail}")
+OVERLOADED: Final = (429, 503)
+"""HTTP statuses of a server that serves nobody for the moment: no statement about a station's credentials."""
+
+
+def unanswered(attempt: Attempt) -> Stop | None:
+    """Return why an attempt says nothing about the station's credentials; None where the CSMS let it in or refused."""
+    if attempt.outcome in (Outcome.NO_LISTENER, Outcome.SILENCE):
+        return Stop("csms-died", f"the CSMS is gone: {attempt.detail}")
+    if attempt.outcome is Outcome.HTTP_STATUS and attempt.http is not None and attempt.http.status in OVERLOADED:
+        return Stop("connection-lost", f"the CSMS serves nobody for the moment: {attempt.detail}")
+    return None

@@ -86,7 +86,8 @@ class Trace:
             http=answer,
             accepted=attempt.accepted,
             subprotocol=attempt.subprotocol,
-            refused_by=attempt.refused_by and str(attempt.refused_by),
+            outcome=str(attempt.outcome),
+            refused_by=attempt.refused_by,
             detail=attempt.detail,
         )
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from plugfest.scenarios.context.case_context import CaseContext
-from plugfest.scenarios.context.stops import Stop, gone
+from plugfest.scenarios.context.stops import Stop, unanswered
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.intents import Intent, ReadVariables, Trigger, Variable
 from plugfest.scenarios.matching.matchers import Weight
@@ -33,8 +33,8 @@ async def check_still_alive(context: CaseContext) -> None:
     """The CSMS still answers, or lets a good connection in where the case ended without one."""
     if not context.station.connected:
         attempt = await context.connect(context.connect_options())
-        if (died := gone(attempt)) is not None:
-            raise died
+        if (stop := unanswered(attempt)) is not None:
+            raise stop
         was = f"was refused by {attempt.refused_by}: {attempt.detail}"
         _automatic(context, "a good connection after the case", "must be accepted", attempt.accepted, was)
         return
@@ -99,7 +99,7 @@ async def blame(context: CaseContext, stop: Stop) -> Stop:
     """Whose fault it is that going on was senseless, where that takes another look."""
     if stop.code == "connection-lost" and not stop.csms_at_fault and not context.station.connected:
         attempt = await context.connect(context.connect_options())
-        return gone(attempt) or stop
+        return unanswered(attempt) or stop
     if stop.code == "message-missing" and stop.order is not None:
         return await _blame_for_order(context, stop)
     if stop.validation is not None and stop.csms_at_fault:

@@ -10,7 +10,7 @@ from typing import Any
 from plugfest.scenarios.certificates.pki import Pki, pki_of
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.context.case_context import CaseContext, CaseSetup
+from plugfest.scenarios.context.case_context import CaseContext, CaseSetup, Credentials
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.engine.clean_up import clean_up
@@ -56,6 +56,8 @@ class RunContext:
     """The stage of every case under way, for those who show progress."""
     on_play: Callable[[str, str, CaseContext], None] = lambda *_: None
     """Called when a play begins, with its case, the label of its variant and its stage."""
+    let_in: set[Credentials] = field(default_factory=set)
+    """Credentials that the CSMS has accepted in this run."""
     secrets: set[str] = field(default_factory=set)
     """What became known in plays and must never be shown: passwords, keys."""
     connect_rate: RateLimiter = field(init=False)
@@ -172,7 +174,8 @@ async def _on_a_station(
             access,
             run_context.pki,
             run_context.connect_rate,
-            run_context.stations.remember,
+            let_in=run_context.let_in,
+            remember=run_context.stations.remember,
         )
         context = CaseContext(setup, station, trace)
         outcome.context = run_context.under_way[case.id] = context

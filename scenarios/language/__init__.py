@@ -3,7 +3,7 @@
 from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
 from plugfest.scenarios.certificates.requests import A_CERTIFICATE, PEM_ONLY, made_from, named, strong_enough, valid_now
 from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.context.stops import Stop, gone
+from plugfest.scenarios.context.stops import Stop, unanswered
 from plugfest.scenarios.language.cases import (
     CONNECTED,
     DISCONNECTED,
@@ -18,10 +18,11 @@ from plugfest.scenarios.language.cases import (
 )
 from plugfest.scenarios.language.certificates import STATION, Certificates, Entry, Root
 from plugfest.scenarios.language.contracts import AskableChain, good_answer
-from plugfest.scenarios.language.csms import CLOSE, HTTP, TCP, TLS, Csms
+from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall
 from plugfest.scenarios.language.operator import OperatorSpeaker
 from plugfest.scenarios.language.optional import MaySend
+from plugfest.scenarios.language.refusals import CLOSE, CUT, HTTP, HTTP_4XX, TLS, UNAUTHORIZED
 from plugfest.scenarios.language.states import StateSteps, state
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
@@ -66,17 +67,19 @@ __all__ = [
     "CIPHER_SUITES",
     "CLOSE",
     "CONNECTED",
+    "CUT",
     "DISCONNECTED",
     "ENERGY",
     "EXPIRED_CERTIFICATE",
     "HTTP",
+    "HTTP_4XX",
     "MISSING",
     "OLD_VERSIONS",
     "OTHER_STATION",
     "PEM_ONLY",
     "STATION",
-    "TCP",
     "TLS",
+    "UNAUTHORIZED",
     "UNKNOWN_CA",
     "Answer",
     "AskableChain",
@@ -120,7 +123,6 @@ __all__ = [
     "exactly",
     "first",
     "from_now",
-    "gone",
     "good_answer",
     "is_number",
     "made_from",
@@ -137,5 +139,6 @@ __all__ = [
     "station_with",
     "strong_enough",
     "that",
+    "unanswered",
     "valid_now",
 ]

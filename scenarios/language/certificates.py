@@ -70,6 +70,16 @@ class Certificates:
         serial_number = self._context.station.device.serial_number
         return self._made(lambda: self._context.pki.flawed_client_certificate(serial_number, flaw))
 
+    def good_beside(self, flaw: str) -> ClientCertificate | None:
+        """A good certificate of this station under the root of a flawed one; None where its own is that already."""
+        serial_number = self._context.station.device.serial_number
+        return self._made(lambda: self._context.pki.good_beside(serial_number, flaw))
+
+    def kept(self, root: str) -> str:
+        """Where the certificate of this root is, for whoever has to make the CSMS trust it."""
+        folder = self._context.pki.table.folder
+        return f"{folder}/{root}.pem" if folder else f"{root}.pem, which is kept once [certificates] says its folder"
+
     def request(self, kind: str | None = STATION) -> SigningRequest:
         """A new signing request for a certificate of this OCPP type; None: one certificate for both purposes.
 

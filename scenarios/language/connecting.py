@@ -8,7 +8,7 @@ from plugfest.scenarios.certificates.requests import SigningRequest
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.language.exchanges import CsmsCall
-from plugfest.simulator.connection.attempt import Attempt, RefusedBy
+from plugfest.simulator.connection.attempt import Attempt, Outcome
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import Frame
 
@@ -18,14 +18,11 @@ class Connecting:
 
     _context: CaseContext
 
-    async def connects(self, *, step: int | None = None, spare: bool = False, **offer: Any) -> Attempt:
-        """Open a connection, with other credentials, subprotocols or profile where the case says so.
-
-        A `spare` one is closed again at once and leaves the station's own connection alone.
-        """
+    async def connects(self, *, step: int | None = None, **offer: Any) -> Attempt:
+        """Open a connection, with other credentials, subprotocols or profile where the case says so."""
         self._context.trace.step = step
         try:
-            return await self._context.connect(self._context.connect_options(**offer), spare=spare)
+            return await self._context.connect(self._context.connect_options(**offer))
         finally:
             self._context.trace.step = None
 
@@ -42,11 +39,17 @@ class Connecting:
             sent = await self._context.send(self._context.station.device.boot(), step=step)
             answer = await self._context.wait("the answer to BootNotification", sent.answer, self._context.pace.quiet)
         status = answer.payload.get("status") if answer and isinstance(answer.payload, dict) else None
+        if status == "Accepted":
+            return attempt
         if renewable and status == "Pending":
             self._context.trace.note("the CSMS let the station in, to renew its certificate while it waits")
             await self.disconnects(step=step)
-            return replace(attempt, refused_by=RefusedBy.CLOSE, detail="let in, and its boot answered Pending")
-        return attempt
+            return replace(attempt, outcome=Outcome.CLOSED, detail="let in, and its boot answered Pending")
+        ended = await self._context.closed_by_csms(self._context.pace.quiet)
+        if ended is None:
+            return attempt
+        self._context.trace.note("the CSMS completed the upgrade and then closed the connection")
+        return replace(attempt, outcome=Outcome.CLOSED, detail=f"code {ended.code}")
 
     async def disconnects(self, *, step: int | None = None) -> None:
         """Close the connection."""

@@ -7,26 +7,21 @@ from typing import Any
 
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.inbox import Expectation
-from plugfest.scenarios.context.stops import Stop, gone
+from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.language.admission import Admission
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend
 from plugfest.scenarios.matching.comparison import Finding, compare, matches, mismatch
 from plugfest.scenarios.matching.equality import MISSING
 from plugfest.scenarios.matching.matchers import Matcher, show
 from plugfest.scenarios.operators.protocol import Order
-from plugfest.simulator.connection.attempt import Attempt, RefusedBy
 from plugfest.simulator.protocol.field_types import field_type
 from plugfest.simulator.protocol.frames import MessageType
 from plugfest.simulator.station import Received
 
-TLS, HTTP, CLOSE, TCP = RefusedBy.TLS, RefusedBy.HTTP, RefusedBy.CLOSE, RefusedBy.TCP
 
-
-class Csms:
+class Csms(Admission):
     """What a case demands of the system under test. Every line is a step with its validations."""
-
-    def __init__(self, context: CaseContext) -> None:
-        self._context = context
 
     async def sends(self, action: str, /, *, step: int, within: float | None = None, **expected: Any) -> CsmsCall:
         """The CSMS sends this request; `expected` are demands on its fields, by OCPP's names.
@@ -110,48 +105,6 @@ class Csms:
         if frame.type is MessageType.CALLERROR:
             return Answer(subject, {}, frame.error_code or "without a code", sent.answer_entry)
         return Answer(subject, frame.payload if isinstance(frame.payload, dict) else {}, entry=sent.answer_entry)
-
-    async def accepts(self, attempt: Attempt, *, step: int, subprotocol: str = "ocpp2.0.1") -> None:
-        """The CSMS lets the station in and agrees on this subprotocol; without a connection the case stops."""
-        context = self._context
-        entry = context.last_attempt()
-        judged = context.validations
-        was = f"was refused by {attempt.refused_by}: {attempt.detail}"
-        if (died := gone(attempt)) is not None:
-            judged.fact("the connection", "must be accepted", None, was=was, entry=entry, step=step, rule="accepted")
-            raise died
-        judged.fact(
-            "the connection", "must be accepted", attempt.accepted, was=was, entry=entry, step=step, rule="accepted"
-        )
-        if not attempt.accepted:
-            raise Stop("connection-lost", f"the connection {was}", csms_at_fault=True)
-        judged.judge(
-            "the connection",
-            compare({"Sec-WebSocket-Protocol": subprotocol}, {"Sec-WebSocket-Protocol": attempt.subprotocol or "none"}),
-            entry=entry,
-            step=step,
-        )
-
-    async def refuses(self, attempt: Attempt, *, step: int, by: RefusedBy | tuple[RefusedBy, ...] = HTTP) -> None:
-        """The CSMS does not let the station in, by one of these means.
-
-        It counts only with an accepted connection before and after it in the same play.
-        """
-        context = self._context
-        wanted = by if isinstance(by, tuple) else (by,)
-        refused_by, detail = attempt.refused_by, attempt.detail
-        entry = context.last_attempt()
-        if attempt.accepted and CLOSE in wanted and (ended := await context.closed_by_csms(context.pace.quiet)):
-            refused_by, detail = CLOSE, f"code {ended.code}"
-            context.trace.note("the CSMS completed the upgrade and then closed the connection")
-        met = refused_by in wanted
-        was = "was accepted" if refused_by is None else f"was refused by {refused_by}: {detail}"
-        says = f"must be refused by {' or '.join(wanted)}"
-        context.refusals.append(
-            context.validations.fact("the connection", says, met, was=was, entry=entry, step=step, rule="refused")
-        )
-        if attempt.accepted:
-            await context.disconnect()
 
     async def sends_all(
         self, action: str, /, *, step: int, list_of: str, each: Matcher, together: list[Any]

@@ -126,6 +126,10 @@ def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> It
         elif validation["entry"] is not None:
             for what, fault, door in _of(validation, play["trace"], counts):
                 yield replace(mutant, what=what, fault=fault, door=door)
+            if (validation["rule"], play["trace"][validation["entry"]]["type"]) == ("refused", "connect"):
+                silent = play["trace"][validation["entry"]]["connection"], ConnectFault.SILENT
+                text = "silence is no refusal"
+                yield Mutant(case, play["label"], None, text, str(silent[1]), door=silent, verdict="INCONCLUSIVE")
     for what, fault, (verdict, rule), strict in general_faults(play["trace"], counts):
         text = f"every message: {rule}" if rule else "every message" if not strict else "no unasked request (--strict)"
         yield Mutant(case, play["label"], None, text, what, fault, rule=rule, verdict=verdict, strict=strict)
@@ -136,10 +140,9 @@ def _of(
 ) -> Iterator[tuple[str, Fault | None, tuple[int, ConnectFault] | None]]:
     entry = trace[validation["entry"]]
     if entry["type"] == "connect":
-        fault = DOOR_FAULTS.get(validation["rule"])
-        if fault is not None:
+        for fault in DOOR_FAULTS.get(validation["rule"], ()):
             yield str(fault), None, (entry["connection"], fault)
-        elif validation["path"] == "Sec-WebSocket-Protocol":
+        if validation["path"] == "Sec-WebSocket-Protocol":
             yield str(ConnectFault.NO_SUBPROTOCOL), None, (entry["connection"], ConnectFault.NO_SUBPROTOCOL)
         return
     if validation["rule"] == "silence":
@@ -180,7 +183,11 @@ def _handshakes(validation: Validation) -> Iterator[HandshakeFault]:
         yield Shows(parse_path(validation["path"]), wrong)
 
 
-DOOR_FAULTS = {"accepted": ConnectFault.REFUSE, "refused": ConnectFault.LET_IN}
+DOOR_FAULTS = {
+    "accepted": (ConnectFault.REFUSE,),
+    "refused": (ConnectFault.LET_IN, ConnectFault.BROKEN_UPGRADE),
+    "status": (ConnectFault.ODD_STATUS,),
+}
 
 
 def _numbers(trace: list[dict[str, Any]]) -> dict[int, Target]:

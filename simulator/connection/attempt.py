@@ -4,19 +4,46 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from plugfest.simulator.connection.tls import ClientCertificate
 
 
-class RefusedBy(StrEnum):
-    """The layer at which a connection was refused."""
+class Outcome(StrEnum):
+    """How an attempt to connect ended."""
 
-    TCP = "TCP"
-    TLS = "TLS"
-    HTTP = "HTTP"
-    CLOSE = "CLOSE"
-    """Let in, and closed before anything else."""
+    ACCEPTED = "accepted"
+    """An upgrade to a WebSocket, with the subprotocol that was asked for or without any."""
+    NO_LISTENER = "no listener"
+    """No TCP connection: nothing listens there, or no such host can be reached."""
+    SILENCE = "silence"
+    """No answer in time: to the TCP connection, inside the TLS handshake, or to the HTTP request."""
+    CUT = "cut"
+    """The CSMS ended the TCP connection without an alert or an HTTP answer."""
+    TLS_ALERT = "TLS alert"
+    """The CSMS refused by an alert, in the TLS handshake or right after it, as TLS 1.3 does."""
+    UNUSABLE_TLS = "unusable TLS"
+    """The station ended the TLS handshake: the server is not trusted, or speaks no TLS that the station knows."""
+    HTTP_STATUS = "HTTP status"
+    """An HTTP answer with any status but 101."""
+    BROKEN_UPGRADE = "broken upgrade"
+    """A status 101 that breaks RFC 6455, by a subprotocol that was not offered for instance, or an answer that is no
+    HTTP."""
+    CLOSED = "closed"
+    """An upgrade, and a connection that the CSMS closed before it went along with anything."""
+
+
+_LAYERS: Final[dict[Outcome, str | None]] = {
+    Outcome.ACCEPTED: None,
+    Outcome.NO_LISTENER: "TCP",
+    Outcome.SILENCE: "TCP",
+    Outcome.CUT: "TCP",
+    Outcome.TLS_ALERT: "TLS",
+    Outcome.UNUSABLE_TLS: "TLS",
+    Outcome.HTTP_STATUS: "HTTP",
+    Outcome.BROKEN_UPGRADE: "HTTP",
+    Outcome.CLOSED: "CLOSE",
+}
 
 
 @dataclass(frozen=True)
@@ -72,10 +99,16 @@ class Attempt:
     """version, cipher and the server certificate's subject, where TLS was used and got that far."""
     http: HttpAnswer | None = None
     subprotocol: str | None = None
-    refused_by: RefusedBy | None = None
+    outcome: Outcome = Outcome.ACCEPTED
     detail: str = ""
 
     @property
     def accepted(self) -> bool:
         """Whether a WebSocket is open."""
-        return self.refused_by is None
+        return self.outcome is Outcome.ACCEPTED
+
+    @property
+    def refused_by(self) -> str | None:
+        """The layer of the refusal, as records name it: "TCP", "TLS", "HTTP" or "CLOSE"; None where there is none."""
+        over_tls = self.options.url.startswith("wss:")
+        return "TLS" if self.outcome is Outcome.CUT and over_tls else _LAYERS[self.outcome]

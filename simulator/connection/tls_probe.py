@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.x509.oid import NameOID
 
-from plugfest.simulator.connection.tls import SUITES, ClientCertificate, show
+from plugfest.simulator.connection.tls import SUITES, ClientCertificate, client_context, show
 
 OLD_VERSIONS: Final = {"TLS 1.0": (ssl.TLSVersion.TLSv1, b"\x03\x01"), "TLS 1.1": (ssl.TLSVersion.TLSv1_1, b"\x03\x02")}
 _READ_BYTES: Final = 16_384
@@ -194,7 +194,7 @@ def _key_type(key: object) -> str:
 
 
 def _context(offer: Offer, trust: str | None, *, verified: bool) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=trust)
+    context = client_context(trust)
     context.check_hostname = False  # which name it has to have is for OCPP to say, and judged apart
     context.verify_mode = ssl.CERT_REQUIRED if verified else ssl.CERT_NONE
     with warnings.catch_warnings():

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from websockets.client import ClientProtocol
 from websockets.exceptions import InvalidHandshake
@@ -13,7 +14,7 @@ from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
-from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, RefusedBy
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, Outcome
 from plugfest.simulator.connection.tls import station_context, tls_facts
 
 MAX_MESSAGE_BYTES = 4 * 2**20
@@ -196,15 +197,15 @@ async def open_websocket(
                 uri.host, uri.port, ssl=context, server_hostname=uri.host if context else None
             )
     except ssl.SSLError as error:
-        return Attempt(options, refused_by=RefusedBy.TLS, detail=f"TLS handshake: {error.reason or error}"), None
+        return Attempt(options, outcome=_of_tls(error), detail=f"TLS handshake: {error.reason or error}"), None
     except TimeoutError:
-        detail = f"no connection within {timeout:g} s"
-        return Attempt(options, refused_by=RefusedBy.TLS if context else RefusedBy.TCP, detail=detail), None
+        return Attempt(options, outcome=Outcome.SILENCE, detail=f"no connection within {timeout:g} s"), None
     except OSError as error:
         # A server that drops the connection inside the TLS handshake shows as a reset: the TCP connection stood.
-        reset = isinstance(error, ConnectionResetError) and context is not None
-        detail = f"{'connection cut during the TLS handshake' if reset else 'no TCP connection'}: {error}"
-        return Attempt(options, refused_by=RefusedBy.TLS if reset else RefusedBy.TCP, detail=detail), None
+        if isinstance(error, ConnectionResetError) and context is not None:
+            detail = f"connection cut during the TLS handshake: {error}"
+            return Attempt(options, outcome=Outcome.CUT, detail=detail), None
+        return Attempt(options, outcome=Outcome.NO_LISTENER, detail=f"no TCP connection: {error}"), None
 
     tls = tls_facts(writer)
     request = protocol.connect()
@@ -221,45 +222,49 @@ async def open_websocket(
         if not heard:
             writer.transport.abort()
             detail = f"no answer to the HTTP upgrade within {timeout:g} s"
-            # Silence is no refusal of HTTP's: a server that hangs has refused nobody.
-            return Attempt(options, tls=tls, refused_by=RefusedBy.TCP, detail=detail), None
+            return Attempt(options, tls=tls, outcome=Outcome.SILENCE, detail=detail), None
     except ssl.SSLError as error:
         # TLS 1.3 shows a refused client certificate at the first read only.
         writer.transport.abort()
-        return Attempt(options, tls=tls, refused_by=RefusedBy.TLS, detail=f"TLS: {error.reason or error}"), None
+        return Attempt(options, tls=tls, outcome=_of_tls(error), detail=f"TLS: {error.reason or error}"), None
     except OSError as error:
         writer.transport.abort()
-        by = RefusedBy.TLS if context else RefusedBy.TCP
-        return Attempt(options, tls=tls, refused_by=by, detail=f"connection cut: {error}"), None
+        return Attempt(options, tls=tls, outcome=Outcome.CUT, detail=f"connection cut: {error}"), None
 
     answer, early = _said(protocol)
     if answer is not None and protocol.handshake_exc is None:
         attempt = Attempt(options, tls=tls, http=answer, subprotocol=protocol.subprotocol)
         return attempt, WebSocket(attempt, handlers, protocol, reader, writer, early)
     writer.transport.abort()
-    return _refusal(options, tls, answer, protocol, bytes(heard), context is not None), None
+    return _refusal(options, tls, answer, protocol, bytes(heard)), None
+
+
+def _of_tls(error: ssl.SSLError) -> Outcome:
+    """What an error of TLS says: the server's alert, its end without one, or our own decision not to go on."""
+    if "ALERT" in (error.reason or ""):
+        return Outcome.TLS_ALERT
+    return Outcome.CUT if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) else Outcome.UNUSABLE_TLS
 
 
 def _refusal(
     options: ConnectOptions,
-    tls: object,
+    tls: dict[str, Any] | None,
     answer: HttpAnswer | None,
     protocol: ClientProtocol,
     heard: bytes,
-    over_tls: bool,
 ) -> Attempt:
-    facts = tls if isinstance(tls, dict) else None
     if answer is None and heard:
         detail = f"no whole HTTP answer: {heard[:60]!r}"
-        return Attempt(options, tls=facts, refused_by=RefusedBy.HTTP, detail=detail)
+        return Attempt(options, tls=tls, outcome=Outcome.BROKEN_UPGRADE, detail=detail)
     if answer is None:
-        by = RefusedBy.TLS if over_tls else RefusedBy.TCP
-        return Attempt(options, tls=facts, refused_by=by, detail="the connection was closed without an HTTP answer")
+        detail = "the connection was closed without an HTTP answer"
+        return Attempt(options, tls=tls, outcome=Outcome.CUT, detail=detail)
     error = protocol.handshake_exc
-    detail = f"HTTP {answer.status} {answer.reason}".strip()
     if isinstance(error, InvalidHandshake) and answer.status == 101:
         detail = f"an upgrade that breaks RFC 6455: {error}"
-    return Attempt(options, tls=facts, http=answer, refused_by=RefusedBy.HTTP, detail=detail)
+        return Attempt(options, tls=tls, http=answer, outcome=Outcome.BROKEN_UPGRADE, detail=detail)
+    detail = f"HTTP {answer.status} {answer.reason}".strip()
+    return Attempt(options, tls=tls, http=answer, outcome=Outcome.HTTP_STATUS, detail=detail)
 
 
 async def _handshake(

@@ -1,14 +1,39 @@
-"""Faults at the door: a flawed CSMS lets in whom it should refuse, or refuses whom it should let in."""
+"""Faults of connecting: a flawed CSMS lets in whom it should refuse, refuses whom it should let in, or does neither."""
 
+from dataclasses import replace
 from enum import StrEnum
+
+from plugfest.simulator.connection.attempt import Attempt, HttpAnswer, Outcome
 
 
 class ConnectFault(StrEnum):
     """What happens to one connection attempt."""
 
     LET_IN = "let in although it should be refused"
-    """The station knocks with good credentials instead, so that it is let in."""
+    """The station connects with good credentials instead, so that it is let in."""
     REFUSE = "refused although it should be let in"
-    """The station knocks with credentials that nobody knows, so that it is refused."""
+    """The station connects with credentials that no CSMS knows, so that it is refused."""
     NO_SUBPROTOCOL = "let in without the subprotocol that it asks for"
     """The station does not see which subprotocol was agreed on."""
+    SILENT = "left without an answer"
+    """The station sees no answer to its attempt."""
+    BROKEN_UPGRADE = "answered by an upgrade that breaks RFC 6455"
+    """The station sees an upgrade that it cannot use."""
+    ODD_STATUS = "refused by HTTP 500"
+    """The station sees another status."""
+
+
+def seen_through(fault: ConnectFault, attempt: Attempt) -> Attempt:
+    """Return an attempt as the station sees it with this fault."""
+    match fault:
+        case ConnectFault.NO_SUBPROTOCOL:
+            return replace(attempt, subprotocol=None)
+        case ConnectFault.SILENT:
+            return replace(attempt, http=None, outcome=Outcome.SILENCE, detail=str(fault))
+        case ConnectFault.BROKEN_UPGRADE:
+            broken = HttpAnswer(101, "Switching Protocols", (("Sec-WebSocket-Protocol", "another"),))
+            return replace(attempt, http=broken, outcome=Outcome.BROKEN_UPGRADE, detail=str(fault))
+        case ConnectFault.ODD_STATUS:
+            odd = HttpAnswer(500, "Internal Server Error")
+            return replace(attempt, http=odd, outcome=Outcome.HTTP_STATUS, detail="HTTP 500 Internal Server Error")
+    return attempt

@@ -270,15 +270,6 @@ async def test_an_id_used_on_an_earlier_connection_is_used_for_good(csms, other:
     assert rules == [[], ["id"]]
 
 
-async def test_a_spare_connection_leaves_the_stations_own_alone(csms, other: Csms, stack) -> None:
-    station, url = Station(Device(identity="CS1")), await csms(other)
-    stack.callback(station.cut)
-    await station.connect(ConnectOptions(url))
-    assert (await station.connect(ConnectOptions(url), spare=True)).accepted
-    assert len(kept(station).ends) == 1
-    assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
-
-
 async def test_a_second_connection_takes_the_place_of_the_first(csms, other: Csms, stack) -> None:
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.language import ABSENT, StateSteps, Stop, gone, state
+from plugfest.scenarios.language import ABSENT, StateSteps, Stop, state, unanswered
 
 
 @state
@@ -10,7 +10,7 @@ async def Connected(steps: StateSteps) -> None:
     """Ours, not Part 6's: connected, and nothing said yet."""
     attempt = await steps.station.connects()
     if not attempt.accepted:
-        raise gone(attempt) or Stop("state-not-reached", f"the station was not let in: {attempt.detail}")
+        raise unanswered(attempt) or Stop("state-not-reached", f"the station was not let in: {attempt.detail}")
     steps.context.expects_connection()
 
 

@@ -12,7 +12,7 @@ from plugfest.scenarios.context.validations import Validations
 from plugfest.scenarios.engine.run_case import case_record
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
-from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, RefusedBy
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, Outcome
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.protocol.frames import read_frame, write_call, write_result
 
@@ -45,10 +45,10 @@ def wrong(trace: Trace, validations: Validations | None = None) -> str | None:
 KNOCK = ConnectOptions("ws://127.0.0.1:1/CS1", user="CS1", password="secret", security_profile=1)
 ATTEMPTS = [
     Attempt(KNOCK, http=HttpAnswer(101, "Switching Protocols", (("A", "1"), ("A", "2"))), subprotocol="ocpp2.0.1"),
-    Attempt(KNOCK, http=HttpAnswer(401, "", (), "not you"), refused_by=RefusedBy.HTTP, detail="HTTP 401"),
-    Attempt(KNOCK, refused_by=RefusedBy.TCP, detail="no TCP connection"),
-    Attempt(KNOCK, refused_by=RefusedBy.TLS, detail="TLS handshake"),
-    Attempt(ConnectOptions("ws://127.0.0.1:1/CS1", security_profile=1), refused_by=RefusedBy.HTTP),
+    Attempt(KNOCK, http=HttpAnswer(401, "", (), "not you"), outcome=Outcome.HTTP_STATUS, detail="HTTP 401"),
+    Attempt(KNOCK, outcome=Outcome.NO_LISTENER, detail="no TCP connection"),
+    Attempt(KNOCK, outcome=Outcome.TLS_ALERT, detail="TLS handshake"),
+    Attempt(ConnectOptions("ws://127.0.0.1:1/CS1", security_profile=1), outcome=Outcome.HTTP_STATUS),
 ]
 
 

@@ -1,9 +1,11 @@
-"""At which layer a CSMS refuses, and what it said while it did."""
+"""How a CSMS refuses a connection, and what it said while it did."""
 
 import asyncio
 import http
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from plugfest.simulator.connection.attempt import RefusedBy
-from plugfest.simulator.connection.tls import station_context
+from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, Outcome
+from plugfest.simulator.connection.tls import client_context, station_context
 
 
 async def test_nobody_listens(call) -> None:
@@ -24,14 +26,14 @@ async def test_nobody_listens(call) -> None:
         taken.bind(("127.0.0.1", 0))
         caller = await call(f"ws://127.0.0.1:{taken.getsockname()[1]}/CS1")
     assert caller.socket is None
-    assert caller.attempt.refused_by is RefusedBy.TCP
+    assert caller.attempt.outcome is Outcome.NO_LISTENER
     assert "no TCP connection" in caller.attempt.detail
     assert caller.attempt.http is None
 
 
 async def test_a_name_that_nobody_has(call) -> None:
     caller = await call("ws://nobody.invalid/CS1")
-    assert caller.attempt.refused_by is RefusedBy.TCP
+    assert caller.attempt.outcome is Outcome.NO_LISTENER
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 426, 500, 503])
@@ -40,7 +42,7 @@ async def test_an_http_status(csms, call, status: int) -> None:
         return connection.respond(http.HTTPStatus(status), "not you\n")
 
     attempt = (await call(await csms(None, process_request=refuse))).attempt
-    assert (attempt.accepted, attempt.refused_by) == (False, RefusedBy.HTTP)
+    assert (attempt.accepted, attempt.outcome) == (False, Outcome.HTTP_STATUS)
     assert attempt.http is not None
     assert (attempt.http.status, attempt.http.body) == (status, "not you\n")
     assert attempt.detail == f"HTTP {status} {http.HTTPStatus(status).phrase}"
@@ -78,7 +80,7 @@ async def test_a_refusal_whose_body_never_ends_is_a_refusal_all_the_same(raw_csm
         await reader.read()
 
     attempt = (await call(await raw_csms(talk), timeout=0.3)).attempt
-    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.outcome is Outcome.HTTP_STATUS
     assert attempt.detail == "HTTP 401 Unauthorized"
 
 
@@ -90,7 +92,7 @@ async def test_what_is_no_http(raw_csms, call, wire, said: bytes) -> None:
 
     attempt = (await call(await raw_csms(talk))).attempt
     assert (attempt.accepted, attempt.http) == (False, None)
-    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.outcome is Outcome.BROKEN_UPGRADE
     assert attempt.detail.startswith("no whole HTTP answer: ")
 
 
@@ -99,7 +101,7 @@ async def test_closed_without_an_answer(raw_csms, call, wire) -> None:
         await wire.request(reader)
 
     attempt = (await call(await raw_csms(talk))).attempt
-    assert attempt.refused_by is RefusedBy.TCP
+    assert attempt.outcome is Outcome.CUT
     assert attempt.detail == "the connection was closed without an HTTP answer"
 
 
@@ -109,7 +111,7 @@ async def test_reset_without_an_answer(raw_csms, call, wire) -> None:
         writer.transport.abort()
 
     attempt = (await call(await raw_csms(talk))).attempt
-    assert attempt.refused_by is RefusedBy.TCP
+    assert attempt.outcome is Outcome.CUT
 
 
 async def test_no_answer_in_time(raw_csms, call) -> None:
@@ -117,7 +119,7 @@ async def test_no_answer_in_time(raw_csms, call) -> None:
         await reader.read()
 
     attempt = (await call(await raw_csms(talk), timeout=0.1)).attempt
-    assert attempt.refused_by is RefusedBy.TCP
+    assert attempt.outcome is Outcome.SILENCE
     assert attempt.detail == "no answer to the HTTP upgrade within 0.1 s"
 
 
@@ -135,7 +137,7 @@ async def test_a_redirect_is_not_followed_and_credentials_go_nowhere(csms, raw_c
         return answer
 
     attempt = (await call(await csms(None, process_request=redirect), user="CS1", password="secret")).attempt
-    assert (attempt.refused_by, attempt.detail) == (RefusedBy.HTTP, "HTTP 302 Found")
+    assert (attempt.outcome, attempt.detail) == (Outcome.HTTP_STATUS, "HTTP 302 Found")
     assert asked == []
 
 
@@ -145,7 +147,7 @@ async def test_an_upgrade_to_what_was_not_asked_for(raw_csms, call, wire, header
         writer.write(wire.upgrade(await wire.request(reader), header))
 
     attempt = (await call(await raw_csms(talk))).attempt
-    assert attempt.refused_by is RefusedBy.HTTP
+    assert attempt.outcome is Outcome.BROKEN_UPGRADE
     assert attempt.detail.startswith("an upgrade that breaks RFC 6455: ")
     assert attempt.http is not None
     assert attempt.http.status == 101
@@ -157,7 +159,22 @@ async def test_an_upgrade_with_a_wrong_key(raw_csms, call, wire) -> None:
         writer.write(wire.upgrade(b"Sec-WebSocket-Key: another\r\n\r\n"))
 
     attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.outcome is Outcome.BROKEN_UPGRADE
     assert attempt.detail.startswith("an upgrade that breaks RFC 6455: ")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "url", "layer"),
+    [
+        (Outcome.ACCEPTED, "ws://a/b", None),
+        (Outcome.CUT, "ws://a/b", "TCP"),
+        (Outcome.CUT, "wss://a/b", "TLS"),
+        (Outcome.SILENCE, "wss://a/b", "TCP"),
+        (Outcome.CLOSED, "ws://a/b", "CLOSE"),
+    ],
+)
+def test_records_name_the_layer_of_a_refusal(outcome: Outcome, url: str, layer: str | None) -> None:
+    assert Attempt(ConnectOptions(url), outcome=outcome).refused_by == layer
 
 
 # --- TLS ---
@@ -211,30 +228,83 @@ async def test_what_tls_agreed_on_is_kept(csms, call, authority: Authority) -> N
 async def test_a_server_that_is_not_trusted(csms, call, authority: Authority) -> None:
     url = (await csms(closes, ssl=authority.server_context())).replace("127.0.0.1", "localhost")
     attempt = (await call(url, context=station_context())).attempt
-    assert attempt.refused_by is RefusedBy.TLS
+    assert attempt.outcome is Outcome.UNUSABLE_TLS
     assert "CERTIFICATE_VERIFY_FAILED" in attempt.detail
 
 
 async def test_a_server_of_another_name(csms, call, authority: Authority) -> None:
     url = await csms(closes, ssl=authority.server_context())
     attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
-    assert attempt.refused_by is RefusedBy.TLS
+    assert attempt.outcome is Outcome.UNUSABLE_TLS
+
+
+class TlsServer(threading.Thread):
+    """A server on OpenSSL itself, which sends its alert before it closes, as asyncio does not."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__(daemon=True)
+        self.context = context
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"wss://localhost:{self.listener.getsockname()[1]}/CS1"
+
+    def run(self) -> None:
+        connection, _ = self.listener.accept()
+        with (
+            self.listener,
+            self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False) as tls,
+        ):
+            with suppress(ssl.SSLError):
+                tls.do_handshake()
+            # What the client has sent is read before the end: otherwise a reset could overtake the alert.
+            with suppress(OSError):
+                while socket.socket.recv(tls, 4096):
+                    pass
 
 
 @pytest.mark.parametrize("most", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-async def test_a_server_that_misses_a_client_certificate(
-    csms, call, authority: Authority, most: ssl.TLSVersion
-) -> None:
-    server = authority.server_context()
-    server.maximum_version = most
-    server.verify_mode = ssl.CERT_REQUIRED
-    server.load_verify_locations(authority.root)
-    url = (await csms(closes, ssl=server)).replace("127.0.0.1", "localhost")
-    attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
-    assert attempt.refused_by is RefusedBy.TLS
+async def test_a_server_that_misses_a_client_certificate(call, authority: Authority, most: ssl.TLSVersion) -> None:
+    context = authority.server_context()
+    context.maximum_version = most
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(authority.root)
+    server = TlsServer(context)
+    server.start()
+    attempt = (await call(server.url, context=station_context(trust=str(authority.root)))).attempt
+    assert (attempt.outcome, attempt.refused_by) == (Outcome.TLS_ALERT, "TLS")
 
 
-async def test_a_port_that_speaks_no_tls(csms, call, authority: Authority) -> None:
-    url = (await csms(closes)).replace("ws:", "wss:").replace("127.0.0.1", "localhost")
+async def test_a_port_that_speaks_no_tls(raw_csms, call, authority: Authority) -> None:
+    async def talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+    url = (await raw_csms(talk)).replace("ws:", "wss:").replace("127.0.0.1", "localhost")
     attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
-    assert attempt.refused_by is RefusedBy.TLS
+    assert attempt.outcome is Outcome.UNUSABLE_TLS
+
+
+async def test_a_server_that_hangs_inside_the_tls_handshake(raw_csms, call, authority: Authority) -> None:
+    async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    url = (await raw_csms(talk)).replace("ws:", "wss:")
+    attempt = (await call(url, context=station_context(trust=str(authority.root)), timeout=0.2)).attempt
+    assert attempt.outcome is Outcome.SILENCE
+
+
+@pytest.mark.parametrize("aborts", [True, False])
+async def test_a_server_that_cuts_inside_the_tls_handshake(raw_csms, call, authority: Authority, aborts: bool) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        if aborts:
+            writer.transport.abort()
+
+    url = (await raw_csms(talk)).replace("ws:", "wss:")
+    attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
+    assert attempt.outcome is Outcome.CUT
+
+
+def test_what_a_certificate_has_to_be_does_not_depend_on_the_version_of_python(authority: Authority) -> None:
+    """The root of these tests has no keyUsage, which Python 3.13 would refuse by default."""
+    for context in (station_context(trust=str(authority.root)), client_context(str(authority.root))):
+        assert not context.verify_flags & ssl.VerifyFlags.VERIFY_X509_STRICT
+        assert context.verify_flags == ssl.VerifyFlags.VERIFY_X509_TRUSTED_FIRST

@@ -1,15 +1,27 @@
-"""HTTP Basic authentication at the door: use case A00, security profiles 1 and 2."""
+"""HTTP Basic authentication of a station that connects: use case A00, security profiles 1 and 2."""
 
 import secrets
 
-from plugfest.scenarios.language import HTTP, Csms, StationSpeaker, security_profiles
+from plugfest.scenarios.language import (
+    CUT,
+    DISCONNECTED,
+    UNAUTHORIZED,
+    Csms,
+    StationSpeaker,
+    begins,
+    security_profiles,
+)
 
 
+@begins(DISCONNECTED)
 @security_profiles(1, 2)
 async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The station's own name and password open the door, and the station is accepted."""
-    entry = await station.reconnects(step=1)
-    await csms.accepts(entry, step=2)
+    """The station's own name and password open the door, and the station is accepted.
+
+    The case is about nothing else: a CSMS that refuses them fails, whether or not it has let them in before.
+    """
+    attempt = await station.connects(step=1)
+    await csms.accepts(attempt, step=2, whatever_came_before=True)
     boot = await station.boots(step=3)
     await csms.answers(boot, step=4, status="Accepted")
     await station.reports_connectors(step=5)
@@ -19,7 +31,7 @@ async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
 async def TC_A_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
     """A user name that is not the station's own stays outside, though the password is right."""
     attempt = await station.reconnects(step=1, user=f"{station.identity}Invalid")
-    await csms.refuses(attempt, step=2, by=HTTP)
+    await csms.refuses(attempt, step=2, by=(UNAUTHORIZED, CUT))
 
 
 @security_profiles(1, 2)
@@ -29,7 +41,7 @@ async def TC_A_03_CSMS(csms: Csms, station: StationSpeaker) -> None:
     The requirement that the case names is about the user name; those on the two refusals are A00.FR.203 and A00.FR.207.
     """
     attempt = await station.reconnects(step=1, anonymous=True)
-    await csms.refuses(attempt, step=2, by=HTTP)
+    await csms.refuses(attempt, step=2, by=(UNAUTHORIZED, CUT))
 
     attempt = await station.reconnects(step=3, password=secrets.token_urlsafe(18))
-    await csms.refuses(attempt, step=4, by=HTTP)
+    await csms.refuses(attempt, step=4, by=(UNAUTHORIZED, CUT))

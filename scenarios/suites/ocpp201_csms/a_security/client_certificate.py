@@ -3,9 +3,10 @@
 from plugfest.scenarios.language import (
     CIPHER_SUITES,
     CLOSE,
+    CUT,
     DISCONNECTED,
     EXPIRED_CERTIFICATE,
-    HTTP,
+    HTTP_4XX,
     OTHER_STATION,
     TLS,
     UNKNOWN_CA,
@@ -42,10 +43,15 @@ async def TC_A_08_CSMS(csms: Csms, station: StationSpeaker, certificates: Certif
     keeps the station waiting: that is as good.
     """
     await station.disconnects(step=1)
+    good = certificates.good_beside(flaw)
+    if good is not None:
+        control = await station.connects(step=1, certificate=good)
+        await csms.accepts_control(control, good.says, certificates.kept("station-root"))
+        await station.disconnects(step=1)
     attempt = await station.tries_to_boot(
         step=1, certificate=certificates.flawed(flaw), renewable=flaw == EXPIRED_CERTIFICATE
     )
-    await csms.refuses(attempt, step=4, by=(TLS, HTTP, CLOSE))
+    await csms.refuses(attempt, step=4, by=(TLS, HTTP_4XX, CLOSE, CUT))
 
     entry = await station.connects(step=5)
     await csms.accepts(entry, step=10)

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from plugfest.scenarios.intents import Variable
 from plugfest.scenarios.language import (
+    CUT,
     HTTP,
     PEM_ONLY,
-    TCP,
     TLS,
     CsmsCall,
     Stop,
@@ -35,7 +35,7 @@ NEW_PASSWORD: Final = {
 
 PRIORITY: Final = Variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
 
-REFUSED_BY: Final = {1: (HTTP, TCP), 2: (TLS, HTTP)}
+REFUSED_BY: Final = {1: (HTTP, CUT), 2: (TLS, HTTP, CUT)}
 """How a CSMS may turn away a station that has left this security profile behind (steps 10 and 11 of TC_A_19)."""
 
 A_STRONG_CERTIFICATE: Final = (advised(strong_enough()), advised(PEM_ONLY))

@@ -2,7 +2,8 @@
 
 from plugfest.scenarios.intents import ChangePassword
 from plugfest.scenarios.language import (
-    HTTP,
+    CUT,
+    UNAUTHORIZED,
     Csms,
     OperatorSpeaker,
     StationSpeaker,
@@ -34,10 +35,9 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await csms.answers(boot, step=6, status="Accepted")
     await station.reports_connectors(step=7)
 
-    attempt = await station.connects(step=9, password=old, spare=True)
-    await csms.refuses(attempt, step=9, by=HTTP)
-    await station.tells(station.device.heartbeat(), step=9)
-    entry = await station.reconnects(step=9)
+    attempt = await station.reconnects(step=9, password=old)
+    await csms.refuses(attempt, step=9, by=(UNAUTHORIZED, CUT))
+    entry = await station.connects(step=9)
     await csms.accepts(entry, step=9)
 
 

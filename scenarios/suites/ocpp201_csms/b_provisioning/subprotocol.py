@@ -1,15 +1,16 @@
 """Agreeing on the version of OCPP at the door: Part 4, section 3.1.2."""
 
-from plugfest.scenarios.language import CLOSE, HTTP, Csms, StationSpeaker
+from plugfest.scenarios.language import CLOSE, CUT, HTTP, Csms, StationSpeaker
 
 
 async def TC_B_58_CSMS(csms: Csms, station: StationSpeaker) -> None:
     """A version of OCPP that nobody knows is not agreed on; offered beside OCPP 2.0.1, it is passed over.
 
-    The case wants no upgrade at all, Part 4 (3.2) one that is closed at once: either will do, one that stays open not.
+    The case wants no upgrade at all, Part 4 (3.2) one without a subprotocol that is closed at once: either will do. An
+    upgrade that stays open will not, nor one to a subprotocol that was not offered.
     """
     unknown = await station.reconnects(step=1, subprotocols=("ocpp0.1",))
-    await csms.refuses(unknown, step=2, by=(HTTP, CLOSE))
+    await csms.refuses(unknown, step=2, by=(HTTP, CLOSE, CUT))
 
     both = await station.reconnects(step=3, subprotocols=("ocpp0.1", "ocpp2.0.1"))
     await csms.accepts(both, step=4, subprotocol="ocpp2.0.1")
