@@ -2,7 +2,7 @@
 
 from support.flawed_plays import MakeRunContext, changed, played, violated, violated_at
 
-from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.connect_faults import ConnectFault
 from plugfest.simulator.link.faults import RemoveField, SetField
 
 FIRST_REFUSAL, SECOND_REFUSAL = 2, 3
@@ -17,7 +17,7 @@ async def test_no_credentials_and_a_wrong_password_must_both_be_refused(make_run
     assert offered[1:3] == ["none", "basic"]
 
     for connection, step in ((FIRST_REFUSAL, 2), (SECOND_REFUSAL, 4)):
-        let_in = await played(run_context, "TC_A_03_CSMS", doors={connection: DoorFault.LET_IN})
+        let_in = await played(run_context, "TC_A_03_CSMS", doors={connection: ConnectFault.LET_IN})
         assert let_in["verdict"] == "FAIL"
         assert violated_at(let_in, step), let_in["cause"]
 

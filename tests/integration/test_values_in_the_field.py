@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from plugfest.scenarios.engine.run_case import RunContext, play
-from plugfest.scenarios.suites.catalogue import catalogue
-from plugfest.scenarios.suites.registry import scenarios
+from plugfest.scenarios.engine.run_case import RunContext, run_case
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.simulator.link.faults import Fault, Target
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.protocol.frames import MessageType
@@ -34,7 +33,7 @@ async def played(run_context: RunContext, case: str, kind: MessageType, how: Any
         [Fault(Target(kind, action, 1, onwards=True), Rewritten(how)) for action in actions]
     )
     case = f"TC_{case}_CSMS"
-    return await play(catalogue()[case], scenarios()[case], run_context)
+    return await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
 
 
 def swapped(names: set[str]) -> Callable[[Any], Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from plugfest.scenarios.engine.run import with_pace
 from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
-from plugfest.simulator.link.doors import DoorFault
+from plugfest.simulator.link.connect_faults import ConnectFault
 from plugfest.simulator.link.faults import Change, Fault, Target
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.protocol.frames import MessageType
@@ -15,13 +15,13 @@ MakeRunContext = Callable[[], Awaitable[RunContext]]
 
 
 async def played(
-    run_context: RunContext, case: str, *faults: Fault, doors: Mapping[int, DoorFault] | None = None
+    run_context: RunContext, case: str, *faults: Fault, doors: Mapping[int, ConnectFault] | None = None
 ) -> dict[str, Any]:
     """Play a case whose messages and connections meet these faults, and return the play of its first variant."""
 
     def link() -> Link:
         made = Link(faults)
-        made.doors = dict(doors or {})
+        made.connect_faults = dict(doors or {})
         return made
 
     run_context.link = link

@@ -12,7 +12,7 @@ from support.csms import LocalCsms
 from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 from plugfest.simulator.device.certificate_checks import hash_data
-from plugfest.simulator.ocsp.responder import Responder, Says
+from plugfest.simulator.ocsp.responder import CertificateStatus, Responder
 from plugfest.simulator.pki.authority import DAY, OCSP_SIGNING, Life, new_root, pem, subject
 
 EMAID = "NLPFGC0000001"
@@ -22,7 +22,7 @@ EMAID = "NLPFGC0000001"
 def patience(request):
     """Seconds that the CSMS gives a responder: few only where the responder is to be silent."""
     parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    return 0.3 if parameters.get("says") is Says.SILENCE else 20.0
+    return 0.3 if parameters.get("says") is CertificateStatus.SILENCE else 20.0
 
 
 @pytest.fixture
@@ -84,12 +84,12 @@ async def authorizes(station, **more):
 @pytest.mark.parametrize(
     ("says", "status"),
     [
-        (Says.GOOD, ("Accepted", "Accepted")),
-        (Says.REVOKED, ("Invalid", "CertificateRevoked")),
-        (Says.UNKNOWN, ("Invalid", "CertChainError")),
-        (Says.FORGED, ("Invalid", "CertChainError")),
-        (Says.TRY_LATER, ("Invalid", "CertChainError")),
-        (Says.SILENCE, ("Invalid", "CertChainError")),
+        (CertificateStatus.GOOD, ("Accepted", "Accepted")),
+        (CertificateStatus.REVOKED, ("Invalid", "CertificateRevoked")),
+        (CertificateStatus.UNKNOWN, ("Invalid", "CertChainError")),
+        (CertificateStatus.FORGED, ("Invalid", "CertChainError")),
+        (CertificateStatus.TRY_LATER, ("Invalid", "CertChainError")),
+        (CertificateStatus.SILENCE, ("Invalid", "CertChainError")),
     ],
 )
 @pytest.mark.parametrize("whom", [0, 2], ids=["contract", "authority"])
@@ -97,7 +97,7 @@ async def authorizes(station, **more):
 async def test_what_the_responder_says_decides(here, driver, responder, says, status, whom, form):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
-    responder.says(contract.certificates[whom], says)
+    responder.set_status(contract.certificates[whom], says)
     chain = {"certificate": pem(*contract.certificates)}
     given = chain if form == "PEM" else {"iso15118CertificateHashData": contract.hash_data()}
     assert await authorizes(driver, **given) == status
@@ -122,9 +122,9 @@ async def test_a_good_answer_is_used_again_a_bad_one_is_not_believed_for_ever(he
     assert len(responder.requests) == 3
     unknown = Contract(responder)
     await trust(here, unknown.root.certificate)
-    responder.says(unknown.leaf.certificate, Says.UNKNOWN)
+    responder.set_status(unknown.leaf.certificate, CertificateStatus.UNKNOWN)
     assert (await authorizes(driver, iso15118CertificateHashData=unknown.hash_data()))[1] == "CertChainError"
-    responder.says(unknown.leaf.certificate, Says.GOOD)
+    responder.set_status(unknown.leaf.certificate, CertificateStatus.GOOD)
     assert (await authorizes(driver, iso15118CertificateHashData=unknown.hash_data()))[1] == "Accepted"
 
 
@@ -303,10 +303,10 @@ async def test_responders_that_talk_nonsense(here, responder, body, status, why)
     assert why in said["statusInfo"]["additionalInfo"]
 
 
-@pytest.mark.parametrize("says", [Says.SILENCE])
+@pytest.mark.parametrize("says", [CertificateStatus.SILENCE])
 async def test_a_silent_responder_holds_up_no_other_station(here, driver, responder, says):
     contract = Contract(responder)
-    responder.says(contract.leaf.certificate, says)
+    responder.set_status(contract.leaf.certificate, says)
     waiting = asyncio.create_task(authorizes(driver, iso15118CertificateHashData=contract.hash_data()))
     other = await here.station()
     assert "currentTime" in await other.says("Heartbeat")
