@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from plugfest.csms.blocks.contexts import BadRequest, NotFound
+from plugfest.csms.blocks.contexts import BadRequest, Conflict, NotFound
 from plugfest.csms.net.handshake import Refusal, station_id
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.messages import json_response, read_body
@@ -38,7 +38,7 @@ def add_routes(app: web.Application, csms: Services) -> None:
                 "boot_times": body.boot.times,
                 "boot_interval": body.boot.interval,
             }
-        new = await csms.database.write(lambda db: stations.put(db, id_, values))
+        new = await csms.database.write(lambda db: _put(db, id_, values))
         return json_response(await _to_json(csms, id_), 201 if new else 200)
 
     async def get(request: web.Request) -> web.Response:
@@ -59,6 +59,14 @@ def add_routes(app: web.Application, csms: Services) -> None:
     app.router.add_get("/stations/{station}", get)
     app.router.add_get("/stations", get_all)
     app.router.add_delete("/stations/{station}", delete)
+
+
+def _put(db: Connection, id_: str, values: dict[str, Any]) -> bool:
+    # One name for two stations would let each enter with the certificate of the other.
+    for name in (id_, values.get("provisioned_serial_number")):
+        if name is not None and stations.belongs_to_another(db, id_, name):
+            raise Conflict(f"{name!r} is the id or the provisioned serial number of another station")
+    return stations.put(db, id_, values)
 
 
 def _checked(id_: str) -> str:

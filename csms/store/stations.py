@@ -66,13 +66,16 @@ def change(db: Connection, station: str, values: dict[str, Any]) -> None:
 
 
 def serial_number(row: dict[str, Any]) -> str:
-    """A station's serial number: as provisioned, else as it reported it itself, else its id."""
-    return str(row["provisioned_serial_number"] or row["serial_number"] or row["id"])
+    """Return the name that a station's certificate must have: its serial number as provisioned, else its id.
+
+    What a station reports of itself is no identity: anybody can report the serial number of another.
+    """
+    return str(row["provisioned_serial_number"] or row["id"])
 
 
 def belongs_to_another(db: Connection, station: str, serial: str) -> bool:
-    """Whether another station has this serial number, or this id."""
-    same = (stations.c.id, stations.c.serial_number, stations.c.provisioned_serial_number)
+    """Whether another station was provisioned with this serial number, or has this id."""
+    same = (stations.c.id, stations.c.provisioned_serial_number)
     query = select(stations.c.id).where(stations.c.id != station, or_(*(column == serial for column in same)))
     return db.execute(query.limit(1)).first() is not None
 

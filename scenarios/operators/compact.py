@@ -131,7 +131,11 @@ class CompactOperator:
         """Make a station with a fresh password and tokens of its own; raises OperatorError."""
         identity, password, tokens = spec.identity or fresh_identity(), fresh_password(), fresh_tokens()
         serial_number = identity[:25]
-        station: dict[str, Any] = {"password": password, "securityProfile": spec.security_profile}
+        station: dict[str, Any] = {
+            "password": password,
+            "securityProfile": spec.security_profile,
+            "serialNumber": serial_number,
+        }
         client: ClientCertificate | None = None
         if spec.security_profile == 3:
             client = self._pki.client_certificate(serial_number)

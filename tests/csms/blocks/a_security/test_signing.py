@@ -138,12 +138,13 @@ async def test_a_request_that_was_tampered_with_is_rejected(world):
 
 
 @pytest.mark.parametrize("type_", [STATION, V2G])
-async def test_nobody_gets_a_certificate_in_the_name_of_another_station(world, type_):
-    victim = await world.station(serialNumber="SN-VICTIM-1")
+async def test_no_station_gets_a_certificate_in_the_name_of_another(world, type_):
+    serial_number = f"SN-VICTIM-{type_[:3]}"
+    victim = await world.station(serialNumber=serial_number)
     attacker = await world.station()
-    boot = {"model": "M", "vendorName": "V", "serialNumber": "SN-VICTIM-1"}
+    boot = {"model": "M", "vendorName": "V", "serialNumber": serial_number}
     await attacker.says("BootNotification", reason="PowerUp", chargingStation=boot)
-    for name in ("SN-VICTIM-1", victim.id):
+    for name in (serial_number, victim.id):
         csr, _ = request(f"CN={name},O=Somebody")
         answer = await attacker.says("SignCertificate", csr=csr, certificateType=type_)
         assert answer["status"] == "Rejected"
@@ -180,3 +181,45 @@ async def until(look, wanted):
     async with asyncio.timeout(5):
         while (found := await look()) != wanted:
             assert len(found) <= len(wanted)
+
+
+async def test_a_serial_number_that_a_station_reports_of_itself_makes_it_no_other_station(world):
+    """The victim was provisioned without a serial number, and has reported its own: the attacker reports the same."""
+    victim, attacker = await world.station(), await world.station()
+    for station in (victim, attacker):
+        boot = {"model": "M", "vendorName": "V", "serialNumber": "SN-REPORTED"}
+        await station.says("BootNotification", reason="PowerUp", chargingStation=boot)
+        csr, _ = request("CN=SN-REPORTED,O=Somebody")
+        answer = await station.says("SignCertificate", csr=csr, certificateType=STATION)
+        assert answer["status"] == "Rejected"
+    csr, _ = request(f"CN={victim.id},O=Somebody")
+    assert (await attacker.says("SignCertificate", csr=csr, certificateType=STATION))["status"] == "Rejected"
+
+
+async def test_what_another_station_claims_makes_no_request_refused(world):
+    victim = await world.station(serialNumber="SN-MINE")
+    claims = {"model": "M", "vendorName": "V"}
+    for name in ("SN-MINE", victim.id[:25]):
+        attacker = await world.station()
+        await attacker.says("BootNotification", reason="PowerUp", chargingStation={**claims, "serialNumber": name})
+    csr, _ = request("CN=SN-MINE,O=Somebody")
+    assert await victim.says("SignCertificate", csr=csr, certificateType=STATION) == {"status": "Accepted"}
+
+
+async def test_a_reported_serial_number_counts_once_the_operator_has_confirmed_it(world, operator):
+    station = await world.station()
+    boot = {"model": "M", "vendorName": "V", "serialNumber": "SN-REPORTED-2"}
+    await station.says("BootNotification", reason="PowerUp", chargingStation=boot)
+    reported = (await operator.get(f"/stations/{station.id}"))["serialNumber"]
+    await operator.put(f"/stations/{station.id}", serialNumber=reported)
+    csr, _ = request("CN=SN-REPORTED-2,O=Somebody")
+    assert await station.says("SignCertificate", csr=csr, certificateType=STATION) == {"status": "Accepted"}
+
+
+async def test_two_stations_cannot_be_provisioned_with_one_name(world, operator):
+    first = await world.provision(serialNumber="SN-ONE")
+    requests = {"/stations/other": "SN-ONE", "/stations/SN-ONE": "SN-TWO", "/stations/another": first[:25]}
+    for path, serial_number in requests.items():
+        status, value = await operator.request("PUT", path, {"serialNumber": serial_number})
+        assert (status, "another station" in str(value)) == (409, True), value
+    assert (await operator.put(f"/stations/{first}", serialNumber="SN-ONE"))["provisionedSerialNumber"] == "SN-ONE"
