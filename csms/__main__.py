@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from plugfest.csms import limits
+from plugfest.csms import limits, log
 from plugfest.csms.settings import Settings
 
 
@@ -163,11 +163,7 @@ async def _serve(settings: Settings, token: str, token_place: str, end_with_stdi
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until stopped. Returns 0 after a clean stop, 2 where it cannot start."""
     arguments = _arguments(argv)
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO if arguments.verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    log.configure(logging.INFO if arguments.verbose else logging.WARNING)
     for name in ("websockets", "aiohttp.server"):  # what a peer does wrong is no error of ours
         logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "Parsed a serial number")  # nor are the certificates that it shows

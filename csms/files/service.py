@@ -19,9 +19,12 @@ from aiohttp import ClientError, web
 from plugfest.csms.files import folders
 from plugfest.csms.files.receive import ReceivedFile, TooLarge, TooSlow, received
 from plugfest.csms.files.signing import NotSigned, ensure_signature
+from plugfest.csms.net.listen_socket import LimitedListenSocket
 from plugfest.csms.store import file_service, firmware, logs
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from plugfest.csms.settings import Settings
     from plugfest.csms.store.database import Database
 
@@ -36,11 +39,14 @@ class FileService:
         self._settings = settings
         self._database = database
         self._runner: web.AppRunner | None = None
+        self._listen_socket: LimitedListenSocket | None = None
+        self._receiving: set[str] = set()
+        """Tickets whose files are on their way: one at a time, so that a ticket is no more than one file on disk."""
 
     async def start(self) -> str:
         """Begin to listen, in folders that are there; the address, without a slash at its end."""
         await self._sweep()
-        app = web.Application()
+        app = web.Application(middlewares=[self._note_request])
         app.router.add_get("/firmware/{name}", self._fetch_image)
         app.router.add_put("/images/{ticket}", self._receive_image)
         app.router.add_get("/logs/{ticket}", self._fetch_log)
@@ -49,7 +55,11 @@ class FileService:
             app.router.add_post(path, self._receive_log)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._settings.host, self._settings.file_port).start()
+        settings = self._settings
+        self._listen_socket = LimitedListenSocket(
+            settings.host, settings.file_port, settings.half_open_limit, settings.handshake_timeout
+        )
+        await web.SockSite(self._runner, self._listen_socket).start()
         address = f"http://{self._settings.public_host}:{self._runner.addresses[0][1]}"
         await self._database.write(lambda db: file_service.put_address(db, address))
         return address
@@ -58,6 +68,19 @@ class FileService:
         """Stop listening; what is under way breaks off and leaves nothing."""
         if self._runner is not None:
             await self._runner.cleanup()
+
+    @web.middleware
+    async def _note_request(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        assert self._listen_socket is not None
+        self._listen_socket.request_received(_peer(request))
+        return await handler(request)
+
+    def _let_finish(self, request: web.Request) -> None:
+        """Take the connection of a peer that knows an address for its own file out of the limits."""
+        assert self._listen_socket is not None
+        self._listen_socket.authenticated(_peer(request))
 
     async def _fetch_image(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
@@ -113,9 +136,13 @@ class FileService:
         return await self._receive(request, folders.logs(self._settings), take)
 
     async def _receive(self, request: web.Request, folder: Path, take: Any) -> web.Response:
-        limit = self._settings.file_limit
+        ticket, limit = request.match_info["ticket"], self._settings.file_limit
         if (request.content_length or 0) > limit:
             return _text_response(413, f"a file has {limit} bytes at most")
+        if ticket in self._receiving:
+            return _text_response(409, "a file is being sent to this address already")
+        self._receiving.add(ticket)
+        self._let_finish(request)
         try:
             async with received(request.content, folder, limit=limit, patience=self._settings.file_patience) as file:
                 answer: web.Response = await take(file)
@@ -129,11 +156,17 @@ class FileService:
         except (ConnectionError, ClientError, web.RequestPayloadError) as error:
             log.info("a file broke off: %s", error)
             return _text_response(400, "the file broke off")
+        finally:
+            self._receiving.discard(ticket)
 
     async def _sweep(self) -> None:
         known = await self._database.read(lambda db: (firmware.tickets(db), logs.tickets(db)))
         for folder, names in zip((folders.images, folders.logs), known, strict=True):
             await asyncio.to_thread(folders.keep_only, folder(self._settings), names)
+
+
+def _peer(request: web.Request) -> Any:
+    return request.transport.get_extra_info("peername") if request.transport is not None else None
 
 
 def _json(value: Any, status: int) -> web.Response:

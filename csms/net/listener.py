@@ -52,7 +52,9 @@ class Listener:
     ) -> None:
         """Begin to listen, with TLS where a `context` is given. Raises OSError where the port cannot be had."""
         settings = self._settings
-        self._listen_socket = LimitedListenSocket(settings.host, port, settings.half_open_limit)
+        self._listen_socket = LimitedListenSocket(
+            settings.host, port, settings.half_open_limit, settings.handshake_timeout
+        )
         tls: dict[str, Any] = {}
         if context is not None:
             tls = {"ssl": context, "ssl_handshake_timeout": settings.handshake_timeout}
@@ -84,7 +86,10 @@ class Listener:
     async def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         assert self._listen_socket is not None
         self._listen_socket.request_received(connection.remote_address)
-        return await self._handshake(connection, request)
+        refusal = await self._handshake(connection, request)
+        if refusal is None:
+            self._listen_socket.authenticated(connection.remote_address)
+        return refusal
 
 
 def _select(_connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:

@@ -67,7 +67,9 @@ class OperatorApi:
             app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        self._listen_socket = LimitedListenSocket(settings.host, settings.operator_port, settings.half_open_limit)
+        self._listen_socket = LimitedListenSocket(
+            settings.host, settings.operator_port, settings.half_open_limit, settings.handshake_timeout
+        )
         await web.SockSite(self._runner, self._listen_socket).start()
 
     async def stop(self) -> None:
@@ -79,10 +81,13 @@ class OperatorApi:
     async def _middleware(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        if self._listen_socket is not None and request.transport is not None:
-            self._listen_socket.request_received(request.transport.get_extra_info("peername"))
+        peer = request.transport.get_extra_info("peername") if request.transport is not None else None
+        assert self._listen_socket is not None
+        self._listen_socket.request_received(peer)
         given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
-        if request.path not in _OPEN and not hmac.compare_digest(given, b"Bearer " + self._token):
+        if hmac.compare_digest(given, b"Bearer " + self._token):
+            self._listen_socket.authenticated(peer)
+        elif request.path not in _OPEN:
             return error_response(401, "the header 'Authorization: Bearer TOKEN' is missing or wrong")
         try:
             return await handler(request)

@@ -13,7 +13,7 @@ CALLERROR: Final = 4
 UNREADABLE_ID: Final = "-1"
 ID_LIMIT: Final = 36
 
-_salvage = re.compile(r'\s*\[\s*([0-9]+)\s*,\s*"([^"\\\x00-\x1f]{1,36})"')
+_salvage = re.compile(r'\A\s*\[\s*([0-9]+)\s*,\s*"([^"\\\x00-\x1f]{1,36})"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from plugfest.scenarios.language import ANY, Configured, Matcher, advised, as_datetime, that
 
-_PEM_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
+_PEM_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----")
 
 SECURE = {"signingCertificate": advised(ANY.per("L01.FR.11"))}
 """A signed firmware, where the case itself does not compare the certificate."""

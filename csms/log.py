@@ -1,0 +1,70 @@
+"""The log on stderr: one line per event, whatever a peer has put into it, and no line again and again."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from typing import Final
+
+_MAX_KINDS: Final = 1000
+_LONGEST: Final = 2000
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def configure(level: int) -> None:
+    """Write the log of the process to stderr, from this level on."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(VisibleFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(RepetitionFilter())
+    logging.basicConfig(level=level, handlers=[handler])
+
+
+class VisibleFormatter(logging.Formatter):
+    """Spells out what could control a terminal, end a line or change its direction; indents every further line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record; none but the first begins at the margin."""
+        first, *more = super().format(record).split("\n")
+        return "\n".join([_visible(first), *(f"    {_visible(line)}" for line in more)])
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the first line: a line break in the message itself is spelled out."""
+        record.message = record.message[:_LONGEST].replace("\n", "\\n")
+        return super().formatMessage(record)
+
+
+class RepetitionFilter(logging.Filter):
+    """Lets `most` records of one kind pass in every `window` seconds, and says with the next how many it has dropped.
+
+    A peer that can make the same line appear without end would fill the disk with it.
+    """
+
+    def __init__(self, most: int = 20, window: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._most = most
+        self._window = window
+        self._clock = clock
+        self._seen: dict[tuple[str, int, str], tuple[int, float]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Count the record, and let it pass if there were few of its kind."""
+        key = record.name, record.lineno, str(record.msg)[:40]
+        now = self._clock()
+        count, since = self._seen.pop(key, (0, now))
+        if now - since >= self._window:
+            if count > self._most:
+                record.msg = f"{record.getMessage()} (and {count - self._most} more like it before, not written)"
+                record.args = ()
+            count, since = 0, now
+        if len(self._seen) >= _MAX_KINDS:
+            del self._seen[next(iter(self._seen))]
+        self._seen[key] = (count + 1, since)
+        return count < self._most
+
+
+def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
