@@ -233,6 +233,7 @@ class Remark(TypedDict):
 class Case(TypedDict):
     """One line per case of the catalogue, selected or not. `official` is false for those past the 251 of Part 6.
 
+    `changed` says what the edition that the run follows has changed in the case, where that can change its verdict;
     `relayed` is true where a PASS rests on content of plugfest alone; `carried` names the run that the line was taken
     from.
     """
@@ -246,6 +247,7 @@ class Case(TypedDict):
     profiles: dict[Profile, Demand]
     feature: str | None
     official: bool
+    changed: NotRequired[str | None]
     implemented: bool
     about: str | None
     needs: Needs

@@ -31,8 +31,11 @@ def execute(arguments: argparse.Namespace) -> int:
             + (f"; feature {case.feature}" if case.feature else "")
         )
         console.print(f"Use cases {' '.join(case.use_cases) or '–'}; requirements {' '.join(case.requirements) or '–'}")
-        if case.errata:
-            console.print(f"Changed by errata {', '.join(case.errata)}")
+        console.print(f"By {SUITE.edition}, errata {SUITE.errata}")
+        if case.changed:
+            console.print(f"Changed by this edition: {case.changed}")
+        if not case.official:
+            console.print("Not one of the official cases")
         scenario = SUITE.scenarios.get(case.id)
         if scenario is None:
             console.print("No scenario is written yet.")

@@ -1,8 +1,9 @@
 """Play cases and write the record and all reports.
 
 Without --csms a compact CSMS is started for the run and ended with it. Cases are named as TC_B_21 or B_21, blocks by
-their letter, certification profiles by their name (core, advanced-security, local-list, smart-charging,
-device-management, reservation, user-interface, iso15118); without any, all are played.
+their letter, certification profiles by their name (core, advanced-security, smart-charging, iso15118; also local-list,
+device-management, reservation and user-interface, which are features of Core since Edition 4); without any, all are
+played.
 """
 
 import argparse

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.error_messages import nearest
-from plugfest.scenarios.config.features import FEATURES, QUESTIONS
+from plugfest.scenarios.config.features import FEATURES, QUESTIONS, WITHDRAWN
 from plugfest.scenarios.config.http_api.inspection import inspect
 from plugfest.scenarios.config.http_api.table import HttpTable
 from plugfest.scenarios.config.problems import Problem
@@ -86,6 +86,6 @@ def _names(description: CsmsDescription) -> Iterator[Problem]:
             yield Problem(("cannot", number, "what"), f'"{cannot.what}" is neither an intent nor a case{hint}')
     for table, known in (("features", FEATURES), ("questions", QUESTIONS)):
         for name in getattr(description.claims, table):
-            if name not in known:
+            if name not in known and name not in WITHDRAWN:
                 hint = nearest(name, known)
                 yield Problem(("claims", table, name), f"Part 5 has no such id for a CSMS{hint}")

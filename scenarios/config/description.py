@@ -7,21 +7,21 @@ from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
 
+from plugfest.reports import claims
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import IdToken
 
-PROFILES = (
-    "core",
-    "advanced-security",
-    "local-list",
-    "smart-charging",
-    "device-management",
-    "reservation",
-    "user-interface",
-    "iso15118",
-)
+PROFILES = ("core", "advanced-security", "smart-charging", "iso15118")
 """The certification profiles of Part 5, by the names used on the command line and in configurations."""
+
+FORMER_PROFILES: Mapping[str, str] = {
+    "local-list": "LA-0",
+    "device-management": "DM-0",
+    "reservation": "R-0",
+    "user-interface": "UI-0",
+}
+"""Certification profiles of Edition 3, with the optional feature of Core that each of them has become in Edition 4."""
 
 SECURITY_PROFILE = {"minimum": 1, "maximum": 3}
 SECONDS = {"minimum": 0}
@@ -69,11 +69,29 @@ class StationEntry:
 class Claims:
     """What the CSMS claims to support (Part 5). What is not mentioned has the stated default."""
 
-    profiles: Annotated[frozenset[str], {"items": {"enum": list(PROFILES)}}] = frozenset(PROFILES)
+    profiles: Annotated[frozenset[str], {"items": {"enum": [*PROFILES, *FORMER_PROFILES]}}] = frozenset(
+        {*PROFILES, *FORMER_PROFILES}
+    )
+    """All, unless the file lists some. A profile of Edition 3 claims Core and the feature that it has become; a list
+    without it does not claim that feature, unless `features` does."""
     features: Mapping[str, bool] = field(default_factory=dict)
     questions: Mapping[str, bool] = field(default_factory=dict)
     default: bool = True
     """Whether a feature that is not mentioned is claimed."""
+
+    def __post_init__(self) -> None:
+        former = self.profiles & FORMER_PROFILES.keys()
+        features = {feature: profile in former for profile, feature in FORMER_PROFILES.items()}
+        current = (self.profiles & set(PROFILES)) | ({"core"} if former else set())
+        object.__setattr__(self, "features", features | dict(self.features))
+        object.__setattr__(self, "profiles", frozenset(current))
+
+    def holds(self, condition: str) -> bool:
+        """Evaluate a condition of Part 5 on profiles, features and questions: "C-61 or advanced-security"."""
+        return claims.holds(condition, self._claims) is True
+
+    def _claims(self, name: str) -> bool:
+        return name in self.profiles if name in PROFILES else self.feature(name)
 
     def feature(self, name: str) -> bool:
         """Whether a feature ("C-13") or additional question ("AQ-16") is answered with yes."""

@@ -1,4 +1,4 @@
-"""The optional features and additional questions that Part 5 and its errata have for a CSMS, by their ids."""
+"""The optional features and additional questions that Part 5 has for a CSMS, by their ids."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -33,10 +33,13 @@ FEATURES: Final[Mapping[str, str]] = {
     "C-50.1": "the FullInventory report during onboarding",
     "C-50.2": "the FullInventory report on demand",
     "C-61": "security profile 1",
+    "LA-0": "local authorization lists",
+    "DM-0": "advanced device management",
+    "UI-0": "an advanced user interface",
+    "R-0": "reservations",
     "SC-4": "a TxDefaultProfile on EVSE 0",
     "R-1": "reserving a connector type",
     "R-2": "reserving any EVSE",
-    "ISO-3": "a combined charging station certificate",
     "ISO-4": "customer information by customer certificate",
     "LA-2": "asking for the version of the local list",
 }
@@ -48,4 +51,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "AQ-16": "unknown stations are refused when they connect",
     "AQ-17": "a station can be answered Pending or Rejected at first",
 }
-"""Under the numbers of the errata, where AQ-1, 2, 3, 4 and 6 have become AQ-17, 12, 13, 14 and 16."""
+"""By their present numbers: AQ-1, 2, 3, 4 and 6 of Edition 3 have become AQ-17, 12, 13, 14 and 16."""
+
+WITHDRAWN: Final = frozenset({"ISO-3"})
+"""Features that Part 5 had before; a file may still name them, and no case depends on them."""

@@ -139,9 +139,10 @@ use = "my_operator:MyOperator"
 
 _REST: Final = """
 [claims]  # what the CSMS claims of Part 5; what is not mentioned is claimed
-# profiles = ["core", "advanced-security", "local-list", "smart-charging", "device-management",
-#             "reservation", "user-interface", "iso15118"]
-# features = { C-13 = false }
+# profiles = ["core", "advanced-security", "smart-charging", "iso15118"]
+# local list, device management, reservation and user interface are features of Core: with a list of profiles, name
+# those that are claimed
+# features = { C-13 = false, LA-0 = true, DM-0 = true, R-0 = true, UI-0 = true }
 
 [pace]  # seconds
 # message = 30             # for the message of an order to arrive

@@ -219,7 +219,7 @@ class _Run:
             for case in self._suite.cases.values():
                 if case.id in self._options.kept:
                     self._write({**self._options.kept[case.id], "excused": None})
-                elif case.id not in chosen:
+                elif case.id not in chosen and (case.official or case.id in self._options.cases):
                     self._write(_not_run(case, written.get(case.id), case.id in self._options.cases))
             self._progress.begin(len(chosen), self._run_context.under_way)
             try:

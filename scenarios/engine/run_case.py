@@ -376,6 +376,7 @@ def case_record(
         "profiles": case.profiles,
         "feature": case.feature,
         "official": case.official,
+        "changed": case.changed,
         "implemented": scenario is not None,
         "about": scenario.about if scenario else None,
         "needs": {

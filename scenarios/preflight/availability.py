@@ -45,7 +45,7 @@ def case_availability(suite: Suite, description: CsmsDescription) -> list[CaseAv
     return [
         _availability(case, written[case.id], description)
         for case in suite.cases.values()
-        if case.id in written and case.not_claimed(description.claims) is None
+        if case.official and case.id in written and case.not_claimed(description.claims) is None
     ]
 
 

@@ -50,7 +50,7 @@ class Cases(pytest.Directory):
         from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
         for case in SUITE.cases.values():
-            if case.id in SUITE.scenarios:
+            if case.id in SUITE.scenarios and case.official:
                 yield CaseItem.from_parent(self, name=case.id)
 
 
@@ -66,7 +66,7 @@ class CaseItem(pytest.Item):
         from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
         self.case = SUITE.cases[self.name]
-        self.extra_keyword_matches |= {*self.case.profiles, f"block_{self.case.block}"}
+        self.extra_keyword_matches |= {*self.case.profiles, *self.case.former_profiles, f"block_{self.case.block}"}
 
     def runtest(self) -> None:
         """Play it; skipped where it does not apply to this CSMS."""

@@ -1,10 +1,11 @@
 """The catalogue of a suite: the facts of every case, from its `catalogue.csv`."""
 
 import csv
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 
-from plugfest.scenarios.config.description import Claims
+from plugfest.scenarios.config.description import FORMER_PROFILES, Claims
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,11 @@ class Case:
     profiles: dict[str, str]
     """Certification profiles of Part 5 that it belongs to, with "M" (mandatory) or "C" (conditional)."""
     feature: str | None
-    """The feature of Part 5 that a conditional case depends on, such as "C-13" or "C-44 or NOT AQ-16"."""
-    errata: tuple[str, ...]
+    """What a conditional case depends on (Part 5): "C-13", "C-44 or NOT AQ-16", "R-0 and R-2"."""
+    changed: str | None
+    """What the current edition has changed in it, where that can change a verdict."""
     official: bool
-    """False for cases that Part 6 has no table for: listed apart, and not counted in the 251."""
+    """False for cases that Part 6 does not have (any more): played only by name, and not counted in the 251."""
 
     @property
     def block(self) -> str:
@@ -32,17 +34,15 @@ class Case:
         """Why the CSMS need not play it, by what it claims (Part 5); None when it has to."""
         if self.profiles and not claims.profiles & self.profiles.keys():
             return f"the certification profile {' or '.join(self.profiles)} is not claimed"
-        if self.feature and not _claimed(self.feature, claims):
+        if self.feature and not claims.holds(self.feature):
             return f"the feature {self.feature} is not claimed"
         return None
 
-
-def _claimed(feature: str, claims: Claims) -> bool:
-    """Evaluate "C-13" or "C-44 or NOT AQ-16"."""
-    return any(
-        not claims.feature(term[4:]) if term.startswith("NOT ") else claims.feature(term)
-        for term in feature.split(" or ")
-    )
+    @property
+    def former_profiles(self) -> list[str]:
+        """The certification profiles of Edition 3 that have become features which it depends on."""
+        names = re.findall(r"[A-Z][\w.-]*", self.feature or "")
+        return [profile for profile, feature in FORMER_PROFILES.items() if feature in names]
 
 
 def read_catalogue(package: str) -> dict[str, Case]:
@@ -56,7 +56,7 @@ def read_catalogue(package: str) -> dict[str, Case]:
             requirements=tuple(row["requirements"].split()),
             profiles=dict(pair.rsplit(":", 1) for pair in row["profiles"].split()),
             feature=row["feature"] or None,
-            errata=tuple(row["errata"].split()),
+            changed=row["changed"] or None,
             official=row["official"] != "no",
         )
         for row in csv.DictReader(text.splitlines())

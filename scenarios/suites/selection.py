@@ -3,7 +3,7 @@
 import difflib
 import re
 
-from plugfest.scenarios.config.description import PROFILES
+from plugfest.scenarios.config.description import FORMER_PROFILES, PROFILES
 from plugfest.scenarios.suites.suite import Suite
 
 
@@ -12,12 +12,12 @@ class SelectionError(Exception):
 
 
 def select(suite: Suite, words: list[str]) -> list[str]:
-    """The ids of the cases that these words name: a case, a block, a certification profile; none: all.
+    """The ids of the cases that these words name: a case, a block, a certification profile; none: all official ones.
 
-    `TC_B_21_CSMS`, `TC_B_21`, `b_21`, `B`, `core`. Raises SelectionError.
+    `TC_B_21_CSMS`, `TC_B_21`, `b_21`, `B`, `core`, `reservation` (of Edition 3). Raises SelectionError.
     """
     if not words:
-        return list(suite.cases)
+        return [case.id for case in suite.cases.values() if case.official]
     chosen: set[str] = set()
     for word in words:
         chosen |= _named(suite, word)
@@ -27,9 +27,11 @@ def select(suite: Suite, words: list[str]) -> list[str]:
 def _named(suite: Suite, word: str) -> set[str]:
     upper, lower = word.upper(), word.lower()
     if upper in suite.blocks:
-        return {case.id for case in suite.cases.values() if case.block == upper}
+        return {case.id for case in suite.cases.values() if case.block == upper and case.official}
     if lower in PROFILES:
         return {case.id for case in suite.cases.values() if lower in case.profiles}
+    if lower in FORMER_PROFILES:
+        return {case.id for case in suite.cases.values() if lower in case.former_profiles}
     full = upper if upper.startswith("TC_") else f"TC_{upper}"
     full = full if full.endswith("_CSMS") else f"{full}_CSMS"
     if full in suite.cases:
@@ -45,5 +47,5 @@ def _near(suite: Suite, full: str, lower: str) -> list[str]:
     if named is not None:
         block = [case for case in suite.cases if case[3] == named[1]]
         return sorted(block, key=lambda case: abs(int(case[5:-5]) - int(named[2])))[:3]
-    names = [*suite.cases, *PROFILES]
+    names = [*suite.cases, *PROFILES, *FORMER_PROFILES]
     return difflib.get_close_matches(full, suite.cases, 3, 0.8) or difflib.get_close_matches(lower, names, 3, 0.5)

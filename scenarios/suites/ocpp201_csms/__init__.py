@@ -5,8 +5,8 @@ from plugfest.scenarios.suites.suite import Suite
 SUITE = Suite(
     name="ocpp201_csms",
     package=__name__,
-    edition="OCPP 2.0.1 Edition 3, Part 6",
-    errata="2025-09",
+    edition="OCPP 2.0.1 Edition 4, Part 6",
+    errata="2026-04",
     blocks={
         "A": "Security",
         "B": "Provisioning",
