@@ -50,14 +50,19 @@ class Change:
 
     row: Row
     column: int
+    since: int
+    """The run before: the latest one in which the case was played."""
     before: Verdict
     after: Verdict
+    edition: str | None = None
+    """What the edition of the later run has changed in the case, where the earlier run followed another one."""
 
     @property
     def why(self) -> str:
         """The cause of the verdict; where the case passes now, the cause of the verdict before."""
-        case = self.row.cases[self.column if self.after != "PASS" else self.column - 1]
-        return cut(case["cause"]["text"], _LONGEST) if case and case["cause"] else ""
+        case = self.row.cases[self.column if self.after != "PASS" else self.since]
+        cause = case["cause"]["text"] if case and case["cause"] else ""
+        return cut("; ".join(filter(None, (self.edition and f"the edition changed: {self.edition}", cause))), _LONGEST)
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,16 @@ class Comparison:
         return len({column.record.header["csms"]["name"] for column in self.columns}) == 1
 
     @property
+    def editions(self) -> list[str]:
+        """The editions that the runs follow, each once, in the order of the runs."""
+        return list(dict.fromkeys(_edition(column.record) for column in self.columns))
+
+    @property
+    def by_edition(self) -> list[Change]:
+        """The changes in cases that the edition of the later run has changed."""
+        return [change for change in self.lost + self.won if change.edition]
+
+    @property
     def blocks(self) -> list[tuple[str, str, list[Row]]]:
         """The rows by functional block."""
         return [
@@ -106,7 +121,7 @@ def compare(records: list[Record]) -> Comparison:
         for record, label in zip(records, _labels(records), strict=True)
     ]
     rows = list(_rows(records))
-    changes = [change for column in range(1, len(columns)) for row in rows if (change := _change(row, column))]
+    changes = [change for column in range(1, len(columns)) for row in rows if (change := _change(records, row, column))]
     return Comparison(
         columns,
         rows,
@@ -144,13 +159,22 @@ def _rows(records: list[Record]) -> Iterator[Row]:
         yield Row(case_id, known["block"], known["title"], cases)
 
 
-def _change(row: Row, column: int) -> Change | None:
+def _change(records: list[Record], row: Row, column: int) -> Change | None:
     """The change against the latest run before in which the case was played."""
     after = row.verdicts[column]
-    before = next((verdict for verdict in reversed(row.verdicts[:column]) if verdict in _PLAYED), None)
-    if after not in _PLAYED or before is None or before == after or "PASS" not in (before, after):
+    since = next((number for number in reversed(range(column)) if row.verdicts[number] in _PLAYED), None)
+    if since is None or after not in _PLAYED:
         return None
-    return Change(row, column, before, after)
+    before = row.verdicts[since]
+    if before is None or before == after or "PASS" not in (before, after):
+        return None
+    case = row.cases[column]
+    other_edition = _edition(records[since]) != _edition(records[column])
+    return Change(row, column, since, before, after, case.get("changed") if case and other_edition else None)
+
+
+def _edition(record: Record) -> str:
+    return f"{record.header['edition']}, errata {record.header['errata']}"
 
 
 def _answers(records: list[Record]) -> Iterator[Answer]:

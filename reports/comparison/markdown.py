@@ -32,6 +32,11 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         ],
     )
     yield ""
+    if len(comparison.editions) > 1:
+        yield f"The runs follow different editions: {escape('; '.join(comparison.editions))}."
+        cases = ", ".join(change.row.id for change in comparison.by_edition)
+        yield f"Verdicts that changed in cases which the edition changed: {cases or 'none'}."
+        yield ""
     for title, changes in (
         ("From passed to not passed", comparison.lost),
         ("From not passed to passed", comparison.won),

@@ -12,7 +12,7 @@ from plugfest.reports.html.diagram import raw_frames, rows
 from plugfest.reports.html.markup import environment, joined, own_asset, policy
 from plugfest.reports.labels import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id, verdict_label
 from plugfest.reports.readiness import readiness
-from plugfest.reports.record import Record
+from plugfest.reports.record import Profile, Record
 from plugfest.reports.timeline import PhasesOf, phases_of
 from plugfest.web import asset
 
@@ -50,9 +50,15 @@ def page(record: Record, phases_of: PhasesOf = phases_of) -> str:
         seconds=seconds,
         short_id=short_id,
         verdict_label=verdict_label,
-        PROFILES=PROFILES,
+        PROFILES=_profiles(record),
         SIGNS=SIGNS,
         VERDICTS=VERDICTS,
         MEANINGS=MEANINGS,
     )
     return _SPACE_BETWEEN_TAGS.sub("><", rendered)
+
+
+def _profiles(record: Record) -> dict[Profile, str]:
+    """Return the certification profiles that have cases in this record, by their names."""
+    there = {profile for case in record.cases for profile in case["profiles"]}
+    return {profile: name for profile, name in PROFILES.items() if profile in there}

@@ -63,6 +63,24 @@ def test_cases_past_the_251_do_not_count(tmp_path: Path) -> None:
     assert _core(tmp_path, [_case(1), _case(2, "violates", official=False)]).ready
 
 
+def test_a_record_by_edition_4_has_four_profiles_and_one_by_edition_3_keeps_its_own(tmp_path: Path) -> None:
+    header = synthetic.header()
+    header["csms"]["claims"] = {"profiles": ["core"], "features": {"LA-0": True, "R-0": False}, "questions": {}}
+    by_edition_4 = [
+        _case(1),
+        synthetic.case("D", 1, profiles={"core": "C"}, feature="LA-0"),
+        synthetic.case("D", 2, "violates", profiles={"core": "C"}, feature="LA-0"),
+        synthetic.case("H", 8, "not claimed", profiles={"core": "C"}, feature="R-0 and R-2"),
+    ]
+    record = read_record(synthetic.write(tmp_path / "new.jsonl", by_edition_4, first=header))
+    (core,) = readiness(record)
+    assert (missing(core), [case["id"] for case, _ in core.free]) == (["TC_D_02"], ["TC_H_08_CSMS"])
+
+    by_edition_3 = [_case(1), synthetic.case("D", 2, "violates", profiles={"local-list": "M"})]
+    record = read_record(synthetic.write(tmp_path / "old.jsonl", by_edition_3))
+    assert [(each.profile, each.ready) for each in readiness(record)] == [("core", True), ("local-list", False)]
+
+
 def test_nothing_is_ready_without_core(tmp_path: Path) -> None:
     cases = [_case(1), synthetic.case("D", 1, profiles={"local-list": "M"})]
     for claimed, expected in ((["core", "local-list"], True), (["local-list"], False)):

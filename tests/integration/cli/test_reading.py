@@ -25,6 +25,14 @@ def test_the_catalogue_for_programs(plugfest: Any) -> None:
     assert plugfest("cases", "--json", "TC_B_22").out == json.dumps([case], indent=2) + "\n"
 
 
+def test_what_the_edition_changed(plugfest: Any) -> None:
+    said = plugfest("cases", "--changes")
+    assert said.code == 0
+    for told in ("Edition 4", "TC_A_03_CSMS", "TC_N_46_CSMS", "TC_A_13_CSMS", "LA-0", "UI-0"):
+        assert told in said.out
+    assert "TC_B_22_CSMS" not in said.out
+
+
 def test_what_a_case_is_about(plugfest: Any) -> None:
     said = plugfest("explain", "b_22")
     assert said.code == 0
@@ -32,6 +40,7 @@ def test_what_a_case_is_about(plugfest: Any) -> None:
         "TC_B_22_CSMS",
         "Block B Provisioning",
         "core (M)",
+        "Edition 4",
         "Begins in: EnergyTransferStarted",
         "Order: Reset",
     ):

@@ -44,6 +44,23 @@ def test_a_case_that_was_not_run_in_between_is_compared_with_the_run_before(tmp_
     assert comparison.columns[0].label.startswith("1: ")
 
 
+def test_a_verdict_that_changed_with_the_edition_is_told_apart(tmp_path: Path) -> None:
+    old = [synthetic.case("A", 3), synthetic.case("A", 9)]
+    new = [synthetic.case("A", 3, "missing", changed="one more refusal"), synthetic.case("A", 9, "missing")]
+    edition_4 = synthetic.header(edition="OCPP 2.0.1 Edition 4, Part 6", errata="2026-04")
+    paths = [
+        synthetic.write(tmp_path / "old.jsonl", old),
+        synthetic.write(tmp_path / "new.jsonl", new, first=edition_4),
+    ]
+    comparison = compare([read_record(path) for path in paths])
+    assert [change.row.id for change in comparison.by_edition] == ["TC_A_03_CSMS"]
+    assert comparison.by_edition[0].why.startswith("the edition changed: one more refusal")
+    for page in write_comparison(paths, tmp_path / "out"):
+        assert "different editions" in page.read_text()
+    same = compare([read_record(paths[1]), read_record(paths[1])])
+    assert same.by_edition == []
+
+
 def test_one_run_is_no_comparison(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least two"):
         write_comparison([synthetic.write(tmp_path / "a.jsonl", [])], tmp_path)

@@ -100,7 +100,9 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     assert csms.addresses[3].trust == str(tmp_path / "roots.pem")
     assert csms.tokens == {"valid": IdToken("AABBCCDD"), "valid2": IdToken("0123456789ABCDEF", "ISO15693")}
     assert csms.configured == Configured(transaction_duration=1.0, connectors=(2, 1), ev_needs={"maxScheduleTuples": 5})
-    assert csms.claims.profiles == {"core", "reservation"}
+    assert csms.claims.profiles == {"core"}
+    assert csms.claims.features["R-0"]
+    assert not csms.claims.features["LA-0"]
     assert csms.claims.feature("C-13")
     assert not csms.claims.feature("C-15")
     assert csms.pace.orders_per_second == 0.5

@@ -51,7 +51,7 @@ def test_a_station_that_nobody_named() -> None:
 def test_what_is_declared_and_what_is_not_claimed() -> None:
     declared = csms(cannot=(Cannot(what="TC_C_02_CSMS", reason="every token is known"),))
     assert of("TC_C_02_CSMS", declared).obstacles == ("the configuration says: every token is known",)
-    cases = case_availability(SUITE, csms(claims=Claims(profiles=frozenset({"reservation"}))))
+    cases = case_availability(SUITE, csms(claims=Claims(profiles=frozenset({"iso15118"}))))
     assert "TC_C_02_CSMS" not in {prospect.case for prospect in cases}
 
 
