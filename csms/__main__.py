@@ -25,8 +25,8 @@ from plugfest.csms.settings import Settings
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="plugfest csms",
-        description="Run the compact CSMS (OCPP 2.0.1) until it is told to stop by SIGINT or SIGTERM.",
-        epilog="When it is ready, one line on stdout tells the addresses and the file with the operator's token.",
+        description="Run the compact CSMS (OCPP 2.0.1) until SIGINT or SIGTERM stops it.",
+        epilog="When it is ready, it prints one line with its addresses and the file with the operator's token.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument("--host", default=Settings.host, help="address to listen on")
@@ -67,11 +67,14 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--organization",
         action="append",
         default=[],
-        help="who may own a station's certificate (may be repeated); by default whoever a trusted root vouches for",
+        help="organization allowed in a station's certificate (may be repeated); default: any, under a trusted root",
     )
     parser.add_argument("--data", type=Path, help="folder for all that is kept; without it nothing is kept")
     parser.add_argument(
-        "--heartbeat-interval", type=int, default=Settings.heartbeat_interval, help="told to accepted stations, seconds"
+        "--heartbeat-interval",
+        type=int,
+        default=Settings.heartbeat_interval,
+        help="heartbeat interval sent to accepted stations, in seconds",
     )
     parser.add_argument(
         "--answer-timeout", type=float, default=Settings.answer_timeout, help="how long a station may take, seconds"
@@ -93,7 +96,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         help=f"change what a peer may do at most (may be repeated; bytes and seconds): {limits.described()}",
     )
     parser.add_argument(
-        "--end-with-stdin", action="store_true", help="stop as well when standard input ends, as with who started us"
+        "--end-with-stdin",
+        action="store_true",
+        help="also stop when standard input is closed (the parent process has exited)",
     )
     parser.add_argument("--verbose", action="store_true", help="log connections and what is ignored, to stderr")
     return parser.parse_args(argv)

@@ -76,7 +76,7 @@ def document() -> dict[str, Any]:
     add("get", "/stations/{station}", "One station")
     add("delete", "/stations/{station}", "Forget a station and all that belongs to it")
     add("get", "/stations", "All stations")
-    started = {"202": _answer("The operation is under way; its id is told", _identified())}
+    started = {"202": _answer("The operation has started; the response has its id", _identified())}
     for operation in offered:
         path = f"/stations/{{station}}/operations/{operation.name}"
         add("post", path, _summary(operation), operation.params, responses=started, operationId=operation.name)

@@ -40,7 +40,7 @@ class InvalidCall:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """The frame calls for nothing: an answer that nobody waits for."""
+    """The frame calls for nothing: an answer to no open request."""
 
     reason: str
 
@@ -91,7 +91,7 @@ class Peer:
     def _response_received(self, answer: frames.CallResult | frames.CallError) -> Event:
         call = self.outstanding
         if call is None or call.id != answer.id:
-            return Ignored("an answer that nobody waits for")
+            return Ignored("an answer to no open request")
         if isinstance(answer, frames.CallResult):
             try:
                 schemas.check_response(call.action, answer.payload)

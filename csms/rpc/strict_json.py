@@ -37,7 +37,7 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members:
-            raise NotJson(f"the member {name[:40]!r} stands twice in one object")
+            raise NotJson(f"the member {name[:40]!r} occurs twice in one object")
         members[name] = value
     return members
 

@@ -22,7 +22,7 @@ def execute(arguments: argparse.Namespace) -> int:
     try:
         answers = Answers() if arguments.yes else interview(_ask)
     except EOFError:
-        return fail("nobody answers: use --yes for a file of defaults.")
+        return fail("No input. Use --yes to write a file of defaults.")
     try:
         file.write_text(configuration(answers), encoding="utf-8")
     except OSError as error:

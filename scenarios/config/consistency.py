@@ -70,7 +70,7 @@ def _stations(description: CsmsDescription, data: Mapping[str, Any]) -> Iterator
     counts = Counter(station.identity for station in description.stations)
     for number, station in enumerate(description.stations):
         if counts[station.identity] > 1:
-            yield Problem(("stations", number, "identity"), f'"{station.identity}" stands here more than once')
+            yield Problem(("stations", number, "identity"), f'"{station.identity}" occurs here more than once')
         if (station.certificate is None) != (station.key is None):
             yield Problem(("stations", number), "certificate and key go together: one is missing")
 
@@ -79,7 +79,7 @@ def _names(description: CsmsDescription) -> Iterator[Problem]:
     for number, habit in enumerate(description.habits):
         if habit.action not in CSMS_ACTIONS:
             hint = nearest(habit.action, CSMS_ACTIONS)
-            yield Problem(("habits", number, "action"), f'"{habit.action}" is nothing that a CSMS sends{hint}')
+            yield Problem(("habits", number, "action"), f'"{habit.action}" is not a request that a CSMS can send{hint}')
     for number, cannot in enumerate(description.cannot):
         if cannot.what not in INTENTS and not _CASE.fullmatch(cannot.what):
             hint = nearest(cannot.what, INTENTS) or '; name an intent such as "Unlock" or a case such as "TC_F_06"'

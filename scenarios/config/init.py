@@ -37,7 +37,7 @@ def interview(asks: Asks, start: Answers = Answers()) -> Answers:
     answers = replace(
         start,
         name=asks("What is the CSMS called?", start.name),
-        url=_station_url(asks("Where do stations connect? {station} stands for their identity.", start.url)),
+        url=_station_url(asks("Where do stations connect? {station} is replaced by their identity.", start.url)),
         station=asks("Which station does it know that plugfest may play?", start.station),
         password=asks("Which environment variable holds its password? (- for none)", start.password).strip("-"),
         token=asks("Which token does the CSMS accept? (- for none)", start.token or "-").strip("-"),

@@ -180,7 +180,9 @@ async def somebody_there(description: CsmsDescription) -> None:
             writer.close()
             return
     where = description.source or "the configuration"
-    raise NothingPlayedError(f"No CSMS listens at {', '.join(silent)}: start it, or mend the addresses in {where}.")
+    raise NothingPlayedError(
+        f"Cannot connect to {', '.join(silent)}. Start the CSMS, or correct [addresses] in {where}."
+    )
 
 
 class _Run:

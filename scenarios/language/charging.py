@@ -198,7 +198,7 @@ class Charging(Talking):
                 return await self._send(call, step + 2 if reported else step)
             await self.tells(call, step=step)
             reported = True
-        raise ValueError(f"nothing is left to be told of EVSE {self.evse}")
+        raise ValueError(f"no event is left to be sent for EVSE {self.evse}")
 
     async def _does(self, verb: Callable[[], Calls], step: int, fields: dict[str, Any]) -> StationCall:
         """Do it, by somebody who has parked here, and send its event, or queue it while offline.
@@ -221,7 +221,7 @@ class Charging(Talking):
     @staticmethod
     def _silently(told: Calls) -> None:
         if told:
-            raise ValueError(f"what the station tells of that would be lost: {told}")
+            raise ValueError(f"messages of the station would be lost: {told}")
 
     # --- the transaction ---
 

@@ -44,7 +44,7 @@ class Connecting:
         if renewable and status == "Pending":
             self._context.trace.note("the CSMS let the station in, to renew its certificate while it waits")
             await self.disconnects(step=step)
-            return replace(attempt, outcome=Outcome.CLOSED, detail="let in, and its boot answered Pending")
+            return replace(attempt, outcome=Outcome.CLOSED, detail="connected, and its boot answered Pending")
         ended = await self._context.closed_by_csms(self._context.pace.quiet)
         if ended is None:
             return attempt

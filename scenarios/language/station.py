@@ -93,7 +93,7 @@ class StationSpeaker(Charging, Connecting):
         await self._context.disconnect()
         attempt = await self.connects(step=step)
         if not attempt.accepted:
-            raise Stop("connection-lost", f"the station was not let in after its reboot: {attempt.detail}")
+            raise Stop("connection-lost", f"the connection after the reboot was refused: {attempt.detail}")
         self._context.expects_connection()
         return await self.boots(step=step, reason=reason)
 
@@ -181,7 +181,7 @@ class StationSpeaker(Charging, Connecting):
         yield
         attempt = await self.connects(step=step + 1)
         if not attempt.accepted:
-            raise Stop("connection-lost", f"the station was not let in again: {attempt.detail}")
+            raise Stop("connection-lost", f"the new connection was refused: {attempt.detail}")
         self._context.expects_connection()
         # What it tells of its connectors then, and when it delivers what is queued, are steps of the case.
         self._site.outgoing.comes_back()

@@ -30,7 +30,7 @@ class BaseOperator:
 
     async def provision(self, spec: StationSpec) -> StationAccess:
         """Have a station known to the CSMS; only asked for where `provisions` is true."""
-        raise OperatorError(f"{type(self).__name__} says that it provisions, and has no method for it.")
+        raise OperatorError(f"{type(self).__name__} has provisions = True, but does not implement provision().")
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Make a station of the pool ready: `wish.boot` says how its first boots are to be answered."""
@@ -40,7 +40,7 @@ class BaseOperator:
 
     async def ask(self, order: Order) -> None:
         """Carry the order out: `order.accept()` when the CSMS has taken it, then set `outcome` and `detail`."""
-        raise NotImplementedError(f"{type(self).__name__} has no method `ask`.")
+        raise NotImplementedError(f"{type(self).__name__} does not implement ask().")
 
     async def sees(self, question: Question, station: str) -> object:
         """What the CSMS now holds; UNSEEN when that cannot be told."""

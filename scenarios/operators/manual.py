@@ -58,7 +58,7 @@ class ManualOperator:
 
     async def provision(self, spec: StationSpec) -> StationAccess:
         """Raises OperatorError: stations come from the configuration's pool."""
-        raise OperatorError("A person makes no stations: name them as [[stations]] in the configuration.")
+        raise OperatorError("The manual operator cannot create stations. Add [[stations]] to the configuration.")
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Ask for the CSMS to be set up for the station's first boots; raises OperatorError when it is not."""
@@ -124,4 +124,4 @@ class ManualOperator:
                     return _ANSWERS[typed.lower()]
                 terminal.show(f"    {typed!r} is none of: {_CHOICES}\n")
         terminal.show("\n")
-        return OrderOutcome.FAILED, f"nobody answered at the terminal within {self._patience:g} s"
+        return OrderOutcome.FAILED, f"no answer at the terminal within {self._patience:g} s"

@@ -11,7 +11,7 @@ from plugfest.scenarios.operators.protocol import (
     StationSpec,
 )
 
-_NOBODY = 'nobody is there to tell the CSMS what to do: the configuration\'s [operator] has kind "none"'
+_NOBODY = 'there is no operator: [operator] in the configuration has kind "none"'
 
 
 class NoOperator:

@@ -216,5 +216,5 @@ async def _wrong_password(description: CsmsDescription, probe: Probe, name: str)
     attempt = await probe.connect(password=secrets.token_urlsafe(18))
     if attempt.accepted:
         await probe.close()
-        return Finding(Level.NOTE, f"{name}: a wrong password is let in too (A00.FR.204)")
+        return Finding(Level.NOTE, f"{name}: a wrong password is accepted too (A00.FR.204)")
     return Finding(Level.FINE, f"{name}: a wrong password is refused")

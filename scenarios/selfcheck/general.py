@@ -67,7 +67,7 @@ def general_faults(
         yield "the same call twice", Fault(target, Repeat()), ("FAIL", "id"), False
     if answers:
         target = targets[answers[0]["n"]]
-        yield "a call that nobody asked for", Fault(target, Twice(unasked)), ("FAIL", None), True
+        yield "an unsolicited call", Fault(target, Twice(unasked)), ("FAIL", None), True
     steps = {frame["step"]: frame for frame in reversed(frames)}
     for number, (step, frame) in enumerate(sorted(steps.items(), key=lambda each: each[1]["n"])):
         target = targets[frame["n"]]

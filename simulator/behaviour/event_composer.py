@@ -43,7 +43,7 @@ class EventComposer:
         finally:
             missed, self._prescribed = self._prescribed, {}
         if missed:
-            raise ValueError(f"nothing was told at EVSE {self._evse} that could say {', '.join(missed)}")
+            raise ValueError(f"no event was sent at EVSE {self._evse} that could say {', '.join(missed)}")
 
     def connector(self, status: str) -> tuple[Call, ...]:
         """The connector in use is in another state; one that is out of operation stays that."""

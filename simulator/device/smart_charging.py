@@ -185,7 +185,7 @@ class SmartCharging:
         if objection:
             return objection
         if len(new.profile["chargingSchedule"]) > 1 and not self.vehicles.negotiating(new.evse):
-            return "InvalidProfile", "Several schedules are for a vehicle that has told its needs (K01.FR.34)"
+            return "InvalidProfile", "Several schedules need a vehicle that has sent its charging needs (K01.FR.34)"
         entries = self._model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").characteristics
         if new.id not in self.installed and len(self.installed) >= (entries.max_limit or 0):
             return "OutOfStorage", "No more profiles can be installed"

@@ -79,7 +79,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            raise _NotStrictError(f"the name {key[:50]!r} stands twice in one object")
+            raise _NotStrictError(f"the name {key[:50]!r} occurs twice in one object")
         result[key] = value
     return result
 

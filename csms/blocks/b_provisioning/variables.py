@@ -55,9 +55,7 @@ async def read_variables(context: OperationContext, params: ReadVariables) -> No
 async def write_variables(context: OperationContext, params: WriteVariables) -> None:
     """Write them, in as many messages as it takes."""
     if any(is_password(item.component.name, item.variable.name) for item in params.values):
-        raise context.fail(
-            "a password is changed with change-password: nobody but the station and the CSMS is to know it"
-        )
+        raise context.fail("use change-password to change a password: only the station and the CSMS may know it")
     items = [
         {
             "component": component_type(item.component),
@@ -92,7 +90,7 @@ def keep_accepted(exchange: Exchange) -> None:
             device_model.keep(exchange.db, key, value=new)
 
 
-@endpoint("GET", "/stations/{station}/variables", "The device model, as far as the station has told it")
+@endpoint("GET", "/stations/{station}/variables", "The device model, as far as the station has reported it")
 def show_variables(request: ApiRequest) -> Any:
     """Show all variables."""
     return device_model.view(request.db, request.station)

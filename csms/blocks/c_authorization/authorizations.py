@@ -7,13 +7,17 @@ from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import authorizations
 
 
-@endpoint("GET", "/stations/{station}/authorizations", "What the station was told of tokens, newest first")
+@endpoint("GET", "/stations/{station}/authorizations", "The authorizations that were sent to the station, newest first")
 def show_authorizations(request: ApiRequest) -> Any:
     """Show the newest answers."""
     return authorizations.view(request.db, request.station, request.limit())
 
 
-@endpoint("GET", "/stations/{station}/authorizations/{type}/{idToken}", "What the station was told last of one token")
+@endpoint(
+    "GET",
+    "/stations/{station}/authorizations/{type}/{idToken}",
+    "The latest authorization of one token that was sent to the station",
+)
 def show_authorization(request: ApiRequest) -> Any:
     """Show the newest answer about a token."""
     token = request.path["type"], request.path["idToken"]

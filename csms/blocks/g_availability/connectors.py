@@ -18,7 +18,7 @@ def show_connector(request: ApiRequest) -> Any:
         if (str(place["evse"]), str(each["connector"])) == (evse, connector)
     ]
     if not reported:
-        raise NotFound(f"{request.station!r} has told nothing of connector {connector!r} of EVSE {evse!r}")
+        raise NotFound(f"{request.station!r} has reported nothing about connector {connector!r} of EVSE {evse!r}")
     return reported[0]
 
 

@@ -29,7 +29,7 @@ def show_meter(request: ApiRequest) -> Any:
         raise BadRequest(f"an EVSE is a number, was {evse[:20]!r}")
     reading = meter_values.reading(request.db, request.station, int(evse)) or _reported_by_event(request, int(evse))
     if reading is None:
-        raise NotFound(f"{request.station!r} has told nothing of a meter of EVSE {evse}")
+        raise NotFound(f"{request.station!r} has reported no meter values of EVSE {evse}")
     return reading
 
 

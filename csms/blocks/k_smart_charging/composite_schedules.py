@@ -33,7 +33,9 @@ def keep_composite(exchange: Exchange) -> None:
         charging_limits.keep_composite(exchange.db, exchange.station, exchange.request["evseId"], reported, computed)
 
 
-@endpoint("GET", "/stations/{station}/composite-schedules", "The latest composite schedules, told and computed")
+@endpoint(
+    "GET", "/stations/{station}/composite-schedules", "The latest composite schedules, as reported and as computed"
+)
 def show_composites(request: ApiRequest) -> Any:
     """Show the latest composite schedule of each EVSE."""
     return charging_limits.composites_of(request.db, request.station)

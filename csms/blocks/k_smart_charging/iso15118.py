@@ -25,7 +25,7 @@ async def offer_charging_profile(context: OperationContext, params: Offer) -> No
     """Send a TxProfile for the needs that came last; it takes the place of the one before (K01.FR.39)."""
     profile = await context.write(lambda db: _offer(db, context.station, params.evse))
     if profile is None:
-        raise context.fail(f"on EVSE {params.evse} there is no vehicle that has told its needs and is charging")
+        raise context.fail(f"on EVSE {params.evse} no vehicle that has sent its charging needs is charging")
     context.handle["profileId"] = profile["id"]
     await context.call("SetChargingProfile", {"evseId": params.evse, "chargingProfile": profile})
 

@@ -83,7 +83,7 @@ def forget_deleted(exchange: Exchange) -> None:
         certificates.forget_installed(exchange.db, exchange.station, exchange.request["certificateHashData"])
 
 
-@endpoint("GET", "/stations/{station}/installed-certificates", "The certificates that the station has told of")
+@endpoint("GET", "/stations/{station}/installed-certificates", "The certificates that the station has reported")
 def show_installed(request: ApiRequest) -> Any:
     """Show them, with the hash data as reported."""
     return certificates.all_installed(request.db, request.station)

@@ -62,7 +62,7 @@ def judge(request: Request, answer: Answer) -> None:
     if unmet is None:
         return
     if answer.status in (401, 403, 407):
-        raise BrokenError(f"the API does not let us in: {answer}; see operator.auth")
+        raise BrokenError(f"authentication failed: {answer}; see operator.auth")
     if answer.status >= 500 or 300 <= answer.status < 400:
         raise BrokenError(str(answer))
     if answer.status < 300 and answer.json is MISSING and request.success is not None and request.success.json:

@@ -10,7 +10,7 @@ async def Connected(steps: StateSteps) -> None:
     """Ours, not Part 6's: connected, and nothing said yet."""
     attempt = await steps.station.connects()
     if not attempt.accepted:
-        raise unanswered(attempt) or Stop("state-not-reached", f"the station was not let in: {attempt.detail}")
+        raise unanswered(attempt) or Stop("state-not-reached", f"the connection was refused: {attempt.detail}")
     steps.context.expects_connection()
 
 

@@ -34,4 +34,4 @@ def test_a_member_that_stands_twice_is_found_without_counting_the_names() -> Non
     names = ",".join(f'"m{i}":1' for i in range(60_000))
     frame = frames.read(f'[2,"1","A",{{{names},"m59999":1}}]')
     assert isinstance(frame, frames.Unreadable)
-    assert "'m59999' stands twice" in frame.reason
+    assert "'m59999' occurs twice" in frame.reason

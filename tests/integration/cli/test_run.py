@@ -112,7 +112,7 @@ def one_line(said: Any) -> str:
 
 def test_a_csms_that_is_not_there(plugfest_process: Any, described: Any, tmp_path: Path) -> None:
     line = one_line(plugfest_process("run", "--csms", described("ws://127.0.0.1:1/{station}")))
-    assert line == "plugfest: No CSMS listens at 127.0.0.1:1: start it, or mend the addresses in theirs.toml.\n"
+    assert line == "plugfest: Cannot connect to 127.0.0.1:1. Start the CSMS, or correct [addresses] in theirs.toml.\n"
     assert not (tmp_path / "results" / "run.jsonl").exists()
 
 

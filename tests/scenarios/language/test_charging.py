@@ -218,9 +218,9 @@ async def says_too_much(station: StationSpeaker) -> None:
 @pytest.mark.parametrize(
     ("scenario", "why"),
     [
-        (nothing_to_say, "nothing is left to be told of EVSE 1"),
+        (nothing_to_say, "no event is left to be sent for EVSE 1"),
         (nothing_that_could_say_so, "would be lost"),
-        (says_too_much, "nothing was told at EVSE 1 that could say evse, chargingState"),
+        (says_too_much, "no event was sent at EVSE 1 that could say evse, chargingState"),
     ],
 )
 async def test_a_scenario_that_does_not_fit_its_station_is_an_error_of_ours(

@@ -134,7 +134,7 @@ async def test_nobody_there(terminal: tuple[Person, int]) -> None:
     await operator.open()
     await operator.ask(order := Order(1, ClearCache(), "CS1"))
     assert order.outcome is OrderOutcome.FAILED
-    assert "nobody answered at the terminal within 0.05 s" in order.detail
+    assert "no answer at the terminal within 0.05 s" in order.detail
 
 
 async def test_what_the_configuration_declares_is_not_asked(terminal: tuple[Person, int]) -> None:

@@ -62,7 +62,7 @@ def test_what_is_prescribed_as_none_is_left_out(place: EvseBehaviour) -> None:
 
 
 def test_prescribing_where_nothing_is_told_is_a_mistake(place: EvseBehaviour) -> None:
-    mistake = pytest.raises(ValueError, match="nothing was told at EVSE 1 that could say chargingState")
+    mistake = pytest.raises(ValueError, match="no event was sent at EVSE 1 that could say chargingState")
     with mistake, place.events.override_fields(chargingState="Charging"):
         place.park()
     (started,) = events(place.plug_in(demand="not ready"))

@@ -57,7 +57,7 @@ NOT_JSON = {
     '[2,"1","A",{"a":NaN}]': "NaN is no JSON value",
     '[2,"1","A",{"a":Infinity}]': "Infinity is no JSON value",
     '[2,"1","A",{"a":-Infinity}]': "-Infinity is no JSON value",
-    '[2,"1","A",{"a":1,"a":2}]': "the name 'a' stands twice in one object",
+    '[2,"1","A",{"a":1,"a":2}]': "the name 'a' occurs twice in one object",
     '[2,"1","A",{"a":"\\ud800"}]': "half of a surrogate pair",
     '[2,"1","A",{"\\udc00":1}]': "half of a surrogate pair",
     "[" * 100_000: "nested too deeply",
