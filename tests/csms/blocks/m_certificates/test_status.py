@@ -47,7 +47,7 @@ class Contract:
         self.upper = self.root.subordinate(subject("MO Sub 1", "MO"), ocsp=responder.url)
         self.lower = self.upper.subordinate(subject("MO Sub 2", "MO"), ocsp=responder.url)
         self.leaf = self.lower.issue(subject(EMAID, "MO"), **{"ocsp": responder.url, **leaf})
-        responder.speaks_for(self.lower, self.upper, self.root)
+        responder.add_authorities(self.lower, self.upper, self.root)
 
     @property
     def certificates(self):
@@ -101,7 +101,7 @@ async def test_what_the_responder_says_decides(here, driver, responder, says, st
     chain = {"certificate": pem(*contract.certificates)}
     given = chain if form == "PEM" else {"iso15118CertificateHashData": contract.hash_data()}
     assert await authorizes(driver, **given) == status
-    assert len(responder.asked_about(contract.certificates[whom])) == 1
+    assert len(responder.requests_for(contract.certificates[whom])) == 1
 
 
 @pytest.mark.parametrize("algorithm", ["SHA384", "SHA512"])
@@ -180,7 +180,7 @@ async def test_a_contract_is_no_authority(here, driver, responder):
     await trust(here, contract.root.certificate)
     pretender = type(contract.lower)(contract.leaf.certificate, contract.leaf.key, contract.leaf.above)
     forged = pretender.issue(subject(EMAID, "MO"), ocsp=responder.url)
-    responder.speaks_for(pretender)
+    responder.add_authorities(pretender)
     given = pem(forged.certificate, *contract.certificates)
     assert await authorizes(driver, certificate=given) == ("Invalid", "CertChainError")
 
