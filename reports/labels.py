@@ -99,6 +99,8 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "state-not-reached": "The case could not begin: look at the first violated validation before the case itself.",
     "configured-value-missing": "Add the value that is named to the configuration file.",
     "connection-lost": "The connection was lost from outside, so nothing was shown. Play the case again.",
+    "station-refused": "The CSMS turns away every station of the pool that fits: store their passwords anew.",
+    "interval-too-long": "Have the CSMS answer a boot with a shorter interval, or raise boot_interval in [pace].",
     "csms-died": "The CSMS ended while the case ran: look at the end of its log.",
     "not-claimed": "The CSMS does not claim this. Claim it in the configuration file if it should be tested.",
     "cannot": "The operator of this CSMS has no way to do what the case needs.",

@@ -107,6 +107,12 @@ class Station:
         """Whether there is an open connection."""
         return self._line is not None
 
+    @property
+    def owed(self) -> str | None:
+        """The action of the call that the CSMS has not answered yet; None where nothing is unanswered."""
+        outstanding = self._line.outstanding if self._line is not None else None
+        return outstanding.call.action if outstanding is not None and not outstanding.answer.done() else None
+
     async def connect(
         self, options: ConnectOptions, *, timeout: float = 10.0, ping_interval: float | None = None
     ) -> Attempt:

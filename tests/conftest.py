@@ -1,6 +1,8 @@
 """The settings of all tests, and a compact CSMS as a process of its own to play cases against."""
 
 import asyncio
+import os
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,9 @@ from plugfest.scenarios.suites.ocpp201_csms import SUITE
 # The machines are shared and slow at times: how long an example takes says nothing.
 settings.register_profile("plugfest", deadline=None, max_examples=50)
 settings.load_profile("plugfest")
+
+# Locks and what outlives a run stay away from the home of whoever runs the tests.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="plugfest-tests-")
 
 Record = dict[str, Any]
 MakeRunContext = Callable[[], Awaitable[RunContext]]

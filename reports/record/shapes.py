@@ -22,6 +22,8 @@ CauseCode = Literal[
     "configured-value-missing",
     "connection-lost",
     "csms-died",
+    "station-refused",
+    "interval-too-long",
     "not-claimed",
     "cannot",
     "refused-by-declaration",

@@ -10,7 +10,7 @@ from rich.table import Table
 from plugfest.reports.labels import short_id
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.config.description import FORMER_PROFILES
-from plugfest.scenarios.engine.run_case import case_record
+from plugfest.scenarios.engine.case_record import case_record
 from plugfest.scenarios.engine.verdict import Verdict
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.ocpp201_csms import SUITE

@@ -8,7 +8,7 @@ from plugfest.scenarios.cli.failure import CommandError
 
 NOT_PASSED = frozenset({"FAIL", "INCONCLUSIVE", "ERROR"})
 UNDECIDED_CAUSES = frozenset(
-    {"interrupted", "not-selected", "not-written", "csms-died", "connection-lost", "order-failed"}
+    {"interrupted", "not-selected", "not-written", "csms-died", "station-refused", "connection-lost", "order-failed"}
 )
 """Causes that say nothing of the CSMS: the run went no further, or something outside the CSMS broke."""
 

@@ -38,6 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     stop = parser.add_mutually_exclusive_group()
     stop.add_argument("-x", action="store_const", const=1, dest="maxfail", help="begin no further case after a failure")
     stop.add_argument("--maxfail", type=_positive, metavar="N", help="begin no further case after N failures")
+    parser.add_argument(
+        "--keep-going", action="store_true", help="go on even where case after case does not even reach its begin state"
+    )
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--failed", action="store_true", help="play what did not pass in the last run in --results")
     again.add_argument("--resume", type=Path, metavar="RUN.jsonl", help="play what that run has not decided")
@@ -70,6 +73,7 @@ def _options(arguments: argparse.Namespace) -> RunOptions:
         workers=arguments.workers,
         shard=arguments.shard,
         max_failures=arguments.maxfail,
+        keep_going=arguments.keep_going,
     )
     if arguments.failed or arguments.resume:
         _play_again(options, record_of(arguments.resume or last_record(arguments.results)), arguments.failed)

@@ -111,7 +111,7 @@ class Pace:
     order: Annotated[float, SECONDS] = 60.0
     """For the operator to say what became of an order."""
     look_further: Annotated[float, SECONDS] = 0.5
-    """How much longer to look for a message that fits better when the first of its kind does not fit."""
+    """How much longer to look for a message that fits better, once its order has ended, when one did not fit."""
     unasked: Annotated[float, SECONDS] = 2.0
     """How long a CSMS is given to send by itself what the operator would otherwise be asked for."""
     quiet: Annotated[float, SECONDS] = 3.0
@@ -119,7 +119,9 @@ class Pace:
     reconnect_pause: Annotated[float, SECONDS] = 0.1
     """Between closing a connection and the next one of the same station."""
     settling: Annotated[float, SECONDS] = 0.0
-    """After a boot, for a CSMS that asks things by itself."""
+    """For the CSMS to take in what was said last: after a boot or a reconnect, and before each order."""
+    boot_interval: Annotated[float, SECONDS] = 60.0
+    """How long a station that is kept waiting at its boot waits at the most before it boots again."""
     propagation: Annotated[float, SECONDS] = 0.0
     """How long a new station or token may need until every part of the CSMS knows it."""
     orders_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from plugfest.scenarios.config.description import StationEntry
 from plugfest.scenarios.config.problems import ConfigurationError, Problem
+from plugfest.scenarios.config.process_lock import ProcessLock
 
 KEPT: Final = ("password", "certificate", "key", "security_profile")
 """What a station may have got in a run that the configuration does not know."""
@@ -34,10 +35,15 @@ class StateFile:
 
     def remember(self, identity: str, changes: Mapping[str, Any]) -> None:
         """Keep what has become of a station, at once: a run may be killed at any time. None forgets a value."""
-        stations = self.read()
-        kept = {**stations.get(identity, {}), **{key: changes[key] for key in KEPT if key in changes}}
-        stations[identity] = {key: value for key, value in kept.items() if value is not None}
-        self._write({name: values for name, values in stations.items() if values})
+        lock = ProcessLock(f"state {self._path.resolve()}")
+        lock.acquire()
+        try:
+            stations = self.read()
+            kept = {**stations.get(identity, {}), **{key: changes[key] for key in KEPT if key in changes}}
+            stations[identity] = {key: value for key, value in kept.items() if value is not None}
+            self._write({name: values for name, values in stations.items() if values})
+        finally:
+            lock.release()
 
     def applied(self, stations: Iterable[StationEntry]) -> tuple[StationEntry, ...]:
         """The stations of a configuration as earlier runs have left them."""

@@ -1,21 +1,23 @@
 """The stage of one play: the station, the operator, and all that has happened so far."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.config.declared_limits import declared_gap
 from plugfest.scenarios.config.description import CsmsDescription, Habit
 from plugfest.scenarios.context.inbox import Expectation, Inbox
+from plugfest.scenarios.context.orders import Orders, order_stop
+from plugfest.scenarios.context.station_memory import StationMemory
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.context.validations import Validations
 from plugfest.scenarios.intents import IdToken, Intent
 from plugfest.scenarios.matching.comparison import matches
-from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess
+from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess, StationSpec
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
 from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
 from plugfest.simulator.connection.tls import ClientCertificate
@@ -28,11 +30,8 @@ T = TypeVar("T")
 OUTSIDE_CLOSE_CODES = frozenset({None, 1001, 1005, 1006, 1012, 1013})
 """Close codes of a server that goes away, restarts or is overloaded: no statement about the conversation."""
 
-SECONDS_TO_FINISH = 2.0
-"""What a CSMS has to answer what the station has begun before the station closes its connection."""
-
-SECONDS_TO_WITHDRAW = 2
-"""What an operator has to withdraw an order that is over, where it can."""
+NOT_LET_IN = (401, 403)
+"""HTTP statuses that say: not with these credentials."""
 
 
 Credentials = tuple[str | None, str | None, str | None]
@@ -50,6 +49,10 @@ class CaseSetup:
     pki: Pki
     connect_rate: RateLimiter
     """Lets connections through at the pace that the CSMS asks for."""
+    memory: StationMemory
+    """What this station's earlier plays have left, and what its next one needs."""
+    spec: StationSpec
+    """What the station was chosen and prepared for."""
     let_in: set[Credentials] = field(default_factory=set)
     """Credentials that the CSMS has accepted in this run; shared by all cases."""
     remember: Callable[..., None] = lambda *_, **__: None
@@ -65,24 +68,27 @@ class CaseContext:
         self.operator = setup.operator
         self.access = setup.access
         self.pki = setup.pki
+        self.memory = setup.memory
+        self.spec = setup.spec
+        self.refused_good: str | None = None
+        """How the CSMS refused the station's own credentials when they were last shown; None where it did not."""
         self._connect_rate = setup.connect_rate
         self._let_in = setup.let_in
         self._remember = setup.remember
         self.trace = trace
         self.validations = Validations(trace)
         self.station = station
-        self.orders: list[Order] = []
         self.waits: list[dict[str, Any]] = []
         self.waiting_for = ""
         self._time_limit: asyncio.Timeout | None = None
         self.unexpected_calls = 0
         self.refusals: list[dict[str, Any]] = []
         """Validations of refused connections: each counts only with an accepted one before and after it."""
-        self._tasks: set[asyncio.Task[None]] = set()
         self._current: asyncio.Future[Any] | None = None
         self._ended: Ended | None = None
         self._closing: asyncio.Future[None] | None = None
         self._may_be_gone = True
+        self._boots = 0
         self._broke: BaseException | None = None
         loop = asyncio.get_running_loop()
         self.inbox = Inbox(loop, self._unexpected)
@@ -90,6 +96,10 @@ class CaseContext:
         self.inbox.look_further = self.pace.look_further
         self.inbox.is_habit = self._is_habit
         self._configured = _credentials(self.connect_options()) if self.access.security_profile else None
+        self.inbox.is_late = self._is_late
+        self._orders = Orders(
+            setup.operator, setup.description, setup.access.identity, trace, self.inbox, self._unsettled
+        )
         station.on_call = self.inbox.hear
         station.on_lost_call = self.inbox.lose
         station.on_ended = self._connection_ended
@@ -148,13 +158,21 @@ class CaseContext:
         self._may_be_gone = True
         self.station.good_options = self.connect_options()
         await self.wait("the pace of connections", asyncio.ensure_future(self._connect_rate.acquire()), None)
+        if pause := self.memory.pause_left(self.pace.reconnect_pause):
+            await self.wait("the pause before reconnecting", _pause(pause), None)
         address = self.description.addresses.get(options.security_profile or 1)
         ping_interval = address.ping_interval if address is not None else None
         connecting = self.station.connect(options, timeout=self.pace.connect, ping_interval=ping_interval)
         attempt = await self.wait("the connection", asyncio.ensure_future(connecting), None)
+        self._learn(options, attempt)
+        return attempt
+
+    def _learn(self, options: ConnectOptions, attempt: Attempt) -> None:
         if attempt.accepted:
             self._let_in.add(_credentials(options))
-        return attempt
+            self.refused_good = None
+        elif options == self.station.good_options and attempt.http and attempt.http.status in NOT_LET_IN:
+            self.refused_good = f"HTTP {attempt.http.status}"
 
     def are_known_to_be_good(self, options: ConnectOptions) -> bool:
         """Whether the CSMS has to let in these credentials: it was given them, gave them, or has let them in.
@@ -165,16 +183,28 @@ class CaseContext:
         return self.operator.provisions or credentials != self._configured or credentials in self._let_in
 
     async def disconnect(self) -> None:
-        """Close the station's connection, and pause as the CSMS needs it before the next one."""
+        """Close the station's connection, once nothing that it asked is unanswered."""
         self._may_be_gone = True
-        await self.station.wait_until_idle(within=SECONDS_TO_FINISH)
+        await self.wait_until_idle()
         await self.station.disconnect()
-        if self.pace.reconnect_pause:
-            await self.wait("the pause before reconnecting", _pause(self.pace.reconnect_pause), None)
+
+    async def wait_until_idle(self) -> None:
+        """Wait until the station has nothing more to say and no answer to wait for, as long as an answer may take."""
+        finishing = asyncio.ensure_future(self.station.wait_until_idle(within=self.pace.answer))
+        await self.wait("what the station has begun", finishing, None)
+
+    def leaves_connection_to_csms(self) -> None:
+        """From now on the CSMS may end the connection: nothing more depends on it."""
+        self._may_be_gone = True
 
     def expects_connection(self) -> None:
         """From now on the connection has to last until the station itself ends it."""
         self._may_be_gone = False
+
+    def calls_came(self, action: str) -> int:
+        """How many calls of this action the CSMS has sent in the play."""
+        calls = (e for e in self.trace.entries if e["type"] == "frame" and e["from"] == "csms")
+        return sum(e["message"] == "CALL" and e["action"] == action for e in calls)
 
     def last_attempt(self) -> int | None:
         """The trace entry of the latest connection attempt."""
@@ -240,10 +270,6 @@ class CaseContext:
         """Give a CSMS that is known to ask things after a boot the time that it needs."""
         await self.wait("what the CSMS asks by itself after a boot", _pause(self.pace.settling), None)
 
-    async def quiesce(self) -> None:
-        """The scenario is over: answer what is held, and let what is under way arrive."""
-        self.inbox.release()
-
     def token(self, role: str) -> IdToken:
         """The token that the CSMS knows in this role; raises Stop where none is configured."""
         token = self.access.tokens.get(role)
@@ -255,6 +281,8 @@ class CaseContext:
 
     async def send(self, call: Call, *, step: int | None, on_purpose: bool = False) -> Sent:
         """Send a call of the station; raises Stop when it cannot."""
+        if call.action == "BootNotification":
+            await self._before_boot()
         self.trace.step = step
         try:
             return await self.station.send(call, on_purpose=on_purpose)
@@ -262,6 +290,15 @@ class CaseContext:
             raise self.lost() from None
         finally:
             self.trace.step = None
+
+    async def _before_boot(self) -> None:
+        """Have the CSMS accept the boot that follows those which it was to answer otherwise."""
+        self._boots += 1
+        policy = self.spec.boot
+        if policy is None or self.operator.provisions or self._boots != policy.times + 1:
+            return
+        accepting = asyncio.ensure_future(self.operator.accept(self.access, self.spec))
+        await self.wait("the CSMS to be told to accept the station", accepting, self.pace.order)
 
     def lost(self) -> Stop:
         """Why the station is without its connection."""
@@ -278,6 +315,7 @@ class CaseContext:
 
     def _connection_ended(self, ended: Ended) -> None:
         self._ended = ended
+        self.memory.closed_at = time.time()
         if self._closing is not None and not self._closing.done():
             self._closing.set_result(None)
         if not self._may_be_gone and self._current is not None and not self._current.done():
@@ -301,61 +339,54 @@ class CaseContext:
             self.unexpected_calls += 1
         self.trace.note(f"{received.action} came unasked and was answered as a real station does", habit=habit)
 
+    def _is_late(self, received: Received) -> bool:
+        """Whether an earlier play ordered this, and this one has not: it belongs to that one."""
+        action, late = received.action, self.memory.late_orders
+        if action not in late or any(order.intent.action == action for order in self.orders):
+            return False
+        late.remove(action)
+        self.trace.note(f"this {action} was ordered in an earlier play, which it did not reach in time")
+        return True
+
     def _is_habit(self, received: Received) -> bool:
         return any(_is_habit(habit, received) for habit in self.description.habits)
 
     # --- orders ---
 
+    @property
+    def orders(self) -> list[Order]:
+        """All orders of the case so far."""
+        return self._orders.all
+
     def order(self, intent: Intent) -> Order:
         """Give an order and go on at once; its failure interrupts whoever awaits its message."""
-        reason = self.operator.cannot(intent) or declared_gap(self.description.cannot, intent)
-        if reason is not None:
-            code = "no-operator" if self.operator.name == "none" else "cannot"
-            raise Stop(code, f"the operator cannot {intent}: {reason}")
-        order = Order(len(self.orders) + 1, intent, self.access.identity)
-        self.orders.append(order)
-        self.inbox.orders.append(order)
-        self.trace.add("order", order=order.number, text=str(intent))
-        order.asked_at = self.trace.now
-        task = asyncio.get_running_loop().create_task(self._give(order))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return order
+        return self._orders.give(intent)
 
-    async def _give(self, order: Order) -> None:
-        # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
-        asking = asyncio.create_task(self.operator.ask(order))
-        try:
-            await asyncio.wait([asking], timeout=self.pace.order)
-        finally:
-            in_time = asking.done()
-            asking.cancel()
-            await asyncio.wait([asking], timeout=SECONDS_TO_WITHDRAW)
-        if not in_time:
-            order.outcome = order.outcome or OrderOutcome.UNKNOWN
-            order.detail = order.detail or f"the operator said nothing within {self.pace.order:g} s"
-        elif not asking.cancelled() and (error := asking.exception()) is not None:
-            order.outcome, order.detail = OrderOutcome.FAILED, f"the operator broke: {type(error).__name__}: {error}"
-        if order.outcome is None:
-            order.outcome = OrderOutcome.UNKNOWN
-        order.ended_at = self.trace.now
-        self.trace.add("outcome", order=order.number, outcome=str(order.outcome), text=order.detail)
-        failed = order in self.inbox.orders and order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED)
-        if failed and self.inbox.interrupt(order.intent.action, order_stop(order)):
-            self.inbox.done(order)
+    def can_order(self, intent: Intent) -> bool:
+        """Whether the operator can be asked for this."""
+        return not self._orders.cannot(intent)
 
     async def orders_done(self) -> None:
         """Wait until the operator has said what became of its orders: then the CSMS knows what it was answered."""
-        if self._tasks:
-            told = asyncio.ensure_future(asyncio.wait(set(self._tasks), timeout=self.pace.message))
+        if self._orders.under_way:
+            told = asyncio.ensure_future(asyncio.wait(self._orders.under_way, timeout=self.pace.message))
             await self.wait("the operator to tell what became of the order", told, None)
+
+    async def end_of(self, order: Order, or_taken: "asyncio.Future[Any]") -> None:
+        """Wait until an order has ended, or its message is taken."""
+        ending = self._orders.end_of(order)
+        if ending is not None:
+            either = asyncio.wait([ending, or_taken], return_when=asyncio.FIRST_COMPLETED)
+            await self.wait("the order to end", asyncio.ensure_future(either), None)
 
     async def end_orders(self) -> None:
         """The play is over: withdraw what is still under way."""
-        for task in list(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=SECONDS_TO_WITHDRAW + 1)
+        await self._orders.withdraw()
+
+    def _unsettled(self) -> float:
+        """For how many seconds the CSMS still has to take in what was said last, or that the station is connected."""
+        said = (e["at"] for e in reversed(self.trace.entries) if e["type"] in ("frame", "connect"))
+        return float(self.pace.settling + next(said, 0.0) - self.trace.now)
 
     def expect(self, action: str, expected: dict[str, Any], **more: Any) -> Expectation:
         """Await a call of the CSMS; raises Stop when the order that was to bring it has failed already."""
@@ -368,14 +399,6 @@ class CaseContext:
 
 def _credentials(options: ConnectOptions) -> Credentials:
     return options.user, options.password, options.client.chain if options.client is not None else None
-
-
-def order_stop(order: Order) -> Stop:
-    """An order that was refused or whose way is broken: the case cannot be played."""
-    refused = order.outcome is OrderOutcome.REFUSED
-    said = f": {order.detail}" if order.detail else ""
-    what = "was refused" if refused else "could not be given"
-    return Stop("order-refused" if refused else "order-failed", f"the order to {order.intent} {what}{said}")
 
 
 def _is_habit(habit: Habit, received: Received) -> bool:

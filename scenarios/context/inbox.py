@@ -21,9 +21,11 @@ class Expectation:
     """Calls of that action which did not fit, answered meanwhile as a real station would."""
     habits: list[Received] = field(default_factory=list)
     """Those of them that the CSMS is known to send by itself: taken only where nothing else comes at all."""
-    at_once: Callable[[Received], None] | None = None
+    at_once: Callable[[Received], object] | None = None
     """For a step declared ahead: what to do the moment that its call comes, so that nobody waits on us."""
     step: int | None = None
+    order_to_come: bool = False
+    """An order may still be given for it: until then nothing that does not fit is taken."""
 
     def mismatch(self, received: Received) -> int:
         """Return how many required demands a call violates."""
@@ -51,20 +53,28 @@ class Inbox:
         self._expectations: list[Expectation] = []
         self._held: list[Received] = []
         self._lost: set[str] = set()
+        self._closed = False
         self.orders: list[Order] = []
         """Orders whose message has not come yet."""
         self.look_further = 0.5
         """Seconds to look for a call that fits better, once one came that does not."""
         self.is_habit: Callable[[Received], bool] = lambda _: False
         """Whether the CSMS is known to send this by itself: when it does not fit, it is nobody's call."""
+        self.is_late: Callable[[Received], bool] = lambda _: False
+        """Whether this is what an earlier play has ordered: it is nobody's call in this one."""
         self.moving_on: Callable[[], bool] = lambda: True
         """Whether the scenario is between two waits, so that its next line may ask for what has come."""
 
     def hear(self, received: Received) -> None:
         """A call has come."""
+        if self.is_late(received):
+            self._unexpected(received)
+            return
         expectation = self._awaiting(received)
         if expectation is not None:
             self._offer(expectation, received)
+        elif self._closed:
+            self._unexpected(received)
         elif self.moving_on() or any(received.action == order.intent.action for order in self.orders):
             self._held.append(received)
         else:
@@ -74,7 +84,7 @@ class Inbox:
         self,
         action: str,
         expected: dict[str, Any],
-        at_once: Callable[[Received], None] | None = None,
+        at_once: Callable[[Received], object] | None = None,
         step: int | None = None,
     ) -> Expectation:
         """Await a call; one that is held is taken first. `step` is told to those who watch the play."""
@@ -101,8 +111,9 @@ class Inbox:
             self._held.remove(received)
             self._unexpected(received)
 
-    def release_all(self) -> None:
-        """The scenario is over: answer everything that is held."""
+    def close(self) -> None:
+        """The scenario is over: answer everything that is held, and from now on whatever comes at once."""
+        self._closed = True
         self.orders.clear()
         self._expectations.clear()
         self.release()
@@ -155,10 +166,27 @@ class Inbox:
             self._unexpected(received)
             return
         # The CSMS sends its next call only when this one is answered (Part 4, 4.1.1): answer it to look further.
-        if not expectation.candidates:
-            self._loop.call_later(self.look_further, self._settle, expectation)
         expectation.candidates.append(received)
         self._unexpected(received)
+        if len(expectation.candidates) == 1:
+            self._judge_in_time(expectation)
+
+    def _judge_in_time(self, expectation: Expectation) -> None:
+        """Judge what has come a moment after its order has ended: until then the order may bring what fits.
+
+        An order that was only queued may do so for as long as the step waits.
+        """
+        order = self.peek_order(expectation.action)
+        if expectation.order_to_come:
+            return
+        if order is None or (order.ended_at is not None and not order.queued):
+            self._loop.call_later(self.look_further, self._settle, expectation)
+
+    def order_ended(self, order: Order) -> None:
+        """The operator has said what became of an order."""
+        for expectation in self._expectations:
+            if expectation.action == order.intent.action and expectation.candidates and not order.queued:
+                self._loop.call_later(self.look_further, self._settle, expectation)
 
     def _settle(self, expectation: Expectation) -> None:
         if expectation.taken.done() or expectation not in self._expectations:

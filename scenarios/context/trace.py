@@ -38,6 +38,13 @@ class Trace:
         """Seconds since the play began."""
         return round(time.monotonic() - self._began, 6)
 
+    @property
+    def begin_state(self) -> str | None:
+        """The reusable state on whose way the case is before it has begun; None once it has."""
+        if self.part != "begin":
+            return None
+        return next((e["state"] for e in reversed(self.entries) if e["state"]), "Connected")
+
     def add(self, kind: str, **facts: Any) -> int:
         """Add an entry; returns its number."""
         number = len(self.entries)

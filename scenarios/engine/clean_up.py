@@ -6,42 +6,54 @@ from typing import Any
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.intents import ChangeAvailability
-from plugfest.scenarios.operators.protocol import Order
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import read_frame
 
 OPERATIVE = ChangeAvailability(True)
-MOST_SECONDS = 5.0
-"""For each message: a CSMS that does not answer here has had its verdict."""
 
 
 async def clean_up(context: CaseContext) -> None:
-    """End transactions, free connectors, take back reservations and inoperative states.
+    """End transactions, free connectors, take back reservations and inoperative states; note what stays as it is.
 
     Only where the operator cannot make stations: one that was made for the play goes with it.
     """
     if context.operator.provisions:
         return
-    try:
-        await _clean_up(context)
-    except (Stop, TimeoutError) as error:
-        context.trace.note(f"the clean-up after the case came to no end: {error}")
-
-
-async def _clean_up(context: CaseContext) -> None:
     asked = list(_requests(context))
     inoperative = any(request.get("operationalStatus") == "Inoperative" for _, request in asked)
-    calls = [*_to_be_told(context.station.device), *_reservations_gone(asked)]
+    calls = [*_accepted_again(context), *_to_be_told(context.station.device), *_reservations_gone(asked)]
     if not calls and not inoperative:
         return
-    if not context.station.connected:
-        await context.connect(context.connect_options())
-    if inoperative and context.operator.cannot(OPERATIVE) is None:
-        await context.operator.ask(Order(len(context.orders) + 1, OPERATIVE, context.access.identity))
-    for call in calls:
-        sent = await context.send(call, step=None)
-        await context.wait(f"the answer to {call.action} of the clean-up", sent.answer, MOST_SECONDS)
+    try:
+        if not context.station.connected:
+            await context.connect(context.connect_options())
+        if inoperative:
+            await _operative_again(context)
+        while calls:
+            sent = await context.send(calls[0], step=None)
+            await context.wait(f"the answer to {calls[0].action} of the clean-up", sent.answer, context.pace.answer)
+            del calls[0]
+    except (Stop, TimeoutError) as error:
+        never_told = ", ".join(call.action for call in calls)
+        context.trace.note(f"not restored, the CSMS did not take {never_told}: {str(error) or 'no answer came'}")
+
+
+async def _operative_again(context: CaseContext) -> None:
+    """Have the station operative again at the CSMS: nothing is sent before the CSMS has asked for it."""
+    action = OPERATIVE.action
+    expectation = context.inbox.expect(action, {}, at_once=context.station.reply_at_once)
+    try:
+        context.order(OPERATIVE)
+        await context.wait(f"the {action}Request of the clean-up", expectation.taken, context.pace.message)
+    except (Stop, TimeoutError) as error:
+        context.trace.note(
+            f"not restored, the station stays inoperative at the CSMS: {str(error) or 'no request came'}"
+        )
+    finally:
+        context.inbox.forget(expectation)
+    await context.orders_done()
+    await context.wait_until_idle()
 
 
 def _requests(context: CaseContext) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -60,6 +72,12 @@ def _to_be_told(device: Device) -> Iterator[Call]:
         for connector in evse.connectors:
             if connector.status != "Available":
                 yield from device.connectors.report(evse.id, connector.id, "Available")
+
+
+def _accepted_again(context: CaseContext) -> Iterator[Call]:
+    """A CSMS that was to keep the station waiting may remember that until it has accepted one boot."""
+    if context.spec.boot is not None and context.station.device.registration != "Accepted":
+        yield context.station.device.boot()
 
 
 def _reservations_gone(asked: list[tuple[str, dict[str, Any]]]) -> Iterator[Call]:

@@ -132,6 +132,14 @@ async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
     return stop
 
 
+def before_the_case(stop: Stop, state: str) -> Stop:
+    """What a stop on the way to a begin state is: no statement on the case, whoever is to blame."""
+    if not stop.csms_at_fault or stop.code not in ("message-missing", "validation-violated", "connection-lost"):
+        return stop
+    code = "connection-lost" if stop.code == "connection-lost" else "state-not-reached"
+    return Stop(code, f"the CSMS did not let the state {state} be reached: {stop.text}")
+
+
 def _violate(stop: Stop) -> None:
     if stop.validation is not None:
         stop.validation.update(outcome="violated", text=stop.text)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.engine.run_case import now
+from plugfest.scenarios.engine.case_record import now
 from plugfest.scenarios.suites.suite import Suite
 
 

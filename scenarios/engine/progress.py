@@ -31,6 +31,10 @@ class Progress(Protocol):
         """A case has come to its end."""
         ...
 
+    def note(self, text: str) -> None:
+        """Take note of something about the run itself."""
+        ...
+
     def end(self) -> None:
         """The run is over."""
         ...
@@ -46,6 +50,9 @@ class Silent:
         """Say nothing."""
 
     def ended(self, record: dict[str, Any]) -> None:
+        """Say nothing."""
+
+    def note(self, text: str) -> None:
         """Say nothing."""
 
     def end(self) -> None:
@@ -77,6 +84,10 @@ class Lines:
         )
         line.append(record["title"] if verdict == "PASS" else (record["cause"] or {}).get("text", ""))
         self.console.print(line, overflow="ellipsis", no_wrap=True)
+
+    def note(self, text: str) -> None:
+        """Print it as a line of its own."""
+        self.console.print(Text(text, style="yellow"))
 
     def end(self) -> None:
         """Nothing more to say: the summary follows."""

@@ -19,13 +19,15 @@ from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import Address, CsmsDescription, Habit, Pace
 from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
+from plugfest.scenarios.engine.case_record import case_record, now
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.control import RunControl
+from plugfest.scenarios.engine.early_end import EarlyEnd
 from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.interruption import SIGNALS, Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
 from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder
-from plugfest.scenarios.engine.run_case import RunContext, case_record, now, run_case
+from plugfest.scenarios.engine.run_case import RunContext, run_case, usual_profile
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
@@ -36,7 +38,7 @@ from plugfest.simulator.link.link import Link
 
 COMPACT_NAME = "compact CSMS"
 COMPACT_PACE = Pace(
-    connect=10, answer=10, message=10, order=20, look_further=0.3, unasked=1, quiet=0.5, reconnect_pause=0
+    connect=10, answer=10, message=10, order=20, look_further=0.3, unasked=0.5, quiet=0.5, reconnect_pause=0
 )
 """The compact CSMS on this machine: short by default, and nothing to be polite for."""
 
@@ -64,6 +66,8 @@ class RunOptions:
     """Records of cases that an earlier run has decided: carried over, unplayed."""
     shard: tuple[int, int] | None = None
     """Number, from 1, and count of the shards that the selection is split into."""
+    keep_going: bool = False
+    """Go on even where case after case fails to reach the same begin state."""
     max_failures: int | None = None
     """Failures, excused ones not counted, after which no further case begins; None: never."""
     operator: Callable[[CsmsDescription], Operator] = make_operator
@@ -208,6 +212,9 @@ class _Run:
         self._records: dict[str, dict[str, Any]] = {}
         self._began = time.monotonic()
         self._interruption = interruption
+        self._early_end = EarlyEnd(usual_profile(description))
+        self._why_ended: str | None = None
+        self._told_set_aside: set[str] = set()
 
     async def go(self) -> int:
         """Play everything, and write the record as it comes."""
@@ -247,7 +254,8 @@ class _Run:
                 await asyncio.wait(workers)
         why = "the run was interrupted before this case was played"
         if not self._interruption.happened:
-            why = f"the run was ended after {self._options.max_failures} failure(s), before this case was played"
+            why = self._why_ended or f"the run was ended after {self._options.max_failures} failure(s)"
+            why += ", before this case was played"
         for case in chosen:
             if case not in self._records:
                 cause = Cause("interrupted", why)
@@ -265,8 +273,24 @@ class _Run:
                 continue
             self._write(record)
             self._progress.ended(self._records[case])
-            if self._interruption.happened or self._failed_enough():
+            self._tell_set_aside()
+            if self._interruption.happened or self._failed_enough() or self._nothing_comes_of_it(record):
                 return
+
+    def _nothing_comes_of_it(self, record: dict[str, Any]) -> bool:
+        """Whether going on is senseless; who watches is told once."""
+        why = None if self._options.keep_going else self._early_end.heard(record)
+        if why is not None and self._why_ended is None:
+            self._why_ended = f"the run was ended: {why}"
+            self._progress.note(f"{self._why_ended} (--keep-going plays the rest all the same)")
+        return self._why_ended is not None
+
+    def _tell_set_aside(self) -> None:
+        """Say once of each station that the CSMS refuses that it is not used any more."""
+        for identity, why in self._run_context.stations.set_aside.items():
+            if identity not in self._told_set_aside:
+                self._told_set_aside.add(identity)
+                self._progress.note(f"station {why}: it is not used any more")
 
     def _failed_enough(self) -> bool:
         """Whether as many cases failed as --maxfail allows."""

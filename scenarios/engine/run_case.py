@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from plugfest.scenarios.certificates.pki import Pki, pki_of
@@ -13,17 +12,19 @@ from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.context.case_context import CaseContext, CaseSetup, Credentials
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.trace import Trace
+from plugfest.scenarios.engine.case_outcome import Outcome
+from plugfest.scenarios.engine.case_record import case_record, now, variant_label
 from plugfest.scenarios.engine.clean_up import clean_up
 from plugfest.scenarios.engine.ending import (
-    RULES,
+    before_the_case,
     blame,
     check_still_alive,
     settle_automatic_checks,
     settle_refusals,
-    subject_of,
 )
+from plugfest.scenarios.engine.quiet import end_play, fall_quiet
 from plugfest.scenarios.engine.stations import Stations
-from plugfest.scenarios.engine.verdict import Cause, Facts, Verdict, decide, worst
+from plugfest.scenarios.engine.verdict import Cause, Verdict, decide, worst
 from plugfest.scenarios.language.cases import CONNECTED, DISCONNECTED, Beginning, Variant, variants
 from plugfest.scenarios.language.certificates import Certificates
 from plugfest.scenarios.language.charging import Site
@@ -38,6 +39,7 @@ from plugfest.scenarios.operators.rate_limiter import RateLimiter
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.registry import Scenario
 from plugfest.simulator.device.clock import Clock
+from plugfest.simulator.device.counters import Counters
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.station import Station
@@ -115,7 +117,7 @@ def _chosen_variants(scenario: Scenario, run_context: RunContext, only: str | No
     chosen = variants(
         scenario.options, sorted(run_context.description.addresses), usual_profile(run_context.description)
     )
-    return [variant for variant in chosen if only in (None, _label(variant))]
+    return [variant for variant in chosen if only in (None, variant_label(variant))]
 
 
 def usual_profile(description: CsmsDescription) -> int:
@@ -128,7 +130,7 @@ async def _run_variant(
 ) -> tuple[Verdict, Cause | None, dict[str, Any]]:
     """Play one variant; return its verdict, the cause, and its part of the record."""
     started, began = now(), time.monotonic()
-    outcome = _Outcome()
+    outcome = Outcome()
     # In a task of its own, so that whatever goes wrong in a scenario is looked at, not caught.
     task = asyncio.create_task(_on_a_station(case, scenario, variant, run_context, outcome))
     try:
@@ -150,7 +152,7 @@ async def _run_variant(
 
 
 async def _on_a_station(
-    case: Case, scenario: Scenario, variant: Variant, run_context: RunContext, outcome: "_Outcome"
+    case: Case, scenario: Scenario, variant: Variant, run_context: RunContext, outcome: Outcome
 ) -> None:
     options = scenario.options
     boot = options.boot
@@ -163,10 +165,11 @@ async def _on_a_station(
         run_context.secrets |= {secret for secret in (access.password, access.key) if secret}
         clock_offset = options.clock_offset(run_context.description.configured)
         trace = Trace()
-        device = _device(run_context.description.configured, access, clock_offset)
+        memory = run_context.stations.memory(access.identity)
+        device = _device(run_context.description.configured, access, clock_offset, memory.counters)
         for name, value in options.variables.items():
             device.model.put("TxCtrlr", name, value)
-        station = Station(device, link=run_context.link(), observer=trace)
+        station = Station(device, link=run_context.link(), observer=trace, overdue=memory.overdue)
         setup = CaseSetup(
             run_context.description,
             run_context.description.configured,
@@ -174,23 +177,29 @@ async def _on_a_station(
             access,
             run_context.pki,
             run_context.connect_rate,
+            memory,
+            spec,
             let_in=run_context.let_in,
             remember=run_context.stations.remember,
         )
         context = CaseContext(setup, station, trace)
         outcome.context = run_context.under_way[case.id] = context
-        run_context.on_play(case.id, _label(variant), context)
+        run_context.on_play(case.id, variant_label(variant), context)
         try:
             await _perform(scenario, variant, context, outcome)
             await clean_up(context)
+            await end_play(context)
         finally:
             del run_context.under_way[case.id]
             run_context.secrets |= {secret for secret in (context.access.password, context.access.key) if secret}
             await station.disconnect()
             station.cut()
+        if context.refused_good is not None:
+            why = f"{access.identity} is refused ({context.refused_good}) since {case.id}"
+            run_context.stations.set_aside[access.identity] = why
 
 
-def _device(configured: Configured, access: StationAccess, clock_offset: float) -> Device:
+def _device(configured: Configured, access: StationAccess, clock_offset: float, counters: Counters) -> Device:
     return Device(
         identity=access.identity,
         model=configured.model,
@@ -200,10 +209,11 @@ def _device(configured: Configured, access: StationAccess, clock_offset: float) 
         connector_type=configured.connector_type,
         reports=configured.availability,
         clock=Clock(clock_offset),
+        counters=counters,
     )
 
 
-async def _perform(scenario: Scenario, variant: Variant, context: CaseContext, outcome: "_Outcome") -> None:
+async def _perform(scenario: Scenario, variant: Variant, context: CaseContext, outcome: Outcome) -> None:
     configured = context.configured
     station = StationSpeaker(
         context,
@@ -223,23 +233,38 @@ async def _perform(scenario: Scenario, variant: Variant, context: CaseContext, o
         **dict(variant.values),
     }
     try:
-        await _begin(scenario.options.begins, station)
-        context.trace.part = "main"
-        await scenario.play(**{name: speakers[name] for name in scenario.parameters})
-        outcome.completed = True
-        await context.quiesce()
-        context.trace.part = "end"
-        await check_still_alive(context)
-    except Stop as stop:
-        outcome.stopped = stop
-        context.trace.part = "end"
-        outcome.stopped = await blame(context, stop)
+        await _play(scenario, station, speakers, context, outcome)
+        await fall_quiet(context)
     finally:
-        context.inbox.release_all()
+        context.inbox.close()
         await context.end_orders()
         settle_refusals(context)
         settle_automatic_checks(context)
         context.trace.part = "end"
+
+
+async def _play(
+    scenario: Scenario,
+    station: StationSpeaker,
+    speakers: dict[str, Any],
+    context: CaseContext,
+    outcome: Outcome,
+) -> None:
+    try:
+        await _begin(scenario.options.begins, station)
+        context.trace.part = "main"
+        await scenario.play(**{name: speakers[name] for name in scenario.parameters})
+        outcome.completed = True
+        context.trace.part = "end"
+        context.inbox.release()
+        await check_still_alive(context)
+    except Stop as stop:
+        outcome.stopped = stop
+        begin_state = context.trace.begin_state
+        context.trace.part = "end"
+        outcome.stopped = await blame(context, stop)
+        if begin_state is not None:
+            outcome.stopped = before_the_case(outcome.stopped, begin_state)
 
 
 async def _begin(beginnings: list[Beginning], station: StationSpeaker) -> None:
@@ -256,142 +281,3 @@ async def _begin(beginnings: list[Beginning], station: StationSpeaker) -> None:
             if beginning.token is not None:
                 there = station.on(beginning.evse, token=station.known_token(beginning.token))
             await there.reaches(beginning.state)
-
-
-@dataclass
-class _Outcome:
-    """What a play comes to, piece by piece; complete even when it is cut short."""
-
-    context: CaseContext | None = None
-    completed: bool = False
-    stopped: Stop | None = None
-    raised: str | None = None
-    csms_judged: bool = True
-
-    def operator_failed(self, error: OperatorError) -> None:
-        """The operator could not make the station ready, or, once the play was over, not tidy up after it."""
-        if self.context is not None and (self.completed or self.stopped is not None):
-            self.context.trace.note(f"the station could not be released: {error}")
-        else:
-            self.stopped = Stop("order-failed", str(error))
-
-    def facts(self, strict: bool) -> Facts:
-        """What the verdict rests on."""
-        stopped = self.stopped
-        cause = Cause(stopped.code, stopped.text) if stopped is not None else None
-        if self.context is None:
-            return Facts(stopped=cause, raised=self.raised)
-        validations, trace, broke = self.context.validations.all, self.context.trace, None
-        if trace.our_defects:
-            entry, defect = trace.our_defects[0]
-            broke = f"plugfest's own {subject_of(trace, entry)} breaks a rule: {defect.path}: {defect.text}"
-        own = [v for v in validations if v["kind"] == "own"]
-        violated = [v for v in own if v["outcome"] == "violated" and v["weight"] == "required"]
-        return Facts(
-            completed=self.completed,
-            met=sum(v["outcome"] == "met" for v in own),
-            violated=tuple(in_words(v) for v in violated),
-            broken_rules=self._broken_rules(strict) if self.csms_judged else (),
-            stopped=cause,
-            csms_at_fault=stopped is not None and stopped.csms_at_fault,
-            broke=broke,
-            raised=self.raised,
-        )
-
-    def _broken_rules(self, strict: bool) -> tuple[Cause, ...]:
-        assert self.context is not None
-        broken = [
-            Cause(RULES[v["rule"]][0] if v["rule"] in RULES else "general-rule", in_words(v))
-            for v in self.context.validations.all
-            if (v["kind"], v["outcome"], v["weight"]) == ("automatic", "violated", "required")
-        ]
-        if strict and self.context.unexpected_calls:
-            text = f"{self.context.unexpected_calls} request(s) came that no step expects (--strict)"
-            broken.append(Cause("general-rule", text))
-        return tuple(broken)
-
-    def record(
-        self, variant: Variant, verdict: Verdict, cause: Cause | None, started: str, duration: float
-    ) -> dict[str, Any]:
-        """The play's part of the record."""
-        context = self.context
-        return {
-            "variant": variant.facts,
-            "label": _label(variant),
-            "verdict": str(verdict),
-            "cause": {"code": cause.code, "text": cause.text} if cause else None,
-            "started": started,
-            "duration": round(duration, 6),
-            "station": context.access.identity if context else "",
-            "trace": context.trace.entries if context else [],
-            "validations": context.validations.all if context else [],
-            "orders": [_order(order) for order in context.orders] if context else [],
-            "waits": context.waits if context else [],
-        }
-
-
-def _label(variant: Variant) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in variant.facts.items())
-
-
-def in_words(validation: dict[str, Any]) -> str:
-    """A validation as a line for a person: its step, what it is about, and how it turned out."""
-    step = f"step {validation['step']}: " if validation["step"] is not None else ""
-    subject = "" if validation["text"].startswith(validation["subject"]) else f"{validation['subject']}: "
-    return f"{step}{subject}{validation['text']}"
-
-
-def _order(order: Any) -> dict[str, Any]:
-    return {
-        "order": order.number,
-        "intent": order.intent.name,
-        "text": str(order.intent),
-        "parameters": order.intent.parameters(),
-        "asked_at": order.asked_at,
-        "outcome": str(order.outcome) if order.outcome else "accepted" if order.accepted else "unknown",
-        "detail": order.detail,
-        "ended_at": order.ended_at,
-        "supplied": order.supplied,
-    }
-
-
-def case_record(
-    case: Case,
-    scenario: Scenario | None,
-    verdict: Verdict,
-    cause: Cause | None,
-    *,
-    plays: list[dict[str, Any]] | None = None,
-    started: str | None = None,
-    duration: float = 0.0,
-) -> dict[str, Any]:
-    """A case's line of the record."""
-    return {
-        "kind": "case",
-        "id": case.id,
-        "block": case.block,
-        "title": case.title,
-        "use_cases": list(case.use_cases),
-        "requirements": list(case.requirements),
-        "profiles": case.profiles,
-        "feature": case.feature,
-        "official": case.official,
-        "changed": case.changed,
-        "implemented": scenario is not None,
-        "about": scenario.about if scenario else None,
-        "needs": {
-            "orders": scenario.orders if scenario else [],
-            "configured": scenario.configured if scenario else [],
-        },
-        "verdict": str(verdict),
-        "cause": {"code": cause.code, "text": cause.text} if cause else None,
-        "excused": None,
-        "plays": plays or [],
-        "started": started,
-        "duration": round(duration, 6),
-    }
-
-
-def now() -> str:
-    """The time of day as the record has it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,49 +1,54 @@
 """Where a play gets its station from: the operator makes one, or the pool of the configuration lends one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from plugfest.scenarios.config.description import CsmsDescription, StationEntry
 from plugfest.scenarios.config.state import StateFile
+from plugfest.scenarios.context.station_memory import StationMemory
 from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.engine.leases import Lease
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationSpec
 
+_LOOKS_AGAIN = 0.2
+"""Seconds between two looks at stations with which another process plays, or which still have to rest."""
+
 
 class Stations:
-    """Lends each play a station of its own, for as long as it plays."""
+    """Lends each play a station of its own, for as long as it plays.
+
+    The one that has rested longest comes first, so that a CSMS has time to notice that it is gone. A station that the
+    CSMS has refused is not lent again.
+    """
 
     def __init__(self, description: CsmsDescription, operator: Operator) -> None:
         self._description = description
         self._operator = operator
         self._pool = {entry.identity: entry for entry in description.stations}
-        self._lent: set[str] = set()
+        self._leases: dict[str, Lease] = {}
+        self._made: dict[str, StationMemory] = {}
         self._returned = asyncio.Condition()
+        self.set_aside: dict[str, str] = {}
+        """Stations that are not lent again, each with the reason."""
 
     @asynccontextmanager
     async def station(self, spec: StationSpec) -> AsyncIterator[StationAccess]:
-        """A station for this wish; waits while all that fit are lent. Raises Stop where none fits at all."""
+        """Lend a station that fits; wait while all that fit are lent. Raises Stop where none fits at all."""
         if self._operator.provisions:
             access = await self._operator.provision(spec)
+            self._made[access.identity] = StationMemory()
             await asyncio.sleep(self._description.pace.propagation)
             try:
                 yield access
             finally:
+                del self._made[access.identity]
                 await asyncio.shield(self._operator.release(access))
             return
-        fitting = [entry for entry in self._pool.values() if _is_suitable(entry, spec)]
-        if not fitting:
-            raise Stop(
-                "configured-value-missing",
-                f"no station of the pool fits: role {spec.role!r}, security profile {spec.security_profile}",
-            )
-        async with self._returned:
-            await self._returned.wait_for(lambda: any(entry.identity not in self._lent for entry in fitting))
-            identity = next(entry.identity for entry in fitting if entry.identity not in self._lent)
-            self._lent.add(identity)
-            entry = self._pool[identity]  # as the last play has left it
+        entry = await self._take(spec)
         access = _access(entry, spec, self._description.tokens)
         try:
             await self._operator.prepare(access, spec)
@@ -53,8 +58,12 @@ class Stations:
                 await asyncio.shield(self._operator.release(access))
         finally:
             async with self._returned:
-                self._lent.discard(entry.identity)
+                self._leases.pop(entry.identity).give_back()
                 self._returned.notify_all()
+
+    def memory(self, identity: str) -> StationMemory:
+        """What the next play at a station that is lent now has to go on with."""
+        return self._made[identity] if identity in self._made else self._leases[identity].memory
 
     def remember(self, identity: str, **changes: str | int) -> None:
         """A play has changed what a station needs to connect: its password, certificate, key or security profile.
@@ -65,6 +74,48 @@ class Stations:
             self._pool[identity] = replace(self._pool[identity], **changes)  # type: ignore[arg-type]  # fields by name
             if self._description.state_file is not None:
                 StateFile(self._description.state_file).remember(identity, changes)
+
+    async def _take(self, spec: StationSpec) -> StationEntry:
+        """Take a station that fits, once one is free. Raises Stop where none fits."""
+        async with self._returned:
+            while True:
+                fitting = self._fitting(spec)
+                elsewhere = False
+                for lease, entry in self._rested(fitting):
+                    if lease.take():
+                        self._leases[entry.identity] = lease
+                        return self._as_left(entry)
+                    elsewhere = True
+                resting = any(entry.identity not in self._leases for entry in fitting)
+                # What happens in another process, and the end of a rest, gives no event: look again.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LOOKS_AGAIN if elsewhere or resting else None):
+                        await self._returned.wait()
+
+    def _fitting(self, spec: StationSpec) -> list[StationEntry]:
+        suitable = [entry for entry in self._pool.values() if _is_suitable(entry, spec)]
+        fitting = [entry for entry in suitable if entry.identity not in self.set_aside]
+        which = f"role {spec.role!r}, security profile {spec.security_profile}"
+        if not suitable:
+            raise Stop("configured-value-missing", f"no station of the pool fits: {which}")
+        if not fitting:
+            why = "; ".join(self.set_aside[entry.identity] for entry in suitable)
+            raise Stop("station-refused", f"no station of the pool is left ({which}): {why}")
+        return fitting
+
+    def _rested(self, fitting: Iterable[StationEntry]) -> list[tuple[Lease, StationEntry]]:
+        """Return the free stations that may be used now, the one first that was used longest ago."""
+        free = [(Lease(self._description, e.identity), e) for e in fitting if e.identity not in self._leases]
+        now = time.time()
+        ready = [each for each in free if each[0].memory.not_before <= now]
+        return sorted(ready, key=lambda each: each[0].memory.closed_at)
+
+    def _as_left(self, entry: StationEntry) -> StationEntry:
+        """Return a station as the last play has left it, in whatever process that was."""
+        if self._description.state_file is None:
+            return self._pool[entry.identity]
+        (as_left,) = StateFile(self._description.state_file).applied([self._pool[entry.identity]])
+        return as_left
 
 
 def _is_suitable(entry: StationEntry, spec: StationSpec) -> bool:

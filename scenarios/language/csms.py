@@ -60,6 +60,17 @@ class Csms(Admission):
 
     async def answers(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
         """The CSMS answers the station's call, by a CALLRESULT with these fields."""
+        return (await self._judged_answer(said, step, expected))[0]
+
+    async def must_answer(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
+        """The CSMS answers like this, or the case stops: after any other answer the next steps cannot come."""
+        answer, fine = await self._judged_answer(said, step, expected)
+        if not fine:
+            text = f"{answer.subject} is not what the next steps rest on: {self._context.validations.all[-1]['text']}"
+            raise Stop("validation-violated", text, csms_at_fault=True)
+        return answer
+
+    async def _judged_answer(self, said: StationCall, step: int, expected: dict[str, Any]) -> tuple[Answer, bool]:
         answer = await self._answer(said, step)
         entry = said.sent.answer_entry if said.sent else None
         fine = answer.error_code is None
@@ -67,8 +78,9 @@ class Csms(Admission):
         judged = self._context.validations
         judged.fact(answer.subject, "must come", fine, was=was, entry=entry, step=step, rule="answered")
         if fine:
-            judged.judge(answer.subject, compare(expected, answer.payload, kind=answer.subject), entry=entry, step=step)
-        return answer
+            findings = compare(expected, answer.payload, kind=answer.subject)
+            fine = judged.judge(answer.subject, findings, entry=entry, step=step)
+        return answer, fine
 
     async def rejects(self, said: StationCall, *, step: int, code: str | Matcher) -> Answer:
         """The CSMS refuses the station's call, by a CALLERROR with this code (Part 4, 4.3)."""
@@ -156,7 +168,8 @@ class Csms(Admission):
             await context.orders_done()
         else:
             # An operator that had its say before the first request came says nothing of what may follow.
-            while await rest.next(context.pace.look_further):
+            queued = order is not None and order.queued
+            while await rest.next(context.pace.unasked if queued else context.pace.look_further):
                 pass
         return rest.end()
 
@@ -230,6 +243,14 @@ class Promise:
     def __await__(self) -> Generator[Any, None, CsmsCall]:
         return self._come().__await__()
 
+    def order_to_come(self, may_come: bool) -> None:
+        """Whether the operator may still be asked for this call: until then, nothing that does not fit is taken."""
+        self._expectation.order_to_come = may_come
+
+    def lapses(self) -> None:
+        """Expect the call no longer, where it did not come: the CSMS did not have to send it."""
+        self._context.inbox.forget(self._expectation)
+
     def _answer_at_once(self, received: Received) -> None:
         entry = self._context.station.answer(received, dict(self._answer or {}))
         if entry is not None:
@@ -239,7 +260,7 @@ class Promise:
         context, subject = self._context, f"{self._action}Request"
         within = self._within if self._within is not None else context.pace.message
         try:
-            received = await context.wait(f"the CSMS's {subject}", self._expectation.taken, within)
+            received = await self._received(subject, within)
         except TimeoutError:
             if not context.inbox.take_best(self._expectation):
                 raise self._missing(within) from None
@@ -264,6 +285,18 @@ class Promise:
             if candidate is not received:
                 context.trace.note(f"an earlier {self._action} fitted less well and was left aside")
         return CsmsCall(received, order)
+
+    async def _received(self, subject: str, within: float) -> Received:
+        """Wait for the call: as long as a message may take after its order has ended."""
+        context, taken = self._context, self._expectation.taken
+        try:
+            return await context.wait(f"the CSMS's {subject}", taken, within)
+        except TimeoutError:
+            order = self._order()
+            if self._within is not None or taken.done() or order is None or order.ended_at is not None:
+                raise
+        await context.end_of(order, taken)
+        return await context.wait(f"the CSMS's {subject}", taken, within)
 
     def _order(self) -> Order | None:
         """The order that is to bring this call."""

@@ -1,6 +1,5 @@
 """The operator in a scenario: what a person asks of the CSMS, and what the CSMS shows a person."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +26,10 @@ class OperatorSpeaker:
         """
         return self._context.order(intent)
 
+    def can_ask(self, intent: Intent) -> bool:
+        """Whether the operator can be asked for this: some CSMSs do in one step what others do in two."""
+        return self._context.can_order(intent)
+
     async def waits_for_result(self) -> None:
         """The operator is told what became of the orders: by then the CSMS has taken in what the station answered."""
         await self._context.orders_done()
@@ -35,18 +38,18 @@ class OperatorSpeaker:
         """The latest order of this kind: the handle of what a reusable state has created."""
         return next(order for order in reversed(self._context.orders) if isinstance(order.intent, intent))
 
-    async def asks_unless_sent(self, intent: Intent, promise: Promise, *, before: Promise | None = None) -> None:
-        """Give the order only if the CSMS does not send the promised message by itself within the settling time.
-
-        It is not given either once the message has come that it had to be `before`: it would be too late.
-        """
+    async def asks_unless_sent(self, intent: Intent, promise: Promise) -> None:
+        """Give the order only if the CSMS does not send the promised message by itself, in the time given for that."""
         context = self._context
-        if not promise.kept:
-            awaited = _first_of(promise.awaited, *([] if before is None else [before.awaited]))
-            try:
-                await context.wait("what the CSMS may send unasked", awaited, context.pace.unasked)
-            except TimeoutError:
-                context.order(intent)
+        if promise.kept:
+            return
+        promise.order_to_come(context.can_order(intent))
+        try:
+            await context.wait("what the CSMS may send unasked", promise.awaited, context.pace.unasked)
+        except TimeoutError:
+            context.order(intent)
+        finally:
+            promise.order_to_come(False)
 
     async def sees(self, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any) -> None:
         """The CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell.
@@ -71,16 +74,3 @@ class OperatorSpeaker:
             return
         findings = list(compare(wanted, held, weight="beyond"))
         context.validations.judge(subject, findings, entry=None, step=None)
-
-
-def _first_of(*futures: "asyncio.Future[Any]") -> "asyncio.Future[None]":
-    """Done as soon as one of them is; whoever awaits that one hears what came of it."""
-    first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def settle(_: "asyncio.Future[Any]") -> None:
-        if not first.done():
-            first.set_result(None)
-
-    for future in futures:
-        future.add_done_callback(settle)
-    return first

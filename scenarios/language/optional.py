@@ -48,6 +48,10 @@ class MaySend:
         self._seen += 1
         return self.came[self._seen - 1]
 
+    async def owed(self) -> CsmsCall | None:
+        """The next one, which the CSMS owes by now: it has as long as for any message. None where none comes."""
+        return await self.next(self._context.pace.message)
+
     def skip_seen(self) -> None:
         """Those that have come tell nothing of what happens from now on."""
         self._seen = len(self.came)

@@ -11,7 +11,7 @@ from plugfest.scenarios.intents import IdToken, Variable
 from plugfest.scenarios.language.charging import Charging, Site
 from plugfest.scenarios.language.connecting import Connecting
 from plugfest.scenarios.language.csms import Csms
-from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
+from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.transfers import Transfers
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.device.meter import ENERGY
@@ -87,6 +87,18 @@ class StationSpeaker(Charging, Connecting):
     async def boots(self, *, step: int, reason: str = "PowerUp") -> StationCall:
         """Send a BootNotification on the connection that is open."""
         return await self._send(self.device.boot(reason), step)
+
+    async def waits_to_boot_again(self, answer: Answer) -> None:
+        """Wait for the interval that the CSMS answered a boot with, if the pace of the run allows for it."""
+        pace = self._context.pace
+        interval = answer["interval"] or self._context.configured.heartbeat_interval
+        if interval > pace.boot_interval:
+            raise Stop(
+                "interval-too-long",
+                f"the CSMS has the station wait {interval} s for its next boot, longer than boot_interval in [pace] "
+                f"({pace.boot_interval:g} s): have the CSMS answer with a shorter interval, or raise boot_interval",
+            )
+        await self.waits(interval, until="the boot may be tried again")
 
     async def reboots(self, *, step: int, reason: str) -> StationCall:
         """Restart: the connection is closed, a new one opened, the boot reported."""

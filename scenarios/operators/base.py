@@ -35,6 +35,9 @@ class BaseOperator:
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Make a station of the pool ready: `wish.boot` says how its first boots are to be answered."""
 
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
+
     async def release(self, access: StationAccess) -> None:
         """The play is over: remove the station, or leave it ready for the next."""
 

@@ -167,6 +167,9 @@ class CompactOperator:
         for purpose, root in roots.items():
             await self._must("POST", f"/trusted-roots/{purpose}", {"certificate": pem(root)})
 
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
+
     async def release(self, access: StationAccess) -> None:
         """Remove the station and its tokens; raises OperatorError."""
         await self._must("DELETE", f"/stations/{quote(access.identity, safe='')}", allowed=(404,))

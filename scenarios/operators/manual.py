@@ -73,6 +73,9 @@ class ManualOperator:
         if outcome is not OrderOutcome.DONE:
             raise OperatorError(f"station {access.identity} is not ready: {detail}")
 
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
+
     async def release(self, access: StationAccess) -> None:
         """Nothing was provisioned."""
 

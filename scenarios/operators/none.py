@@ -38,6 +38,9 @@ class NoOperator:
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Nobody prepares anything: the station is as its CSMS has it."""
 
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
+
     async def release(self, access: StationAccess) -> None:
         """Nothing was provisioned."""
 

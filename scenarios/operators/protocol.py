@@ -37,6 +37,8 @@ class Order:
     accepted: bool = False
     outcome: OrderOutcome | None = None
     detail: str = ""
+    queued: bool = False
+    """Its outcome says only that the CSMS has queued it: the message may come any time later."""
     asked_at: float = 0.0
     """Seconds since the play began; `ended_at` likewise."""
     ended_at: float | None = None
@@ -158,6 +160,13 @@ class Operator(Protocol):
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Make a station of the pool ready for a play; raises OperatorError. Only asked for where not `provisions`."""
+        ...
+
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """Have the CSMS accept the station's next boot, now that it has had the boots of `spec.boot`.
+
+        Only asked for where `prepare` was; a CSMS that counts the boots itself needs nothing. Raises OperatorError.
+        """
         ...
 
     async def release(self, access: StationAccess) -> None:

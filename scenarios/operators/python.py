@@ -53,6 +53,11 @@ class PythonOperator:
         """As the user's operator does it."""
         await self._theirs.prepare(access, spec)
 
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """As the user's operator does it, where it has a method for it."""
+        if hasattr(self._theirs, "accept"):
+            await self._theirs.accept(access, spec)
+
     async def release(self, access: StationAccess) -> None:
         """As the user's operator does it."""
         await self._theirs.release(access)

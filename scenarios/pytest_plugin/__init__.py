@@ -108,7 +108,7 @@ class CaseItem(pytest.Item):
 
 
 def _violations(record: dict[str, Any]) -> str:
-    from plugfest.scenarios.engine.run_case import in_words
+    from plugfest.scenarios.engine.case_record import in_words
 
     return "\n".join(
         f"  {play['label']}: {in_words(validation)}"

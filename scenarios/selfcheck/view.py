@@ -38,6 +38,10 @@ class FlawedView:
         """Pass on."""
         return await self._operator.provision(spec)
 
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """Have it accept the station's next boot."""
+        await self._operator.accept(access, spec)
+
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Pass on."""
         await self._operator.prepare(access, spec)

@@ -50,7 +50,7 @@ def _requests(table: HttpTable) -> Iterator[tuple[KeyPath, Request, frozenset[st
         own = frozenset(f.name for f in fields(INTENTS[name]))
         for number, step in enumerate(steps):
             yield from _parts(("operator", "intents", name, number), step, _ORDER | own)
-    for kind in ("provision", "release", "prepare", "restore"):
+    for kind in ("provision", "release", "prepare", "accept", "restore"):
         for number, step in enumerate(getattr(table, kind)):
             yield from _parts(("operator", kind, number), step, _STATION)
     for name, lookup in table.lookups.items():

@@ -5,7 +5,7 @@ from typing import Any, Final
 from plugfest.scenarios.config.error_messages import nearest
 from plugfest.scenarios.config.problems import KeyPath, Problem
 
-_LISTS: Final = ("default", "provision", "release", "prepare", "restore")
+_LISTS: Final = ("default", "provision", "release", "prepare", "accept", "restore")
 
 
 def expanded(operator: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:

@@ -88,6 +88,8 @@ class Step(Request):
     like: str | None = None
     """A shape whose keys it takes over; tables are merged."""
 
+    confirms: Annotated[str, {"enum": ["", "queued", "sent", "answered"]}] = ""
+    """What a success without poll and callback says: as in the operator's own table."""
     when: Conditions = field(default_factory=dict)
     """Only for intents with parameters like these; otherwise the step is left out."""
     poll: Poll | None = None
@@ -167,6 +169,9 @@ class HttpTable:
     """By the intent's name, the steps that carry it out."""
     shapes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What several steps have in common, for their `like`."""
+    confirms: Annotated[str, {"enum": ["queued", "sent", "answered"]}] = "queued"
+    """What a success of a step without poll and callback says: the CSMS has "queued" the order, has "sent" its message,
+    or the station has "answered" it. `plugfest check` finds out which."""
     default: tuple[Step, ...] = ()
     """For every intent that has no steps of its own: for an API that takes OCPP payloads."""
     provision: tuple[Step, ...] = ()
@@ -175,6 +180,8 @@ class HttpTable:
     """Removes it again."""
     prepare: tuple[Step, ...] = ()
     """Makes a station of the pool ready for a play: `{boot.status}` is how its first boots are to be answered."""
+    accept: tuple[Step, ...] = ()
+    """Has its next boot accepted, after those that `prepare` asked for; for a CSMS that does not count them."""
     restore: tuple[Step, ...] = ()
     """Puts it back as it was."""
     sees: Mapping[str, Show] = field(default_factory=dict)

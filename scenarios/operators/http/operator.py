@@ -103,6 +103,10 @@ class HttpOperator:
         self._lent[access.identity] = spec
         await self._all(self._table.prepare, self._scopes.of_station(access.identity, access.password or "", spec))
 
+    async def accept(self, access: StationAccess, spec: StationSpec) -> None:
+        """Have the station's next boot accepted, where the configuration says how; raises OperatorError."""
+        await self._all(self._table.accept, self._scopes.of_station(access.identity, access.password or "", spec))
+
     async def ask(self, order: Order) -> None:
         """Take the order through its steps; withdraw it when nobody waits any longer and nothing became of it."""
         steps = self._steps_of(order.intent)
@@ -117,6 +121,7 @@ class HttpOperator:
                 scope["payload"] = self._composer.compose(order)
                 order.supplied = supplied(used, scope["payload"])
             walk = Steps(self._requests, steps, order, scope)
+            order.queued = self._only_queues(steps[-1])
             try:
                 order.detail = await walk.run(posted, self._table.cancel)
                 order.outcome = OrderOutcome.DONE
@@ -148,6 +153,11 @@ class HttpOperator:
         parameters = intent.parameters()
         steps = self._table.intents.get(intent.name, self._table.default)
         return tuple(step for step in steps if conditions_hold(step.when, parameters))
+
+    def _only_queues(self, last: Step) -> bool:
+        if last.poll is not None or last.callback is not None:
+            return False
+        return (last.confirms or self._table.confirms) == "queued"
 
     async def _all(self, steps: Sequence[Step], scope: dict[str, Any]) -> None:
         for step in steps:

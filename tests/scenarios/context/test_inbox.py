@@ -197,5 +197,5 @@ async def test_a_forgotten_step_takes_nothing(desk: Desk) -> None:
 async def test_at_the_end_everything_that_is_held_is_answered(desk: Desk) -> None:
     desk.orders_a_reset()
     desk.inbox.hear(came := call("Reset"))
-    desk.inbox.release_all()
+    desk.inbox.close()
     assert desk.unexpected == [came]

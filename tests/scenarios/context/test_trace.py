@@ -9,7 +9,7 @@ import pytest
 from plugfest.reports.record import plain, violation
 from plugfest.scenarios.context.trace import MOST_FRAME_CHARACTERS, Trace
 from plugfest.scenarios.context.validations import Validations
-from plugfest.scenarios.engine.run_case import case_record
+from plugfest.scenarios.engine.case_record import case_record
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, Outcome

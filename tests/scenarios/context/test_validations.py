@@ -8,7 +8,7 @@ import pytest
 from plugfest.reports.record import plain, violation
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.context.validations import Validations
-from plugfest.scenarios.engine.run_case import case_record
+from plugfest.scenarios.engine.case_record import case_record
 from plugfest.scenarios.engine.verdict import Verdict
 from plugfest.scenarios.language import ABSENT, advised, beyond, one_of
 from plugfest.scenarios.matching.comparison import compare

@@ -1,6 +1,8 @@
 """Whose station a play gets: one of its own, whoever makes it, for as long as it plays."""
 
 import asyncio
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,4 +127,67 @@ async def test_what_a_play_has_changed_holds_for_the_next() -> None:
     async with stations.station(ORDINARY) as access:
         stations.remember(access.identity, password="new")
     async with stations.station(ORDINARY) as access:
+        assert access.password == "new"
+
+
+async def test_the_station_that_has_rested_longest_is_lent_first() -> None:
+    stations, lent = pool(Operator(), entry("L1"), entry("L2"), entry("L3")), []
+    for number in range(4):
+        async with stations.station(ORDINARY) as access:
+            stations.memory(access.identity).closed_at = 1000.0 + number
+            lent.append(access.identity)
+    assert lent == ["L1", "L2", "L3", "L1"]
+
+
+async def test_a_station_that_has_to_rest_is_not_lent_until_it_has() -> None:
+    stations = pool(Operator(), entry("R1"))
+    async with stations.station(ORDINARY) as access:
+        stations.memory(access.identity).not_before = (until := time.time() + 0.3)
+    async with asyncio.timeout(5), stations.station(ORDINARY):
+        assert time.time() >= until
+
+
+async def test_a_station_that_was_set_aside_is_not_lent_again() -> None:
+    stations = pool(Operator(), entry("S1"), entry("S2"))
+    stations.set_aside["S1"] = "S1 is refused (HTTP 401) since TC_B_01_CSMS"
+    for _ in range(2):
+        async with stations.station(ORDINARY) as access:
+            assert access.identity == "S2"
+    stations.set_aside["S2"] = "S2 is refused (HTTP 401) since TC_B_02_CSMS"
+    with pytest.raises(Stop, match=r"no station of the pool is left .*S1 is refused .* since TC_B_01_CSMS; S2 is"):
+        async with stations.station(ORDINARY):
+            pass
+
+
+async def test_two_processes_do_not_play_with_one_station() -> None:
+    here, there = pool(Operator(), entry("P1")), pool(Operator(), entry("P1"))
+    order = []
+
+    async def play(stations: Stations, name: str) -> None:
+        async with stations.station(ORDINARY):
+            order.append(f"{name} begins")
+            await asyncio.sleep(0.05)
+            order.append(f"{name} ends")
+
+    await asyncio.gather(play(here, "here"), play(there, "there"))
+    assert order == ["here begins", "here ends", "there begins", "there ends"]
+
+
+async def test_what_a_station_counts_goes_on_in_another_process() -> None:
+    here, there = pool(Operator(), entry("Q1")), pool(Operator(), entry("Q1"))
+    async with here.station(ORDINARY):
+        first = here.memory("Q1").counters.next("event")
+    async with there.station(ORDINARY):
+        assert there.memory("Q1").counters.next("event") == first + 1
+
+
+async def test_credentials_that_another_process_has_changed_hold_here(tmp_path: Path) -> None:
+    addresses = {1: Address(url="ws://127.0.0.1:1/{station}")}
+    stations = (entry("T1", password="old"),)
+    description = CsmsDescription(
+        name="x", addresses=addresses, stations=stations, state_file=str(tmp_path / "state.json")
+    )
+    here, there = Stations(description, Operator()), Stations(description, Operator())
+    here.remember("T1", password="new")
+    async with there.station(ORDINARY) as access:
         assert access.password == "new"

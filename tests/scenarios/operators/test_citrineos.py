@@ -112,19 +112,35 @@ async def test_a_refusal_inside_a_200(citrineos: HttpOperator, api: StandIn) -> 
 
 async def test_a_station_is_made_to_wait_and_let_in_again(citrineos: HttpOperator, api: StandIn) -> None:
     api.answers("/data/configuration/boot", {})
-    access = StationAccess(identity="RDAM 123", security_profile=1)
-    plain, waiting = StationSpec(), StationSpec(boot=BootPolicy(status="Pending", interval=2))
+    api.answers("/data/configuration/password", {})
+    access = StationAccess(identity="RDAM 123", security_profile=3)
+    plain = StationSpec(security_profile=3)
+    waiting = StationSpec(security_profile=3, boot=BootPolicy(status="Pending", interval=2))
     for spec in (plain, waiting):
         await citrineos.prepare(access, spec)
+        if spec.boot is not None:
+            await citrineos.accept(access, spec)
         await citrineos.release(access)
     query = {"tenantId": "1", "stationId": "RDAM 123"}
-    body = {"status": "Pending", "bootRetryInterval": 2, "heartbeatInterval": 300, "getBaseReportOnPending": False}
+    body = {"status": "Pending", "bootRetryInterval": 2, "heartbeatInterval": 300, "getBaseReportOnPending": True}
     assert [(asked.method, asked.query, asked.json) for asked in api.asked] == [
         ("PUT", query, body),
+        ("PUT", query, {**body, "status": "Accepted", "getBaseReportOnPending": False}),
         ("DELETE", query, None),
     ]
 
 
+async def test_the_password_is_stored_before_each_play_of_profiles_1_and_2(
+    citrineos: HttpOperator, api: StandIn
+) -> None:
+    api.answers("/data/configuration/password", {})
+    for profile in (1, 2, 3):
+        access = StationAccess(identity="RDAM 123", security_profile=profile, password="a password of 16")
+        await citrineos.prepare(access, StationSpec(security_profile=profile))
+    body = {"stationId": "RDAM 123", "password": "a password of 16", "setOnCharger": True}
+    assert [asked.json for asked in api.asked] == [body, body]
+
+
 def test_what_the_file_says_is_added_to_what_the_preset_knows(description: CsmsDescription) -> None:
-    assert [habit.action for habit in description.habits][:2] == ["GetVariables", "GetChargingProfiles"]
-    assert description.pace.reconnect_pause == 0.2
+    assert [habit.action for habit in description.habits][:2] == ["GetVariables", "GetBaseReport"]
+    assert description.pace.reconnect_pause == 2

@@ -3,7 +3,6 @@
 from plugfest.scenarios.intents import Trigger
 from plugfest.scenarios.language import (
     CONNECTED,
-    Configured,
     Csms,
     OperatorSpeaker,
     StationSpeaker,
@@ -24,11 +23,11 @@ async def TC_B_01_CSMS(station: StationSpeaker) -> None:
 
 @not_accepted_at_first("Pending")
 @begins(CONNECTED)
-async def TC_B_02_CSMS(csms: Csms, station: StationSpeaker, configured: Configured) -> None:
+async def TC_B_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
     """A station is kept pending, connected and answering questions, until the interval is over: then it is accepted."""
     boot = await station.boots(step=1)
-    answer = await csms.answers(boot, step=2, status="Pending")
-    await station.waits(answer["interval"] or configured.heartbeat_interval, until="the boot may be tried again")
+    answer = await csms.must_answer(boot, step=2, status="Pending")
+    await station.waits_to_boot_again(answer)
 
     again = await station.boots(step=3)
     await csms.answers(again, step=4, status="Accepted")
@@ -54,12 +53,10 @@ async def TC_B_30_CSMS(csms: Csms, station: StationSpeaker) -> None:
 async def TC_B_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """A pending station is asked to boot again before its interval is over, and accepted."""
     boot = await station.boots(step=1)
-    answer = await csms.answers(boot, step=2, status=advised("Pending", tolerate="Rejected"))
+    await csms.must_answer(boot, step=2, status=advised("Pending", tolerate="Rejected"))
 
     operator.asks(Trigger("BootNotification"))
-    trigger = await csms.sends(
-        "TriggerMessage", step=3, within=answer["interval"] or None, requestedMessage="BootNotification"
-    )
+    trigger = await csms.sends("TriggerMessage", step=3, requestedMessage="BootNotification")
     await station.answers(trigger, step=4, status="Accepted")
     again = await station.boots(step=5, reason="Triggered")
     await csms.answers(again, step=6, status="Accepted")

@@ -39,9 +39,14 @@ async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """Back from a time offline, the station is asked about its running transaction and has something queued."""
     async with station.offline(step=1):
         reading = station.queues(triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")])
-    operator.asks(AskTransactionStatus(station.transaction.id, station.evse))
-    asked = await csms.sends("GetTransactionStatus", step=3, transactionId=station.transaction.id)
-    await station.answers(asked, step=4, ongoingIndicator=True, messagesInQueue=True)
+    asked = csms.will_send(
+        "GetTransactionStatus",
+        step=3,
+        transactionId=station.transaction.id,
+        answered={"ongoingIndicator": True, "messagesInQueue": True},
+    )
+    await operator.asks_unless_sent(AskTransactionStatus(station.transaction.id, station.evse), asked)
+    await asked
 
     await csms.answers(await station.delivers(reading, step=5), step=6)
     await operator.sees(
@@ -52,9 +57,14 @@ async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("EnergyTransferStarted")
 async def TC_E_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station is asked about its running transaction and has nothing queued."""
-    operator.asks(AskTransactionStatus(station.transaction.id, station.evse))
-    asked = await csms.sends("GetTransactionStatus", step=1, transactionId=station.transaction.id)
-    await station.answers(asked, step=2, ongoingIndicator=True, messagesInQueue=False)
+    asked = csms.will_send(
+        "GetTransactionStatus",
+        step=1,
+        transactionId=station.transaction.id,
+        answered={"ongoingIndicator": True, "messagesInQueue": False},
+    )
+    await operator.asks_unless_sent(AskTransactionStatus(station.transaction.id, station.evse), asked)
+    await asked
 
 
 @begins("EnergyTransferStarted")
@@ -62,9 +72,9 @@ async def TC_E_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """Back from a time offline, the station is asked whether anything at all is queued, and something is."""
     async with station.offline(step=1):
         reading = station.queues(triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")])
-    operator.asks(AskTransactionStatus())
-    asked = await csms.sends("GetTransactionStatus", step=3, transactionId=ABSENT)
-    await station.answers(asked, step=4, messagesInQueue=True)
+    asked = csms.will_send("GetTransactionStatus", step=3, transactionId=ABSENT, answered={"messagesInQueue": True})
+    await operator.asks_unless_sent(AskTransactionStatus(), asked)
+    await asked
 
     await csms.answers(await station.delivers(reading, step=5), step=6)
     await operator.sees(
@@ -74,6 +84,6 @@ async def TC_E_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 async def TC_E_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station is asked whether anything at all is queued, and nothing is."""
-    operator.asks(AskTransactionStatus())
-    asked = await csms.sends("GetTransactionStatus", step=1, transactionId=ABSENT)
-    await station.answers(asked, step=2, messagesInQueue=False)
+    asked = csms.will_send("GetTransactionStatus", step=1, transactionId=ABSENT, answered={"messagesInQueue": False})
+    await operator.asks_unless_sent(AskTransactionStatus(), asked)
+    await asked

@@ -35,10 +35,11 @@ async def TC_F_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="MeterValues", evse=beyond(ABSENT))
     await station.answers(trigger, step=2, status="Accepted")
 
-    for evse in station.device.evses:
-        reading = station.meter("Trigger", evse=evse)
+    readings = {evse: station.meter("Trigger", evse=evse) for evse in station.device.evses}
+    for evse, reading in readings.items():
         told = await station.sends("MeterValues", step=3, evseId=evse, meterValue=[reading])
         await csms.answers(told, step=4)
+    for evse, reading in readings.items():
         await operator.sees("meter", {"evse": evse}, timestamp=reading["timestamp"])
 
 

@@ -39,6 +39,7 @@ async def TC_H_17_CSMS(
     await station.answers(reserve, step=2, status="Accepted")
     await station.reports_evse("Reserved", step=3)
 
+    await operator.waits_for_result()
     operator.asks(CancelReservation(reservation))
     cancel = await csms.sends("CancelReservation", step=5, reservationId=reserve["id"])
     await station.answers(cancel, step=6, status="Accepted")

@@ -29,6 +29,14 @@ async def where_told(answer: Answer, updates: MaySend) -> Answer | CsmsCall:
     return answer if "totalCost" in answer.payload else await updates.next() or answer
 
 
+async def told_late(messages: Sequence[Answer | CsmsCall], updates: MaySend) -> list[CsmsCall]:
+    """Where nothing told a cost yet, the request that does so in the time that any message is given."""
+    if any("totalCost" in message.payload for message in messages):
+        return []
+    late = await updates.owed()
+    return [] if late is None else [late]
+
+
 def first_of(messages: Sequence[Answer | CsmsCall]) -> Answer | CsmsCall:
     """The first message that tells a cost; where none does, the first of all."""
     return next((message for message in messages if "totalCost" in message.payload), messages[0])
@@ -38,7 +46,7 @@ def worth(watt_hours: float, configured: Configured) -> Any:
     """What so much energy costs, to the cent, for a CSMS whose price is known; of any other, any cost."""
     price = configured.price_per_kwh
     if price is None:
-        return ANY
+        return beyond(ANY)
     cost = watt_hours / 1000 * price
     text = f"must be {watt_hours / 1000:g} kWh at {price:g}, that is {cost:.2f}"
     return beyond(

@@ -16,6 +16,7 @@ from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import (
     energy_since,
     first_of,
     register,
+    told_late,
     where_told,
     worth,
 )
@@ -49,6 +50,7 @@ async def TC_I_01_CSMS(
         answer = await csms.answers(metered, step=8)
         told.append(await where_told(answer, updates))
         csms.check(told[-1], step=9, totalCost=all_of(advised(ANY), worth(energy_since(begin, reading), configured)))
+    told += await told_late(told, updates)
     csms.check(first_of(told), step=9, totalCost=TOLD_AT_LEAST_ONCE.per("I02.FR.01"))
     await operator.sees(
         "cost",

@@ -41,7 +41,7 @@ async def TC_K_55_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         answered=ACCEPTED,
     )
     needs = await station.sends("NotifyEVChargingNeeds", step=1, evseId=station.evse, **configured.ev_needs)
-    await csms.answers(needs, step=2, status=advised("Accepted", tolerate="Processing"))
+    await csms.must_answer(needs, step=2, status=advised("Accepted", tolerate="Processing"))
     limits = await first
 
     second = csms.will_send(
@@ -55,7 +55,7 @@ async def TC_K_55_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         answered=ACCEPTED,
     )
     greedy = await station.sends("NotifyEVChargingSchedule", step=5, **beyond_limits(limits))
-    await csms.answers(greedy, step=6, status="Rejected")
+    await csms.must_answer(greedy, step=6, status="Rejected")
     charging = await station.charges(step=7)
     await csms.answers(charging, step=8)
     new_limits = await second
@@ -79,7 +79,7 @@ async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         answered=ACCEPTED,
     )
     needs = await station.sends("NotifyEVChargingNeeds", step=1, evseId=station.evse, **configured.ev_needs)
-    await csms.answers(needs, step=2, status=one_of("Accepted", "Processing"))
+    await csms.must_answer(needs, step=2, status=one_of("Accepted", "Processing"))
 
     follows = await station.sends("NotifyEVChargingSchedule", step=5, **exactly_as_offered(await offer))
     await csms.answers(follows, step=6, status="Accepted")
@@ -130,7 +130,7 @@ async def TC_K_59_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.answers(limit, step=2, status="Accepted")
 
     needs = await station.sends("NotifyEVChargingNeeds", step=3, evseId=station.evse, **configured.ev_needs)
-    await csms.answers(needs, step=4, status=one_of("Accepted", "Processing"))
+    await csms.must_answer(needs, step=4, status=one_of("Accepted", "Processing"))
     follows = await station.sends("NotifyEVChargingSchedule", step=7, **exactly_as_offered(await offer))
     await csms.answers(follows, step=8, status="Accepted")
     await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)

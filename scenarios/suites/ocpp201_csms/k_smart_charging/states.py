@@ -21,7 +21,7 @@ async def ISO15118SmartCharging(steps: StateSteps) -> None:
         answered={"status": "Accepted"},
     )
     needs = await station.sends("NotifyEVChargingNeeds", step=1, evseId=station.evse, **configured.ev_needs)
-    await steps.csms.answers(needs, step=2, status=one_of("Accepted", "Processing"))
+    await steps.csms.must_answer(needs, step=2, status=one_of("Accepted", "Processing"))
 
     follows = await station.sends("NotifyEVChargingSchedule", step=5, **exactly_as_offered(await offer))
     await steps.csms.answers(follows, step=6, status="Accepted")

@@ -34,9 +34,12 @@ def _certificates(pem: str) -> list[str]:
     return ["".join(block.split()) for block in _PEM_BLOCK.findall(pem)]
 
 
-def _later_than_now(text: object) -> bool:
-    moment = as_datetime(text)
-    return moment is not None and moment > datetime.now(UTC)
+def in_the_future() -> Matcher:
+    """A date-time that lies ahead now, where the order is given: its message may take its time."""
+    now = datetime.now(UTC)
 
+    def lies_ahead(text: object) -> bool:
+        moment = as_datetime(text)
+        return moment is not None and moment > now
 
-IN_THE_FUTURE = that("must be a date-time in the future", _later_than_now)
+    return that("must be a date-time in the future", lies_ahead)

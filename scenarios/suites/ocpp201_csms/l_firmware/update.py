@@ -2,7 +2,7 @@
 
 from plugfest.scenarios.intents import UpdateFirmware
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, a_csms_may_refuse, begins
-from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import IN_THE_FUTURE, SECURE, certified_by, signed_as
+from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import SECURE, certified_by, in_the_future, signed_as
 from plugfest.scenarios.suites.ocpp201_csms.l_firmware.progress import (
     DOWNLOAD,
     INSTALLATION,
@@ -28,8 +28,8 @@ async def TC_L_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 async def TC_L_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """A firmware is fetched at once and installed later, at the time that the operator chose."""
+    later = {**SECURE, "installDateTime": in_the_future()}
     operator.asks(UpdateFirmware(install_in=configured.firmware_ahead))
-    later = {**SECURE, "installDateTime": IN_THE_FUTURE}
     update = await csms.sends("UpdateFirmware", step=1, firmware=later)
     await station.answers(update, step=2, status="Accepted")
     await goes_through(station, *DOWNLOAD, "InstallScheduled", of=update, step=3)
@@ -46,8 +46,8 @@ async def TC_L_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 async def TC_L_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """A firmware is fetched later, at the time that the operator chose, and then installed."""
+    later = {**SECURE, "retrieveDateTime": in_the_future()}
     operator.asks(UpdateFirmware(retrieve_in=configured.firmware_ahead))
-    later = {**SECURE, "retrieveDateTime": IN_THE_FUTURE}
     update = await csms.sends("UpdateFirmware", step=1, firmware=later)
     await station.answers(update, step=2, status="Accepted")
     await station.reports_firmware("DownloadScheduled", of=update, step=3)

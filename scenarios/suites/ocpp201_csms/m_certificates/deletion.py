@@ -17,14 +17,26 @@ async def deletes(
     step: int,
     outcome: str,
 ) -> None:
-    """The CSMS looks what the station has, or is told to, and deletes what is meant by the data that it was told."""
-    operator.asks(order)
-    listing = csms.will_send("GetInstalledCertificateIds", step=step, certificateType=asks_for(order.type))
+    """The CSMS looks what the station has, and deletes what is meant by the data that it was told.
+
+    Where looking is an order of its own, it comes first; a CSMS that looks before it deletes may do so once more.
+    """
+    look, kind = AskInstalledCertificates((order.type,)), asks_for(order.type)
+    shown = {"status": "Accepted", "certificateHashDataChain": [entry]}
+    listing = csms.will_send("GetInstalledCertificateIds", step=step, certificateType=kind, answered=shown)
     named = as_reported(entry["certificateHashData"])
     delete = csms.will_send("DeleteCertificate", step=step + 2, certificateHashData=named, answered={"status": outcome})
-    await operator.asks_unless_sent(AskInstalledCertificates((order.type,)), listing, before=delete)
-    await station.answers(await listing, step=step + 1, status="Accepted", certificateHashDataChain=[entry])
-    await delete
+    if operator.can_ask(look):
+        operator.asks(look)
+        await listing
+        again = csms.will_send("GetInstalledCertificateIds", step=step, certificateType=kind, answered=shown)
+        operator.asks(order)
+        await delete
+        again.lapses()
+    else:
+        operator.asks(order)
+        await listing
+        await delete
 
 
 async def TC_M_20_CSMS(

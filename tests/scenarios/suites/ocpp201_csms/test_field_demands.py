@@ -8,7 +8,7 @@ from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.matching.equality import MISSING
-from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import IN_THE_FUTURE, certified_by
+from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import certified_by, in_the_future
 from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import ONE_CRITERION
 
 PEM = firmware.SIGNING_CERTIFICATE
@@ -49,7 +49,7 @@ def test_without_a_configured_certificate_none_is_the_right_one() -> None:
     ids=["in an hour", "just past", "no time zone", "no date", "missing"],
 )
 def test_the_future_has_a_time_zone_and_is_still_to_come(moment: object, holds: bool) -> None:
-    assert IN_THE_FUTURE.holds(moment) is holds
+    assert in_the_future().is_met(moment) is holds
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""The orders of one case: given at once, and carried out beside the scenario."""
+
+import asyncio
+from collections.abc import Callable
+
+from plugfest.scenarios.config.declared_limits import declared_gap
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.context.inbox import Inbox
+from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.context.trace import Trace
+from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome
+
+SECONDS_TO_WITHDRAW = 2
+"""What an operator has to withdraw an order that is over, where it can."""
+
+
+class Orders:
+    """Gives orders to the operator, and follows each to its end.
+
+    `unsettled` says for how many seconds the CSMS still has to take in what was said last: an order waits that long.
+    """
+
+    def __init__(
+        self,
+        operator: Operator,
+        description: CsmsDescription,
+        station: str,
+        trace: Trace,
+        inbox: Inbox,
+        unsettled: Callable[[], float],
+    ) -> None:
+        self.all: list[Order] = []
+        self._operator = operator
+        self._description = description
+        self._station = station
+        self._trace = trace
+        self._inbox = inbox
+        self._unsettled = unsettled
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    def give(self, intent: Intent) -> Order:
+        """Give an order and go on at once; its failure interrupts whoever awaits its message."""
+        reason = self._operator.cannot(intent) or declared_gap(self._description.cannot, intent)
+        if reason is not None:
+            code = "no-operator" if self._operator.name == "none" else "cannot"
+            raise Stop(code, f"the operator cannot {intent}: {reason}")
+        order = Order(len(self.all) + 1, intent, self._station)
+        self.all.append(order)
+        self._inbox.orders.append(order)
+        self._trace.add("order", order=order.number, text=str(intent))
+        order.asked_at = self._trace.now
+        task = asyncio.get_running_loop().create_task(self._carry_out(order))
+        self._tasks[order.number] = task
+        task.add_done_callback(lambda _: self._tasks.pop(order.number, None))
+        return order
+
+    def cannot(self, intent: Intent) -> bool:
+        """Whether this order cannot be given at all."""
+        return bool(self._operator.cannot(intent) or declared_gap(self._description.cannot, intent))
+
+    @property
+    def under_way(self) -> set["asyncio.Task[None]"]:
+        """The orders that have not ended."""
+        return set(self._tasks.values())
+
+    def end_of(self, order: Order) -> "asyncio.Future[None] | None":
+        """Done when the order has ended; None where it has."""
+        return self._tasks.get(order.number)
+
+    async def withdraw(self) -> None:
+        """The play is over: withdraw what is still under way."""
+        under_way = self.under_way
+        for task in under_way:
+            task.cancel()
+        if under_way:
+            await asyncio.wait(under_way, timeout=SECONDS_TO_WITHDRAW + 1)
+
+    async def _carry_out(self, order: Order) -> None:
+        if (pause := self._unsettled()) > 0:
+            await asyncio.sleep(pause)
+            order.asked_at = self._trace.now
+        patience = self._description.pace.order
+        # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
+        asking = asyncio.create_task(self._operator.ask(order))
+        try:
+            await asyncio.wait([asking], timeout=patience)
+        finally:
+            in_time = asking.done()
+            asking.cancel()
+            await asyncio.wait([asking], timeout=SECONDS_TO_WITHDRAW)
+        if not in_time:
+            order.outcome = order.outcome or OrderOutcome.UNKNOWN
+            order.detail = order.detail or f"the operator said nothing within {patience:g} s"
+        elif not asking.cancelled() and (error := asking.exception()) is not None:
+            order.outcome, order.detail = OrderOutcome.FAILED, f"the operator broke: {type(error).__name__}: {error}"
+        if order.outcome is None:
+            order.outcome = OrderOutcome.UNKNOWN
+        self._ended(order)
+
+    def _ended(self, order: Order) -> None:
+        order.ended_at = self._trace.now
+        self._trace.add("outcome", order=order.number, outcome=str(order.outcome), text=order.detail)
+        failed = order in self._inbox.orders and order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED)
+        if failed and self._inbox.interrupt(order.intent.action, order_stop(order)):
+            self._inbox.done(order)
+        self._inbox.order_ended(order)
+
+
+def order_stop(order: Order) -> Stop:
+    """An order that was refused or whose way is broken: the case cannot be played."""
+    refused = order.outcome is OrderOutcome.REFUSED
+    said = f": {order.detail}" if order.detail else ""
+    what = "was refused" if refused else "could not be given"
+    return Stop("order-refused" if refused else "order-failed", f"the order to {order.intent} {what}{said}")

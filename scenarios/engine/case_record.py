@@ -1,0 +1,78 @@
+"""What the record says of a case, of its variants and of their orders."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from plugfest.scenarios.engine.verdict import Cause, Verdict
+from plugfest.scenarios.language.cases import Variant
+from plugfest.scenarios.suites.catalogue import Case
+from plugfest.scenarios.suites.registry import Scenario
+
+
+def variant_label(variant: Variant) -> str:
+    """Return what tells a variant from the others of its case, in words."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in variant.facts.items())
+
+
+def in_words(validation: dict[str, Any]) -> str:
+    """A validation as a line for a person: its step, what it is about, and how it turned out."""
+    step = f"step {validation['step']}: " if validation["step"] is not None else ""
+    subject = "" if validation["text"].startswith(validation["subject"]) else f"{validation['subject']}: "
+    return f"{step}{subject}{validation['text']}"
+
+
+def order_record(order: Any) -> dict[str, Any]:
+    """Return an order as the record has it."""
+    return {
+        "order": order.number,
+        "intent": order.intent.name,
+        "text": str(order.intent),
+        "parameters": order.intent.parameters(),
+        "asked_at": order.asked_at,
+        "outcome": str(order.outcome) if order.outcome else "accepted" if order.accepted else "unknown",
+        "detail": order.detail,
+        "ended_at": order.ended_at,
+        "supplied": order.supplied,
+    }
+
+
+def case_record(
+    case: Case,
+    scenario: Scenario | None,
+    verdict: Verdict,
+    cause: Cause | None,
+    *,
+    plays: list[dict[str, Any]] | None = None,
+    started: str | None = None,
+    duration: float = 0.0,
+) -> dict[str, Any]:
+    """A case's line of the record."""
+    return {
+        "kind": "case",
+        "id": case.id,
+        "block": case.block,
+        "title": case.title,
+        "use_cases": list(case.use_cases),
+        "requirements": list(case.requirements),
+        "profiles": case.profiles,
+        "feature": case.feature,
+        "official": case.official,
+        "changed": case.changed,
+        "implemented": scenario is not None,
+        "about": scenario.about if scenario else None,
+        "needs": {
+            "orders": scenario.orders if scenario else [],
+            "configured": scenario.configured if scenario else [],
+        },
+        "verdict": str(verdict),
+        "cause": {"code": cause.code, "text": cause.text} if cause else None,
+        "excused": None,
+        "plays": plays or [],
+        "started": started,
+        "duration": round(duration, 6),
+    }
+
+
+def now() -> str:
+    """The time of day as the record has it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,133 @@
+"""No verdict depends on how fast a CSMS is, on the order of its steps, or on what it does by itself."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.small_csms import QUICK, SmallCsms, small_csms
+
+from plugfest.scenarios.engine.run_case import run_case
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+
+ASKS, NOT_OURS = "GetTransactionStatus", {"transactionId": "another"}
+
+
+async def played(csms: SmallCsms, case: str, **more: Any) -> dict[str, Any]:
+    async with small_csms(csms, "A", **more) as run_context:
+        return await run_case(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], run_context)
+
+
+def cause(record: dict[str, Any]) -> tuple[str, str | None]:
+    return record["verdict"], record["cause"] and record["cause"]["code"]
+
+
+def waited_for(record: dict[str, Any]) -> str:
+    return "\n".join(wait["for"] for play in record["plays"] for wait in play["waits"])
+
+
+@pytest.mark.parametrize("case", ["TC_E_29", "TC_E_33", "TC_B_20"])
+async def test_an_order_waits_until_the_csms_knows_that_the_station_is_connected(case: str) -> None:
+    csms = SmallCsms()
+    csms.knows_after = 0.4
+    record = await played(csms, case, pace=replace(QUICK, settling=0.6))
+    assert cause(record) == ("PASS", None), record["cause"]
+
+
+async def test_what_the_csms_asks_by_itself_is_not_taken_for_what_was_ordered() -> None:
+    """The ordered message comes long after the time to look further; the order was only queued."""
+    csms = SmallCsms()
+    csms.queues = True
+    csms.after_call["StatusNotification", 2] = (0.1, lambda: csms.later(csms.asks("A", ASKS, NOT_OURS)))
+    csms.order_after["GetTransactionStatus"] = 0.8
+    record = await played(csms, "TC_E_34")
+    assert cause(record) == ("PASS", None), record["cause"]
+
+
+async def test_a_wrong_message_of_a_queued_order_fails_when_nothing_better_came_in_time() -> None:
+    csms = SmallCsms()
+    csms.queues = True
+    csms.after_call["StatusNotification", 2] = (0.1, lambda: csms.later(csms.asks("A", ASKS, NOT_OURS)))
+    csms.order_after["GetTransactionStatus"] = 60
+    record = await played(csms, "TC_E_34", pace=replace(QUICK, message=0.5, order=1))
+    assert cause(record) == ("FAIL", "validation-violated")
+
+
+@pytest.mark.parametrize("case", ["TC_E_30", "TC_E_34"])
+async def test_a_csms_that_asks_by_itself_needs_no_order(case: str) -> None:
+    csms = SmallCsms()
+    async with small_csms(csms, "A") as run_context:
+        run_context.operator.cannot = lambda intent: "no button"  # type: ignore[method-assign]
+
+        def soon() -> None:
+            open_now = run_context.under_way[f"{case}_CSMS"].station.device.transactions.open
+            csms.later(csms.asks("A", ASKS, {"transactionId": open_now[0].id} if open_now else {}))
+
+        last = ("TransactionEvent", 3) if case == "TC_E_30" else ("NotifyEvent", 2)
+        csms.after_call[last] = (0.05, soon)
+        record = await run_case(SUITE.cases[f"{case}_CSMS"], SUITE.scenarios[f"{case}_CSMS"], run_context)
+    assert cause(record) == ("PASS", None), record["cause"]
+
+
+@pytest.mark.parametrize("case", ["TC_M_20", "TC_M_21"])
+async def test_where_listing_and_deleting_are_two_orders_the_list_comes_first(case: str) -> None:
+    record = await played(SmallCsms(), case)
+    assert cause(record) == ("PASS", None), record["cause"]
+
+
+async def test_a_boot_that_is_accepted_at_once_is_not_waited_for() -> None:
+    record = await played(SmallCsms(), "TC_B_02", role="uncommissioned")
+    assert cause(record) == ("FAIL", "validation-violated")
+    assert "the boot may be tried again" not in waited_for(record)
+
+
+async def test_an_interval_that_nobody_can_wait_for_is_told_with_what_to_set() -> None:
+    csms = SmallCsms()
+    csms.boots = [{"status": "Pending", "interval": 2147483647}]
+    record = await played(csms, "TC_B_02", role="uncommissioned")
+    assert cause(record) == ("INCONCLUSIVE", "interval-too-long")
+    assert "boot_interval in [pace] (60 s)" in record["cause"]["text"]
+
+
+@pytest.mark.parametrize("case", ["TC_K_53", "TC_K_55", "TC_K_57", "TC_K_59"])
+async def test_after_needs_that_were_rejected_no_profile_is_awaited(case: str) -> None:
+    csms = SmallCsms()
+    csms.answers["NotifyEVChargingNeeds"] = {"status": "Rejected"}
+    record = await played(csms, case)
+    assert record["verdict"] in ("FAIL", "INCONCLUSIVE")
+    assert "SetChargingProfileRequest" not in waited_for(record)
+
+
+async def test_a_date_is_judged_from_the_moment_of_its_order() -> None:
+    csms = SmallCsms()
+    csms.message_after["UpdateFirmware"] = 0.5
+    record = await played(csms, "TC_L_02", firmware_ahead=0.2)
+    (play,) = record["plays"]
+    dates = [v for v in play["validations"] if v["path"] == "firmware.installDateTime"]
+    assert [v["outcome"] for v in dates if v["weight"] == "required"] in (["met"], ["relayed"])
+
+
+async def test_a_running_cost_may_come_late() -> None:
+    csms = SmallCsms()
+    async with small_csms(csms, "A") as run_context:
+
+        def soon() -> None:
+            (transaction,) = run_context.under_way["TC_I_01_CSMS"].station.device.transactions.open
+            cost = {"transactionId": transaction.id, "totalCost": 1.5}
+            csms.later(csms.asks("A", "CostUpdated", cost))
+
+        csms.after_call["TransactionEvent", 5] = (1.0, soon)
+        record = await run_case(SUITE.cases["TC_I_01_CSMS"], SUITE.scenarios["TC_I_01_CSMS"], run_context)
+    assert cause(record) == ("PASS", None), record["cause"]
+
+
+@pytest.mark.parametrize(("how", "code"), [
+    ("mute", "state-not-reached"),
+    ("errors", "state-not-reached"),
+    ("closes_on", "connection-lost"),
+])  # fmt: skip
+async def test_what_goes_wrong_on_the_way_to_a_begin_state_is_no_verdict_on_the_case(how: str, code: str) -> None:
+    csms = SmallCsms()
+    getattr(csms, how).add("StatusNotification")
+    record = await played(csms, "TC_B_20", pace=replace(QUICK, answer=0.3))
+    assert cause(record) == ("INCONCLUSIVE", code)
+    assert "Booted" in record["cause"]["text"]

@@ -1,0 +1,61 @@
+"""A CSMS that refuses stations of the pool: they are used no more, and a run that nothing can come of ends."""
+
+from pathlib import Path
+from typing import Any
+
+from support.small_csms import SmallCsms, small_csms
+
+from plugfest.reports.record import read_record
+from plugfest.scenarios.engine.progress import Silent
+from plugfest.scenarios.engine.run import RunOptions, run
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
+
+CASES = ["TC_C_02_CSMS", "TC_C_06_CSMS", "TC_E_03_CSMS", "TC_E_38_CSMS", "TC_J_01_CSMS", "TC_P_02_CSMS"]
+
+
+class Notes(Silent):
+    """Keeps what is said of the run itself."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Keep it."""
+        self.said.append(text)
+
+
+async def played(folder: Path, *refused: str, keep_going: bool = False) -> tuple[int, dict[str, Any], list[str]]:
+    csms, notes = SmallCsms(), Notes()
+    csms.refused |= set(refused)
+    async with small_csms(csms, "A", "B", "C", "D") as run_context:
+        options = RunOptions(SUITE, folder, CASES, description=run_context.description, keep_going=keep_going)
+        code = await run(options, notes)
+    cases = {case["id"]: case for case in read_record(folder / "run.jsonl").cases if case["id"] in CASES}
+    return code, cases, notes.said
+
+
+async def test_a_station_that_is_refused_is_used_once_and_the_others_play_on(tmp_path: Path) -> None:
+    _, cases, said = await played(tmp_path, "A")
+    used = [play["station"] for case in cases.values() for play in case["plays"]]
+    assert used.count("A") == 1
+    assert set(used) == {"A", "B", "C", "D"}
+    assert sum("401" in case["cause"]["text"] for case in cases.values() if case["cause"]) == 1
+    (line,) = said
+    assert line.startswith("station A is refused (HTTP 401) since TC_")
+    assert line.endswith("it is not used any more")
+
+
+async def test_a_run_in_which_every_station_is_refused_ends_after_three_cases(tmp_path: Path) -> None:
+    code, cases, said = await played(tmp_path, "A", "B", "C", "D")
+    verdicts = [case["verdict"] for case in cases.values()]
+    assert (code, verdicts.count("INCONCLUSIVE"), verdicts.count("NOT_RUN")) == (1, 3, 3)
+    assert "the run was ended: 3 cases in a row did not get to Connected" in said[-1]
+    assert "--keep-going" in said[-1]
+    not_run = next(case for case in cases.values() if case["verdict"] == "NOT_RUN")
+    assert "3 cases in a row did not get to Connected" in not_run["cause"]["text"]
+
+
+async def test_it_goes_on_when_it_is_told_to(tmp_path: Path) -> None:
+    _, cases, _ = await played(tmp_path, "A", "B", "C", "D", keep_going=True)
+    assert [case["verdict"] for case in cases.values()] == ["INCONCLUSIVE"] * 6
+    assert any(case["cause"]["code"] == "station-refused" for case in cases.values())
