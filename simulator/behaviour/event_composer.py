@@ -27,8 +27,8 @@ class EventComposer:
         self._device = device
         self._evse = evse
         self._state = state
-        self._outlet = outgoing
-        self._terse = minimal
+        self._outgoing = outgoing
+        self._minimal = minimal
         self._prescribed: dict[str, Any] = {}
 
     @contextmanager
@@ -50,14 +50,14 @@ class EventComposer:
         place = self._device.connectors.find(self._evse, self._state.connector)
         if place.status in (status, "Unavailable", "Faulted"):
             return ()
-        return self._outlet.state_of_connector(self._evse, self._state.connector, status)
+        return self._outgoing.state_of_connector(self._evse, self._state.connector, status)
 
     def lock_problem(self) -> tuple[Call, ...]:
         """The connector in use does not lock its cable (G05.FR.02)."""
         place = {"id": self._evse, "connectorId": self._state.connector}
         component = {"name": "ConnectorPlugRetentionLock", "evse": place}
         call = self._device.events.compose(component=component, variable={"name": "Problem"}, actualValue="true")
-        return (call,) if self._outlet.online else ()
+        return (call,) if self._outgoing.online else ()
 
     def change(self, trigger: str, before: TxPoints, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:
         """Something has changed since `before`: the event that it is worth, if there is a transaction or it starts one.
@@ -92,22 +92,22 @@ class EventComposer:
         state.energy = prescribed.get("chargingState") or state.energy
         charging = state.energy == "Charging" and transaction.charging_state != "Charging"
         self._count_time()
-        if not self._terse:
+        if not self._minimal:
             fields["meterValue"] = fields.get("meterValue") or self._values(event_type, charging=charging)
             if charging:
                 fields["numberOfPhasesUsed"] = 3
             if event_type == "Ended":
                 fields["timeSpentCharging"] = round(state.charged)
         transaction.connector = state.connector
-        unused = self._terse and state.energy == "Idle" and transaction.charging_state is None
+        unused = self._minimal and state.energy == "Idle" and transaction.charging_state is None
         natural: dict[str, Any] = {
             "triggerReason": trigger,
             "chargingState": None if unused else state.energy,
             # Where the EV will stand is told once it does (E01.FR.16).
             "evse": None if state.connected else False,
-            "offline": None if self._outlet.online else True,
+            "offline": None if self._outgoing.online else True,
         }
-        return self._outlet.event(transaction.event(event_type, **natural | fields | prescribed))
+        return self._outgoing.event(transaction.event(event_type, **natural | fields | prescribed))
 
     def end(self, trigger: str, reason: str | None, **fields: Any) -> tuple[Call, ...]:
         """Ends the transaction; changes of availability that waited for that are made."""
@@ -116,13 +116,13 @@ class EventComposer:
             state.energy = "EVConnected"
         told = self.event("Ended", trigger, stoppedReason=reason, **fields)
         state.forget_transaction()
-        return told if self._terse else told + self._outlet.changes_of_availability()
+        return told if self._minimal else told + self._outgoing.changes_of_availability()
 
     def keep(self, value: dict[str, Any]) -> None:
-        """Keeps a meter value for the end of the transaction."""
+        """Keep a meter value for the end of the transaction; the first and the last one always stay (E06.FR.13)."""
         self._state.series.append(value)
         if len(self._state.series) > MAX_KEPT:
-            del self._state.series[::2]
+            del self._state.series[1::2]
 
     def _count_time(self) -> None:
         state, now = self._state, self._device.clock.now()

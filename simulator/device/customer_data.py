@@ -10,7 +10,6 @@ from plugfest.simulator.device.transactions import Transactions
 
 _REFERENCES = ("idToken", "customerCertificate", "customerIdentifier")
 _PAGE = 512
-NOTHING_FOUND = "No data was found for this customer"
 CLEARED = "The data of this customer was cleared"
 
 
@@ -43,7 +42,7 @@ class CustomerData:
         found = self._known_of(kind, who)
         if request["clear"]:
             self._clear(kind, who)
-        text = ("\n".join(found) or NOTHING_FOUND) if request["report"] else CLEARED
+        text = "\n".join(found) if request["report"] else CLEARED
         return Reply(status("Accepted"), self._pages(request["requestId"], text))
 
     def _known_of(self, kind: str, who: Any) -> list[str]:
@@ -70,8 +69,8 @@ class CustomerData:
                 self._transactions.remove(transaction)
 
     def _pages(self, request_id: int, text: str) -> tuple[Call, ...]:
-        """A text as NotifyCustomerInformation messages of at most 512 characters each."""
-        parts = [text[start : start + _PAGE] for start in range(0, len(text), _PAGE)]
+        """Split a text into NotifyCustomerInformation messages of 512 characters; an empty text makes one message."""
+        parts = [text[start : start + _PAGE] for start in range(0, len(text), _PAGE)] or [""]
         return tuple(
             Call(
                 "NotifyCustomerInformation",

@@ -55,7 +55,11 @@ class Judge:
     def _judge_call(self, frame: Frame) -> Frame:
         defects = list(frame.defects)
         if frame.id is not None:
-            if frame.id in self._used and not self._retries(frame, self._unanswered.pop(frame.id, None)):
+            # A CSMS that has waited long enough may send the very call again: the first one is outstanding no longer.
+            timed_out = self._retries(frame, self._open.get(frame.id))
+            if timed_out:
+                self._open.pop(frame.id)
+            elif frame.id in self._used and not self._retries(frame, self._unanswered.pop(frame.id, None)):
                 defects.append(Defect("id", f"the message id {frame.id:.50} was used before (Part 4, 4.1.4)"))
             if self._open:
                 open_calls = ", ".join(call.action or "a call" for call in self._open.values())

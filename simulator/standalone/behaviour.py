@@ -12,6 +12,9 @@ from plugfest.simulator.standalone.local_authorization import LocalAuthorization
 from plugfest.simulator.standalone.timetable import Timetable
 
 Token = Mapping[str, Any]
+NEVER_ASKED_FOR = ("Central", "NoAuthorization")
+"""Types of token that a remote start needs no Authorize for, whatever AuthorizeRemoteStart says (F01.FR.01, FR.02)."""
+
 _Then = Callable[[Payload | None], Calls]
 
 
@@ -170,7 +173,8 @@ class Behaviour:
         if evse_id is None:
             return ()
         evse = self.evses[evse_id]
-        if self.device.model.value("AuthCtrlr", "AuthorizeRemoteStart") != "true":
+        asked = self.device.model.value("AuthCtrlr", "AuthorizeRemoteStart") == "true"
+        if not asked or token["type"] in NEVER_ASKED_FOR:
             return evse.authorize(token, "RemoteStart", request.get("groupIdToken"))
         # Until somebody has said yes, an EV that is plugged in meanwhile must not use it.
         if start:

@@ -20,7 +20,7 @@ class Timetable:
 
     def __init__(self, device: Device, outgoing: OutgoingQueue, evses: Mapping[int, EvseBehaviour]) -> None:
         self._device = device
-        self._outlet = outgoing
+        self._outgoing = outgoing
         self._evses = evses
         self._sampled: dict[tuple[str, str], datetime] = {}
         self._aligned = device.clock.now()
@@ -114,10 +114,10 @@ class Timetable:
         busy = any(evse.state.transaction for evse in self._evses.values())
         if idle_only and busy:
             return ()
-        told: Calls = self._outlet.meter_values(self._device.meter_values(0, at=at))
+        told: Calls = self._outgoing.meter_values(self._device.meter_values(0, at=at))
         for evse in self._evses.values():
             if evse.state.transaction is None:
-                told += self._outlet.meter_values(self._device.meter_values(evse.id, at=at))
+                told += self._outgoing.meter_values(self._device.meter_values(evse.id, at=at))
             elif evse.state.connected:
                 value = self._device.meter.sample(evse.id, "Sample.Clock", at=at)
                 told += evse.events.event("Updated", "MeterValueClock", meterValue=[value], timestamp=rfc3339(at))

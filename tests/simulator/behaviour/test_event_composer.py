@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from plugfest.simulator.behaviour.event_composer import MAX_KEPT
 from plugfest.simulator.behaviour.evse_behaviour import EvseBehaviour
 from plugfest.simulator.behaviour.outgoing_queue import OutgoingQueue
 from plugfest.simulator.device import Clock, Device
@@ -67,3 +68,10 @@ def test_prescribing_where_nothing_is_told_is_a_mistake(place: EvseBehaviour) ->
         place.park()
     (started,) = events(place.plug_in(demand="not ready"))
     assert started["transactionInfo"]["chargingState"] == "EVConnected", "and it is forgotten"
+
+
+def test_every_second_kept_meter_value_is_dropped_but_never_the_first_and_the_last(place: EvseBehaviour) -> None:
+    for number in range(MAX_KEPT + 1):
+        place.events.keep({"number": number})
+    kept = [value["number"] for value in place.state.series]
+    assert kept == list(range(0, MAX_KEPT + 1, 2))

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from plugfest.simulator.device import Device, Reply
-from plugfest.simulator.device.customer_data import CLEARED, NOTHING_FOUND
+from plugfest.simulator.device.customer_data import CLEARED
 
 Ask = Callable[..., Reply]
 Status = Callable[..., str]
@@ -34,7 +34,7 @@ def test_all_that_is_known_of_a_token_is_reported_then_cleared(device: Device, a
 
 
 def test_nothing_known_and_cleared_are_said_in_words(ask: Ask, token: dict[str, Any]) -> None:
-    assert text(ask("CustomerInformation", requestId=1, idToken=token, report=True, clear=True)) == NOTHING_FOUND
+    assert text(ask("CustomerInformation", requestId=1, idToken=token, report=True, clear=True)) == ""
     assert text(ask("CustomerInformation", requestId=1, idToken=token, report=False, clear=True)) == CLEARED
 
 

@@ -252,3 +252,15 @@ def test_charging_schedules(judge: Judge, action: str, periods: list[dict[str, A
 @pytest.mark.parametrize("value", [None, [], "x", {"chargingSchedule": None}, {"chargingSchedule": [None, {}]}])
 def test_a_profile_of_nonsense_breaks_its_schema_and_nothing_else(judge: Judge, value: Any) -> None:
     assert set(rules(judge, call("1", "SetChargingProfile", evseId=1, chargingProfile=value))) == {"schema"}
+
+
+def test_a_call_that_timed_out_may_be_sent_again_with_its_id(judge: Judge) -> None:
+    judge.read(call("1"))
+    assert rules(judge, call("1")) == []
+    judge.sent_answer("1")
+    assert rules(judge, call("1")) == ["id"]
+
+
+def test_another_call_with_the_id_of_one_that_timed_out_is_a_defect(judge: Judge) -> None:
+    judge.read(call("1"))
+    assert rules(judge, call("1", "GetLocalListVersion")) == ["id", "one outstanding"]

@@ -80,6 +80,16 @@ def test_a_reset_that_may_wait_ends_nothing(life: Any) -> None:
     assert (reply.answer["status"], reply.then) == ("Scheduled", ())
 
 
+@pytest.mark.parametrize("kind", ["Central", "NoAuthorization"])
+def test_a_remote_start_with_such_a_token_is_not_authorized_again(life: Any, kind: str) -> None:
+    life.points("EVConnected", "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=True)
+    life.does(life.behaviour.at(1).plug_in())
+    token = {"idToken": "" if kind == "NoAuthorization" else "OPERATOR", "type": kind}
+    told = life.asks("RequestStartTransaction", idToken=token, remoteStartId=7, evseId=1)
+    assert "Authorize" not in told
+    assert life.device.transactions.open[0].authorized
+
+
 # --- time ---
 
 
