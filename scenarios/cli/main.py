@@ -25,6 +25,7 @@ COMMANDS = (
     "baseline",
     "selfcheck",
     "csms",
+    "station",
 )
 
 

@@ -66,6 +66,10 @@ class Clock:
         """As `stamp_at`, for what is told of one moment in several messages: it may have passed already."""
         return rfc3339(moment) if whole(moment) <= self._last else self.stamp_at(moment)
 
+    def follow_real_time(self) -> None:
+        """Go on from real time, even if that has been set back: what is stamped next may lie before the last stamp."""
+        self._last = datetime.min.replace(tzinfo=UTC)
+
     def run_to(self, moment: datetime) -> None:
         """Lets time pass until that moment, or until just behind real time where the moment is still to come."""
         # Many stamps in a burst run ahead of the clock: what counts is how far the clock itself has to go.

@@ -97,6 +97,11 @@ class Reservations:
         told = {"reservationId": reservation_id, "reservationUpdateStatus": why}
         return (*self._reports(before), Call("ReservationStatusUpdate", told))
 
+    @property
+    def next_expiry(self) -> datetime | None:
+        """When the next reservation expires; None if there is none."""
+        return min((held.expiry for held in self.held.values()), default=None)
+
     def expire(self) -> tuple[Call, ...]:
         """Ends the reservations whose time is over, and tells of each."""
         now = self._clock.now()

@@ -1,6 +1,7 @@
 """A whole station that lives: its places, those who come to them, and what the CSMS makes of it."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from plugfest.simulator.behaviour.evse_behaviour import Calls, EvseBehaviour
@@ -230,9 +231,13 @@ class Behaviour:
 
     # --- time ---
 
+    def next_due(self) -> datetime | None:
+        """Return the moment of the station's clock at which something falls due; None if nothing does."""
+        return min(filter(None, (self._timetable.next_due(), self.device.reservations.next_expiry)), default=None)
+
     def passes(self, seconds: float = 0.0) -> Calls:
         """Time passes on the station's clock: meter values, connection timeouts, ends of allowances, as they fall due.
 
         Raises ValueError where that lies ahead of real time.
         """
-        return self._timetable.passes(seconds)
+        return self._timetable.passes(seconds) + self.device.reservations.expire()

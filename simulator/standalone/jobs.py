@@ -31,12 +31,10 @@ class Jobs:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> "Jobs":
-        self._station.on_call = self.take
         self._begin(MonitorEvents(self._station).run())
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._station.on_call = self._station.reply_at_once
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

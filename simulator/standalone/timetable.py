@@ -35,6 +35,10 @@ class Timetable:
         clock.run_to(until)
         return tuple(told)
 
+    def next_due(self) -> datetime | None:
+        """Return when the next thing falls due; None if nothing does."""
+        return min((due[0] for due in self._dues()), default=None)
+
     def register_at_begin(self, evse: EvseBehaviour) -> float:
         """What the register showed when the transaction began."""
         begin = evse.state.begin

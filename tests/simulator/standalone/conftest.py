@@ -102,6 +102,7 @@ async def jobs(station: Station, line: ConnectOptions) -> AsyncIterator[Jobs]:
         await asyncio.wait([(await station.send(station.device.boot(reason))).answer])
 
     async with Jobs(station, restart, limits=Limits(connect=0.5, idle=0.5, total=5)) as made:
+        station.on_call = made.take
         yield made
 
 

@@ -1,0 +1,40 @@
+"""The last frames of a station, for those who watch it."""
+
+from collections import deque
+from collections.abc import Callable
+
+from plugfest.simulator.connection.attempt import Attempt
+from plugfest.simulator.connection.websocket import Ended
+from plugfest.simulator.protocol.frames import Defect, Frame
+
+
+class FrameLog:
+    """An observer that keeps the last frames, and hands every defect of the CSMS's frames to `on_defect`."""
+
+    def __init__(self, on_defect: Callable[[Frame, Defect], None] | None = None, *, kept: int = 20) -> None:
+        self._on_defect = on_defect
+        self.frames: deque[tuple[str, Frame]] = deque(maxlen=kept)
+        """Each with its sender: "csms" or "station"."""
+        self.sent_count = 0
+        self.received_count = 0
+
+    def attempted(self, connection: int, attempt: Attempt) -> None:
+        """Attempts to connect are reported by the station itself."""
+
+    def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
+        """Keep a frame of the CSMS, and report its defects."""
+        self.frames.append(("csms", frame))
+        self.received_count += 1
+        if self._on_defect is not None:
+            for defect in frame.defects:
+                self._on_defect(frame, defect)
+        return self.received_count
+
+    def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
+        """Keep a frame of the station."""
+        self.frames.append(("station", frame))
+        self.sent_count += 1
+        return self.sent_count
+
+    def ended(self, connection: int, ended: Ended) -> None:
+        """The end of a connection is reported by the station itself."""

@@ -1,0 +1,245 @@
+"""What keeps a station alive: the connection, the registration, and all that falls due as time passes."""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from plugfest.simulator.connection.attempt import ConnectOptions
+from plugfest.simulator.connection.websocket import Ended
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.standalone.back_off import BackOff
+from plugfest.simulator.standalone.behaviour import Behaviour
+from plugfest.simulator.standalone.jobs import Jobs
+from plugfest.simulator.standalone.outbox import Outbox
+from plugfest.simulator.standalone.pace import Pace
+from plugfest.simulator.standalone.power_control import PowerControl
+from plugfest.simulator.standalone.registration import Registration
+from plugfest.simulator.standalone.station_events import Kind
+from plugfest.simulator.station import Received, Station
+
+RESTART_SECONDS = 2.0
+"""How long a station is away while it restarts, in its own time."""
+
+
+class Life:
+    """Runs a station inside its context: connects and reconnects, sends, and does what falls due."""
+
+    def __init__(
+        self,
+        station: Station,
+        behaviour: Behaviour,
+        options: ConnectOptions,
+        *,
+        pace: Pace,
+        chance: random.Random,
+        report: Callable[[Kind, str], None],
+        repeats: Callable[[], Iterable[Call]] = tuple,
+    ) -> None:
+        self.station = station
+        self.behaviour = behaviour
+        self._device = station.device
+        self._options = options
+        self._pace = pace
+        self._report = report
+        self._repeats = repeats
+        self._outbox = Outbox(station, pace, answered=self._answered, lost=behaviour.lost, report=report)
+        self._registration = Registration(self._device, pace, self._outbox, report)
+        self._power = PowerControl(self._device, behaviour.evses)
+        self._back_off = BackOff(self._device.model, chance)
+        self._jobs = Jobs(station, self.restart)
+        self._online = asyncio.Event()
+        self._online.set()
+        self._connected = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def accepted(self) -> asyncio.Event:
+        """Set as long as the CSMS has accepted the station."""
+        return self._registration.accepted
+
+    @property
+    def waiting_to_be_sent(self) -> int:
+        """How many messages wait to be sent."""
+        return len(self._outbox)
+
+    async def __aenter__(self) -> Self:
+        self.behaviour.goes_offline()
+        self.station.on_followup = self._follow_up
+        self.station.on_ended = self._connection_ended
+        await self._jobs.__aenter__()
+        self.station.on_call = self._take
+        for work in (self._outbox.run(), self._stay_connected(), self._watch_the_clock()):
+            self._begin(work)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._jobs.__aexit__()
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.station.disconnect()
+
+    # --- sending ---
+
+    def send(self, calls: Iterable[Call]) -> None:
+        """Send the calls that a verb has returned."""
+        self._outbox.add(calls)
+        self._changed.set()
+
+    async def settled(self) -> None:
+        """Wait until nothing can be sent at the moment."""
+        await self._outbox.settled()
+
+    def _follow_up(self, calls: tuple[Call, ...]) -> None:
+        self._outbox.add(calls, before_accepted=True)
+
+    def _answered(self, call: Call, answer: dict[str, Any] | None) -> Iterable[Call]:
+        if call.action in ("BootNotification", "Heartbeat"):
+            self._registration.answered(call, answer)
+        self._changed.set()
+        if call.action == "BootNotification" and self._device.registration == "Accepted":
+            return self._after_acceptance()
+        return self.behaviour.answered(call, answer)
+
+    def _after_acceptance(self) -> list[Call]:
+        kept = self.behaviour.comes_back()
+        events = [call for call in kept if call.action == "TransactionEvent"]
+        reports = [call for evse, connector in self._device.connectors for call in self._present(evse.id, connector.id)]
+        return [*reports, *events]
+
+    def _present(self, evse: int, connector: int) -> tuple[Call, ...]:
+        connectors = self._device.connectors
+        return connectors.report(evse, connector, connectors.find(evse, connector).status)
+
+    # --- the CSMS's requests ---
+
+    def _take(self, received: Received) -> None:
+        self._jobs.take(received)
+        self._report("request", received.action)
+        self.apply_limits()
+        self._begin_reset()
+
+    def apply_limits(self) -> None:
+        """Let the power of all EVSEs follow the charging profiles."""
+        self._outbox.add(self._power.apply())
+        self._changed.set()
+
+    def _begin_reset(self) -> None:
+        reset = self._device.provisioning.reset
+        if reset is None:
+            return
+        if "evseId" in reset:
+            # Only what hangs on this EVSE begins anew: its transaction has ended already (B12.FR.08).
+            self._device.provisioning.reset = None
+        elif reset["type"] == "Immediate" or not self._device.transactions.open:
+            self._device.provisioning.reset = None
+            reason = "RemoteReset" if reset["type"] == "Immediate" else "ScheduledReset"
+            self._begin(self._settle_and_restart(reason))
+
+    async def _settle_and_restart(self, reason: str) -> None:
+        await self.settled()
+        await self.restart(reason)
+
+    async def restart(self, reason: str) -> None:
+        """Restart: the connection ends, and a new one begins with a BootNotification of this reason."""
+        self._report("restart", reason)
+        self._online.clear()
+        self._registration.begin(reason)
+        await self.station.disconnect()
+        await self._pace.sleep(RESTART_SECONDS)
+        self._online.set()
+        await self.accepted.wait()
+        await self.settled()
+
+    # --- the connection ---
+
+    async def go_offline(self) -> None:
+        """Lose the connection and stay away."""
+        self._online.clear()
+        self.station.cut()
+        if self.station.connected:
+            await self._ended.wait()
+
+    async def go_online(self) -> None:
+        """Connect again, and deliver what was queued."""
+        self._online.set()
+        await self._connected.wait()
+        await self.accepted.wait()
+        await self.settled()
+
+    async def _stay_connected(self) -> None:
+        while True:
+            await self._online.wait()
+            self._ended.clear()
+            ping = float(self._device.model.value("OCPPCommCtrlr", "WebSocketPingInterval"))
+            attempt = await self.station.connect(self._options, ping_interval=ping or None)
+            if attempt.accepted:
+                self._report("connected", self._options.url)
+                self._back_off.reset()
+                self._came_online()
+                await self._ended.wait()
+                if not self._online.is_set():
+                    continue
+            else:
+                self._report("refused connection", f"{attempt.refused_by}: {attempt.detail}")
+            await self._pace.sleep(self._back_off.next())
+
+    def _came_online(self) -> None:
+        self._connected.set()
+        if self._device.registration == "Accepted":
+            self._outbox.add([*self.behaviour.comes_back(), *self._repeats()])
+        else:
+            self._registration.boot()
+        self._changed.set()
+
+    def _connection_ended(self, ended: Ended) -> None:
+        code = f" with code {ended.code}" if ended.code is not None else ""
+        self._report("disconnected", f"ended by the {ended.by}{code} {ended.reason}".rstrip())
+        self.behaviour.goes_offline()
+        self._outbox.give_back()
+        self._connected.clear()
+        self._ended.set()
+
+    # --- time ---
+
+    async def _watch_the_clock(self) -> None:
+        while True:
+            self._changed.clear()
+            due = self._next_due()
+            timeout = None if due is None else self._pace.until(due, self._device.clock.now()) + 0.002
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout):
+                    await self._changed.wait()
+            self._do_what_is_due()
+
+    def _next_due(self) -> datetime | None:
+        dues = (self.behaviour.next_due(), self._registration.next_due, self._power.next_change)
+        return min(filter(None, dues), default=None)
+
+    def _do_what_is_due(self) -> None:
+        now = self._device.clock.now()
+        self._registration.do_what_is_due(now)
+        self._outbox.add(self.behaviour.passes(0))
+        if self._power.next_change is not None and self._power.next_change <= now:
+            self._outbox.add(self._power.apply())
+        if self._device.provisioning.reset is not None and not self._device.transactions.open:
+            self._begin_reset()
+
+    def _begin(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.station.on_broke(error)

@@ -1,0 +1,143 @@
+"""The messages that a living station has to send: in their order, and again where OCPP says so (E13)."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from plugfest.simulator.device.messages import Call
+from plugfest.simulator.protocol.frames import Frame, MessageType
+from plugfest.simulator.standalone.pace import Pace
+from plugfest.simulator.standalone.station_events import Kind
+from plugfest.simulator.station import NotConnectedError, Station
+
+Answered = Callable[[Call, dict[str, Any] | None], Iterable[Call]]
+"""Takes the answer to a call, None for one that was refused or not answered; returns the calls that follow."""
+
+
+@dataclass(eq=False)
+class _Entry:
+    call: Call
+    before_accepted: bool
+    """Whether it may be sent before the CSMS has accepted the station (B02.FR.02)."""
+    attempts: int = 0
+    not_before: float = 0.0
+    """On the loop's clock."""
+
+
+class Outbox:
+    """Sends one call after the other. A TransactionEvent that was refused holds back later ones, and nothing else."""
+
+    def __init__(
+        self,
+        station: Station,
+        pace: Pace,
+        *,
+        answered: Answered,
+        lost: Callable[[Call], None],
+        report: Callable[[Kind, str], None],
+    ) -> None:
+        self._station = station
+        self._pace = pace
+        self._answered = answered
+        self._lost = lost
+        self._report = report
+        self._entries: deque[_Entry] = deque()
+        self._more = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, calls: Iterable[Call], *, before_accepted: bool = False) -> None:
+        """Append calls; `before_accepted` those that may be sent to a CSMS that has not accepted the station yet."""
+        self._entries.extend(_Entry(call, before_accepted) for call in calls)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Look for something to send: a call was added, the station is connected or accepted."""
+        if self._entries:
+            self._idle.clear()
+        self._more.set()
+
+    def give_back(self) -> None:
+        """Hand all calls to `lost`: the connection is gone."""
+        while self._entries:
+            self._lost(self._entries.popleft().call)
+        self._more.set()
+
+    async def settled(self) -> None:
+        """Wait until nothing can be sent at the moment."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Send what is to be sent, until cancelled."""
+        while True:
+            self._more.clear()
+            entry = self._next()
+            if entry is not None:
+                await self._deliver(entry)
+                continue
+            self._idle.set()
+            due = min((each.not_before for each in self._entries), default=0.0)
+            try:
+                async with asyncio.timeout_at(due or None):
+                    await self._more.wait()
+            except TimeoutError:
+                self._idle.clear()
+
+    def _next(self) -> _Entry | None:
+        if not self._station.connected:
+            return None
+        accepted = self._station.device.registration == "Accepted"
+        now, held_back = asyncio.get_running_loop().time(), False
+        for entry in self._entries:
+            is_event = entry.call.action == "TransactionEvent"
+            if is_event and (held_back or entry.not_before > now):
+                held_back = True
+            elif accepted or entry.before_accepted:
+                return entry
+        return None
+
+    async def _deliver(self, entry: _Entry) -> None:
+        try:
+            sent = await self._station.send(entry.call)
+        except NotConnectedError:
+            return
+        timeout = self._configured("MessageTimeout", "Default")
+        await asyncio.wait([sent.answer], timeout=timeout)
+        if not sent.answer.done():
+            self._station.give_up(sent)
+            self._report("no answer", f"{entry.call.action}: no answer within {timeout:g} s")
+        elif not sent.answer.cancelled() and sent.answer.exception() is None:
+            frame = sent.answer.result()
+            if frame.type is MessageType.CALLRESULT and isinstance(frame.payload, dict):
+                self._done(entry, frame.payload)
+                return
+            self._report("refused", f"{entry.call.action}: {_error(frame)}")
+        if entry in self._entries:
+            self._failed(entry)
+
+    def _done(self, entry: _Entry, payload: dict[str, Any] | None) -> None:
+        if entry in self._entries:
+            self._entries.remove(entry)
+        self.add(self._answered(entry.call, payload))
+
+    def _failed(self, entry: _Entry) -> None:
+        entry.attempts += 1
+        attempts = int(self._configured("MessageAttempts", "TransactionEvent"))
+        if entry.call.action != "TransactionEvent" or entry.attempts >= attempts:
+            self._done(entry, None)
+            return
+        wait = self._configured("MessageAttemptInterval", "TransactionEvent") * entry.attempts
+        entry.not_before = asyncio.get_running_loop().time() + self._pace.on_the_wall(wait)
+        self._report("refused", f"{entry.call.action}: attempt {entry.attempts + 1} of {attempts} in {wait:g} s")
+
+    def _configured(self, variable: str, instance: str) -> float:
+        return float(self._station.device.model.value("OCPPCommCtrlr", variable, instance))
+
+
+def _error(frame: Frame) -> str:
+    return f"{frame.error_code} {frame.error_description}".strip() if frame.error_code else "an answer without payload"

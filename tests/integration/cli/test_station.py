@@ -1,0 +1,106 @@
+"""`plugfest station` as a user starts it, and the examples of its page."""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from support.compact_csms import PASSWORD, Operator, new_operator, operator_session, running_csms
+
+from plugfest.simulator import parse_script, read_model
+from plugfest.simulator.standalone.misbehaviour import MISBEHAVIOURS
+from plugfest.simulator.standalone.verbs import VERBS
+
+PAGE = (Path(__file__).parents[3] / "docs" / "station.md").read_text()
+PLUGFEST = Path(sys.executable).parent / "plugfest"
+
+
+def example(language: str) -> str:
+    """The first example of the page in this language."""
+    found = re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def plugfest(*words: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+    command = [str(PLUGFEST), "station", *words]
+    return subprocess.run(command, input=text, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def csms() -> Iterator[dict[str, str]]:
+    with running_csms() as addresses:
+        yield addresses
+
+
+@pytest.fixture
+async def operator(csms: dict[str, str]) -> AsyncIterator[Operator]:
+    async with operator_session(csms) as session:
+        made = await new_operator(csms, session)
+        await made.put("/tokens/ISO14443/TAG1")
+        yield made
+
+
+async def test_the_script_of_the_page_is_played(operator: Operator, tmp_path: Path) -> None:
+    (tmp_path / "day.yaml").write_text(example("yaml"))
+    words = [operator.url, "--password", PASSWORD, "--script", str(tmp_path / "day.yaml"), "--speed", "600", "--judge"]
+    done = await asyncio.to_thread(plugfest, *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "line 12: unplug" in done.stdout
+    (seen,) = await operator.sees()
+    assert (seen["running"], seen["missing"]) == (False, [])
+
+
+async def test_the_session_of_the_page_can_be_typed(operator: Operator) -> None:
+    session = [line.partition("> ")[2] for line in example("text").splitlines()]
+    assert session[-1] == "quit"
+    done = await asyncio.to_thread(plugfest, operator.url, "--password", PASSWORD, text="\n".join(session))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Charging" in done.stdout
+
+
+async def test_the_python_of_the_page_runs(operator: Operator) -> None:
+    names: dict[str, object] = {"__name__": "example"}
+    exec(compile(example("python"), "docs/station.md", "exec"), names)
+    await names["main"](operator.url, PASSWORD)  # type: ignore[operator]
+
+
+def test_the_model_of_the_page_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "model.toml").write_text(example("toml"))
+    assert read_model(tmp_path / "model.toml").evses == (1, 2)
+
+
+def test_the_page_names_every_verb_and_every_misbehaviour() -> None:
+    for name in (*VERBS, *MISBEHAVIOURS):
+        assert f"`{name}" in PAGE, name
+
+
+def test_the_script_of_the_page_has_seven_steps() -> None:
+    assert len(parse_script(example("yaml"))) == 7
+
+
+def test_the_schema_is_printed() -> None:
+    done = plugfest("--schema")
+    assert (done.returncode, json.loads(done.stdout)["title"]) == (0, "Script of a plugfest station")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["http://x/CS1"], "must begin with ws:// or wss://"),
+        (["ws://x/"], "must end with the identity"),
+        (["ws://x/CS1", "--profile", "3"], "needs a wss:// URL"),
+        (["wss://x/CS1", "--profile", "3"], "needs --certificate and --key"),
+        (["ws://x/CS1", "--script", "/no/such.yaml"], "cannot read /no/such.yaml"),
+        (["ws://x/CS1", "--evses", "0"], "--evses must be at least 1"),
+        (["ws://x/CS1", "--speed", "0"], "the speed must be greater than 0"),
+    ],
+)
+def test_what_cannot_begin_is_told_in_one_line(words: list[str], what: str) -> None:
+    done = plugfest(*words)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert what in done.stderr
