@@ -91,3 +91,21 @@ def in_words() -> Callable[[Record], str]:
         return "\n".join(lines)
 
     return words
+
+
+PROCESS_FIXTURES = {
+    *("compact", "make_run_context", "run_context", "play_all"),
+    *("process", "make_process", "make_world", "world", "process_class"),
+    *("make_session_process", "tight", "tight_world"),
+    *("plugfest_process", "begin", "harbour", "chromium", "run", "failing_run", "plugfest"),
+}
+"""Fixtures that start a process, a whole run or a browser."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test as `unit` or `process`: a unit test starts no process and plays no run."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        fixtures = set(getattr(item, "fixturenames", ()))
+        starts_processes = folder in ("integration", "browser") or fixtures & PROCESS_FIXTURES
+        item.add_marker("process" if starts_processes or item.get_closest_marker("slow") else "unit")

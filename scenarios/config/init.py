@@ -81,7 +81,7 @@ def _operator(answers: Answers, preset: str | None) -> list[str]:
         case "manual":
             return ["[operator]  # a person at the terminal", 'kind = "manual"', "patience = 120"]
         case "python":
-            return ["[operator]  # a class derived from plugfest.scenarios.operators.base.BaseOperator", _PYTHON]
+            return ["[operator]  # a class derived from plugfest.scenarios.operators.BaseOperator", _PYTHON]
         case _:
             return [
                 "[operator]  # none: only the cases that need no orders; also http, manual, python",

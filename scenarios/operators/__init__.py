@@ -1,1 +1,31 @@
-"""Who tells the CSMS what to do where a case says 'Manual Action'."""
+"""Operators: they tell the CSMS what to do where a case says "Manual Action".
+
+An operator of one's own derives from `BaseOperator`; the other names are what its methods take and return.
+"""
+
+from plugfest.scenarios.intents import IdToken, Intent
+from plugfest.scenarios.operators.base import BaseOperator
+from plugfest.scenarios.operators.protocol import (
+    UNSEEN,
+    BootPolicy,
+    OperatorError,
+    Order,
+    OrderOutcome,
+    Question,
+    StationAccess,
+    StationSpec,
+)
+
+__all__ = [
+    "UNSEEN",
+    "BaseOperator",
+    "BootPolicy",
+    "IdToken",
+    "Intent",
+    "OperatorError",
+    "Order",
+    "OrderOutcome",
+    "Question",
+    "StationAccess",
+    "StationSpec",
+]
