@@ -1,20 +1,21 @@
 """Leaving a station of the pool as the next play wants to find it. What happens here is not judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
-from plugfest.scenarios.intents import ChangeAvailability
+from plugfest.scenarios.intents import ChangeAvailability, ClearLimit, Intent
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import read_frame
+from plugfest.simulator.station import Received
 
 OPERATIVE = ChangeAvailability(True)
 
 
 async def clean_up(context: CaseContext) -> None:
-    """End transactions, free connectors, take back reservations and inoperative states; note what stays as it is.
+    """End transactions, free connectors, take back reservations, profiles and inoperative states; note what stays.
 
     Only where the operator cannot make stations: one that was made for the play goes with it.
     """
@@ -23,13 +24,16 @@ async def clean_up(context: CaseContext) -> None:
     asked = list(_requests(context))
     inoperative = any(request.get("operationalStatus") == "Inoperative" for _, request in asked)
     calls = [*_accepted_again(context), *_to_be_told(context.station.device), *_reservations_gone(asked)]
-    if not calls and not inoperative:
+    profiles = _profiles_left(asked)
+    if not calls and not inoperative and not profiles:
         return
     try:
         if not context.station.connected:
             await context.connect(context.connect_options())
         if inoperative:
-            await _operative_again(context)
+            await _take_back(context, OPERATIVE, "the station stays inoperative at the CSMS")
+        for profile in profiles:
+            await _take_back(context, ClearLimit(profile), f"charging profile {profile} stays at the CSMS")
         while calls:
             sent = await context.send(calls[0], step=None)
             await context.wait(f"the answer to {calls[0].action} of the clean-up", sent.answer, context.pace.answer)
@@ -39,21 +43,40 @@ async def clean_up(context: CaseContext) -> None:
         context.trace.note(f"not restored, the CSMS did not take {never_told}: {str(error) or 'no answer came'}")
 
 
-async def _operative_again(context: CaseContext) -> None:
-    """Have the station operative again at the CSMS: nothing is sent before the CSMS has asked for it."""
-    action = OPERATIVE.action
-    expectation = context.inbox.expect(action, {}, at_once=context.station.reply_at_once)
+async def _take_back(context: CaseContext, intent: Intent, otherwise: str) -> None:
+    """Have the CSMS take back what it did: nothing is sent before it has asked for it."""
+    action = intent.action
+    expectation = context.inbox.expect(action, {}, at_once=lambda received: _agree(context, received))
     try:
-        context.order(OPERATIVE)
+        context.order(intent)
         await context.wait(f"the {action}Request of the clean-up", expectation.taken, context.pace.message)
     except (Stop, TimeoutError) as error:
-        context.trace.note(
-            f"not restored, the station stays inoperative at the CSMS: {str(error) or 'no request came'}"
-        )
+        context.trace.note(f"not restored, {otherwise}: {str(error) or 'no request came'}")
     finally:
         context.inbox.forget(expectation)
     await context.orders_done()
     await context.wait_until_idle()
+
+
+def _agree(context: CaseContext, received: Received) -> None:
+    """Take what the CSMS clears for cleared: the station of this play may never have had it."""
+    if received.action == ClearLimit.action:
+        context.station.answer(received, {"status": "Accepted"})
+    else:
+        context.station.reply_at_once(received)
+
+
+def _profiles_left(asked: Iterable[tuple[str, dict[str, Any]]]) -> list[int]:
+    """The profiles that the CSMS has set and not cleared; one for a transaction goes with it."""
+    left: dict[int, None] = {}
+    for action, request in asked:
+        profile = request.get("chargingProfile")
+        if action == "SetChargingProfile" and isinstance(profile, dict) and isinstance(profile.get("id"), int):
+            if profile.get("chargingProfilePurpose") != "TxProfile":
+                left[profile["id"]] = None
+        elif action == "ClearChargingProfile":
+            left.pop(request.get("chargingProfileId", -1), None)
+    return list(left)
 
 
 def _requests(context: CaseContext) -> Iterator[tuple[str, dict[str, Any]]]:

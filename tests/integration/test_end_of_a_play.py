@@ -86,6 +86,14 @@ async def test_the_clean_up_sends_nothing_before_its_own_call_has_come() -> None
     assert ours.count("answer") == 2
 
 
+async def test_the_clean_up_clears_the_charging_profiles_that_the_csms_has_set() -> None:
+    csms = SmallCsms()
+    async with small_csms(csms, "A") as run_context:
+        record = await played(run_context, "TC_K_01")
+    assert calls(record) == ["SetChargingProfile", "ClearChargingProfile"]
+    assert "not restored" not in notes(record)
+
+
 async def test_the_clean_up_says_what_it_could_not_restore() -> None:
     csms = SmallCsms()
     async with small_csms(csms, "A", pace=replace(QUICK, message=0.3)) as run_context:
