@@ -32,6 +32,19 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
     return Cases.from_parent(parent, path=path)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """End at once where pytest-xdist would start more processes than there are stations to play with."""
+    csms, processes = session.config.getoption("--csms"), session.config.getoption("numprocesses", None)
+    if csms is None or hasattr(session.config, "workerinput") or not isinstance(processes, int) or processes < 2:
+        return
+    from plugfest.scenarios.pytest_plugin.runner import RunnerError, check_pool
+
+    try:
+        check_pool(csms, processes)
+    except RunnerError as error:
+        pytest.exit(str(error), returncode=2)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End the compact CSMS, if one was started."""
     runner = session.config.stash.get(_RUNNER, None)

@@ -11,9 +11,9 @@ from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.run import NothingPlayedError, describe_compact, somebody_there
-from plugfest.scenarios.engine.run_case import RunContext, run_case
+from plugfest.scenarios.engine.run_case import RunContext, run_case, usual_profile
 from plugfest.scenarios.operators.factory import make_operator
-from plugfest.scenarios.operators.protocol import OperatorError
+from plugfest.scenarios.operators.protocol import Operator, OperatorError
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
@@ -21,15 +21,32 @@ class RunnerError(Exception):
     """Nothing can be played: one line that says what to do."""
 
 
+def check_pool(csms: str, processes: int) -> None:
+    """Raise RunnerError where several processes would wait for each other's stations."""
+    try:
+        description = read_description(csms)
+        operator = make_operator(description)
+    except (ConfigurationError, OperatorError) as error:
+        raise RunnerError(str(error)) from error
+    profile = usual_profile(description)
+    fitting = [e for e in description.stations if e.role == "ordinary" and e.security_profile in (None, profile)]
+    if not operator.provisions and len(fitting) < processes:
+        raise RunnerError(
+            f"{csms} has {len(fitting)} station(s) of the role ordinary for security profile {profile}, fewer than the "
+            f"{processes} processes that are to play: add [[stations]], or use -n {max(1, len(fitting))}."
+        )
+
+
 class PytestRunner:
     """One CSMS, one operator and one event loop for as many cases as are asked for.
 
-    `csms` is a TOML file; None: a compact CSMS that lives until `close`. Raises SittingError.
+    `csms` is a TOML file; None: a compact CSMS that lives until `close`. Raises RunnerError.
     """
 
     def __init__(self, csms: str | None, strict: bool = False) -> None:
         self._loop = asyncio.new_event_loop()
         self._process: CompactProcess | None = None
+        self._operator: Operator | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="plugfest-")
         try:
             self._loop.run_until_complete(self._open(csms, strict))
@@ -43,7 +60,7 @@ class PytestRunner:
             description = describe_compact(self._process)
         else:
             description = read_description(csms)
-        operator = make_operator(description)
+        self._operator = operator = make_operator(description)
         self._run_context = RunContext(description, operator, strict)
         await operator.open()
         await somebody_there(description)
@@ -63,7 +80,7 @@ class PytestRunner:
         self._folder.cleanup()
 
     async def _close(self) -> None:
-        if hasattr(self, "_house"):
-            await self._run_context.operator.close()
+        if self._operator is not None:
+            await self._operator.close()
         if self._process is not None:
             await self._process.stop()
