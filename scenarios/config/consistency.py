@@ -13,6 +13,7 @@ from plugfest.scenarios.config.error_messages import nearest
 from plugfest.scenarios.config.features import FEATURES, QUESTIONS, WITHDRAWN
 from plugfest.scenarios.config.http_api.inspection import inspect
 from plugfest.scenarios.config.http_api.table import HttpTable
+from plugfest.scenarios.config.operator_tables import may_provision
 from plugfest.scenarios.config.problems import Problem
 from plugfest.scenarios.intents import INTENTS
 
@@ -59,8 +60,7 @@ def _addresses(description: CsmsDescription) -> Iterator[Problem]:
 
 def _stations(description: CsmsDescription, data: Mapping[str, Any]) -> Iterator[Problem]:
     operator = description.operator
-    provisions = operator.get("kind") in ("compact", "python") or "provision" in operator
-    if not description.stations and not provisions and not data.get("stations"):
+    if not description.stations and not may_provision(operator) and not data.get("stations"):
         kind = operator.get("kind", "none")
         yield Problem(
             (),

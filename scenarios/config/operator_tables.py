@@ -41,3 +41,8 @@ class PythonTable:
     """A folder to import from; the configuration's own folder is always looked in."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Given to the class as keyword arguments."""
+
+
+def may_provision(table: Mapping[str, Any]) -> bool:
+    """Return whether an `[operator]` table can make stations: one of the user's own class shows when it is open."""
+    return table.get("kind") in ("compact", "python") or "provision" in table

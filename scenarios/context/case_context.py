@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.config.description import CsmsDescription, Habit
+from plugfest.scenarios.config.description import Address, CsmsDescription, Habit
 from plugfest.scenarios.context.inbox import Expectation, Inbox
 from plugfest.scenarios.context.orders import Orders, order_stop
 from plugfest.scenarios.context.station_memory import StationMemory
@@ -17,6 +17,7 @@ from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.context.validations import Validations
 from plugfest.scenarios.intents import IdToken, Intent
 from plugfest.scenarios.matching.comparison import matches
+from plugfest.scenarios.operators.pool import connect_options
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess, StationSpec
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
 from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
@@ -126,18 +127,15 @@ class CaseContext:
 
         An `anonymous` station sends no Authorization header at all.
         """
-        access = self.access
-        profile = security_profile or access.security_profile
-        basic = profile in (1, 2)
-        names_itself = basic and not anonymous
-        return ConnectOptions(
-            url=self.url(profile),
+        profile = security_profile or self.access.security_profile
+        options = connect_options(self.access, profile, self._address(profile))
+        named = profile in (1, 2) and not anonymous
+        return replace(
+            options,
             subprotocols=subprotocols,
-            user=(user if user is not None else access.identity) if names_itself else None,
-            password=(password if password is not None else access.password) if names_itself else None,
-            security_profile=profile,
-            trust=self.description.addresses[profile].trust,
-            client=certificate or access.client_certificate if profile == 3 else None,
+            user=(options.user if user is None else user) if named else None,
+            password=(options.password if password is None else password) if named else None,
+            client=certificate or options.client if profile == 3 else None,
         )
 
     def changes_station(self, **changes: Any) -> None:
@@ -147,10 +145,13 @@ class CaseContext:
 
     def url(self, profile: int) -> str:
         """Where the station connects with this security profile (Part 4, section 3.1.1)."""
+        return self._address(profile).url_for(self.access.identity, self.access.values)
+
+    def _address(self, profile: int) -> Address:
         address = self.description.addresses.get(profile)
         if address is None:
             raise Stop("configured-value-missing", f"no address is configured for security profile {profile}")
-        return address.url_for(self.access.identity, self.access.values)
+        return address
 
     async def connect(self, options: ConnectOptions) -> Attempt:
         """Try to connect, and say what came of it."""

@@ -9,7 +9,7 @@ from plugfest.scenarios.context.inbox import Inbox
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.intents import Intent
-from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome
+from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, give
 
 SECONDS_TO_WITHDRAW = 2
 """What an operator has to withdraw an order that is over, where it can."""
@@ -82,7 +82,7 @@ class Orders:
             order.asked_at = self._trace.now
         patience = self._description.pace.order
         # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
-        asking = asyncio.create_task(self._operator.ask(order))
+        asking = asyncio.create_task(give(self._operator, order))
         try:
             await asyncio.wait([asking], timeout=patience)
         finally:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugfest.scenarios.certificates.pki import Pki, pki_of
-from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.context.case_context import CaseContext, CaseSetup, Credentials
 from plugfest.scenarios.context.stops import Stop
@@ -34,13 +33,12 @@ from plugfest.scenarios.language.states import go_to
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens
-from plugfest.scenarios.operators.protocol import BootPolicy, Operator, OperatorError, StationAccess, StationSpec
+from plugfest.scenarios.operators.pool import device_of
+from plugfest.scenarios.operators.protocol import BootPolicy, Operator, OperatorError, StationSpec
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.registry import Scenario
 from plugfest.simulator.device.clock import Clock
-from plugfest.simulator.device.counters import Counters
-from plugfest.simulator.device.device import Device
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.station import Station
 
@@ -166,7 +164,9 @@ async def _on_a_station(
         clock_offset = options.clock_offset(run_context.description.configured)
         trace = Trace()
         memory = run_context.stations.memory(access.identity)
-        device = _device(run_context.description.configured, access, clock_offset, memory.counters)
+        device = device_of(
+            run_context.description.configured, access, clock=Clock(clock_offset), counters=memory.counters
+        )
         for name, value in options.variables.items():
             device.model.put("TxCtrlr", name, value)
         station = Station(device, link=run_context.link(), observer=trace, overdue=memory.overdue)
@@ -197,20 +197,6 @@ async def _on_a_station(
         if context.refused_good is not None:
             why = f"{access.identity} is refused ({context.refused_good}) since {case.id}"
             run_context.stations.set_aside[access.identity] = why
-
-
-def _device(configured: Configured, access: StationAccess, clock_offset: float, counters: Counters) -> Device:
-    return Device(
-        identity=access.identity,
-        model=configured.model,
-        vendor_name=configured.vendor_name,
-        serial_number=access.serial_number,
-        connectors=access.connectors or configured.connectors,
-        connector_type=configured.connector_type,
-        reports=configured.availability,
-        clock=Clock(clock_offset),
-        counters=counters,
-    )
 
 
 async def _perform(scenario: Scenario, variant: Variant, context: CaseContext, outcome: Outcome) -> None:

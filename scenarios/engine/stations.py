@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from plugfest.scenarios.config.state import StateFile
 from plugfest.scenarios.context.station_memory import StationMemory
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.engine.leases import Lease
-from plugfest.scenarios.intents import IdToken
+from plugfest.scenarios.operators.pool import access_of, is_suitable
 from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationSpec
 
 _LOOKS_AGAIN = 0.2
@@ -49,7 +49,7 @@ class Stations:
                 await asyncio.shield(self._operator.release(access))
             return
         entry = await self._take(spec)
-        access = _access(entry, spec, self._description.tokens)
+        access = access_of(entry, spec, self._description.tokens)
         try:
             await self._operator.prepare(access, spec)
             try:
@@ -93,7 +93,7 @@ class Stations:
                         await self._returned.wait()
 
     def _fitting(self, spec: StationSpec) -> list[StationEntry]:
-        suitable = [entry for entry in self._pool.values() if _is_suitable(entry, spec)]
+        suitable = [entry for entry in self._pool.values() if is_suitable(entry, spec)]
         fitting = [entry for entry in suitable if entry.identity not in self.set_aside]
         which = f"role {spec.role!r}, security profile {spec.security_profile}"
         if not suitable:
@@ -116,21 +116,3 @@ class Stations:
             return self._pool[entry.identity]
         (as_left,) = StateFile(self._description.state_file).applied([self._pool[entry.identity]])
         return as_left
-
-
-def _is_suitable(entry: StationEntry, spec: StationSpec) -> bool:
-    return entry.role == spec.role and entry.security_profile in (None, spec.security_profile)
-
-
-def _access(entry: StationEntry, spec: StationSpec, tokens: Mapping[str, IdToken]) -> StationAccess:
-    return StationAccess(
-        identity=entry.identity,
-        security_profile=spec.security_profile,
-        password=entry.password,
-        certificate=entry.certificate,
-        key=entry.key,
-        serial_number=entry.serial_number,
-        tokens=tokens,
-        connectors=entry.evses,
-        values=entry.values,
-    )

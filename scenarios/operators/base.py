@@ -5,6 +5,7 @@ from plugfest.scenarios.operators.protocol import (
     UNSEEN,
     OperatorError,
     Order,
+    Outcome,
     Question,
     StationAccess,
     StationSpec,
@@ -41,8 +42,8 @@ class BaseOperator:
     async def release(self, access: StationAccess) -> None:
         """The play is over: remove the station, or leave it ready for the next."""
 
-    async def ask(self, order: Order) -> None:
-        """Carry the order out: `order.accept()` when the CSMS has taken it, then set `outcome` and `detail`."""
+    async def ask(self, order: Order) -> Outcome | None:
+        """Carry the order out: call `order.accept()` when the CSMS has taken it, then return its outcome."""
         raise NotImplementedError(f"{type(self).__name__} does not implement ask().")
 
     async def sees(self, question: Question, station: str) -> object:

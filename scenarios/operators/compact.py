@@ -20,6 +20,7 @@ from plugfest.scenarios.operators.protocol import (
     OperatorError,
     Order,
     OrderOutcome,
+    Outcome,
     Question,
     StationAccess,
     StationSpec,
@@ -175,7 +176,7 @@ class CompactOperator:
         await self._must("DELETE", f"/stations/{quote(access.identity, safe='')}", allowed=(404,))
         await self._must("POST", "/tokens/changes", {"forget": [token.payload for token in access.tokens.values()]})
 
-    async def ask(self, order: Order) -> None:
+    async def ask(self, order: Order) -> Outcome:
         """Start the operation and follow it to its end."""
         name, parameters = operation(order.intent)
         try:
@@ -184,14 +185,13 @@ class CompactOperator:
             path = f"/stations/{quote(order.station, safe='')}/operations/{name}"
             status, answer = await self._tell("POST", path, parameters)
             if status != 202 or not isinstance(answer, dict) or "operation" not in answer:
-                order.detail = f"the CSMS answered {status}: {_said(answer)}"
-                order.outcome = OrderOutcome.REFUSED if 400 <= status < 500 else OrderOutcome.FAILED
-                return
+                result = OrderOutcome.REFUSED if 400 <= status < 500 else OrderOutcome.FAILED
+                return Outcome(result, f"the CSMS answered {status}: {_said(answer)}")
             order.created["operation"] = answer["operation"]
             order.accept()
-            _conclude(order, await self._follow(answer["operation"]))
+            return _conclude(order, await self._follow(answer["operation"]))
         except OperatorError as error:
-            order.detail, order.outcome = str(error), OrderOutcome.FAILED
+            return Outcome(OrderOutcome.FAILED, str(error))
 
     async def sees(self, question: Question, station: str) -> object:
         """Read back what the CSMS holds of a station; UNSEEN when its API has no page for it."""
@@ -242,7 +242,7 @@ class CompactOperator:
             ) from error
 
 
-def _conclude(order: Order, ended: Mapping[str, Any]) -> None:
+def _conclude(order: Order, ended: Mapping[str, Any]) -> Outcome:
     """What the end of an operation means for the order that it belongs to.
 
     An unwilling station is no unwilling CSMS: the message was sent, so the order was carried out.
@@ -252,17 +252,17 @@ def _conclude(order: Order, ended: Mapping[str, Any]) -> None:
     sent = bool(ended.get("messages"))
     match ended["state"]:
         case "done":
-            order.outcome, order.detail = OrderOutcome.DONE, detail
+            return Outcome(OrderOutcome.DONE, detail)
         case "refused":
-            order.outcome, order.detail = OrderOutcome.DONE, detail or "the station refused"
+            return Outcome(OrderOutcome.DONE, detail or "the station refused")
         case "offline":
-            order.outcome, order.detail = OrderOutcome.REFUSED, detail or "the CSMS says that the station is offline"
+            return Outcome(OrderOutcome.REFUSED, detail or "the CSMS says that the station is offline")
         case "failed" if not sent:
-            order.outcome, order.detail = OrderOutcome.REFUSED, detail or "the CSMS could not do it"
+            return Outcome(OrderOutcome.REFUSED, detail or "the CSMS could not do it")
         case "timed-out" if sent:
-            order.outcome, order.detail = OrderOutcome.UNKNOWN, detail or "the station did not answer in time"
+            return Outcome(OrderOutcome.UNKNOWN, detail or "the station did not answer in time")
         case state:
-            order.outcome, order.detail = OrderOutcome.FAILED, detail or f"the operation ended as {state}"
+            return Outcome(OrderOutcome.FAILED, detail or f"the operation ended as {state}")
 
 
 def _query_value(value: object) -> str:

@@ -14,6 +14,7 @@ from plugfest.scenarios.operators.protocol import (
     OperatorError,
     Order,
     OrderOutcome,
+    Outcome,
     Question,
     StationAccess,
     StationSpec,
@@ -22,10 +23,10 @@ from plugfest.scenarios.operators.terminal import Terminal
 
 _CHOICES: Final = "[Enter] done   [s] skip   [c] the CSMS cannot do it"
 _IMPOSSIBLE: Final = "the person at the terminal says: the CSMS cannot do it"
-_ANSWERS: Final[Mapping[str, tuple[OrderOutcome, str]]] = {
-    **dict.fromkeys(("", "d", "done"), (OrderOutcome.DONE, "")),
-    **dict.fromkeys(("s", "skip"), (OrderOutcome.REFUSED, "skipped at the terminal")),
-    **dict.fromkeys(("c", "cannot"), (OrderOutcome.REFUSED, _IMPOSSIBLE)),
+_ANSWERS: Final[Mapping[str, Outcome]] = {
+    **dict.fromkeys(("", "d", "done"), Outcome(OrderOutcome.DONE)),
+    **dict.fromkeys(("s", "skip"), Outcome(OrderOutcome.REFUSED, "skipped at the terminal")),
+    **dict.fromkeys(("c", "cannot"), Outcome(OrderOutcome.REFUSED, _IMPOSSIBLE)),
 }
 
 
@@ -79,29 +80,28 @@ class ManualOperator:
     async def release(self, access: StationAccess) -> None:
         """Nothing was provisioned."""
 
-    async def ask(self, order: Order) -> None:
+    async def ask(self, order: Order) -> Outcome:
         """Say what to do, and wait for the person; when the order is no longer needed, say that too."""
         async with self._one_at_a_time:
             known = self.cannot(order.intent)
             if known is not None:
-                order.detail, order.outcome = known, OrderOutcome.REFUSED
-                return
-            outcome, order.detail = await self._have_done(
+                return Outcome(OrderOutcome.REFUSED, known)
+            outcome = await self._have_done(
                 f">>> Station {order.station}: {order.intent}.\n"
                 f"    plugfest waits for the {order.intent.action}Request at the station.\n"
                 f"    {_CHOICES}\n"
             )
-            if outcome is OrderOutcome.DONE:
+            if outcome.result is OrderOutcome.DONE:
                 order.accept()
-            elif order.detail == _IMPOSSIBLE:
-                self._learnt[str(order.intent)] = order.detail
-            order.outcome = outcome
+            elif outcome.detail == _IMPOSSIBLE:
+                self._learnt[str(order.intent)] = outcome.detail
+            return outcome
 
     async def sees(self, question: Question, station: str) -> object:
         """The person is spared questions that Part 6 does not ask."""
         return UNSEEN
 
-    async def _have_done(self, request: str) -> tuple[OrderOutcome, str]:
+    async def _have_done(self, request: str) -> Outcome:
         """Ask the person, with a countdown; how it ended, in an outcome and in words."""
         assert self._terminal is not None, "the operator is not open"
         self._terminal.show(f"\n{request}")
@@ -111,7 +111,7 @@ class ManualOperator:
             self._terminal.show("\r    No longer needed: plugfest goes on.          \n")
             raise
 
-    async def _answer(self, terminal: Terminal) -> tuple[OrderOutcome, str]:
+    async def _answer(self, terminal: Terminal) -> Outcome:
         until = time.monotonic() + self._patience
         async with terminal.lines() as lines:
             while (left := until - time.monotonic()) > 0:
@@ -122,9 +122,9 @@ class ManualOperator:
                 except TimeoutError:
                     continue
                 if typed is None:
-                    return OrderOutcome.FAILED, "the terminal was closed"
+                    return Outcome(OrderOutcome.FAILED, "the terminal was closed")
                 if typed.lower() in _ANSWERS:
                     return _ANSWERS[typed.lower()]
                 terminal.show(f"    {typed!r} is none of: {_CHOICES}\n")
         terminal.show("\n")
-        return OrderOutcome.FAILED, f"no answer at the terminal within {self._patience:g} s"
+        return Outcome(OrderOutcome.FAILED, f"no answer at the terminal within {self._patience:g} s")

@@ -6,12 +6,13 @@ from plugfest.scenarios.operators.protocol import (
     OperatorError,
     Order,
     OrderOutcome,
+    Outcome,
     Question,
     StationAccess,
     StationSpec,
 )
 
-_NOBODY = 'there is no operator: [operator] in the configuration has kind "none"'
+_NO_OPERATOR = 'there is no operator: [operator] in the configuration has kind "none"'
 
 
 class NoOperator:
@@ -29,11 +30,11 @@ class NoOperator:
 
     def cannot(self, intent: Intent) -> str | None:
         """Every intent, with the same reason."""
-        return _NOBODY
+        return _NO_OPERATOR
 
     async def provision(self, spec: StationSpec) -> StationAccess:
         """Raises OperatorError: nobody can make a station known."""
-        raise OperatorError(_NOBODY)
+        raise OperatorError(_NO_OPERATOR)
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Nobody prepares anything: the station is as its CSMS has it."""
@@ -44,10 +45,9 @@ class NoOperator:
     async def release(self, access: StationAccess) -> None:
         """Nothing was provisioned."""
 
-    async def ask(self, order: Order) -> None:
+    async def ask(self, order: Order) -> Outcome:
         """Refuse the order."""
-        order.detail = _NOBODY
-        order.outcome = OrderOutcome.REFUSED
+        return Outcome(OrderOutcome.REFUSED, _NO_OPERATOR)
 
     async def sees(self, question: Question, station: str) -> object:
         """Nobody looks."""

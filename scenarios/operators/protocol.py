@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from plugfest.scenarios.intents import IdToken, Intent
 from plugfest.simulator.connection.tls import ClientCertificate
@@ -21,6 +21,13 @@ class OrderOutcome(StrEnum):
     """The way to the CSMS is broken: API down, an error, nonsense for an answer."""
     UNKNOWN = "unknown"
     """The operator took the order and cannot tell what became of it."""
+
+
+class Outcome(NamedTuple):
+    """The end of an order, with the words of the CSMS or of the operator."""
+
+    result: OrderOutcome
+    detail: str = ""
 
 
 @dataclass
@@ -173,8 +180,10 @@ class Operator(Protocol):
         """The play is over: remove the station, or leave it ready for the next."""
         ...
 
-    async def ask(self, order: Order) -> None:
-        """Give the order; calls `order.accept()` as soon as the CSMS has taken it, and returns when its outcome is set.
+    async def ask(self, order: Order) -> Outcome | None:
+        """Give the order; call `order.accept()` as soon as the CSMS has taken it, and return its outcome.
+
+        None leaves the outcome that the operator has set on the order itself, as operators for plugfest 0.1 do.
 
         It may return only after the station has answered, or long before the message is on the wire: the engine waits
         for neither. When the play is over a pending call is cancelled; an order not delivered is then to be withdrawn
@@ -185,3 +194,10 @@ class Operator(Protocol):
     async def sees(self, question: Question, station: str) -> object:
         """What the CSMS now holds, as plain data; UNSEEN when this operator cannot tell."""
         ...
+
+
+async def give(operator: Operator, order: Order) -> None:
+    """Have an operator carry an order out, and keep the outcome in the order."""
+    outcome = await operator.ask(order)
+    if outcome is not None:
+        order.outcome, order.detail = outcome

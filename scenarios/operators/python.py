@@ -14,6 +14,7 @@ from plugfest.scenarios.operators.protocol import (
     OperatorError,
     Order,
     OrderOutcome,
+    Outcome,
     Question,
     StationAccess,
     StationSpec,
@@ -62,13 +63,13 @@ class PythonOperator:
         """As the user's operator does it."""
         await self._theirs.release(access)
 
-    async def ask(self, order: Order) -> None:
+    async def ask(self, order: Order) -> Outcome | None:
         """Have the user's operator do it; what it raises is a broken way to the CSMS, not a broken case."""
         try:
-            await self._theirs.ask(order)
+            return await self._theirs.ask(order)
         except Exception as error:  # noqa: BLE001  the user's code may raise anything, and the order has failed then
-            order.detail = f"{type(self._theirs).__name__}.ask raised {type(error).__name__}: {error}"
-            order.outcome = OrderOutcome.FAILED
+            text = f"{type(self._theirs).__name__}.ask raised {type(error).__name__}: {error}"
+            return Outcome(OrderOutcome.FAILED, text)
 
     async def sees(self, question: Question, station: str) -> object:
         """As the user's operator sees it."""

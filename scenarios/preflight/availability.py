@@ -8,6 +8,7 @@ from typing import Final
 
 from plugfest.scenarios.config.declared_limits import declared_case_gap
 from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.operator_tables import may_provision
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.registry import Scenario
@@ -98,7 +99,7 @@ def _stations(scenario: Scenario, description: CsmsDescription) -> Iterator[str]
     if not profiles:
         wanted = " or ".join(map(str, options.security_profiles or ()))
         yield f"no address for security profile {wanted}"
-    elif not _provisions(description) and not any(
+    elif not may_provision(description.operator) and not any(
         entry.role == options.role and (entry.security_profile is None or entry.security_profile in profiles)
         for entry in description.stations
     ):
@@ -120,8 +121,3 @@ def _states_of(scenario: Scenario) -> set[str]:
     """The reusable states that it begins in, and those that it names on its way."""
     source = inspect.getsource(scenario.play)
     return {state for state in scenario.states if f'"{state}"' in source} | {b.state for b in scenario.options.begins}
-
-
-def _provisions(description: CsmsDescription) -> bool:
-    operator = description.operator
-    return operator.get("kind") in ("compact", "python") or "provision" in operator

@@ -20,7 +20,7 @@ from plugfest.scenarios.intents import (
     Variable,
 )
 from plugfest.scenarios.operators.factory import make_operator
-from plugfest.scenarios.operators.protocol import Operator, OperatorError, Order, OrderOutcome
+from plugfest.scenarios.operators.protocol import Operator, OperatorError, Order, OrderOutcome, give
 from plugfest.scenarios.preflight.availability import case_availability, unlocking
 from plugfest.scenarios.preflight.findings import Finding, Level
 from plugfest.scenarios.preflight.probe import Probe, a_station
@@ -166,7 +166,7 @@ async def _orders(description: CsmsDescription, operator: Operator, probe: Probe
     if not operator.is_program or not askable:
         return
     order = Order(1, askable[0], probe.access.identity)
-    received, before = await probe.follow(askable[0].action, operator.ask(order), description.pace.message)
+    received, before = await probe.follow(askable[0].action, give(operator, order), description.pace.message)
     if received is None:
         outcome = f"{order.outcome}: {order.detail}" if order.outcome else "no outcome"
         yield Finding(Level.PROBLEM, f"the order to {askable[0]} did not arrive at the station ({outcome})")
@@ -182,7 +182,7 @@ async def _nonsense(operator: Operator, intent: Intent) -> Finding:
     """The negative control: an order for a station that nobody knows."""
     nobody = Order(2, intent, f"PF-NOBODY-{secrets.token_hex(3).upper()}")
     try:
-        await asyncio.wait_for(operator.ask(nobody), 15)
+        await asyncio.wait_for(give(operator, nobody), 15)
     except TimeoutError:
         return Finding(Level.NOTE, "an order for a station that does not exist is neither refused nor done")
     if nobody.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED):
@@ -197,7 +197,7 @@ async def _in_order(
     """Orders given one after the other, without waiting in between."""
     first = len(probe.calls)
     orders = [Order(number, intent, probe.access.identity) for number, intent in enumerate(intents, 3)]
-    tasks = [asyncio.ensure_future(operator.ask(order)) for order in orders]
+    tasks = [asyncio.ensure_future(give(operator, order)) for order in orders]
     await asyncio.wait(tasks, timeout=description.pace.message)
     for task in tasks:
         task.cancel()

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.operators.pool import access_of, connect_options, device_of, is_suitable
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationAccess, StationSpec
-from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
-from plugfest.simulator.device.device import Device
+from plugfest.simulator.connection.attempt import Attempt
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.station import Received, Station
 
@@ -17,37 +18,22 @@ class Probe:
     """A station at one security profile; every call of the CSMS is answered as a real station would, and kept."""
 
     def __init__(self, description: CsmsDescription, access: StationAccess, profile: int) -> None:
-        configured = description.configured
         self._pace = description.pace
         self._address = description.addresses[profile]
         self.access = access
         self.profile = profile
-        self.station = Station(
-            Device(
-                identity=access.identity,
-                model=configured.model,
-                vendor_name=configured.vendor_name,
-                serial_number=access.serial_number,
-                connectors=configured.connectors,
-            )
-        )
+        self.station = Station(device_of(description.configured, access))
         self.station.on_call = self._keep
         self.calls: list[Received] = []
         self._hold: Callable[[Received], bool] = lambda _: False
         self._held: asyncio.Queue[Received] = asyncio.Queue()
 
     async def connect(self, password: str | None = None) -> Attempt:
-        """Knock; with another password if one is given."""
-        basic = self.profile in (1, 2)
-        knock = ConnectOptions(
-            url=self._address.url_for(self.access.identity, self.access.values),
-            user=self.access.identity if basic else None,
-            password=(password or self.access.password) if basic else None,
-            security_profile=self.profile,
-            trust=self._address.trust,
-            client=None if basic else self.access.client_certificate,
-        )
-        return await self.station.connect(knock, timeout=self._pace.connect)
+        """Connect; with another password if one is given."""
+        options = connect_options(self.access, self.profile, self._address)
+        if password is not None:
+            options = replace(options, password=password)
+        return await self.station.connect(options, timeout=self._pace.connect)
 
     async def boot(self) -> tuple[str | None, float | None]:
         """The registration status, and by how many seconds the CSMS's clock is ahead of ours; None where not said."""
@@ -111,17 +97,8 @@ async def a_station(description: CsmsDescription, operator: Operator, profile: i
     if operator.provisions:
         return await operator.provision(spec)
     for entry in description.stations:
-        if entry.role == "ordinary" and entry.security_profile in (None, profile):
-            access = StationAccess(
-                identity=entry.identity,
-                security_profile=profile,
-                password=entry.password,
-                certificate=entry.certificate,
-                key=entry.key,
-                serial_number=entry.serial_number,
-                tokens=description.tokens,
-                values=entry.values,
-            )
+        if is_suitable(entry, spec):
+            access = access_of(entry, spec, description.tokens)
             await operator.prepare(access, spec)
             return access
     raise OperatorError(f'no station of the pool has the role "ordinary" and security profile {profile}')

@@ -20,7 +20,7 @@ from plugfest.scenarios.config.description import Address, CsmsDescription, Pace
 from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.base import BaseOperator
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
-from plugfest.scenarios.operators.protocol import Order, OrderOutcome, StationAccess, StationSpec
+from plugfest.scenarios.operators.protocol import Order, OrderOutcome, Outcome, StationAccess, StationSpec
 from plugfest.scenarios.selfcheck.samples import sample
 from plugfest.scenarios.suites.suite import Suite
 
@@ -124,10 +124,10 @@ class DoneOperator(BaseOperator):
             tokens=fresh_tokens(),
         )
 
-    async def ask(self, order: Order) -> None:
+    async def ask(self, order: Order) -> Outcome:
         """Done, it says."""
         order.accept()
-        order.outcome = OrderOutcome.DONE
+        return Outcome(OrderOutcome.DONE)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from plugfest.scenarios.intents import Intent
-from plugfest.scenarios.operators.protocol import Operator, Order, Question, StationAccess, StationSpec
+from plugfest.scenarios.operators.protocol import Operator, Order, Outcome, Question, StationAccess, StationSpec
 from plugfest.simulator.link.faults import Path
 
 SUBJECT = "what the CSMS shows of "
@@ -50,9 +50,9 @@ class FlawedView:
         """Pass on."""
         await self._operator.release(access)
 
-    async def ask(self, order: Order) -> None:
+    async def ask(self, order: Order) -> Outcome | None:
         """Pass on."""
-        await self._operator.ask(order)
+        return await self._operator.ask(order)
 
     async def sees(self, question: Question, station: str) -> object:
         """What the CSMS shows, with one place changed."""

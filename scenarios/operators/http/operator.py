@@ -25,6 +25,7 @@ from plugfest.scenarios.operators.protocol import (
     OperatorError,
     Order,
     OrderOutcome,
+    Outcome,
     Question,
     StationAccess,
     StationSpec,
@@ -107,12 +108,11 @@ class HttpOperator:
         """Have the station's next boot accepted, where the configuration says how; raises OperatorError."""
         await self._all(self._table.accept, self._scopes.of_station(access.identity, access.password or "", spec))
 
-    async def ask(self, order: Order) -> None:
+    async def ask(self, order: Order) -> Outcome:
         """Take the order through its steps; withdraw it when nobody waits any longer and nothing became of it."""
         steps = self._steps_of(order.intent)
         if not steps:
-            order.detail, order.outcome = str(self.cannot(order.intent)), OrderOutcome.REFUSED
-            return
+            return Outcome(OrderOutcome.REFUSED, str(self.cannot(order.intent)))
         await self._pace.acquire()
         with self._callbacks.ticket() as (callback, posted):
             scope = self._scopes.of_order(order, callback)
@@ -123,15 +123,14 @@ class HttpOperator:
             walk = Steps(self._requests, steps, order, scope)
             order.queued = self._only_queues(steps[-1])
             try:
-                order.detail = await walk.run(posted, self._table.cancel)
-                order.outcome = OrderOutcome.DONE
+                return Outcome(OrderOutcome.DONE, await walk.run(posted, self._table.cancel))
             except RefusedError as error:
-                order.detail, order.outcome = str(error), OrderOutcome.REFUSED
+                return Outcome(OrderOutcome.REFUSED, str(error))
             except BrokenError as error:
-                order.detail, order.outcome = str(error), OrderOutcome.FAILED
+                return Outcome(OrderOutcome.FAILED, str(error))
             except UnknownOutcomeError as error:
                 await walk.withdraw()
-                order.detail, order.outcome = str(error), OrderOutcome.UNKNOWN
+                return Outcome(OrderOutcome.UNKNOWN, str(error))
             except asyncio.CancelledError:
                 await walk.withdraw()
                 raise

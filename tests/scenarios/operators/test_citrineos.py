@@ -15,7 +15,7 @@ from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import ChangePassword, Intent, Reset
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.http.operator import HttpOperator
-from plugfest.scenarios.operators.protocol import BootPolicy, Order, OrderOutcome, StationAccess, StationSpec
+from plugfest.scenarios.operators.protocol import BootPolicy, Order, OrderOutcome, StationAccess, StationSpec, give
 
 StandIn = Any
 
@@ -84,7 +84,7 @@ async def test_every_intent_has_a_request_that_citrineos_takes(
 ) -> None:
     api.answers("/data/configuration/password", {})
     assert citrineos.cannot(intent_of_part6) is None
-    await citrineos.ask(order := Order(1, intent_of_part6, "RDAM 123"))
+    await give(citrineos, order := Order(1, intent_of_part6, "RDAM 123"))
     assert (order.outcome, order.detail) == (OrderOutcome.DONE, "")
     if not isinstance(intent_of_part6, ChangePassword):
         action = intent_of_part6.action
@@ -94,7 +94,7 @@ async def test_every_intent_has_a_request_that_citrineos_takes(
 
 async def test_a_new_password_goes_its_own_way(citrineos: HttpOperator, api: StandIn) -> None:
     api.answers("/data/configuration/password", {})
-    await citrineos.ask(order := Order(1, ChangePassword(), "RDAM 123"))
+    await give(citrineos, order := Order(1, ChangePassword(), "RDAM 123"))
     asked = api.asked[0]
     assert (asked.method, asked.query) == ("POST", {"tenantId": "1"})
     password = asked.json["password"]
@@ -106,7 +106,7 @@ async def test_a_new_password_goes_its_own_way(citrineos: HttpOperator, api: Sta
 async def test_a_refusal_inside_a_200(citrineos: HttpOperator, api: StandIn) -> None:
     why = "No connection found for identifier: RDAM 123"
     api.answers("/ocpp/2.0.1/configuration/reset", [{"success": False, "payload": why}])
-    await citrineos.ask(order := Order(1, Reset("OnIdle"), "RDAM 123"))
+    await give(citrineos, order := Order(1, Reset("OnIdle"), "RDAM 123"))
     assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, why)
 
 

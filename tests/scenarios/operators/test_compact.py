@@ -17,6 +17,7 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     Question,
     StationSpec,
+    give,
 )
 
 
@@ -96,6 +97,7 @@ async def test_each_play_has_a_station_and_tokens_of_its_own(
         {
             "password": one.password,
             "securityProfile": 2,
+            "serialNumber": one.identity,
             "boot": {"policy": "pending", "times": 1, "interval": 2},
         },
     )
@@ -116,7 +118,7 @@ async def test_an_order_is_accepted_and_followed_to_its_end(
     csms: tuple[StandIn, str], operator: CompactOperator
 ) -> None:
     order = Order(1, Reset("OnIdle"), "RDAM 123")
-    await operator.ask(order)
+    await give(operator, order)
 
     assert order.accepted
     assert order.outcome is OrderOutcome.DONE
@@ -146,7 +148,7 @@ async def test_how_an_operation_ends(
 ) -> None:
     csms[0].ends = ends
     order = Order(1, Reset("OnIdle"), "CS1")
-    await operator.ask(order)
+    await give(operator, order)
     assert order.outcome is outcome
     assert detail in order.detail
 
@@ -159,7 +161,7 @@ async def test_an_order_that_is_not_taken(
 ) -> None:
     csms[0].refuses = status
     order = Order(1, Reset("OnIdle"), "CS1")
-    await operator.ask(order)
+    await give(operator, order)
     assert (order.accepted, order.outcome) == (False, outcome)
     assert "no such operation" in order.detail
 
@@ -167,7 +169,7 @@ async def test_an_order_that_is_not_taken(
 async def test_a_busy_api_is_asked_again(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
     csms[0].busy = 2
     order = Order(1, Reset("OnIdle"), "CS1")
-    await operator.ask(order)
+    await give(operator, order)
     assert order.outcome is OrderOutcome.DONE
 
 

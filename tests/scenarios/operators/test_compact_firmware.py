@@ -11,7 +11,7 @@ from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import PublishFirmware, Reset, UpdateFirmware
 from plugfest.scenarios.operators.compact import CompactOperator
-from plugfest.scenarios.operators.protocol import Order, OrderOutcome
+from plugfest.scenarios.operators.protocol import Order, OrderOutcome, give
 
 
 class Repository:
@@ -57,7 +57,7 @@ async def ask(repository: Repository, configured: Configured, *intents: Any) -> 
     await operator.open()
     orders = [Order(number, intent, "CS1") for number, intent in enumerate(intents, 1)]
     for order in orders:
-        await operator.ask(order)
+        await give(operator, order)
     await operator.close()
     return orders
 

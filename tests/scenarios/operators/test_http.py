@@ -31,6 +31,7 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     Question,
     StationSpec,
+    give,
 )
 
 StandIn = Any
@@ -91,7 +92,7 @@ class TestWhatIsSent:
         }
         maps = {"reset": {"Immediate": "HARD"}}
         async with opened(intents={"Reset": step}, maps=maps, values={"tenant": "acme"}) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.DONE
         asked = api.asked[0]
         assert (asked.method, asked.raw) == ("PUT", "/v1/chargers/RDAM%20123/reset?uuid=u-1")
@@ -102,14 +103,14 @@ class TestWhatIsSent:
         api.answers("/v1/read", {})
         body = {"keys": {"$each": "variables", "$item": "{item.component.name}/{item.variable.name}"}}
         async with opened(intents={"ReadVariables": {"url": "read", "json": body}}) as operator:
-            await operator.ask(an_order(ReadVariables((Variable("A", "x"), Variable("B", "y")))))
+            await give(operator, an_order(ReadVariables((Variable("A", "x"), Variable("B", "y")))))
         assert api.asked[0].json == {"keys": ["A/x", "B/y"]}
 
     @pytest.mark.parametrize("body", ["form", "multipart"])
     async def test_forms(self, api: StandIn, opened: Opens, body: str) -> None:
         api.answers("/v1/reset", {})
         async with opened(**resets(**{body: {"type": "{type}", "hard": True}})) as operator:
-            await operator.ask(an_order())
+            await give(operator, an_order())
         assert api.asked[0].form == {"type": "Immediate", "hard": "true"}
         wanted = {"form": "application/x-www-form-urlencoded", "multipart": "multipart/form-data"}[body]
         assert api.asked[0].headers["content-type"].startswith(wanted)
@@ -119,8 +120,8 @@ class TestWhatIsSent:
         api.answers("/v1/graphql", {"data": {}}, {"errors": [{"message": "no such charger"}]})
         table = {"Reset": {"url": "graphql", "graphql": document, "variables": {"id": "{station.uuid}"}}}
         async with opened(intents=table) as operator:
-            await operator.ask(good := an_order())
-            await operator.ask(bad := an_order())
+            await give(operator, good := an_order())
+            await give(operator, bad := an_order())
         assert api.asked[0].json == {"query": document, "variables": {"id": "u-1"}}
         assert good.outcome is OrderOutcome.DONE
         assert (bad.outcome, bad.detail) == (OrderOutcome.REFUSED, "no such charger")
@@ -135,8 +136,8 @@ class TestWhatIsSent:
         ]
         cancel = {"method": "DELETE", "url": "reservations/{reservation.id}"}
         async with opened(intents={"Reserve": steps, "CancelReservation": cancel}) as operator:
-            await operator.ask(made := an_order(Reserve(TOKEN)))
-            await operator.ask(an_order(CancelReservation(made)))
+            await give(operator, made := an_order(Reserve(TOKEN)))
+            await give(operator, an_order(CancelReservation(made)))
         assert made.created == {"draft": 7, "id": "r-9"}
         assert [(asked.method, asked.path) for asked in api.asked] == [
             ("POST", "/v1/drafts"),
@@ -147,7 +148,7 @@ class TestWhatIsSent:
     async def test_what_is_captured_must_be_there(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {"other": 1})
         async with opened(**resets(capture={"job": "$.job"})) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "$.job (job), which is not there" in order.detail
 
@@ -161,14 +162,14 @@ class TestWhatIsSent:
             "keep": "station",
         }
         async with opened(lookups={"station.id": lookup}, intents={"Reset": {"url": "reset/{station.id}"}}) as operator:
-            await operator.ask(an_order())
-            await operator.ask(an_order())
+            await give(operator, an_order())
+            await give(operator, an_order())
         assert [asked.path for asked in api.asked] == ["/v1/chargers", "/v1/chargers", "/v1/reset/42", "/v1/reset/42"]
         assert api.asked[0].query == {"name": "RDAM 123"}
 
     async def test_a_template_that_names_what_the_order_has_not(self, api: StandIn, opened: Opens) -> None:
         async with opened(**resets(query={"evse": "{evse}"})) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "{evse}, which this order does not have" in order.detail
 
@@ -215,14 +216,14 @@ class TestWhatAnAnswerMeans:
     ) -> None:
         api.answers("/v1/reset", answer)
         async with opened(**resets(**rules)) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is outcome
         assert detail in order.detail
         assert order.accepted is (outcome is OrderOutcome.DONE)
 
     async def test_an_api_that_is_down(self, opened: Opens) -> None:
         async with opened(base_url="http://127.0.0.1:1", **resets()) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "POST http://127.0.0.1:1/reset failed" in order.detail
 
@@ -233,20 +234,20 @@ class TestWhatAnAnswerMeans:
 
         api.answers("/v1/reset", slow)
         async with opened(**resets(timeout=0.05)) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert (order.outcome, order.detail[-27:]) == (OrderOutcome.FAILED, "was not answered within 0.05 s"[-27:])
 
     async def test_a_busy_api_is_given_the_time_that_it_asks_for(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", 429, 503, {})
         async with opened(**resets()) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.DONE
         assert len(api.asked) == 3
 
     async def test_patience_ends(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", lambda asked: web.Response(status=429, headers={"Retry-After": "3600"}))
         async with opened(**resets()) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "asks to wait 3600 s, beyond operator.patience" in order.detail
 
@@ -282,7 +283,7 @@ class TestOutcomesThatComeLater:
         api.answers("/v1/jobs/5", queued, {"state": "running"}, ends)
         async with opened(**resets(capture={"job": "$.job"}, poll=self.POLL)) as operator:
             order = an_order()
-            await operator.ask(order)
+            await give(operator, order)
         assert accepted == [True], "accepted as soon as the job is queued"
         assert order.outcome is outcome
         assert detail in order.detail
@@ -298,7 +299,7 @@ class TestOutcomesThatComeLater:
             "cancel": {"url": "jobs/{order.created.job}/cancel"},
         }
         async with opened(**resets(**step)) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.UNKNOWN
         assert len(api.asked_for("/v1/jobs/5/cancel")) == 1
 
@@ -314,7 +315,7 @@ class TestOutcomesThatComeLater:
         api.answers("/v1/jobs/5/cancel", {})
         cancel = {"url": "jobs/{order.created.job}/cancel"}
         async with opened(cancel=cancel, **resets(capture={"job": "$.job"}, poll=self.POLL)) as operator:
-            task = asyncio.create_task(operator.ask(order := an_order()))
+            task = asyncio.create_task(give(operator, order := an_order()))
             await polled.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -341,7 +342,7 @@ class TestOutcomesThatComeLater:
 
         api.answers("/v1/reset", queued)
         async with opened(**resets(query={"callbackUrl": "{callback}"}, callback=callback)) as operator:
-            asking = asyncio.create_task(operator.ask(order := an_order()))
+            asking = asyncio.create_task(give(operator, order := an_order()))
             await asked.wait()
             async with aiohttp.ClientSession() as http:
                 async with http.post(api.asked[0].query["callbackUrl"], json=posted) as answer:
@@ -355,7 +356,7 @@ class TestOutcomesThatComeLater:
     async def test_nothing_is_posted(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {})
         async with opened(**resets(query={"to": "{callback}"}, callback={"within": 0.02})) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.UNKNOWN
         assert "posted no outcome within 0.02 s" in order.detail
 
@@ -371,7 +372,7 @@ class TestBeingLetIn:
     async def test_a_fixed_header(self, api: StandIn, opened: Opens, auth: dict[str, str], header: str) -> None:
         api.answers("/v1/reset", {})
         async with opened(auth=auth, **resets()) as operator:
-            await operator.ask(an_order())
+            await give(operator, an_order())
         assert api.asked[0].headers["authorization"] == header
 
     async def test_client_credentials_are_exchanged_once_and_renewed_when_refused(
@@ -388,7 +389,7 @@ class TestBeingLetIn:
         }
         async with opened(auth=auth, **resets()) as operator:
             for _ in range(3):
-                await operator.ask(order := an_order())
+                await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.DONE
         assert api.asked_for("/token")[0].form == {"grant_type": "client_credentials", "scope": "csms"}
         sent = [asked.headers["authorization"] for asked in api.asked_for("/v1/reset")]
@@ -397,7 +398,7 @@ class TestBeingLetIn:
     async def test_no_token_is_to_be_had(self, api: StandIn, opened: Opens) -> None:
         auth = {"kind": "oauth", "token_url": f"{api.url}/token", "client_id": "me", "client_secret": "s"}
         async with opened(auth=auth, **resets()) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "gives no access token" in order.detail
         assert "check operator.auth" in order.detail
@@ -409,7 +410,7 @@ class TestPace:
         loop = asyncio.get_running_loop()
         async with opened(pace=Pace(orders_per_second=50), **resets()) as operator:
             began = loop.time()
-            await asyncio.gather(*(operator.ask(an_order()) for _ in range(4)))
+            await asyncio.gather(*(give(operator, an_order()) for _ in range(4)))
         assert loop.time() - began >= 0.06
 
     async def test_requests_keep_theirs(self, api: StandIn, opened: Opens) -> None:
@@ -417,7 +418,7 @@ class TestPace:
         loop = asyncio.get_running_loop()
         async with opened(requests_per_second=50, **resets()) as operator:
             began = loop.time()
-            await asyncio.gather(*(operator.ask(an_order()) for _ in range(4)))
+            await asyncio.gather(*(give(operator, an_order()) for _ in range(4)))
         assert loop.time() - began >= 0.06
 
 
@@ -427,7 +428,7 @@ class TestPayloads:
         default = {"url": "{action|module}/{action|camel}", "json": "{payload}"}
         maps = {"module": {"RequestStartTransaction": "evdriver"}}
         async with opened(default=default, maps=maps) as operator:
-            await operator.ask(order := an_order(StartTransaction(TOKEN, 1)))
+            await give(operator, order := an_order(StartTransaction(TOKEN, 1)))
         assert order.supplied == api.asked[0].json
         assert api.asked[0].json["idToken"] == TOKEN.payload
 
@@ -435,13 +436,13 @@ class TestPayloads:
         api.answers("/v1/start", {})
         step = {"url": "start", "json": {"id": "{payload.remoteStartId}", "token": "{token.idToken}"}}
         async with opened(intents={"StartTransaction": step}) as operator:
-            await operator.ask(order := an_order(StartTransaction(TOKEN, 1)))
+            await give(operator, order := an_order(StartTransaction(TOKEN, 1)))
         assert order.supplied == {"remoteStartId": api.asked[0].json["id"]}
 
     async def test_intents_in_a_persons_words_supply_nothing(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {})
         async with opened(**resets(json={"type": "{type}"})) as operator:
-            await operator.ask(order := an_order())
+            await give(operator, order := an_order())
         assert order.supplied is None
 
 
@@ -452,7 +453,7 @@ class TestWhatCannotBeAsked:
             assert operator.cannot(Trigger("Heartbeat")) is None
             assert "no request for Trigger with" in str(operator.cannot(Trigger("Heartbeat", 1)))
             assert "no request for Unlock in operator.intents" in str(operator.cannot(Unlock(1, 1)))
-            await operator.ask(order := an_order(Unlock(1, 1)))
+            await give(operator, order := an_order(Unlock(1, 1)))
         assert order.outcome is OrderOutcome.REFUSED
         assert api.asked == []
 
@@ -528,6 +529,6 @@ async def test_nothing_to_clear(api: StandIn, opened: Opens) -> None:
     """An intent without parameters needs no body."""
     api.answers("/v1/cache", {})
     async with opened(intents={"ClearCache": {"method": "DELETE", "url": "cache"}}) as operator:
-        await operator.ask(order := an_order(ClearCache()))
+        await give(operator, order := an_order(ClearCache()))
     assert order.outcome is OrderOutcome.DONE
     assert api.asked[0].json is None

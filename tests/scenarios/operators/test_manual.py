@@ -18,6 +18,7 @@ from plugfest.scenarios.operators.protocol import (
     OrderOutcome,
     StationAccess,
     StationSpec,
+    give,
 )
 from plugfest.scenarios.operators.terminal import Terminal
 
@@ -76,7 +77,7 @@ async def test_done_skipped_or_impossible(
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
-    asking = asyncio.create_task(operator.ask(order := Order(1, Reset("Immediate"), "CS1")))
+    asking = asyncio.create_task(give(operator, order := Order(1, Reset("Immediate"), "CS1")))
     await person.sees(">>> Station CS1: reset the station at once.")
     await person.sees("plugfest waits for the ResetRequest")
     await person.sees("20 s > ")
@@ -92,13 +93,13 @@ async def test_what_the_csms_cannot_do_is_not_asked_again(terminal: tuple[Person
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
-    asking = asyncio.create_task(operator.ask(Order(1, Unlock(1, 1), "CS1")))
+    asking = asyncio.create_task(give(operator, Order(1, Unlock(1, 1), "CS1")))
     await person.sees("s > ")
     person.types("c\n")
     await asking
     assert operator.cannot(Unlock(1, 1)) is not None
     assert operator.cannot(Unlock(1, 2)) is None
-    await operator.ask(again := Order(2, Unlock(1, 1), "CS1"))
+    await give(operator, again := Order(2, Unlock(1, 1), "CS1"))
     assert again.outcome is OrderOutcome.REFUSED
 
 
@@ -107,7 +108,7 @@ async def test_several_plays_ask_one_after_the_other(terminal: tuple[Person, int
     operator = manual(theirs)
     await operator.open()
     orders = [Order(1, ClearCache(), f"CS{number}") for number in (1, 2, 3)]
-    asking = asyncio.gather(*(operator.ask(order) for order in orders))
+    asking = asyncio.gather(*(give(operator, order) for order in orders))
     for order in orders:
         await person.sees(f"Station {order.station}:")
         await person.sees("s > ")
@@ -121,7 +122,7 @@ async def test_an_order_that_is_no_longer_needed(terminal: tuple[Person, int]) -
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
-    asking = asyncio.create_task(operator.ask(Order(1, ClearCache(), "CS1")))
+    asking = asyncio.create_task(give(operator, Order(1, ClearCache(), "CS1")))
     await person.sees("s > ")
     asking.cancel()
     await person.sees("No longer needed")
@@ -132,7 +133,7 @@ async def test_an_order_that_is_no_longer_needed(terminal: tuple[Person, int]) -
 async def test_nobody_there(terminal: tuple[Person, int]) -> None:
     operator = manual(terminal[1], patience=0.05)
     await operator.open()
-    await operator.ask(order := Order(1, ClearCache(), "CS1"))
+    await give(operator, order := Order(1, ClearCache(), "CS1"))
     assert order.outcome is OrderOutcome.FAILED
     assert "no answer at the terminal within 0.05 s" in order.detail
 
@@ -140,7 +141,7 @@ async def test_nobody_there(terminal: tuple[Person, int]) -> None:
 async def test_what_the_configuration_declares_is_not_asked(terminal: tuple[Person, int]) -> None:
     operator = manual(terminal[1], cannot=(Cannot(what="ClearCache", reason="no cache"),))
     await operator.open()
-    await operator.ask(order := Order(1, ClearCache(), "CS1"))
+    await give(operator, order := Order(1, ClearCache(), "CS1"))
     assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, "no cache")
 
 

@@ -8,7 +8,7 @@ import pytest
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents import Reset, Unlock
 from plugfest.scenarios.operators.factory import make_operator
-from plugfest.scenarios.operators.protocol import OperatorError, Order, OrderOutcome, Question
+from plugfest.scenarios.operators.protocol import OperatorError, Order, OrderOutcome, Question, give
 
 MINE = """
 from plugfest.scenarios.operators.base import BaseOperator
@@ -44,16 +44,32 @@ def described(folder: Path, use: str, **table: Any) -> CsmsDescription:
 async def test_it_is_found_beside_the_configuration(tmp_path: Path) -> None:
     operator = make_operator(described(tmp_path, "mine_beside:Mine", options={"greeting": "hi"}))
     await operator.open()
-    await operator.ask(order := Order(1, Reset("Immediate"), "CS1"))
+    await give(operator, order := Order(1, Reset("Immediate"), "CS1"))
     assert (order.accepted, order.outcome, order.detail) == (True, OrderOutcome.DONE, "hi")
     assert operator.cannot(Unlock(1, 1)) == "no locks"
     assert repr(await operator.sees(Question("station"), "CS1")) == "not to be seen"
     await operator.close()
 
 
+RETURNING = """
+from plugfest.scenarios.operators import BaseOperator, OrderOutcome, Outcome
+
+class Mine(BaseOperator):
+    async def ask(self, order):
+        return Outcome(OrderOutcome.REFUSED, "not today")
+"""
+
+
+async def test_it_may_return_the_outcome(tmp_path: Path) -> None:
+    (tmp_path / "returning.py").write_text(RETURNING)
+    operator = make_operator(described(tmp_path, "returning:Mine"))
+    await give(operator, order := Order(1, Reset("OnIdle"), "CS1"))
+    assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, "not today")
+
+
 async def test_what_it_raises_fails_the_order(tmp_path: Path) -> None:
     operator = make_operator(described(tmp_path, "mine_raising:Mine"))
-    await operator.ask(order := Order(1, Reset("OnIdle"), "CS1"))
+    await give(operator, order := Order(1, Reset("OnIdle"), "CS1"))
     assert (order.outcome, order.detail) == (OrderOutcome.FAILED, "Mine.ask raised ValueError: cannot wait")
 
 
