@@ -70,6 +70,8 @@ class Pki:
     def __init__(self, table: CertificateTable) -> None:
         self.table = table
         self.responder = Responder(table.ocsp_host, table.ocsp_port, table.ocsp_url)
+        self.trusted_by_csms = False
+        """An operator has made the CSMS trust these roots, wherever they are kept."""
         self._roots: dict[str, Authority] = {}
 
     @property
@@ -132,7 +134,15 @@ class Pki:
         return self._client(self._root("station-root"), serial_number, f"a good CN={serial_number} of the same root")
 
     def contract(self, emaid: str, ocsp: str) -> Chain:
-        """A new contract certificate under two new authorities, so that nobody has an OCSP answer for any of them."""
+        """A new contract certificate under two new authorities, so that nobody has an OCSP answer for any of them.
+
+        Raises NoSuchCertificateError where the CSMS cannot know the root that it leads to.
+        """
+        if self.table.folder is None and not self.trusted_by_csms:
+            raise NoSuchCertificateError(
+                "[certificates] does not say folder, so no CSMS can trust the root of contract certificates: name a "
+                "folder, run plugfest once, and have the CSMS trust its mo-root.pem"
+            )
         return self._chain("mo-root", "Mobility Operator Sub-CA", subject(emaid, "Mobility Operator"), ocsp)
 
     def v2g_chain(self, serial_number: str, ocsp: str) -> Chain:

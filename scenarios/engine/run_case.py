@@ -168,7 +168,8 @@ async def _on_a_station(
             run_context.description.configured, access, clock=Clock(clock_offset), counters=memory.counters
         )
         for name, value in options.variables.items():
-            device.model.put("TxCtrlr", name, value)
+            component, _, variable = name.rpartition("_")
+            device.model.put(component or "TxCtrlr", variable, value)
         station = Station(device, link=run_context.link(), observer=trace, overdue=memory.overdue)
         setup = CaseSetup(
             run_context.description,
@@ -263,6 +264,12 @@ async def _begin(beginnings: list[Beginning], station: StationSpeaker) -> None:
         if beginning.evse is None:
             await station.reaches(beginning.state)
         else:
+            if beginning.evse not in station.device.evses:
+                raise Stop(
+                    "configured-value-missing",
+                    f"the case needs EVSE {beginning.evse}, and the station has {len(station.device.evses)}: "
+                    "[configured] connectors lists the connectors of each EVSE",
+                )
             there = station.on(beginning.evse)
             if beginning.token is not None:
                 there = station.on(beginning.evse, token=station.known_token(beginning.token))

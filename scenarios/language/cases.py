@@ -113,6 +113,7 @@ def duration(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
 def station_with(*, fixed_cables: bool = False, **variables: str | bool) -> Callable[[Play], Play]:
     """What the station of the case is like: its cables hang at it, variables of its TxCtrlr have these values.
 
+    Those of other components are named with them, as in AuthCtrlr_AuthorizeRemoteStart.
     TxStartPoint and TxStopPoint say when it tells of what happens at it as the start and end of a transaction.
     """
 

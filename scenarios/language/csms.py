@@ -13,7 +13,7 @@ from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend
 from plugfest.scenarios.matching.comparison import Finding, compare, matches, mismatch
 from plugfest.scenarios.matching.equality import MISSING
-from plugfest.scenarios.matching.matchers import Matcher, show
+from plugfest.scenarios.matching.matchers import Matcher, Weight, show
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.simulator.protocol.field_types import field_type
 from plugfest.simulator.protocol.frames import MessageType
@@ -58,9 +58,12 @@ class Csms(Admission):
         texts = [e["text"] for e in calls if e["message"] == "CALL" and e["action"] == action and "text" in e]
         return [message[3] for message in map(json.loads, texts) if isinstance(message[3], dict)]
 
-    async def answers(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
-        """The CSMS answers the station's call, by a CALLRESULT with these fields."""
-        return (await self._judged_answer(said, step, expected))[0]
+    async def answers(self, said: StationCall, *, step: int, weight: Weight = "required", **expected: Any) -> Answer:
+        """The CSMS answers the station's call, by a CALLRESULT with these fields.
+
+        Without an answer the case stops, unless the call is an extra of ours, whose answer has the weight "beyond".
+        """
+        return (await self._judged_answer(said, step, expected, weight))[0]
 
     async def must_answer(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
         """The CSMS answers like this, or the case stops: after any other answer the next steps cannot come."""
@@ -70,15 +73,20 @@ class Csms(Admission):
             raise Stop("validation-violated", text, csms_at_fault=True)
         return answer
 
-    async def _judged_answer(self, said: StationCall, step: int, expected: dict[str, Any]) -> tuple[Answer, bool]:
-        answer = await self._answer(said, step)
+    async def _judged_answer(
+        self, said: StationCall, step: int, expected: dict[str, Any], weight: Weight = "required"
+    ) -> tuple[Answer, bool]:
+        answer = await self._answer(said, step, weight)
         entry = said.sent.answer_entry if said.sent else None
         fine = answer.error_code is None
         was = "" if fine else f"was a CALLERROR {answer.error_code}"
         judged = self._context.validations
-        judged.fact(answer.subject, "must come", fine, was=was, entry=entry, step=step, rule="answered")
+        if answer.came:
+            judged.fact(
+                answer.subject, "must come", fine, was=was, entry=entry, step=step, weight=weight, rule="answered"
+            )
         if fine:
-            findings = compare(expected, answer.payload, kind=answer.subject)
+            findings = compare(expected, answer.payload, weight=weight, kind=answer.subject)
             fine = judged.judge(answer.subject, findings, entry=entry, step=step)
         return answer, fine
 
@@ -98,7 +106,7 @@ class Csms(Admission):
         self._context.validations.judge(answer.subject, [finding], entry=entry, step=step)
         return answer
 
-    async def _answer(self, said: StationCall, step: int) -> Answer:
+    async def _answer(self, said: StationCall, step: int, weight: Weight = "required") -> Answer:
         context, sent = self._context, said.sent
         subject = f"{said.call.action}Response"
         if sent is None:
@@ -109,8 +117,10 @@ class Csms(Admission):
             context.station.give_up(sent)
             text = f"no answer came within {context.pace.answer:g} s"
             context.validations.fact(
-                subject, "must come", False, was=text, entry=sent.entry, step=step, rule="answered"
+                subject, "must come", False, was=text, entry=sent.entry, step=step, weight=weight, rule="answered"
             )
+            if weight != "required":
+                return Answer(subject, {}, "no answer", sent.entry, came=False)
             raise Stop("message-missing", f"{subject}: {text}", csms_at_fault=True) from None
         if sent.answer_entry is not None:
             context.trace.at_step(sent.answer_entry, step)
@@ -151,9 +161,20 @@ class Csms(Admission):
                 where.remove(best)
         return calls
 
-    def may_send(self, action: str, /, *, step: int, **expected: Any) -> MaySend:
-        """The case leaves this to the CSMS: whenever it comes, it is judged, and answered as a real station does."""
-        return MaySend(self._context, action, step, lambda _: expected)
+    def may_send(
+        self,
+        action: str,
+        /,
+        *,
+        step: int,
+        answered: Callable[[CsmsCall], dict[str, Any]] | None = None,
+        **expected: Any,
+    ) -> MaySend:
+        """The case leaves this to the CSMS: whenever it comes, it is judged, and answered as a real station does.
+
+        `answered` gives the answer where the station of the case answers otherwise.
+        """
+        return MaySend(self._context, action, step, lambda _: expected, answered=answered)
 
     async def more_requests(
         self, first: CsmsCall, *, step: int, each: Callable[[list[CsmsCall]], dict[str, Any]]

@@ -77,5 +77,7 @@ class Answer(_Message):
     error_code: str | None = None
     entry: int | None = None
     """Where it stands in the trace."""
+    came: bool = True
+    """False where nothing came in time, which does not stop a case whose call was an extra."""
     supplied: dict[str, Any] | None = None
     """Nothing: no API is given what a CSMS answers."""

@@ -7,7 +7,8 @@ from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.language.csms import Promise
 from plugfest.scenarios.matching.comparison import compare, matches
-from plugfest.scenarios.operators.protocol import UNSEEN, Order, Question
+from plugfest.scenarios.matching.matchers import Weight
+from plugfest.scenarios.operators.protocol import UNSEEN, Confirmation, Order, Question
 
 LOOKS_AGAIN = 5
 """How often to look again at what a CSMS does not show yet, within the time to look further."""
@@ -51,26 +52,43 @@ class OperatorSpeaker:
         finally:
             promise.order_to_come(False)
 
+    async def must_see(
+        self, says: str, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any
+    ) -> None:
+        """The CSMS shows this, as a post scenario validation of Part 6 demands; `says` puts it in words for a person.
+
+        It is not judged where nobody can look.
+        """
+        await self._looks(Question(about, of, says), fields if expected is None else expected, "required")
+
     async def sees(self, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any) -> None:
         """The CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell.
 
         `expected` is matched against what is shown, `fields` against its members.
         """
-        context = self._context
-        question = Question(about, of)
-        station = context.access.identity
+        await self._looks(Question(about, of), fields if expected is None else expected, "beyond")
+
+    async def _looks(self, question: Question, wanted: Any, weight: Weight) -> None:
+        context, judged = self._context, self._context.validations
         await context.orders_done()
-        wanted = fields if expected is None else expected
+        held = await self._shown(question, wanted)
+        subject = f"what the CSMS shows of {question}"
+        says = f"must show {question.says}" if question.says else "is as it should be"
+        if held is UNSEEN:
+            judged.fact(subject, says, None, weight=weight, rule="sees")
+        elif isinstance(held, Confirmation):
+            was = "the person who looked says that it does not"
+            judged.fact(subject, says, held.shown, was=was, weight=weight, rule="sees")
+        else:
+            judged.judge(subject, list(compare(wanted, held, weight=weight)), entry=None, step=None)
+
+    async def _shown(self, question: Question, wanted: Any) -> object:
+        context, station = self._context, self._context.access.identity
         held = await context.operator.sees(question, station)
         for _ in range(LOOKS_AGAIN):
-            if held is UNSEEN or matches(wanted, held):
+            if held is UNSEEN or isinstance(held, Confirmation) or matches(wanted, held):
                 break
             # Some CSMSs answer first and show what they have been told a moment later.
             await context.really_wait(context.pace.look_further / LOOKS_AGAIN, f"{question} is shown")
             held = await context.operator.sees(question, station)
-        subject = f"what the CSMS shows of {question}"
-        if held is UNSEEN:
-            context.validations.fact(subject, "is as it should be", None, weight="beyond", rule="sees")
-            return
-        findings = list(compare(wanted, held, weight="beyond"))
-        context.validations.judge(subject, findings, entry=None, step=None)
+        return held

@@ -18,7 +18,13 @@ class MaySend:
     """Takes every request of an action as it comes: judged, and answered as a real station does."""
 
     def __init__(
-        self, context: CaseContext, action: str, step: int, demands: Demands, first: CsmsCall | None = None
+        self,
+        context: CaseContext,
+        action: str,
+        step: int,
+        demands: Demands,
+        first: CsmsCall | None = None,
+        answered: Callable[[CsmsCall], dict[str, Any]] | None = None,
     ) -> None:
         self.came = [first] if first is not None else []
         """All that have come, oldest first."""
@@ -26,6 +32,7 @@ class MaySend:
         self._action = action
         self._step = step
         self._demands = demands
+        self._answer = answered
         self._supplied = first.supplied if first is not None else None
         self._seen = len(self.came)
         self._next: asyncio.Future[None] | None = None
@@ -56,6 +63,19 @@ class MaySend:
         """Those that have come tell nothing of what happens from now on."""
         self._seen = len(self.came)
 
+    def should_have_come(self) -> None:
+        """The case's text has the CSMS send one: that none has come until now is a warning."""
+        self._context.validations.fact(
+            f"{self._action}Request",
+            "should be sent",
+            bool(self.came),
+            was="was not",
+            entry=self.came[0].entry if self.came else None,
+            step=self._step,
+            weight="advised",
+            rule="sent",
+        )
+
     def end(self) -> list[CsmsCall]:
         """Take no more; those that have come."""
         if self._expectation is not None:
@@ -76,7 +96,10 @@ class MaySend:
         findings = compare(self._demands(self.came), call.payload, kind=call.subject)
         self.came.append(call)
         context.trace.at_step(received.entry, self._step)
-        answered = context.station.reply_at_once(received)
+        if self._answer is not None and received.frame.fits_schema:
+            answered = context.station.answer(received, self._answer(call))
+        else:
+            answered = context.station.reply_at_once(received)
         if answered is not None:
             context.trace.at_step(answered, self._step + 1)
         context.validations.judge(call.subject, findings, entry=call.entry, step=self._step, supplied=self._supplied)

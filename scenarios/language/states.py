@@ -8,7 +8,8 @@ from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.station import StationSpeaker
 
-State = Callable[..., Awaitable[None]]
+State = Callable[..., Awaitable[Any]]
+"""The steps to a reusable state; what it returns is what cases that begin in it need of it, as an id."""
 
 
 class StateSteps:
@@ -30,7 +31,7 @@ class StateSteps:
             return
         before = len(self.context.validations.all)
         with self.context.trace.during(state=name):
-            await self._states[name](self, **more)
+            self.station.left_by[name] = await self._states[name](self, **more)
         self.station.reached.add(name)
         wrong = [v for v in self.context.validations.all[before:] if v["kind"] == "state" and _violated(v)]
         if wrong:

@@ -42,6 +42,8 @@ class StationSpeaker(Charging, Connecting):
         self._transaction = None
         self._began = self._ended = context.station.device.clock.now()
         self.reached = set()
+        self.left_by: dict[str, Any] = {}
+        """What reusable states have left for the case, by their names."""
         self._elsewhere: dict[int, StationSpeaker] = {evse: self}
 
     def on(self, evse: int, *, connector: int = 1, token: IdToken | None = None) -> "StationSpeaker":

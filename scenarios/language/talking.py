@@ -5,6 +5,7 @@ from typing import Any
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.exchanges import CsmsCall, StationCall
+from plugfest.scenarios.matching.matchers import Weight
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call, Refusal
 
@@ -46,10 +47,11 @@ class Talking:
         """Send what a real station sends after its own answer (the pages of a report...); each must be answered."""
         await self.tells(*call.then, step=step)
 
-    async def tells(self, *calls: Call, step: int) -> None:
-        """Send these messages, one after the other; each must be answered."""
+    async def tells(self, *calls: Call, step: int, answered: int | None = None, weight: Weight = "required") -> None:
+        """Send these messages, one after the other; each must be answered, in the step after it or in `answered`."""
         for call in calls:
-            await self._csms.answers(await self._send(call, step), step=step + 1)
+            said = await self._send(call, step)
+            await self._csms.answers(said, step=step + 1 if answered is None else answered, weight=weight)
 
     async def waits(self, seconds: float, *, until: str) -> None:
         """Really wait, where the case demands it."""

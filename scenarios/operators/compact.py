@@ -167,6 +167,7 @@ class CompactOperator:
         roots = {"station": self._pki.station_root, "mo": self._pki.mo_root, "v2g": self._pki.v2g_root}
         for purpose, root in roots.items():
             await self._must("POST", f"/trusted-roots/{purpose}", {"certificate": pem(root)})
+        self._pki.trusted_by_csms = True
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
         """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""

@@ -11,6 +11,7 @@ from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
+    Confirmation,
     OperatorError,
     Order,
     OrderOutcome,
@@ -22,6 +23,7 @@ from plugfest.scenarios.operators.protocol import (
 from plugfest.scenarios.operators.terminal import Terminal
 
 _CHOICES: Final = "[Enter] done   [s] skip   [c] the CSMS cannot do it"
+_LOOKS: Final = "[Enter] it does   [s] skip   [c] it does not"
 _IMPOSSIBLE: Final = "the person at the terminal says: the CSMS cannot do it"
 _ANSWERS: Final[Mapping[str, Outcome]] = {
     **dict.fromkeys(("", "d", "done"), Outcome(OrderOutcome.DONE)),
@@ -98,7 +100,15 @@ class ManualOperator:
             return outcome
 
     async def sees(self, question: Question, station: str) -> object:
-        """The person is spared questions that Part 6 does not ask."""
+        """Ask the person to look at the CSMS, where Part 6 wants it; other questions are spared."""
+        if not question.says:
+            return UNSEEN
+        async with self._one_at_a_time:
+            outcome, detail = await self._have_done(
+                f">>> Station {station}: look whether the CSMS shows {question.says}.\n    {_LOOKS}\n"
+            )
+        if outcome is OrderOutcome.DONE or detail == _IMPOSSIBLE:
+            return Confirmation(outcome is OrderOutcome.DONE)
         return UNSEEN
 
     async def _have_done(self, request: str) -> Outcome:

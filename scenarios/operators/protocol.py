@@ -125,6 +125,13 @@ UNSEEN: Final = Unseen()
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """What an operator that is a person says: whether the CSMS shows what the question describes."""
+
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Question:
     """Something that the CSMS should now hold and show: `about` names it, `of` says which.
 
@@ -134,6 +141,8 @@ class Question:
 
     about: str
     of: Mapping[str, Any] = field(default_factory=dict)
+    says: str = ""
+    """What Part 6 itself demands to be shown, in words for a person; empty where it demands nothing."""
 
     def __str__(self) -> str:
         which = ", ".join(f"{key} {value}" for key, value in self.of.items())
@@ -192,7 +201,10 @@ class Operator(Protocol):
         ...
 
     async def sees(self, question: Question, station: str) -> object:
-        """What the CSMS now holds, as plain data; UNSEEN when this operator cannot tell."""
+        """What the CSMS now holds, as plain data; UNSEEN when this operator cannot tell.
+
+        A person answers a question that says what to look for by a Confirmation.
+        """
         ...
 
 

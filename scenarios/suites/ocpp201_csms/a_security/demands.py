@@ -83,8 +83,9 @@ def with_slot(slot: int) -> dict[str, Any]:
 
 def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:
     """The results of a SetVariables, one for each of its entries."""
+    named = ("component", "variable", "attributeType")
     return [
-        {"component": entry["component"], "variable": entry["variable"], "attributeStatus": status}
+        {name: entry[name] for name in named if name in entry} | {"attributeStatus": status}
         for entry in _entries(change)
     ]
 

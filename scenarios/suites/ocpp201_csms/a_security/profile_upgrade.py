@@ -61,4 +61,4 @@ async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await csms.refuses(attempt, step=11, by=REFUSED_BY[old])
     entry = await station.connects(step=12)
     await csms.accepts(entry, step=13)
-    await station.tells(station.device.heartbeat(), step=13)
+    await station.tells(station.device.heartbeat(), step=13, answered=13, weight="beyond")

@@ -24,7 +24,7 @@ async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
     await station.reaches("RenewChargingStationCertificate")
     entry = await station.reconnects(step=2)
     await csms.accepts(entry, step=3)
-    await station.tells(station.device.heartbeat(), step=3)
+    await station.tells(station.device.heartbeat(), step=3, answered=3, weight="beyond")
 
 
 async def TC_A_12_CSMS(

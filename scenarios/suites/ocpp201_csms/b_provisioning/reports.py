@@ -29,7 +29,7 @@ async def _base_report(base: str, operator: OperatorSpeaker, csms: Csms, station
     await station.answers(asked, step=2)
     await station.follows_up(asked, step=3)
     shown = {"requestId": asked["requestId"], "complete": True, "parts": [_in_short(page) for page in asked.then]}
-    await operator.sees("reports", {}, [shown])
+    await operator.must_see(f"the {base} that the station has reported", "reports", {}, [shown])
 
 
 def _in_short(page: Call) -> dict[str, Any]:

@@ -50,7 +50,7 @@ async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     operator.asks(ReadVariables((OFFLINE_THRESHOLD,)))
     read = await csms.sends("GetVariables", step=1, getVariableData=[asked(OFFLINE_THRESHOLD)])
     await station.answers(read, step=2)
-    await operator.sees("variables", {}, [station.holds(OFFLINE_THRESHOLD)])
+    await operator.must_see("the value of OfflineThreshold", "variables", {}, [station.holds(OFFLINE_THRESHOLD)])
 
 
 async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
@@ -60,7 +60,8 @@ async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "GetVariables", step=1, getVariableData=[asked(OFFLINE_THRESHOLD), asked(AUTHORIZE_REMOTE_START)]
     )
     await station.answers(read, step=2)
-    await operator.sees("variables", {}, [station.holds(OFFLINE_THRESHOLD), station.holds(AUTHORIZE_REMOTE_START)])
+    both = [station.holds(OFFLINE_THRESHOLD), station.holds(AUTHORIZE_REMOTE_START)]
+    await operator.must_see("the values of OfflineThreshold and AuthorizeRemoteStart", "variables", {}, both)
 
 
 @begins("MostVariablesAtOnceKnown")
@@ -81,7 +82,7 @@ async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"),)))
     write = await csms.sends("SetVariables", step=1, setVariableData=[written(OFFLINE_THRESHOLD, "123")])
     await station.answers(write, step=2)
-    await operator.sees("variables", {}, [station.holds(OFFLINE_THRESHOLD, "123")])
+    await operator.must_see("OfflineThreshold set to 123", "variables", {}, [station.holds(OFFLINE_THRESHOLD, "123")])
 
 
 async def TC_B_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
@@ -93,6 +94,5 @@ async def TC_B_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         setVariableData=[written(OFFLINE_THRESHOLD, "123"), written(AUTHORIZE_REMOTE_START, "false")],
     )
     await station.answers(write, step=2)
-    await operator.sees(
-        "variables", {}, [station.holds(OFFLINE_THRESHOLD, "123"), station.holds(AUTHORIZE_REMOTE_START, "false")]
-    )
+    both = [station.holds(OFFLINE_THRESHOLD, "123"), station.holds(AUTHORIZE_REMOTE_START, "false")]
+    await operator.must_see("OfflineThreshold set to 123, AuthorizeRemoteStart to false", "variables", {}, both)

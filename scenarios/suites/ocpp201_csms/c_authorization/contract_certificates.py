@@ -7,7 +7,6 @@ from plugfest.scenarios.language import (
     StationSpeaker,
     Tokens,
     begins,
-    beyond,
     other_than,
 )
 
@@ -57,7 +56,7 @@ async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
     async with certificates.contract(tokens.contract) as chain:
         chain.forge(chain.leaf)
         asked = await station.swipes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
-        await csms.answers(asked, step=4, certificateStatus=beyond(other_than("Accepted")))
+        await csms.answers(asked, step=4, weight="beyond", certificateStatus=other_than("Accepted"))
 
 
 @begins("EVConnectedPreSession")

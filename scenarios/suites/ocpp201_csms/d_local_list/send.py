@@ -49,7 +49,7 @@ async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("LocalListInstalled")
 async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """Tokens are added to the local list that the station has, under a version that is later than the station's."""
-    csms.may_send("GetLocalListVersion", step=1)
+    version = csms.may_send("GetLocalListVersion", step=1)
     operator.asks(ExtendLocalList((tokens.valid, tokens.valid2)))
     update = await csms.sends(
         "SendLocalList",
@@ -58,6 +58,7 @@ async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         versionNumber=later_than(station.device.authorization.list_version),
         localAuthorizationList=all_of(UPDATING, beyond(naming(tokens.valid, tokens.valid2))),
     )
+    version.should_have_come()
     await takes(update, station, step=4)
     *_, last = await csms.more_requests(update, step=3, each=and_then(UPDATING))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))

@@ -3,13 +3,12 @@
 from plugfest.scenarios.intents import ClearLimit, ClearLimits
 from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, begins, exactly
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import without_profile
-from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import installed_id
 
 
 @begins("ChargingProfileReported")
 async def TC_K_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """One profile is cleared, by the id that the station has reported."""
-    known = installed_id(station)
+    known = station.left_by["ChargingProfileReported"]
     operator.asks(ClearLimit(known))
     clear = await csms.sends("ClearChargingProfile", step=1, chargingProfileId=known, chargingProfileCriteria=ABSENT)
     await station.answers(clear, step=2, status="Accepted")

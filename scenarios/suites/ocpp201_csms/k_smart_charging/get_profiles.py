@@ -5,7 +5,6 @@ from typing import Any
 from plugfest.scenarios.intents import AskChargingProfiles
 from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, begins, exactly
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.reported import installed_profile, report
-from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import installed_id
 
 
 @begins("EnergyTransferStarted")
@@ -63,7 +62,7 @@ async def TC_K_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("ChargingProfileReported")
 async def TC_K_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """The CSMS asks for one profile by the id that it has been told, and takes the report."""
-    known = installed_id(station)
+    known = station.left_by["ChargingProfileReported"]
     operator.asks(AskChargingProfiles(profile_id=known))
     asked = await csms.sends(
         "GetChargingProfiles", step=1, evseId=ABSENT, chargingProfile=only(chargingProfileId=exactly(known))

@@ -4,7 +4,7 @@ import copy
 from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.language import CsmsCall, StationSpeaker, Stop, rfc3339
+from plugfest.scenarios.language import CsmsCall, Stop, rfc3339
 
 
 def exactly_as_offered(offer: CsmsCall) -> dict[str, Any]:
@@ -30,12 +30,6 @@ def profile_id(call: CsmsCall) -> int:
 def profile_field(call: CsmsCall, name: str) -> Any:
     """A field of the charging profile in a request, which the next step needs."""
     return _sound_profile(call)[name]
-
-
-def installed_id(station: StationSpeaker) -> int:
-    """The id of the one profile that the station has had before the case."""
-    (known,) = station.device.smart_charging.installed
-    return known
 
 
 def _sound_profile(call: CsmsCall) -> dict[str, Any]:

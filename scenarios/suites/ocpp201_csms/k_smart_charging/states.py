@@ -30,8 +30,8 @@ async def ISO15118SmartCharging(steps: StateSteps) -> None:
 
 
 @state
-async def ChargingProfileReported(steps: StateSteps) -> None:
-    """Ours: the Memory State of K_05 and K_32. The station has a profile, and tells the CSMS of it when asked."""
+async def ChargingProfileReported(steps: StateSteps) -> int:
+    """Ours: the Memory State of K_05 and K_32. The station has a profile and reports it when asked; its id."""
     station, purpose = steps.station, "ChargingStationMaxProfile"
     profile = installed_profile(steps.context.configured, purpose=purpose)
     station.device.smart_charging.install_external(0, profile, source="CSO")
@@ -39,3 +39,4 @@ async def ChargingProfileReported(steps: StateSteps) -> None:
     asked = await steps.csms.sends("GetChargingProfiles", step=1, chargingProfile=beyond(CRITERIA))
     await station.answers(asked, step=2, status="Accepted")
     await station.tells(report(asked, 0, profile), step=3)
+    return int(profile["id"])

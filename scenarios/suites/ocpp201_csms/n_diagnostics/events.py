@@ -1,12 +1,14 @@
 """Events that a station notifies: use cases N07 and N08."""
 
+from typing import Any
+
 from plugfest.scenarios.intents import Variable
-from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, advised
+from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker
 from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import POWER, STATION_STATE, watches
 
 PASSWORD = Variable("SecurityCtrlr", "BasicAuthPassword")
-NOTHING = {"customData": advised(ABSENT)}
-"""An empty answer: the schema lets nothing in but custom data."""
+NOTHING: dict[str, Any] = {"customData": ABSENT.per("N07.FR.03, N08.FR.02")}
+"""An empty answer: the schema lets nothing in but custom data, and the cases want an empty body."""
 
 
 async def TC_N_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:

@@ -17,6 +17,7 @@ from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import (
     ONE_CRITERION,
     POWER,
     STATION_STATE,
+    evse_asked_about,
     evse_state,
     reported,
     shown,
@@ -45,13 +46,12 @@ async def TC_N_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(thresholds, step=4, status="Accepted")
     await station.tells(*reported(station, [upper], [lower], of=thresholds), step=5)
-    await operator.sees("monitors", {}, shown(upper, lower))
+    await operator.must_see("the threshold monitors on the power of EVSE 1", "monitors", {}, shown(upper, lower))
 
 
 async def TC_N_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """Monitors are asked for by variable: there is none on the power, and one on EVSE 1's state, which is shown."""
     state = evse_state(1)
-    monitor = watches(station, state, "Delta", 1)
     operator.asks(AskMonitoringReport(variables=(POWER,)))
     power = await csms.sends(
         "GetMonitoringReport",
@@ -71,8 +71,9 @@ async def TC_N_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         monitoringCriteria=ABSENT,
     )
     await station.answers(availability, step=4, status="Accepted")
+    monitor = watches(station, evse_state(evse_asked_about(availability)), "Delta", 1)
     await station.tells(*reported(station, [monitor], of=availability), step=5)
-    await operator.sees("monitors", {}, shown(monitor))
+    await operator.must_see("the delta monitor on AvailabilityState of the EVSE", "monitors", {}, shown(monitor))
 
 
 async def TC_N_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
@@ -91,7 +92,7 @@ async def TC_N_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(thresholds, step=4, status="Accepted")
     await station.tells(*reported(station, [upper], [lower], of=thresholds), step=5)
-    await operator.sees("monitors", {}, shown(upper, lower))
+    await operator.must_see("the threshold monitors on the power of EVSE 1", "monitors", {}, shown(upper, lower))
 
 
 async def TC_N_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
@@ -133,4 +134,9 @@ async def TC_N_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(second, step=4, status="Accepted")
     await station.tells(*reported(station, [on_station], [on_evse], of=second), step=5)
-    await operator.sees("monitors", {}, shown(on_station, on_evse))
+    await operator.must_see(
+        "the delta monitors on AvailabilityState of the station and of the EVSE",
+        "monitors",
+        {},
+        shown(on_station, on_evse),
+    )

@@ -29,6 +29,15 @@ def evse_state(evse: int) -> Variable:
     return Variable("EVSE", "AvailabilityState", evse=evse)
 
 
+def evse_asked_about(report: CsmsCall) -> int:
+    """The EVSE on whose variable a report is wanted; 1 where the request names none."""
+    for wanted in report.get("componentVariable") or []:
+        evse = wanted.get("component", {}).get("evse") if isinstance(wanted, dict) else None
+        if isinstance(evse, dict) and isinstance(evse.get("id"), int):
+            return int(evse["id"])
+    return 1
+
+
 def without_instance(variable: Variable) -> dict[str, Any]:
     """A variable, where neither it nor its component may be named with an instance."""
     absent, named = ABSENT, variable.payload

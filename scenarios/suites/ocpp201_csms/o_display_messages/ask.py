@@ -13,7 +13,7 @@ from plugfest.scenarios.language import (
     beyond,
     exactly,
 )
-from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import another_than, id_set_before, wanted
+from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import another_than, wanted
 
 
 @begins("DisplayMessageSet")
@@ -27,7 +27,7 @@ async def TC_O_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "display-messages-report",
         {"requestId": asked["requestId"]},
         complete=True,
-        messages=[{"id": id_set_before(station)}],
+        messages=[{"id": station.left_by["DisplayMessageSet"]}],
     )
 
 
@@ -52,14 +52,14 @@ async def TC_O_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_O_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The CSMS asks for one message by its id, and takes the report."""
     operator.asks(AskMessages(message=operator.order_of(ShowMessage)))
-    asked = await csms.sends("GetDisplayMessages", step=1, **wanted(id=exactly(id_set_before(station))))
+    asked = await csms.sends("GetDisplayMessages", step=1, **wanted(id=exactly(station.left_by["DisplayMessageSet"])))
     await station.answers(asked, step=2)
     await station.follows_up(asked, step=3)
     await operator.sees(
         "display-messages-report",
         {"requestId": asked["requestId"]},
         complete=True,
-        messages=[{"id": id_set_before(station)}],
+        messages=[{"id": station.left_by["DisplayMessageSet"]}],
     )
 
 
@@ -74,7 +74,7 @@ async def TC_O_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "display-messages-report",
         {"requestId": asked["requestId"]},
         complete=True,
-        messages=[{"id": id_set_before(station), "priority": configured.message_priority}],
+        messages=[{"id": station.left_by["DisplayMessageSet"], "priority": configured.message_priority}],
     )
 
 
@@ -89,7 +89,7 @@ async def TC_O_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "display-messages-report",
         {"requestId": asked["requestId"]},
         complete=True,
-        messages=[{"id": id_set_before(station), "state": configured.message_state}],
+        messages=[{"id": station.left_by["DisplayMessageSetForState"], "state": configured.message_state}],
     )
 
 
@@ -97,7 +97,7 @@ async def TC_O_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("DisplayMessageSet")
 async def TC_O_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The CSMS asks for a message under an id that the display does not have, and is told so."""
-    known = id_set_before(station)
+    known = station.left_by["DisplayMessageSet"]
     operator.asks(AskMessages(id=known + 1))
     asked = await csms.sends("GetDisplayMessages", step=1, requestId=ANY, id=another_than(known))
     await station.answers(asked, step=2, status="Unknown")

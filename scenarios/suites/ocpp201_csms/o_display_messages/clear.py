@@ -2,7 +2,6 @@
 
 from plugfest.scenarios.intents import ClearMessage, ShowMessage
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, a_csms_may_refuse, begins
-from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import id_set_before
 
 NOBODYS_ID = 1_000_003
 
@@ -12,9 +11,9 @@ async def TC_O_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """The CSMS clears a message that it has set; it may have a look at what is there first."""
     csms.may_send("GetDisplayMessages", step=1)
     operator.asks(ClearMessage(operator.order_of(ShowMessage)))
-    clear = await csms.sends("ClearDisplayMessage", step=1, id=id_set_before(station))
+    clear = await csms.sends("ClearDisplayMessage", step=1, id=station.left_by["DisplayMessageSet"])
     await station.answers(clear, step=2, status="Accepted")
-    await operator.sees("display-message", {"id": id_set_before(station)}, state="Cleared")
+    await operator.sees("display-message", {"id": station.left_by["DisplayMessageSet"]}, state="Cleared")
 
 
 @a_csms_may_refuse("only for a CSMS that clears messages which it does not know")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.language import ABSENT, ANY, CsmsCall, Matcher, StationSpeaker, Stop, advised, that
+from plugfest.scenarios.language import ABSENT, ANY, CsmsCall, Matcher, Stop, advised, that
 
 NO_TRANSACTION = ABSENT.per("O01.FR.04")
 
@@ -32,10 +32,4 @@ def id_of(set_message: CsmsCall) -> int:
     number = body.get("id") if isinstance(body, dict) else None
     if not isinstance(number, int):
         raise Stop("validation-violated", "the message has no id, which the next step needs", csms_at_fault=True)
-    return number
-
-
-def id_set_before(station: StationSpeaker) -> int:
-    """The id of the message that the station had before the case began."""
-    (number,) = station.device.display.messages
     return number

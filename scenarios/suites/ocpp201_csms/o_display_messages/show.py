@@ -15,7 +15,6 @@ from plugfest.scenarios.language import (
 from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import (
     NO_TRANSACTION,
     id_of,
-    id_set_before,
     message,
 )
 
@@ -55,7 +54,7 @@ async def TC_O_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "SetDisplayMessage",
         step=1,
         message=message(
-            id=id_set_before(station),
+            id=station.left_by["DisplayMessageSet"],
             priority=configured.message_priority,
             message={"content": beyond(OTHER_CONTENT)},
         ),
