@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
-from plugfest.reports.record import Case, CauseCode, Play, Profile, Verdict
+from plugfest.reports.record import Case, CauseCode, Play, Profile, Validation, Verdict
 
 BLOCKS: Final = {
     "A": "A_Security_CSMS",
@@ -125,10 +125,25 @@ def advice(code: CauseCode, verdict: Verdict) -> str:
 
 
 def verdict_label(of: Case | Play) -> str:
-    """Return the verdict of a case or a play, with "(relayed)" or "(excused)" where that is so."""
+    """Return the verdict of a case or a play, with "(relayed)", "(excused)" or "(1 not judged)" where that is so."""
     marks = ["relayed"] if of.get("relayed") else []
     marks += ["excused"] if of.get("excused") else []
+    marks += [f"{count} not judged"] if of["verdict"] == "PASS" and (count := unjudged(of)) else []
     return f"{of['verdict']} ({', '.join(marks)})" if marks else of["verdict"]
+
+
+def unjudged(of: Case | Play) -> int:
+    """Return how many post scenario validations of Part 6 were not judged, as nobody could look at the CSMS."""
+    plays = cast("list[Play]", of.get("plays", [of]))
+    return max(
+        (sum(_is_unjudged(validation) for validation in play["validations"]) for play in plays),
+        default=0,
+    )
+
+
+def _is_unjudged(validation: Validation) -> bool:
+    required = validation["weight"] == "required" and validation.get("rule") == "sees"
+    return required and validation["outcome"] == "not judged"
 
 
 def short_id(case_id: str) -> str:

@@ -12,10 +12,13 @@ from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.intents import ClearCache, Reset, Unlock
 from plugfest.scenarios.operators.manual import ManualOperator
 from plugfest.scenarios.operators.protocol import (
+    UNSEEN,
     BootPolicy,
+    Confirmation,
     OperatorError,
     Order,
     OrderOutcome,
+    Question,
     StationAccess,
     StationSpec,
     give,
@@ -61,6 +64,26 @@ def manual(theirs: int, patience: float = 20, cannot: tuple[Cannot, ...] = ()) -
     description = CsmsDescription(name="test", addresses={}, cannot=cannot)
     table = ManualTable(kind="manual", patience=patience)
     return ManualOperator(description, table, Terminal(theirs, theirs))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("\n", Confirmation(True)), ("c\n", Confirmation(False)), ("s\n", UNSEEN)],
+)
+async def test_a_person_looks_where_part_6_wants_it(terminal: tuple[Person, int], typed: str, said: object) -> None:
+    person, theirs = terminal
+    operator = manual(theirs)
+    await operator.open()
+    looking = asyncio.create_task(operator.sees(Question("variables", {}, "the value of OfflineThreshold"), "CS1"))
+    await person.sees(">>> Station CS1: look whether the CSMS shows the value of OfflineThreshold.")
+    person.types(typed)
+    assert await looking == said
+
+
+async def test_a_person_is_spared_what_part_6_does_not_ask(terminal: tuple[Person, int]) -> None:
+    operator = manual(terminal[1])
+    await operator.open()
+    assert await operator.sees(Question("variables"), "CS1") is UNSEEN
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""What Part 6 wants an operator to look at when a case is over: required where somebody can look, else not judged."""
+
+from typing import Any
+
+import pytest
+from support.flawed_plays import MakeRunContext, played
+
+from plugfest.reports.labels import verdict_label
+from plugfest.scenarios.operators.protocol import UNSEEN, Confirmation, Question
+from plugfest.scenarios.selfcheck.view import FlawedView
+
+
+class Looks(FlawedView):
+    """An operator whose view of the CSMS says always the same."""
+
+    def __init__(self, operator: Any, says: object) -> None:
+        super().__init__(operator, "", ())
+        self._says = says
+        self.asked: list[str] = []
+
+    async def sees(self, question: Question, station: str) -> object:
+        self.asked.append(question.says)
+        return self._says
+
+
+@pytest.mark.parametrize(
+    ("case", "looked_for"),
+    [
+        ("TC_B_06_CSMS", "the value of OfflineThreshold"),
+        ("TC_B_10_CSMS", "OfflineThreshold set to 123, AuthorizeRemoteStart to false"),
+        ("TC_B_12_CSMS", "the ConfigurationInventory that the station has reported"),
+        ("TC_N_01_CSMS", "the threshold monitors on the power of EVSE 1"),
+        ("TC_N_60_CSMS", "the delta monitors on AvailabilityState of the station and of the EVSE"),
+    ],
+)
+async def test_what_the_csms_must_show(make_run_context: MakeRunContext, case: str, looked_for: str) -> None:
+    run_context = await make_run_context()
+    operator = run_context.operator
+    for says, verdict, label in (
+        ([], "FAIL", "FAIL"),
+        (Confirmation(False), "FAIL", "FAIL"),
+        (Confirmation(True), "PASS", "PASS"),
+        (UNSEEN, "PASS", "PASS (1 not judged)"),
+    ):
+        run_context.operator = looks = Looks(operator, says)
+        play: Any = await played(run_context, case)
+        assert (play["verdict"], verdict_label(play)) == (verdict, label), play["cause"]
+        assert looked_for in looks.asked
+
+
+async def test_what_part_6_does_not_ask_is_beyond_it(make_run_context: MakeRunContext) -> None:
+    run_context = await make_run_context()
+    run_context.operator = looks = Looks(run_context.operator, {})
+    play: Any = await played(run_context, "TC_F_02_CSMS")
+    assert (verdict_label(play), set(looks.asked)) == ("PASS", {""})
