@@ -13,100 +13,19 @@ import shlex
 import signal
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from plugfest.csms import limits, log
+import msgspec
+
+from plugfest.csms import command_line, log, seed
 from plugfest.csms.settings import Settings
-
-
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="plugfest csms",
-        description="Run the compact CSMS (OCPP 2.0.1) until SIGINT or SIGTERM stops it.",
-        epilog="When it is ready, it prints one line with its addresses and the file with the operator's token.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
-    parser.add_argument("--host", default=Settings.host, help="address to listen on")
-    parser.add_argument("--port", type=int, default=Settings.port, help="port for stations; 0 picks a free one")
-    parser.add_argument(
-        "--operator-port", type=int, default=Settings.operator_port, help="port of the operator API; 0 picks a free one"
-    )
-    parser.add_argument(
-        "--file-port",
-        type=int,
-        default=Settings.file_port,
-        help="port that firmware is fetched from and logs are sent to; 0 picks a free one",
-    )
-    parser.add_argument("--tls-port", type=int, default=Settings.tls_port, help="port for security profile 2")
-    parser.add_argument(
-        "--client-certificate-port",
-        type=int,
-        default=Settings.client_certificate_port,
-        help="port for security profile 3",
-    )
-    parser.add_argument(
-        "--security-profile",
-        type=int,
-        choices=(1, 2, 3),
-        action="append",
-        help="listen for this security profile (may be repeated); by default for all",
-    )
-    parser.add_argument(
-        "--server-name", default=Settings.server_name, help="the name in the server certificates and in our URLs"
-    )
-    parser.add_argument(
-        "--contract-back-end",
-        metavar="URL",
-        help="service that answers EVs that ask for contract certificates; by default a built-in one plays it",
-    )
-    parser.add_argument("--pki", type=Path, help="folder of certificates and keys; by default one in the data folder")
-    parser.add_argument(
-        "--organization",
-        action="append",
-        default=[],
-        help="organization allowed in a station's certificate (may be repeated); default: any, under a trusted root",
-    )
-    parser.add_argument("--data", type=Path, help="folder for all that is kept; without it nothing is kept")
-    parser.add_argument(
-        "--heartbeat-interval",
-        type=int,
-        default=Settings.heartbeat_interval,
-        help="heartbeat interval sent to accepted stations, in seconds",
-    )
-    parser.add_argument(
-        "--answer-timeout", type=float, default=Settings.answer_timeout, help="how long a station may take, seconds"
-    )
-    parser.add_argument(
-        "--password-cost",
-        type=int,
-        choices=range(8, 21),
-        default=Settings.password_cost,
-        metavar="LOG2",
-        help="binary logarithm of what it costs to hash a station's password (scrypt), 8 to 20",
-    )
-    parser.add_argument(
-        "--limit",
-        type=limits.limit,
-        action="append",
-        default=[],
-        metavar="NAME=NUMBER",
-        help=f"change what a peer may do at most (may be repeated; bytes and seconds): {limits.described()}",
-    )
-    parser.add_argument(
-        "--end-with-stdin",
-        action="store_true",
-        help="also stop when standard input is closed (the parent process has exited)",
-    )
-    parser.add_argument("--verbose", action="store_true", help="log connections and what is ignored, to stderr")
-    return parser.parse_args(argv)
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keep the folder to ourselves, as long as the process lives. Raises OSError where another CSMS has it."""
+    """Lock the folder for the life of the process. Raises OSError if another CSMS uses it."""
     with (folder / "csms.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -116,7 +35,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _token(folder: Path) -> tuple[str, str]:
-    """The operator's token, and where it is written down."""
+    """Return the token of the API, and where it is written."""
     from_environment = os.environ.get("PLUGFEST_CSMS_TOKEN")
     if from_environment:
         return from_environment, "environment"
@@ -145,7 +64,7 @@ def _allow_many_connections() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def _serve(settings: Settings, token: str, token_place: str, end_with_stdin: bool) -> None:
+async def _serve(settings: Settings, initial: seed.Seed, token: str, token_place: str, end_with_stdin: bool) -> None:
     from plugfest.csms.server import Csms
 
     stop = asyncio.Event()
@@ -154,7 +73,7 @@ async def _serve(settings: Settings, token: str, token_place: str, end_with_stdi
         loop.add_signal_handler(number, stop.set)
     if end_with_stdin:
         _end_with_stdin(stop)
-    async with Csms(settings, token) as csms:
+    async with Csms(settings, token, initial) as csms:
         names = {1: "ws", 2: "wss2", 3: "wss3"}
         urls = " ".join(f"{names[profile]}={url}/{{station}}" for profile, url in csms.operations.addresses.items())
         if {2, 3} & csms.operations.addresses.keys():
@@ -166,12 +85,9 @@ async def _serve(settings: Settings, token: str, token_place: str, end_with_stdi
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run until stopped. Returns 0 after a clean stop, 2 where it cannot start."""
-    arguments = _arguments(argv)
-    log.configure(logging.INFO if arguments.verbose else logging.WARNING)
-    for name in ("websockets", "aiohttp.server"):  # what a peer does wrong is no error of ours
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", "Parsed a serial number")  # nor are the certificates that it shows
+    """Run until stopped. Returns 0 after a clean stop, 2 if it cannot start."""
+    arguments = command_line.parse(argv)
+    log.configure(logging.INFO if arguments.verbose else logging.WARNING, as_json=arguments.log_json)
     _allow_many_connections()
     with ExitStack() as stack:
         if arguments.data is None:
@@ -180,29 +96,60 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.data.mkdir(parents=True, exist_ok=True)
             stack.enter_context(_locked(arguments.data))
             token, place = _token(arguments.data)
-            settings = Settings(
-                host=arguments.host,
-                port=arguments.port,
-                tls_port=arguments.tls_port,
-                client_certificate_port=arguments.client_certificate_port,
-                security_profiles=tuple(sorted(set(arguments.security_profile or Settings.security_profiles))),
-                server_name=arguments.server_name,
-                pki=arguments.pki and arguments.pki.resolve(),
-                organizations=tuple(arguments.organization),
-                contract_back_end=arguments.contract_back_end,
-                operator_port=arguments.operator_port,
-                file_port=arguments.file_port,
-                data=arguments.data.resolve(),
-                heartbeat_interval=arguments.heartbeat_interval,
-                answer_timeout=arguments.answer_timeout,
-                password_cost=arguments.password_cost,
-                **dict(arguments.limit),
-            )
-            asyncio.run(_serve(settings, token, place, arguments.end_with_stdin))
+            settings, initial = _settings(arguments), _seed(arguments)
+            if settings.open:
+                _warn_of_open_mode(settings)
+            asyncio.run(_serve(settings, initial, token, place, arguments.end_with_stdin))
         except OSError as error:
             print(f"the compact CSMS cannot start: {error}", file=sys.stderr)
             return 2
     return 0
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    return Settings(
+        host=arguments.host,
+        port=arguments.port,
+        base_path=arguments.base_path,
+        open=arguments.open,
+        tls_port=arguments.tls_port,
+        client_certificate_port=arguments.client_certificate_port,
+        security_profiles=tuple(sorted(set(arguments.security_profile or Settings.security_profiles))),
+        server_name=arguments.server_name,
+        pki=arguments.pki and arguments.pki.resolve(),
+        organizations=tuple(arguments.organization),
+        contract_back_end=arguments.contract_back_end,
+        operator_port=arguments.operator_port,
+        file_port=arguments.file_port,
+        data=arguments.data.resolve(),
+        heartbeat_interval=arguments.heartbeat_interval,
+        answer_timeout=arguments.answer_timeout,
+        password_cost=arguments.password_cost,
+        **dict(arguments.limit),
+    )
+
+
+def _seed(arguments: argparse.Namespace) -> seed.Seed:
+    """Combine the seed file and the stations and tokens of the command line. Raises SeedError."""
+    wanted = seed.read(arguments.seed) if arguments.seed else seed.Seed()
+    try:
+        wanted.stations += [
+            msgspec.convert({"id": id_, "password": password}, seed.SeedStation) for id_, password in arguments.station
+        ]
+        wanted.tokens += [
+            msgspec.convert({"type": type_, "idToken": id_, "status": status}, seed.SeedToken)
+            for type_, id_, status in arguments.token
+        ]
+    except msgspec.ValidationError as error:
+        raise seed.SeedError(f"--station or --token: {error}") from error
+    return wanted
+
+
+def _warn_of_open_mode(settings: Settings) -> None:
+    text = "WARNING: open mode: any station that is not provisioned is admitted, and any unknown token is accepted"
+    if not settings.is_loopback:
+        text += f", for everybody who reaches {settings.host}"
+    print(f"{text}. Use it for tests only.", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

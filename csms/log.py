@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import time
+import warnings
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 _MAX_KINDS: Final = 1000
 _LONGEST: Final = 2000
+_EXTRA: Final = ("event", "station", "address", "status")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
-def configure(level: int) -> None:
-    """Write the log of the process to stderr, from this level on."""
+def configure(level: int, *, as_json: bool = False) -> None:
+    """Write the log of the process to stderr, from this level on: lines of text, or one JSON object a line."""
     handler = logging.StreamHandler()
-    handler.setFormatter(VisibleFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    plain = VisibleFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonFormatter() if as_json else plain)
     handler.addFilter(RepetitionFilter())
     logging.basicConfig(level=level, handlers=[handler])
+    for name in ("websockets", "aiohttp.server"):  # errors of peers are no errors of ours
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", "Parsed a serial number")  # nor are their certificates
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record as one JSON object in ASCII."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage()[:_LONGEST],
+            **{name: getattr(record, name) for name in _EXTRA if hasattr(record, name)},
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line)
 
 
 class VisibleFormatter(logging.Formatter):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 
-from plugfest.csms import blocks, store
+from plugfest.csms import blocks, seed, store
 from plugfest.csms.blocks import registry
 from plugfest.csms.net.handshake import Handshake
 from plugfest.csms.net.listener import Listener
@@ -19,11 +19,13 @@ from plugfest.csms.operations import OperationRunner
 from plugfest.csms.operator_api.server import OperatorApi
 from plugfest.csms.pki.folder import certificates_of
 from plugfest.csms.pki.tls import ServerTls
+from plugfest.csms.seed import Seed
 from plugfest.csms.session import Session
-from plugfest.csms.store import operations, stations, trusted_roots
+from plugfest.csms.store import operations, policies, stations, trusted_roots
 from plugfest.csms.store.database import Database
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from websockets.asyncio.server import ServerConnection
 
     from plugfest.csms.settings import Settings
@@ -34,10 +36,11 @@ log = logging.getLogger(__name__)
 class Csms:
     """One running CSMS. `async with` starts and ends it."""
 
-    def __init__(self, settings: Settings, token: str) -> None:
+    def __init__(self, settings: Settings, token: str, initial: Seed | None = None) -> None:
         store.load()
         blocks.load()
         self.settings = settings
+        self._seed = initial or Seed()
         self.database = Database(settings.data / "csms.sqlite")
         self.passwords = Passwords(settings.password_cost)
         self.sessions: dict[str, Session] = {}
@@ -68,6 +71,8 @@ class Csms:
         making = asyncio.create_task(asyncio.to_thread(self._make_tls))
         await self.database.write(operations.abandon_unfinished)
         self._tls = await making
+        await self.database.write(self._set_open_mode)
+        await seed.apply(self, self._seed)
         await self.reload_trusted_roots()
         for start in registry.services:
             await self._services.enter_async_context(start(self))
@@ -83,6 +88,11 @@ class Csms:
         await asyncio.gather(*(listener.stop() for listener in self.listeners.values()))
         await self._services.aclose()
         self.database.close()
+
+    def _set_open_mode(self, db: Connection) -> None:
+        """Open mode ends with the process: it is set at every start."""
+        policies.put(db, policies.UNKNOWN_STATIONS, "admit" if self.settings.open else "refuse")
+        policies.put(db, policies.UNKNOWN_TOKENS, "Accepted" if self.settings.open else "Unknown")
 
     async def reload_trusted_roots(self) -> None:
         """Read anew which roots client certificates may lead to, for all handshakes from now on."""

@@ -15,6 +15,10 @@ class Settings:
     """For security profile 2."""
     client_certificate_port: int = 0
     """For security profile 3."""
+    base_path: str = ""
+    """Path before the station's id in URLs, such as `/ocpp`."""
+    open: bool = False
+    """Admit stations that are not provisioned, and accept tokens that are not known."""
     security_profiles: tuple[int, ...] = (1, 2, 3)
     """The profiles that are listened for."""
     server_name: str = "localhost"
@@ -73,6 +77,14 @@ class Settings:
     def pki_folder(self) -> Path:
         """Where certificates and keys are."""
         return self.pki or self.data / "pki"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Return whether only this machine can connect."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     @property
     def public_host(self) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from plugfest.csms.net.login_throttle import TooManyAttempts
 from plugfest.csms.pki.names import common_names, organization_names
 from plugfest.csms.pki.tls import client_certificate
-from plugfest.csms.store import security_events, stations
+from plugfest.csms.store import policies, security_events, stations
 from plugfest.csms.store.database import NotStored
 
 if TYPE_CHECKING:
@@ -34,12 +34,13 @@ STATION_ID: Final = rf"[^:\x00-\x1f\x7f-\x9f\u2028\u2029]{{1,{ID_LIMIT}}}"
 
 
 class Refusal(Exception):
-    """The connection is refused before the upgrade, with this HTTP status."""
+    """Raised to refuse a connection before the upgrade, with this HTTP status; `hint` says what to do."""
 
-    def __init__(self, status: HTTPStatus, reason: str) -> None:
+    def __init__(self, status: HTTPStatus, reason: str, hint: str = "") -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.hint = hint
 
 
 class Handshake:
@@ -55,11 +56,11 @@ class Handshake:
         self._throttle = throttle
 
     async def __call__(self, connection: ServerConnection, request: Request) -> Response | None:
-        """None where the station may enter, else the response that keeps it out."""
+        """Return None to admit the station, else the response that refuses it."""
         try:
             connection.username = await self._check(connection, request)
         except Refusal as refusal:
-            log.info("connection to %.100r refused: %s", request.path, refusal.reason)
+            self._log_refusal(connection, request.path, refusal)
             response = connection.respond(refusal.status, f"{refusal.reason}\n")
             if refusal.status is HTTPStatus.UNAUTHORIZED:
                 response.headers["WWW-Authenticate"] = 'Basic realm="OCPP", charset="UTF-8"'
@@ -68,32 +69,64 @@ class Handshake:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}\n")
         return None
 
+    def _log_refusal(self, connection: ServerConnection, path: str, refusal: Refusal) -> None:
+        host, port = (connection.remote_address or ("?", 0))[:2]
+        hint = f" {refusal.hint}" if refusal.hint else ""
+        log.warning(
+            "refused connection to %.200r from %s port %s with HTTP %d: %s.%s",
+            path,
+            host,
+            port,
+            refusal.status,
+            refusal.reason,
+            hint,
+            extra={"event": "connection-refused", "status": int(refusal.status), "address": host},
+        )
+
     async def _check(self, connection: ServerConnection, request: Request) -> str:
-        id_ = station_id(request.path)
-        station = await self._database.read(lambda db: stations.find(db, id_))
+        id_ = station_id(request.path, self._settings.base_path)
         address = str((connection.remote_address or ("",))[0])
-        if station is None:
-            await self._throttle.delay_failure(address)
-            raise Refusal(HTTPStatus.NOT_FOUND, "this station is not known here")
-        lowest = station["security_profile"]
-        if self._profile < lowest:  # A05.FR.07
-            raise Refusal(HTTPStatus.FORBIDDEN, f"this station has to use security profile {lowest} or higher")
-        if self._profile == 3:
-            await self._check_certificate(station, client_certificate(connection.transport))
-        else:
-            await self._authenticate(station, request.headers.get_all("Authorization"), address)
+        station = await self._find(id_, address)
+        await self._check_credentials(connection, request, station, address)
         offered = [
             name.strip() for line in request.headers.get_all("Sec-WebSocket-Protocol") for name in line.split(",")
         ]
         if SUBPROTOCOL not in offered:
-            raise Refusal(HTTPStatus.BAD_REQUEST, f"only the subprotocol {SUBPROTOCOL} is spoken here")
-        if self._profile > lowest:
-            await self._database.write(lambda db: stations.raise_security_profile(db, id_, self._profile))
-        return id_
+            text = f"the subprotocol {SUBPROTOCOL} was not offered, only {', '.join(offered)[:100] or 'none'}"
+            hint = f"Send the header 'Sec-WebSocket-Protocol: {SUBPROTOCOL}'."
+            raise Refusal(HTTPStatus.BAD_REQUEST, text, hint)
+        if self._profile > station["security_profile"]:
+            await self._database.write(lambda db: stations.raise_security_profile(db, station["id"], self._profile))
+        return str(station["id"])
+
+    async def _find(self, id_: str, address: str) -> dict[str, Any]:
+        station = await self._database.read(lambda db: stations.find(db, id_))
+        if station is None and await self._database.read(policies.admits_unknown_stations):
+            station = await self._database.write(lambda db: stations.put_and_find(db, id_))
+        if station is None:
+            await self._throttle.delay_failure(address)
+            hint = f"Provision it with PUT /stations/{id_[:60]} or --station {id_[:60]}:PASSWORD, or start with --open."
+            raise Refusal(HTTPStatus.NOT_FOUND, f"the station {id_!r} is not provisioned", hint)
+        return station
+
+    async def _check_credentials(
+        self, connection: ServerConnection, request: Request, station: dict[str, Any], address: str
+    ) -> None:
+        lowest = station["security_profile"]
+        if self._profile < lowest:  # A05.FR.07
+            text = f"this station has to use security profile {lowest} or higher"
+            hint = f"Connect to the port of security profile {lowest}, or change securityProfile of the station."
+            raise Refusal(HTTPStatus.FORBIDDEN, text, hint)
+        if station["password_hash"] is None and await self._database.read(policies.admits_unknown_stations):
+            return
+        if self._profile == 3:
+            await self._check_certificate(station, client_certificate(connection.transport))
+        else:
+            await self._authenticate(station, request.headers.get_all("Authorization"), address)
 
     async def _authenticate(self, station: dict[str, Any], headers: list[str], address: str) -> None:
         user, password = credentials(headers)
-        own_name = hmac.compare_digest(user.encode(), station["id"].encode())
+        own_name = hmac.compare_digest(user.lower().encode(), station["id"].lower().encode())
         current, offered = station["password_hash"], station["offered_password_hash"]
         if own_name and self._passwords.remembers(password, current):
             return
@@ -108,7 +141,7 @@ class Handshake:
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many attempts from this address, try again") from None
         if not (own_name and right):
             await self._throttle.delay_failure(address, station["id"])
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong")
+            raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong", _password_hint(station, own_name))
 
     async def _check_certificate(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:
         """A00.FR.404, A00.FR.405: the certificate is this station's, and its owner is one that we work with."""
@@ -135,21 +168,35 @@ def _certificate_problem(
     return None
 
 
-def station_id(path: str) -> str:
-    """The station that a request path names. Raises Refusal where it can name none."""
-    raw = path.partition("?")[0].removeprefix("/")
+def _password_hint(station: dict[str, Any], own_name: bool) -> str:
+    id_ = station["id"]
+    if not own_name:
+        return f"The user name of Basic authentication must be the station's id, {id_!r}."
+    if station["password_hash"] is None:
+        return f"The station has no password: set one with PUT /stations/{id_} or --station {id_}:PASSWORD."
+    return f"Use the password of PUT /stations/{id_}, or set another one there."
+
+
+def station_id(path: str, base_path: str = "") -> str:
+    """Return the station that a request path names. Raises Refusal if it names none."""
+    path = path.partition("?")[0]
+    expected = f"the path must be {base_path}/ and a station id of 1 to {ID_LIMIT} characters"
+    if not path.startswith(f"{base_path}/"):
+        raise Refusal(HTTPStatus.NOT_FOUND, expected)
+    raw = path[len(base_path) + 1 :]
     try:
         id_ = unquote(raw, errors="strict")
     except UnicodeDecodeError:
         raise Refusal(HTTPStatus.NOT_FOUND, "the path is no UTF-8") from None
     if "/" in raw or not re.fullmatch(STATION_ID, id_):
-        raise Refusal(HTTPStatus.NOT_FOUND, f"the path must be / and a station id of 1 to {ID_LIMIT} characters")
+        raise Refusal(HTTPStatus.NOT_FOUND, expected)
     return id_
 
 
 def credentials(headers: list[str]) -> tuple[str, str]:
     """User name and password of Basic authentication. Raises Refusal where there are none."""
-    missing = Refusal(HTTPStatus.UNAUTHORIZED, "Basic authentication is needed")
+    hint = "Send the header 'Authorization: Basic' with the station's id and password, or start with --open."
+    missing = Refusal(HTTPStatus.UNAUTHORIZED, "Basic authentication is needed", hint)
     if len(headers) != 1:
         raise missing
     scheme, _, encoded = headers[0].partition(" ")

@@ -40,9 +40,10 @@ class Listener:
     @property
     def address(self) -> str:
         """The URL that stations connect to, without their id, once it has started."""
+        path = self._settings.base_path
         if self.profile == 1:
-            return f"ws://{self._settings.public_host}:{self.port}"
-        return f"wss://{self._settings.server_name}:{self.port}"
+            return f"ws://{self._settings.public_host}:{self.port}{path}"
+        return f"wss://{self._settings.server_name}:{self.port}{path}"
 
     async def start(
         self,

@@ -29,3 +29,5 @@ class StationBody(RequestBody):
     What a station reports of itself does not count, until the operator confirms it by putting it here.
     """
     boot: BootPolicy | None = None
+    heartbeat_interval: Annotated[int, msgspec.Meta(ge=1, le=86_400)] | None = None
+    """Seconds between heartbeats; absent: as for every station."""

@@ -10,7 +10,8 @@ from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import BadRequest, NotFound
 from plugfest.csms.operations import TooManyOperations
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
-from plugfest.csms.store import operations, stations
+from plugfest.csms.operator_api.stations import known_id
+from plugfest.csms.store import operations
 
 if TYPE_CHECKING:
     from plugfest.csms.operations import OperationRunner
@@ -23,14 +24,13 @@ def add_routes(app: web.Application, csms: Services, operation_runner: Operation
     """Serve /stations/{station}/operations/{operation} and /operations/{operation}."""
 
     async def start(request: web.Request) -> web.Response:
-        id_, name = request.match_info["station"], request.match_info["operation"]
+        named, name = request.match_info["station"], request.match_info["operation"]
         operation = registry.operations.get(name)
         if operation is None or not operation.offered:
             offered = ", ".join(sorted(name for name, known in registry.operations.items() if known.offered))
             raise NotFound(f"no operation {name!r}; there are {offered}")
         parameters = await read_body(request, operation.params, csms.settings.body_patience)
-        if await csms.database.read(lambda db: stations.find(db, id_)) is None:
-            raise NotFound(f"no station {id_!r}; PUT /stations/ID makes one")
+        id_ = await csms.database.read(lambda db: known_id(db, named))
         try:
             return json_response({"operation": await operation_runner.start(id_, name, parameters)}, 202)
         except TooManyOperations:

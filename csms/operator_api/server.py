@@ -14,7 +14,6 @@ from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, Conflict, NotF
 from plugfest.csms.net.listen_socket import LimitedListenSocket
 from plugfest.csms.operator_api import operations, stations, trust
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
-from plugfest.csms.store import stations as station_store
 from plugfest.csms.store.database import NotStored
 
 if TYPE_CHECKING:
@@ -114,8 +113,8 @@ class OperatorApi:
             query = dict(request.query)
 
             def answer(db: Connection) -> Any:
-                if "station" in path and station_store.find(db, path["station"]) is None:
-                    raise NotFound(f"no station {path['station']!r}; PUT /stations/ID makes one")
+                if "station" in path:
+                    path["station"] = stations.known_id(db, path["station"])
                 return endpoint.answer(ApiRequest(db, path, query, body, self._csms.settings))
 
             database = self._csms.database

@@ -22,23 +22,9 @@ def add_routes(app: web.Application, csms: Services) -> None:
     """Serve /stations and /stations/{station}."""
 
     async def put(request: web.Request) -> web.Response:
-        id_ = _checked(request.match_info["station"])
+        id_ = checked_id(request.match_info["station"])
         body = await read_body(request, StationBody, csms.settings.body_patience)
-        values: dict[str, Any] = {}
-        if body.password is not None:
-            values["password_hash"] = await csms.passwords.hash(body.password)
-            values["offered_password_hash"] = None
-        if body.security_profile is not None:
-            values["security_profile"] = body.security_profile
-        if body.serial_number is not None:
-            values["provisioned_serial_number"] = body.serial_number
-        if body.boot is not None:
-            values |= {
-                "boot_policy": body.boot.policy,
-                "boot_times": body.boot.times,
-                "boot_interval": body.boot.interval,
-            }
-        new = await csms.database.write(lambda db: _put(db, id_, values))
+        new = await provision(csms, id_, body)
         return json_response(await _to_json(csms, id_), 201 if new else 200)
 
     async def get(request: web.Request) -> web.Response:
@@ -49,9 +35,9 @@ def add_routes(app: web.Application, csms: Services) -> None:
         return json_response([{"station": id_, "connected": id_ in csms.sessions} for id_ in ids])
 
     async def delete(request: web.Request) -> web.Response:
-        id_ = request.match_info["station"]
-        if not await csms.database.write(lambda db: stations.remove(db, id_)):
-            raise NotFound(f"no station {id_!r}")
+        named = request.match_info["station"]
+        id_ = await csms.database.read(lambda db: known_id(db, named))
+        await csms.database.write(lambda db: stations.remove(db, id_))
         await csms.disconnect(id_, "this station was removed")
         return json_response({"station": id_})
 
@@ -69,8 +55,16 @@ def _put(db: Connection, id_: str, values: dict[str, Any]) -> bool:
     return stations.put(db, id_, values)
 
 
-def _checked(id_: str) -> str:
-    # The id must be one that a station can connect with.
+def known_id(db: Connection, id_: str) -> str:
+    """Return the id of a station as it was provisioned. Raises NotFound."""
+    row = stations.find(db, id_)
+    if row is None:
+        raise NotFound(f"no station {id_!r}; PUT /stations/ID makes one")
+    return str(row["id"])
+
+
+def checked_id(id_: str) -> str:
+    """Return the id if a station can connect with it. Raises BadRequest."""
     from urllib.parse import quote
 
     try:
@@ -79,13 +73,30 @@ def _checked(id_: str) -> str:
         raise BadRequest(f"{id_!r} is no station id: {refusal.reason}") from None
 
 
+async def provision(csms: Services, id_: str, body: StationBody) -> bool:
+    """Provision a station, or change how it is provisioned. Returns whether it is new."""
+    values: dict[str, Any] = {}
+    if body.password is not None:
+        values["password_hash"] = await csms.passwords.hash(body.password)
+        values["offered_password_hash"] = None
+    if body.security_profile is not None:
+        values["security_profile"] = body.security_profile
+    if body.serial_number is not None:
+        values["provisioned_serial_number"] = body.serial_number
+    if body.heartbeat_interval is not None:
+        values["heartbeat_interval"] = body.heartbeat_interval
+    if body.boot is not None:
+        boot = body.boot
+        values |= {"boot_policy": boot.policy, "boot_times": boot.times, "boot_interval": boot.interval}
+    return await csms.database.write(lambda db: _put(db, id_, values))
+
+
 async def _to_json(csms: Services, id_: str) -> dict[str, Any]:
-    def look(db: Connection) -> dict[str, Any]:
-        row = stations.find(db, id_)
-        if row is None:
-            raise NotFound(f"no station {id_!r}; PUT /stations/ID makes one")
+    def read(db: Connection) -> dict[str, Any]:
+        row = stations.find(db, known_id(db, id_))
+        assert row is not None
         return {
-            "station": id_,
+            "station": row["id"],
             "registration": row["registration"],
             "securityProfile": row["security_profile"],
             "boot": {"policy": row["boot_policy"], "times": row["boot_times"], "interval": row["boot_interval"]},
@@ -95,9 +106,10 @@ async def _to_json(csms: Services, id_: str) -> dict[str, Any]:
             "model": row["model"],
             "serialNumber": row["serial_number"],
             "provisionedSerialNumber": row["provisioned_serial_number"],
+            "heartbeatInterval": row["heartbeat_interval"],
             "firmwareVersion": row["firmware_version"],
-            "evses": availability.view(db, id_),
+            "evses": availability.view(db, row["id"]),
         }
 
-    to_json = await csms.database.read(look)
-    return {**to_json, "connected": id_ in csms.sessions}
+    station = await csms.database.read(read)
+    return {**station, "connected": station["station"] in csms.sessions}

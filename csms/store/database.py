@@ -58,6 +58,7 @@ class Database:
         try:
             with self._engine.connect() as db:
                 metadata.create_all(db)
+                _add_missing_columns(db)
                 db.exec_driver_sql("PRAGMA user_version = 1")  # fails where the file may only be read
         except DBAPIError as error:
             raise OSError(f"{path}: {error.orig}") from error
@@ -117,6 +118,16 @@ class Database:
         if jobs:
             self._jobs.put(None)
         return jobs
+
+
+def _add_missing_columns(db: Connection) -> None:
+    """Add the columns that a database of an earlier version does not have. All of them may be empty."""
+    for table in metadata.tables.values():
+        there = {row[1] for row in db.exec_driver_sql(f'PRAGMA table_info("{table.name}")')}
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(db.dialect)
+                db.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}')
 
 
 def _run(db: Connection, jobs: list[_Job]) -> None:

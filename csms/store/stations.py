@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, delete, or_, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, delete, func, or_, select, update
 
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.tables import metadata, timestamp, upsert
@@ -26,9 +26,11 @@ stations = Table(
     Column("provisioned_serial_number", String),
     Column("serial_number", String),
     Column("firmware_version", String),
+    Column("heartbeat_interval", Integer),
 )
 
 _by_id = select(stations).where(stations.c.id == bindparam("id_"))
+_by_any_case = select(stations).where(func.lower(stations.c.id) == func.lower(bindparam("id_")))
 _remove = Prepared(delete(stations).where(stations.c.id == bindparam("id_")))
 _remove_children: list[Prepared] = []
 
@@ -40,8 +42,13 @@ def belongs_to_station(table: Table) -> Table:
 
 
 def find(db: Connection, station: str) -> dict[str, Any] | None:
-    """All columns of one station, or None where it is not known."""
+    """Return all columns of one station, or None if it is not known.
+
+    OCPP compares identifiers without regard to case. The row has the id as it was provisioned.
+    """
     row = db.execute(_by_id, {"id_": station}).mappings().one_or_none()
+    if row is None:
+        row = db.execute(_by_any_case, {"id_": station}).mappings().first()
     return None if row is None else dict(row)
 
 
@@ -52,12 +59,20 @@ def every(db: Connection) -> list[str]:
 
 def put(db: Connection, station: str, values: dict[str, Any]) -> bool:
     """Provision a station, or change what `values` names. True where it is new."""
-    new = find(db, station) is None
-    if new:
+    known = find(db, station)
+    if known is None:
         db.execute(stations.insert().values(id=station, created=timestamp(), **values))
     elif values:
-        change(db, station, values)
-    return new
+        change(db, known["id"], values)
+    return known is None
+
+
+def put_and_find(db: Connection, station: str) -> dict[str, Any] | None:
+    """Provision a station without a password, and return its row; None if another one has this name."""
+    if belongs_to_another(db, station, station):
+        return None
+    put(db, station, {})
+    return find(db, station)
 
 
 def change(db: Connection, station: str, values: dict[str, Any]) -> None:

@@ -23,6 +23,11 @@ from websockets.asyncio.client import ClientConnection, connect
 PASSWORD = "correct horse battery"
 
 
+def unexpected_lines(errors: str) -> list[str]:
+    """Return the lines on stderr other than those of refused connections."""
+    return [line for line in errors.splitlines() if "refused connection to" not in line]
+
+
 class CsmsProcess:
     """A CSMS process, started with these arguments."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from support.csms import CsmsProcess, Operator, RunningCsms, World
+from support.csms import CsmsProcess, Operator, RunningCsms, World, unexpected_lines
 
 MakeWorld = Callable[[RunningCsms], Awaitable[World]]
 
@@ -23,7 +23,7 @@ def process() -> Iterator[CsmsProcess]:
     running = CsmsProcess("--password-cost", "8")
     yield running
     code, errors = running.stop()
-    assert (code, errors) == (0, "")
+    assert (code, unexpected_lines(errors)) == (0, [])
 
 
 @pytest.fixture

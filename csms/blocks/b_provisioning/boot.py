@@ -4,7 +4,7 @@ from typing import Any
 
 from plugfest.csms.blocks.contexts import Request
 from plugfest.csms.blocks.registry import handles
-from plugfest.csms.store import stations
+from plugfest.csms.store import policies, stations
 from plugfest.csms.store.tables import timestamp
 
 _statuses = {"accept": "Accepted", "pending": "Pending", "reject": "Rejected"}
@@ -32,7 +32,8 @@ def boot_notification(request: Request) -> dict[str, Any]:
             values |= {"boot_policy": "accept", "boot_times": None}
     stations.change(request.db, request.station, values)
     if status == "Accepted":
-        interval = request.settings.heartbeat_interval
+        interval = station["heartbeat_interval"] or policies.get(request.db, policies.HEARTBEAT_INTERVAL)
+        interval = interval or request.settings.heartbeat_interval
     else:
         interval = station["boot_interval"]
         interval = request.settings.boot_retry_interval if interval is None else interval

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from support.csms import unexpected_lines
 from support.raw_websocket import Raw, upgrade
 
 
@@ -70,4 +71,4 @@ def make_session_process(process_class: Any) -> Iterator[Any]:
     yield make
     for process in made:
         code, errors = process.stop()
-        assert (code, errors) == (0, "")
+        assert (code, unexpected_lines(errors)) == (0, [])

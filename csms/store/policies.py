@@ -1,0 +1,33 @@
+"""Policies: rules of the whole CSMS that hold for stations and tokens that it does not know."""
+
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, Connection, String, Table, select
+
+from plugfest.csms.store.tables import metadata, upsert
+
+UNKNOWN_STATIONS: Final = "unknownStations"
+UNKNOWN_TOKENS: Final = "unknownTokens"
+HEARTBEAT_INTERVAL: Final = "heartbeatInterval"
+
+policies = Table("policies", metadata, Column("name", String, primary_key=True), Column("value", JSON, nullable=False))
+
+
+def put(db: Connection, name: str, value: Any) -> None:
+    """Set a policy."""
+    upsert(db, policies, {"name": name}, {"value": value})
+
+
+def get(db: Connection, name: str) -> Any:
+    """Return a policy, or None if it was never set."""
+    return db.execute(select(policies.c.value).where(policies.c.name == name)).scalar_one_or_none()
+
+
+def admits_unknown_stations(db: Connection) -> bool:
+    """Return whether a station that is not provisioned may connect."""
+    return bool(get(db, UNKNOWN_STATIONS) == "admit")
+
+
+def accepts_unknown_tokens(db: Connection) -> bool:
+    """Return whether a token that is not known is accepted."""
+    return bool(get(db, UNKNOWN_TOKENS) == "Accepted")
