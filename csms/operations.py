@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 OPERATOR: Final = "operator"
 CSMS: Final = "csms"
+_CANCELLED: Final = "cancelled by the operator"
+_TIME_TO_CANCEL: Final = 5.0
 
 
 class TooManyOperations(Exception):
@@ -50,6 +52,8 @@ class OperationRunner:
         """Per station, operations that are being stored and then join the queue."""
         self._queues: dict[str, deque[tuple[str, registry.Operation, RequestBody]]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        """Per station, the script that runs."""
         self._finished: dict[str, asyncio.Event] = {}
 
     async def start(self, station: str, name: str, params: RequestBody, origin: str = OPERATOR) -> str:
@@ -97,6 +101,22 @@ class OperationRunner:
         except TimeoutError:
             return
 
+    async def cancel(self, operation: str) -> bool:
+        """Cancel an operation that waits or is under way; return whether there was one."""
+        for station, queue in self._queues.items():
+            for index, (id_, _, _) in enumerate(queue):
+                if id_ != operation:
+                    continue
+                if index:
+                    del queue[index]
+                    await self._finish(id_, "cancelled", _CANCELLED, {})
+                else:
+                    await asyncio.sleep(0)  # a worker that was just made has not begun yet
+                    self._running[station].cancel()
+                    await self.wait(operation, _TIME_TO_CANCEL)
+                return True
+        return False
+
     async def close(self) -> None:
         """Cancel what is under way."""
         workers = list(self._workers.values())
@@ -113,6 +133,7 @@ class OperationRunner:
                 queue.popleft()
         finally:
             del self._workers[station]
+            self._running.pop(station, None)
             if not queue:
                 del self._queues[station]
 
@@ -126,8 +147,15 @@ class OperationRunner:
             passwords=self._passwords,
             addresses=self.addresses,
         )
+        script = self._running[station] = asyncio.ensure_future(operation.script(context, params))
         try:
-            await operation.script(context, params)
+            await asyncio.wait([script])
+            await script
+        except asyncio.CancelledError:
+            if not script.cancelled():  # the CSMS is stopping
+                script.cancel()
+                raise
+            state, detail = "cancelled", _CANCELLED
         except OperationEnded as ended:
             state, detail = ended.state, ended.detail
         except NotStored as error:
@@ -137,10 +165,13 @@ class OperationRunner:
             state, detail = "failed", f"the CSMS could not carry it out: {type(error).__name__}"
         else:
             state, detail = ("refused", "; ".join(context.refusals)) if context.refusals else ("done", "")
+        await self._finish(id_, state, detail, context.handle)
+
+    async def _finish(self, id_: str, state: str, detail: str, handle: dict[str, Any]) -> None:
         try:
-            await self._database.write(lambda db: operations.finish(db, id_, state, detail, context.handle))
+            await self._database.write(lambda db: operations.finish(db, id_, state, detail, handle))
         except NotStored as error:
-            log.error("%s: the outcome of %s cannot be stored: %s", station, operation.name, error)
+            log.error("the outcome of operation %s cannot be stored: %s", id_, error)
         self._finished.pop(id_).set()
 
     async def _call(self, context: OperationContext, action: str, payload: dict[str, Any]) -> dict[str, Any]:
@@ -148,9 +179,10 @@ class OperationRunner:
         if session is None:
             raise OperationEnded("offline", f"the station {context.station} is not connected")
         if not session.admission.may_receive(action):
-            raise OperationEnded(
-                "failed", f"{action} may not be sent before the station's BootNotification is accepted"
-            )
+            registration = session.admission.registration
+            state = f"its registration is {registration}" if registration else "it has not booted yet"
+            text = f"{action} may not be sent before the station's BootNotification is accepted: {state}"
+            raise OperationEnded("failed", text)
         context.calls += 1
 
         def store_call(db: Connection, call: frames.Call) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from websockets.exceptions import ConnectionClosed
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.contexts import AsyncRequest, Exchange, OperationEnded, Reaction, Request
+from plugfest.csms.blocks.contexts import AsyncRequest, Exchange, Failure, OperationEnded, Reaction, Request
 from plugfest.csms.net.admission import Admission
 from plugfest.csms.rpc import frames, schemas
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
@@ -100,6 +100,8 @@ class Session:
                     return await self._answer
             except TimeoutError:
                 seconds = self._settings.answer_timeout
+                text = f"no answer within {seconds:g} s"
+                await self._journal(lambda db: self._run_failure_handlers(db, call, "NoAnswer", text))
                 raise OperationEnded("timed-out", f"{action} was not answered within {seconds:g} s") from None
             except ConnectionClosed:
                 raise OperationEnded("failed", f"the connection was lost while {action} was sent") from None
@@ -122,9 +124,8 @@ class Session:
                 await self._refuse(answer, call, message)
             case ResponseReceived(call, answer):
                 await self._response_received(call, answer)
-            case InvalidResponse(call, reason):
-                await self._note_text(message)
-                self._end_answer(OperationEnded("failed", f"the answer to {call.action} is not valid: {reason}"))
+            case InvalidResponse(call, reason, answer):
+                await self._invalid_response(call, reason, answer, message)
             case Ignored(reason):
                 log.info("%s: ignored: %s", self.station, reason)
                 await self._note_text(message)
@@ -235,14 +236,37 @@ class Session:
         elif self._answer is not None and not self._answer.done():
             self._answer.set_result(answer.payload)
 
+    async def _invalid_response(
+        self, call: frames.Call, reason: str, answer: frames.CallResult | None, text: str
+    ) -> None:
+        def store(db: Connection) -> None:
+            if answer is None:
+                journal.note_unreadable(db, self.station, self.number, text, call, reason)
+            else:
+                journal.note(db, self.station, self.number, "in", answer, call.action, problem=reason)
+            if self._store_response is not None:
+                details = {} if answer is None else {"answer": answer.payload}
+                self._store_response(db, call, frames.CallError(call.id, "InvalidAnswer", reason, details))
+            self._run_failure_handlers(db, call, "InvalidAnswer", reason)
+
+        await self._journal(store)
+        self._end_answer(OperationEnded("failed", f"the answer to {call.action} is not valid: {reason}"))
+
+    def _run_failure_handlers(self, db: Connection, call: frames.Call, code: str, text: str) -> None:
+        failure = Failure(db, self.station, call.payload, code, text)
+        for handler in registry.failure_handlers.get(call.action, ()):
+            handler(failure)
+
     def _note_response(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
         journal.note(db, self.station, self.number, "in", answer, call.action)
         if self._store_response is not None:
             self._store_response(db, call, answer)
-        if isinstance(answer, frames.CallResult):
-            exchange = Exchange(db, self.station, call.payload, answer.payload, self._settings)
-            for keep in registry.response_handlers.get(call.action, ()):
-                keep(exchange)
+        if isinstance(answer, frames.CallError):
+            self._run_failure_handlers(db, call, answer.code, answer.description)
+            return
+        exchange = Exchange(db, self.station, call.payload, answer.payload, self._settings)
+        for handler in registry.response_handlers.get(call.action, ()):
+            handler(exchange)
 
     def _note_sent(self, db: Connection, call: frames.Call, store_call: StoreCall) -> None:
         journal.note(db, self.station, self.number, "out", call)

@@ -76,6 +76,20 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A request of ours that has no valid answer, inside the transaction that stores that.
+
+    `code` is that of the CALLERROR, "InvalidAnswer" for an answer against its schema, "NoAnswer" for none in time.
+    """
+
+    db: Connection
+    station: str
+    request: dict[str, Any]
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApiRequest:
     """A request to the operator API: path and query parameters, the body as its Wish, and the database."""
 
@@ -161,6 +175,15 @@ class OperationContext:
             self.refusals.append(f"{action}: {status}{_reason(answer)}")
         return answer
 
+    async def try_call(self, action: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+        """Send a request that the station need not support; return None if it answers with a CALLERROR."""
+        try:
+            return await self.caller(self, action, payload)
+        except OperationEnded as ended:
+            if ended.state == "refused":
+                return None
+            raise
+
     def refused(self, detail: str) -> None:
         """The station has said no in another way than by `status`."""
         self.refusals.append(detail)
@@ -199,6 +222,7 @@ __all__ = [
     "Conflict",
     "ErrorCode",
     "Exchange",
+    "Failure",
     "NotFound",
     "OperationContext",
     "OperationEnded",

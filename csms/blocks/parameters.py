@@ -17,4 +17,6 @@ class NoParameters(RequestBody):
 
 
 EvseId = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+EvseNumber = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+"""An EVSE, where 0, the station itself, makes no sense."""
 ConnectorId = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from plugfest.csms.blocks.contexts import ApiRequest, AsyncRequest, Exchange, OperationContext, Request
+from plugfest.csms.blocks.contexts import ApiRequest, AsyncRequest, Exchange, Failure, OperationContext, Request
 from plugfest.csms.blocks.parameters import RequestBody
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ Handler = Callable[[Request], dict[str, Any]]
 AsyncHandler = Callable[[AsyncRequest], Awaitable[dict[str, Any]]]
 Script = Callable[[OperationContext, B], Awaitable[None]]
 ResponseHandler = Callable[[Exchange], None]
+FailureHandler = Callable[[Failure], None]
 Service = Callable[["Services"], AbstractAsyncContextManager[None]]
 
 
@@ -48,6 +49,7 @@ async_handlers: Final[dict[str, AsyncHandler]] = {}
 async_conditions: Final[dict[str, Callable[[dict[str, Any]], bool]]] = {}
 operations: Final[dict[str, Operation]] = {}
 response_handlers: Final[dict[str, list[ResponseHandler]]] = {}
+failure_handlers: Final[dict[str, list[FailureHandler]]] = {}
 endpoints: Final[list[Endpoint]] = []
 services: Final[list[Service]] = []
 _names: Final[dict[Any, str]] = {}
@@ -99,6 +101,16 @@ def on_response(action: str) -> Callable[[ResponseHandler], ResponseHandler]:
 
     def register(function: ResponseHandler) -> ResponseHandler:
         response_handlers.setdefault(action, []).append(function)
+        return function
+
+    return register
+
+
+def on_failure(action: str) -> Callable[[FailureHandler], FailureHandler]:
+    """Store that a request of ours to a station got a CALLERROR, an invalid answer or none in time."""
+
+    def register(function: FailureHandler) -> FailureHandler:
+        failure_handlers.setdefault(action, []).append(function)
         return function
 
     return register

@@ -1,4 +1,4 @@
-"""What a station may send, and be asked, before its BootNotification is accepted (B01 to B03)."""
+"""Rules for requests in both directions before a BootNotification is accepted (B01 to B03)."""
 
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ _triggered: Final = {
     "SignV2GCertificate": "SignCertificate",
     "SignCombinedCertificate": "SignCertificate",
 }
+_TRANSACTION_REQUESTS: Final = frozenset({"RequestStartTransaction", "RequestStopTransaction"})
 _REPORT_REQUESTS: Final = frozenset({"GetBaseReport", "GetReport"})
 
 
@@ -31,15 +32,23 @@ class Admission:
             self._reports.add(call.payload["requestId"])
 
     def may_send(self, call: Call) -> bool:
-        """Whether the station may send this request now."""
+        """Return whether the station may send this request now (B02.FR.02)."""
         if self.registration == "Accepted" or call.action == "BootNotification":
             return True
-        if self.registration != "Pending":
+        if self.registration == "Rejected":  # B03.FR.02, B03.FR.07
             return False
         if call.action == "NotifyReport":
             return call.payload["requestId"] in self._reports
         return call.action in self._triggered
 
     def may_receive(self, action: str) -> bool:
-        """Whether we may send this request: to a station that is not even Pending, only a trigger (F06)."""
-        return self.registration in {"Accepted", "Pending"} or action == "TriggerMessage"
+        """Return whether we may send this request now.
+
+        Without a boot, only requests whose answers the station may then send (B02.FR.02). While Pending, everything but
+        transactions (B02.FR.05). While Rejected, nothing (B03.FR.03).
+        """
+        if self.registration == "Rejected":
+            return False
+        if self.registration is None:
+            return action == "TriggerMessage" or action in _REPORT_REQUESTS
+        return self.registration == "Accepted" or action not in _TRANSACTION_REQUESTS

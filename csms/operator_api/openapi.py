@@ -81,6 +81,7 @@ def document() -> dict[str, Any]:
         path = f"/stations/{{station}}/operations/{operation.name}"
         add("post", path, _summary(operation), operation.params, responses=started, operationId=operation.name)
     add("get", "/operations/{operation}", "An operation and its outcome", parameters=[_WAIT])
+    add("delete", "/operations/{operation}", "Cancel an operation that waits or is under way")
     for endpoint in registry.endpoints:
         add(endpoint.method.lower(), endpoint.path, endpoint.summary, endpoint.body)
     trusted = {"201": _answer("It is trusted from now on")}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.contexts import BadRequest, NotFound
+from plugfest.csms.blocks.contexts import BadRequest, Conflict, NotFound
 from plugfest.csms.operations import TooManyOperations
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
 from plugfest.csms.operator_api.stations import known_id
@@ -44,6 +44,17 @@ def add_routes(app: web.Application, csms: Services, operation_runner: Operation
             raise NotFound(f"no operation {id_!r}")
         return json_response(found)
 
+    async def cancel(request: web.Request) -> web.Response:
+        id_ = request.match_info["operation"]
+        cancelled = await operation_runner.cancel(id_)
+        found = await csms.database.read(lambda db: operations.find(db, id_))
+        if found is None:
+            raise NotFound(f"no operation {id_!r}")
+        if not cancelled:
+            raise Conflict(f"the operation has ended already: {found['state']}")
+        return json_response(found)
+
+    app.router.add_delete("/operations/{operation}", cancel)
     app.router.add_post("/stations/{station}/operations/{operation}", start)
     app.router.add_get("/operations/{operation}", show)
 

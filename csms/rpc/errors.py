@@ -5,12 +5,11 @@ from typing import Any
 
 
 class ErrorCode(StrEnum):
-    """Every code that Part 4 allows in a CALLERROR."""
+    """Every code that a CSMS may send in a CALLERROR (Part 4, table 8)."""
 
     FORMAT_VIOLATION = "FormatViolation"
     GENERIC_ERROR = "GenericError"
     INTERNAL_ERROR = "InternalError"
-    MESSAGE_TYPE_NOT_SUPPORTED = "MessageTypeNotSupported"
     NOT_IMPLEMENTED = "NotImplemented"
     NOT_SUPPORTED = "NotSupported"
     OCCURRENCE_CONSTRAINT_VIOLATION = "OccurrenceConstraintViolation"

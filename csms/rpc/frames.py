@@ -52,7 +52,14 @@ class Unreadable:
     answer: CallError | None
 
 
-Frame = Call | CallResult | CallError | Unreadable
+@dataclass(frozen=True, slots=True)
+class UnknownType:
+    """A frame with a message type number that Part 4 does not have: the whole message is ignored (section 4.1)."""
+
+    reason: str
+
+
+Frame = Call | CallResult | CallError | Unreadable | UnknownType
 
 
 def read(text: str, nesting_limit: int = strict_json.NESTING_LIMIT) -> Frame:
@@ -72,7 +79,7 @@ def read(text: str, nesting_limit: int = strict_json.NESTING_LIMIT) -> Frame:
         return _call_result(parts)
     if kind == CALLERROR:
         return _call_error(parts)
-    return _broken(_id_of(parts), ErrorCode.MESSAGE_TYPE_NOT_SUPPORTED, f"message type {str(kind)[:20]} is not known")
+    return UnknownType(f"message type {str(kind)[:20]} is not known")
 
 
 def write(frame: Call | CallResult | CallError) -> str:
@@ -100,13 +107,15 @@ def _broken(id_: str, code: ErrorCode, reason: str) -> Unreadable:
     return Unreadable(id_, reason, CallError(id_, code.value, reason[:255]))
 
 
-def _not_json(text: str, reason: str) -> Unreadable:
+def _not_json(text: str, reason: str) -> Unreadable | UnknownType:
     # The id may still be readable where the payload is broken; only without one must the answer carry "-1".
     start = _salvage.match(text)
     if start is None:
         return _broken(UNREADABLE_ID, ErrorCode.RPC_FRAMEWORK_ERROR, f"the message is not valid JSON: {reason}")
     kind, id_ = start[1], start[2]
-    if kind in {str(CALLRESULT), str(CALLERROR)}:
+    if kind not in {str(CALL), str(CALLRESULT), str(CALLERROR)}:
+        return UnknownType(f"message type {kind[:20]} is not known")
+    if kind != str(CALL):
         return Unreadable(id_, f"the answer is not valid JSON: {reason}", None)
     return _broken(id_, ErrorCode.FORMAT_VIOLATION, f"the message is not valid JSON: {reason}")
 

@@ -28,6 +28,8 @@ class InvalidResponse:
 
     call: frames.Call
     reason: str
+    answer: frames.CallResult | None = None
+    """The answer as it came, if it could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Peer:
         match frame:
             case frames.Call():
                 return self._call_received(frame)
+            case frames.UnknownType():
+                return Ignored(frame.reason)
             case frames.Unreadable(answer=frames.CallError() as answer):
                 return InvalidCall(answer, None)
             case frames.Unreadable():
@@ -96,16 +100,16 @@ class Peer:
             try:
                 schemas.check_response(call.action, answer.payload)
             except CallRefused as refused:
-                return self._invalid_response(answer.id, str(refused))
+                return self._invalid_response(answer.id, str(refused), answer)
         self.outstanding = None
         return ResponseReceived(call, answer)
 
-    def _invalid_response(self, id_: str, reason: str) -> Event:
+    def _invalid_response(self, id_: str, reason: str, answer: frames.CallResult | None = None) -> Event:
         call = self.outstanding
         if call is None or call.id != id_:
             return Ignored(reason)
         self.outstanding = None
-        return InvalidResponse(call, reason)
+        return InvalidResponse(call, reason, answer)
 
 
 def _unsupported_action(action: str) -> CallRefused:

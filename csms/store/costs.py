@@ -45,6 +45,8 @@ class Account:
     """Watt-hours, None where the meter has not told."""
     seconds: float
     ended: bool
+    problem: str | None = None
+    """Why no time is charged."""
 
 
 def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | None:
@@ -70,13 +72,13 @@ def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | Non
     if kept is not None:
         row["values"] = [{"at": timestamp(value.at), "sampled": list(value.sampled)} for value in kept]
     upsert(db, costs, {"station": station, "transaction": transaction}, row)
-    return _account(row)
+    return _account(db, station, transaction, row)
 
 
 def account(db: Connection, station: str, transaction: str) -> Account | None:
     """A transaction's account; None where no tariff is for it."""
     row = _row(db, station, transaction)
-    return None if row is None else _account(row)
+    return None if row is None else _account(db, station, transaction, row)
 
 
 def _row(db: Connection, station: str, transaction: str) -> dict[str, Any] | None:
@@ -101,6 +103,15 @@ def _values(row: dict[str, Any]) -> list[MeterValue]:
     return [MeterValue(moment(value["at"]), value["sampled"]) for value in row["values"]]
 
 
-def _account(row: dict[str, Any]) -> Account:
+def _account(db: Connection, station: str, transaction: str, row: dict[str, Any]) -> Account:
     seconds = (moment(row["latest"]) - moment(row["began"])).total_seconds()
-    return Account(row["tariff"], energy_of(_values(row)), seconds, row["ended"])
+    problem = _impossible_time(db, station, transaction)
+    return Account(row["tariff"], energy_of(_values(row)), 0.0 if problem else seconds, row["ended"], problem)
+
+
+def _impossible_time(db: Connection, station: str, transaction: str) -> str | None:
+    query = select(transactions.transactions.c.started, transactions.transactions.c.ended)
+    known = db.execute(query.filter_by(station=station, id=transaction)).one_or_none()
+    if known is None or known.started is None or known.ended is None or moment(known.started) <= moment(known.ended):
+        return None
+    return f"the transaction ended at {known.ended}, before it started at {known.started}: no time is charged"

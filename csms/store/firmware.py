@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, String, Table, delete, select, update
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, delete, select, update
 
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
@@ -22,6 +22,7 @@ images = Table(
     Column("certificate", String),
     Column("signature", String),
     Column("checksum", String),
+    Column("unsigned", Boolean),
     Column("size", Integer),
     Column("stored", String, nullable=False),
 )
@@ -58,7 +59,7 @@ def put(db: Connection, name: str, **values: Any) -> None:
     One that lies elsewhere has a `location`, one that is kept here a `ticket`, and a `size` as soon as it has come.
     `certificate` (PEM), `signature` (base64) and `checksum` (MD5) are what stations verify it with.
     """
-    blank = dict.fromkeys(("location", "ticket", "certificate", "signature", "checksum", "size"))
+    blank = dict.fromkeys(("location", "ticket", "certificate", "signature", "checksum", "size", "unsigned"))
     upsert(db, images, {"name": name}, {**blank, **values, "stored": timestamp()})
 
 

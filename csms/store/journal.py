@@ -23,12 +23,17 @@ journal = belongs_to_station(
         Column("message_id", String),
         Column("action", String),
         Column("payload", Text),
+        # Why a message is not valid; which fault was injected into it.
+        Column("problem", Text),
+        Column("injected", String),
     )
 )
 
 _SECRET_VARIABLES: Final = frozenset({"basicauthpassword"})
 _SECRET_MEMBERS: Final = frozenset({"attributeValue", "value", "actualValue"})
 _KEPT_OF_UNREADABLE: Final = 2_000
+RAW_KINDS: Final = frozenset({"UNREADABLE", "RAW", "BINARY", "NOTHING"})
+"""Kinds of rows whose payload is text as it came or went."""
 WITHHELD: Final = "***"
 
 _kinds: Final = {frames.Call: "CALL", frames.CallResult: "CALLRESULT", frames.CallError: "CALLERROR"}
@@ -42,6 +47,8 @@ def note(
     frame: frames.Call | frames.CallResult | frames.CallError,
     action: str | None = None,
     at: str | None = None,
+    problem: str | None = None,
+    injected: str | None = None,
 ) -> None:
     """Keep one frame. `direction` is `in` or `out`; `action` names what an answer answers."""
     match frame:
@@ -60,6 +67,8 @@ def note(
         "message_id": frame.id,
         "action": action,
         "payload": _text(payload),
+        "problem": problem,
+        "injected": injected,
     }
     defer(db, journal, row)
 
@@ -73,7 +82,14 @@ def note_exchange(
     note(db, station, connection, "out", answer, call.action, at)
 
 
-def note_unreadable(db: Connection, station: str, connection: int, text: str) -> None:
+def note_unreadable(
+    db: Connection,
+    station: str,
+    connection: int,
+    text: str,
+    call: frames.Call | None = None,
+    problem: str | None = None,
+) -> None:
     """Keep the beginning of a frame that could not be read as a message."""
     secret = any(name in text.lower() for name in _SECRET_VARIABLES)
     row = {
@@ -82,8 +98,10 @@ def note_unreadable(db: Connection, station: str, connection: int, text: str) ->
         "at": timestamp(),
         "direction": "in",
         "kind": "UNREADABLE",
-        "message_id": None,
-        "action": None,
+        "message_id": None if call is None else call.id,
+        "action": None if call is None else call.action,
+        "problem": problem,
+        "injected": None,
         "payload": WITHHELD if secret else text[:_KEPT_OF_UNREADABLE],
     }
     defer(db, journal, row)
@@ -121,11 +139,14 @@ def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
 def _to_json(row: dict[str, Any]) -> dict[str, Any]:
     payload = row["payload"]
     return {
+        "id": row["id"],
         "at": row["at"],
         "connection": row["connection"],
         "direction": row["direction"],
         "kind": row["kind"],
         "messageId": row["message_id"],
         "action": row["action"],
-        "payload": payload if row["kind"] == "UNREADABLE" else strict_json.decode(payload, sys.maxsize),
+        "payload": payload if row["kind"] in RAW_KINDS else strict_json.decode(payload, sys.maxsize),
+        "problem": row["problem"],
+        "injected": row["injected"],
     }

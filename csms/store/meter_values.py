@@ -1,6 +1,7 @@
 """Meter values as they came, with or without a transaction, and the newest reading of every meter."""
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, String, Table, select
 from sqlalchemy.dialects.sqlite import insert
@@ -10,6 +11,8 @@ from plugfest.csms.store.energy import REGISTER, MeterValue, amount_of
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import in_utc, metadata, moment
+
+_CLOCKS_DIFFER: Final = timedelta(hours=1)
 
 meter_values = belongs_to_station(
     Table(
@@ -78,9 +81,13 @@ def add(
 
 
 def read(db: Connection, station: str, evse: int, at: str, energy: float) -> None:
-    """The energy register of an EVSE showed this many Wh; an older reading changes nothing."""
-    to_json = {"timestamp": at, "at": in_utc(at), "energy": energy}
-    defer(db, _read, {"station": station, "evse": evse, **to_json})
+    """Store the reading of an energy register in Wh; an older reading changes nothing.
+
+    A reading from the future counts as the oldest: the next one with a possible time takes its place.
+    """
+    possible = moment(at) <= datetime.now(UTC) + _CLOCKS_DIFFER
+    reading = {"timestamp": at, "at": in_utc(at) if possible else "", "energy": energy}
+    defer(db, _read, {"station": station, "evse": evse, **reading})
 
 
 def reading(db: Connection, station: str, evse: int) -> dict[str, Any] | None:

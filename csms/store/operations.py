@@ -76,7 +76,7 @@ def answered(
     db.execute(
         update(messages)
         .where(messages.c.message_id == message_id)
-        .values(answered=timestamp(), answer=without_secrets(answer), error=error)
+        .values(answered=timestamp(), answer=without_secrets(answer), error=without_secrets(error))
     )
 
 

@@ -51,12 +51,17 @@ def advance(db: Connection, station: str, request_id: int, **values: Any) -> Non
 
 def take_back(db: Connection, station: str, checksum: str, answer: str) -> None:
     """What the local controller said when it was to stop publishing the image of this checksum."""
-    values = {"answer": answer, "answered": timestamp()}
-    upsert(db, unpublications, {"station": station, "checksum": checksum}, values)
+    note_answer(db, station, checksum, answer)
     if answer != "DownloadOngoing":
         published = (publications.c.station == station, publications.c.checksum == checksum)
         gone = {"state": "Unpublished", "locations": [], "updated": timestamp()}
         db.execute(update(publications).where(*published, publications.c.state == "Published").values(**gone))
+
+
+def note_answer(db: Connection, station: str, checksum: str, answer: str) -> None:
+    """Store an answer that changes nothing: the image stays published."""
+    values = {"answer": answer, "answered": timestamp()}
+    upsert(db, unpublications, {"station": station, "checksum": checksum}, values)
 
 
 def last_checksum(db: Connection, station: str) -> str | None:

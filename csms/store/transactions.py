@@ -141,7 +141,8 @@ def offline_events(db: Connection, station: str, transaction: str) -> int:
 
 
 def seconds_between(started: str | None, ended: str | None) -> float | None:
-    """The time from one timestamp to another, to the millisecond; None where one is not known."""
+    """Return the time from one timestamp to another, in milliseconds; None if unknown or negative."""
     if started is None or ended is None:
         return None
-    return round((moment(ended) - moment(started)).total_seconds(), 3)
+    seconds = (moment(ended) - moment(started)).total_seconds()
+    return round(seconds, 3) if seconds >= 0 else None

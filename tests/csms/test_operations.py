@@ -74,6 +74,34 @@ async def test_an_answer_that_is_not_valid_fails_the_operation(world, operator, 
     assert "currentTime" in await station.says("Heartbeat")
 
 
+async def test_invalid_answer_is_kept_whole_with_the_reason(world, operator):
+    station = await world.station()
+    operation = await operator.starts(station.id, "reset", type="Immediate")
+    asked = await station.is_asked("Reset")
+    await station.answers(asked, status="Perhaps")
+    error = (await operator.outcome(operation))["messages"][0]["error"]
+    assert error["code"] == "InvalidAnswer"
+    assert error["details"] == {"answer": {"status": "Perhaps"}}
+    newest = (await operator.get(f"/stations/{station.id}/messages?limit=1"))[0]
+    assert (newest["kind"], newest["messageId"], newest["action"]) == ("CALLRESULT", asked.id, "Reset")
+    assert newest["payload"] == {"status": "Perhaps"}
+    assert "status" in newest["problem"]
+
+
+async def test_hung_operation_can_be_cancelled(world, operator):
+    station = await world.station()
+    hung, waiting, next_one = [await operator.starts(station.id, "clear-cache") for _ in range(3)]
+    await station.is_asked("ClearCache")
+    for id_ in (waiting, hung):
+        status, cancelled = await operator.request("DELETE", f"/operations/{id_}")
+        assert (status, cancelled["state"]) == (200, "cancelled")
+    await station.answers(await station.is_asked("ClearCache"), status="Accepted")
+    assert (await operator.outcome(next_one))["state"] == "done"
+    status, answer = await operator.request("DELETE", f"/operations/{hung}")
+    assert (status, answer) == (409, {"error": "the operation has ended already: cancelled"})
+    assert (await operator.request("DELETE", "/operations/none"))[0] == 404
+
+
 async def test_a_connection_that_is_lost_fails_the_operation(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="Immediate")

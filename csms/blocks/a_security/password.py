@@ -2,9 +2,9 @@
 
 import secrets
 
-from plugfest.csms.blocks.contexts import Exchange, OperationContext
+from plugfest.csms.blocks.contexts import Exchange, Failure, OperationContext
 from plugfest.csms.blocks.parameters import NoParameters
-from plugfest.csms.blocks.registry import on_response, operation
+from plugfest.csms.blocks.registry import on_failure, on_response, operation
 from plugfest.csms.store import stations
 
 _COMPONENT = {"name": "SecurityCtrlr"}
@@ -29,6 +29,14 @@ async def change_password(context: OperationContext, _: NoParameters) -> None:
     result = answer["setVariableResult"][0]
     if result["attributeStatus"] != "Accepted":
         context.refused(f"SetVariables: SecurityCtrlr.BasicAuthPassword {result['attributeStatus']}")
+
+
+@on_failure("SetVariables")
+def keep_old_password(failure: Failure) -> None:
+    """Withdraw the new password if the station has refused the whole message with a CALLERROR."""
+    names = [(item["component"]["name"], item["variable"]["name"]) for item in failure.request["setVariableData"]]
+    if failure.code not in {"NoAnswer", "InvalidAnswer"} and any(is_password(*name) for name in names):
+        stations.offer_password(failure.db, failure.station, None)
 
 
 @on_response("SetVariables")

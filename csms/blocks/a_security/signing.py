@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, Request, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, OperationEnded, Request, present
 from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.blocks.registry import endpoint, handles, on_response, reaction
 from plugfest.csms.store import certificates, device_model, security_events, stations
@@ -63,7 +63,13 @@ async def send_signed_certificate(context: OperationContext, params: SigningRequ
     number = await context.write(
         lambda db: certificates.add_signed(db, context.station, params.kind, serial_number, subject, chain)
     )
-    answer = await context.call("CertificateSigned", present(certificateChain=chain, certificateType=params.type))
+    try:
+        signed = present(certificateChain=chain, certificateType=params.type)
+        answer = await context.call("CertificateSigned", signed)
+    except OperationEnded as ended:
+        state = ended.state
+        await context.write(lambda db: certificates.settle_signed(db, number, state))
+        raise
     await context.write(lambda db: certificates.settle_signed(db, number, answer["status"].lower()))
 
 

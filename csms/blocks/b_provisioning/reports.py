@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from plugfest.csms.blocks.b_provisioning.naming import ComponentName, VariableName, component_type, variable_type
+from plugfest.csms.blocks.b_provisioning.variables import items_per_message
 from plugfest.csms.blocks.contexts import ApiRequest, OperationContext, Request
 from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.blocks.registry import endpoint, handles, operation
@@ -42,13 +43,21 @@ async def ask_base_report(context: OperationContext, params: BaseReport) -> None
 
 @operation("ask-report", Report)
 async def ask_report(context: OperationContext, params: Report) -> None:
-    """Ask for a report of chosen components and variables."""
-    payload: dict[str, Any] = {"requestId": await _expect(context, "GetReport")}
-    if params.criteria:
-        payload["componentCriteria"] = list(params.criteria)
-    if params.variables:
-        payload["componentVariable"] = [_component_variable(item) for item in params.variables]
-    await context.call("GetReport", payload)
+    """Ask for a report of components and variables, by several requests if there are many (B08.FR.06)."""
+    named = [_component_variable(item) for item in params.variables]
+    size = max(len(named), 1)
+    if size > 1:
+        size = await items_per_message(context, "GetReport") or size
+    request_ids = []
+    for start in range(0, max(len(named), 1), size):
+        request_ids.append(await _expect(context, "GetReport"))
+        payload: dict[str, Any] = {"requestId": request_ids[-1]}
+        if params.criteria:
+            payload["componentCriteria"] = list(params.criteria)
+        if named:
+            payload["componentVariable"] = named[start : start + size]
+        await context.call("GetReport", payload)
+    context.handle["requestIds"] = request_ids
 
 
 @handles("NotifyReport")

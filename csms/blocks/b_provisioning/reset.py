@@ -3,7 +3,7 @@
 from typing import Literal
 
 from plugfest.csms.blocks.contexts import OperationContext, present
-from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.parameters import EvseNumber, RequestBody
 from plugfest.csms.blocks.registry import operation
 
 
@@ -11,7 +11,7 @@ class Reset(RequestBody):
     """Restart the station, or one EVSE, at once or when no transaction runs any more."""
 
     type: Literal["Immediate", "OnIdle"]
-    evse: EvseId | None = None
+    evse: EvseNumber | None = None
 
 
 @operation("reset", Reset)

@@ -1,16 +1,17 @@
 """Variables: GetVariables and SetVariables, never more items in a message than the station takes (B05, B06)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from plugfest.csms.blocks.a_security.password import is_password
 from plugfest.csms.blocks.b_provisioning.naming import ComponentName, VariableName, component_type, variable_type
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, present
 from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import device_model
 
+AttributeType = Literal["Actual", "Target", "MinSet", "MaxSet"]
 _AVAILABLE = frozenset({"Accepted", "RebootRequired"})
 
 
@@ -19,6 +20,8 @@ class VariableToRead(RequestBody):
 
     component: ComponentName
     variable: VariableName
+    attribute: AttributeType | None = None
+    """Absent: the actual value."""
 
 
 class VariableToWrite(RequestBody):
@@ -27,6 +30,8 @@ class VariableToWrite(RequestBody):
     component: ComponentName
     variable: VariableName
     value: Annotated[str, msgspec.Meta(max_length=1000)]
+    attribute: AttributeType | None = None
+    """Absent: the actual value."""
 
 
 class ReadVariables(RequestBody):
@@ -45,7 +50,11 @@ class WriteVariables(RequestBody):
 async def read_variables(context: OperationContext, params: ReadVariables) -> None:
     """Read them, in as many messages as it takes."""
     items = [
-        {"component": component_type(item.component), "variable": variable_type(item.variable)}
+        present(
+            component=component_type(item.component),
+            variable=variable_type(item.variable),
+            attributeType=item.attribute,
+        )
         for item in params.variables
     ]
     await _in_parts(context, "GetVariables", "getVariableData", "getVariableResult", items)
@@ -57,11 +66,12 @@ async def write_variables(context: OperationContext, params: WriteVariables) -> 
     if any(is_password(item.component.name, item.variable.name) for item in params.values):
         raise context.fail("use change-password to change a password: only the station and the CSMS may know it")
     items = [
-        {
-            "component": component_type(item.component),
-            "variable": variable_type(item.variable),
-            "attributeValue": item.value,
-        }
+        present(
+            component=component_type(item.component),
+            variable=variable_type(item.variable),
+            attributeType=item.attribute,
+            attributeValue=item.value,
+        )
         for item in params.values
     ]
     await _in_parts(context, "SetVariables", "setVariableData", "setVariableResult", items)
@@ -108,7 +118,7 @@ async def items_per_message(context: OperationContext, action: str) -> int | Non
         "component": {"name": "DeviceDataCtrlr"},
         "variable": {"name": "ItemsPerMessage", "instance": action},
     }
-    await context.call("GetVariables", {"getVariableData": [limit]})
+    await context.try_call("GetVariables", {"getVariableData": [limit]})
     return await context.read(lambda db: device_model.items_per_message(db, context.station, action))
 
 

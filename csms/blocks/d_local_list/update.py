@@ -126,7 +126,7 @@ async def _parts(context: OperationContext, entries: list[Entry]) -> list[list[E
     limits = await context.read(lambda db: _limits(db, context.station))
     if None in limits:
         ask = [{"component": _CONTROLLER, "variable": {"name": name}} for name in _LIMITS]
-        await context.call("GetVariables", {"getVariableData": ask})
+        await context.try_call("GetVariables", {"getVariableData": ask})
         limits = await context.read(lambda db: _limits(db, context.station))
     return parts(entries, *limits)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugfest.csms.blocks.contexts import ApiRequest, NotFound, Request
+from plugfest.csms.blocks.contexts import ApiRequest, CallRefused, ErrorCode, NotFound, Request
 from plugfest.csms.blocks.e_transactions.hooks import transaction_hooks
 from plugfest.csms.blocks.e_transactions.status import TransactionStatus, ask_transaction_status
 from plugfest.csms.blocks.registry import endpoint, handles
@@ -13,6 +13,8 @@ from plugfest.csms.store import authorizations, meter_values, tokens, transactio
 def transaction_event(request: Request) -> dict[str, Any]:
     """Keep the event; tell what is known of the token, where one is named."""
     event = request.payload
+    if not event["transactionInfo"]["transactionId"]:
+        raise CallRefused(ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, "transactionInfo/transactionId is empty")
     new = transactions.record(request.db, request.station, event)
     id_ = event["transactionInfo"]["transactionId"]
     if new and event["eventType"] == "Ended" and not transactions.complete(request.db, request.station, id_):

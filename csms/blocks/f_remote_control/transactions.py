@@ -5,7 +5,7 @@ from plugfest.csms.blocks.contexts import OperationContext, present
 from plugfest.csms.blocks.e_transactions.status import TransactionId
 from plugfest.csms.blocks.k_smart_charging.compose import start_profile
 from plugfest.csms.blocks.k_smart_charging.parameters import Amount, Unit
-from plugfest.csms.blocks.parameters import EvseId, RequestBody
+from plugfest.csms.blocks.parameters import EvseId, EvseNumber, RequestBody
 from plugfest.csms.blocks.registry import operation
 from plugfest.csms.store import stations, tokens, transactions
 
@@ -14,7 +14,7 @@ class StartTransaction(RequestBody):
     """Start a transaction for a token, on one EVSE or wherever the station likes."""
 
     token: TokenName
-    evse: EvseId | None = None
+    evse: EvseNumber | None = None
     limit: Amount | None = None
     """Limits the transaction from its begin, by a charging profile (K05); it needs the EVSE."""
     unit: Unit = "A"

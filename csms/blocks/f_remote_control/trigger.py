@@ -30,5 +30,9 @@ class Trigger(RequestBody):
 @operation("trigger", Trigger)
 async def trigger(context: OperationContext, params: Trigger) -> None:
     """Ask for the message."""
+    if params.connector is not None and params.evse is None:
+        raise context.fail("a connector is named without its EVSE")
+    if params.message == "StatusNotification" and params.connector is None:
+        raise context.fail("a StatusNotification is of one connector: name the EVSE and the connector (F06.FR.13)")
     evse = None if params.evse is None else present(id=params.evse, connectorId=params.connector)
     await context.call("TriggerMessage", present(requestedMessage=params.message, evse=evse))

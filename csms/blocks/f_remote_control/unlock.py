@@ -1,14 +1,14 @@
 """UnlockConnector (F05)."""
 
 from plugfest.csms.blocks.contexts import OperationContext
-from plugfest.csms.blocks.parameters import ConnectorId, EvseId, RequestBody
+from plugfest.csms.blocks.parameters import ConnectorId, EvseNumber, RequestBody
 from plugfest.csms.blocks.registry import operation
 
 
 class Unlock(RequestBody):
     """Unlock a connector."""
 
-    evse: EvseId
+    evse: EvseNumber
     connector: ConnectorId
 
 

@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.c_authorization.provisioning import TokenName
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, NotFound, OperationContext, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, NotFound, OperationContext, present
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.blocks.registry import endpoint, on_response, operation
+from plugfest.csms.blocks.registry import endpoint, on_failure, on_response, operation
 from plugfest.csms.store import operations, reservations, stations, tokens
 from plugfest.csms.store.tables import timestamp
 
@@ -77,6 +77,12 @@ async def cancel_reservation(context: OperationContext, params: Cancellation) ->
         number = found
     context.handle["reservationId"] = number
     await context.call("CancelReservation", {"reservationId": number})
+
+
+@on_failure("ReserveNow")
+def store_failed_reservation(failure: Failure) -> None:
+    """Store that there is no reservation, and why."""
+    reservations.end(failure.db, failure.station, failure.request["id"], failure.code)
 
 
 @on_response("ReserveNow")

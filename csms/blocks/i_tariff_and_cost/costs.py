@@ -68,6 +68,7 @@ def show_cost(request: ApiRequest) -> Any:
         "final": account.ended,
         "energy": account.energy,
         "seconds": account.seconds,
+        "problem": account.problem,
         "lines": [line.to_json for line in bill or ()],
     }
 

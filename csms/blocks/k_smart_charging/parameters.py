@@ -14,6 +14,7 @@ Unit = Literal["A", "W"]
 Amount = Annotated[float, msgspec.Meta(ge=0, le=10_000_000)]
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 StackLevel = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+ProfileId = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 Phases = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
 
@@ -71,7 +72,9 @@ class AskProfiles(RequestBody):
     purpose: Purpose | Literal["ChargingStationExternalConstraints"] | None = None
     stack_level: StackLevel | None = None
     source: Literal["EMS", "Other", "SO", "CSO"] | None = None
-    profile_id: Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)] | None = None
+    profile_id: ProfileId | None = None
+    profile_ids: Annotated[list[ProfileId], msgspec.Meta(min_length=1, max_length=1000)] | None = None
+    """Several profiles by their ids."""
 
 
 class AskComposite(RequestBody):

@@ -19,9 +19,10 @@ async def ask_charging_profiles(context: OperationContext, params: AskProfiles) 
         stackLevel=params.stack_level,
         chargingLimitSource=None if params.source is None else [params.source],
     )
-    if (params.profile_id is None) == (not others):
+    ids = params.profile_ids or [] if params.profile_id is None else [params.profile_id]
+    if bool(ids) == bool(others):
         raise context.fail("say either the id of a profile, or a purpose, a stack level or a source (K09.FR.03)")
-    criteria = others if params.profile_id is None else {"chargingProfileId": [params.profile_id]}
+    criteria = {"chargingProfileId": ids} if ids else others
 
     def expect(db: Connection) -> int:
         request_id = stations.next_number(db, context.station, "requestId")

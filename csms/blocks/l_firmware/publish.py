@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, OperationContext
 from plugfest.csms.blocks.l_firmware.repository import DEFAULT, ImageName, image_to_send
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.blocks.registry import endpoint, on_response, operation
+from plugfest.csms.blocks.registry import endpoint, on_failure, on_response, operation
 from plugfest.csms.store import firmware, publications, stations
 
 
@@ -60,11 +60,24 @@ async def unpublish_firmware(context: OperationContext, params: UnpublishFirmwar
     await context.call("UnpublishFirmware", {"checksum": known})
 
 
+@on_failure("PublishFirmware")
+def store_failed_publication(failure: Failure) -> None:
+    """Store that the local controller does not publish."""
+    publications.advance(failure.db, failure.station, failure.request["requestId"], answer=failure.code)
+
+
 @on_response("PublishFirmware")
 def store_response(exchange: Exchange) -> None:
     """Keep what the local controller said to the publication."""
     request_id, status = exchange.request["requestId"], exchange.answer["status"]
     publications.advance(exchange.db, exchange.station, request_id, answer=status)
+
+
+@on_failure("UnpublishFirmware")
+def store_failed_unpublication(failure: Failure) -> None:
+    """Store that the local controller goes on publishing."""
+    if failure.code != "NoAnswer":
+        publications.note_answer(failure.db, failure.station, failure.request["checksum"], failure.code)
 
 
 @on_response("UnpublishFirmware")

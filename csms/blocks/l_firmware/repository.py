@@ -24,10 +24,12 @@ _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=5500)]
 class Image(RequestBody):
     """A firmware image.
 
-    With a location it lies elsewhere; then certificate, signature and checksum are what stations are told. Without one
+    With a location it lies elsewhere; stations get the certificate, signature and checksum that are given. Without one
     it is kept here: send it to the `upload` address of the answer. A certificate with its signature is verified then,
-    without one the CSMS signs the image.
+    without one the CSMS signs the image. An image that is not signed is sent without both (L02).
     """
+
+    signed: bool = True
 
     location: Annotated[str, msgspec.Meta(min_length=1, max_length=512)] | None = None
     certificate: _Text | None = None
@@ -67,11 +69,20 @@ def put_image(request: ApiRequest) -> Any:
     image_data: Image = request.body
     if (image_data.certificate is None) != (image_data.signature is None):
         raise BadRequest("certificate and signature belong together")
-    if image_data.location is not None and image_data.certificate is None:
-        raise BadRequest("an image that lies elsewhere cannot be signed here: give its certificate and signature")
+    by_checksum = image_data.checksum is not None or not image_data.signed
+    if image_data.location is not None and image_data.certificate is None and not by_checksum:
+        raise BadRequest(
+            "an image that lies elsewhere cannot be signed here: give certificate and signature, or a checksum"
+        )
+    if image_data.certificate is not None:
+        if not image_data.signed:
+            raise BadRequest("an image that is not signed has no certificate and no signature")
+        _check_certificate(image_data.certificate)
     if not _is_there(firmware.find(request.db, name), image_data):
+        values = msgspec.to_builtins(image_data)
+        values["unsigned"] = not values.pop("signed")
         ticket = file_service.ticket() if image_data.location is None else None
-        firmware.put(request.db, name, **msgspec.to_builtins(image_data), ticket=ticket)
+        firmware.put(request.db, name, **values, ticket=ticket)
     image = firmware.find(request.db, name)
     assert image is not None
     return _to_json(request.db, image)
@@ -100,14 +111,25 @@ async def image_to_send(context: OperationContext, name: str) -> dict[str, Any]:
     image = await context.read(request)
     if image is None:
         raise context.fail(f"there is no firmware {name!r}: PUT /firmware/{name} announces one")
-    if image["certificate"] is None:
+    if image["location"] is None or (image["ticket"] is not None and image["size"] is None):
         raise context.fail(f"the image of {name!r} has not been sent to its upload address yet")
     return image
+
+
+def _check_certificate(text: str) -> None:
+    from plugfest.csms.pki.reading import read_pem
+
+    try:
+        read_pem(text)
+    except ValueError:
+        raise BadRequest("certificate is no certificate in PEM") from None
 
 
 def _is_there(known: dict[str, Any] | None, image_data: Image) -> bool:
     """Whether an image that is kept here, or awaited, is the one that is announced."""
     if known is None or known["ticket"] is None or image_data.location is not None:
+        return False
+    if bool(known["unsigned"]) == image_data.signed:
         return False
     given = (
         (image_data.certificate, "certificate"),

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, OperationContext, present
 from plugfest.csms.blocks.l_firmware.repository import DEFAULT, ImageName, image_to_send
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.blocks.registry import endpoint, on_response, operation
+from plugfest.csms.blocks.registry import endpoint, on_failure, on_response, operation
 from plugfest.csms.store import firmware, stations
 from plugfest.csms.store.tables import timestamp
 
@@ -45,6 +45,12 @@ async def update_firmware(context: OperationContext, params: UpdateFirmware) -> 
         signature=image["signature"],
     )
     await context.call("UpdateFirmware", {"requestId": context.handle["requestId"], "firmware": firmware_type})
+
+
+@on_failure("UpdateFirmware")
+def store_failed_update(failure: Failure) -> None:
+    """Store that the station does not update."""
+    firmware.advance(failure.db, failure.station, failure.request["requestId"], answer=failure.code)
 
 
 @on_response("UpdateFirmware")

@@ -34,15 +34,31 @@ class AskInstalledCertificates(RequestBody):
     types: list[AnyType] | None = None
 
 
-class DeleteCertificate(RequestBody):
-    """Delete a certificate from the station."""
+class CertificateHashes(RequestBody):
+    """A certificate by its hash data, as /installed-certificates shows it."""
 
-    certificate: Pem
+    hash_algorithm: Literal["SHA256", "SHA384", "SHA512"]
+    issuer_name_hash: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    issuer_key_hash: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    serial_number: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class DeleteCertificate(RequestBody):
+    """Delete a certificate from the station: the one given in PEM, or the one with this hash data."""
+
+    certificate: Pem | None = None
+    hash_data: CertificateHashes | None = None
+
+    def __post_init__(self) -> None:
+        """Check that there is exactly one certificate."""
+        if (self.certificate is None) == (self.hash_data is None):
+            raise ValueError("give either the certificate or its hashData")
 
 
 @operation("install-certificate", InstallCertificate)
 async def install_certificate(context: OperationContext, params: InstallCertificate) -> None:
     """Send the certificate."""
+    _read_one(context, params.certificate)
     await context.call("InstallCertificate", {"certificateType": params.type, "certificate": params.certificate})
 
 
@@ -55,12 +71,10 @@ async def ask_installed_certificates(context: OperationContext, params: AskInsta
 @operation("delete-certificate", DeleteCertificate)
 async def delete_certificate(context: OperationContext, params: DeleteCertificate) -> None:
     """Ask what the station has, and delete the one that is meant by the hash data as reported (M04.FR.07)."""
-    from plugfest.csms.pki.reading import read_pem
-
-    try:
-        certificate = read_pem(params.certificate)[0]
-    except ValueError:
-        raise context.fail("this is no certificate in PEM") from None
+    if params.certificate is None:
+        await context.call("DeleteCertificate", {"certificateHashData": msgspec.to_builtins(params.hash_data)})
+        return
+    certificate = _read_one(context, params.certificate)
     await context.call("GetInstalledCertificateIds", {}, positive={"Accepted", "NotFound"})
     reported = await context.read(lambda db: certificates.all_installed(db, context.station))
     meant = [each["hashData"] for each in reported if _is_meant(certificate, each["hashData"])]
@@ -87,6 +101,19 @@ def forget_deleted(exchange: Exchange) -> None:
 def show_installed(request: ApiRequest) -> Any:
     """Show them, with the hash data as reported."""
     return certificates.all_installed(request.db, request.station)
+
+
+def _read_one(context: OperationContext, pem: str) -> Any:
+    """Return the one certificate of a PEM text. Raises OperationEnded."""
+    from plugfest.csms.pki.reading import read_pem
+
+    try:
+        certificate, *more = read_pem(pem)
+    except ValueError:
+        raise context.fail("this is no certificate in PEM") from None
+    if more:
+        raise context.fail(f"this is a chain of {len(more) + 1} certificates: give one")
+    return certificate
 
 
 def _is_meant(certificate: Any, hash_data: dict[str, Any]) -> bool:

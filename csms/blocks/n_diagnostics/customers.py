@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, Request, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, OperationContext, Request, present
 from plugfest.csms.blocks.d_local_list.update import leave_list
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.blocks.registry import endpoint, handles, on_response, operation
+from plugfest.csms.blocks.registry import endpoint, handles, on_failure, on_response, operation
 from plugfest.csms.store import customers, reports, stations
 
 _Hash = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
@@ -70,6 +70,12 @@ async def ask_customer_information(context: OperationContext, params: CustomerIn
     answer = await context.call("CustomerInformation", {**asked, **customer})
     if params.clear and "idToken" in customer and answer["status"] == "Accepted":
         await leave_list(context, customer["idToken"])
+
+
+@on_failure("CustomerInformation")
+def store_failed_request(failure: Failure) -> None:
+    """Store that the station does not report."""
+    customers.answered(failure.db, failure.station, failure.request["requestId"], failure.code)
 
 
 @on_response("CustomerInformation")

@@ -40,6 +40,6 @@ async def _limit(context: OperationContext, name: str, action: str, *, ask: bool
     key = device_model.key_of(context.station, _CONTROLLER, variable)
     known = await context.read(lambda db: device_model.value(db, key))
     if known is None and ask:
-        await context.call("GetVariables", {"getVariableData": [{"component": _CONTROLLER, "variable": variable}]})
+        await context.try_call("GetVariables", {"getVariableData": [{"component": _CONTROLLER, "variable": variable}]})
         known = await context.read(lambda db: device_model.value(db, key))
     return int(known) if known is not None and known.isascii() and known.isdigit() and int(known) > 0 else None

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, Request, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, OperationContext, Request, present
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.blocks.registry import endpoint, handles, on_response, operation
+from plugfest.csms.blocks.registry import endpoint, handles, on_failure, on_response, operation
 from plugfest.csms.store import events, file_service, logs, stations
 from plugfest.csms.store.tables import timestamp
 
@@ -39,6 +39,12 @@ async def fetch_log(context: OperationContext, params: FetchLog) -> None:
         latestTimestamp=params.latest and timestamp(params.latest),
     )
     await context.call("GetLog", {"requestId": context.handle["requestId"], "logType": params.type, "log": where})
+
+
+@on_failure("GetLog")
+def store_failed_log(failure: Failure) -> None:
+    """Store that no log will come."""
+    logs.advance(failure.db, failure.station, failure.request["requestId"], answer=failure.code)
 
 
 @on_response("GetLog")

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, NotFound, OperationContext, Request, present
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, NotFound, OperationContext, Request, present
 from plugfest.csms.blocks.e_transactions.hooks import on_transaction_event
 from plugfest.csms.blocks.e_transactions.status import TransactionId
 from plugfest.csms.blocks.parameters import EvseId, RequestBody
-from plugfest.csms.blocks.registry import endpoint, on_response, operation
+from plugfest.csms.blocks.registry import endpoint, on_failure, on_response, operation
 from plugfest.csms.store import device_model, display_messages, operations, stations, transactions
 from plugfest.csms.store.tables import timestamp
 
@@ -64,6 +64,12 @@ async def clear_message(context: OperationContext, params: MessageName) -> None:
         raise context.fail("say which message: its id, or the operation that has set it")
     context.handle["messageId"] = number
     await context.call("ClearDisplayMessage", {"id": number})
+
+
+@on_failure("SetDisplayMessage")
+def store_failed_message(failure: Failure) -> None:
+    """Store that the station does not have the message."""
+    display_messages.answered(failure.db, failure.station, failure.request["message"], failure.code)
 
 
 @on_response("SetDisplayMessage")

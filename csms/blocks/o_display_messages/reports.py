@@ -1,12 +1,13 @@
 """GetDisplayMessages and NotifyDisplayMessages (O03, O04): reports collected by their requestId."""
 
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from sqlalchemy import Connection
 
-from plugfest.csms.blocks.contexts import ApiRequest, Exchange, NotFound, OperationContext, Request, present
-from plugfest.csms.blocks.o_display_messages.messages import MessageName, Priority, State, message_id
-from plugfest.csms.blocks.registry import endpoint, handles, on_response, operation
+from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, NotFound, OperationContext, Request, present
+from plugfest.csms.blocks.o_display_messages.messages import MessageId, MessageName, Priority, State, message_id
+from plugfest.csms.blocks.registry import endpoint, handles, on_failure, on_response, operation
 from plugfest.csms.store import display_messages, stations
 
 
@@ -15,6 +16,8 @@ class MessagesWanted(MessageName):
 
     priority: Priority | None = None
     state: State | None = None
+    ids: Annotated[list[MessageId], msgspec.Meta(min_length=1, max_length=1000)] | None = None
+    """Several messages by their numbers."""
 
 
 @operation("ask-messages", MessagesWanted)
@@ -25,7 +28,7 @@ async def ask_messages(context: OperationContext, params: MessagesWanted) -> Non
         number = message_id(db, context, params)
         request = present(
             requestId=stations.next_number(db, context.station, "requestId"),
-            id=None if number is None else [number],
+            id=params.ids if number is None else [number],
             priority=params.priority,
             state=params.state,
         )
@@ -36,6 +39,12 @@ async def ask_messages(context: OperationContext, params: MessagesWanted) -> Non
     context.handle["requestId"] = request["requestId"]
     # Unknown is no refusal: it says that there is no such message.
     await context.call("GetDisplayMessages", request, positive={"Accepted", "Unknown"})
+
+
+@on_failure("GetDisplayMessages")
+def store_failed_report(failure: Failure) -> None:
+    """Store that no report will come."""
+    display_messages.report_answered(failure.db, failure.station, failure.request, failure.code)
 
 
 @on_response("GetDisplayMessages")

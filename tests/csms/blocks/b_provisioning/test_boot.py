@@ -91,14 +91,35 @@ async def test_while_pending_a_report_that_was_asked_for_may_be_sent(world, oper
     assert (await station.calls("NotifyReport", requestId=999, **report))[2] == "SecurityError"
 
 
-async def test_while_rejected_nothing_but_a_trigger_is_asked(world, operator):
+@pytest.mark.parametrize(
+    ("operation", "parameters"), [("reset", {"type": "Immediate"}), ("trigger", {"message": "BootNotification"})]
+)
+async def test_rejected_station_is_asked_nothing(world, operator, operation, parameters):
     station = await booting(world, policy="reject")
     await station.boots()
-    refused = await operator.outcome(await operator.starts(station.id, "reset", type="Immediate"))
+    refused = await operator.outcome(await operator.starts(station.id, operation, **parameters))
     assert refused["state"] == "failed"
-    assert "BootNotification" in refused["detail"]
-    await operator.starts(station.id, "trigger", message="BootNotification")
-    await station.is_asked("TriggerMessage")
+    assert refused["detail"].endswith("BootNotification is accepted: its registration is Rejected")
+    assert station.is_left_alone()
+
+
+async def test_pending_station_is_asked_for_no_transaction(world, operator):
+    station = await booting(world, policy="pending")
+    await station.boots()
+    token = {"idToken": "04A1", "type": "ISO14443"}
+    for operation, parameters in (("start-transaction", {"token": token}), ("stop-transaction", {"transaction": "T"})):
+        refused = await operator.outcome(await operator.starts(station.id, operation, **parameters))
+        assert (refused["state"], refused["messages"]) == ("failed", [])
+
+
+async def test_before_the_first_boot_what_was_triggered_may_be_sent(world, operator):
+    station = await booting(world, policy="pending")
+    refused = await operator.outcome(await operator.starts(station.id, "reset", type="Immediate"))
+    assert refused["detail"].endswith("it has not booted yet")
+    await operator.starts(station.id, "trigger", message="Heartbeat")
+    await station.answers(await station.is_asked("TriggerMessage"), status="Accepted")
+    assert "currentTime" in await station.says("Heartbeat")
+    assert (await station.calls("StatusNotification", **STATUS))[2] == "SecurityError"
 
 
 async def test_an_accepted_station_may_return_without_a_boot(world):

@@ -210,3 +210,41 @@ async def test_a_network_profile_is_offered(world, operator):
     }
     await station.answers(asked, status="Failed")
     assert (await operator.outcome(operation))["state"] == "refused"
+
+
+async def test_attributes_other_than_the_actual_value_are_read_and_written(world, operator):
+    station = await world.station()
+    named = {"component": {"name": "C"}, "variable": {"name": "V"}}
+    await operator.starts(station.id, "read-variables", variables=[{**named, "attribute": "MaxSet"}])
+    read = await station.is_asked("GetVariables")
+    assert read.payload == {"getVariableData": [{**named, "attributeType": "MaxSet"}]}
+    result = {**named, "attributeType": "MaxSet", "attributeStatus": "Accepted", "attributeValue": "32"}
+    await station.answers(read, getVariableResult=[result])
+    await operator.starts(station.id, "write-variables", values=[{**named, "attribute": "Target", "value": "16"}])
+    written = await station.is_asked("SetVariables")
+    assert written.payload == {"setVariableData": [{**named, "attributeType": "Target", "attributeValue": "16"}]}
+
+
+async def test_report_asks_for_no_more_variables_than_the_station_takes(world, operator):
+    station = await world.station()
+    variables = [{"component": {"name": f"C{number}"}} for number in range(5)]
+    operation = await operator.starts(station.id, "ask-report", variables=variables)
+    limit = await station.is_asked("GetVariables")
+    named = limit.payload["getVariableData"][0]
+    assert named["variable"] == {"name": "ItemsPerMessage", "instance": "GetReport"}
+    await station.answers(limit, getVariableResult=[{**named, "attributeStatus": "Accepted", "attributeValue": "2"}])
+    asked = []
+    for _ in range(3):
+        request = await station.is_asked("GetReport")
+        asked.append(len(request.payload["componentVariable"]))
+        await station.answers(request, status="Accepted")
+    assert asked == [2, 2, 1]
+    assert len((await operator.outcome(operation))["handle"]["requestIds"]) == 3
+
+
+async def test_station_without_get_variables_gets_all_in_one_message(world, operator):
+    station = await world.station()
+    await operator.starts(station.id, "ask-report", variables=[{"component": {"name": name}} for name in "AB"])
+    limit = await station.is_asked("GetVariables")
+    await station.socket.send(json.dumps([4, limit.id, "NotImplemented", "", {}]))
+    assert len((await station.is_asked("GetReport")).payload["componentVariable"]) == 2

@@ -293,3 +293,10 @@ async def test_a_connector_shows_its_state_and_its_lock(world, operator):
         await station.says("NotifyEvent", generatedAt=stamp, seqNo=0, eventData=[told])
     connector = await operator.get(path)
     assert (connector["state"], connector["lockProblem"]) == ("Faulted", True)
+
+
+async def test_empty_transaction_id_is_refused(world):
+    station = await world.station()
+    event = {"eventType": "Started", "timestamp": "2026-05-01T10:00:00Z", "seqNo": 0, "triggerReason": "Authorized"}
+    answer = await station.calls("TransactionEvent", transactionInfo={"transactionId": ""}, **event)
+    assert answer[2:4] == ["PropertyConstraintViolation", "transactionInfo/transactionId is empty"]

@@ -199,3 +199,18 @@ async def test_what_is_no_tariff_is_refused(operator, path, body):
 
 async def test_a_station_cannot_have_a_tariff_that_is_not_there(operator, station):
     assert (await operator.request("PUT", f"/stations/{station.id}/tariff", {"tariff": "none"}))[0] == 404
+
+
+async def test_transaction_that_ends_before_it_starts_is_charged_no_time(world, operator):
+    name = f"t-{uuid4().hex[:8]}"
+    await operator.put(f"/tariffs/{name}/EUR", time={"price": "1.00"})
+    station = await world.station()
+    await operator.put(f"/stations/{station.id}/tariff", tariff=name)
+    event = {"triggerReason": "Authorized", "transactionInfo": {"transactionId": "T"}}
+    await station.says("TransactionEvent", eventType="Started", timestamp="2026-05-01T10:00:00Z", seqNo=0, **event)
+    end = {"eventType": "Ended", "timestamp": "2024-05-01T10:30:00Z", "seqNo": 1}
+    assert (await station.says("TransactionEvent", **end, **event))["totalCost"] == 0
+    cost = await operator.get(f"/stations/{station.id}/transactions/T/cost")
+    assert (cost["total"], cost["seconds"]) == (0, 0)
+    assert cost["problem"].startswith("the transaction ended at 2024-05-01T10:30:00Z, before it started")
+    assert (await operator.get(f"/stations/{station.id}/transactions/T"))["duration"] is None

@@ -5,8 +5,6 @@ import pytest
 CHECKSUM = "0123456789abcdef0123456789abcdef"
 IMAGE = {
     "location": "https://elsewhere.example/image.bin",
-    "certificate": "PEM",
-    "signature": "c2lnbmVk",
     "checksum": CHECKSUM,
 }
 

@@ -64,3 +64,15 @@ async def test_a_status_of_no_update_that_we_know_is_taken(world):
     assert await station.says("FirmwareStatusNotification", status="Idle") == {}
     assert await station.says("FirmwareStatusNotification", status="Downloading", requestId=4711) == {}
     assert await states(world, station) == []
+
+
+async def test_unsigned_image_elsewhere_is_sent_without_a_certificate(world, operator):
+    await operator.put("/firmware/elsewhere.bin", location="ftp://files.lab/fw.bin", signed=False, checksum="a" * 32)
+    station = await world.station()
+    await operator.starts(station.id, "update-firmware", firmware="elsewhere.bin")
+    asked = await station.is_asked("UpdateFirmware")
+    firmware = asked.payload["firmware"]
+    assert (firmware["location"], "signingCertificate" in firmware) == ("ftp://files.lab/fw.bin", False)
+    await station.answers(asked, status="Accepted")
+    await operator.starts(station.id, "publish-firmware", firmware="elsewhere.bin")
+    assert (await station.is_asked("PublishFirmware")).payload["checksum"] == "a" * 32

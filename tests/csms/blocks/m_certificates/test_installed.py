@@ -114,3 +114,22 @@ async def test_the_authorities_of_a_chain_are_kept_with_it(world, operator, root
 
 async def types_of(operator, station):
     return [each["type"] for each in await operator.get(f"/stations/{station.id}/installed-certificates")]
+
+
+@pytest.mark.parametrize("pem", ["junk", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+async def test_junk_is_not_installed(world, operator, pem):
+    station = await world.station()
+    started = await operator.starts(station.id, "install-certificate", type="V2GRootCertificate", certificate=pem)
+    outcome = await operator.outcome(started)
+    assert (outcome["state"], outcome["detail"]) == ("failed", "this is no certificate in PEM")
+    status, answer = await operator.request(
+        "PUT", "/firmware/junk.bin", {"location": "http://x/y", "certificate": pem, "signature": "AAAA"}
+    )
+    assert (status, answer["error"]) == (400, "certificate is no certificate in PEM")
+
+
+async def test_certificate_is_deleted_by_its_hash_data_as_shown(world, operator):
+    station = await world.station()
+    shown = {"hashAlgorithm": "SHA256", "issuerNameHash": "AA", "issuerKeyHash": "BB", "serialNumber": "1f"}
+    await operator.starts(station.id, "delete-certificate", hashData=shown)
+    assert (await station.is_asked("DeleteCertificate")).payload == {"certificateHashData": shown}

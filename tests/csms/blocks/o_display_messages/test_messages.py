@@ -210,3 +210,14 @@ async def test_a_report_that_nobody_asked_for_is_answered_and_tells_what_is_ther
     assert (await held(operator, station, 3))["state"] == "Installed"
     status, _ = await operator.request("GET", f"/stations/{station.id}/display-messages-reports/99")
     assert status == 404
+
+
+async def test_several_messages_and_profiles_are_asked_for_in_one_request(world, operator):
+    station = await world.station()
+    await operator.starts(station.id, "ask-messages", ids=[3, 4])
+    asked = await station.is_asked("GetDisplayMessages")
+    assert asked.payload["id"] == [3, 4]
+    await station.answers(asked, status="Unknown")
+    await operator.starts(station.id, "ask-charging-profiles", profileIds=[5, 6])
+    asked = await station.is_asked("GetChargingProfiles")
+    assert asked.payload["chargingProfile"] == {"chargingProfileId": [5, 6]}
