@@ -11,6 +11,7 @@ from cryptography import x509
 
 from plugfest.csms import blocks, seed, store
 from plugfest.csms.blocks import registry
+from plugfest.csms.faults.table import FaultTable
 from plugfest.csms.net.handshake import Handshake
 from plugfest.csms.net.listener import Listener
 from plugfest.csms.net.login_throttle import LoginThrottle
@@ -44,16 +45,19 @@ class Csms:
         self.database = Database(settings.data / "csms.sqlite")
         self.passwords = Passwords(settings.password_cost)
         self.sessions: dict[str, Session] = {}
+        self.faults = FaultTable()
         self.service_urls: dict[str, str] = {}
         """Addresses of services of the blocks, by name, for the line that says where everything is."""
         self.operations = OperationRunner(settings, self.database, self.passwords, self.sessions)
         self._closing: set[asyncio.Task[None]] = set()
-        self._api = OperatorApi(self, self.operations, token)
+        self._api = OperatorApi(self, self.operations, self.faults, token)
         self._services = AsyncExitStack()
         self._tls: dict[int, ServerTls] = {}
         throttle = LoginThrottle(settings.guess_hold)
         self.listeners = {
-            profile: Listener(profile, settings, Handshake(profile, settings, self.database, self.passwords, throttle))
+            profile: Listener(
+                profile, settings, Handshake(profile, settings, self.database, self.passwords, throttle, self.faults)
+            )
             for profile in settings.security_profiles
         }
 
@@ -130,7 +134,14 @@ class Csms:
             return
         common_name = stations.serial_number(row) if profile == 3 else None
         session = Session(
-            socket, id_, row["registration"], self.settings, self.database, self.operations.react, common_name
+            socket,
+            id_,
+            row["registration"],
+            self.settings,
+            self.database,
+            self.operations.react,
+            common_name,
+            self.faults,
         )
         before = self.sessions.get(id_)
         self.sessions[id_] = session

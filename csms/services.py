@@ -6,9 +6,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from plugfest.csms.faults.kinds import AnyInjection
     from plugfest.csms.net.passwords import Passwords
     from plugfest.csms.settings import Settings
     from plugfest.csms.store.database import Database
+
+
+class Connected(Protocol):
+    """A connected station, as the API sees it."""
+
+    async def inject(self, injection: AnyInjection) -> str | None:
+        """Send something at once; return the id of the message if it has one."""
+        ...
+
+    def keep_pings(self) -> None:
+        """Send pings, or none if a fault says so."""
+        ...
 
 
 class Services(Protocol):
@@ -21,7 +34,7 @@ class Services(Protocol):
     """Addresses of further services, by name, for the ready line."""
 
     @property
-    def sessions(self) -> Mapping[str, object]:
+    def sessions(self) -> Mapping[str, Connected]:
         """Return the connected stations."""
         ...
 

@@ -14,10 +14,29 @@ from websockets.exceptions import ConnectionClosed
 
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import AsyncRequest, Exchange, Failure, OperationEnded, Reaction, Request
+from plugfest.csms.faults.kinds import (
+    AnyInjection,
+    Disconnect,
+    GoOffline,
+    InjectBinary,
+    InjectBytes,
+    InjectCall,
+    InjectText,
+)
+from plugfest.csms.faults.sending import Answer, replaced
+from plugfest.csms.faults.table import AnswerFault, FaultTable
 from plugfest.csms.net.admission import Admission
 from plugfest.csms.rpc import frames, schemas
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
-from plugfest.csms.rpc.peer import CallReceived, Ignored, InvalidCall, InvalidResponse, Peer, ResponseReceived
+from plugfest.csms.rpc.peer import (
+    CallReceived,
+    Ignored,
+    InjectedResponse,
+    InvalidCall,
+    InvalidResponse,
+    Peer,
+    ResponseReceived,
+)
 from plugfest.csms.store import journal
 from plugfest.csms.store.database import Database, NotStored
 
@@ -46,8 +65,9 @@ class Session:
         database: Database,
         react: StartReactions,
         common_name: str | None = None,
+        faults: FaultTable | None = None,
     ) -> None:
-        """`common_name` is that of the client certificate, with security profile 3."""
+        """Make the session. `common_name` is that of the client certificate, with security profile 3."""
         self.station = station
         self.number = next(_numbers)
         self.admission = Admission(registration)
@@ -57,6 +77,7 @@ class Session:
         self._react = react
         self._common_name = common_name
         self._peer = Peer(settings.nesting_limit)
+        self._faults = FaultTable() if faults is None else faults
         self._turn = asyncio.Lock()
         self._store_response: StoreResponse | None = None
         self._answer: asyncio.Future[dict[str, Any]] | None = None
@@ -65,6 +86,7 @@ class Session:
 
     async def run(self) -> None:
         """Read and answer until the connection is closed, from either side."""
+        self.keep_pings()
         try:
             async for message in self._socket:
                 await self._receive(message)
@@ -78,6 +100,51 @@ class Session:
     async def close(self, code: int, reason: str) -> None:
         """End the connection."""
         await self._socket.close(code, reason)
+
+    def keep_pings(self) -> None:
+        """Send pings, or none if a fault says so."""
+        stopped = self._socket.keepalive_task is None or self._socket.keepalive_task.cancelled()
+        if self._faults.stops_pings(self.station) and self._socket.keepalive_task is not None:
+            self._socket.keepalive_task.cancel()
+            self._socket.keepalive_task = None
+        elif stopped and not self._faults.stops_pings(self.station):
+            self._socket.start_keepalive()
+
+    async def inject(self, injection: AnyInjection) -> str | None:
+        """Send something at once; return the id of the message if it has one. Raises ConnectionClosed."""
+        match injection:
+            case InjectCall(action=action, payload=payload):
+                call = self._peer.inject(action, payload)
+                await self._journal(
+                    lambda db: journal.note(db, self.station, self.number, "out", call, injected="call")
+                )
+                await self._socket.send(frames.write(call))
+                return call.id
+            case InjectText(text=text):
+                await self._note_injected("RAW", text, "text")
+                await self._socket.send(text)
+            case InjectBinary(data=data):
+                await self._note_injected("BINARY", repr(data), "binary")
+                await self._socket.send(data)
+            case InjectBytes(data=data):
+                await self._note_injected("BINARY", repr(data), "broken-frame")
+                self._socket.transport.write(data)
+            case Disconnect(code=code, reason=reason):
+                await self._end(code, reason, "disconnect")
+            case GoOffline(seconds=seconds):
+                self._faults.go_offline(self.station, seconds)
+                await self._end(None, "", "offline")
+        return None
+
+    async def _end(self, code: int | None, reason: str, injected: str) -> None:
+        await self._note_injected("NOTHING", f"connection closed with {code or 'no close frame'}", injected)
+        if code is None:
+            self._socket.transport.abort()
+        else:
+            await self._socket.close(code, reason)
+
+    async def _note_injected(self, kind: str, text: str, injected: str) -> None:
+        await self._journal(lambda db: journal.note_injected(db, self.station, self.number, kind, text, injected))
 
     async def call(
         self, action: str, payload: dict[str, Any], store_call: StoreCall, store_response: StoreResponse
@@ -126,6 +193,10 @@ class Session:
                 await self._response_received(call, answer)
             case InvalidResponse(call, reason, answer):
                 await self._invalid_response(call, reason, answer, message)
+            case InjectedResponse(call, answer):
+                await self._journal(
+                    lambda db: journal.note(db, self.station, self.number, "in", answer, call.action, injected="call")
+                )
             case Ignored(reason):
                 log.info("%s: ignored: %s", self.station, reason)
                 await self._note_text(message)
@@ -134,7 +205,8 @@ class Session:
         if call.action == "BootNotification" and self._has_other_serial_number(call):  # B01.FR.11, B01.FR.12
             await self._socket.close(1008, "the serial number is not the certificate's common name")
             return
-        if self._queue_task is None and registry.async_handler(call.action, call.payload) is None:
+        at_once = registry.async_handler(call.action, call.payload) is None
+        if self._queue_task is None and at_once and not self._faults.delays(self.station, call.action):
             await self._answer_call(call)
             return
         self._queue.append(call)
@@ -157,53 +229,89 @@ class Session:
             self._queue_task = None
 
     async def _answer_call(self, call: frames.Call) -> None:
-        answer, reactions = await self._handle_call(call)
-        await self._socket.send(frames.write(answer))
+        fault = self._faults.for_answer(self.station, call.action)
+        answer, reactions = await self._handle_call(call, fault)
+        data = await self._with_fault(fault, call, answer) if fault else frames.write(answer)
+        if data is not None:
+            await self._socket.send(data)
         if reactions:
             await self._react(self.station, reactions)
+        await self._after_answer(call)
 
-    async def _handle_call(self, call: frames.Call) -> tuple[frames.CallResult | frames.CallError, list[Reaction]]:
+    async def _with_fault(self, fault: AnswerFault, call: frames.Call, answer: Answer) -> str | bytes | None:
+        await asyncio.sleep(fault.delay)
+        if fault.instead is None:
+            return frames.write(answer)
+        sent = replaced(fault.instead, call, answer)
+        if call.action == "BootNotification" and isinstance(sent.frame, frames.CallResult):
+            self.admission.registration = sent.frame.payload.get("status", self.admission.registration)
+        return sent.data
+
+    async def _after_answer(self, call: frames.Call) -> None:
+        for extra in self._faults.extra_calls(self.station, call.action):
+            await self.inject(InjectCall(action=extra.call, payload=extra.payload))
+        close = self._faults.closes(self.station, call.action)
+        if close is not None:
+            await self._end(close.code, "", "close")
+
+    async def _handle_call(
+        self, call: frames.Call, fault: AnswerFault | None
+    ) -> tuple[frames.CallResult | frames.CallError, list[Reaction]]:
         try:
             if not self.admission.may_send(call):
                 text = f"{call.action} is not allowed while the registration is {self.admission.registration or 'open'}"
                 raise CallRefused(ErrorCode.SECURITY_ERROR, text)
             slow = registry.async_handler(call.action, call.payload)
             if slow is not None:
-                answer, reactions = await self._answer_async(call, slow)
+                answer, reactions = await self._answer_async(call, slow, fault)
             else:
-                answer, reactions = await self._database.write(lambda db: self._answer_in_transaction(db, call))
+                answer, reactions = await self._database.write(lambda db: self._answer_in_transaction(db, call, fault))
         except CallRefused as refused:
             error = frames.error_for(call.id, refused)
         except NotStored as failed:
             error = frames.error_for(call.id, CallRefused(ErrorCode.INTERNAL_ERROR, str(failed)))
         except Exception:  # a handler's fault must reach the station as InternalError, and end nothing else
             log.exception("%s: %s could not be handled", self.station, call.action)
-            fault = CallRefused(ErrorCode.INTERNAL_ERROR, f"{call.action} could not be handled")
-            error = frames.error_for(call.id, fault)
+            broken = CallRefused(ErrorCode.INTERNAL_ERROR, f"{call.action} could not be handled")
+            error = frames.error_for(call.id, broken)
         else:
             if call.action == "BootNotification":
                 self.admission.registration = answer.payload["status"]
             return answer, reactions
-        await self._journal(lambda db: journal.note_exchange(db, self.station, self.number, call, error))
+        await self._journal(lambda db: self._note_exchange(db, call, error, fault))
         return error, []
 
-    def _answer_in_transaction(self, db: Connection, call: frames.Call) -> tuple[frames.CallResult, list[Reaction]]:
+    def _answer_in_transaction(
+        self, db: Connection, call: frames.Call, fault: AnswerFault | None = None
+    ) -> tuple[frames.CallResult, list[Reaction]]:
         request = Request(station=self.station, payload=call.payload, settings=self._settings, db=db)
         answer = frames.CallResult(call.id, registry.handlers[call.action](request))
         _check_response(call.action, answer.payload)
-        journal.note_exchange(db, self.station, self.number, call, answer)
+        self._note_exchange(db, call, answer, fault)
         return answer, request.reactions
 
     async def _answer_async(
-        self, call: frames.Call, handler: registry.AsyncHandler
+        self, call: frames.Call, handler: registry.AsyncHandler, fault: AnswerFault | None
     ) -> tuple[frames.CallResult, list[Reaction]]:
         request = AsyncRequest(
             station=self.station, payload=call.payload, settings=self._settings, database=self._database
         )
         answer = frames.CallResult(call.id, await handler(request))
         _check_response(call.action, answer.payload)
-        await self._database.write(lambda db: journal.note_exchange(db, self.station, self.number, call, answer))
+        await self._database.write(lambda db: self._note_exchange(db, call, answer, fault))
         return answer, request.reactions
+
+    def _note_exchange(self, db: Connection, call: frames.Call, answer: Answer, fault: AnswerFault | None) -> None:
+        if fault is None or fault.instead is None:
+            name = None if fault is None else fault.name
+            journal.note_exchange(db, self.station, self.number, call, answer, name)
+            return
+        sent = replaced(fault.instead, call, answer)
+        if sent.frame is not None:
+            journal.note_exchange(db, self.station, self.number, call, sent.frame, fault.name)
+            return
+        journal.note(db, self.station, self.number, "in", call)
+        journal.note_injected(db, self.station, self.number, sent.kind, sent.text, fault.name, call.action)
 
     async def _refuse(self, answer: frames.CallError, call: frames.Call | None, text: str) -> None:
         def keep(db: Connection) -> None:
@@ -215,6 +323,12 @@ class Session:
 
         await self._journal(keep)
         await self._socket.send(frames.write(answer))
+        await self._close_on_violation()
+
+    async def _close_on_violation(self) -> None:
+        code = self._faults.closes_on_violation(self.station)
+        if code is not None:
+            await self._end(code, "OCPP was violated", "close-on-violation")
 
     async def _journal(self, work: Callable[[Connection], None]) -> None:
         # An error may be told without being on disk: nothing was acknowledged.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
     from websockets.http11 import Request, Response
 
+    from plugfest.csms.faults.table import FaultTable
     from plugfest.csms.net.login_throttle import LoginThrottle
     from plugfest.csms.net.passwords import Passwords
     from plugfest.csms.settings import Settings
@@ -47,13 +48,20 @@ class Handshake:
     """Decides on each opening handshake of one listener. The station's id is then the connection's `username`."""
 
     def __init__(
-        self, profile: int, settings: Settings, database: Database, passwords: Passwords, throttle: LoginThrottle
+        self,
+        profile: int,
+        settings: Settings,
+        database: Database,
+        passwords: Passwords,
+        throttle: LoginThrottle,
+        faults: FaultTable,
     ) -> None:
         self._profile = profile
         self._settings = settings
         self._database = database
         self._passwords = passwords
         self._throttle = throttle
+        self._faults = faults
 
     async def __call__(self, connection: ServerConnection, request: Request) -> Response | None:
         """Return None to admit the station, else the response that refuses it."""
@@ -87,6 +95,9 @@ class Handshake:
         id_ = station_id(request.path, self._settings.base_path)
         address = str((connection.remote_address or ("",))[0])
         station = await self._find(id_, address)
+        status = self._faults.refused_status(str(station["id"]))
+        if status is not None:
+            raise Refusal(HTTPStatus(status), "this refusal was injected", "Remove the fault of the station.")
         await self._check_credentials(connection, request, station, address)
         offered = [
             name.strip() for line in request.headers.get_all("Sec-WebSocket-Protocol") for name in line.split(",")

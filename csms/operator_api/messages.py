@@ -11,13 +11,13 @@ from aiohttp import web
 from plugfest.csms.blocks.contexts import BadRequest
 
 if TYPE_CHECKING:
-    from plugfest.csms.blocks.registry import B
+    pass
 
 
-async def read_body(request: web.Request, parameters: type[B], patience: float) -> B:
-    """The body as its Wish; an empty one says nothing. It may take `patience` seconds to come.
+async def read_body(request: web.Request, kind: Any, patience: float) -> Any:
+    """Return the body as an object of this kind; an empty one is `{}`. It may take `patience` seconds to come.
 
-    Raises BadRequest, msgspec.DecodeError, and msgspec.ValidationError, which is what a Wish says of its members.
+    Raises BadRequest, msgspec.DecodeError, and msgspec.ValidationError, which names the member that is wrong.
     """
     try:
         async with asyncio.timeout(patience):
@@ -25,7 +25,7 @@ async def read_body(request: web.Request, parameters: type[B], patience: float) 
     except TimeoutError:
         raise BadRequest(f"the body did not come within {patience:g} s") from None
     try:
-        return msgspec.convert(_without_fractions(msgspec.json.decode(body or b"{}")), type=parameters)
+        return msgspec.convert(_without_fractions(msgspec.json.decode(body or b"{}")), type=kind)
     except UnicodeDecodeError:
         raise BadRequest("the body is no UTF-8") from None
     except RecursionError:

@@ -12,6 +12,7 @@ from aiohttp import web
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, Conflict, NotFound
 from plugfest.csms.net.listen_socket import LimitedListenSocket
+from plugfest.csms.operator_api import faults as fault_routes
 from plugfest.csms.operator_api import operations, stations, trust
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
 from plugfest.csms.store.database import NotStored
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from plugfest.csms.faults.table import FaultTable
     from plugfest.csms.operations import OperationRunner
     from plugfest.csms.services import Services
 
@@ -39,9 +41,10 @@ _statuses: Final = {
 class OperatorApi:
     """Listens for the operator."""
 
-    def __init__(self, csms: Services, operation_runner: OperationRunner, token: str) -> None:
+    def __init__(self, csms: Services, operation_runner: OperationRunner, faults: FaultTable, token: str) -> None:
         self._csms = csms
         self._operations = operation_runner
+        self._faults = faults
         self._token = token.encode()
         self._document: bytes | None = None
         self._runner: web.AppRunner | None = None
@@ -62,6 +65,7 @@ class OperatorApi:
         stations.add_routes(app, self._csms)
         operations.add_routes(app, self._csms, self._operations)
         trust.add_routes(app, self._csms)
+        fault_routes.add_routes(app, self._csms, self._faults)
         for endpoint in registry.endpoints:
             app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)

@@ -1,6 +1,7 @@
 """The state of one connection: which request of ours is out, and what each frame of the station means to it."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from plugfest.csms.rpc import frames, schemas, strict_json
@@ -47,7 +48,15 @@ class Ignored:
     reason: str
 
 
-Event = CallReceived | ResponseReceived | InvalidResponse | InvalidCall | Ignored
+@dataclass(frozen=True, slots=True)
+class InjectedResponse:
+    """The station has answered a request that was injected."""
+
+    call: frames.Call
+    answer: frames.CallResult | frames.CallError
+
+
+Event = InjectedResponse | CallReceived | ResponseReceived | InvalidResponse | InvalidCall | Ignored
 
 
 class Peer:
@@ -56,6 +65,13 @@ class Peer:
     def __init__(self, nesting_limit: int = strict_json.NESTING_LIMIT) -> None:
         self._nesting_limit = nesting_limit
         self.outstanding: frames.Call | None = None
+        self._injected: dict[str, frames.Call] = {}
+
+    def inject(self, action: str, payload: Any) -> frames.Call:
+        """Make a request that is sent whatever else is going on."""
+        call = frames.Call(str(uuid4()), action, payload)
+        self._injected[call.id] = call
+        return call
 
     def call(self, action: str, payload: dict[str, object]) -> frames.Call:
         """Make a request the outstanding one. The caller waits its turn: RuntimeError while another is out."""
@@ -93,6 +109,9 @@ class Peer:
         return CallReceived(call)
 
     def _response_received(self, answer: frames.CallResult | frames.CallError) -> Event:
+        call = self._injected.pop(answer.id, None)
+        if call is not None:
+            return InjectedResponse(call, answer)
         call = self.outstanding
         if call is None or call.id != answer.id:
             return Ignored("an answer to no open request")

@@ -74,12 +74,36 @@ def note(
 
 
 def note_exchange(
-    db: Connection, station: str, connection: int, call: frames.Call, answer: frames.CallResult | frames.CallError
+    db: Connection,
+    station: str,
+    connection: int,
+    call: frames.Call,
+    answer: frames.CallResult | frames.CallError,
+    injected: str | None = None,
 ) -> None:
-    """Keep a request of a station, and our answer."""
+    """Store a request of a station, and our answer."""
     at = timestamp()
     note(db, station, connection, "in", call, at=at)
-    note(db, station, connection, "out", answer, call.action, at)
+    note(db, station, connection, "out", answer, call.action, at, injected=injected)
+
+
+def note_injected(
+    db: Connection, station: str, connection: int, kind: str, text: str, injected: str, action: str | None = None
+) -> None:
+    """Store what was sent and is no message of OCPP-J, or that nothing was sent."""
+    row = {
+        "station": station,
+        "connection": connection,
+        "at": timestamp(),
+        "direction": "out",
+        "kind": kind,
+        "message_id": None,
+        "action": action,
+        "problem": None,
+        "injected": injected,
+        "payload": text[:_KEPT_OF_UNREADABLE],
+    }
+    defer(db, journal, row)
 
 
 def note_unreadable(
