@@ -25,6 +25,8 @@ from plugfest.csms.faults.kinds import (
 )
 from plugfest.csms.faults.sending import Answer, replaced
 from plugfest.csms.faults.table import AnswerFault, FaultTable
+from plugfest.csms.findings.connection import ConnectionFindings
+from plugfest.csms.findings.content import Problem
 from plugfest.csms.net.admission import Admission
 from plugfest.csms.rpc import frames, schemas
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
@@ -78,6 +80,9 @@ class Session:
         self._common_name = common_name
         self._peer = Peer(settings.nesting_limit)
         self._faults = FaultTable() if faults is None else faults
+        self._findings = ConnectionFindings(station)
+        self._problems: dict[str, list[Problem]] = {}
+        """Problems of requests that wait for their answers, by message id."""
         self._turn = asyncio.Lock()
         self._store_response: StoreResponse | None = None
         self._answer: asyncio.Future[dict[str, Any]] | None = None
@@ -181,12 +186,12 @@ class Session:
     async def _receive(self, message: str | bytes) -> None:
         if isinstance(message, bytes):
             binary = CallRefused(ErrorCode.RPC_FRAMEWORK_ERROR, "OCPP-J messages are text, this frame is binary")
-            await self._refuse(frames.error_for(frames.UNREADABLE_ID, binary), None, repr(message[:1000]))
+            await self._refuse(frames.error_for(frames.UNREADABLE_ID, binary), None, repr(message[:1000]), binary=True)
             return
         event = self._peer.receive(message)
         match event:
             case CallReceived(call):
-                await self._call_received(call)
+                await self._call_received(call, message)
             case InvalidCall(answer, call):
                 await self._refuse(answer, call, message)
             case ResponseReceived(call, answer):
@@ -199,12 +204,18 @@ class Session:
                 )
             case Ignored(reason):
                 log.info("%s: ignored: %s", self.station, reason)
-                await self._note_text(message)
+                await self._ignore(event, message)
 
-    async def _call_received(self, call: frames.Call) -> None:
+    async def _call_received(self, call: frames.Call, text: str) -> None:
         if call.action == "BootNotification" and self._has_other_serial_number(call):  # B01.FR.11, B01.FR.12
-            await self._socket.close(1008, "the serial number is not the certificate's common name")
+            problem = ("other-serial-number", "the serial number is not the certificate's common name")
+            await self._journal(lambda db: self._findings.note(db, problem, call))
+            await self._socket.close(1008, problem[1])
             return
+        unanswered = self._queue_task is not None
+        problems = self._findings.of_call(call, text, unanswered=unanswered)
+        if problems:
+            self._problems[call.id] = problems
         at_once = registry.async_handler(call.action, call.payload) is None
         if self._queue_task is None and at_once and not self._faults.delays(self.station, call.action):
             await self._answer_call(call)
@@ -278,12 +289,19 @@ class Session:
             if call.action == "BootNotification":
                 self.admission.registration = answer.payload["status"]
             return answer, reactions
-        await self._journal(lambda db: self._note_exchange(db, call, error, fault))
+
+        def store(db: Connection) -> None:
+            self._note_exchange(db, call, error, fault)
+            if not self.admission.may_send(call):
+                self._findings.note_early(db, call, self.admission.registration)
+
+        await self._journal(store)
         return error, []
 
     def _answer_in_transaction(
         self, db: Connection, call: frames.Call, fault: AnswerFault | None = None
     ) -> tuple[frames.CallResult, list[Reaction]]:
+        self._findings.note_content(db, call)
         request = Request(station=self.station, payload=call.payload, settings=self._settings, db=db)
         answer = frames.CallResult(call.id, registry.handlers[call.action](request))
         _check_response(call.action, answer.payload)
@@ -302,6 +320,8 @@ class Session:
         return answer, request.reactions
 
     def _note_exchange(self, db: Connection, call: frames.Call, answer: Answer, fault: AnswerFault | None) -> None:
+        for problem in self._problems.pop(call.id, ()):
+            self._findings.note(db, problem, call)
         if fault is None or fault.instead is None:
             name = None if fault is None else fault.name
             journal.note_exchange(db, self.station, self.number, call, answer, name)
@@ -313,8 +333,14 @@ class Session:
         journal.note(db, self.station, self.number, "in", call)
         journal.note_injected(db, self.station, self.number, sent.kind, sent.text, fault.name, call.action)
 
-    async def _refuse(self, answer: frames.CallError, call: frames.Call | None, text: str) -> None:
+    async def _refuse(
+        self, answer: frames.CallError, call: frames.Call | None, text: str, *, binary: bool = False
+    ) -> None:
         def keep(db: Connection) -> None:
+            if binary:
+                self._findings.note(db, ("binary-frame", answer.description))
+            else:
+                self._findings.note_refused(db, answer, call)
             if call is not None:
                 journal.note_exchange(db, self.station, self.number, call, answer)
                 return
@@ -362,6 +388,7 @@ class Session:
                 details = {} if answer is None else {"answer": answer.payload}
                 self._store_response(db, call, frames.CallError(call.id, "InvalidAnswer", reason, details))
             self._run_failure_handlers(db, call, "InvalidAnswer", reason)
+            self._findings.note(db, ("invalid-answer", reason), call)
 
         await self._journal(store)
         self._end_answer(OperationEnded("failed", f"the answer to {call.action} is not valid: {reason}"))
@@ -373,6 +400,7 @@ class Session:
 
     def _note_response(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:
         journal.note(db, self.station, self.number, "in", answer, call.action)
+        self._findings.note_answer(db, call, answer)
         if self._store_response is not None:
             self._store_response(db, call, answer)
         if isinstance(answer, frames.CallError):
@@ -386,8 +414,13 @@ class Session:
         journal.note(db, self.station, self.number, "out", call)
         store_call(db, call)
 
-    async def _note_text(self, text: str) -> None:
-        await self._journal(lambda db: journal.note_unreadable(db, self.station, self.number, text))
+    async def _ignore(self, ignored: Ignored, text: str) -> None:
+        def store(db: Connection) -> None:
+            journal.note_unreadable(db, self.station, self.number, text, problem=ignored.reason)
+            self._findings.note_ignored(db, ignored)
+
+        await self._journal(store)
+        await self._close_on_violation()
 
     def _end_answer(self, ended: OperationEnded) -> None:
         if self._answer is not None and not self._answer.done():

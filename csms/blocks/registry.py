@@ -42,6 +42,8 @@ class Endpoint:
     body: type[RequestBody] | None
     answer: Callable[[ApiRequest], Any]
     summary: str
+    query: tuple[str, ...] = ()
+    """The query parameters that it takes."""
 
 
 handlers: Final[dict[str, Handler]] = {}
@@ -132,7 +134,11 @@ def name_of(script: Callable[..., Any]) -> str:
 
 
 def endpoint(
-    method: str, path: str, summary: str, body: type[RequestBody] | None = None
+    method: str,
+    path: str,
+    summary: str,
+    body: type[RequestBody] | None = None,
+    query: tuple[str, ...] = (),
 ) -> Callable[[Callable[[ApiRequest], Any]], Callable[[ApiRequest], Any]]:
     """Answer one method of one path of the operator API.
 
@@ -141,7 +147,7 @@ def endpoint(
     """
 
     def register(function: Callable[[ApiRequest], Any]) -> Callable[[ApiRequest], Any]:
-        endpoints.append(Endpoint(method, path, body, function, summary))
+        endpoints.append(Endpoint(method, path, body, function, summary, query))
         return function
 
     return register

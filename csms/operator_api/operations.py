@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.contexts import BadRequest, Conflict, NotFound
+from plugfest.csms.blocks.contexts import Conflict, NotFound
 from plugfest.csms.operations import TooManyOperations
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
+from plugfest.csms.operator_api.query import read_query
 from plugfest.csms.operator_api.stations import known_id
 from plugfest.csms.store import operations
 
@@ -38,7 +39,7 @@ def add_routes(app: web.Application, csms: Services, operation_runner: Operation
 
     async def show(request: web.Request) -> web.Response:
         id_ = request.match_info["operation"]
-        await operation_runner.wait(id_, _seconds(request.query.get("wait", "0")))
+        await operation_runner.wait(id_, min(read_query(request, ("wait",)).get("wait", 0.0), WAIT_LIMIT))
         found = await csms.database.read(lambda db: operations.find(db, id_))
         if found is None:
             raise NotFound(f"no operation {id_!r}")
@@ -57,13 +58,3 @@ def add_routes(app: web.Application, csms: Services, operation_runner: Operation
     app.router.add_delete("/operations/{operation}", cancel)
     app.router.add_post("/stations/{station}/operations/{operation}", start)
     app.router.add_get("/operations/{operation}", show)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 3600:
-        raise BadRequest(f"wait must be a number of seconds, was {text[:20]!r}")
-    return min(seconds, WAIT_LIMIT)

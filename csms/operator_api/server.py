@@ -13,8 +13,9 @@ from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, Conflict, NotFound
 from plugfest.csms.net.listen_socket import LimitedListenSocket
 from plugfest.csms.operator_api import faults as fault_routes
-from plugfest.csms.operator_api import operations, stations, trust
+from plugfest.csms.operator_api import journal, operations, stations, trust
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
+from plugfest.csms.operator_api.query import read_query
 from plugfest.csms.store.database import NotStored
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class OperatorApi:
         stations.add_routes(app, self._csms)
         operations.add_routes(app, self._csms, self._operations)
         trust.add_routes(app, self._csms)
+        journal.add_routes(app, self._csms)
         fault_routes.add_routes(app, self._csms, self._faults)
         for endpoint in registry.endpoints:
             app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
@@ -114,7 +116,7 @@ class OperatorApi:
             if endpoint.body is not None:
                 body = await read_body(request, endpoint.body, self._csms.settings.body_patience)
             path = dict(request.match_info)
-            query = dict(request.query)
+            query = read_query(request, endpoint.query)
 
             def answer(db: Connection) -> Any:
                 if "station" in path:

@@ -1,5 +1,6 @@
 """The state of one connection: which request of ours is out, and what each frame of the station means to it."""
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -43,9 +44,10 @@ class InvalidCall:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """The frame calls for nothing: an answer to no open request."""
+    """The frame needs no reaction: an unknown message type, or an answer to no open request."""
 
     reason: str
+    finding: str = "answer-without-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Peer:
         self._nesting_limit = nesting_limit
         self.outstanding: frames.Call | None = None
         self._injected: dict[str, frames.Call] = {}
+        self._given_up: deque[str] = deque(maxlen=100)
 
     def inject(self, action: str, payload: Any) -> frames.Call:
         """Make a request that is sent whatever else is going on."""
@@ -82,6 +85,8 @@ class Peer:
 
     def give_up(self) -> None:
         """No answer came in time: one that comes later is ignored."""
+        if self.outstanding is not None:
+            self._given_up.append(self.outstanding.id)
         self.outstanding = None
 
     def receive(self, text: str) -> Event:
@@ -91,7 +96,7 @@ class Peer:
             case frames.Call():
                 return self._call_received(frame)
             case frames.UnknownType():
-                return Ignored(frame.reason)
+                return Ignored(frame.reason, "unknown-message-type")
             case frames.Unreadable(answer=frames.CallError() as answer):
                 return InvalidCall(answer, None)
             case frames.Unreadable():
@@ -114,7 +119,7 @@ class Peer:
             return InjectedResponse(call, answer)
         call = self.outstanding
         if call is None or call.id != answer.id:
-            return Ignored("an answer to no open request")
+            return self._ignored(answer.id)
         if isinstance(answer, frames.CallResult):
             try:
                 schemas.check_response(call.action, answer.payload)
@@ -123,10 +128,15 @@ class Peer:
         self.outstanding = None
         return ResponseReceived(call, answer)
 
+    def _ignored(self, id_: str) -> Ignored:
+        if id_ in self._given_up:
+            return Ignored(f"the answer to the request {id_!r} came too late", "late-answer")
+        return Ignored(f"no request with the id {id_!r} is open")
+
     def _invalid_response(self, id_: str, reason: str, answer: frames.CallResult | None = None) -> Event:
         call = self.outstanding
         if call is None or call.id != id_:
-            return Ignored(reason)
+            return Ignored(reason, "unreadable-frame")
         self.outstanding = None
         return InvalidResponse(call, reason, answer)
 

@@ -63,6 +63,7 @@ class Database:
         except DBAPIError as error:
             raise OSError(f"{path}: {error.orig}") from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._watchers: list[asyncio.Future[None]] = []
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="csms-reader")
         self._writer = threading.Thread(target=self._write_all, name="csms-writer", daemon=True)
         self._writer.start()
@@ -81,6 +82,19 @@ class Database:
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on what is committed, beside the writer."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def watch(self) -> asyncio.Future[None]:
+        """Return a future that is done when further transactions are on disk."""
+        watcher = asyncio.get_running_loop().create_future()
+        self._watchers.append(watcher)
+        return watcher
+
+    def _settle(self, jobs: list[_Job]) -> None:
+        _settle(jobs)
+        for watcher in self._watchers:
+            if not watcher.done():
+                watcher.set_result(None)
+        self._watchers.clear()
 
     def close(self) -> None:
         """Finish what was handed in, then let go of the file."""
@@ -102,7 +116,7 @@ class Database:
                     return
                 _run(db, jobs)
                 # Callers of one loop are woken together; one wake-up of the loop costs more than the rest.
-                jobs[0].future.get_loop().call_soon_threadsafe(_settle, jobs)
+                jobs[0].future.get_loop().call_soon_threadsafe(self._settle, jobs)
 
     def _next_batch(self) -> list[_Job]:
         jobs: list[_Job] = []

@@ -3,7 +3,7 @@
 import sys
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, select
+from sqlalchemy import Column, Connection, Integer, String, Table, Text
 
 from plugfest.csms.rpc import frames, strict_json
 from plugfest.csms.store.database import defer
@@ -152,18 +152,12 @@ def without_secrets(value: Any) -> Any:
     }
 
 
-def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
-    """The newest `limit` messages of a station, newest first."""
-    rows = db.execute(
-        select(journal).where(journal.c.station == station).order_by(journal.c.id.desc()).limit(limit)
-    ).mappings()
-    return [_to_json(dict(row)) for row in rows]
-
-
-def _to_json(row: dict[str, Any]) -> dict[str, Any]:
+def to_json(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as the API shows it."""
     payload = row["payload"]
     return {
         "id": row["id"],
+        "station": row["station"],
         "at": row["at"],
         "connection": row["connection"],
         "direction": row["direction"],

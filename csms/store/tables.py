@@ -1,9 +1,10 @@
 """The metadata that every table of the CSMS belongs to, and what most of them need."""
 
+import re
 import time
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, MetaData, Table, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -39,6 +40,17 @@ def moment(text: str) -> datetime:
         return datetime.fromisoformat(plain).astimezone(UTC)
     except (ValueError, OverflowError):
         return (datetime.max if plain.startswith("9999") else datetime.min).replace(tzinfo=UTC)
+
+
+_RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+def is_timestamp(text: str) -> bool:
+    """Return whether a text is a moment with its time zone, as RFC 3339 writes it."""
+    try:
+        return bool(_RFC_3339.fullmatch(text)) and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 @lru_cache(1024)

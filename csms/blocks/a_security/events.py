@@ -17,7 +17,7 @@ def security_event(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/security-events", "The station's security events, newest first")
+@endpoint("GET", "/stations/{station}/security-events", "The station's security events, newest first", query=("limit",))
 def show_security_events(request: ApiRequest) -> Any:
     """Show the newest events; `origin` says whether the station or the CSMS has seen it."""
     return security_events.latest(request.db, request.station, request.limit())

@@ -7,7 +7,12 @@ from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import authorizations
 
 
-@endpoint("GET", "/stations/{station}/authorizations", "The authorizations that were sent to the station, newest first")
+@endpoint(
+    "GET",
+    "/stations/{station}/authorizations",
+    "The authorizations that were sent to the station, newest first",
+    query=("limit",),
+)
 def show_authorizations(request: ApiRequest) -> Any:
     """Show the newest answers."""
     return authorizations.view(request.db, request.station, request.limit())

@@ -1,6 +1,5 @@
 """Tokens in the operator API."""
 
-import re
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -10,10 +9,10 @@ from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, NotFound
 from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import tokens
+from plugfest.csms.store.tables import is_timestamp
 
 TokenType = Literal["Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"]
 _MOMENT = msgspec.Meta(description="a moment with its time zone, RFC 3339", extra_json_schema={"format": "date-time"})
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 IdTokenText = Annotated[str, msgspec.Meta(max_length=36)]
 
 
@@ -97,13 +96,7 @@ def _name(request: ApiRequest) -> tuple[str, str]:
 
 
 def _moment(text: str) -> None:
-    from datetime import datetime
-
-    try:
-        moment = datetime.fromisoformat(text) if _RFC_3339.fullmatch(text) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    if not is_timestamp(text):
         raise BadRequest(f"expiry must be a moment with its time zone, such as 2030-01-31T12:00:00Z, was {text[:40]!r}")
 
 

@@ -30,13 +30,18 @@ def transaction_event(request: Request) -> dict[str, Any]:
     return answer | {"idTokenInfo": info}
 
 
-@endpoint("GET", "/stations/{station}/transactions", "The station's transactions, newest first")
+@endpoint("GET", "/stations/{station}/transactions", "The station's transactions, newest first", query=("limit",))
 def show_transactions(request: ApiRequest) -> Any:
     """Show all transactions."""
     return transaction_view.view(request.db, request.station, limit=request.limit())
 
 
-@endpoint("GET", "/stations/{station}/transactions/{transaction}", "One transaction with its events and meter values")
+@endpoint(
+    "GET",
+    "/stations/{station}/transactions/{transaction}",
+    "One transaction with its events and meter values",
+    query=("limit",),
+)
 def show_transaction(request: ApiRequest) -> Any:
     """Show one transaction."""
     id_ = request.path["transaction"]

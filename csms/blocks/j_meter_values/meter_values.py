@@ -15,7 +15,7 @@ def keep_meter_values(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/meter-values", "The newest meter values of the station")
+@endpoint("GET", "/stations/{station}/meter-values", "The newest meter values of the station", query=("limit",))
 def show_meter_values(request: ApiRequest) -> Any:
     """Show the newest values."""
     return meter_values.view(request.db, request.station, None, request.limit())

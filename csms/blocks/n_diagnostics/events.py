@@ -7,7 +7,12 @@ from plugfest.csms.blocks.registry import endpoint
 from plugfest.csms.store import events
 
 
-@endpoint("GET", "/stations/{station}/events", "The newest events that the station has notified, newest first")
+@endpoint(
+    "GET",
+    "/stations/{station}/events",
+    "The newest events that the station has notified, newest first",
+    query=("limit",),
+)
 def show_events(request: ApiRequest) -> Any:
     """Show the events of the newest notifications."""
     return [

@@ -39,7 +39,12 @@ async def send_data(context: OperationContext, params: SendData) -> None:
     )
 
 
-@endpoint("GET", "/stations/{station}/data-transfers", "The vendors' messages that the station has sent, newest first")
+@endpoint(
+    "GET",
+    "/stations/{station}/data-transfers",
+    "The vendors' messages that the station has sent, newest first",
+    query=("limit",),
+)
 def show_data_transfers(request: ApiRequest) -> Any:
     """Show the newest messages."""
     found = events.latest(request.db, request.station, "DataTransfer", request.limit())

@@ -1,0 +1,1 @@
+"""Findings: what a station did against OCPP, each with the requirement."""

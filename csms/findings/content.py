@@ -1,0 +1,146 @@
+"""Findings in the content of a request, by what is stored of the station. They run before the request is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, case, func, select
+
+from plugfest.csms.store import reservations, transactions
+from plugfest.csms.store.firmware import updates
+from plugfest.csms.store.logs import logs
+from plugfest.csms.store.prepared import Prepared
+from plugfest.csms.store.reports import parts, reports
+from plugfest.csms.store.stations import sequences
+from plugfest.csms.store.tables import moment
+
+Problem = tuple[str, str]
+"""The kind of a finding, and its text."""
+Check = Callable[[Connection, str, dict[str, Any]], Iterator[Problem]]
+
+_ENDED_BY_OTHERS: Final = frozenset(
+    (
+        "AbnormalCondition",
+        "Deauthorized",
+        "EnergyLimitReached",
+        "EVCommunicationLost",
+        "RemoteStop",
+        "ResetCommand",
+        "TimeLimitReached",
+    )
+)
+_events = transactions.events
+_of_transaction = (
+    _events.c.station == bindparam("station"),
+    _events.c.transaction == bindparam("transaction"),
+)
+_summary = Prepared(
+    select(
+        func.min(_events.c.seq_no).label("first"),
+        func.max(case((_events.c.event_type == "Started", _events.c.seq_no))).label("started"),
+        func.min(case((_events.c.event_type == "Started", _events.c.timestamp))).label("started_at"),
+        func.max(case((_events.c.event_type == "Ended", _events.c.seq_no))).label("ended"),
+    ).where(*_of_transaction)
+)
+
+
+def check(db: Connection, station: str, action: str, payload: dict[str, Any]) -> Iterator[Problem]:
+    """Yield the problems of a request."""
+    found = _checks.get(action)
+    return iter(()) if found is None else found(db, station, payload)
+
+
+def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> Iterator[Problem]:
+    info, number, kind = event["transactionInfo"], event["seqNo"], event["eventType"]
+    id_ = info["transactionId"]
+    known = _summary.one(db, {"station": station, "transaction": id_}) or {}
+    yield from _order(known, id_, number, kind)
+    yield from _members(event, info)
+    yield from _references(db, station, event, info)
+    if kind == "Ended":
+        started_at = known.get("started_at")
+        if started_at is not None and moment(event["timestamp"]) < moment(started_at):
+            yield "end-before-start", f"transaction {id_} ended at {event['timestamp']}, before it started"
+        gaps = [one for one in transactions.missing(db, station, id_) if one < number]
+        latest = max(transactions.numbers(db, station, id_), default=-1)
+        gaps += range(latest + 1, min(number, latest + 21))
+        if gaps:
+            yield "missing-events", f"transaction {id_} ended without the events {', '.join(map(str, gaps[:20]))}"
+
+
+def _order(known: dict[str, Any], id_: str, number: int, kind: str) -> Iterator[Problem]:
+    if kind == "Started":
+        if number != 0:
+            yield "first-sequence-number", f"transaction {id_} starts with seqNo {number}"
+        if known.get("started") not in {None, number}:
+            yield "transaction-id-used-twice", f"transaction {id_} has started before"
+    elif known.get("first") is None:
+        yield "event-without-start", f"the first event of transaction {id_} is {kind}"
+    if known.get("ended") is not None and number > known["ended"]:
+        yield "event-after-the-end", f"transaction {id_} has ended with seqNo {known['ended']}, this is {number}"
+
+
+def _members(event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
+    reason = event["triggerReason"]
+    if reason == "Authorized" and "idToken" not in event:
+        yield "missing-id-token", "the event is triggered by Authorized and has no idToken"
+    if reason == "CablePluggedIn" and "connectorId" not in event.get("evse", {}):
+        yield "missing-evse", "the cable is plugged in, and the event has no evse with a connectorId"
+    if reason == "ChargingStateChanged" and "chargingState" not in info:
+        yield "missing-charging-state", "the charging state has changed, and the event has no chargingState"
+    if event["eventType"] == "Ended" and reason in _ENDED_BY_OTHERS and "stoppedReason" not in info:
+        yield "missing-stopped-reason", f"the transaction is ended by {reason} and has no stoppedReason"
+    if reason == "RemoteStart" and event["eventType"] == "Started" and "remoteStartId" not in info:
+        yield "missing-remote-start-id", "the transaction is started from afar and has no remoteStartId"
+
+
+def _references(db: Connection, station: str, event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
+    remote = info.get("remoteStartId")
+    if remote is not None and not 1 <= remote <= _last_number(db, station, "remoteStartId"):
+        yield "unknown-remote-start-id", f"remoteStartId {remote} was never sent to this station"
+    reservation = event.get("reservationId")
+    if reservation is not None and not reservations.view(db, station, reservation):
+        yield "unknown-reservation", f"there is no reservation {reservation} at this station"
+
+
+def _firmware_status(db: Connection, station: str, payload: dict[str, Any]) -> Iterator[Problem]:
+    yield from _progress(db, station, payload, "missing-firmware-request-id", updates)
+
+
+def _log_status(db: Connection, station: str, payload: dict[str, Any]) -> Iterator[Problem]:
+    yield from _progress(db, station, payload, "missing-log-request-id", logs)
+
+
+def _progress(db: Connection, station: str, payload: dict[str, Any], missing: str, table: Any) -> Iterator[Problem]:
+    id_ = payload.get("requestId")
+    if id_ is None:
+        if payload["status"] != "Idle":
+            yield missing, f"the status is {payload['status']}, and there is no requestId"
+    elif db.execute(select(table.c.station).filter_by(station=station, request_id=id_)).first() is None:
+        yield "unknown-request-id", f"requestId {id_} was never sent to this station"
+
+
+def _report(db: Connection, station: str, payload: dict[str, Any]) -> Iterator[Problem]:
+    id_, number = payload["requestId"], payload["seqNo"]
+    row = db.execute(select(reports.c.requested).filter_by(station=station, request_id=id_)).first()
+    if row is None or row.requested is None:
+        yield "unknown-request-id", f"requestId {id_} was never sent to this station"
+        return
+    numbers = list(db.execute(select(parts.c.seq_no).filter_by(station=station, request_id=id_)).scalars())
+    if number != len(numbers) and number not in numbers:
+        yield "report-out-of-order", f"the part of report {id_} has seqNo {number}, {len(numbers)} was expected"
+
+
+def _last_number(db: Connection, station: str, name: str) -> int:
+    query = select(sequences.c.last).filter_by(station=station, name=name)
+    return db.execute(query).scalar_one_or_none() or 0
+
+
+_checks: Final[dict[str, Check]] = {
+    "TransactionEvent": _transaction_event,
+    "FirmwareStatusNotification": _firmware_status,
+    "LogStatusNotification": _log_status,
+    "NotifyReport": _report,
+    "NotifyMonitoringReport": _report,
+}

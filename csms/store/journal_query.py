@@ -1,0 +1,60 @@
+"""Queries of the journal: filtered, in pages, and from one message on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from plugfest.csms.store.journal import journal, to_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalQuery:
+    """Which messages are wanted; what is None does not matter."""
+
+    station: str | None = None
+    action: str | None = None
+    direction: str | None = None
+    kind: str | None = None
+    since: str | None = None
+    until: str | None = None
+    after: int | None = None
+    """The id of a message: only later ones."""
+    before: int | None = None
+    """The id of a message: only earlier ones."""
+
+
+def newest(db: Connection, query: JournalQuery, limit: int) -> list[dict[str, Any]]:
+    """Return the newest messages, newest first."""
+    return _rows(db, query, limit, newest_first=True)
+
+
+def oldest(db: Connection, query: JournalQuery, limit: int) -> list[dict[str, Any]]:
+    """Return the oldest messages, oldest first."""
+    return _rows(db, query, limit, newest_first=False)
+
+
+def latest_id(db: Connection) -> int:
+    """Return the id of the newest message of all stations."""
+    return db.execute(select(func.max(journal.c.id))).scalar_one() or 0
+
+
+def _rows(db: Connection, query: JournalQuery, limit: int, *, newest_first: bool) -> list[dict[str, Any]]:
+    statement = select(journal)
+    for name in ("station", "action", "direction", "kind"):
+        value = getattr(query, name)
+        if value is not None:
+            statement = statement.where(journal.c[name] == value)
+    if query.since is not None:
+        statement = statement.where(journal.c["at"] >= query.since)
+    if query.until is not None:
+        statement = statement.where(journal.c["at"] < query.until)
+    if query.after is not None:
+        statement = statement.where(journal.c.id > query.after)
+    if query.before is not None:
+        statement = statement.where(journal.c.id < query.before)
+    order = journal.c.id.desc() if newest_first else journal.c.id
+    rows = db.execute(statement.order_by(order).limit(limit)).mappings()
+    return [to_json(dict(row)) for row in rows]
