@@ -10,7 +10,7 @@ from plugfest.scenarios.context.inbox import Expectation
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.language.admission import Admission
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
-from plugfest.scenarios.language.optional import MaySend
+from plugfest.scenarios.language.optional import MaySend, OwnAnswer
 from plugfest.scenarios.matching.comparison import Finding, compare, matches, mismatch
 from plugfest.scenarios.matching.equality import MISSING
 from plugfest.scenarios.matching.matchers import Matcher, Weight, show
@@ -167,12 +167,12 @@ class Csms(Admission):
         /,
         *,
         step: int,
-        answered: Callable[[CsmsCall], dict[str, Any]] | None = None,
+        answered: OwnAnswer | None = None,
         **expected: Any,
     ) -> MaySend:
         """The case leaves this to the CSMS: whenever it comes, it is judged, and answered as a real station does.
 
-        `answered` gives the answer where the station of the case answers otherwise.
+        `answered` is the answer, or gives it, where the station of the case answers otherwise.
         """
         return MaySend(self._context, action, step, lambda _: expected, answered=answered)
 
@@ -267,10 +267,6 @@ class Promise:
     def order_to_come(self, may_come: bool) -> None:
         """Whether the operator may still be asked for this call: until then, nothing that does not fit is taken."""
         self._expectation.order_to_come = may_come
-
-    def lapses(self) -> None:
-        """Expect the call no longer, where it did not come: the CSMS did not have to send it."""
-        self._context.inbox.forget(self._expectation)
 
     def _answer_at_once(self, received: Received) -> None:
         entry = self._context.station.answer(received, dict(self._answer or {}))

@@ -14,6 +14,10 @@ Demands = Callable[[list[CsmsCall]], dict[str, Any]]
 """What is demanded of the next one, given those that have come."""
 
 
+OwnAnswer = dict[str, Any] | Callable[[CsmsCall], dict[str, Any]]
+"""What the station of a case answers, or what gives the answer to a call."""
+
+
 class MaySend:
     """Takes every request of an action as it comes: judged, and answered as a real station does."""
 
@@ -24,7 +28,7 @@ class MaySend:
         step: int,
         demands: Demands,
         first: CsmsCall | None = None,
-        answered: Callable[[CsmsCall], dict[str, Any]] | None = None,
+        answered: OwnAnswer | None = None,
     ) -> None:
         self.came = [first] if first is not None else []
         """All that have come, oldest first."""
@@ -97,7 +101,8 @@ class MaySend:
         self.came.append(call)
         context.trace.at_step(received.entry, self._step)
         if self._answer is not None and received.frame.fits_schema:
-            answered = context.station.answer(received, self._answer(call))
+            payload = self._answer(call) if callable(self._answer) else self._answer
+            answered = context.station.answer(received, payload)
         else:
             answered = context.station.reply_at_once(received)
         if answered is not None:

@@ -112,9 +112,13 @@ class StationSpeaker(Charging, Connecting):
         return await self.boots(step=step, reason=reason)
 
     async def reports_connector(self, status: str, *, step: int, by: str | None = None) -> None:
-        """Report a new state of the connector here, by StatusNotification, NotifyEvent or as configured."""
+        """Report a new state of the connector here, as configured.
+
+        `by` is the message that the case has for it, of those that the station sends; one that does not send it
+        reports by the other.
+        """
         calls = self.device.connectors.report(self.evse, self.connector, status)
-        await self.tells(*(call for call in calls if by in (None, call.action)), step=step)
+        await self.tells(*([call for call in calls if call.action == by] or calls), step=step)
 
     async def reports_connectors(
         self, *, step: int, own: str | None = "Available", others: str | None = "Available"

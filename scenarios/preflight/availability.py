@@ -1,10 +1,8 @@
 """Which cases a run against a CSMS can play, which it cannot and why, and what would unlock most. No I/O."""
 
-import inspect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from plugfest.scenarios.config.declared_limits import declared_case_gap
 from plugfest.scenarios.config.description import CsmsDescription
@@ -13,15 +11,6 @@ from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.registry import Scenario
 from plugfest.scenarios.suites.suite import Suite
-
-_ORDERED_BY_STATES: Final[Mapping[str, str]] = {
-    "Reserved": "Reserve",
-    "Unavailable": "ChangeAvailability",
-    "GetInstalledCertificates": "AskInstalledCertificates",
-    "CertificateInstalled": "InstallCertificate",
-    "RenewChargingStationCertificate": "Trigger",
-}
-_WITHOUT_A_TOKEN: Final = frozenset({"Disconnected", "Connected", "Booted", "EVConnectedPreSession", "Unavailable"})
 
 
 @dataclass(frozen=True)
@@ -64,8 +53,7 @@ def unlocking(cases: Iterable[CaseAvailability], few: int = 5) -> list[tuple[str
 
 
 def _availability(case: Case, scenario: Scenario, description: CsmsDescription) -> CaseAvailability:
-    orders = {*scenario.orders, *(_ORDERED_BY_STATES.get(state) for state in _states_of(scenario))}
-    missing = frozenset(name for name in orders if name is not None and not _can_be_asked(name, description))
+    missing = frozenset(name for name in scenario.orders if not _can_be_asked(name, description))
     obstacles = [*_declared(case, scenario, description), *_stations(scenario, description)]
     obstacles += _tokens(scenario, description)
     if missing:
@@ -110,14 +98,6 @@ def _tokens(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
     if description.operator.get("kind") == "compact":
         return
     wanted = {name.removeprefix("tokens.") for name in scenario.configured if name.startswith("tokens.")}
-    if _states_of(scenario) - _WITHOUT_A_TOKEN:
-        wanted.add("valid")
     absent = sorted(wanted - description.tokens.keys())
     if absent:
         yield f"no token: {', '.join(absent)}"
-
-
-def _states_of(scenario: Scenario) -> set[str]:
-    """The reusable states that it begins in, and those that it names on its way."""
-    source = inspect.getsource(scenario.play)
-    return {state for state in scenario.states if f'"{state}"' in source} | {b.state for b in scenario.options.begins}

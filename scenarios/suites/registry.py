@@ -1,19 +1,18 @@
 """The scenarios and reusable states of a suite, found in the packages of its functional blocks."""
 
-import ast
 import importlib
 import inspect
 import pkgutil
 import re
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from types import ModuleType
 
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.language.cases import ScenarioOptions, options_of
 from plugfest.scenarios.language.states import State, is_state
+from plugfest.scenarios.suites.needs import names_of, states_of
 
 _CASE_NAME = re.compile(r"TC_[A-P]_\d\d_CSMS")
 
@@ -44,7 +43,7 @@ class Scenario:
 
     @cached_property
     def orders(self) -> list[str]:
-        """The intents that it gives to the operator."""
+        """The intents that it, its helpers and its states give to the operator."""
         return [name for name in self._names if name in INTENTS]
 
     @cached_property
@@ -54,7 +53,12 @@ class Scenario:
 
     @cached_property
     def _names(self) -> list[str]:
-        return _names(self.play)
+        return names_of(self.play, self.states)
+
+    @cached_property
+    def passes_through(self) -> set[str]:
+        """The reusable states on its way, those that its states need included."""
+        return states_of(self.play, self.states)
 
 
 @dataclass(frozen=True)
@@ -88,21 +92,3 @@ def _collect(module: ModuleType, found: Behaviour) -> None:
                 other = found.scenarios[name].play.__module__
                 raise ValueError(f"{name} is played by two scenarios: {other}, {module.__name__}")
             found.scenarios[name] = Scenario(name, value, found.states)
-
-
-def _names(play: Callable[..., Awaitable[None]]) -> list[str]:
-    """Names and attributes ("configured.evse") that a scenario's source speaks of, in order, each once."""
-    names: dict[str, None] = {}
-    for node in ast.walk(_functions(play.__module__)[play.__name__]):
-        if isinstance(node, ast.Name):
-            names[node.id] = None
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            names[f"{node.value.id}.{node.attr}"] = None
-    return list(names)
-
-
-@cache
-def _functions(module: str) -> dict[str, ast.AsyncFunctionDef]:
-    """The source of all scenarios of a module, read once for all of them."""
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    return {node.name: node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)}

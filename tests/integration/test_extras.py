@@ -6,7 +6,7 @@ from typing import Any
 
 from support.flawed_plays import MakeRunContext, changed, played, violated
 
-from plugfest.simulator.link.faults import AnswerError, Swallow, Twice
+from plugfest.simulator.link.faults import AnswerError, SetField, Swallow, Twice
 
 MESSAGE = {"message": {"id": 4711, "priority": "InFront", "message": {"format": "UTF8", "content": "Welcome"}}}
 PROFILE = {
@@ -98,3 +98,51 @@ async def test_a_case_that_needs_two_evses_says_so_where_the_station_has_one(mak
     play = await played(run_context, "TC_C_48_CSMS")
     assert play["verdict"] == "INCONCLUSIVE"
     assert "needs EVSE 2" in play["cause"]["text"]
+
+
+async def test_a_begin_state_that_is_not_as_it_should_be_is_no_failure_of_the_case(
+    make_run_context: MakeRunContext,
+) -> None:
+    run_context = await make_run_context()
+    wrong = changed("ChangeAvailability", 1, SetField(("operationalStatus",), "Operative"))
+    for case in ("TC_G_04_CSMS", "TC_G_06_CSMS", "TC_G_08_CSMS"):
+        play = await played(run_context, case, wrong)
+        assert (play["verdict"], play["cause"]["code"]) == ("INCONCLUSIVE", "state-not-reached"), case
+    other_root = changed("InstallCertificate", 1, SetField(("certificateType",), "MORootCertificate"))
+    play = await played(run_context, "TC_M_21_CSMS", other_root)
+    assert (play["verdict"], play["cause"]["code"]) == ("INCONCLUSIVE", "state-not-reached")
+
+
+async def test_a_limit_is_read_by_the_unit_that_comes_with_it(make_run_context: MakeRunContext) -> None:
+    run_context = await make_run_context()
+    schedule = ("chargingProfile", "chargingSchedule", 0)
+    in_watts = changed("SetChargingProfile", 1, SetField((*schedule, "chargingRateUnit"), "W"))
+    play = await played(run_context, "TC_K_04_CSMS", in_watts)
+    assert (play["verdict"], {path.rpartition(".")[2] for path in violated(play)}) == ("FAIL", {"limit"})
+
+
+async def test_a_station_that_reports_by_events_reports_its_connector_in_e_31_too(
+    make_run_context: MakeRunContext,
+) -> None:
+    run_context = await make_run_context()
+    by_events = replace(run_context.description.configured, availability="NotifyEvent")
+    run_context.description = replace(run_context.description, configured=by_events)
+    play = await played(run_context, "TC_E_31_CSMS")
+    said = [
+        entry["action"]
+        for entry in play["trace"]
+        if entry["type"] == "frame" and (entry["part"], entry["step"]) == ("main", 3)
+    ]
+    assert (play["verdict"], said) == ("PASS", ["NotifyEvent"]), play["cause"]
+
+
+async def test_the_station_says_what_the_case_has_it_do(make_run_context: MakeRunContext) -> None:
+    run_context = await make_run_context()
+    seen: list[object] = []
+
+    def keep(case: str, label: str, context: Any) -> None:
+        seen.append(context.station.device.model.value("AuthCtrlr", "AuthorizeRemoteStart"))
+
+    run_context.on_play = keep
+    await played(run_context, "TC_F_02_CSMS")
+    assert [str(value).lower() for value in seen] == ["true"]

@@ -129,6 +129,31 @@ def test_orders_and_configured_values_of_a_scenario_are_known() -> None:
     assert "configured.renegotiation" in SUITE.scenarios["TC_K_55_CSMS"].configured
 
 
+@pytest.mark.parametrize(
+    ("case", "orders", "configured"),
+    [
+        ("M_01", {"InstallCertificate"}, set()),
+        ("L_21", {"UnpublishFirmware"}, {"configured.firmware_checksum"}),
+        ("N_46", {"AskCustomerInformation", "RemoveFromLocalList", "SendLocalList"}, {"tokens.valid2"}),
+        ("K_05", {"ClearLimit", "AskChargingProfiles"}, {"configured.stack_level"}),
+        ("K_58", {"LimitCharging"}, {"configured.ev_needs", "tokens.valid"}),
+        ("M_21", {"InstallCertificate", "AskInstalledCertificates", "DeleteCertificate"}, set()),
+        ("O_11", {"AskMessages", "ShowMessage"}, {"configured.message_priority"}),
+        ("A_11", {"Trigger"}, set()),
+        ("J_03", set(), {"tokens.valid", "configured.aligned_tx_ended_interval"}),
+        ("H_19", {"Reserve"}, {"tokens.valid", "tokens.group", "configured.evse"}),
+        ("L_01", {"UpdateFirmware"}, {"configured.firmware_signature", "configured.signing_certificate"}),
+        ("C_02", set(), {"tokens.invalid"}),
+    ],
+)
+def test_what_helpers_and_begin_states_need_is_needed_by_the_case(
+    case: str, orders: set[str], configured: set[str]
+) -> None:
+    scenario = SUITE.scenarios[f"TC_{case}_CSMS"]
+    assert set(scenario.orders) == orders
+    assert configured <= set(scenario.configured)
+
+
 def test_two_scenarios_for_one_case_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import plugfest.scenarios.suites.ocpp201_csms
 

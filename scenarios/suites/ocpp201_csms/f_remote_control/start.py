@@ -37,6 +37,7 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
 
 
+@station_with(AuthCtrlr_AuthorizeRemoteStart=True)
 async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A charge is started remotely before the cable is in, at a station that asks whether the token may charge."""
     operator.asks(StartTransaction(tokens.valid, station.evse))

@@ -21,7 +21,7 @@ async def TC_H_07_CSMS(
     await station.reports_evse("Reserved", step=3)
 
     left = seconds_left(reserve["expiryDateTime"], asked=duration, tolerance=configured.time_tolerance)
-    await station.waits(left, until="the reservation expires")
+    await station.waits(left, until="the reservation expires, or would by what was asked for")
     await station.reports_evse("Available", step=5)
     over = await station.sends(
         "ReservationStatusUpdate", step=7, reservationId=reserve["id"], reservationUpdateStatus="Expired"

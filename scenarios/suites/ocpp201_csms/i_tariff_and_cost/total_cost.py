@@ -22,6 +22,8 @@ from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import (
 )
 
 BEGIN, END = 1000, 6000
+HALF_AN_HOUR = 1800.0
+"""What 5 kWh take at 10 kW."""
 
 
 @duration(lambda configured: 3 * configured.sampled_interval)
@@ -60,7 +62,7 @@ async def TC_I_01_CSMS(
     )
 
 
-@duration(lambda configured: 2 * configured.transaction_duration)
+@duration(lambda configured: HALF_AN_HOUR + 2 * configured.transaction_duration)
 async def TC_I_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """When the transaction is over, the answer to its last event tells what it has cost.
 
@@ -68,6 +70,8 @@ async def TC_I_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """
     now = station.device.clock.now
     await station.reaches("EVConnectedPreSession", meterValue=[register(BEGIN, "Transaction.Begin", now())])
+    await station.reaches("EnergyTransferStarted")
+    station.lets_pass(HALF_AN_HOUR)
     await station.reaches("EVConnectedPostSession")
     ended = await station.unplugs(step=6, meterValue=[register(END, "Transaction.End", now())])
     cost = worth(END - BEGIN, configured)

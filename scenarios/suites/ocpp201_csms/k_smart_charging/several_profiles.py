@@ -29,7 +29,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     eight, six = in_unit(8, configured), in_unit(6, configured)
     unit, evse, level = configured.charging_rate_unit, configured.evse, configured.stack_level
     ordered = operator.asks(LimitCharging("TxDefaultProfile", eight, unit, evse, kind="Absolute", stack_level=level))
-    before = await csms.sends("SetChargingProfile", step=1, chargingProfile=_limited_to(eight, configured))
+    before = await csms.sends("SetChargingProfile", step=1, chargingProfile=_limited_to(8, configured))
     csms.check(before, step=1, **place_of(before))
     await station.answers(before, step=2, status="Accepted")
 
@@ -41,7 +41,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "chargingProfilePurpose": profile_field(before, "chargingProfilePurpose"),
         "chargingProfileKind": profile_field(before, "chargingProfileKind"),
     }
-    after = await csms.sends("SetChargingProfile", step=3, chargingProfile=all_of(_limited_to(six, configured), same))
+    after = await csms.sends("SetChargingProfile", step=3, chargingProfile=all_of(_limited_to(6, configured), same))
     csms.check(after, step=3, **place_of(after))
     await station.answers(after, step=4, status="Accepted")
     await operator.sees(
@@ -91,17 +91,19 @@ async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await operator.sees("charging-profile", {"id": profile_id(most)}, evse=0, accepted=True)
 
 
-def _limited_to(limit: float, configured: Configured) -> object:
-    """What the case demands of both profiles of K_04."""
+def _limited_to(amperes: float, configured: Configured) -> object:
+    """What the case demands of both profiles of K_04: so many ampere, or as many kilowatt, by the unit that came."""
+    in_watts = {"chargingSchedulePeriod": first({"limit": amperes * 1000})}
+    in_amperes = {"chargingSchedulePeriod": first({"limit": amperes})}
     return all_of(
         {
             "stackLevel": configured.stack_level,
             "chargingProfilePurpose": one_of("TxDefaultProfile", MAX_PROFILE),
             "chargingSchedule": first(
-                {
-                    "startSchedule": ANY,
-                    "chargingSchedulePeriod": all_of(first({"startPeriod": 0, "limit": limit}), ONE_PERIOD),
-                }
+                all_of(
+                    {"startSchedule": ANY, "chargingSchedulePeriod": all_of(first({"startPeriod": 0}), ONE_PERIOD)},
+                    depending(lambda schedule: in_watts if schedule.get("chargingRateUnit") == "W" else in_amperes),
+                )
             ),
         },
         depending(_kind),

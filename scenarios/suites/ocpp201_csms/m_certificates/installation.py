@@ -13,11 +13,13 @@ from plugfest.scenarios.language import (
 )
 
 
-async def installs(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, root: Root) -> None:
-    """The reusable state CertificateInstalled: the station takes a root of this type."""
+async def installs(
+    operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, root: Root, *, step: int | None = None
+) -> None:
+    """The reusable state CertificateInstalled, as a `step` of a case or as its own: the station takes a root."""
     operator.asks(InstallCertificate(root.kind, root.pem))
-    install = await csms.sends("InstallCertificate", step=1, certificateType=root.kind, certificate=root.itself)
-    await station.answers(install, step=2, status="Accepted")
+    install = await csms.sends("InstallCertificate", step=step or 1, certificateType=root.kind, certificate=root.itself)
+    await station.answers(install, step=step or 2, status="Accepted")
 
 
 async def TC_M_01_CSMS(
