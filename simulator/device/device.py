@@ -97,8 +97,7 @@ class Device:
         self.display = Display(self.model, self.clock, self.transactions)
         self.data_transfer = DataTransfer(vendor_name)
         self.triggers = Triggers(self)
-        self._handlers: dict[str, Handler] = {}
-        for block in (
+        self._blocks = (
             self.variables,
             self.reports,
             self.certificates,
@@ -116,8 +115,7 @@ class Device:
             self.display,
             self.data_transfer,
             self.triggers,
-        ):
-            self._handlers |= block.handlers()
+        )
 
     def reply(self, action: str, payload: Payload) -> Reply:
         """Answers a request of the CSMS as a real station would, and does what it asks.
@@ -125,7 +123,7 @@ class Device:
         A request that the station does not know or that breaks its schema is refused (Part 4, 4.3), and so is
         every request while the station is rejected (B03.FR.08).
         """
-        handler = self._handlers.get(action)
+        handler = self._handler(action)
         if handler is None:
             return Reply(Refusal("NotImplemented", f"{action} is no request that a station takes"))
         if self.registration == "Rejected":
@@ -137,6 +135,10 @@ class Device:
             return Reply(status("Rejected", "CSNotAccepted", "The station is not accepted yet"))
         reply = handler(payload)
         return Reply(reply.answer, reply.then + self.on_reply(action, payload, reply) + self.monitoring.take_events())
+
+    def _handler(self, action: str) -> Handler | None:
+        # Looked up when it is asked for: a table for every one of thousands of stations would be most of their memory.
+        return next((table[action] for block in self._blocks if action in (table := block.handlers())), None)
 
     def boot(self, reason: str = "PowerUp", **more: Any) -> Call:
         """A BootNotification (B01). The serial number is always in it; `more` goes into the message as it is.

@@ -1,7 +1,7 @@
 """The device model (Part 1, chapter 4): components that have variables that have attributes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from plugfest.simulator.device.messages import Payload
@@ -24,7 +24,11 @@ class ComponentKey(NamedTuple):
         return cls(component["name"].casefold(), instance.casefold(), evse.get("id"), evse.get("connectorId"))
 
 
-@dataclass
+VariableKey = tuple[str, str]
+"""The name and the instance of a variable, casefolded."""
+
+
+@dataclass(slots=True)
 class Attribute:
     """One attribute of a variable. `live` computes its value at the moment it is asked for."""
 
@@ -44,7 +48,7 @@ class Attribute:
         return Attribute(self.type, self.value, self.mutability, self.persistent, self.constant, self.live)
 
 
-@dataclass
+@dataclass(slots=True)
 class Variable:
     """A variable with its attributes. `guard` may object to a value for a reason of its own."""
 
@@ -53,6 +57,12 @@ class Variable:
     attributes: dict[str, Attribute]
     instance: str = ""
     guard: Callable[[str], str | None] | None = None
+    key: "VariableKey" = ("", "")
+    """Name and instance as they are compared; the same object for all stations."""
+
+    def __post_init__(self) -> None:
+        if self.key == ("", ""):
+            self.key = (self.name.casefold(), self.instance.casefold())
 
     def as_payload(self) -> dict[str, Any]:
         """The VariableType that names it."""
@@ -61,18 +71,45 @@ class Variable:
     def copy(self) -> "Variable":
         """Another variable with attributes of its own."""
         attributes = {name: attribute.copy() for name, attribute in self.attributes.items()}
-        return Variable(self.name, self.characteristics, attributes, self.instance, self.guard)
+        return Variable(self.name, self.characteristics, attributes, self.instance, self.guard, self.key)
 
 
-@dataclass
 class Component:
-    """A part of the station, with its variables by name and instance."""
+    """A part of the station, with its variables by name and instance.
 
-    name: str
-    instance: str = ""
-    evse: int | None = None
-    connector: int | None = None
-    variables: dict[tuple[str, str], Variable] = field(default_factory=dict)
+    A component that is made from a `template` shares its variables until they are asked for: stations of one kind have
+    most of them in common, and there may be thousands.
+    """
+
+    __slots__ = ("_own", "_template", "connector", "evse", "instance", "key", "name")
+
+    def __init__(
+        self,
+        name: str,
+        instance: str = "",
+        evse: int | None = None,
+        connector: int | None = None,
+        *,
+        template: "Component | None" = None,
+    ) -> None:
+        self.name = name
+        self.instance = instance
+        self.evse = evse
+        self.connector = connector
+        self._template = template
+        self.key: ComponentKey = (
+            template.key if template else ComponentKey(name.casefold(), instance.casefold(), evse, connector)
+        )
+        self._own: dict[VariableKey, Variable] = {}
+
+    def __iter__(self) -> Iterator[Variable]:
+        """Iterate over all variables, to be read only."""
+        if self._template is None:
+            yield from self._own.values()
+            return
+        for key, variable in self._template._own.items():
+            yield self._own.get(key, variable)
+        yield from (variable for key, variable in self._own.items() if key not in self._template._own)
 
     def as_payload(self) -> dict[str, Any]:
         """The ComponentType that names it."""
@@ -85,14 +122,23 @@ class Component:
                 payload["evse"]["connectorId"] = self.connector
         return payload
 
-    def find(self, name: str, instance: str = "") -> Variable | None:
-        """The variable of that name and instance; None where there is none."""
-        return self.variables.get((name.casefold(), instance.casefold()))
+    def add(self, variable: Variable) -> Variable:
+        """Add a variable, unless there is one of its name and instance; returns the one that is there."""
+        return self.find(variable.name, variable.instance) or self._own.setdefault(variable.key, variable)
 
-    def copy(self) -> "Component":
-        """Another component with variables of its own."""
-        variables = {key: variable.copy() for key, variable in self.variables.items()}
-        return Component(self.name, self.instance, self.evse, self.connector, variables)
+    def find(self, name: str, instance: str = "") -> Variable | None:
+        """Return the variable of that name and instance, which may be changed; None if there is none."""
+        key = (name.casefold(), instance.casefold())
+        own = self._own.get(key)
+        if own is None and self._template is not None and (shared := self._template._own.get(key)) is not None:
+            own = self._own[shared.key] = shared.copy()
+        return own
+
+    def peek(self, name: str, instance: str = "") -> Variable | None:
+        """Return the variable of that name and instance, to be read only; None if there is none."""
+        key = (name.casefold(), instance.casefold())
+        own = self._own.get(key)
+        return own if own is not None or self._template is None else self._template._own.get(key)
 
 
 @dataclass(frozen=True)
@@ -109,46 +155,65 @@ class Change:
 class DeviceModel:
     """All components of a station. Those that watch it are told of every value that changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, template: "DeviceModel | None" = None) -> None:
+        self._template = template
         self._components: dict[ComponentKey, Component] = {}
         self.watchers: list[Callable[[Change], None]] = []
 
     def __iter__(self) -> Iterator[tuple[Component, Variable]]:
-        return ((component, variable) for component in self.components for variable in component.variables.values())
+        """Iterate over all variables with their components, to be read only."""
+        return ((component, variable) for component in self.components for variable in component)
 
     def copy(self) -> "DeviceModel":
         """Another model with the same variables and values, which change apart from these; nobody watches it yet."""
-        model = DeviceModel()
-        model._components = {key: component.copy() for key, component in self._components.items()}
-        return model
+        return DeviceModel(template=self)
 
     @property
     def components(self) -> tuple[Component, ...]:
         """All components, in the order in which they were added."""
-        return tuple(self._components.values())
+        shared = self._template._components if self._template is not None else {}
+        own = (component for key, component in self._components.items() if key not in shared)
+        return (*(self._components.get(key, component) for key, component in shared.items()), *own)
 
     def add(self, component: ComponentKey, variable: Variable) -> Variable:
-        """Adds a variable, and its component where that is new."""
+        """Add a variable, and its component where that is new."""
         key = component._replace(name=component.name.casefold(), instance=component.instance.casefold())
-        place = self._components.setdefault(key, Component(*component))
-        return place.variables.setdefault((variable.name.casefold(), variable.instance.casefold()), variable)
+        place = self._component(key) or self._components.setdefault(key, Component(*component))
+        return place.add(variable)
 
     def find(self, component: Payload) -> Component | None:
         """The component that a ComponentType names; None where there is none."""
-        return self._components.get(ComponentKey.of(component))
+        return self._component(ComponentKey.of(component))
+
+    def _component(self, key: ComponentKey) -> Component | None:
+        own = self._components.get(key)
+        if own is None and self._template is not None and (shared := self._template._components.get(key)) is not None:
+            own = Component(shared.name, shared.instance, shared.evse, shared.connector, template=shared)
+            self._components[own.key] = own
+        return own
 
     def variable(
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
     ) -> Variable:
-        """The variable that the station itself knows to be there. Raises KeyError."""
-        place = self._components[ComponentKey(component.casefold(), "", evse, connector)]
-        return place.variables[(name.casefold(), instance.casefold())]
+        """Return a variable that the station itself knows to be there, to be changed. Raises KeyError."""
+        place = self._component(ComponentKey(component.casefold(), "", evse, connector))
+        variable = place.find(name, instance) if place is not None else None
+        if variable is None:
+            raise KeyError((component, name, instance))
+        return variable
 
     def value(
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
     ) -> str:
         """The actual value of such a variable, write-only ones included. Raises KeyError."""
-        return self.variable(component, name, instance, evse=evse, connector=connector).attributes["Actual"].read()
+        key = ComponentKey(component.casefold(), "", evse, connector)
+        place = self._components.get(key)
+        if place is None and self._template is not None:
+            place = self._template._components.get(key)
+        variable = place.peek(name, instance) if place is not None else None
+        if variable is None:
+            raise KeyError((component, name, instance))
+        return variable.attributes["Actual"].read()
 
     def put(
         self,
@@ -161,9 +226,11 @@ class DeviceModel:
         connector: int | None = None,
     ) -> None:
         """Sets an actual value from inside the station, whatever the CSMS may do. Raises KeyError."""
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if self.value(component, name, instance, evse=evse, connector=connector) == text:
+            return
         variable = self.variable(component, name, instance, evse=evse, connector=connector)
         place = self._components[ComponentKey(component.casefold(), "", evse, connector)]
-        text = str(value).lower() if isinstance(value, bool) else str(value)
         self.assign(place, variable, "Actual", text)
 
     def assign(self, component: Component, variable: Variable, attribute: str, value: str) -> None:
