@@ -26,6 +26,7 @@ COMMANDS = (
     "selfcheck",
     "csms",
     "station",
+    "fleet",
 )
 
 

@@ -50,7 +50,7 @@ class ChargingStation:
         client: ClientCertificate | None = None,
         model: StationModel | None = None,
         speed: float = 1.0,
-        seed: int | None = None,
+        chance: random.Random | None = None,
         on_event: OnEvent | None = None,
         observer: Observer | None = None,
         judge: bool = False,
@@ -79,7 +79,7 @@ class ChargingStation:
             self.behaviour,
             options,
             pace=self.pace,
-            chance=random.Random(seed),  # noqa: S311  repeatable, not secret
+            chance=chance or random.Random(),  # noqa: S311  repeatable, not secret
             report=self._report,
             repeats=self.misbehaviour.repeated_events,
         )
@@ -100,6 +100,11 @@ class ChargingStation:
     def connected(self) -> bool:
         """Whether there is an open connection to the CSMS."""
         return self.station.connected
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the CSMS has accepted the station."""
+        return self._life.accepted.is_set()
 
     @property
     def status(self) -> StationStatus:

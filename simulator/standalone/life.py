@@ -190,7 +190,7 @@ class Life:
                 if not self._online.is_set():
                     continue
             else:
-                self._report("refused connection", f"{attempt.refused_by}: {attempt.detail}")
+                self._report("refused connection", f"{attempt.outcome}: {attempt.detail}")
             await self._pace.sleep(self._back_off.next())
 
     def _came_online(self) -> None:

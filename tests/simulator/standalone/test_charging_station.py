@@ -161,7 +161,7 @@ async def test_a_profile_of_nothing_suspends_the_charge(station: ChargingStation
 
 async def test_a_station_that_is_not_let_in_tries_again(operator: Operator, events: list[StationEvent]) -> None:
     url = operator.url
-    async with ChargingStation(url, password="wrong-password-wrong", speed=FAST, seed=1, on_event=events.append):
+    async with ChargingStation(url, password="wrong-password-wrong", speed=FAST, on_event=events.append):
         await until(lambda: sum(event.kind == "refused connection" for event in events) >= 3)
     assert "401" in events[0].text
 

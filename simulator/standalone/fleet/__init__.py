@@ -1,0 +1,1 @@
+"""Many living stations at once, to load a CSMS as an estate of stations does."""

@@ -1,0 +1,97 @@
+"""Runs a fleet on this machine: one process for each core, whose counts are added up as they come."""
+
+import asyncio
+import multiprocessing
+import os
+import queue
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.process import BaseProcess
+from time import perf_counter
+from typing import Any
+
+from plugfest.simulator.standalone.fleet.config import FleetConfig
+from plugfest.simulator.standalone.fleet.metrics import Metrics
+from plugfest.simulator.standalone.fleet.share import run_share
+
+_GRACE = 30.0
+"""How many seconds after its duration a process may take to disconnect its stations."""
+
+
+class FleetBroken(Exception):
+    """A process of the fleet has ended early; the text says why."""
+
+
+def shares(config: FleetConfig, parts: int) -> list[range]:
+    """Deal the station numbers out to so many processes, so that each gets some of every behaviour."""
+    return [range(1 + part, config.stations + 1, parts) for part in range(min(parts, config.stations))]
+
+
+def processes_of(config: FleetConfig) -> int:
+    """Return how many processes the fleet runs in."""
+    return config.processes or len(os.sched_getaffinity(0))
+
+
+def run_fleet(config: FleetConfig, stopped: Callable[[], bool] = lambda: False) -> Iterator[tuple[float, Metrics]]:
+    """Run the fleet, and yield for every second the counts of all stations. Raises FleetBroken."""
+    context = multiprocessing.get_context("spawn")
+    samples: Any = context.Queue()
+    stop = context.Event()
+    workers = [
+        context.Process(target=_work, args=(config, part, samples, stop))
+        for part in shares(config, processes_of(config))
+    ]
+    for worker in workers:
+        worker.start()
+    try:
+        yield from _merged(config, workers, samples, stopped)
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join(_GRACE)
+            if worker.is_alive():
+                worker.kill()
+
+
+def _merged(
+    config: FleetConfig, workers: Sequence[BaseProcess], samples: Any, stopped: Callable[[], bool]
+) -> Iterator[tuple[float, Metrics]]:
+    """Yield the sum of the workers' counts once each of them has told its second."""
+    waiting: dict[int, list[Metrics]] = {}
+    finished, began = 0, perf_counter()
+    while finished < len(workers) and not stopped():
+        try:
+            second, counted = samples.get(timeout=1.0)
+        except queue.Empty:
+            if (
+                not any(worker.is_alive() for worker in workers)
+                or perf_counter() - began > config.duration + _GRACE * 4
+            ):
+                raise FleetBroken("the processes of the fleet have ended before its time") from None
+            continue
+        if second is None:
+            finished += 1
+            if isinstance(counted, str):
+                raise FleetBroken(counted)
+            continue
+        waiting.setdefault(second, []).append(counted)
+        if len(waiting[second]) == len(workers):
+            total = Metrics()
+            for part in waiting.pop(second):
+                total.add(part)
+            yield float(second), total
+
+
+def _work(config: FleetConfig, numbers: range, samples: Any, stop: Any) -> None:
+    """Run one share in this process, and put its counts into the queue."""
+
+    def tell(second: int, counted: Metrics) -> None:
+        samples.put((second, counted))
+
+    try:
+        asyncio.run(run_share(config, numbers, tell, stop.is_set))
+    except KeyboardInterrupt:
+        samples.put((None, None))
+    except (OSError, ValueError) as error:
+        samples.put((None, f"{type(error).__name__}: {error}"))
+    else:
+        samples.put((None, None))
