@@ -1,11 +1,11 @@
 """Logs: use case N01."""
 
-from collections import deque
 from typing import Any
 
 from plugfest.simulator.device.clock import Clock, rfc3339
 from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
 
+_MAX_SECURITY_EVENTS = 1000
 _OVER = ("Uploaded", "UploadFailure", "BadMessage", "PermissionDenied", "NotSupportedOperation", "AcceptedCanceled")
 
 
@@ -22,7 +22,7 @@ class Diagnostics:
         self.filename = ""
         """What the last GetLog was told that the file is called."""
         started = (rfc3339(self._clock.now()), "StartupOfTheDevice")
-        self.security_events: deque[tuple[str, str]] = deque([started], maxlen=1000)
+        self.security_events = [started]
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers of this block by action."""
@@ -44,6 +44,7 @@ class Diagnostics:
     def note_security_event(self, text: str) -> None:
         """Keep a line for the security log."""
         self.security_events.append((self._clock.stamp(), text))
+        del self.security_events[:-_MAX_SECURITY_EVENTS]
 
     def status_notification(self, new_status: str | None = None, *, request_id: int | None = None) -> Call:
         """A LogStatusNotification: a new status of the upload, or what is true now (F06.FR.14, FR.15).

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
@@ -25,6 +24,7 @@ from plugfest.simulator.standalone.station_events import Kind, OnEvent, StationE
 from plugfest.simulator.standalone.status import StationStatus, status_of
 from plugfest.simulator.station import Station
 
+KEPT_FRAMES = 20
 DEFAULT_TOKEN_TYPE = "ISO14443"  # noqa: S105  a type of token
 
 
@@ -62,7 +62,7 @@ class ChargingStation:
         self.pace = Pace(speed)
         self.on_event = on_event
         self.misbehaviour = MisbehavingLink()
-        self.frames = FrameLog(self._defect if judge else None)
+        self.frames = FrameLog(self._defect if judge else None, kept=0 if observer else KEPT_FRAMES)
         self.device = _device(self.identity, self.model, self.pace)
         self.station = Station(self.device, link=self.misbehaviour, observer=observer or self.frames)
         self.behaviour = Behaviour(self.device, fixed_cables=self.model.fixed_cables)
@@ -83,16 +83,15 @@ class ChargingStation:
             report=self._report,
             repeats=self.misbehaviour.repeated_events,
         )
-        self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._stack.enter_async_context(self._life)
+        await self._life.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stack.aclose()
+        await self._life.__aexit__(kind, error, trace)
 
     # --- the station ---
 

@@ -1,6 +1,5 @@
 """The last frames of a station, for those who watch it."""
 
-from collections import deque
 from collections.abc import Callable
 
 from plugfest.simulator.connection.attempt import Attempt
@@ -11,9 +10,10 @@ from plugfest.simulator.protocol.frames import Defect, Frame
 class FrameLog:
     """An observer that keeps the last frames, and hands every defect of the CSMS's frames to `on_defect`."""
 
-    def __init__(self, on_defect: Callable[[Frame, Defect], None] | None = None, *, kept: int = 20) -> None:
+    def __init__(self, on_defect: Callable[[Frame, Defect], None] | None = None, *, kept: int) -> None:
         self._on_defect = on_defect
-        self.frames: deque[tuple[str, Frame]] = deque(maxlen=kept)
+        self._kept = kept
+        self.frames: list[tuple[str, Frame]] = []
         """Each with its sender: "csms" or "station"."""
         self.sent_count = 0
         self.received_count = 0
@@ -23,7 +23,7 @@ class FrameLog:
 
     def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
         """Keep a frame of the CSMS, and report its defects."""
-        self.frames.append(("csms", frame))
+        self._keep("csms", frame)
         self.received_count += 1
         if self._on_defect is not None:
             for defect in frame.defects:
@@ -32,9 +32,12 @@ class FrameLog:
 
     def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
         """Keep a frame of the station."""
-        self.frames.append(("station", frame))
+        self._keep("station", frame)
         self.sent_count += 1
         return self.sent_count
 
     def ended(self, connection: int, ended: Ended) -> None:
         """The end of a connection is reported by the station itself."""
+
+    def _keep(self, sender: str, frame: Frame) -> None:
+        self.frames = [*self.frames, (sender, frame)][-self._kept :] if self._kept else []

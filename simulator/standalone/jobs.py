@@ -31,7 +31,10 @@ class Jobs:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> "Jobs":
-        self._begin(MonitorEvents(self._station).run())
+        # A station without monitors needs nobody to watch them.
+        self._station.device.monitoring.on_news = self._watch_monitors
+        if self._station.device.monitoring.monitors:
+            self._watch_monitors()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -39,6 +42,12 @@ class Jobs:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _watch_monitors(self) -> None:
+        events = MonitorEvents(self._station)
+        self._station.device.monitoring.on_news = events.notice
+        events.notice()
+        self._begin(events.run())
 
     async def idle(self) -> None:
         """Wait until no update, publication or upload is under way."""

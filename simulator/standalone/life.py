@@ -18,6 +18,7 @@ from plugfest.simulator.standalone.outbox import Outbox
 from plugfest.simulator.standalone.pace import Pace
 from plugfest.simulator.standalone.power_control import PowerControl
 from plugfest.simulator.standalone.registration import Registration
+from plugfest.simulator.standalone.signal import Signal
 from plugfest.simulator.standalone.station_events import Kind
 from plugfest.simulator.station import Received, Station
 
@@ -51,15 +52,15 @@ class Life:
         self._power = PowerControl(self._device, behaviour.evses)
         self._back_off = BackOff(self._device.model, chance)
         self._jobs = Jobs(station, self.restart)
-        self._online = asyncio.Event()
+        self._online = Signal()
         self._online.set()
-        self._connected = asyncio.Event()
-        self._ended = asyncio.Event()
-        self._changed = asyncio.Event()
+        self._connected = Signal()
+        self._ended = Signal()
+        self._changed = Signal()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
-    def accepted(self) -> asyncio.Event:
+    def accepted(self) -> Signal:
         """Set as long as the CSMS has accepted the station."""
         return self._registration.accepted
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import uuid
-from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -39,7 +38,7 @@ class MisbehavingLink(Link):
     def __init__(self) -> None:
         super().__init__()
         self.active: set[str] = set()
-        self._events: deque[dict[str, Any]] = deque(maxlen=_REPEATED)
+        self._events: list[dict[str, Any]] = []
 
     def start(self, name: str) -> None:
         """Misbehave in this way from now on. Raises ValueError for an unknown name."""
@@ -85,7 +84,7 @@ class MisbehavingLink(Link):
     def _changed(self, message: list[Any]) -> list[list[Any]]:
         kind, identifier, action, payload = message
         if action == "TransactionEvent":
-            self._events.append(payload)
+            self._events = [*self._events, payload][-_REPEATED:]
             if "wrong-seqno" in self.active:
                 payload = {**payload, "seqNo": payload["seqNo"] + 1}
         if "clock-off" in self.active:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from plugfest.simulator.device.monitors import Monitor
 from plugfest.simulator.standalone.send_and_wait import send_and_wait
+from plugfest.simulator.standalone.signal import Signal
 from plugfest.simulator.station import NotConnectedError, Station
 
 _DAY = 86_400.0
@@ -15,14 +16,16 @@ class MonitorEvents:
 
     def __init__(self, station: Station) -> None:
         self._station = station
-        self._news = asyncio.Event()
+        self._news = Signal()
         self._next: dict[int, float] = {}
         """By monitor, when a periodic one is due, on the loop's clock."""
 
+    def notice(self) -> None:
+        """Look for events, and for monitors that were set or cleared."""
+        self._news.set()
+
     async def run(self) -> None:
         """Wait for events and for due times, in turn."""
-        monitoring = self._station.device.monitoring
-        monitoring.on_news = self._news.set
         while True:
             try:
                 async with asyncio.timeout_at(self._schedule()):

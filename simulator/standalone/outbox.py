@@ -1,7 +1,6 @@
 """The messages that a living station has to send: in their order, and again where OCPP says so (E13)."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import Frame, MessageType
 from plugfest.simulator.standalone.pace import Pace
+from plugfest.simulator.standalone.signal import Signal
 from plugfest.simulator.standalone.station_events import Kind
 from plugfest.simulator.station import NotConnectedError, Station
 
@@ -43,9 +43,9 @@ class Outbox:
         self._answered = answered
         self._lost = lost
         self._report = report
-        self._entries: deque[_Entry] = deque()
-        self._more = asyncio.Event()
-        self._idle = asyncio.Event()
+        self._entries: list[_Entry] = []
+        self._more = Signal()
+        self._idle = Signal()
         self._idle.set()
 
     def __len__(self) -> int:
@@ -65,7 +65,7 @@ class Outbox:
     def give_back(self) -> None:
         """Hand all calls to `lost`: the connection is gone."""
         while self._entries:
-            self._lost(self._entries.popleft().call)
+            self._lost(self._entries.pop(0).call)
         self._more.set()
 
     async def settled(self) -> None:

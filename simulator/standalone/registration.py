@@ -1,6 +1,5 @@
 """The registration of a station at its CSMS: boots, retries, and heartbeats (B01 to B03, G02)."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.standalone.outbox import Outbox
 from plugfest.simulator.standalone.pace import Pace
+from plugfest.simulator.standalone.signal import Signal
 from plugfest.simulator.standalone.station_events import Kind
 
 RETRY_SECONDS = 60.0
@@ -29,7 +29,7 @@ class Registration:
         self._reason = "PowerUp"
         self._boot_at: datetime | None = None
         self._heartbeat_at: datetime | None = None
-        self.accepted = asyncio.Event()
+        self.accepted = Signal()
 
     @property
     def next_due(self) -> datetime | None:
