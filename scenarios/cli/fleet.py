@@ -20,6 +20,7 @@ from plugfest.reports.fleet.summary import FleetSummary, summarize
 from plugfest.reports.fleet.thresholds import ThresholdResult, judge
 from plugfest.reports.html.fleet import fleet_page
 from plugfest.simulator.standalone.fleet.config import FleetConfig, FleetError, read_fleet
+from plugfest.simulator.standalone.fleet.distributed import run_on_cluster
 from plugfest.simulator.standalone.fleet.engine import FleetBroken, processes_of, run_fleet
 
 EXIT_THRESHOLDS = 1
@@ -39,6 +40,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stations", type=int, help="another number of stations")
     parser.add_argument("--processes", type=int, help="another number of processes")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="run on the workers of a dask scheduler, such as tcp://10.0.0.1:8786"
+    )
     parser.add_argument("--judge", action="store_true", help="count what the CSMS does wrong as errors")
 
 
@@ -54,7 +58,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return EXIT_UNUSABLE
     path = arguments.results / "fleet.jsonl"
     try:
-        interrupted = _run(config, path, Console())
+        interrupted = _run(config, path, Console(), arguments.scheduler)
     except FleetBroken as error:
         print(f"plugfest fleet: {error}", file=sys.stderr)
         return EXIT_UNUSABLE
@@ -80,7 +84,7 @@ def _config(arguments: argparse.Namespace) -> FleetConfig:
     return replace(config, judge=config.judge or arguments.judge)
 
 
-def _run(config: FleetConfig, path: Path, console: Console) -> bool:
+def _run(config: FleetConfig, path: Path, console: Console, scheduler: str | None) -> bool:
     """Run the fleet, and return whether it was interrupted."""
     interrupted = False
 
@@ -88,11 +92,18 @@ def _run(config: FleetConfig, path: Path, console: Console) -> bool:
         nonlocal interrupted
         interrupted = True
 
+    def stopped() -> bool:
+        return interrupted
+
     before = signal.signal(signal.SIGINT, interrupt)
     try:
-        with FleetRecordWriter(path, _header(config)) as writer, Live(console=console, refresh_per_second=2) as live:
+        with (
+            FleetRecordWriter(path, _header(config, scheduler)) as writer,
+            Live(console=console, refresh_per_second=2) as live,
+        ):
             so_far: list[dict[str, Any]] = []
-            for second, counted in run_fleet(config, lambda: interrupted):
+            counts = run_fleet(config, stopped) if scheduler is None else run_on_cluster(config, scheduler, stopped)
+            for second, counted in counts:
                 entry = counted.as_dict()
                 writer.sample(second, entry)
                 so_far = [*so_far[-4:], {"second": second, **entry}]
@@ -103,13 +114,14 @@ def _run(config: FleetConfig, path: Path, console: Console) -> bool:
     return interrupted
 
 
-def _header(config: FleetConfig) -> dict[str, Any]:
+def _header(config: FleetConfig, scheduler: str | None) -> dict[str, Any]:
     """Return the header of the record; the password stays out of it."""
     fleet = json.loads(json.dumps(asdict(replace(config, password=None))))
     del fleet["password"]
     return {
         "plugfest": version("plugfest"),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "scheduler": scheduler,
         "processes": processes_of(config),
         "cores": len(os.sched_getaffinity(0)),
         "fleet": fleet,

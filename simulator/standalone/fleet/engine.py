@@ -4,8 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import queue
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Any
 
@@ -40,10 +39,17 @@ def run_fleet(config: FleetConfig, stopped: Callable[[], bool] = lambda: False) 
         context.Process(target=_work, args=(config, part, samples, stop))
         for part in shares(config, processes_of(config))
     ]
+
+    def take(timeout: float) -> Any:
+        try:
+            return samples.get(timeout=timeout)
+        except queue.Empty:
+            raise TimeoutError from None
+
     for worker in workers:
         worker.start()
     try:
-        yield from _merged(config, workers, samples, stopped)
+        yield from merged(config, len(workers), take, lambda: any(w.is_alive() for w in workers), stopped)
     finally:
         stop.set()
         for worker in workers:
@@ -52,21 +58,26 @@ def run_fleet(config: FleetConfig, stopped: Callable[[], bool] = lambda: False) 
                 worker.kill()
 
 
-def _merged(
-    config: FleetConfig, workers: Sequence[BaseProcess], samples: Any, stopped: Callable[[], bool]
+def merged(
+    config: FleetConfig,
+    parts: int,
+    take: Callable[[float], Any],
+    alive: Callable[[], bool],
+    stopped: Callable[[], bool],
 ) -> Iterator[tuple[float, Metrics]]:
-    """Yield the sum of the workers' counts once each of them has told its second."""
+    """Yield the sum of the counts of so many parts once each of them has told its second. Raises FleetBroken.
+
+    `take` waits so many seconds for what the next part says, a second with its counts or its end, and raises a
+    TimeoutError; `alive` tells whether more can come.
+    """
     waiting: dict[int, list[Metrics]] = {}
     finished, began = 0, perf_counter()
-    while finished < len(workers) and not stopped():
+    while finished < parts and not stopped():
         try:
-            second, counted = samples.get(timeout=1.0)
-        except queue.Empty:
-            if (
-                not any(worker.is_alive() for worker in workers)
-                or perf_counter() - began > config.duration + _GRACE * 4
-            ):
-                raise FleetBroken("the processes of the fleet have ended before its time") from None
+            second, counted = take(1.0)
+        except TimeoutError:
+            if not alive() or perf_counter() - began > config.duration + _GRACE * 4:
+                raise FleetBroken("the fleet has ended before its time") from None
             continue
         if second is None:
             finished += 1
@@ -74,7 +85,7 @@ def _merged(
                 raise FleetBroken(counted)
             continue
         waiting.setdefault(second, []).append(counted)
-        if len(waiting[second]) == len(workers):
+        if len(waiting[second]) == parts:
             total = Metrics()
             for part in waiting.pop(second):
                 total.add(part)

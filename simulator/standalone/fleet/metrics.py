@@ -52,6 +52,15 @@ class Metrics:
         self.errors.update(other.errors)
         return self
 
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Self:
+        """Return the counts that `as_dict` has returned."""
+        latencies = {
+            action: Counter({int(bucket): count for bucket, count in buckets.items()})
+            for action, buckets in data["latencies"].items()
+        }
+        return cls(**{**data, "latencies": latencies, "errors": Counter(data["errors"])})
+
     def as_dict(self) -> dict[str, Any]:
         """Return the counts as JSON has them."""
         return {

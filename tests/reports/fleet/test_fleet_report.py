@@ -19,7 +19,14 @@ FLEET = {
     "seed": 1,
     "thresholds": {"errors": 0, "p95 Heartbeat": "500 ms"},
 }
-HEADER = {"plugfest": "0", "started": "2026-01-01T00:00:00+00:00", "processes": 1, "cores": 2, "fleet": FLEET}
+HEADER = {
+    "plugfest": "0",
+    "started": "2026-01-01T00:00:00+00:00",
+    "scheduler": None,
+    "processes": 1,
+    "cores": 2,
+    "fleet": FLEET,
+}
 BUCKET_OF_100_MS = 349
 
 

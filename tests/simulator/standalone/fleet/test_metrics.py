@@ -55,3 +55,4 @@ def test_counts_of_several_processes_add_up() -> None:
     total = one.add(other).as_dict()
     assert (total["sent"], total["connected"], total["errors"]) == (3, 5, {"x": 2})
     assert list(total["latencies"]["Heartbeat"].values()) == [2]
+    assert Metrics.of(total) == one
