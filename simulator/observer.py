@@ -1,4 +1,4 @@
-"""Who watches a station: everything that happens on its wires is told as it happens."""
+"""Observers of a station, which are called for everything that happens on its connections."""
 
 from typing import Protocol
 
@@ -11,19 +11,19 @@ class Observer(Protocol):
     """Hears of every frame and every connection attempt; entry numbers are the observer's own."""
 
     def attempted(self, connection: int, attempt: Attempt) -> None:
-        """An attempt to connect has come to its end; `connection` counts attempts from 1."""
+        """Take the end of an attempt to connect; `connection` counts attempts from 1."""
         ...
 
     def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
-        """A frame came; `answers` is the entry of the call that it answers, `link` what a faulty link did to it."""
+        """Take a received frame; `answers` is the entry of the call that it answers, `link` a fault that changed it."""
         ...
 
     def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
-        """A frame went out; `on_purpose`: what is wrong with it is meant to be."""
+        """Take a sent frame; `on_purpose`: what is wrong with it is meant to be."""
         ...
 
     def ended(self, connection: int, ended: Ended) -> None:
-        """A connection is gone."""
+        """Take the end of a connection."""
         ...
 
 

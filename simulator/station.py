@@ -195,7 +195,7 @@ class Station:
         return [*self._followups, outstanding.answer]
 
     async def disconnect(self) -> None:
-        """Close the connection in good manners."""
+        """Close the connection with a close frame."""
         if self._line is not None:
             await self._line.socket.close()
 

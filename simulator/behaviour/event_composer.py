@@ -1,4 +1,4 @@
-"""Tells of what happens at one EVSE: its connectors' states and the events of its transaction."""
+"""Composes reports of one EVSE: its connectors' states and the events of its transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ MAX_KEPT = 60
 
 
 class EventComposer:
-    """Composes what one EVSE has to say, with the meter values that are configured for it (J02).
+    """Composes the messages of one EVSE, with the meter values that are configured for it (J02).
 
     A `minimal` one leaves out what only describes (meter values, phases, for how long energy flowed, the state of an
     EVSE that is not used yet) and changes of availability: the caller adds these.
@@ -33,7 +33,7 @@ class EventComposer:
 
     @contextmanager
     def override_fields(self, **fields: Any) -> Iterator[None]:
-        """Whoever plays the station prescribes these fields of the next event, by the names of `Transaction.event`.
+        """Prescribe these fields of the next event, by the names of `Transaction.event`.
 
         They take the place of what would be said by itself. Raises ValueError where no event has come of it.
         """
@@ -46,21 +46,21 @@ class EventComposer:
             raise ValueError(f"no event was sent at EVSE {self._evse} that could say {', '.join(missed)}")
 
     def connector(self, status: str) -> tuple[Call, ...]:
-        """The connector in use is in another state; one that is out of operation stays that."""
+        """Change the state of the connector in use, unless it is out of operation."""
         place = self._device.connectors.find(self._evse, self._state.connector)
         if place.status in (status, "Unavailable", "Faulted"):
             return ()
         return self._outgoing.state_of_connector(self._evse, self._state.connector, status)
 
     def lock_problem(self) -> tuple[Call, ...]:
-        """The connector in use does not lock its cable (G05.FR.02)."""
+        """Report that the connector in use does not lock its cable (G05.FR.02)."""
         place = {"id": self._evse, "connectorId": self._state.connector}
         component = {"name": "ConnectorPlugRetentionLock", "evse": place}
         call = self._device.events.compose(component=component, variable={"name": "Problem"}, actualValue="true")
         return (call,) if self._outgoing.online else ()
 
     def change(self, trigger: str, before: TxPoints, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:
-        """Something has changed since `before`: the event that it is worth, if there is a transaction or it starts one.
+        """Report a change since `before`, if there is a transaction or it starts one.
 
         `reason` is the stoppedReason, should this end the transaction.
         """
@@ -75,7 +75,7 @@ class EventComposer:
         return self.event("Updated", trigger, **fields)
 
     def event(self, event_type: str, trigger: str, **fields: Any) -> tuple[Call, ...]:
-        """One event of the transaction, with the present charging state.
+        """Compose an event of the transaction, with the present charging state.
 
         The first one after somebody was authorized has the token, and says so in place of its own trigger
         (E02.FR.01, F02.FR.21).
@@ -110,7 +110,7 @@ class EventComposer:
         return self._outgoing.event(transaction.event(event_type, **natural | fields | prescribed))
 
     def end(self, trigger: str, reason: str | None, **fields: Any) -> tuple[Call, ...]:
-        """Ends the transaction; changes of availability that waited for that are made."""
+        """End the transaction; changes of availability that waited for that are made."""
         state = self._state
         if state.energy not in ("Idle", "SuspendedEV", "SuspendedEVSE"):
             state.energy = "EVConnected"

@@ -37,19 +37,19 @@ class EvseBehaviour:
     # --- the EV and its cable ---
 
     def park(self) -> Calls:
-        """An EV occupies the parking bay; a station with a detector for the state notices it."""
+        """Let an EV occupy the parking bay; a station with a detector for the bay notices it."""
         before = self.state.tx_points()
         self.state.parked = True
         return self._noticed("EVDetected", before)
 
     def plug_in(self, connector: int = 1, *, demand: Demand = "asks") -> Calls:
-        """The cable is plugged in on both sides, by somebody who has parked here; see Demand for what the EV wants."""
+        """Park, and plug the cable in on both sides; `demand` is what the EV wants."""
         parked = self.park()
         self.state.demand = demand
         return parked + self.plug_in_station_side(connector) + self.plug_in_ev_side()
 
     def plug_in_station_side(self, connector: int = 1) -> Calls:
-        """The cable is plugged into the station; a fixed one always is. Raises KeyError: no such connector."""
+        """Plug the cable into the station; a fixed one always is. Raises KeyError if there is no such connector."""
         if self.fixed_cable or self.state.station_side:
             return ()
         self._device.connectors.find(self.id, connector)
@@ -58,7 +58,7 @@ class EvseBehaviour:
         return self.events.connector("Occupied") + self._connected(before)
 
     def plug_in_ev_side(self) -> Calls:
-        """The cable is plugged into the EV."""
+        """Plug the cable into the EV."""
         if self.state.ev_side:
             return ()
         before = self.state.tx_points()
@@ -67,11 +67,11 @@ class EvseBehaviour:
         return told + self._connected(before)
 
     def unplug(self) -> Calls:
-        """The cable is pulled out of the station, and is gone from the EV too. Raises CableLockedError."""
+        """Pull the cable out of the station, and so out of the EV. Raises CableLockedError."""
         return self.unplug_ev_side() if self.fixed_cable else self.unplug_station_side()
 
     def unplug_station_side(self) -> Calls:
-        """The cable is pulled out of the station (E06.FR.02). Raises CableLockedError."""
+        """Pull the cable out of the station (E06.FR.02). Raises CableLockedError."""
         if self.state.locked:
             raise CableLockedError(f"the cable at EVSE {self.id} is locked; stop the charge first")
         if self.fixed_cable or not self.state.station_side:
@@ -81,7 +81,7 @@ class EvseBehaviour:
         return self.events.connector("Available") + self._disconnected(before)
 
     def unplug_ev_side(self) -> Calls:
-        """The cable is pulled out of the EV (E09, E10): by that the authorization may be over."""
+        """Pull the cable out of the EV (E09, E10), which may end the authorization."""
         if not self.state.ev_side:
             return ()
         before = self.state.tx_points()
@@ -90,7 +90,7 @@ class EvseBehaviour:
         return told + self._disconnected(before)
 
     def drive_away(self) -> Calls:
-        """The EV leaves; a cable that is still in it is pulled out of it first."""
+        """Let the EV leave; a cable that is still in it is pulled out first."""
         unplugged = self.unplug_ev_side()
         before = self.state.tx_points()
         self.state.parked = False
@@ -99,29 +99,29 @@ class EvseBehaviour:
     # --- energy ---
 
     def ev_asks(self) -> Calls:
-        """The EV wants energy."""
+        """Let the EV ask for energy."""
         return self._ev("asks")
 
     def ev_suspends(self) -> Calls:
-        """The EV takes no energy for the moment (E01.FR.19)."""
+        """Let the EV take no energy for the moment (E01.FR.19)."""
         return self._ev("suspends")
 
     def ev_is_not_ready(self) -> Calls:
-        """The EV is connected, and not ready to charge."""
+        """Let the EV be connected and not ready to charge."""
         return self._ev("not ready")
 
     def suspend(self) -> Calls:
-        """The EVSE offers no energy for the moment."""
+        """Offer no energy for the moment."""
         self.state.suspended = True
         return self.update_energy()
 
     def resume(self) -> Calls:
-        """The EVSE offers energy again."""
+        """Offer energy again."""
         self.state.suspended = False
         return self.update_energy()
 
     def update_energy(self, reason: str | None = None) -> Calls:
-        """Energy flows or not, as everybody wants; a change is told (E01.FR.18)."""
+        """Let energy flow or not, as station, EV and authorization demand; report a change (E01.FR.18)."""
         state, wanted = self.state, self.state.wanted_energy
         if wanted == state.energy:
             return ()
@@ -131,7 +131,7 @@ class EvseBehaviour:
     # --- authorization ---
 
     def authorize(self, token: Mapping[str, Any], trigger: str, group: Mapping[str, Any] | None = None) -> Calls:
-        """Somebody may charge here: `trigger` is Authorized or RemoteStart. The EV has to come in time (E03.FR.05)."""
+        """Authorize a token here; `trigger` is Authorized or RemoteStart. The EV has to come in time (E03.FR.05)."""
         state, before = self.state, self.state.tx_points()
         state.token, state.group, state.unreported_trigger = dict(token), dict(group) if group else None, trigger
         if not state.connected:
@@ -142,7 +142,7 @@ class EvseBehaviour:
     def deauthorize(
         self, trigger: str, reason: str, *, token: Mapping[str, Any] | None = None, unlock: bool = True
     ) -> Calls:
-        """Nobody may charge here any more (E05, E07, F03): energy stops, and the transaction if so configured."""
+        """End the authorization (E05, E07, F03): energy stops, and the transaction if so configured."""
         state, before = self.state, self.state.tx_points()
         state.token = state.group = state.unreported_trigger = None
         state.locked = state.locked and not unlock
@@ -157,11 +157,11 @@ class EvseBehaviour:
         return self._told(trigger, before, reason, fields) + self.update_energy(reason)
 
     def stop(self, token: Mapping[str, Any], *, master: bool = False) -> Calls:
-        """The charge is stopped with a token, that of a master pass perhaps (E07, C16)."""
+        """Stop the charge with a token, that of a master pass perhaps (E07, C16)."""
         return self.deauthorize("StopAuthorized", "MasterPass" if master else "Local", token=token)
 
     def connection_times_out(self) -> Calls:
-        """No EV was connected in time (E03.FR.05, FR.15)."""
+        """End the authorization because no EV was connected in time (E03.FR.05, FR.15)."""
         state, before = self.state, self.state.tx_points()
         self._device.remote_control.take_start(self.id)
         state.connect_until = state.token = state.group = state.unreported_trigger = None
@@ -172,17 +172,17 @@ class EvseBehaviour:
     # --- the station ---
 
     def break_lock(self) -> None:
-        """The connector locks no cable any more; that shows when it is to lock one (G05). A fixed cable needs none."""
+        """Break the lock of the connector, which shows when it is to lock a cable (G05); a fixed cable has none."""
         self.state.lock_broken = not self.fixed_cable
 
     def reset(self) -> Calls:
-        """The EVSE, or the whole station, is reset at once: that ends a transaction (B12.FR.04)."""
+        """Reset the EVSE at once, which ends its transaction (B12.FR.04)."""
         return self.events.end("ResetCommand", "ImmediateReset") if self.state.transaction else ()
 
     # --- in short ---
 
     def _told(self, trigger: str, before: TxPoints, reason: str, fields: dict[str, Any]) -> Calls:
-        """Tells of what can end a transaction and start none."""
+        """Report a change that can end a transaction and start none."""
         return self.events.change(trigger, before, reason=reason, **fields) if self.state.transaction else ()
 
     def _noticed(self, trigger: str, before: TxPoints) -> Calls:
@@ -208,7 +208,7 @@ class EvseBehaviour:
         return self._told("EVCommunicationLost", before, "EVDisconnected", {})
 
     def _locks(self) -> Calls:
-        """The cable of somebody who may charge is locked in the station; where that fails, it is told (G05)."""
+        """Lock the cable of an authorized driver in the station; report a failure (G05)."""
         state = self.state
         if self.fixed_cable or state.token is None or not state.connected:
             return ()
@@ -216,7 +216,7 @@ class EvseBehaviour:
         return self.events.lock_problem() if state.lock_broken else ()
 
     def _path_closed(self) -> Calls:
-        """An EV is connected and somebody authorized: the meter may sign its first value, energy may flow."""
+        """Follow a closed power path: the meter may sign its first value, energy may flow."""
         state, model = self.state, self._device.model
         wanted = "DataSigned" in start_points(model) | stop_points(model)
         signs = wanted and model.value("SampledDataCtrlr", "SignReadings") == "true"

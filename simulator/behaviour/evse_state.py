@@ -1,4 +1,4 @@
-"""What stands, hangs and flows at one EVSE."""
+"""The physical state of one EVSE: vehicle, cable, energy, authorization."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,7 +67,7 @@ class EvseState:
         return "SuspendedEV" if self.demand == "suspends" else "Charging"
 
     def tx_points(self) -> TxPoints:
-        """The start and stop points that hold now."""
+        """Return the start and stop points that hold now."""
         facts = {
             "ParkingBayOccupancy": self.parked,
             "EVConnected": self.connected,
@@ -80,7 +80,7 @@ class EvseState:
         return frozenset(point for point, true in facts.items() if true)
 
     def forget_transaction(self) -> None:
-        """The transaction has ended, and the authorization with it; the cable is where it was."""
+        """Forget the transaction and its authorization; the cable stays where it is."""
         self.transaction = self.token = self.group = self.unreported_trigger = self.begin = None
         self.connect_until = self.energy_limit = self.charging_since = None
         self.charged = 0.0

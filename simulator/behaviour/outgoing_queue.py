@@ -1,4 +1,4 @@
-"""Where everything goes that the station says: to the CSMS, or into the queue as long as it is offline."""
+"""The way of messages to the CSMS, or into the queue as long as the station is offline."""
 
 from datetime import datetime, timedelta
 
@@ -20,21 +20,21 @@ class OutgoingQueue:
         return self._offline_since is None
 
     def event(self, call: Call) -> tuple[Call, ...]:
-        """An event, to be sent now or to be queued."""
+        """Return an event to be sent now, or queue it."""
         if self.online:
             return (call,)
         self._device.queue.put(call)
         return ()
 
     def state_of_connector(self, evse: int, connector: int, status: str) -> tuple[Call, ...]:
-        """A connector in another state: told now, or after the station has come back, as it will be then."""
+        """Change the state of a connector: reported now, or after the reconnect with its state of then."""
         if self.online:
             return self._device.connectors.report(evse, connector, status)
         self._device.connectors.set(evse, connector, status)
         return ()
 
     def meter_values(self, call: Call) -> tuple[Call, ...]:
-        """Values outside of transactions: lost while offline, unless QueueAllMessages says otherwise."""
+        """Return values outside of transactions; while offline they are lost, unless QueueAllMessages is true."""
         if self.online:
             return (call,)
         if self._device.model.value("OCPPCommCtrlr", "QueueAllMessages") == "true":
@@ -42,7 +42,7 @@ class OutgoingQueue:
         return ()
 
     def changes_of_availability(self) -> tuple[Call, ...]:
-        """Changes that waited for a transaction to end; made now, told as soon as that is possible."""
+        """Make the changes of availability that waited for a transaction to end, and report them when online."""
         calls = self._device.availability.due()
         return calls if self.online else ()
 
@@ -53,14 +53,14 @@ class OutgoingQueue:
             self._before = self._states()
 
     def lost(self, call: Call) -> None:
-        """A call that was on its way and has no answer: an event is kept, as one of being offline (E11.FR.07)."""
+        """Keep an event that was on its way and has no answer, as one of being offline (E11.FR.07)."""
         if call.action == "TransactionEvent":
             call.payload["offline"] = True
             if not any(queued is call for queued in self._device.queue):
                 self._device.queue.put(call)
 
     def comes_back(self) -> tuple[Call, ...]:
-        """The connectors that have changed, after a long time all of them (B04), and the queue in its order."""
+        """Return reports of the changed connectors, after a long time of all (B04), and the queue in its order."""
         if self._offline_since is None:
             return ()
         away = self._device.clock.now() - self._offline_since
@@ -75,7 +75,7 @@ class OutgoingQueue:
         return (*reports, *self._device.queue)
 
     def delivered(self, call: Call) -> None:
-        """The CSMS has answered: what was queued is queued no longer."""
+        """Take a call out of the queue: the CSMS has answered it."""
         if any(queued is call for queued in self._device.queue):
             self._device.queue.take(call)
 

@@ -10,12 +10,12 @@ OF_AUTHORIZATION: TxPoints = frozenset({"Authorized", "PowerPathClosed", "Energy
 
 
 def start_points(model: DeviceModel) -> TxPoints:
-    """What TxStartPoint is set to."""
+    """Return the value of TxStartPoint."""
     return _listed(model, "TxStartPoint")
 
 
 def stop_points(model: DeviceModel) -> TxPoints:
-    """What TxStopPoint is set to."""
+    """Return the value of TxStopPoint."""
     return _listed(model, "TxStopPoint")
 
 

@@ -48,7 +48,7 @@ _LAYERS: Final[dict[Outcome, str | None]] = {
 
 @dataclass(frozen=True)
 class ConnectOptions:
-    """What a station offers when it connects (Part 4, section 3.1). Deliberately wrong values are welcome."""
+    """The options of a connection (Part 4, section 3.1); deliberately wrong values are allowed."""
 
     url: str
     subprotocols: tuple[str, ...] = ("ocpp2.0.1",)
@@ -73,7 +73,7 @@ class ConnectOptions:
         return "basic" if basic else "none"
 
     def headers(self) -> Iterator[tuple[str, str]]:
-        """The HTTP headers beyond those of the WebSocket handshake."""
+        """Return the HTTP headers beyond those of the WebSocket handshake."""
         yield "User-Agent", "plugfest"
         if self.user is not None:
             token = base64.b64encode(f"{self.user}:{self.password or ''}".encode()).decode()
@@ -92,7 +92,7 @@ class HttpAnswer:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of an attempt to connect."""
+    """The result of an attempt to connect."""
 
     options: ConnectOptions
     tls: dict[str, Any] | None = None

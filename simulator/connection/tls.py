@@ -20,7 +20,7 @@ SUITES = {
 
 @dataclass(frozen=True)
 class ClientCertificate:
-    """What a station shows with security profile 3."""
+    """The client certificate of a station with security profile 3."""
 
     says: str
     """What it is, in words, for the record."""
@@ -31,7 +31,7 @@ class ClientCertificate:
 
 
 def station_context(*, trust: str | None = None, client: ClientCertificate | None = None) -> ssl.SSLContext:
-    """The TLS settings of a well-behaved station: TLS 1.2 and up, the server's name checked (A00.FR.3xx).
+    """Return the TLS settings of a well-behaved station: TLS 1.2 and up, the server's name checked (A00.FR.3xx).
 
     `trust` is a PEM file of roots (None: the system's). Raises OSError or ssl.SSLError for what cannot be used.
     """
@@ -45,7 +45,7 @@ def station_context(*, trust: str | None = None, client: ClientCertificate | Non
 
 
 def client_context(trust: str | None) -> ssl.SSLContext:
-    """The TLS settings that verify a server against a PEM file of roots (None: the system's).
+    """Return the TLS settings that verify a server against a PEM file of roots (None: the system's).
 
     What a certificate must be is for OCPP to say, on every version of Python alike: from 3.13 on Python would also
     demand what RFC 5280 has beyond that, such as keyUsage in a root.
@@ -65,7 +65,7 @@ def show(context: ssl.SSLContext, client: ClientCertificate) -> None:
 
 
 def tls_facts(writer: asyncio.StreamWriter) -> dict[str, Any] | None:
-    """What a connection agreed on, for the record; None without TLS."""
+    """Return the facts of a TLS connection for the record; None without TLS."""
     connection: ssl.SSLObject | None = writer.get_extra_info("ssl_object")
     if connection is None:
         return None

@@ -27,7 +27,7 @@ class NothingOfferedError(Exception):
 
 @dataclass(frozen=True)
 class Offer:
-    """What a ClientHello offers: one cipher suite with TLS 1.2 (OCPP's name for it), or one old version of TLS."""
+    """The offer of a ClientHello: one cipher suite with TLS 1.2 (OCPP's name for it), or one old version of TLS."""
 
     suite: str | None = None
     version: str = "TLS 1.2"
@@ -39,7 +39,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Handshake:
-    """What came of an offer."""
+    """The result of an offer."""
 
     offer: Offer
     agreed: bool
@@ -132,7 +132,7 @@ class _Dialogue:
         return data
 
     def _went_along(self, error: ssl.SSLError) -> Handshake | None:
-        """The server has answered an old version with a ServerHello, and it is this machine that gave up."""
+        """Return the handshake if the server answered an old version with a ServerHello and this machine gave up."""
         if self._offer.version not in OLD_VERSIONS or "ALERT" in (error.reason or ""):
             return None
         if self._received[:1] != bytes([_HANDSHAKE]):
@@ -168,7 +168,7 @@ class _Dialogue:
 
 
 def certificate_facts(certificate: x509.Certificate) -> dict[str, Any]:
-    """What A00.FR.501 to FR.510 demand of, as plain data."""
+    """Return the properties that A00.FR.501 to FR.510 concern, as plain data."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     key = certificate.public_key()
     return {

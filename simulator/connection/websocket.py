@@ -34,7 +34,7 @@ class Ended:
 
 @dataclass
 class Handlers:
-    """Who hears what happens on a connection."""
+    """The callbacks of a connection."""
 
     message: Callable[[str | bytes], None] = lambda _: None
     """A whole message: text as str, binary (or text that is not UTF-8) as bytes."""
@@ -72,7 +72,7 @@ class WebSocket:
             self._flush()
 
     async def close(self, code: int = 1000) -> None:
-        """Close in good manners and wait until the connection is gone, a second at the most."""
+        """Close with a close frame and wait until the connection is gone, a second at the most."""
         if self._protocol.state is State.OPEN:
             self._close_asked = True
             self._protocol.send_close(code)
@@ -240,7 +240,7 @@ async def open_websocket(
 
 
 def _of_tls(error: ssl.SSLError) -> Outcome:
-    """What an error of TLS says: the server's alert, its end without one, or our own decision not to go on."""
+    """Return the meaning of a TLS error: the server's alert, its end without one, or our own decision not to go on."""
     if "ALERT" in (error.reason or ""):
         return Outcome.TLS_ALERT
     return Outcome.CUT if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) else Outcome.UNUSABLE_TLS
@@ -284,7 +284,7 @@ async def _handshake(
 
 
 def _said(protocol: ClientProtocol) -> tuple[HttpAnswer | None, Sequence[object]]:
-    """The answer to the upgrade, and what came with it."""
+    """Return the answer to the upgrade, and what came with it."""
     events = protocol.events_received()
     if not events or not isinstance(events[0], Response):
         return None, ()

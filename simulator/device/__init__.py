@@ -1,4 +1,4 @@
-"""What a charging station is, apart from its connection: pure and synchronous, requests in, replies out."""
+"""A charging station apart from its connection: pure and synchronous, requests in, replies out."""
 
 from plugfest.simulator.device.clock import Clock
 from plugfest.simulator.device.device import Device

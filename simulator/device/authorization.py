@@ -10,7 +10,7 @@ TokenKey = tuple[str, str]
 
 
 def token_key(token: Mapping[str, Any]) -> TokenKey:
-    """What makes a token the same as another: its type, and its text without regard to case."""
+    """Return the key by which tokens are compared: the type, and the text without regard to case."""
     return token["type"], token["idToken"].casefold()
 
 
@@ -41,19 +41,19 @@ class Authorization:
         }
 
     def remember(self, token: Mapping[str, Any], id_token_info: Mapping[str, Any]) -> None:
-        """Puts what the CSMS said of a token into the cache, where that is enabled (C10)."""
+        """Put what the CSMS said of a token into the cache, where that is enabled (C10)."""
         if self._enabled("AuthCacheCtrlr"):
             self.cache[token_key(token)] = dict(id_token_info)
 
     def clear_cache(self, request: Payload) -> Reply:
-        """Empties the cache; Rejected where it is switched off (C11.FR.04)."""
+        """Empty the cache; Rejected where it is switched off (C11.FR.04)."""
         if not self._enabled("AuthCacheCtrlr"):
             return Reply(status("Rejected", "NotEnabled"))
         self.cache.clear()
         return Reply(status("Accepted"))
 
     def send_local_list(self, request: Payload) -> Reply:
-        """Replaces or changes the list (D01), as a whole or not at all."""
+        """Replace or change the list (D01), as a whole or not at all."""
         entries = request.get("localAuthorizationList", [])
         objection = self._objection(request, entries)
         if objection:
@@ -74,7 +74,7 @@ class Authorization:
         return Reply(status("Accepted"))
 
     def get_local_list_version(self, request: Payload) -> Reply:
-        """The version of the list; 0 where there is none or where it is switched off (D02)."""
+        """Return the version of the list; 0 where there is none or where it is switched off (D02)."""
         return Reply({"versionNumber": self.list_version if self._enabled("LocalAuthListCtrlr") else 0})
 
     def _objection(self, request: Payload, entries: list[dict[str, Any]]) -> tuple[str, str] | None:

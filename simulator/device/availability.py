@@ -7,7 +7,7 @@ from plugfest.simulator.device.transactions import Transactions
 
 
 class Availability:
-    """What the CSMS allows to be used, and the changes that wait for a transaction to end.
+    """The availability that the CSMS has ordered, and the changes that wait for a transaction to end.
 
     `operative` is the CSMS's word on the whole station; EVSEs and connectors have their own.
     """
@@ -23,7 +23,7 @@ class Availability:
         return {"ChangeAvailability": self.change_availability}
 
     def change_availability(self, request: Payload) -> Reply:
-        """Changes what is free at once and reports it; what is in use follows when the transaction has ended."""
+        """Change what is free at once and reports it; what is in use follows when the transaction has ended."""
         operative, place = request["operationalStatus"] == "Operative", request.get("evse")
         if place is None:
             self.operative = operative
@@ -41,7 +41,7 @@ class Availability:
         return self._changed([evse])
 
     def due(self) -> tuple[Call, ...]:
-        """The reports of all changes that were waiting and can be made now; they are made."""
+        """Return the reports of all changes that were waiting and can be made now; they are made."""
         return tuple(
             call
             for evse in self._connectors.evses.values()
@@ -70,7 +70,7 @@ class Availability:
         return transaction is not None and transaction.connector in (None, connector.id)
 
     def _wants(self, evse: Evse, connector: Connector) -> str | None:
-        """The state that a connector should change to; None where it is as it should be."""
+        """Return the state that a connector should change to; None where it is as it should be."""
         operative = self.operative and evse.operative and connector.operative
         if connector.status == "Faulted" or operative == (connector.status != "Unavailable"):
             return None

@@ -1,4 +1,4 @@
-"""What there is to know about certificates: parsing, validity, who made them, and their hash data (M03)."""
+"""Facts about certificates: parsing, validity, issuers and hash data (M03)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ _HASHES: dict[HashAlgorithm, hashes.HashAlgorithm] = {
 
 
 def certificates_in(pem: str) -> list[x509.Certificate]:
-    """The certificates of a PEM text, in its order; none where it holds something else."""
+    """Return the certificates of a PEM text, in its order; none where it holds something else."""
     try:
         return x509.load_pem_x509_certificates(pem.encode())
     except ValueError:
@@ -49,7 +49,7 @@ def is_issued_by_one_of(chain: Sequence[x509.Certificate], roots: Iterable[x509.
 
 
 def hash_data(certificate: x509.Certificate, issuer: x509.Certificate, algorithm: HashAlgorithm) -> dict[str, str]:
-    """A CertificateHashDataType: hashes of the issuer's name and key as in RFC 6960, the serial number in hex."""
+    """Return a CertificateHashDataType: hashes of issuer name and key as in RFC 6960, serial number in hex."""
     return {
         "hashAlgorithm": algorithm,
         "issuerNameHash": _digest(issuer.subject.public_bytes(), algorithm),
@@ -65,7 +65,7 @@ def _digest(data: bytes, algorithm: HashAlgorithm) -> str:
 
 
 def _key_bits(certificate: x509.Certificate) -> bytes:
-    """The public key as it stands in the BIT STRING of the certificate, without tag, length and algorithm."""
+    """Return the public key as it stands in the BIT STRING of the certificate, without tag, length and algorithm."""
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)

@@ -71,11 +71,11 @@ class Certificates:
         }
 
     def roots(self, certificate_type: str) -> list[x509.Certificate]:
-        """The installed certificates of a type."""
+        """Return the installed certificates of a type."""
         return [entry.certificate for entry in self.installed if entry.type == certificate_type]
 
     def sign_certificate(self, certificate_type: str | None = STATION) -> Call:
-        """A SignCertificate with a request for a new key pair (A02.FR.02); the private key stays here.
+        """Return a SignCertificate with a request for a new key pair (A02.FR.02); the private key stays here.
 
         Without a type it asks for one certificate for both purposes.
         """
@@ -89,7 +89,7 @@ class Certificates:
         )
 
     def install_certificate(self, request: Payload) -> Reply:
-        """Installs a root certificate, if it is one, is not expired, and there is room (M05)."""
+        """Install a root certificate, if it is one, is not expired, and there is room (M05)."""
         certificate_type, found = request["certificateType"], certificates_in(request["certificate"])
         if len(found) != 1 or self._clock.now() > found[0].not_valid_after_utc:
             return Reply(status("Rejected", "InvalidCertificate"))
@@ -106,7 +106,7 @@ class Certificates:
         return Reply(status("Accepted"))
 
     def install_chain(self, pem: str) -> None:
-        """Puts a V2G certificate chain, leaf first, into the store. Raises ValueError where there is none."""
+        """Put a V2G certificate chain, leaf first, into the store. Raises ValueError where there is none."""
         chain = certificates_in(pem)
         if not chain:
             raise ValueError("this is no PEM certificate chain")
@@ -115,7 +115,7 @@ class Certificates:
         self.installed.append(Installed("V2GCertificateChain", chain[0], issuer, tuple(chain[1:])))
 
     def get_installed_certificate_ids(self, request: Payload) -> Reply:
-        """The hash data of what is installed, of the types asked for or of all (M03)."""
+        """Report the hash data of what is installed, of the types asked for or of all (M03)."""
         wanted = request.get("certificateType")
         found = [self._entry(entry) for entry in self.installed if wanted is None or entry.type in wanted]
         if not found:
@@ -123,7 +123,7 @@ class Certificates:
         return Reply(status("Accepted", certificateHashDataChain=found))
 
     def delete_certificate(self, request: Payload) -> Reply:
-        """Deletes the certificate of that hash data, but not the station's own (M04)."""
+        """Delete the certificate of that hash data, but not the station's own (M04)."""
         wanted = {
             name: value.casefold() for name, value in request["certificateHashData"].items() if name != "customData"
         }
@@ -138,7 +138,7 @@ class Certificates:
         return Reply(status("NotFound", "NotFound"))
 
     def certificate_signed(self, request: Payload) -> Reply:
-        """Takes a signed certificate if it is the one asked for and good (A02.FR.06), else tells of it (A02.FR.07)."""
+        """Take a signed certificate if it is the one asked for and good (A02.FR.06), else tells of it (A02.FR.07)."""
         purpose, pem = request.get("certificateType", STATION), request["certificateChain"]
         objection = self._objection(purpose, pem)
         if objection:
@@ -205,7 +205,7 @@ class Certificates:
     def _issuer_of(
         self, certificate: x509.Certificate, chain: list[x509.Certificate] | None = None
     ) -> x509.Certificate:
-        """Who made a certificate, as far as the station knows; itself where nobody else is found."""
+        """Return the issuer of a certificate, as far as the station knows it; otherwise the certificate itself."""
         candidates = [*(chain or []), *(entry.certificate for entry in self.installed)]
         return next((c for c in candidates if is_issued_by(certificate, c)), certificate)
 

@@ -48,7 +48,7 @@ class InstalledProfile:
 def objection_to_form(
     profile: Payload, *, rate_units: Iterable[str], max_periods: int, phases: int
 ) -> Objection | None:
-    """What is wrong with the schedules of a profile; None where they are sound."""
+    """Return the objection to the schedules of a profile; None if they are sound."""
     schedules = profile["chargingSchedule"]
     relative = profile["chargingProfileKind"] == "Relative"
     if (profile["chargingProfileKind"] == "Recurring") != ("recurrencyKind" in profile):
@@ -89,7 +89,7 @@ def _objection_to_periods(periods: list[dict[str, Any]], max_periods: int, phase
 
 
 def objection_beside(new: InstalledProfile, others: Iterable[InstalledProfile]) -> Objection | None:
-    """Why this profile cannot stand beside those already installed (K01.FR.06, FR.39, FR.52, FR.53)."""
+    """Return the objection to a profile beside those already installed (K01.FR.06, FR.39, FR.52, FR.53)."""
     for old in others:
         if (old.id, old.purpose, old.stack_level) == (new.id, new.purpose, new.stack_level):
             continue

@@ -12,17 +12,17 @@ _STEP = timedelta(milliseconds=1)
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment as OCPP writes it: RFC 3339 in UTC, with milliseconds and a Z."""
+    """Return a moment as OCPP writes it: RFC 3339 in UTC, with milliseconds and a Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def whole(moment: datetime) -> datetime:
-    """A moment without what is finer than the milliseconds that a station counts in."""
+    """Return a moment cut to the milliseconds that a station counts in."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def moment_of(text: str) -> datetime:
-    """The moment that an RFC 3339 text names; UTC where it names no zone. Raises ValueError.
+    """Return the moment that an RFC 3339 text names; UTC where it names no zone. Raises ValueError.
 
     A leap second, which Python does not know, is taken for the second before it.
     """
@@ -43,16 +43,16 @@ class Clock:
         self._last = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
-        """The present moment for this station, in whole milliseconds."""
+        """Return the present moment for this station, in whole milliseconds."""
         return max(whole(self._real_time() - self._lag), self._last)
 
     def stamp(self) -> str:
-        """A timestamp for a message or a value, later than every earlier one."""
+        """Return a timestamp for a message or a value, later than every earlier one."""
         self._last = min(max(self.now(), self._last + _STEP), max(whole(self._real_time()), self._last))
         return rfc3339(self._last)
 
     def stamp_at(self, moment: datetime) -> str:
-        """Lets time pass until that moment and stamps it. Raises ValueError where it is past or still to come."""
+        """Let time pass until that moment and stamps it. Raises ValueError where it is past or still to come."""
         moment = whole(moment)
         self.run_to(moment)
         if moment <= self._last or self.now() < moment:
@@ -71,10 +71,10 @@ class Clock:
         self._last = datetime.min.replace(tzinfo=UTC)
 
     def run_to(self, moment: datetime) -> None:
-        """Lets time pass until that moment, or until just behind real time where the moment is still to come."""
+        """Let time pass until that moment, or until just behind real time where the moment is still to come."""
         # Many stamps in a burst run ahead of the clock: what counts is how far the clock itself has to go.
         self.advance((moment - whole(self._real_time() - self._lag)).total_seconds())
 
     def advance(self, seconds: float) -> None:
-        """Lets time pass without waiting; where that would overtake real time, it stops just behind it."""
+        """Let time pass without waiting; where that would overtake real time, it stops just behind it."""
         self._lag = max(self._lag - max(timedelta(seconds=seconds), timedelta()), MARGIN)

@@ -23,21 +23,21 @@ _STATION_CAPS = ("ChargingStationMaxProfile", "ChargingStationExternalConstraint
 
 @dataclass(frozen=True)
 class Circuit:
-    """What profiles are merged for: the line voltage, the unit of the result, and what the hardware can do."""
+    """The circuit that profiles are merged for: line voltage, unit of the result, limits of the hardware."""
 
     unit: str
     voltage: int
     hardware: Limit
 
     def lowest(self, limits: Sequence[Limit]) -> "Merged":
-        """The lowest of limits and hardware, over the lowest number of phases."""
+        """Return the lowest of limits and hardware, over the lowest number of phases."""
         every = (*limits, self.hardware)
         phases = min(limit.phases for limit in every)
         amount = min(self._in_unit(limit, phases) for limit in every)
         return Merged(amount, phases, _one_phase(limits))
 
     def cap(self, total: "Merged", caps: Sequence[Limit]) -> "Merged":
-        """A sum held below the limits that apply to all of it."""
+        """Return a sum held below the limits that apply to all of it."""
         phases = min([total.phases, *(limit.phases for limit in caps)])
         amount = min([total.amount, *(self._in_unit(limit, phases) for limit in caps)])
         return Merged(amount, phases, _one_phase(caps))
@@ -55,7 +55,7 @@ class Merged:
     phase_to_use: int | None = None
 
     def as_period(self, start: int) -> dict[str, Any]:
-        """A ChargingSchedulePeriodType; the limit is rounded down to the tenth that OCPP allows."""
+        """Return a ChargingSchedulePeriodType; the limit is rounded down to the tenth that OCPP allows."""
         limit = float(self.amount.quantize(_TENTH, ROUND_DOWN))
         period: dict[str, Any] = {"startPeriod": start, "limit": limit, "numberPhases": self.phases}
         return period if self.phase_to_use is None else {**period, "phaseToUse": self.phase_to_use}
@@ -64,7 +64,7 @@ class Merged:
 def evse_schedule(
     profiles: Iterable[Timeline], circuit: Circuit, start: datetime, duration: int
 ) -> list[dict[str, Any]]:
-    """The periods for one EVSE: `duration` seconds from `start`, from the profiles that concern it."""
+    """Return the periods for one EVSE: `duration` seconds from `start`, from the profiles that concern it."""
     kept = list(profiles)
     return _periods(kept, start, duration, lambda moment: circuit.lowest(_leading(kept, moment)))
 
@@ -72,7 +72,7 @@ def evse_schedule(
 def station_schedule(
     profiles_by_evse: Sequence[Sequence[Timeline]], circuit: Circuit, start: datetime, duration: int
 ) -> list[dict[str, Any]]:
-    """The periods for the grid connection (K08.FR.03): what all EVSEs may draw, within the station's own limits."""
+    """Return the periods for the grid connection (K08.FR.03): the sum of all EVSEs within the station's limits."""
 
     def total(moment: datetime) -> Merged:
         parts = []
@@ -87,7 +87,7 @@ def station_schedule(
 
 
 def _leading(profiles: Iterable[Timeline], moment: datetime) -> list[Limit]:
-    """The limits that count at that moment, one per purpose at most."""
+    """Return the limits that count at that moment, one per purpose at most."""
     leading: dict[str, tuple[int, Limit]] = {}
     for timeline in profiles:
         limit, level = timeline.limit_at(moment), int(timeline.profile["stackLevel"])
@@ -106,7 +106,7 @@ def _purpose(timeline: Timeline) -> str:
 def _periods(
     profiles: Iterable[Timeline], start: datetime, duration: int, at: Callable[[datetime], Merged]
 ) -> list[dict[str, Any]]:
-    """The outcome over time, in whole seconds; where it changes within a second the lower one has all of it."""
+    """Return the outcome over time, in whole seconds; where it changes within a second the lower one has all of it."""
     end = start + timedelta(seconds=duration)
     moments = {moment for profile in profiles for moment in profile.changes(start, end) if start < moment < end}
     edges = [0.0, *sorted((moment - start).total_seconds() for moment in moments)]

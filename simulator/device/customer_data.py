@@ -1,4 +1,4 @@
-"""What the station holds about customers: use cases N09 and N10."""
+"""Customer data: use cases N09 and N10."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,12 +27,12 @@ class CustomerData:
         return {"CustomerInformation": self.customer_information}
 
     def note(self, text: str, **reference: Any) -> None:
-        """Keeps a text about a customer, named by one of idToken, customerCertificate and customerIdentifier."""
+        """Keep a text about a customer, named by one of idToken, customerCertificate and customerIdentifier."""
         ((kind, who),) = reference.items()
         self._notes.append((kind, _comparable(kind, who), text))
 
     def customer_information(self, request: Payload) -> Reply:
-        """Reports and clears what is known of one customer; the local list is the CSMS's to change (N10.FR.02)."""
+        """Report and clear what is known of one customer; the local list is the CSMS's to change (N10.FR.02)."""
         named = [name for name in _REFERENCES if name in request]
         if len(named) != 1:
             return Reply(status("Invalid", "InvalidValue", "Exactly one reference to a customer is needed (N09.FR.09)"))
@@ -87,7 +87,7 @@ class CustomerData:
 
 
 def _comparable(kind: str, who: Any) -> object:
-    """A reference to a customer in a form in which two that mean the same are equal."""
+    """Return a reference to a customer in a form in which two that mean the same are equal."""
     if kind == "idToken":
         return token_key(who)
     if isinstance(who, Mapping):

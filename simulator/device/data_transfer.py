@@ -4,7 +4,7 @@ from plugfest.simulator.device.messages import Handler, Payload, Reply, status
 
 
 class DataTransfer:
-    """What the station understands beyond OCPP: `vendors` holds the message ids per vendor.
+    """Messages beyond OCPP that the station understands: `vendors` holds the message ids per vendor.
 
     A message that is understood is answered with its own data.
     """
@@ -17,7 +17,7 @@ class DataTransfer:
         return {"DataTransfer": self.data_transfer}
 
     def data_transfer(self, request: Payload) -> Reply:
-        """Accepted from a vendor and for a message that are known (P01.FR.05, FR.06)."""
+        """Accept a message if vendor and message id are known (P01.FR.05, FR.06)."""
         messages = self.vendors.get(request["vendorId"].casefold())
         if messages is None:
             return Reply(status("UnknownVendorId"))

@@ -118,7 +118,7 @@ class Device:
         )
 
     def reply(self, action: str, payload: Payload) -> Reply:
-        """Answers a request of the CSMS as a real station would, and does what it asks.
+        """Answer a request of the CSMS as a real station would, and does what it asks.
 
         A request that the station does not know or that breaks its schema is refused (Part 4, 4.3), and so is
         every request while the station is rejected (B03.FR.08).
@@ -141,7 +141,7 @@ class Device:
         return next((table[action] for block in self._blocks if action in (table := block.handlers())), None)
 
     def boot(self, reason: str = "PowerUp", **more: Any) -> Call:
-        """A BootNotification (B01). The serial number is always in it; `more` goes into the message as it is.
+        """Return a BootNotification (B01). The serial number is always in it; `more` goes into the message as it is.
 
         A reset that was owed is done with it, and remote starts that nobody took up are forgotten.
         """
@@ -157,19 +157,19 @@ class Device:
         return Call("BootNotification", {"reason": reason, "chargingStation": station, **more})
 
     def heartbeat(self) -> Call:
-        """A Heartbeat (G02)."""
+        """Return a Heartbeat (G02)."""
         return Call("Heartbeat", {})
 
     def authorize(self, token: Mapping[str, Any], **more: Any) -> Call:
-        """An Authorize for a token (C01)."""
+        """Return an Authorize for a token (C01)."""
         return Call("Authorize", {"idToken": dict(token), **more})
 
     def meter_values(self, evse: int, context: str = "Sample.Clock", *, at: datetime | None = None) -> Call:
-        """A MeterValues with what the meter of that EVSE shows now, or `at` that moment (J01); 0 is the grid's."""
+        """Compose a MeterValues with the meter of that EVSE now, or `at` that moment (J01); 0 is the grid's."""
         return Call("MeterValues", {"evseId": evse, "meterValue": [self.meter.sample(evse, context, at=at)]})
 
     def meter_event(self, evse: int, *, at: datetime) -> Call:
-        """A NotifyEvent with the energy register of that EVSE `at` that moment: what MeterValues also tells (J01)."""
+        """Compose a NotifyEvent with the energy register of that EVSE `at` that moment, as MeterValues has it (J01)."""
         component: dict[str, Any] = {"name": "FiscalMetering"} | ({"evse": {"id": evse}} if evse else {})
         return self.events.compose(
             component=component,
@@ -186,7 +186,7 @@ class Device:
         token: Mapping[str, Any] | None = None,
         transaction_id: str | None = None,
     ) -> Transaction:
-        """A new transaction; it knows nobody's token and no EVSE where none is given.
+        """Return a new transaction; it knows nobody's token and no EVSE where none is given.
 
         A remote start that is waiting for this EVSE is taken up: its token and remoteStartId, and its charging
         profile (F01.FR.10, F02.FR.18).
@@ -208,7 +208,7 @@ class Device:
         return transaction
 
     def _follow(self, transaction: Transaction) -> None:
-        """What a transaction's event means for the rest of the station."""
+        """Follow an event of a transaction in the other parts of the station."""
         if transaction.evse is not None:
             charging = transaction.charging_state == "Charging" and not transaction.ended
             self.meter.registers[transaction.evse].power = CHARGING_POWER if charging else 0.0
@@ -218,7 +218,7 @@ class Device:
             self.display.forget(transaction)
 
     def _describe(self) -> None:
-        """Fills in what the device model says of this station in particular."""
+        """Fill in what the device model says of this station in particular."""
         model = self.model
         model.put("ChargingStation", "Model", self.model_name)
         model.put("ChargingStation", "VendorName", self.vendor_name)

@@ -34,7 +34,7 @@ class Diagnostics:
         return self.request is not None and self.status not in _OVER
 
     def get_log(self, request: Payload) -> Reply:
-        """Accepts an upload and names the file; one under way is cancelled (N01.FR.12)."""
+        """Accept an upload and names the file; one under way is cancelled (N01.FR.12)."""
         answer = "AcceptedCanceled" if self.uploading else "Accepted"
         self.request, self.status = dict(request), "Idle"
         kind = "security" if request["logType"] == "SecurityLog" else "diagnostics"
@@ -47,7 +47,7 @@ class Diagnostics:
         del self.security_events[:-_MAX_SECURITY_EVENTS]
 
     def status_notification(self, new_status: str | None = None, *, request_id: int | None = None) -> Call:
-        """A LogStatusNotification: a new status of the upload, or what is true now (F06.FR.14, FR.15).
+        """Return a LogStatusNotification: a new status of the upload, or what is true now (F06.FR.14, FR.15).
 
         `request_id` tells of another upload than the last one: of the one that this one cancelled (N01.FR.20).
         """

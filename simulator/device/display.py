@@ -40,7 +40,7 @@ class Display:
         return self._messages
 
     def set_display_message(self, request: Payload) -> Reply:
-        """Sets a message, in place of one with its id (O06); one of them at most is AlwaysFront (O01.FR.16)."""
+        """Set a message, in place of one with its id (O06); one of them at most is AlwaysFront (O01.FR.16)."""
         message = dict(request["message"])
         refusal = self._refusal(message)
         if refusal:
@@ -56,7 +56,7 @@ class Display:
         return Reply(status("Accepted"))
 
     def get_display_messages(self, request: Payload) -> Reply:
-        """Reports the messages that fit all that is asked for (O03, O04)."""
+        """Report the messages that fit all that is asked for (O03, O04)."""
         wanted = request.get("id")
         found = [
             message
@@ -81,11 +81,11 @@ class Display:
         return Reply(status("Accepted"), tuple(calls))
 
     def clear_display_message(self, request: Payload) -> Reply:
-        """Removes a message (O05)."""
+        """Remove a message (O05)."""
         return Reply(status("Accepted" if self.messages.pop(request["id"], None) else "Unknown"))
 
     def forget(self, transaction: Transaction) -> None:
-        """Removes the messages of a transaction that has ended (O02.FR.02)."""
+        """Remove the messages of a transaction that has ended (O02.FR.02)."""
         for number, message in tuple(self._messages.items()):
             if message.get("transactionId", "").casefold() == transaction.id.casefold():
                 del self._messages[number]

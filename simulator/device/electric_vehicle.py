@@ -37,7 +37,7 @@ class ElectricVehicle:
 
     @property
     def needs(self) -> dict[str, Any]:
-        """What it tells in a NotifyEVChargingNeeds, the EVSE apart; never both kinds of parameters (K15.FR.06)."""
+        """The payload of a NotifyEVChargingNeeds without the EVSE; never both kinds of parameters (K15.FR.06)."""
         needs: dict[str, Any] = {"requestedEnergyTransfer": self.transfer}
         if self.departure is not None:
             needs["departureTime"] = rfc3339(self.departure)
@@ -68,7 +68,7 @@ class ElectricVehicle:
         return _at_most(self.max_tuples, _without_repeats(own))
 
     def _taken(self, limit: float, unit: str) -> float:
-        """What it takes of a limit; below its least current it does not charge at all."""
+        """Return the part of a limit that the EV takes; below its least current it does not charge at all."""
         if self.transfer == "DC":
             most = self.max_power or self.max_current * self.max_voltage
             return min(limit, most if unit == "W" else most / (VOLTAGE * self.phases) // 0.1 / 10)

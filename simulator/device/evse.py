@@ -28,12 +28,12 @@ class Evse:
         return _first(("Occupied", "Reserved", "Available", "Unavailable"), (c.status for c in self.connectors))
 
     def connector(self, connector_id: int) -> Connector | None:
-        """The connector of that id; None where there is none."""
+        """Return the connector of that id; None where there is none."""
         return next((connector for connector in self.connectors if connector.id == connector_id), None)
 
 
 def station_status(evses: Iterable[Evse]) -> str:
-    """The state of the station: available as long as one of its EVSEs is."""
+    """Return the state of the station: available as long as one of its EVSEs is."""
     return _first(("Available", "Occupied", "Reserved", "Unavailable"), (evse.status for evse in evses))
 
 

@@ -60,7 +60,7 @@ class Firmware:
         return self.update is not None and self.update.status in _INSTALLING
 
     def update_firmware(self, request: Payload) -> Reply:
-        """Accepts an update if its certificate is good (L01.FR.21), and cancels one under way (L01.FR.24)."""
+        """Accept an update if its certificate is good (L01.FR.21), and cancels one under way (L01.FR.24)."""
         if self.installing:
             return Reply(status("Rejected", "FwUpdateInProgress", "An installation cannot be cancelled"))
         certificate = request["firmware"].get("signingCertificate")
@@ -71,21 +71,21 @@ class Firmware:
         return Reply(status(answer))
 
     def publish_firmware(self, request: Payload) -> Reply:
-        """Accepts to fetch a firmware image and to offer it to others (L03), one at a time."""
+        """Accept to fetch a firmware image and to offer it to others (L03), one at a time."""
         if self.publication and self.publication.status not in _PUBLISHING_OVER:
             return Reply(status("Rejected", "FwUpdateInProgress", "Another image is being published"))
         self.publication = FirmwareJob(dict(request))
         return Reply(status("Accepted"))
 
     def unpublish_firmware(self, request: Payload) -> Reply:
-        """Stops offering an image, unless it is still being fetched (L04)."""
+        """Stop offering an image, unless it is still being fetched (L04)."""
         checksum, publication = request["checksum"], self.publication
         if publication and publication.request["checksum"] == checksum and publication.status not in _PUBLISHING_OVER:
             return Reply({"status": "DownloadOngoing"})
         return Reply({"status": "Unpublished" if self.published.pop(checksum, None) else "NoFirmware"})
 
     def status_notification(self, new_status: str | None = None, **more: Any) -> Call:
-        """A FirmwareStatusNotification: a new status of the update, or what is true now (F06.FR.16, L01.FR.25)."""
+        """Compose a FirmwareStatusNotification: a new status, or the present one (F06.FR.16, L01.FR.25)."""
         if new_status and self.update:
             self.update.status = new_status
         told = new_status or (self.update.status if self.update else "")
@@ -95,7 +95,7 @@ class Firmware:
         return Call("FirmwareStatusNotification", {"status": told, **request_id, **more})
 
     def publish_status_notification(self, new_status: str | None = None, **more: Any) -> Call:
-        """A PublishFirmwareStatusNotification; Published comes with the locations (L03.FR.04)."""
+        """Return a PublishFirmwareStatusNotification; Published comes with the locations (L03.FR.04)."""
         job = self.publication
         if new_status and job:
             job.status = new_status

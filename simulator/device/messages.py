@@ -45,7 +45,7 @@ Handler = Callable[[Payload], Reply]
 
 
 def status(value: str, reason: str = "", info: str = "", **more: Any) -> dict[str, Any]:
-    """An answer of the common shape: a status, and why, as a reason code (Part 2, appendix 5) and free text."""
+    """Return an answer of the common shape: a status, and why, as a reason code (Part 2, appendix 5) and free text."""
     answer: dict[str, Any] = {"status": value, **more}
     if reason:
         answer["statusInfo"] = status_info(reason, info)
@@ -53,5 +53,5 @@ def status(value: str, reason: str = "", info: str = "", **more: Any) -> dict[st
 
 
 def status_info(reason: str, info: str = "") -> dict[str, Any]:
-    """A StatusInfoType: a reason code of at most 20 characters and, if there is any, free text."""
+    """Return a StatusInfoType: a reason code of at most 20 characters and, if there is any, free text."""
     return {"reasonCode": reason[:20], **({"additionalInfo": info[:512]} if info else {})}

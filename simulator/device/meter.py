@@ -67,7 +67,7 @@ class Meter:
         return sum(register.energy_at(at or self._clock.now()) for register in self._behind(evse))
 
     def renew(self, evse: int) -> None:
-        """Puts a meter there that begins to count at 0."""
+        """Put a meter there that begins to count at 0."""
         self.registers[evse] = Register(self._clock, 0.0)
 
     def sample(
@@ -102,7 +102,7 @@ class Meter:
     def series(
         self, evse: int, count: int, interval: float, context: str = "Sample.Periodic", **how: Any
     ) -> list[dict[str, Any]]:
-        """That many values, an interval in seconds apart, while the virtual clock moves on.
+        """Return that many values, an interval in seconds apart, while the virtual clock moves on.
 
         Clock-aligned ones (Sample.Clock) fall on whole intervals counted from midnight. Raises ValueError where the
         series does not fit between the station's time and real time.
@@ -128,7 +128,7 @@ class Meter:
         return [self.registers[evse]] if evse else list(self.registers.values())
 
     def _sign(self, value: dict[str, Any], timestamp: str) -> dict[str, str]:
-        """The value in the Open Charge Metering Format, signed by the meter's own key."""
+        """Return the value in the Open Charge Metering Format, signed by the meter's own key."""
         reading = {"TM": f"{timestamp} S", "RV": value["value"], "RI": "1-b:1.8.0", "RU": "Wh", "ST": "G"}
         data = json.dumps({"FV": "1.0", "GI": "plugfest", "GS": "1", "RD": [reading]}, separators=(",", ":"))
         signature = self._key.sign(data.encode(), ec.ECDSA(hashes.SHA256())).hex()

@@ -18,7 +18,7 @@ class ComponentKey(NamedTuple):
 
     @classmethod
     def of(cls, component: Payload) -> "ComponentKey":
-        """The key of a ComponentType as it stands in a message; an empty instance counts as none (B06.FR.15)."""
+        """Return the key of a ComponentType as it stands in a message; an empty instance counts as none (B06.FR.15)."""
         evse = component.get("evse") or {}
         instance = component.get("instance") or ""
         return cls(component["name"].casefold(), instance.casefold(), evse.get("id"), evse.get("connectorId"))
@@ -40,7 +40,7 @@ class Attribute:
     live: Callable[[], str] | None = None
 
     def read(self) -> str:
-        """The present value; an empty text where there is none (B06.FR.13)."""
+        """Return the present value; an empty text where there is none (B06.FR.13)."""
         return self.live() if self.live else self.value or ""
 
     def copy(self) -> "Attribute":
@@ -65,7 +65,7 @@ class Variable:
             self.key = (self.name.casefold(), self.instance.casefold())
 
     def as_payload(self) -> dict[str, Any]:
-        """The VariableType that names it."""
+        """Return the VariableType that names it."""
         return {"name": self.name, **({"instance": self.instance} if self.instance else {})}
 
     def copy(self) -> "Variable":
@@ -112,7 +112,7 @@ class Component:
         yield from (variable for key, variable in self._own.items() if key not in self._template._own)
 
     def as_payload(self) -> dict[str, Any]:
-        """The ComponentType that names it."""
+        """Return the ComponentType that names it."""
         payload: dict[str, Any] = {"name": self.name}
         if self.instance:
             payload["instance"] = self.instance
@@ -182,7 +182,7 @@ class DeviceModel:
         return place.add(variable)
 
     def find(self, component: Payload) -> Component | None:
-        """The component that a ComponentType names; None where there is none."""
+        """Return the component that a ComponentType names; None where there is none."""
         return self._component(ComponentKey.of(component))
 
     def _component(self, key: ComponentKey) -> Component | None:
@@ -205,7 +205,7 @@ class DeviceModel:
     def value(
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
     ) -> str:
-        """The actual value of such a variable, write-only ones included. Raises KeyError."""
+        """Return the actual value of such a variable, write-only ones included. Raises KeyError."""
         key = ComponentKey(component.casefold(), "", evse, connector)
         place = self._components.get(key)
         if place is None and self._template is not None:
@@ -225,7 +225,7 @@ class DeviceModel:
         evse: int | None = None,
         connector: int | None = None,
     ) -> None:
-        """Sets an actual value from inside the station, whatever the CSMS may do. Raises KeyError."""
+        """Set an actual value from inside the station, whatever the CSMS may do. Raises KeyError."""
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if self.value(component, name, instance, evse=evse, connector=connector) == text:
             return
@@ -234,7 +234,7 @@ class DeviceModel:
         self.assign(place, variable, "Actual", text)
 
     def assign(self, component: Component, variable: Variable, attribute: str, value: str) -> None:
-        """Stores a value that was found good, and tells the watchers if it is another one."""
+        """Store a value that was found good, and tells the watchers if it is another one."""
         target = variable.attributes[attribute]
         before, target.value = target.read(), value
         if before != value:

@@ -40,7 +40,7 @@ class Monitoring:
     def install(
         self, component: Payload, variable: Payload, kind: str, value: float, severity: int, origin: Origin
     ) -> Monitor:
-        """Adds a monitor that the station has of its own accord. Raises KeyError where there is no such variable."""
+        """Add a monitor that the station has of its own accord. Raises KeyError where there is no such variable."""
         place = self._model.find(component)
         found = place.find(variable["name"], variable.get("instance") or "") if place else None
         if place is None or found is None:
@@ -48,12 +48,12 @@ class Monitoring:
         return self._add(Monitor(self._counters.next("monitor"), place, found, kind, value, severity, origin=origin))
 
     def take_events(self) -> tuple[Call, ...]:
-        """The NotifyEvents that came up since the last time."""
+        """Return the NotifyEvents that came up since the last time."""
         events, self._pending = tuple(self._pending), []
         return events
 
     def raise_periodic(self, monitor: Monitor) -> None:
-        """The period of a monitor has passed: its event comes up, unless it is not severe enough (N08.FR.05, FR.06)."""
+        """Raise the event of a periodic monitor, unless it is not severe enough (N08.FR.05, FR.06)."""
         if self._watching and monitor.severity <= self._level:
             self._pending.append(self.event(monitor, "Periodic"))
 
@@ -64,7 +64,7 @@ class Monitoring:
         return monitor is not None and monitor.severity <= severest
 
     def event(self, monitor: Monitor, trigger: str, **more: Any) -> Call:
-        """A NotifyEvent of a monitor with the present value, which stays empty where it is write-only (N07.FR.19)."""
+        """Compose a NotifyEvent of a monitor with the present value, which is empty if write-only (N07.FR.19)."""
         attribute = monitor.variable.attributes["Actual"]
         return self._events.compose(
             component=monitor.component.as_payload(),
@@ -89,7 +89,7 @@ class Monitoring:
         return Reply(refusal or {"clearMonitoringResult": [self._clear(number) for number in wanted]})
 
     def get_monitoring_report(self, request: Payload) -> Reply:
-        """The monitors that fit the criteria and the variables asked for (N02)."""
+        """Return the monitors that fit the criteria and the variables asked for (N02)."""
         wanted, criteria = request.get("componentVariable"), request.get("monitoringCriteria")
         limit = int(self._model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
         if wanted and len(wanted) > limit:
@@ -118,7 +118,7 @@ class Monitoring:
         return Reply(status("Accepted"))
 
     def set_monitoring_level(self, request: Payload) -> Reply:
-        """The least severe level that is still reported (N05)."""
+        """Set the least severe level that is still reported (N05)."""
         if request["severity"] not in _SEVERITIES:
             return Reply(status("Rejected", "ValueOutOfRange"))
         self._model.put("MonitoringCtrlr", "ActiveMonitoringLevel", request["severity"])
@@ -159,7 +159,7 @@ class Monitoring:
         return monitor
 
     def _refusal(self, entry: Payload, variable: Variable) -> tuple[str, str, str] | None:
-        """Why a monitor is not set: the status and the reason (N04.FR.06, FR.10, FR.13, FR.14, FR.16, FR.18)."""
+        """Return status and reason why a monitor is not set (N04.FR.06, FR.10, FR.13, FR.14, FR.16, FR.18), or None."""
         old, limits = self.monitors.get(entry.get("id", -1)), variable.characteristics
         if "id" in entry and old is None:
             return "Rejected", "NotFound", "There is no such monitor"

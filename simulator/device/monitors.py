@@ -39,7 +39,7 @@ class Monitor:
         return self.value if self.active and self.type.startswith("Periodic") and self.value > 0 else None
 
     def as_payload(self) -> dict[str, Any]:
-        """The monitor as a VariableMonitoringType."""
+        """Return the monitor as a VariableMonitoringType."""
         return {
             "id": self.id,
             "transaction": self.transaction,
@@ -49,7 +49,7 @@ class Monitor:
         }
 
     def notices(self, change: Change) -> dict[str, Any] | None:
-        """The trigger of an event that a change gives rise to (N07), with `cleared` where an alert is over."""
+        """Return the trigger of an event that a change gives rise to (N07), with `cleared` where an alert is over."""
         if change.variable is not self.variable:
             return None
         numeric = self.variable.characteristics.data_type in NUMERIC

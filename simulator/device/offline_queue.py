@@ -1,4 +1,4 @@
-"""What a station could not send while it was offline."""
+"""The queue of messages that could not be sent while offline."""
 
 from collections.abc import Iterator
 
@@ -18,12 +18,12 @@ class OfflineQueue:
         return iter(tuple(self._calls))
 
     def put(self, call: Call) -> Call:
-        """Adds a call at the end, and gives it back."""
+        """Add a call at the end, and gives it back."""
         self._calls.append(call)
         return call
 
     def take(self, call: Call | None = None) -> Call:
-        """Takes out the oldest call, or this very one. Raises LookupError if it is not there."""
+        """Take out the oldest call, or this very one. Raises LookupError if it is not there."""
         if call is None:
             return self._calls.pop(0)
         for index, queued in enumerate(self._calls):
@@ -32,7 +32,7 @@ class OfflineQueue:
         raise LookupError(f"this {call.action} is not in the queue")
 
     def about(self, transaction_id: str | None = None) -> tuple[Call, ...]:
-        """The queued events of one transaction, or of all (E14)."""
+        """Return the queued events of one transaction, or of all (E14)."""
         return tuple(
             call
             for call in self._calls

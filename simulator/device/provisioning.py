@@ -31,7 +31,7 @@ class Provisioning:
         return {"Reset": self.reset_request, "SetNetworkProfile": self.set_network_profile}
 
     def reset_request(self, request: Payload) -> Reply:
-        """Accepted at once, or scheduled until the transactions have ended (B11, B12)."""
+        """Accept a reset at once, or schedule it until the transactions have ended (B11, B12)."""
         evse = request.get("evseId")
         if evse is not None and evse not in self._connectors.evses:
             return Reply(status("Rejected", "UnknownEvse", f"There is no EVSE {evse}"))
@@ -44,7 +44,7 @@ class Provisioning:
         return Reply(status("Scheduled" if busy and request["type"] == "OnIdle" else "Accepted"))
 
     def set_network_profile(self, request: Payload) -> Reply:
-        """Stores a profile in a slot (B09); one that asks for less security than now is refused (B09.FR.04)."""
+        """Store a profile in a slot (B09); one that asks for less security than now is refused (B09.FR.04)."""
         slot, profile = request["configurationSlot"], dict(request["connectionData"])
         model = self._model
         slots = model.variable("OCPPCommCtrlr", "NetworkConfigurationPriority").characteristics.values_list

@@ -23,7 +23,7 @@ class RemoteStart:
 
 
 class RemoteControl:
-    """What the CSMS starts, stops and unlocks. `starts` are the accepted starts that wait for an EV."""
+    """Remote starts, stops and unlocks. `starts` are the accepted starts that wait for an EV."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class RemoteControl:
         }
 
     def request_start(self, request: Payload) -> Reply:
-        """Accepts a start (F01, F02) on the EVSE named or on a free one, and keeps it until it is used.
+        """Accept a start (F01, F02) on the EVSE named or on a free one, and keeps it until it is used.
 
         A transaction that waits there for somebody to authorize it is answered with its id (F01.FR.13), and takes
         the remoteStartId and the token at once.
@@ -73,7 +73,7 @@ class RemoteControl:
         return Reply(status("Accepted", transactionId=waiting.id))
 
     def take_start(self, evse: int | None) -> RemoteStart | None:
-        """Takes the oldest remote start that is meant for this EVSE; for any EVSE where none is known yet."""
+        """Take the oldest remote start that is meant for this EVSE; for any EVSE where none is known yet."""
         for start in self.starts:
             if evse in (None, start.evse):
                 self.starts.remove(start)
@@ -81,7 +81,7 @@ class RemoteControl:
         return None
 
     def request_stop(self, request: Payload) -> Reply:
-        """Accepts to stop a transaction that is open (F03.FR.07, F03.FR.08)."""
+        """Accept to stop a transaction that is open (F03.FR.07, F03.FR.08)."""
         transaction = self._transactions.find(request["transactionId"])
         if transaction is None or transaction.ended:
             return Reply(status("Rejected", "TxNotFound"))
@@ -98,7 +98,7 @@ class RemoteControl:
         return Reply({"ongoingIndicator": ongoing, "messagesInQueue": waiting})
 
     def unlock_connector(self, request: Payload) -> Reply:
-        """Unlocks a connector, but not one on which somebody is charging (F05)."""
+        """Unlock a connector, but not one on which somebody is charging (F05)."""
         evse = self._connectors.evses.get(request["evseId"])
         if evse is None or evse.connector(request["connectorId"]) is None:
             return Reply(status("UnknownConnector"))
@@ -108,7 +108,7 @@ class RemoteControl:
         return Reply(status("Unlocked"))
 
     def _choose(self, request: Payload) -> tuple[Evse | None, str]:
-        """The EVSE to start on, or None and why not."""
+        """Return the EVSE to start on, or None and why not."""
         if "evseId" not in request:
             free = [evse for evse in self._connectors.evses.values() if not self._obstacle(evse, request)]
             return (free[0], "") if free else (None, "TxInProgress")
@@ -119,7 +119,7 @@ class RemoteControl:
         return (None, obstacle) if obstacle else (evse, "")
 
     def _obstacle(self, evse: Evse, request: Payload) -> str:
-        """Why nothing can be started on this EVSE for this token (F01.FR.21 to FR.24); empty where it can."""
+        """Return why nothing can be started on this EVSE for this token (F01.FR.21 to FR.24); empty if it can."""
         if evse.status in ("Unavailable", "Faulted"):
             return "NotEnabled"
         transaction = self._transactions.on(evse.id)

@@ -25,11 +25,11 @@ class Reports:
         return {"GetBaseReport": self.get_base_report, "GetReport": self.get_report}
 
     def get_base_report(self, request: Payload) -> Reply:
-        """Configuration, full or summary inventory (B07)."""
+        """Report the configuration, the full or the summary inventory (B07)."""
         return self._report(request["requestId"], base_report(self._model, request["reportBase"]))
 
     def get_report(self, request: Payload) -> Reply:
-        """What fits both the criteria and the components asked for (B08)."""
+        """Report the variables that fit both the criteria and the components asked for (B08)."""
         wanted = request.get("componentVariable")
         limit = int(self._model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
         if wanted and len(wanted) > limit:
@@ -44,7 +44,7 @@ class Reports:
         return Reply(status("Accepted"), self.pages("NotifyReport", "reportData", request_id, entries))
 
     def pages(self, action: str, field: str, request_id: int, entries: Sequence[dict[str, Any]]) -> tuple[Call, ...]:
-        """A report as messages: the same request id, seqNo from 0, tbc true on all but the last (B07.FR.10)."""
+        """Return a report as messages: the same request id, seqNo from 0, tbc true on all but the last (B07.FR.10)."""
         starts = range(0, len(entries), self.page_size)
         return tuple(
             Call(
@@ -62,7 +62,7 @@ class Reports:
 
 
 def base_report(model: DeviceModel, base: str) -> Iterator[tuple[Component, Variable]]:
-    """The variables of a base report: all; those that can be set; or those that tell the station's condition."""
+    """Return the variables of a base report: all; those that can be set; or those that tell the station's condition."""
     for component, variable in model:
         settable = any(attribute.mutability != "ReadOnly" for attribute in variable.attributes.values())
         condition = component.name in ("ChargingStation", "EVSE", "Connector") and variable.name in _SUMMARY
@@ -73,7 +73,7 @@ def base_report(model: DeviceModel, base: str) -> Iterator[tuple[Component, Vari
 def custom_report(
     model: DeviceModel, criteria: Sequence[str] | None, wanted: Sequence[Payload] | None
 ) -> Iterator[tuple[Component, Variable]]:
-    """The variables that fit one of the criteria (B08.FR.07 to 13) and one of the wanted entries (B08.FR.20 to 25)."""
+    """Yield the variables that fit a criterion (B08.FR.07 to 13) and a wanted entry (B08.FR.20 to 25)."""
     for component, variable in model:
         fits = criteria is None or any(_meets(component, criterion) for criterion in criteria)
         if fits and (wanted is None or any(is_asked_for(component, variable, entry) for entry in wanted)):
@@ -106,7 +106,7 @@ def is_asked_for(component: Component, variable: Variable, entry: Payload) -> bo
 
 
 def report_entry(component: Component, variable: Variable) -> dict[str, Any]:
-    """A variable as a ReportDataType, its characteristics included, without the values of write-only attributes."""
+    """Return a variable as a ReportDataType with its characteristics, without values of write-only attributes."""
     return {
         "component": component.as_payload(),
         "variable": variable.as_payload(),

@@ -31,7 +31,7 @@ class Held:
 
 
 class Reservations:
-    """What is reserved, by reservation id."""
+    """The reservations by their ids."""
 
     def __init__(self, model: DeviceModel, clock: Clock, connectors: Connectors) -> None:
         self._model = model
@@ -44,7 +44,7 @@ class Reservations:
         return {"ReserveNow": self.reserve_now, "CancelReservation": self.cancel_reservation}
 
     def reserve_now(self, request: Payload) -> Reply:
-        """Reserves an EVSE, or keeps one free for somebody (H01); the same id replaces a reservation (H01.FR.02)."""
+        """Reserve an EVSE, or keeps one free for somebody (H01); the same id replaces a reservation (H01.FR.02)."""
         objection = self._objection(request)
         if objection:
             return Reply(status("Rejected", *objection))
@@ -70,7 +70,7 @@ class Reservations:
         return Reply(status(refusal))
 
     def cancel_reservation(self, request: Payload) -> Reply:
-        """Frees what a reservation held (H02)."""
+        """Free what a reservation held (H02)."""
         before = self._connectors.statuses
         if self.held.pop(request["reservationId"], None) is None:
             return Reply(status("Rejected", "NotFound"))
@@ -78,19 +78,19 @@ class Reservations:
         return Reply(status("Accepted"), self._reports(before))
 
     def for_token(self, evse: int, token: Mapping[str, Any], group: Mapping[str, Any] | None = None) -> Held | None:
-        """The reservation that lets this token charge on this EVSE; None where there is none."""
+        """Return the reservation that lets this token charge on this EVSE; None where there is none."""
         fitting = (held for held in self.held.values() if held.evse in (None, evse))
         return next((held for held in fitting if held.is_for(token, group)), None)
 
     def claim(self, transaction: Transaction) -> int | None:
-        """Uses up the reservation that lets a transaction take place, if there is one; its events name it."""
+        """Use up the reservation that lets a transaction take place, if there is one; its events name it."""
         if transaction.evse is None or transaction.token is None:
             return None
         used = self.for_token(transaction.evse, transaction.token)
         return self.held.pop(used.id).id if used else None
 
     def end(self, reservation_id: int, why: Literal["Expired", "Removed"]) -> tuple[Call, ...]:
-        """Ends a reservation otherwise, and tells of it (H01.FR.16, H04). Raises KeyError."""
+        """End a reservation otherwise, and tells of it (H01.FR.16, H04). Raises KeyError."""
         before = self._connectors.statuses
         del self.held[reservation_id]
         self._settle()
@@ -103,7 +103,7 @@ class Reservations:
         return min((held.expiry for held in self.held.values()), default=None)
 
     def expire(self) -> tuple[Call, ...]:
-        """Ends the reservations whose time is over, and tells of each."""
+        """End the reservations whose time is over, and tells of each."""
         now = self._clock.now()
         over = [held.id for held in self.held.values() if held.expiry <= now]
         return tuple(call for reservation in over for call in self.end(reservation, "Expired"))
@@ -124,7 +124,7 @@ class Reservations:
         return None
 
     def _reports(self, before: dict[tuple[int, int], str]) -> tuple[Call, ...]:
-        """Tells of the connectors whose state is another one than before."""
+        """Report of the connectors whose state is another one than before."""
         return tuple(
             call
             for (evse, connector), state in self._connectors.statuses.items()
@@ -136,7 +136,7 @@ class Reservations:
         return [evse for evse in self._connectors.evses.values() if evse.status in ("Available", "Reserved")]
 
     def _settle(self) -> None:
-        """Puts every EVSE that is not in use into the state that the reservations ask for.
+        """Put every EVSE that is not in use into the state that the reservations ask for.
 
         It is reserved when they could not all be kept without it: a reservation of any EVSE shows only when all
         that are free are needed (H01.FR.20, FR.24).

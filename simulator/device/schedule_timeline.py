@@ -1,4 +1,4 @@
-"""What one charging profile says at which moment: validity, kinds, recurrence, periods (Part 2, K 3.3)."""
+"""The limits of one charging profile over time: validity, kinds, recurrence, periods (Part 2, K 3.3)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Timeline:
     schedule: int = 0
 
     def limit_at(self, moment: datetime) -> Limit | None:
-        """The limit at that moment; None where the profile is not valid or has no period for it."""
+        """Return the limit at that moment; None where the profile is not valid or has no period for it."""
         schedule = self._schedule
         start = self._last_start(moment)
         if not self._valid_at(moment) or start is None:
@@ -88,7 +88,7 @@ class Timeline:
         return (start is None or moment_of(start) <= moment) and (end is None or moment < moment_of(end))
 
     def _last_start(self, moment: datetime) -> datetime | None:
-        """The start of the run that a moment belongs to; None before the first one (K01.FR.30)."""
+        """Return the start of the run that a moment belongs to; None before the first one (K01.FR.30)."""
         first = self._first_start
         if moment < first:
             return None
@@ -96,7 +96,7 @@ class Timeline:
         return first + (moment - first) // every * every if every else first
 
     def _starts(self, start: datetime, end: datetime) -> Iterator[datetime]:
-        """The starts of all runs that touch a stretch of time."""
+        """Return the starts of all runs that touch a stretch of time."""
         begin = self._last_start(start) or self._first_start
         while begin < end:
             yield begin

@@ -13,7 +13,7 @@ _CODES = {
 
 
 def refusal_of(action: str, payload: Payload) -> Refusal | None:
-    """The CALLERROR (Part 4, 4.3) for a request that breaks its schema; None for one that is well formed."""
+    """Return the CALLERROR (Part 4, 4.3) for a request that breaks its schema; None for one that is well formed."""
     error = next(validator(f"{action}Request").iter_errors(dict(payload)), None)
     if error is None:
         return None

@@ -52,7 +52,7 @@ class SmartCharging:
         }
 
     def set_charging_profile(self, request: Payload) -> Reply:
-        """Installs a profile in place of one with its id, or rejects it (K01); NotSupported when switched off.
+        """Install a profile in place of one with its id, or rejects it (K01); NotSupported when switched off.
 
         A vehicle that negotiates is offered it, and its own schedule is told after the answer.
         """
@@ -66,7 +66,7 @@ class SmartCharging:
         return Reply(status("Accepted"), self.vehicles.follow(new))
 
     def clear_charging_profile(self, request: Payload) -> Reply:
-        """Removes the profile of that id, or all that fit; those set by others stay (K10)."""
+        """Remove the profile of that id, or all that fit; those set by others stay (K10)."""
         wanted, criteria = request.get("chargingProfileId"), request.get("chargingProfileCriteria") or {}
         found = [
             installed
@@ -79,7 +79,7 @@ class SmartCharging:
         return Reply(status("Accepted" if found else "Unknown"))
 
     def get_charging_profiles(self, request: Payload) -> Reply:
-        """Reports what fits, one message per EVSE and source, tbc on all but the last (K09)."""
+        """Report what fits, one message per EVSE and source, tbc on all but the last (K09)."""
         found = [
             installed
             for installed in self.installed.values()
@@ -99,7 +99,7 @@ class SmartCharging:
         return Reply(status("Accepted"), tuple(calls))
 
     def get_composite_schedule(self, request: Payload) -> Reply:
-        """What the EVSE, or the station for EVSE 0, expects to draw in the time ahead (K08)."""
+        """Calculate what the EVSE, or the station for EVSE 0, expects to draw in the time ahead (K08)."""
         evse = request["evseId"]
         if evse != 0 and evse not in self._connectors.evses:
             return Reply(status("Rejected", "UnknownEvse"))
@@ -122,7 +122,7 @@ class SmartCharging:
         return Reply(status("Accepted", schedule=schedule))
 
     def periods(self, evse: int, unit: str, start: datetime, duration: int) -> list[dict[str, Any]]:
-        """The ChargingSchedulePeriods of the composite schedule of an EVSE, or of the station for EVSE 0."""
+        """Return the ChargingSchedulePeriods of the composite schedule of an EVSE, or of the station for EVSE 0."""
         circuit = Circuit(unit, VOLTAGE, _HARDWARE)
         if evse != 0:
             return evse_schedule(self._timelines(evse, start), circuit, start, duration)
@@ -130,7 +130,7 @@ class SmartCharging:
         return station_schedule(every, circuit, start, duration)
 
     def _timelines(self, evse: int, start: datetime) -> list[Timeline]:
-        """The profiles that concern an EVSE. Relative ones run from when its transaction was ready to charge.
+        """Return the profiles that concern an EVSE. Relative ones run from when its transaction was ready to charge.
 
         Without a transaction the answer is as if one began now (K08.FR.06).
         """
@@ -144,12 +144,12 @@ class SmartCharging:
         return profiles + self.vehicles.chosen(evse)
 
     def install_external(self, evse: int, profile: Payload, source: str = "EMS") -> None:
-        """Installs a limit that somebody else than the CSMS has set (K11), in place of one with its id."""
+        """Install a limit that somebody else than the CSMS has set (K11), in place of one with its id."""
         installed = InstalledProfile(evse, dict(profile), source)
         self.installed[installed.id] = installed
 
     def objection_to_start_profile(self, evse: int, profile: Payload) -> Objection | None:
-        """What is wrong with the profile of a RequestStartTransaction (F01.FR.26); it is ignored when switched off."""
+        """Return the objection to the profile of a RequestStartTransaction (F01.FR.26); none when switched off."""
         if self._switched_off():
             return None
         if profile["chargingProfilePurpose"] != "TxProfile" or "transactionId" in profile:
@@ -157,13 +157,13 @@ class SmartCharging:
         return self._objection_to_form(profile)
 
     def adopt(self, profile: Payload, transaction: Transaction) -> None:
-        """Installs the profile of a remote start for the transaction that came of it (F01.FR.10)."""
+        """Install the profile of a remote start for the transaction that came of it (F01.FR.10)."""
         if transaction.evse is not None and not self._switched_off():
             installed = InstalledProfile(transaction.evse, {**profile, "transactionId": transaction.id})
             self.installed[installed.id] = installed
 
     def forget(self, transaction: Transaction) -> None:
-        """Removes the profiles of a transaction that has ended (K02.FR.05)."""
+        """Remove the profiles of a transaction that has ended (K02.FR.05)."""
         for installed in tuple(self.installed.values()):
             if installed.transaction == transaction.id.casefold():
                 del self.installed[installed.id]

@@ -14,7 +14,7 @@ MONITORED = ("AvailabilityState", "Available", "Problem", "Power", "EnergyImport
 
 
 def standard_model(connectors: Sequence[int]) -> DeviceModel:
-    """A device model with the standard variables, for a station with that many connectors on each EVSE."""
+    """Return a device model with the standard variables, for a station with that many connectors on each EVSE."""
     return _standard(tuple(connectors)).copy()
 
 

@@ -70,7 +70,7 @@ class Transaction:
         seq_no: int | None = None,
         **more: Any,
     ) -> Call:
-        """Composes the next TransactionEvent and remembers what it says.
+        """Compose the next TransactionEvent and remembers what it says.
 
         Added unasked: the next seqNo, a timestamp, the last known charging state, the EVSE in the first event that
         knows it (`evse` says yes or no instead), the token in the first event after it became known, with the id of

@@ -52,7 +52,7 @@ class Triggers:
         return {"TriggerMessage": self.trigger_message}
 
     def trigger_message(self, request: Payload) -> Reply:
-        """Accepted with the message to follow, Rejected where there is none to send, else NotImplemented."""
+        """Accept with the message to follow, reject if there is none to send, else answer NotImplemented."""
         wanted, place = request["requestedMessage"], request.get("evse") or {}
         evse = place.get("id")
         if evse is not None and evse not in self._device.connectors.evses:

@@ -1,4 +1,4 @@
-"""What a variable may hold: the formats and limits of Part 2's data types."""
+"""The values that a variable may hold: formats and limits of Part 2's data types."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _DECIMAL = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
 
 @dataclass(frozen=True)
 class Characteristics:
-    """What is fixed about a variable: data type, unit, limits (of the number, or of a text's length), choices."""
+    """The characteristics of a variable: data type, unit, limits (of the number, or of a text's length), choices."""
 
     data_type: str
     unit: str = ""
@@ -21,7 +21,7 @@ class Characteristics:
     supports_monitoring: bool = False
 
     def objection(self, value: str) -> str | None:
-        """Why this value cannot be set (B05.FR.07, B05.FR.08); None where it can."""
+        """Return the reason why this value cannot be set (B05.FR.07, B05.FR.08); None if it can."""
         match self.data_type:
             case "integer" if not _INTEGER.fullmatch(value):
                 return "not an integer"

@@ -75,7 +75,7 @@ class Variables:
 
 
 def _echo(entry: Payload) -> dict[str, Any]:
-    """What a result repeats of its entry; an attribute type that was left out is Actual (B05.FR.12, B06.FR.11)."""
+    """Return what a result repeats of its entry; the attribute type defaults to Actual (B05.FR.12, B06.FR.11)."""
     return {
         "attributeType": entry.get("attributeType", "Actual"),
         "component": entry["component"],

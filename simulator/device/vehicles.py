@@ -34,15 +34,15 @@ class Vehicles:
         self._plugged: dict[int, _Plugged] = {}
 
     def plug_in(self, evse: int, vehicle: ElectricVehicle) -> None:
-        """An EV is plugged in and begins to speak ISO 15118."""
+        """Plug in an EV that speaks ISO 15118."""
         self._plugged[evse] = _Plugged(vehicle)
 
     def unplug(self, evse: int) -> None:
-        """The EV has gone."""
+        """Forget the EV: it has gone."""
         self._plugged.pop(evse, None)
 
     def needs(self, evse: int) -> Call:
-        """The EV tells its needs (K15.FR.01), or new ones (K17.FR.01). Raises KeyError where no EV is plugged in."""
+        """Compose the needs of the EV (K15.FR.01), or new ones (K17.FR.01). Raises KeyError if no EV is plugged in."""
         plugged = self._plugged[evse]
         plugged.needs_told = True
         return Call("NotifyEVChargingNeeds", {"evseId": evse, **plugged.vehicle.needs})
@@ -52,7 +52,7 @@ class Vehicles:
         return evse in self._plugged and self._plugged[evse].needs_told
 
     def follow(self, offer: InstalledProfile) -> tuple[Call, ...]:
-        """The EV makes its own schedule of a new TxProfile, and the CSMS is told (K15.FR.10, FR.19, K16.FR.05)."""
+        """Let the EV make its own schedule of a new TxProfile, and report it (K15.FR.10, FR.19, K16.FR.05)."""
         if offer.purpose != "TxProfile" or not self.negotiating(offer.evse):
             return ()
         plugged, schedule = self._plugged[offer.evse], offer.profile["chargingSchedule"][0]
@@ -72,7 +72,7 @@ class Vehicles:
         return (Call("NotifyEVChargingSchedule", payload),)
 
     def chosen(self, evse: int) -> list[Timeline]:
-        """The EV's own schedule, which counts in the composite schedule like one more limit (K15.FR.14, SC.04)."""
+        """Return the EV's own schedule, one more limit in the composite schedule (K15.FR.14, SC.04)."""
         plugged = self._plugged.get(evse)
         if plugged is None or plugged.chosen is None:
             return []

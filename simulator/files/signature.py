@@ -15,7 +15,7 @@ _RSA_PADDINGS = (padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.AUTO), p
 
 
 def objection(sha256: bytes, certificate: str, signature: str) -> str | None:
-    """Why the image with this SHA-256 digest is not to be installed; None where certificate and signature fit it.
+    """Return the objection to the image with this SHA-256 digest; None if certificate and signature fit it.
 
     The certificate is PEM, the signature base64. ECDSA and RSA signatures (PSS or PKCS #1) of SHA-256 are known.
     """

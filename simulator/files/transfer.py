@@ -1,4 +1,4 @@
-"""What fetching and sending have in common: how patient a station is, and the two ways in which it comes to nothing."""
+"""Common parts of downloads and uploads: timeouts, and the two ways to fail."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ class TransferFailed(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a station takes, and how long it waits. Times are in seconds, sizes in bytes."""
+    """Limits of a transfer. Times are in seconds, sizes in bytes."""
 
     largest: int = 1 << 30
     connect: float = 3.0
@@ -37,7 +37,7 @@ class Limits:
 async def asking(
     method: str, address: str, limits: Limits, data: object = None
 ) -> AsyncIterator[aiohttp.ClientResponse]:
-    """The server's answer, whose body is still to be read. Raises Unreachable and TransferFailed.
+    """Yield the server's answer, whose body is still to be read. Raises Unreachable and TransferFailed.
 
     Redirections are followed a few times; environment variables for proxies are not: what a run does depends on its
     configuration alone.

@@ -7,7 +7,7 @@ from plugfest.simulator.connection.attempt import Attempt, HttpAnswer, Outcome
 
 
 class ConnectFault(StrEnum):
-    """What happens to one connection attempt."""
+    """A fault of one connection attempt."""
 
     LET_IN = "let in although it should be refused"
     """The station connects with good credentials instead, so that it is let in."""

@@ -13,10 +13,10 @@ Path = tuple[str | int, ...]
 
 
 class Change(Protocol):
-    """What happens to a message: the messages that arrive instead."""
+    """A change of a message: the messages that arrive instead."""
 
     def apply(self, message: list[Any]) -> list[str]:
-        """The texts that arrive in place of this message; none: it is dropped."""
+        """Return the texts that arrive in place of this message; none: it is dropped."""
         ...
 
 
@@ -29,7 +29,7 @@ def _text(message: list[Any]) -> str:
 
 
 def _inside(place: Any, part: str | int, empty: Any) -> Any:
-    """What stands there in a container; an empty one is made where nothing does."""
+    """Return a member of a container, which is added empty if it is missing."""
     if isinstance(part, str):
         return place.setdefault(part, empty)
     if part == len(place):
@@ -112,7 +112,7 @@ class Swallow:
         return []
 
     def back(self, message: list[Any]) -> str | None:
-        """What the CSMS is answered."""
+        """Return the answer to the CSMS."""
         if self.answer is None or message[0] != MessageType.CALL:
             return None
         return write_result(str(message[1]), self.answer)
@@ -126,7 +126,7 @@ class Repeat:
         return "repeated"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """The same message, two times."""
+        """Return the same message, two times."""
         return [_text(message)] * 2
 
 
@@ -140,7 +140,7 @@ class AnswerError:
         return f"a CALLERROR {self.code} in its place"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """The error, with the answer's id."""
+        """Return the error, with the answer's id."""
         return [write_error(str(message[1]), self.code)]
 
 
@@ -154,7 +154,7 @@ class Replace:
         return f"replaced by {', '.join(text[:60] for text in self.texts)}"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """The texts, with the id filled in."""
+        """Return the texts, with the id filled in."""
         return [text.replace("{id}", str(message[1])) for text in self.texts]
 
 
@@ -199,7 +199,7 @@ class Twice:
         return f"together with {self.other[:60]}"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """The message and, right after it, the other one."""
+        """Return the message and, right after it, the other one."""
         return [_text(message), self.other.replace("{id}", str(uuid.uuid4()))]
 
 

@@ -13,7 +13,7 @@ class Refused:
     """The server does not go along."""
 
     def __call__(self, handshake: Handshake) -> Handshake:
-        """What is seen instead."""
+        """Return the handshake that is seen instead."""
         return replace(handshake, agreed=False, refusal="as the faulty link has it")
 
     def __str__(self) -> str:
@@ -25,7 +25,7 @@ class Completed:
     """The server goes along with what is too old."""
 
     def __call__(self, handshake: Handshake) -> Handshake:
-        """What is seen instead."""
+        """Return the handshake that is seen instead."""
         certificate = {"commonName": [], "keyType": "EC", "keyBits": 256}
         return replace(handshake, agreed=True, facts={**_OLD_AND_WEAK, "certificate": certificate})
 
@@ -41,7 +41,7 @@ class Shows:
     value: Any
 
     def __call__(self, handshake: Handshake) -> Handshake:
-        """What is seen instead."""
+        """Return the handshake that is seen instead."""
         return replace(handshake, facts=_with(handshake.facts, self.path, self.value))
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ class Link:
         """The faults that have met their message so far."""
 
     def sent_call(self, identifier: str, action: str) -> None:
-        """The station sends this call: the link must know what an answer to it answers."""
+        """Note a call of the station, to know the action of its answer."""
         if self.faults:
             self._calls[identifier] = action
 
@@ -90,7 +90,7 @@ class Link:
             self.back(text)
 
     def _see_that_it_is_answered(self, message: list[Any], texts: list[str]) -> None:
-        """A call that is unreadable or has another id: without an answer the CSMS could send nothing else."""
+        """Answer a call that became unreadable or has another id: the CSMS could send nothing else before."""
         calls = [arrived[1] for text in texts if (arrived := _message(text)) and arrived[0] == MessageType.CALL]
         if not calls:
             self.back(write_error(message[1], "FormatViolation"))

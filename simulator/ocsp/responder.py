@@ -24,7 +24,7 @@ _REQUEST_LIMIT: Final = 10_000
 
 
 class CertificateStatus(StrEnum):
-    """What the responder says of a certificate."""
+    """The status that the responder answers for a certificate."""
 
     GOOD = "good"
     REVOKED = "revoked"
@@ -76,7 +76,7 @@ class Responder:
 
     @property
     def url(self) -> str:
-        """Where it is asked."""
+        """The URL of the responder."""
         if self.public_url is not None:
             return self.public_url
         assert self._runner is not None, "the responder is not open"
@@ -121,11 +121,11 @@ class Responder:
         self._authorities += [each for each in authorities if each not in self._authorities]
 
     def set_status(self, certificate: x509.Certificate, what: CertificateStatus) -> None:
-        """What to say of a certificate from now on."""
+        """Set the status that is answered for a certificate from now on."""
         self._says[certificate.serial_number] = what
 
     def requests_for(self, certificate: x509.Certificate) -> list[OcspRequest]:
-        """The requests for this certificate, in order."""
+        """Return the requests for this certificate, in order."""
         return [asked for asked in self.requests if asked.serial_number == certificate.serial_number]
 
     async def _post(self, request: web.Request) -> web.Response:

@@ -55,7 +55,7 @@ class Issued:
 
 @dataclass(frozen=True)
 class Authority(Issued):
-    """Who signs certificates."""
+    """A certificate authority."""
 
     @property
     def is_root(self) -> bool:
@@ -63,7 +63,7 @@ class Authority(Issued):
         return self.certificate.issuer == self.certificate.subject
 
     def subordinate(self, name: x509.Name, *, ocsp: str | None = None) -> Authority:
-        """A new authority under this one; `ocsp` is the URL of its responder."""
+        """Return a new authority under this one; `ocsp` is the URL of its responder."""
         key = ec.generate_private_key(ec.SECP256R1())
         builder = _builder(name, key.public_key(), Life()).add_extension(_USAGE_OF_AN_AUTHORITY, critical=True)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
@@ -77,7 +77,7 @@ class Authority(Issued):
         usages: tuple[x509.ObjectIdentifier, ...] = (),
         ocsp: str | None = None,
     ) -> Issued:
-        """A certificate for a station, a contract or a responder, with a new key."""
+        """Return a certificate for a station, a contract or a responder, with a new key."""
         key = ec.generate_private_key(ec.SECP256R1())
         builder = _builder(name, key.public_key(), life or Life())
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -101,7 +101,7 @@ class Authority(Issued):
 
 
 def new_root(name: x509.Name) -> Authority:
-    """A new self-signed root."""
+    """Return a new self-signed root."""
     key = ec.generate_private_key(ec.SECP256R1())
     builder = _builder(name, key.public_key(), Life(ends=3650 * DAY)).issuer_name(name)
     builder = builder.add_extension(_USAGE_OF_AN_AUTHORITY, critical=True)
@@ -110,7 +110,7 @@ def new_root(name: x509.Name) -> Authority:
 
 
 def subject(common_name: str, organization: str, *, country: str | None = None, unit: str | None = None) -> x509.Name:
-    """A subject by OCPP's certificate properties (A00.FR.509 to FR.511)."""
+    """Return a subject by OCPP's certificate properties (A00.FR.509 to FR.511)."""
     parts = (
         (NameOID.COUNTRY_NAME, country),
         (NameOID.ORGANIZATION_NAME, organization),

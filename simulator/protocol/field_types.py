@@ -41,7 +41,7 @@ def _table() -> dict[str, dict[str, str]]:
 
 @cache
 def _types_of(field: str) -> frozenset[str]:
-    """The types that a field of this name has, over all messages and datatypes."""
+    """Return the types that a field of this name has, over all messages and datatypes."""
     return frozenset(_name(fields[field]) for fields in _table().values() if field in fields)
 
 

@@ -101,7 +101,7 @@ def _nested_too_deeply(value: Any) -> bool:
 
 
 def strict_json(text: str) -> Any:
-    """The value of a JSON text by RFC 8259 and nothing more; raises ValueError with the reason."""
+    """Return the value of a JSON text by RFC 8259 and nothing more; raises ValueError with the reason."""
     try:
         value = json.loads(text, parse_constant=_constant, parse_float=_number, object_pairs_hook=_pairs)
     except RecursionError:
@@ -196,17 +196,17 @@ _READERS = {MessageType.CALL: _call, MessageType.CALLRESULT: _result, MessageTyp
 
 
 def write_call(identifier: str, action: str, payload: Any) -> str:
-    """A CALL as it goes over the wire."""
+    """Return the text of a CALL."""
     return _text([MessageType.CALL, identifier, action, payload])
 
 
 def write_result(identifier: str, payload: Any) -> str:
-    """A CALLRESULT as it goes over the wire."""
+    """Return the text of a CALLRESULT."""
     return _text([MessageType.CALLRESULT, identifier, payload])
 
 
 def write_error(identifier: str, code: str, description: str = "") -> str:
-    """A CALLERROR as it goes over the wire."""
+    """Return the text of a CALLERROR."""
     return _text([MessageType.CALLERROR, identifier, code, description, {}])
 
 

@@ -1,4 +1,4 @@
-"""What must hold for every message of a CSMS, whatever the case: Part 4's rules and Part 6's general ones."""
+"""Rules for every message of a CSMS, whatever the case: those of Part 4 and the general ones of Part 6."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,21 +25,21 @@ class Judge:
         """Calls that were lost with their connection: a retry may carry the same id (Part 4, 4.1.4)."""
 
     def sent_call(self, identifier: str, action: str) -> None:
-        """The station has sent a CALL: an answer to it may come."""
+        """Note a CALL of the station: an answer to it may come."""
         self._waiting[identifier] = action
 
     def gave_up(self, identifier: str) -> None:
-        """The station waits for this answer no longer (time-out, connection lost)."""
+        """Note that the station waits for this answer no longer (time-out, connection lost)."""
         action = self._waiting.pop(identifier, None)
         if action is not None:
             self.overdue[identifier] = action
 
     def sent_answer(self, identifier: str) -> None:
-        """The station has answered this CALL of the CSMS: the next one may come."""
+        """Note that the station has answered this CALL of the CSMS: the next one may come."""
         self._open.pop(identifier, None)
 
     def disconnected(self) -> None:
-        """The connection is gone: nothing on it can be answered any more (one outstanding is per connection)."""
+        """Note the end of the connection: nothing on it can be answered any more (one outstanding for each)."""
         self._unanswered |= self._open
         self._open.clear()
 
@@ -99,7 +99,7 @@ def _action_defects(action: str, payload: Any) -> Iterator[Defect]:
 
 
 def _payload_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:
-    """The schema's errors, and the limits of primitive types where the schema has not said the same already."""
+    """Return the schema's errors, and the limits of primitive types where the schema has not said the same already."""
     by_schema = [Defect("schema", text, path) for path, text in schema_errors(message, payload)]
     yield from by_schema
     places = {defect.path for defect in by_schema}

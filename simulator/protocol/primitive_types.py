@@ -72,7 +72,7 @@ def _of_identifier(path: str, value: str) -> Iterator[Defect]:
 
 
 def _of_passwords(entries: Any) -> Iterator[Defect]:
-    """A password is a passwordString, in a field that is a plain string; its characters are not repeated in a text."""
+    """Check passwords, passwordStrings in a field for plain strings; no text repeats their characters."""
     for number, entry in enumerate(entries if isinstance(entries, list) else []):
         password = entry.get("attributeValue") if isinstance(entry, dict) and _is_password(entry) else None
         if isinstance(password, str) and _OTHER_CHARACTERS.search(password):

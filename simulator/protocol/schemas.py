@@ -12,7 +12,7 @@ _FOLDER = files("ocpp") / "v201" / "schemas"
 
 @cache
 def _messages() -> frozenset[str]:
-    """The names of all schemas: nothing that a peer says ever becomes the name of a file."""
+    """Return the names of all schemas: nothing that a peer says ever becomes the name of a file."""
     return frozenset(file.name.removesuffix(".json") for file in _FOLDER.iterdir() if file.name.endswith(".json"))
 
 
@@ -36,7 +36,7 @@ def is_action(action: str) -> bool:
 
 @cache
 def requests_of_a_csms() -> frozenset[str]:
-    """The actions that a CSMS may ask of a station; DataTransfer goes both ways."""
+    """Return the actions that a CSMS may ask of a station; DataTransfer goes both ways."""
     return frozenset(
         [
             "CancelReservation",
@@ -84,7 +84,7 @@ def requests_of_a_csms() -> frozenset[str]:
 
 
 def schema_errors(message: str, payload: Any, most: int = 5) -> list[tuple[str, str]]:
-    """What is wrong with a payload by its schema, as (path, text) pairs, at the most `most` of them.
+    """Return what is wrong with a payload by its schema, as (path, text) pairs, `most` at the most.
 
     `message` is the schema's name, such as "ResetRequest" or "BootNotificationResponse". The payload must hold no lone
     surrogates: `read_frame` reports those and leaves nothing to validate.
@@ -100,7 +100,7 @@ def schema_errors(message: str, payload: Any, most: int = 5) -> list[tuple[str, 
 
 
 def path_text(path: list[str | int]) -> str:
-    """A place in a payload as a person writes it: `chargingProfile.chargingSchedule[0].id`."""
+    """Return a place in a payload as a person writes it: `chargingProfile.chargingSchedule[0].id`."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part

@@ -97,7 +97,7 @@ class Behaviour:
         return info.get("status") == "Accepted" and same_token(evse.state.group, info.get("groupIdToken"))
 
     def _master_stops(self, token: Token) -> Calls:
-        """A station without a screen: the master pass stops all (C16.FR.02)."""
+        """Stop all charges, as the master pass does at a station without a screen (C16.FR.02)."""
         charging = [evse for evse in self.evses.values() if evse.state.transaction]
         return tuple(call for evse in charging for call in evse.stop(token, master=True))
 
@@ -122,7 +122,7 @@ class Behaviour:
     # --- the CSMS ---
 
     def answered(self, call: Call, answer: Payload | None) -> Calls:
-        """The CSMS has answered a call, or refused it (None): what the station does about that."""
+        """Return the calls that follow an answer of the CSMS, None for a refusal."""
         self.outgoing.delivered(call)
         for waiting in self._waiting:
             if waiting[0] is call:
@@ -141,7 +141,7 @@ class Behaviour:
         return ()
 
     def _turned_out_invalid(self, evse: EvseBehaviour) -> Calls:
-        """The CSMS does not accept the token of a running transaction (E05)."""
+        """Follow a refused token of a running transaction (E05)."""
         model = self.device.model
         if model.value("TxCtrlr", "StopTxOnInvalidId") == "true":
             return evse.deauthorize("Deauthorized", "DeAuthorized", unlock=False)
@@ -209,11 +209,11 @@ class Behaviour:
     # --- the connection ---
 
     def goes_offline(self) -> None:
-        """The connection is gone: events are queued from now on, tokens decided on here."""
+        """Queue events from now on, and decide on tokens here: the connection is gone."""
         self.outgoing.goes_offline()
 
     def lost(self, call: Call) -> None:
-        """A call went out or was to go out, and no answer comes: an event goes (back) into the queue.
+        """Take back a call that gets no answer: an event goes (back) into the queue.
 
         What comes of an Authorize is decided here. Calls are given in the order in which they were to be sent, after
         `goes_offline`.
@@ -226,7 +226,7 @@ class Behaviour:
                 return
 
     def comes_back(self) -> Calls:
-        """The connection is there again: states that have changed, and the queue in its order (E04.FR.02, B04)."""
+        """Return what is sent after a reconnect: changed states, and the queue in its order (E04.FR.02, B04)."""
         return self.outgoing.comes_back()
 
     # --- time ---
@@ -236,7 +236,7 @@ class Behaviour:
         return min(filter(None, (self._timetable.next_due(), self.device.reservations.next_expiry)), default=None)
 
     def passes(self, seconds: float = 0.0) -> Calls:
-        """Time passes on the station's clock: meter values, connection timeouts, ends of allowances, as they fall due.
+        """Let time pass on the station's clock: meter values, timeouts, ends of allowances, as they fall due.
 
         Raises ValueError where that lies ahead of real time.
         """

@@ -172,7 +172,7 @@ class ChargingStation:
     # --- drivers and their EVs ---
 
     async def park(self, evse: int = 1) -> None:
-        """An EV occupies the parking bay."""
+        """Let an EV occupy the parking bay."""
         await self._does(self.behaviour.at(evse).park())
 
     async def plug_in(self, evse: int = 1, connector: int = 1) -> None:
@@ -184,7 +184,7 @@ class ChargingStation:
         await self._does(self.behaviour.at(evse).unplug())
 
     async def drive_away(self, evse: int = 1) -> None:
-        """The EV leaves; a cable that is still in it is pulled out first."""
+        """Let the EV leave; a cable that is still in it is pulled out first."""
         await self._does(self.behaviour.at(evse).drive_away())
 
     async def swipe(self, token: str | Mapping[str, Any], evse: int = 1) -> None:
@@ -193,11 +193,11 @@ class ChargingStation:
         await self._does(self.behaviour.swipe(evse, shown))
 
     async def pause(self, evse: int = 1) -> None:
-        """The EV takes no energy for the moment."""
+        """Let the EV take no energy for the moment."""
         await self._does(self.behaviour.at(evse).ev_suspends())
 
     async def resume(self, evse: int = 1) -> None:
-        """The EV takes energy again."""
+        """Let the EV take energy again."""
         await self._does(self.behaviour.at(evse).ev_asks())
 
     # --- in short ---

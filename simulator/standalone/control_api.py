@@ -30,7 +30,7 @@ class ControlApi:
 
     @property
     def url(self) -> str:
-        """Where it is served. Raises RuntimeError outside of its context."""
+        """The URL of the API. Raises RuntimeError outside of its context."""
         if self._runner is None:
             raise RuntimeError("the control API is not open")
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"

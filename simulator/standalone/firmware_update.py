@@ -73,7 +73,7 @@ class FirmwareUpdate:
         return "Installed"
 
     async def _fetch(self) -> Image | None:
-        """The image, after as many attempts as were asked for (L01.FR.30)."""
+        """Return the image, after as many attempts as were asked for (L01.FR.30)."""
         for attempt in range(int(self._request.get("retries", 0)) + 1):
             if attempt:
                 await asyncio.sleep(float(self._request.get("retryInterval", 0)))

@@ -19,7 +19,7 @@ class FrameLog:
         self.received_count = 0
 
     def attempted(self, connection: int, attempt: Attempt) -> None:
-        """Attempts to connect are reported by the station itself."""
+        """Do nothing: the station itself reports attempts to connect."""
 
     def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
         """Keep a frame of the CSMS, and report its defects."""
@@ -37,7 +37,7 @@ class FrameLog:
         return self.sent_count
 
     def ended(self, connection: int, ended: Ended) -> None:
-        """The end of a connection is reported by the station itself."""
+        """Do nothing: the station itself reports the end of a connection."""
 
     def _keep(self, sender: str, frame: Frame) -> None:
         self.frames = [*self.frames, (sender, frame)][-self._kept :] if self._kept else []

@@ -1,4 +1,4 @@
-"""What keeps a station alive: the connection, the registration, and all that falls due as time passes."""
+"""The life of a station: its connection, its registration, and all that falls due as time passes."""
 
 import asyncio
 import random

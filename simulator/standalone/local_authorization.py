@@ -1,4 +1,4 @@
-"""Who may charge as far as the station itself knows: list, cache and the rules of being offline (C10 to C16)."""
+"""Authorization by the station itself: list, cache and the rules of being offline (C10 to C16)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ class LocalAuthorization:
         return "yes" if good and (online or self._says("AuthCtrlr", "LocalAuthorizeOffline")) else "no"
 
     def known(self, token: Token) -> dict[str, Any] | None:
-        """The idTokenInfo of a token: of the list before that of the cache (C13.FR.01); None where neither has one."""
+        """Return the idTokenInfo of a token, of the list before that of the cache (C13.FR.01); None if unknown."""
         key, authorization, now = token_key(token), self._device.authorization, self._device.clock.now()
         listed = authorization.local_list.get(key) if self._says("LocalAuthListCtrlr", "Enabled") else None
         if listed is not None:
@@ -52,13 +52,13 @@ class LocalAuthorization:
         return cached
 
     def remember(self, token: Token, info: Mapping[str, Any]) -> None:
-        """Keeps what the CSMS said of a token (C10.FR.04, FR.05); never of NoAuthorization (C02.FR.03)."""
+        """Keep what the CSMS said of a token (C10.FR.04, FR.05); never of NoAuthorization (C02.FR.03)."""
         if token["type"] != "NoAuthorization":
             self._device.authorization.remember(token, info)
             self._used[token_key(token)] = self._device.clock.now()
 
     def group_of(self, token: Token) -> dict[str, Any] | None:
-        """The group of a token, as far as it is known here."""
+        """Return the group of a token, as far as it is known here."""
         group: dict[str, Any] | None = (self.known(token) or {}).get("groupIdToken")
         return group
 

@@ -41,7 +41,7 @@ class LogUpload:
         return await self._tell(status)
 
     async def tell_of_cancellation(self) -> None:
-        """A newer upload has taken its place (N01.FR.20)."""
+        """Report that a newer upload has taken its place (N01.FR.20)."""
         diagnostics = self._station.device.diagnostics
         await send_and_wait(
             self._station, diagnostics.status_notification("AcceptedCanceled", request_id=self.request_id)

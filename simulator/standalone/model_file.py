@@ -1,4 +1,4 @@
-"""What a station is: its make, its EVSEs and the values of its variables, read from a TOML file."""
+"""The model of a station: make, EVSEs and values of variables, read from a TOML file."""
 
 import re
 import tomllib

@@ -107,7 +107,7 @@ def _needed(verb: Verb) -> list[str]:
 
 
 def _of_verb(verb: Verb) -> dict[str, Any]:
-    """A verb takes its parameters by name, its first one alone, or nothing where none is needed."""
+    """Return the schema of a verb, which takes its parameters by name, its first one alone, or nothing."""
     by_name: dict[str, Any] = {
         "type": "object",
         "description": verb.about,

@@ -1,4 +1,4 @@
-"""What falls due as time passes: meter values, the connection timeout, the end of an allowance (E03, E05, J01, J02)."""
+"""Things that fall due as time passes: meter values, connection timeout, end of an allowance (E03, E05, J01, J02)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ class Timetable:
         self._aligned = device.clock.now()
 
     def passes(self, seconds: float) -> Calls:
-        """Lets time pass and does what falls due, at its own moment. Raises ValueError beyond real time."""
+        """Let time pass and does what falls due, at its own moment. Raises ValueError beyond real time."""
         clock, told = self._device.clock, list[Call]()
         until = clock.now() + timedelta(seconds=seconds)
         while (due := min(self._dues(), key=lambda due: due[:2], default=None)) and due[0] <= until:
@@ -40,7 +40,7 @@ class Timetable:
         return min((due[0] for due in self._dues()), default=None)
 
     def register_at_begin(self, evse: EvseBehaviour) -> float:
-        """What the register showed when the transaction began."""
+        """Return the register value with which the transaction began."""
         begin = evse.state.begin
         values = begin["sampledValue"] if begin else []
         shown = [float(value["value"]) for value in values if value["measurand"] == ENERGY]
@@ -112,7 +112,7 @@ class Timetable:
             self._sampled[evse.state.transaction.id, kind] = at
 
     def _clock_aligned(self, at: datetime) -> Calls:
-        """The values of all EVSEs: in its transaction, or by MeterValues where there is none (J01.FR.14)."""
+        """Return the values of all EVSEs: in its transaction, or by MeterValues where there is none (J01.FR.14)."""
         self._aligned = at
         idle_only = self._device.model.value("AlignedDataCtrlr", "SendDuringIdle") == "true"
         busy = any(evse.state.transaction for evse in self._evses.values())

@@ -1,4 +1,4 @@
-"""What the stations of a fleet do: each behaviour is the life of one station."""
+"""Behaviours of the stations of a fleet."""
 
 import random
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +11,7 @@ from plugfest.simulator.standalone.charging_station import ChargingStation
 
 @dataclass(frozen=True)
 class Visit:
-    """What a behaviour has to hand: the station, its chances, its settings and the tokens of its drivers."""
+    """The context of a behaviour: the station, its random numbers, its settings and the tokens of its drivers."""
 
     station: ChargingStation
     chance: random.Random

@@ -1,4 +1,4 @@
-"""What a fleet is, from its TOML file: how many stations, where, for how long, and how they behave."""
+"""The configuration of a fleet from its TOML file: how many stations, where, for how long, and their behaviours."""
 
 import os
 import tomllib
@@ -117,7 +117,7 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def _behaviours(value: Any) -> dict[str, dict[str, Any]]:
-    """A behaviour is given by its share alone, or by a table with share and settings."""
+    """Read behaviours, each given by its share alone or by a table with share and settings."""
     if not isinstance(value, dict) or not value:
         raise FleetError("behaviours must be a table of shares by behaviour")
     found: dict[str, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""What is counted of a fleet: messages, latencies by action, errors by kind. Counts of several processes add up."""
+"""Metrics of a fleet: messages, latencies by action, errors by kind. Counts of several processes add up."""
 
 import math
 from collections import Counter
