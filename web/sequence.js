@@ -208,25 +208,53 @@ const SequenceChart = (() => {
     return item;
   }
 
+  // What is waited for: a dashed arrow, and what is demanded of it.
+  function expected({ title, lane = "across", step = null, demands: pending = [] }) {
+    const item = made("li", { class: `m ${lane} awaited` }, made("time", { text: "" }));
+    if (step !== null) item.append(made("i", { text: step }));
+    item.append(made("p", { class: "a" }, made("b", { text: title }), " ", made("em", { class: "left" })));
+    if (pending.length) item.append(made("ul", { class: "w" }, ...pending.map((text) => made("li", { class: "pending", text }))));
+    return item;
+  }
+
   function create({ station = "", operator = false } = {}) {
     const actors = made("div", { class: "actors", "aria-hidden": "true" }, made("p", {}, made("b", { text: "station" }), made("small", { text: station })), made("p", {}, made("b", { text: "CSMS" })));
     if (operator) actors.append(made("p", {}, made("b", { text: "operator" })));
     const list = made("ol", { class: "trace" }), element = made("div", { class: operator ? "seq operated" : "seq" }, actors, list);
-    const fresh = () => ({ before: 0, connection: 1, times: new Map() });
-    let state = fresh();
-    return {
+    const fresh = () => ({ before: 0, connection: 1, times: new Map(), rows: new Map() });
+    let state = fresh(), waiting = null;
+    const chart = {
       element,
       add(entry, validations = []) {
         const item = row(entry, validations, state);
+        state.rows.set(entry.n, { item, before: state.before, connection: state.connection });
         state.before = entry.at;
         state.times.set(entry.n, entry.at);
         if (entry.type === "connect") state.connection = entry.connection;
-        list.append(item);
+        list.insertBefore(item, waiting);
         enable(item);
         return item;
       },
-      clear() { list.replaceChildren(); state = fresh(); },
+      put(entry, validations = []) {
+        const known = state.rows.get(entry.n);
+        if (known === undefined) return chart.add(entry, validations);
+        const item = row(entry, validations, { ...known, times: state.times });
+        const unfolded = known.item.querySelector('[aria-expanded="true"]') !== null;
+        known.item.replaceWith(item);
+        known.item = item;
+        enable(item);
+        if (unfolded) unfold(one("p.a", item));
+        return item;
+      },
+      awaits(awaited) {
+        waiting?.remove();
+        waiting = awaited === null ? null : expected(awaited);
+        if (waiting !== null) list.append(waiting);
+        return waiting;
+      },
+      clear() { list.replaceChildren(); state = fresh(); waiting = null; },
     };
+    return chart;
   }
 
   return { create, listen, enable, indented };

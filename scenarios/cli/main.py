@@ -14,6 +14,7 @@ from plugfest.scenarios.engine import exit_codes
 
 COMMANDS = (
     "run",
+    "console",
     "cases",
     "explain",
     "show",

@@ -8,23 +8,27 @@ played.
 
 import argparse
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from plugfest.reports.record import Record
 from plugfest.scenarios.cli.csms_file import described
-from plugfest.scenarios.cli.earlier import carried, check_same, not_passed, record_of, undecided
+from plugfest.scenarios.cli.earlier import check_same, record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.cli.summary import print_summary
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine import exit_codes
+from plugfest.scenarios.engine.control import RunControl
+from plugfest.scenarios.engine.earlier_runs import carried, not_passed, undecided
 from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
 from plugfest.scenarios.engine.results_folder import RECORD, last_record
 from plugfest.scenarios.engine.run import COMPACT_NAME, NothingPlayedError, RunOptions, run
+from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
-from plugfest.scenarios.suites.selection import SelectionError, select
+from plugfest.scenarios.suites.selection import SelectionError, expected_orders, select
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +55,8 @@ def execute(arguments: argparse.Namespace) -> int:
     console = Console(highlight=False)
     try:
         options = _options(arguments)
-        progress: Progress = Terminal(console) if console.is_terminal else Lines(console)
+        by_hand = options.description is not None and options.description.operator.get("kind") == "manual"
+        progress: Progress = Terminal(console) if console.is_terminal and not by_hand else Lines(console)
         code = asyncio.run(run(options, progress))
     except (SelectionError, CommandError, NothingPlayedError) as error:
         return fail(str(error))
@@ -74,9 +79,11 @@ def _options(arguments: argparse.Namespace) -> RunOptions:
         shard=arguments.shard,
         max_failures=arguments.maxfail,
         keep_going=arguments.keep_going,
+        control=RunControl(),
     )
     if arguments.failed or arguments.resume:
         _play_again(options, record_of(arguments.resume or last_record(arguments.results)), arguments.failed)
+    options.operator = partial(make_operator, controls=options.control, expected=expected_orders(SUITE, options.cases))
     return options
 
 

@@ -58,6 +58,8 @@ class CaseSetup:
     """Credentials that the CSMS has accepted in this run; shared by all cases."""
     remember: Callable[..., None] = lambda *_, **__: None
     """Keeps what a play changes of a station's credentials for those who come after."""
+    case: str = ""
+    """The case that is played, for people who carry out its orders."""
 
 
 class CaseContext:
@@ -99,7 +101,7 @@ class CaseContext:
         self._configured = _credentials(self.connect_options()) if self.access.security_profile else None
         self.inbox.is_late = self._is_late
         self._orders = Orders(
-            setup.operator, setup.description, setup.access.identity, trace, self.inbox, self._unsettled
+            setup.operator, setup.description, setup.access.identity, trace, self.inbox, self._unsettled, setup.case
         )
         station.on_call = self.inbox.hear
         station.on_lost_call = self.inbox.lose

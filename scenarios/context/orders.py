@@ -29,6 +29,7 @@ class Orders:
         trace: Trace,
         inbox: Inbox,
         unsettled: Callable[[], float],
+        case: str = "",
     ) -> None:
         self.all: list[Order] = []
         self._operator = operator
@@ -37,6 +38,7 @@ class Orders:
         self._trace = trace
         self._inbox = inbox
         self._unsettled = unsettled
+        self._case = case
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def give(self, intent: Intent) -> Order:
@@ -45,7 +47,7 @@ class Orders:
         if reason is not None:
             code = "no-operator" if self._operator.name == "none" else "cannot"
             raise Stop(code, f"the operator cannot {intent}: {reason}")
-        order = Order(len(self.all) + 1, intent, self._station)
+        order = Order(len(self.all) + 1, intent, self._station, case=self._case, step=lambda: self._step_of(intent))
         self.all.append(order)
         self._inbox.orders.append(order)
         self._trace.add("order", order=order.number, text=str(intent))
@@ -54,6 +56,10 @@ class Orders:
         self._tasks[order.number] = task
         task.add_done_callback(lambda _: self._tasks.pop(order.number, None))
         return order
+
+    def _step_of(self, intent: Intent) -> int | None:
+        """The step that waits for the message of an order."""
+        return next((each.step for each in self._inbox.awaited if each.action == intent.action), None)
 
     def cannot(self, intent: Intent) -> bool:
         """Whether this order cannot be given at all."""
@@ -80,7 +86,8 @@ class Orders:
         if (pause := self._unsettled()) > 0:
             await asyncio.sleep(pause)
             order.asked_at = self._trace.now
-        patience = self._description.pace.order
+        # A person has patience of their own, which can be prolonged.
+        patience = self._description.pace.order if self._operator.is_program else None
         # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
         asking = asyncio.create_task(give(self._operator, order))
         try:
@@ -91,7 +98,7 @@ class Orders:
             await asyncio.wait([asking], timeout=SECONDS_TO_WITHDRAW)
         if not in_time:
             order.outcome = order.outcome or OrderOutcome.UNKNOWN
-            order.detail = order.detail or f"the operator said nothing within {patience:g} s"
+            order.detail = order.detail or f"the operator said nothing within {self._description.pace.order:g} s"
         elif not asking.cancelled() and (error := asking.exception()) is not None:
             order.outcome, order.detail = OrderOutcome.FAILED, f"the operator broke: {type(error).__name__}: {error}"
         if order.outcome is None:

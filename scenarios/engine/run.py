@@ -15,8 +15,10 @@ from plugfest.reports import write_all
 from plugfest.reports.record import RecordWriter
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config import firmware
+from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.description import Address, CsmsDescription, Habit, Pace
+from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.case_record import case_record, now
@@ -41,6 +43,8 @@ COMPACT_PACE = Pace(
     connect=10, answer=10, message=10, order=20, look_further=0.3, unasked=0.5, quiet=0.5, reconnect_pause=0
 )
 """The compact CSMS on this machine: short by default, and nothing to be polite for."""
+_AFTER_A_PERSON = 5.0
+"""Seconds for a message to come when a person has carried out its order in the last moment."""
 
 
 class NothingPlayedError(Exception):
@@ -73,7 +77,9 @@ class RunOptions:
     operator: Callable[[CsmsDescription], Operator] = make_operator
     """Makes the operator; raises OperatorError."""
     control: RunControl | None = None
-    """For somebody who watches the run: without it SIGINT and SIGTERM end the run, with it the control does."""
+    """For somebody who watches the run."""
+    handle_signals: bool = True
+    """Whether SIGINT and SIGTERM end the run, or only the control does."""
     person: str | None = None
     """Who runs it, for the record."""
 
@@ -84,7 +90,7 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
     Raises NothingPlayedError. SIGINT and SIGTERM end everything and leave a whole record; before the first case they
     raise CancelledError.
     """
-    with _folder(options.results), Interruption(SIGNALS if options.control is None else ()) as interruption:
+    with _folder(options.results), Interruption(SIGNALS if options.handle_signals else ()) as interruption:
         if options.control is not None:
             options.control.on_stop = interruption.interrupt
         async with _csms(options) as (description, process):
@@ -120,7 +126,7 @@ def _folder(path: Path) -> Iterator[None]:
 async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, CompactProcess | None]]:
     """The CSMS under test: the user's, or a compact one that lives as long as the run."""
     if options.description is not None:
-        yield options.description, None
+        yield _at_the_operators_pace(options.description), None
         return
     try:
         process = await start_compact(options.results / "csms.log")
@@ -130,6 +136,14 @@ async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, Com
         yield describe_compact(process), process
     finally:
         await process.stop()
+
+
+def _at_the_operators_pace(description: CsmsDescription) -> CsmsDescription:
+    """Return the CSMS with as much time for a message as a person has for the order that brings it."""
+    if description.operator.get("kind") != "manual":
+        return description
+    patience = build(ManualTable, description.operator).patience + _AFTER_A_PERSON
+    return with_pace(description, message=max(description.pace.message, patience))
 
 
 def describe_compact(process: CompactProcess) -> CsmsDescription:

@@ -182,6 +182,7 @@ async def _on_a_station(
             spec,
             let_in=run_context.let_in,
             remember=run_context.stations.remember,
+            case=case.id,
         )
         context = CaseContext(setup, station, trace)
         outcome.context = run_context.under_way[case.id] = context

@@ -1,14 +1,12 @@
-"""The operator that is a person: told at the terminal what to do, and asked whether it is done."""
+"""The operator that is a person, who is told what to do at the CSMS and asked whether it is done."""
 
 import asyncio
-import time
-from collections.abc import Mapping
 from typing import Final
 
 from plugfest.scenarios.config.declared_limits import declared_gap
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.operators.desk import Answer, Desk, Task
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
     Confirmation,
@@ -20,44 +18,36 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationSpec,
 )
-from plugfest.scenarios.operators.terminal import Terminal
 
-_CHOICES: Final = "[Enter] done   [s] skip   [c] the CSMS cannot do it"
-_LOOKS: Final = "[Enter] it does   [s] skip   [c] it does not"
-_IMPOSSIBLE: Final = "the person at the terminal says: the CSMS cannot do it"
-_ANSWERS: Final[Mapping[str, Outcome]] = {
-    **dict.fromkeys(("", "d", "done"), Outcome(OrderOutcome.DONE)),
-    **dict.fromkeys(("s", "skip"), Outcome(OrderOutcome.REFUSED, "skipped at the terminal")),
-    **dict.fromkeys(("c", "cannot"), Outcome(OrderOutcome.REFUSED, _IMPOSSIBLE)),
-}
+_MOMENT: Final = 0.3
+"""Seconds for somebody who is about to answer when the message comes."""
 
 
 class ManualOperator:
-    """Asks one thing at a time, however many plays have something to ask."""
+    """Has a person asked at a desk, and remembers what the person said that the CSMS cannot do."""
 
     name = "manual"
     is_program = False
     provisions = False
 
-    def __init__(self, description: CsmsDescription, table: ManualTable, terminal: Terminal | None = None) -> None:
+    def __init__(self, description: CsmsDescription, patience: float, desk: Desk) -> None:
         self._description = description
-        self._patience = table.patience
-        self._terminal = terminal
-        self._one_at_a_time = asyncio.Lock()
-        self._learnt: dict[str, str] = {}
-        """What the person said that the CSMS cannot do, by the intent's words."""
+        self._patience = patience
+        self._desk = desk
+        self.learnt: dict[str, str] = {}
+        """What the person said that the CSMS cannot do: an intent's words or its name, with the reason."""
 
     async def open(self) -> None:
         """Raises OperatorError where no person can be asked."""
-        self._terminal = self._terminal or Terminal()
-        self._terminal.check()
+        self._desk.check()
 
     async def close(self) -> None:
         """Nothing to let go of."""
 
     def cannot(self, intent: Intent) -> str | None:
         """What the configuration declares, and what the person said before in this run."""
-        return declared_gap(self._description.cannot, intent) or self._learnt.get(str(intent))
+        learnt = self.learnt.get(str(intent)) or self.learnt.get(intent.name)
+        return declared_gap(self._description.cannot, intent) or learnt
 
     async def provision(self, spec: StationSpec) -> StationAccess:
         """Raises OperatorError: stations come from the configuration's pool."""
@@ -71,10 +61,9 @@ class ManualOperator:
             f"set the CSMS up to answer the next {spec.boot.times} boot(s) with {spec.boot.status}, "
             f"interval {spec.boot.interval} s"
         )
-        async with self._one_at_a_time:
-            outcome, detail = await self._have_done(f">>> Station {access.identity}: {task}.\n    {_CHOICES}\n")
-        if outcome is not OrderOutcome.DONE:
-            raise OperatorError(f"station {access.identity} is not ready: {detail}")
+        answer = await self._desk.ask(Task(access.identity, task), self._patience)
+        if answer.outcome is not OrderOutcome.DONE:
+            raise OperatorError(f"station {access.identity} is not ready: {answer.detail}")
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
         """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
@@ -83,58 +72,33 @@ class ManualOperator:
         """Nothing was provisioned."""
 
     async def ask(self, order: Order) -> Outcome:
-        """Say what to do, and wait for the person; when the order is no longer needed, say that too."""
-        async with self._one_at_a_time:
-            known = self.cannot(order.intent)
-            if known is not None:
-                return Outcome(OrderOutcome.REFUSED, known)
-            outcome = await self._have_done(
-                f">>> Station {order.station}: {order.intent}.\n"
-                f"    plugfest waits for the {order.intent.action}Request at the station.\n"
-                f"    {_CHOICES}\n"
-            )
-            if outcome.result is OrderOutcome.DONE:
-                order.accept()
-            elif outcome.detail == _IMPOSSIBLE:
-                self._learnt[str(order.intent)] = outcome.detail
-            return outcome
+        """Have the person do it; it is done as well when the message is there, without a word of the person."""
+        known = self.cannot(order.intent)
+        answer = await self._answer(order) if known is None else Answer(OrderOutcome.REFUSED, known)
+        if answer.outcome is OrderOutcome.DONE:
+            order.accept()
+        elif answer.cannot:
+            self.learnt[order.intent.name if answer.cannot == "all" else str(order.intent)] = answer.detail
+        return Outcome(answer.outcome, answer.detail)
 
     async def sees(self, question: Question, station: str) -> object:
         """Ask the person to look at the CSMS, where Part 6 wants it; other questions are spared."""
         if not question.says:
             return UNSEEN
-        async with self._one_at_a_time:
-            outcome, detail = await self._have_done(
-                f">>> Station {station}: look whether the CSMS shows {question.says}.\n    {_LOOKS}\n"
-            )
-        if outcome is OrderOutcome.DONE or detail == _IMPOSSIBLE:
-            return Confirmation(outcome is OrderOutcome.DONE)
+        task = Task(station, f"look whether the CSMS shows {question.says}", look=True)
+        answer = await self._desk.ask(task, self._patience)
+        if answer.outcome is OrderOutcome.DONE or answer.cannot:
+            return Confirmation(answer.outcome is OrderOutcome.DONE)
         return UNSEEN
 
-    async def _have_done(self, request: str) -> Outcome:
-        """Ask the person, with a countdown; how it ended, in an outcome and in words."""
-        assert self._terminal is not None, "the operator is not open"
-        self._terminal.show(f"\n{request}")
+    async def _answer(self, order: Order) -> Answer:
+        asking = asyncio.create_task(self._desk.ask(Task(order.station, str(order.intent), order), self._patience))
+        came = asyncio.create_task(order.message_came.wait())
         try:
-            return await self._answer(self._terminal)
-        except asyncio.CancelledError:
-            self._terminal.show("\r    No longer needed: plugfest goes on.          \n")
-            raise
-
-    async def _answer(self, terminal: Terminal) -> Outcome:
-        until = time.monotonic() + self._patience
-        async with terminal.lines() as lines:
-            while (left := until - time.monotonic()) > 0:
-                terminal.show(f"\r    {left:4.0f} s > ")
-                try:
-                    async with asyncio.timeout(min(left, 1.0)):
-                        typed = await lines.get()
-                except TimeoutError:
-                    continue
-                if typed is None:
-                    return Outcome(OrderOutcome.FAILED, "the terminal was closed")
-                if typed.lower() in _ANSWERS:
-                    return _ANSWERS[typed.lower()]
-                terminal.show(f"    {typed!r} is none of: {_CHOICES}\n")
-        terminal.show("\n")
-        return Outcome(OrderOutcome.FAILED, f"no answer at the terminal within {self._patience:g} s")
+            await asyncio.wait((asking, came), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((asking,), timeout=_MOMENT)
+            return asking.result() if asking.done() else Answer(OrderOutcome.DONE)
+        finally:
+            asking.cancel()
+            came.cancel()
+            await asyncio.wait((asking, came))

@@ -1,7 +1,7 @@
 """What every operator offers, whoever it is: a CSMS's HTTP API, a person, a class of the user's."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
@@ -49,6 +49,10 @@ class Order:
     asked_at: float = 0.0
     """Seconds since the play began; `ended_at` likewise."""
     ended_at: float | None = None
+    case: str = ""
+    """The case that asks, for people."""
+    step: Callable[[], int | None] = field(default=lambda: None, repr=False, compare=False)
+    """Gives the step that waits for the order's message, once there is one."""
     message_came: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     """Set when a step of the case has taken the order's message."""
 

@@ -1,21 +1,24 @@
-"""A person at a terminal: lines typed there, and what is shown."""
+"""A person at a terminal: keys and lines typed there, and what is shown."""
 
 import asyncio
 import os
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import termios
+import tty
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from plugfest.scenarios.operators.protocol import OperatorError
 
 
 class Terminal:
-    """Reads lines without holding up the event loop; `reading` and `writing` are file descriptors of a terminal."""
+    """Reads without holding up the event loop; `reading` and `writing` are file descriptors of a terminal.
+
+    By default these are standard input and standard error.
+    """
 
     def __init__(self, reading: int | None = None, writing: int | None = None) -> None:
-        self._reading = sys.stdin.fileno() if reading is None else reading
-        self._writing = sys.stderr.fileno() if writing is None else writing
-        self._typed = bytearray()
+        self._reading = 0 if reading is None else reading
+        self._writing = 2 if writing is None else writing
         self.closed = False
 
     def check(self) -> None:
@@ -23,7 +26,7 @@ class Terminal:
         if not os.isatty(self._reading):
             raise OperatorError(
                 'The operator of kind "manual" asks a person, and this is no terminal: run plugfest in one, '
-                "or describe another operator."
+                "use `plugfest console`, or describe another operator."
             )
 
     def show(self, text: str) -> None:
@@ -31,17 +34,47 @@ class Terminal:
         os.write(self._writing, text.encode())
 
     @asynccontextmanager
-    async def lines(self) -> AsyncIterator["asyncio.Queue[str | None]"]:
-        """What is typed from now on, line by line; None when the terminal is closed."""
-        lines: asyncio.Queue[str | None] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
-        loop.add_reader(self._reading, self._read, lines)
-        try:
-            yield lines
-        finally:
-            loop.remove_reader(self._reading)
+    async def keys(self) -> AsyncIterator["asyncio.Queue[str | None]"]:
+        """What is pressed from now on, key by key; None when the terminal is closed.
 
-    def _read(self, lines: "asyncio.Queue[str | None]") -> None:
+        Of what is typed at once only the first key counts: "s" and Enter are one answer, not two.
+        """
+        keys: asyncio.Queue[str | None] = asyncio.Queue()
+
+        def read(typed: str) -> None:
+            keys.put_nowait(typed[0] if typed else None)
+
+        with self._key_by_key(), self._reader(read):
+            yield keys
+
+    async def line(self, prompt: str) -> str:
+        """Ask for a line, which the terminal shows and lets edit; empty when the terminal is closed."""
+        line: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def read(typed: str) -> None:
+            if not line.done():
+                line.set_result(typed.strip())
+
+        self.show(f"\n{prompt}")
+        with self._line_by_line(), self._reader(read):
+            return await line
+
+    @contextmanager
+    def _reader(self, read: Callable[[str], None]) -> Iterator[None]:
+        """Have read what is typed; the reader before is in place again afterwards."""
+        loop = asyncio.get_running_loop()
+        before, self._read = self._read, read
+        loop.add_reader(self._reading, self._typed)
+        try:
+            yield
+        finally:
+            self._read = before
+            if before is None:
+                loop.remove_reader(self._reading)
+
+    _read: Callable[[str], None] | None = None
+
+    def _typed(self) -> None:
         try:
             part = os.read(self._reading, 4096)
         except OSError:
@@ -49,10 +82,25 @@ class Terminal:
         if not part:
             self.closed = True
             asyncio.get_running_loop().remove_reader(self._reading)
-            lines.put_nowait(None)
-            return
-        self._typed += part
-        while b"\n" in self._typed:
-            line, _, rest = bytes(self._typed).partition(b"\n")
-            self._typed = bytearray(rest)
-            lines.put_nowait(line.decode(errors="replace").strip())
+        if self._read is not None:
+            self._read(part.decode(errors="replace"))
+
+    @contextmanager
+    def _key_by_key(self) -> Iterator[None]:
+        before = termios.tcgetattr(self._reading)
+        tty.setcbreak(self._reading, termios.TCSANOW)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(self._reading, termios.TCSANOW, before)
+
+    @contextmanager
+    def _line_by_line(self) -> Iterator[None]:
+        attributes = termios.tcgetattr(self._reading)
+        lines = [*attributes]
+        lines[3] |= termios.ICANON | termios.ECHO
+        termios.tcsetattr(self._reading, termios.TCSANOW, lines)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(self._reading, termios.TCSANOW, attributes)

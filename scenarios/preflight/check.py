@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,7 +19,7 @@ from plugfest.scenarios.intents import (
     Trigger,
     Variable,
 )
-from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.operators import factory
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, Order, OrderOutcome, give
 from plugfest.scenarios.preflight.availability import case_availability, unlocking
 from plugfest.scenarios.preflight.findings import Finding, Level
@@ -53,7 +53,11 @@ class CheckResult:
 
 
 async def check(
-    suite: Suite, description: CsmsDescription, learnt: CheckResult, listen: float = 3.0
+    suite: Suite,
+    description: CsmsDescription,
+    learnt: CheckResult,
+    listen: float = 3.0,
+    make_operator: Callable[[CsmsDescription], Operator] = factory.make_operator,
 ) -> AsyncIterator[Finding]:
     """Everything that is to be known before a run, as it is found out.
 

@@ -20,3 +20,7 @@ class Finding:
 
     level: Level
     text: str
+    toml: str = ""
+    """What to add to the CSMS's file, where that would help."""
+    where: str = ""
+    """Where in the file it is, if it is there."""

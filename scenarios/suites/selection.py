@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Iterable
 
 from plugfest.scenarios.config.description import FORMER_PROFILES, PROFILES
 from plugfest.scenarios.suites.suite import Suite
@@ -22,6 +23,11 @@ def select(suite: Suite, words: list[str]) -> list[str]:
     for word in words:
         chosen |= _named(suite, word)
     return [case for case in suite.cases if case in chosen]
+
+
+def expected_orders(suite: Suite, cases: Iterable[str]) -> int:
+    """Return about how many orders these cases give to the operator: each kind counts once a case."""
+    return sum(len(suite.scenarios[case].orders) for case in cases if case in suite.scenarios)
 
 
 def _named(suite: Suite, word: str) -> set[str]:

@@ -72,3 +72,25 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
     assert complaints == []
     assert [url for url in requests if not url.startswith(("file://", "data:"))] == []
     assert all(url.split("#")[0].endswith(".html") or url == "data:," for url in requests)
+
+
+@pytest.fixture
+def visited(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a server of this machine; at the end it must have complained of nothing, nor asked elsewhere."""
+    contexts, complaints, requests = [], [], []
+
+    def _visit(link: str, **options: Any) -> Page:
+        context = chromium.new_context(**({"viewport": {"width": 1300, "height": 900}} | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(link)
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:"))] == []

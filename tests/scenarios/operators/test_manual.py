@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from plugfest.scenarios.config.description import Cannot, CsmsDescription
-from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.intents import ClearCache, Reset, Unlock
 from plugfest.scenarios.operators.manual import ManualOperator
 from plugfest.scenarios.operators.protocol import (
@@ -24,6 +23,7 @@ from plugfest.scenarios.operators.protocol import (
     give,
 )
 from plugfest.scenarios.operators.terminal import Terminal
+from plugfest.scenarios.operators.terminal_desk import TerminalDesk
 
 
 class Person:
@@ -62,8 +62,7 @@ def terminal() -> Iterator[tuple[Person, int]]:
 
 def manual(theirs: int, patience: float = 20, cannot: tuple[Cannot, ...] = ()) -> ManualOperator:
     description = CsmsDescription(name="test", addresses={}, cannot=cannot)
-    table = ManualTable(kind="manual", patience=patience)
-    return ManualOperator(description, table, Terminal(theirs, theirs))
+    return ManualOperator(description, patience, TerminalDesk(Terminal(theirs, theirs)))
 
 
 @pytest.mark.parametrize(
@@ -104,8 +103,8 @@ async def test_done_skipped_or_impossible(
     await person.sees(">>> Station CS1: reset the station at once.")
     await person.sees("plugfest waits for the ResetRequest")
     await person.sees("20 s > ")
-    person.types("what?\n")
-    await person.sees("is none of: [Enter] done")
+    person.types("x")
+    await person.sees("'x' is none of: [Enter] done")
     person.types(typed)
     await asking
     assert (order.outcome, order.detail) == (outcome, detail)

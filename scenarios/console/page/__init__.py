@@ -1,0 +1,1 @@
+"""The console's page: markup, styles and ES modules, served as they are."""

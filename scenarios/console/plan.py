@@ -1,0 +1,79 @@
+"""The cases as the page lists them: facts, needs, how they ended last, and what keeps them from being played."""
+
+import inspect
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from plugfest.reports.record import Case as CaseRecord
+from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.console.watch import verdict_of
+from plugfest.scenarios.intents import INTENTS
+from plugfest.scenarios.preflight.availability import case_availability
+from plugfest.scenarios.suites.catalogue import Case
+from plugfest.scenarios.suites.registry import Scenario
+from plugfest.scenarios.suites.suite import Suite
+from plugfest.simulator.protocol.schemas import is_action
+
+USUAL_SECONDS: Final = 1.0
+"""For a case that was never played."""
+SECONDS_PER_ORDER: Final = 30.0
+"""For a person to find and do one thing."""
+_QUOTED: Final = re.compile(r'"([A-Z][A-Za-z0-9]+)"')
+_HAND: Final = "manual"
+
+
+def listed_cases(
+    suite: Suite, description: CsmsDescription | None, last: Mapping[str, CaseRecord]
+) -> list[dict[str, Any]]:
+    """Return every case of the catalogue for the page; `last` has the records of the latest run that played it."""
+    written = suite.scenarios
+    obstacles = _obstacles(suite, description)
+    by_hand = description is not None and description.operator.get("kind") == _HAND
+    return [
+        _listed(case, written[case.id], obstacles.get(case.id, []), last.get(case.id), by_hand)
+        for case in suite.cases.values()
+        if case.id in written
+    ]
+
+
+def _listed(
+    case: Case, scenario: Scenario, obstacles: list[str], last: CaseRecord | None, by_hand: bool
+) -> dict[str, Any]:
+    orders = scenario.orders if by_hand else []
+    seconds = last["duration"] if last and last["plays"] else USUAL_SECONDS + SECONDS_PER_ORDER * len(orders)
+    return {
+        "id": case.id,
+        "block": case.block,
+        "title": case.title,
+        "profiles": list(case.profiles),
+        "requirements": list(case.requirements),
+        "use_cases": list(case.use_cases),
+        "official": case.official,
+        "about": scenario.about,
+        "orders": scenario.orders,
+        "by_hand": len(orders),
+        "messages": sorted(_messages(scenario)),
+        "obstacles": obstacles,
+        "seconds": round(seconds, 1),
+        "last": verdict_of(last) if last else None,
+    }
+
+
+def _obstacles(suite: Suite, description: CsmsDescription | None) -> dict[str, list[str]]:
+    """Why cases cannot be played, by case; nothing stands in the way of one that is not named."""
+    if description is None:
+        return {}
+    found = {each.case: list(each.obstacles) for each in case_availability(suite, description)}
+    for case in suite.cases.values():
+        claim = case.not_claimed(description.claims)
+        if claim is not None:
+            found[case.id] = [f"{claim}: add it to [claims] if the CSMS supports it"]
+    return found
+
+
+def _messages(scenario: Scenario) -> set[str]:
+    """The OCPP messages that a scenario names, and those that its orders bring."""
+    source = inspect.getsource(scenario.play)
+    named = {name for name in _QUOTED.findall(source) if is_action(name)}
+    return named | {INTENTS[name].action for name in scenario.orders}

@@ -1,0 +1,93 @@
+"""A play under way as pages see it: its trace and validations as they come, and what it waits for."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from plugfest.reports.record import Redactor, plain
+from plugfest.scenarios.console.board import Log
+from plugfest.scenarios.context.case_context import CaseContext
+from plugfest.scenarios.context.inbox import Expectation
+from plugfest.scenarios.matching.comparison import compare
+
+MOST_SHOWN = 2000
+"""Entries of one play that are sent to pages; the record has them all."""
+_MAY_CHANGE = ("part", "state", "step", "unexpected")
+
+
+class PlayView:
+    """Follows one play. What is sent is redacted as the record will be."""
+
+    def __init__(self, number: int, case: str, label: str, context: CaseContext, log: Log, redactor: Redactor) -> None:
+        self.number = number
+        self.case = case
+        self.label = label
+        self.context = context
+        self.changed = True
+        self._log = log
+        self._seen: list[tuple[Any, ...]] = []
+        self._validations = 0
+        self._redactor = redactor
+
+    def collect(self) -> bool:
+        """Add to the log what is new or has changed since the last call; whether anything has."""
+        if not self.changed:
+            return False
+        self.changed = False
+        access = self.context.access
+        self._redactor.learn(secret for secret in (access.password, access.key) if secret)
+        before = len(self._log.items)
+        self._log.items += [{"entry": self._clean(entry)} for entry in self._new_entries()]
+        validations = self.context.validations.all
+        self._log.items += [{"validation": self._clean(each)} for each in validations[self._validations :]]
+        self._validations = len(validations)
+        return len(self._log.items) > before
+
+    def now(self) -> dict[str, Any]:
+        """Return what it is at: what it waits for, for how long still, and what is demanded of that."""
+        context = self.context
+        left = context.time_left
+        return {
+            "play": f"play-{self.number}",
+            "case": self.case,
+            "label": self.label,
+            "station": context.access.identity,
+            "operated": bool(context.orders),
+            "waits_for": context.waiting_for,
+            "left": None if left is None else round(left, 2),
+            "pending": self._clean([pending(each) for each in context.inbox.awaited]),
+        }
+
+    def awaited(self, action: str) -> dict[str, Any] | None:
+        """Return what is awaited of this action, or came in its place, if anything is."""
+        found = next((each for each in self.context.inbox.awaited if each.action == action), None)
+        return None if found is None else self._clean(pending(found))
+
+    def _new_entries(self) -> Iterable[dict[str, Any]]:
+        for number, entry in enumerate(self.context.trace.entries[:MOST_SHOWN]):
+            state = tuple(entry.get(name) for name in _MAY_CHANGE)
+            if number == len(self._seen):
+                self._seen.append(state)
+                yield entry
+            elif self._seen[number] != state:
+                self._seen[number] = state
+                yield entry
+
+    def _clean(self, value: Any) -> Any:
+        return self._redactor.redact(plain(value))
+
+
+def pending(expectation: Expectation) -> dict[str, Any]:
+    """Return a message that is awaited, with what is demanded of it and what came instead."""
+    return {
+        "action": expectation.action,
+        "step": expectation.step,
+        "demands": [f"{one.path} {one.matcher}".strip() for one in compare(expectation.expected, {})],
+        "came": [_misfit(expectation, received.payload) for received in expectation.candidates[-3:]],
+    }
+
+
+def _misfit(expectation: Expectation, payload: Any) -> dict[str, Any]:
+    findings = compare(expectation.expected, payload)
+    wrong = [one.text for one in findings if not one.met and one.weight == "required"]
+    return {"payload": json.dumps(payload, ensure_ascii=False), "wrong": wrong}

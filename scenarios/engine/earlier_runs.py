@@ -1,0 +1,36 @@
+"""What a new run takes over from the record of an earlier one."""
+
+from typing import Any
+
+from plugfest.reports.record import Case, Record
+
+NOT_PASSED = frozenset({"FAIL", "INCONCLUSIVE", "ERROR"})
+UNDECIDED_CAUSES = frozenset(
+    {"interrupted", "not-selected", "not-written", "csms-died", "station-refused", "connection-lost", "order-failed"}
+)
+"""Causes that say nothing of the CSMS: the run went no further, or something outside the CSMS broke."""
+
+
+def not_passed(record: Record) -> set[str]:
+    """Return the cases that did not pass in a run, those that could not be played included."""
+    return {case["id"] for case in record.cases if case["verdict"] in NOT_PASSED}
+
+
+def undecided(record: Record) -> set[str]:
+    """Return the cases on which a run says nothing, because it went no further or something outside the CSMS broke."""
+    return {case["id"] for case in record.cases if not _decided(case)}
+
+
+def carried(record: Record, played: set[str]) -> dict[str, dict[str, Any]]:
+    """Return the lines of the cases that are not `played` again, each with the run that it comes from."""
+    header = record.header
+    origin = {"run": header["run"], "started": header["started"], "plugfest": header["plugfest"]}
+    return {
+        case["id"]: {**case, "carried": case.get("carried") or origin}
+        for case in record.cases
+        if case["id"] not in played and case["verdict"] != "NOT_RUN"
+    }
+
+
+def _decided(case: Case) -> bool:
+    return case["verdict"] != "NOT_RUN" and (case["cause"] is None or case["cause"]["code"] not in UNDECIDED_CAUSES)
