@@ -125,6 +125,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         heartbeat_interval=arguments.heartbeat_interval,
         answer_timeout=arguments.answer_timeout,
         password_cost=arguments.password_cost,
+        **dict(arguments.keep),
         **dict(arguments.limit),
     )
 

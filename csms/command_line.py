@@ -151,6 +151,15 @@ def _add_process(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("process")
     group.add_argument("--data", type=Path, help="folder for all data; without it nothing is kept")
     group.add_argument(
+        "--keep",
+        type=_keep,
+        action="append",
+        default=[],
+        metavar="AGE|SIZE",
+        help="remove messages, findings and operations that are older (12h, 30d), or the oldest messages of a larger "
+        "database (500MB, 2GB); may be given twice; by default everything is kept",
+    )
+    group.add_argument(
         "--end-with-stdin", action="store_true", help="also stop when standard input is closed (the parent exited)"
     )
     group.add_argument("--verbose", action="store_true", help="log connections and ignored messages, to stderr")
@@ -168,6 +177,17 @@ def _base_path(text: str) -> str:
     if not all(part and part.replace("-", "").replace("_", "").isalnum() for part in path.split("/") if path):
         raise argparse.ArgumentTypeError(f"a path has letters, digits, - and _ between slashes, was {text[:40]!r}")
     return f"/{path}" if path else ""
+
+
+def _keep(text: str) -> tuple[str, int]:
+    number = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    unit = text[len(number) :]
+    ages, sizes = {"h": 3600, "d": 86_400}, {"MB": 10**6, "GB": 10**9}
+    if not (number.isascii() and number.isdigit() and int(number) > 0 and unit in {*ages, *sizes}):
+        raise argparse.ArgumentTypeError(f"an age is 12h or 30d, a size is 500MB or 2GB, was {text[:20]!r}")
+    if unit in ages:
+        return "keep_seconds", int(number) * ages[unit]
+    return "keep_bytes", int(number) * sizes[unit]
 
 
 def _station(text: str) -> tuple[str, str | None]:

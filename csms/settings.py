@@ -32,6 +32,10 @@ class Settings:
     data: Path
     """Folder of the database and of the operator's token."""
 
+    keep_seconds: float | None = None
+    """How long messages, findings and ended operations are kept; None: for ever."""
+    keep_bytes: int | None = None
+    """The size of the database above which the oldest messages are removed; None: no limit."""
     heartbeat_interval: int = 300
     """What an accepted BootNotification is answered with."""
     boot_retry_interval: int = 60

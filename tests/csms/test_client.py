@@ -1,0 +1,109 @@
+"""The Python client and the pytest plugin of the compact CSMS."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from plugfest.csms import client
+from plugfest.csms.client import CompactCsms, CsmsError, Station
+
+BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
+
+
+@pytest.fixture(scope="module")
+def csms() -> Iterator[CompactCsms]:
+    with CompactCsms.start("--security-profile", "1") as running:
+        yield running
+
+
+@pytest.fixture
+def joined(csms: CompactCsms, request: pytest.FixtureRequest) -> Iterator[tuple[Station, ClientConnection]]:
+    id_ = f"CS-{request.node.name[:40]}"
+    with connect(csms.url_of(id_), subprotocols=["ocpp2.0.1"], proxy=None) as socket:  # type: ignore[list-item]
+        call(socket, "BootNotification", BOOT)
+        yield csms.station(id_), socket
+
+
+def call(socket: ClientConnection, action: str, payload: dict[str, Any]) -> Any:
+    socket.send(json.dumps([2, "1", action, payload]))
+    return json.loads(socket.recv(5))
+
+
+def test_public_names() -> None:
+    assert client.__all__ == ["CompactCsms", "CsmsError", "Station"]
+
+
+def test_messages_are_waited_for_one_after_the_other(joined: tuple[Station, ClientConnection]) -> None:
+    station, socket = joined
+    assert station.wait_for("BootNotification", match={"reason": "PowerUp"})["payload"] == BOOT
+    with pytest.raises(CsmsError) as error:
+        station.wait_for("BootNotification", timeout=0.1)
+    assert error.value.status == 408
+    call(socket, "Heartbeat", {})
+    assert station.wait_for("Heartbeat", direction="out", kind="CALLRESULT")["payload"]["currentTime"]
+    assert station.state["registration"] == "Accepted"
+    assert station.messages(action="Heartbeat", limit=1)[0]["direction"] == "out"
+
+
+async def test_operation_is_ordered_and_its_outcome_returned(csms: CompactCsms) -> None:
+    station = csms.add_station("CS-order", boot={"policy": "accept"})
+    refused = await asyncio.to_thread(station.order, "reset", type="OnIdle")
+    assert (refused["state"], refused["detail"]) == ("offline", "the station CS-order is not connected")
+    with pytest.raises(CsmsError, match="type"):
+        station.order("reset")
+
+
+def test_faults_findings_and_injections(joined: tuple[Station, ClientConnection]) -> None:
+    station, socket = joined
+    station.assert_no_findings()
+    station.fault("call-error", action="Heartbeat", code="GenericError", times=1)
+    assert call(socket, "Heartbeat", {})[2] == "GenericError"
+    station.persona("strict")
+    station.clear_faults()
+    assert station.inject("text", text="hello") is None
+    assert socket.recv(5) == "hello"
+    call(socket, "Heartbeat", {"more": 1})
+    with pytest.raises(AssertionError, match=r"invalid-request \(Part 3"):
+        station.assert_no_findings()
+    assert station.findings()[0]["finding"] == "invalid-request"
+
+
+def test_tokens_and_stations_are_added(csms: CompactCsms) -> None:
+    csms.add_token("DEADBEEF", status="Blocked")
+    assert csms.request("GET", "/tokens/ISO14443/deadbeef")["status"] == "Blocked"
+    csms.add_station("CS-added", "correct horse battery", securityProfile=1)
+    assert "CS-added" in {station["station"] for station in csms.stations()}
+    assert csms.station("CS-added").get("transactions") == []
+
+
+def test_csms_that_cannot_start_says_why() -> None:
+    with pytest.raises(CsmsError, match="unrecognized arguments: --nonsense"):
+        CompactCsms.start("--nonsense")
+
+
+def test_csms_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(CsmsError) as error:
+        CompactCsms("http://127.0.0.1:9", "token").stations()
+    assert error.value.status == 0
+
+
+def test_pytest_plugin_gives_a_running_csms(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n\n@pytest.fixture(scope='session')\ndef compact_csms_arguments():\n"
+        "    return ('--token', 'CAFE:Blocked', '--security-profile', '1')\n"
+    )
+    (tmp_path / "test_station.py").write_text(
+        "def test_token(compact_csms):\n"
+        "    assert compact_csms.request('GET', '/tokens/ISO14443/CAFE')['status'] == 'Blocked'\n"
+    )
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    outcome = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "1 passed" in outcome.stdout
