@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from plugfest.csms.blocks import registry
-from plugfest.csms.blocks.parameters import NoParameters, RequestBody
+from plugfest.csms.blocks.parameters import NoParameters
+from plugfest.csms.blocks.query import PARAMETERS
+from plugfest.csms.faults.kinds import AnyFault, AnyInjection
 from plugfest.csms.net.handshake import STATION_ID
 from plugfest.csms.operator_api.bodies import StationBody
+from plugfest.csms.operator_api.faults import PersonaBody
+from plugfest.csms.operator_api.response_schemas import response_of
 from plugfest.csms.operator_api.trust import PURPOSES, TrustedRoot
 from plugfest.csms.store.tokens import TOKEN_TYPES
 
-_ANY: dict[str, Any] = {}
 _ERROR = {
     "description": "What happened, and what to do",
     "content": {
@@ -23,12 +27,6 @@ _ERROR = {
             "schema": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
         }
     },
-}
-_WAIT = {
-    "name": "wait",
-    "in": "query",
-    "description": "Seconds to wait for the outcome, 30 at most",
-    "schema": {"type": "number", "minimum": 0, "maximum": 3600},
 }
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 _names: dict[str, dict[str, Any]] = {
@@ -47,54 +45,166 @@ _names: dict[str, dict[str, Any]] = {
     "station": {"type": "string", "pattern": f"^{STATION_ID}$"},
     "type": {"enum": list(TOKEN_TYPES)},
 }
-"""What is known of names in paths."""
+"""The schemas of names in paths."""
+_DESCRIPTIONS: dict[str, tuple[str, Any]] = {
+    "connector": ("The number of a connector of the EVSE", 1),
+    "currency": ("Three capital letters (ISO 4217)", "EUR"),
+    "evse": ("The number of an EVSE", 1),
+    "fault": ("The number of a fault", 1),
+    "fingerprint": ("The SHA-256 fingerprint of a certificate", "9f86d081884c7d65"),
+    "firmware": ("The name of a firmware image", "compact-1.0.bin"),
+    "id": ("The id of a charging profile", 1),
+    "idToken": ("The id of a token", "04A1B2C3D4"),
+    "message": ("The number of a display message", 1),
+    "name": ("The name of a tariff", "default"),
+    "operation": ("The id of an operation", "0f8fad5bd9cb469fa16570867728950e"),
+    "purpose": ("The purpose that a root is trusted for", "station"),
+    "request": ("The requestId of a report", 1),
+    "requestId": ("The requestId of a report", 1),
+    "reservation": ("The number of a reservation", 1),
+    "station": ("The identity of a station", "CS1"),
+    "transaction": ("The transactionId", "6f9619ff-8b86"),
+    "type": ("The type of a token", "ISO14443"),
+    "vendor": ("The vendorId", "org.example"),
+}
+
+
+@dataclass(frozen=True)
+class _Route:
+    """One method of one path, as the document describes it."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    body: Any = None
+    query: tuple[str, ...] = ()
+    status: str = "200"
+    response: dict[str, Any] | None = None
+    media_type: str = "application/json"
 
 
 def document() -> dict[str, Any]:
-    """The whole document."""
-    offered = [operation for _, operation in sorted(registry.operations.items()) if operation.offered]
-    bodies: list[type[RequestBody]] = [StationBody, TrustedRoot, *(operation.params for operation in offered)]
-    bodies += [endpoint.body for endpoint in registry.endpoints if endpoint.body is not None]
-    unique = list(dict.fromkeys(bodies))
-    references, schemas = msgspec.json.schema_components(unique, ref_template="#/components/schemas/{name}")
-    reference = dict(zip(unique, references, strict=True))
+    """Return the whole document."""
+    routes = [*_own_routes(), *_operation_routes(), *(_endpoint_route(each) for each in registry.endpoints)]
+    bodies = list(dict.fromkeys(route.body for route in routes if route.body is not None))
+    references, schemas = msgspec.json.schema_components(bodies, ref_template="#/components/schemas/{name}")
+    reference = dict(zip(bodies, references, strict=True))
     paths: dict[str, dict[str, Any]] = {}
-
-    def add(method: str, path: str, summary: str, body: type[RequestBody] | None = None, **more: Any) -> None:
-        described: dict[str, Any] = {"summary": summary, **more}
-        described.setdefault("responses", {"200": _answer("What is known")})
-        described["responses"] = {**described["responses"], "default": _ERROR}
-        described["parameters"] = [*_path_parameters(path), *more.get("parameters", [])]
-        if body is not None:
-            required = any(field.required for field in msgspec.structs.fields(body))
-            content = {"application/json": {"schema": reference[body]}}
-            described["requestBody"] = {"content": content, "required": required}
-        paths.setdefault(path, {})[method] = described
-
-    created = {"200": _answer("It was known"), "201": _answer("It is new")}
-    add("put", "/stations/{station}", "Let a station in, or change how", StationBody, responses=created)
-    add("get", "/stations/{station}", "One station")
-    add("delete", "/stations/{station}", "Forget a station and all that belongs to it")
-    add("get", "/stations", "All stations")
-    started = {"202": _answer("The operation has started; the response has its id", _identified())}
-    for operation in offered:
-        path = f"/stations/{{station}}/operations/{operation.name}"
-        add("post", path, _summary(operation), operation.params, responses=started, operationId=operation.name)
-    add("get", "/operations/{operation}", "An operation and its outcome", parameters=[_WAIT])
-    add("delete", "/operations/{operation}", "Cancel an operation that waits or is under way")
-    for endpoint in registry.endpoints:
-        add(endpoint.method.lower(), endpoint.path, endpoint.summary, endpoint.body)
-    trusted = {"201": _answer("It is trusted from now on")}
-    add("get", "/trusted-roots", "The roots that are trusted beside our own")
-    add("post", "/trusted-roots/{purpose}", "Trust a root", TrustedRoot, responses=trusted)
-    add("delete", "/trusted-roots/{purpose}/{fingerprint}", "Trust a root no longer")
-    add("get", "/health", "Whether the CSMS is there", security=[])
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _described(route, reference)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Compact CSMS: operator API", "version": "1"},
+        "info": {
+            "title": "Compact CSMS: operator API",
+            "version": "1",
+            "description": "Provision stations and tokens, start operations, read what the CSMS knows, inject faults.",
+        },
         "security": [{"bearer": []}],
         "paths": dict(sorted(paths.items())),
         "components": {"schemas": schemas, "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def _own_routes() -> list[_Route]:
+    station, filters = "/stations/{station}", ("action", "direction", "kind", "after")
+    routes = [
+        _Route("GET", "/health", "health", "Whether the CSMS is there"),
+        _Route("PUT", station, "put-station", "Provision a station, or change how", StationBody),
+        _Route("GET", station, "get-station", "One station"),
+        _Route("DELETE", station, "delete-station", "Forget a station and all that belongs to it"),
+        _Route("GET", "/stations", "get-stations", "All stations"),
+        _Route("GET", "/operations/{operation}", "get-operation", "An operation and its outcome", query=("wait",)),
+        _Route("DELETE", "/operations/{operation}", "cancel-operation", "Cancel an operation that waits or runs"),
+        _Route("GET", "/trusted-roots", "get-trusted-roots", "The roots that are trusted beside our own"),
+        _Route("POST", "/trusted-roots/{purpose}", "add-trusted-root", "Trust a root", TrustedRoot, status="201"),
+        _Route("DELETE", "/trusted-roots/{purpose}/{fingerprint}", "delete-trusted-root", "Trust a root no longer"),
+        _Route("GET", "/personas", "get-personas", "The personas: named sets of faults"),
+        _Route("GET", f"{station}/faults", "get-faults", "The faults of a station"),
+        _Route("POST", f"{station}/faults", "add-fault", "Misbehave towards a station", AnyFault, status="201"),
+        _Route("DELETE", f"{station}/faults", "delete-faults", "Remove all faults of a station"),
+        _Route("DELETE", f"{station}/faults/{{fault}}", "delete-fault", "Remove a fault"),
+        _Route("PUT", f"{station}/persona", "put-persona", "Behave like a persona", PersonaBody),
+        _Route(
+            "POST", f"{station}/injections", "inject", "Send something to a station at once", AnyInjection, status="202"
+        ),
+    ]
+    for prefix, name in (("", "any-message"), (station, "message")):
+        waiting = (*filters, "match", "jsonpath", "timeout")
+        routes.append(
+            _Route("GET", f"{prefix}/messages/wait", f"wait-for-{name}", "The first message that fits", query=waiting)
+        )
+        routes.append(
+            _Route(
+                "GET",
+                f"{prefix}/messages/stream",
+                f"stream-{name}s",
+                "Messages as server-sent events",
+                query=filters,
+                response={"type": "string"},
+                media_type="text/event-stream",
+            )
+        )
+    return routes
+
+
+def _operation_routes() -> list[_Route]:
+    started = {"type": "object", "properties": {"operation": {"type": "string"}}, "required": ["operation"]}
+    return [
+        _Route(
+            "POST",
+            f"/stations/{{station}}/operations/{operation.name}",
+            operation.name,
+            _summary(operation),
+            operation.params,
+            status="202",
+            response=started,
+        )
+        for _, operation in sorted(registry.operations.items())
+        if operation.offered
+    ]
+
+
+def _endpoint_route(endpoint: registry.Endpoint) -> _Route:
+    name = endpoint.path.replace("{", "").replace("}", "").strip("/").replace("/", "-")
+    name = f"{endpoint.method.lower()}-{name}"
+    return _Route(endpoint.method, endpoint.path, name, endpoint.summary, endpoint.body, endpoint.query)
+
+
+def _described(route: _Route, reference: dict[Any, Any]) -> dict[str, Any]:
+    schema = route.response or response_of(route.method, route.path)
+    answer = {"description": "The answer", "content": {route.media_type: {"schema": schema}}}
+    responses = {route.status: answer, "default": _ERROR}
+    if (route.method, route.path) == ("PUT", "/stations/{station}"):
+        responses["201"] = {**answer, "description": "The station is new"}
+    described: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "parameters": [*_path_parameters(route.path), *map(_query_parameter, route.query)],
+        "responses": responses,
+    }
+    if route.path == "/health":
+        described["security"] = []
+    if route.body is not None:
+        content = {"application/json": {"schema": reference[route.body]}}
+        described["requestBody"] = {"content": content, "required": _is_required(route.body)}
+    return described
+
+
+def _is_required(body: Any) -> bool:
+    if not isinstance(body, type):
+        return True
+    return any(field.required for field in msgspec.structs.fields(body))
+
+
+def _query_parameter(name: str) -> dict[str, Any]:
+    known = PARAMETERS[name]
+    return {
+        "name": name,
+        "in": "query",
+        "description": known.description,
+        "schema": known.schema,
+        "example": known.example,
     }
 
 
@@ -103,16 +213,15 @@ def _summary(operation: registry.Operation) -> str:
     return text.split("\n\n")[0].replace("\n", " ")
 
 
-def _answer(description: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema or _ANY}}}
-
-
-def _identified() -> dict[str, Any]:
-    return {"type": "object", "properties": {"operation": {"type": "string"}}, "required": ["operation"]}
-
-
 def _path_parameters(path: str) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": _names.get(name, {"type": "string"})}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": _DESCRIPTIONS[name][0],
+            "example": _DESCRIPTIONS[name][1],
+            "schema": _names.get(name, {"type": "string"}),
+        }
         for name in re.findall(r"\{(\w+)\}", path)
     ]

@@ -15,7 +15,7 @@ from plugfest.csms.net.listen_socket import LimitedListenSocket
 from plugfest.csms.operator_api import faults as fault_routes
 from plugfest.csms.operator_api import journal, operations, stations, trust
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
-from plugfest.csms.operator_api.query import read_query
+from plugfest.csms.operator_api.query import read_query, refuse_query
 from plugfest.csms.store.database import NotStored
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class OperatorApi:
         elif request.path not in _OPEN:
             return error_response(401, "the header 'Authorization: Bearer TOKEN' is missing or wrong")
         try:
+            refuse_query(request)
             return await handler(request)
         except web.HTTPRequestEntityTooLarge:
             return error_response(413, f"the body is larger than {self._csms.settings.body_limit} bytes")

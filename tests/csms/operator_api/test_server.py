@@ -1,5 +1,6 @@
 """The operator API itself: who may use it, what it says to nonsense, and its own description."""
 
+import re
 from io import BytesIO
 
 import aiohttp
@@ -115,3 +116,45 @@ async def test_the_document_is_valid_openapi(operator):
     from openapi_spec_validator import validate
 
     validate(await operator.get("/openapi.json"))
+
+
+async def test_the_document_is_complete(operator):
+    document = await operator.get("/openapi.json")
+    methods = [method for path in document["paths"].values() for method in path.values()]
+    names = [method["operationId"] for method in methods]
+    assert len(set(names)) == len(names)
+    for method in methods:
+        assert all(parameter["description"] and "example" in parameter for parameter in method["parameters"])
+        responses = {status: one for status, one in method["responses"].items() if status != "default"}
+        assert all(next(iter(one["content"].values()))["schema"] for one in responses.values())
+
+
+async def test_responses_are_as_the_document_says(world, operator):
+    station = await world.station()
+    await operator.put("/tokens/ISO14443/04A1", group={"idToken": "G", "type": "Central"})
+    info = {"transactionId": "T"}
+    event = {"eventType": "Started", "timestamp": "2026-01-01T00:00:00Z", "triggerReason": "Authorized", "seqNo": 3}
+    await station.says("TransactionEvent", transactionInfo=info, **event)
+    operation = await operator.starts(station.id, "clear-cache")
+    await operator.request("POST", f"/stations/{station.id}/faults", {"kind": "delay", "seconds": 0, "action": "X"})
+    document = await operator.get("/openapi.json")
+    values = {"station": station.id, "operation": operation, "type": "ISO14443", "idToken": "04A1", "transaction": "T"}
+    values |= {"firmware": "compact-1.0.bin"}
+    checked = 0
+    for path, methods in document["paths"].items():
+        names = set(re.findall(r"{(\w+)}", path))
+        if "get" not in methods or not names <= set(values) or path.endswith(("/wait", "/stream")):
+            continue
+        status, value = await operator.request("GET", path.format(**values))
+        if status != 200:
+            continue
+        schema = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        jsonschema_rs.validator_for(schema).validate(value)
+        checked += 1
+    assert checked > 30
+
+
+async def test_unknown_query_parameters_are_refused(operator):
+    for path in ("/tokens", "/stations", "/operations/x", "/personas", "/trusted-roots"):
+        status, answer = await operator.request("GET", f"{path}?colour=red")
+        assert (status, answer["error"][:34]) == (400, "no query parameter 'colour' here; ")
