@@ -1,0 +1,64 @@
+"""The examples of docs/csms.md run as they are."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets.sync.client import connect
+
+from plugfest.csms.client import CompactCsms
+from plugfest.csms.command_line import parse
+from plugfest.csms.faults.kinds import AnyFault
+from plugfest.csms.seed import read
+
+PAGE = (Path(__file__).parents[3] / "docs" / "csms.md").read_text()
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)
+SHELL = [text for language, text in BLOCKS if language == "sh"]
+PYTHON = [text for language, text in BLOCKS if language == "python"]
+BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
+
+
+@pytest.fixture(scope="module")
+def csms() -> Iterator[CompactCsms]:
+    with CompactCsms.start("--security-profile", "1") as running:
+        yield running
+
+
+@pytest.mark.parametrize("text", [text for text in SHELL if text.startswith("plugfest csms")])
+def test_command_lines_are_understood(text: str) -> None:
+    parse(shlex.split(text)[2:])
+
+
+@pytest.mark.parametrize("text", [text for text in SHELL if "curl" in text])
+def test_curl_examples_run(csms: CompactCsms, text: str) -> None:
+    with connect(csms.url_of("CS1"), subprotocols=["ocpp2.0.1"], proxy=None) as socket:  # type: ignore[list-item]
+        socket.send(json.dumps([2, "1", "BootNotification", BOOT]))
+        socket.recv(5)
+        environment = {"API": csms.operator, "TOKEN": csms.token, "PATH": "/usr/bin:/bin", "no_proxy": "*"}
+        script = ["bash", "-euo", "pipefail", "-c", text]
+        outcome = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_seed_example_is_read(tmp_path: Path) -> None:
+    (seed := tmp_path / "lab.toml").write_text(next(text for language, text in BLOCKS if language == "toml"))
+    assert [station.id for station in read(seed).stations] == ["CS1"]
+
+
+@pytest.mark.parametrize("text", PYTHON)
+def test_python_examples_run(tmp_path: Path, text: str) -> None:
+    (example := tmp_path / "test_example.py").write_text(text)
+    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if "def test_" in text else []
+    command = [sys.executable, "-P", *words, str(example)]
+    outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_every_kind_of_fault_is_documented() -> None:
+    kinds = {kind.__struct_config__.tag for kind in AnyFault.__args__}  # type: ignore[attr-defined]
+    assert {str(kind) for kind in kinds} == set(re.findall(r"^\| `([a-z-]+)` \|", PAGE, flags=re.MULTILINE))
