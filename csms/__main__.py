@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -79,8 +80,11 @@ async def _serve(settings: Settings, initial: seed.Seed, token: str, token_place
         if {2, 3} & csms.operations.addresses.keys():
             urls += f" trust={shlex.quote(str(settings.pki_folder / 'csms-root.pem'))}"
         operator = f"http://{settings.public_host}:{csms.operator_port}"
+        fragment = "" if token_place == "environment" else f"#token={quote(token, safe='')}"  # noqa: S105
+        page = f"{operator}/{fragment}"
         more = "".join(f" {name}={address}" for name, address in csms.service_urls.items())
-        print(f"compact CSMS ready: {urls} operator={operator}{more} token={shlex.quote(token_place)}", flush=True)
+        places = f"operator={operator} page={shlex.quote(page)}{more} token={shlex.quote(token_place)}"
+        print(f"compact CSMS ready: {urls} {places}", flush=True)
         await stop.wait()
 
 

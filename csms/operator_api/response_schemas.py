@@ -110,7 +110,11 @@ COST: Final = an_object(
 
 RESPONSES: Final[dict[tuple[str, str], Schema]] = {
     ("GET", "/health"): an_object(status=TEXT),
-    ("GET", "/stations"): a_list(an_object(station=TEXT, connected=FLAG)),
+    ("GET", "/stations"): a_list(
+        an_object(
+            station=TEXT, connected=FLAG, registration=TEXT_OR_NULL, securityProfile=INTEGER, lastMessage=TEXT_OR_NULL
+        )
+    ),
     ("GET", "/stations/{station}"): STATION,
     ("PUT", "/stations/{station}"): STATION,
     ("DELETE", "/stations/{station}"): an_object(station=TEXT),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from aiohttp import web
 
+from plugfest.csms import page
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, Conflict, NotFound
 from plugfest.csms.net.listen_socket import LimitedListenSocket
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from plugfest.csms.services import Services
 
 log = logging.getLogger(__name__)
-_OPEN: Final = frozenset({"/openapi.json", "/health"})
+_OPEN: Final = frozenset({"/openapi.json", "/health"}) | page.PATHS
 _statuses: Final = {
     NotFound: 404,
     BadRequest: 400,
@@ -63,6 +64,7 @@ class OperatorApi:
         app = web.Application(client_max_size=settings.body_limit, middlewares=[self._middleware])
         app.router.add_get("/health", self._health)
         app.router.add_get("/openapi.json", self._openapi)
+        page.add_routes(app)
         stations.add_routes(app, self._csms)
         operations.add_routes(app, self._csms, self._operations)
         trust.add_routes(app, self._csms)

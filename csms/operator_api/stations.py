@@ -10,7 +10,7 @@ from plugfest.csms.blocks.contexts import BadRequest, Conflict, NotFound
 from plugfest.csms.net.handshake import Refusal, station_id
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.messages import json_response, read_body
-from plugfest.csms.store import availability, stations
+from plugfest.csms.store import availability, journal_query, stations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,8 +31,8 @@ def add_routes(app: web.Application, csms: Services) -> None:
         return json_response(await _to_json(csms, request.match_info["station"]))
 
     async def get_all(_: web.Request) -> web.Response:
-        ids = await csms.database.read(stations.every)
-        return json_response([{"station": id_, "connected": id_ in csms.sessions} for id_ in ids])
+        rows = await csms.database.read(_overview)
+        return json_response([{**row, "connected": row["station"] in csms.sessions} for row in rows])
 
     async def delete(request: web.Request) -> web.Response:
         named = request.match_info["station"]
@@ -53,6 +53,18 @@ def _put(db: Connection, id_: str, values: dict[str, Any]) -> bool:
         if name is not None and stations.belongs_to_another(db, id_, name):
             raise Conflict(f"{name!r} is the id or the provisioned serial number of another station")
     return stations.put(db, id_, values)
+
+
+def _overview(db: Connection) -> list[dict[str, Any]]:
+    return [
+        {
+            "station": row["id"],
+            "registration": row["registration"],
+            "securityProfile": row["security_profile"],
+            "lastMessage": journal_query.last_time(db, row["id"]),
+        }
+        for row in stations.rows(db)
+    ]
 
 
 def known_id(db: Connection, id_: str) -> str:

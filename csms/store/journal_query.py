@@ -41,6 +41,12 @@ def latest_id(db: Connection) -> int:
     return db.execute(select(func.max(journal.c.id))).scalar_one() or 0
 
 
+def last_time(db: Connection, station: str) -> str | None:
+    """Return the time of the newest message of a station."""
+    newest_id = select(func.max(journal.c.id)).where(journal.c.station == station).scalar_subquery()
+    return db.execute(select(journal.c["at"]).where(journal.c.id == newest_id)).scalar_one_or_none()
+
+
 def _rows(db: Connection, query: JournalQuery, limit: int, *, newest_first: bool) -> list[dict[str, Any]]:
     statement = select(journal)
     for name in ("station", "action", "direction", "kind"):

@@ -52,9 +52,9 @@ def find(db: Connection, station: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
-def every(db: Connection) -> list[str]:
-    """The ids of all stations, in order."""
-    return list(db.execute(select(stations.c.id).order_by(stations.c.id)).scalars())
+def rows(db: Connection) -> list[dict[str, Any]]:
+    """Return all columns of all stations, in the order of their ids."""
+    return [dict(row) for row in db.execute(select(stations).order_by(stations.c.id)).mappings()]
 
 
 def put(db: Connection, station: str, values: dict[str, Any]) -> bool:
