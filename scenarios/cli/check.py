@@ -9,8 +9,9 @@ from rich.text import Text
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.preflight.check import CheckResult, check
-from plugfest.scenarios.preflight.findings import Level
+from plugfest.scenarios.preflight.check import check
+from plugfest.scenarios.preflight.findings import Finding, Level
+from plugfest.scenarios.preflight.proposal import CheckResult
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 SIGNS = {Level.FINE: ("✓", "green"), Level.NOTE: ("·", "yellow"), Level.PROBLEM: ("✗", "red")}
@@ -20,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest check` takes."""
     parser.add_argument("file", metavar="FILE", help="the CSMS, as a TOML file")
     parser.add_argument("--listen", type=float, default=3.0, metavar="SECONDS", help="how long to hear it after a boot")
+    parser.add_argument("--verbose", action="store_true", help="name the cases that cannot be played")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -29,17 +31,28 @@ def execute(arguments: argparse.Namespace) -> int:
     except CommandError as error:
         return fail(str(error))
     assert description is not None
-    return asyncio.run(_check(description, arguments.listen))
+    return asyncio.run(_check(description, arguments.listen, arguments.verbose))
 
 
-async def _check(description: CsmsDescription, listen: float) -> int:
-    console, learnt, problems = Console(highlight=False), CheckResult(), 0
-    async for finding in check(SUITE, description, learnt, listen):
-        sign, color = SIGNS[finding.level]
-        problems += finding.level is Level.PROBLEM
-        console.print(Text.assemble((f"{sign} ", color), finding.text))
+async def _check(description: CsmsDescription, listen: float, verbose: bool) -> int:
+    console, learnt, problems = Console(highlight=False), CheckResult(), list[Finding]()
+    with console.status("trying the CSMS"):
+        async for finding in check(SUITE, description, learnt, listen):
+            if finding.level is Level.PROBLEM:
+                problems.append(finding)
+            else:
+                _print(console, finding, verbose)
     proposal = learnt.proposal()
     if proposal:
-        console.print("\nTo add to the file, so that a run expects what the CSMS sends by itself:\n")
+        console.print("\nTo add to the file, so that a run meets the CSMS as it is:\n")
         console.print(proposal, markup=False)
+    for problem in problems:
+        _print(console, problem, verbose)
     return 1 if problems else 0
+
+
+def _print(console: Console, finding: Finding, verbose: bool) -> None:
+    sign, color = SIGNS[finding.level]
+    console.print(Text.assemble((f"{sign} ", color), finding.text))
+    if verbose and finding.details:
+        console.print(Text(f"  {finding.details}", style="dim"))

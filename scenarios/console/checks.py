@@ -10,8 +10,9 @@ from plugfest.scenarios.config.problems import ConfigurationError
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.console.board import Board
 from plugfest.scenarios.console.person import no_questions
-from plugfest.scenarios.preflight.check import CheckResult, check
+from plugfest.scenarios.preflight.check import check
 from plugfest.scenarios.preflight.findings import Finding, Level
+from plugfest.scenarios.preflight.proposal import CheckResult
 from plugfest.scenarios.suites.suite import Suite
 
 _LOOKS = 1.0

@@ -3,53 +3,25 @@
 import asyncio
 import secrets
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final
 
-import tomli_w
-
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.intents import (
-    AskLocalListVersion,
-    AskTransactionStatus,
-    ClearCache,
-    Intent,
-    ReadVariables,
-    Trigger,
-    Variable,
-)
+from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.operators import factory
-from plugfest.scenarios.operators.protocol import Operator, OperatorError, Order, OrderOutcome, give
+from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationSpec
 from plugfest.scenarios.preflight.availability import case_availability, unlocking
 from plugfest.scenarios.preflight.findings import Finding, Level
-from plugfest.scenarios.preflight.probe import Probe, a_station
+from plugfest.scenarios.preflight.orders import orders
+from plugfest.scenarios.preflight.probe import Probe
+from plugfest.scenarios.preflight.proposal import CheckResult
 from plugfest.scenarios.preflight.token_check import known_tokens
 from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.station import NotConnectedError
 
-_HARMLESS: Final[Sequence[Intent]] = (
-    Trigger("Heartbeat"),
-    ReadVariables((Variable("OCPPCommCtrlr", "OfflineThreshold"),)),
-    AskLocalListVersion(),
-    AskTransactionStatus(),
-    ClearCache(),
-)
-"""Orders that change nothing at a station and have different messages: the first that can be asked is the control."""
 _CLOCKS_AGREE: Final = 5.0
 """Seconds that two clocks may differ before somebody should know."""
-
-
-@dataclass
-class CheckResult:
-    """What the check learnt of the CSMS, to be written into its file."""
-
-    habits: list[str] = field(default_factory=list)
-    """Actions that came after a boot though nobody asked."""
-
-    def proposal(self) -> str:
-        """TOML to add to the CSMS's file; empty when there is nothing to add."""
-        return "\n".join(f"[[habits]]\n{tomli_w.dumps({'action': action})}" for action in self.habits)
 
 
 async def check(
@@ -75,6 +47,9 @@ async def check(
                 yield finding
     finally:
         await operator.close()
+    if not learnt.connected:
+        yield Finding(Level.NOTE, "no case can be played before a station is let in and its boot accepted")
+        return
     for finding in cases(suite, description):
         yield finding
 
@@ -89,7 +64,7 @@ def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
         if not prospect.playable:
             by_reason.setdefault("; ".join(prospect.obstacles), []).append(prospect.case.removesuffix("_CSMS"))
     for reason, cases in sorted(by_reason.items(), key=lambda each: -len(each[1])):
-        found.append(Finding(Level.NOTE, f"{', '.join(cases)}: {reason}"))
+        found.append(Finding(Level.NOTE, f"{len(cases)} case(s): {reason}", details=", ".join(cases)))
     best = unlocking(every)
     if best:
         words = ", ".join(f"{name} (+{count})" if count else name for name, count in best)
@@ -101,23 +76,33 @@ async def _profile(
     description: CsmsDescription, operator: Operator, profile: int, learnt: CheckResult, listen: float
 ) -> AsyncIterator[Finding]:
     name = f"security profile {profile}"
+    stations = Stations(description, operator)
     try:
-        access = await a_station(description, operator, profile)
-    except OperatorError as error:
+        async with stations.station(StationSpec(security_profile=profile)) as access:
+            probe = Probe(description, access, profile, stations.memory(access.identity))
+            async for finding in _connected(description, operator, probe, name, learnt, listen):
+                yield finding
+            connected = probe.station.connected
+            await probe.close()
+            if connected and profile in (1, 2):
+                yield await _wrong_password(description, probe, name)
+            for finding in _frames(probe, name, learnt):
+                yield finding
+    except (OperatorError, Stop, OSError, ssl.SSLError) as error:
         yield Finding(Level.PROBLEM, f"{name}: {error}")
-        return
-    try:
-        probe = Probe(description, access, profile)
-        async for finding in _connected(description, operator, probe, name, learnt, listen):
-            yield finding
-        connected = probe.station.connected
-        await probe.close()
-        if connected and profile in (1, 2):
-            yield await _wrong_password(description, probe, name)
-    except (OSError, ssl.SSLError) as error:
-        yield Finding(Level.PROBLEM, f"{name}: {error}")
-    finally:
-        await operator.release(access)
+
+
+def _frames(probe: Probe, name: str, learnt: CheckResult) -> Iterator[Finding]:
+    """What is wrong with the messages that came: a run would find the same in every case."""
+    broken = [f"{frame.action or 'a message'}: {each.path} {each.text}" for frame, each in probe.defects()]
+    if broken:
+        shown = "; ".join(dict.fromkeys(broken[:3]))
+        yield Finding(Level.PROBLEM, f"{name}: {len(broken)} time(s) a message of the CSMS breaks a rule: {shown}")
+    for action, error in probe.refused_calls.items():
+        yield Finding(Level.PROBLEM, f"{name}: {action} is answered with a CALLERROR: {error}")
+    if set(probe.refused_calls) == {"NotifyEvent"}:
+        learnt.learn("configured", "availability", "StatusNotification")
+        learnt.learn("configured", "meter_reports", "MeterValues")
 
 
 async def _connected(
@@ -131,6 +116,7 @@ async def _connected(
         yield Finding(Level.PROBLEM, f"{name}: the subprotocol is {attempt.subprotocol!r}, not ocpp2.0.1")
     try:
         status, ahead = await probe.boot()
+        learnt.connected = learnt.connected or status == "Accepted"
         yield _booted(name, probe.access.identity, status)
         if ahead is not None and abs(ahead) > _CLOCKS_AGREE:
             yield Finding(Level.NOTE, f"{name}: the CSMS's clock is {ahead:+.0f} s against ours; times will look wrong")
@@ -139,7 +125,7 @@ async def _connected(
             yield finding
         async for finding in known_tokens(probe):
             yield finding
-        async for finding in _orders(description, operator, probe):
+        async for finding in orders(description, operator, probe, learnt):
             yield finding
     except NotConnectedError:
         yield Finding(Level.PROBLEM, f"{name}: the CSMS closed the connection of station {probe.access.identity}")
@@ -162,57 +148,6 @@ def _unasked(description: CsmsDescription, probe: Probe, learnt: CheckResult) ->
         f"after a boot the CSMS sends {', '.join(new)} by itself: declare it as [[habits]], and give it settling time"
     )
     return [Finding(Level.NOTE, text)]
-
-
-async def _orders(description: CsmsDescription, operator: Operator, probe: Probe) -> AsyncIterator[Finding]:
-    """A positive and a negative control, when orders return, and in which order they arrive."""
-    askable = [intent for intent in _HARMLESS if operator.cannot(intent) is None]
-    if not operator.is_program or not askable:
-        return
-    order = Order(1, askable[0], probe.access.identity)
-    received, before = await probe.follow(askable[0].action, give(operator, order), description.pace.message)
-    if received is None:
-        outcome = f"{order.outcome}: {order.detail}" if order.outcome else "no outcome"
-        yield Finding(Level.PROBLEM, f"the order to {askable[0]} did not arrive at the station ({outcome})")
-        return
-    when = "before" if before else "after"
-    yield Finding(Level.FINE, f"the order to {askable[0]} arrives; its call returns {when} the station has answered")
-    yield await _nonsense(operator, askable[0])
-    if len(askable) > 1:
-        yield await _in_order(description, operator, probe, askable)
-
-
-async def _nonsense(operator: Operator, intent: Intent) -> Finding:
-    """The negative control: an order for a station that nobody knows."""
-    nobody = Order(2, intent, f"PF-NOBODY-{secrets.token_hex(3).upper()}")
-    try:
-        await asyncio.wait_for(give(operator, nobody), 15)
-    except TimeoutError:
-        return Finding(Level.NOTE, "an order for a station that does not exist is neither refused nor done")
-    if nobody.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED):
-        return Finding(Level.FINE, "an order for a station that does not exist is refused")
-    text = "an order for a station that does not exist is called done: the API's refusals are not recognized; "
-    return Finding(Level.PROBLEM, text + "describe them by `success` or `refused`")
-
-
-async def _in_order(
-    description: CsmsDescription, operator: Operator, probe: Probe, intents: Sequence[Intent]
-) -> Finding:
-    """Orders given one after the other, without waiting in between."""
-    first = len(probe.calls)
-    orders = [Order(number, intent, probe.access.identity) for number, intent in enumerate(intents, 3)]
-    tasks = [asyncio.ensure_future(give(operator, order)) for order in orders]
-    await asyncio.wait(tasks, timeout=description.pace.message)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    refused = (OrderOutcome.REFUSED, OrderOutcome.FAILED)
-    wanted = [order.intent.action for order in orders if order.outcome not in refused]
-    arrived = [received.action for received in probe.calls[first:] if received.action in wanted]
-    if arrived == wanted:
-        return Finding(Level.FINE, "orders given together arrive in the order given")
-    shown = ", ".join(arrived) or "nothing"
-    return Finding(Level.NOTE, f"orders given together ({', '.join(wanted)}) do not arrive in that order: {shown}")
 
 
 async def _wrong_password(description: CsmsDescription, probe: Probe, name: str) -> Finding:

@@ -24,3 +24,5 @@ class Finding:
     """What to add to the CSMS's file, where that would help."""
     where: str = ""
     """Where in the file it is, if it is there."""
+    details: str = ""
+    """What only somebody who asks for it wants to read: the ids of cases."""

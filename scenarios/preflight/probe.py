@@ -1,35 +1,53 @@
 """One station of the CSMS under test, connected to find out how it behaves before a run counts on it."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.operators.pool import access_of, connect_options, device_of, is_suitable
-from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationAccess, StationSpec
+from plugfest.scenarios.context.station_memory import StationMemory
+from plugfest.scenarios.operators.pool import connect_options, device_of
+from plugfest.scenarios.operators.protocol import StationAccess
 from plugfest.simulator.connection.attempt import Attempt
 from plugfest.simulator.device.messages import Call
+from plugfest.simulator.observer import RecordingObserver
+from plugfest.simulator.protocol.frames import Defect, Frame, MessageType
 from plugfest.simulator.station import Received, Station
 
 
 class Probe:
     """A station at one security profile; every call of the CSMS is answered as a real station would, and kept."""
 
-    def __init__(self, description: CsmsDescription, access: StationAccess, profile: int) -> None:
+    def __init__(
+        self, description: CsmsDescription, access: StationAccess, profile: int, memory: StationMemory
+    ) -> None:
         self._pace = description.pace
         self._address = description.addresses[profile]
         self.access = access
         self.profile = profile
-        self.station = Station(device_of(description.configured, access))
+        self._memory = memory
+        self._kept = RecordingObserver()
+        self.refused_calls: dict[str, str] = {}
+        """What was answered with a CALLERROR, by action, with the CSMS's words."""
+        self.station = Station(
+            device_of(description.configured, access, counters=memory.counters),
+            observer=self._kept,
+            overdue=memory.overdue,
+        )
         self.station.on_call = self._keep
         self.calls: list[Received] = []
         self._hold: Callable[[Received], bool] = lambda _: False
         self._held: asyncio.Queue[Received] = asyncio.Queue()
+        self._came = asyncio.Condition()
+        self._telling: set[asyncio.Future[None]] = set()
 
     async def connect(self, password: str | None = None) -> Attempt:
-        """Connect; with another password if one is given."""
+        """Connect, after the pause that the CSMS needs; with another password if one is given."""
+        await asyncio.sleep(self._memory.pause_left(self._pace.reconnect_pause))
         options = connect_options(self.access, self.profile, self._address)
         if password is not None:
             options = replace(options, password=password)
@@ -54,7 +72,25 @@ class Probe:
             frame = await asyncio.wait_for(sent.answer, self._pace.answer)
         except (TimeoutError, asyncio.CancelledError):
             return {}
+        if frame.type is MessageType.CALLERROR:
+            self.refused_calls[call.action] = f"{frame.error_code} {frame.error_description or ''}".strip()
         return frame.payload if isinstance(frame.payload, dict) else {}
+
+    async def arrived(self, wanted: list[str], since: int) -> list[str]:
+        """The actions of these that have come since a call, in order, once all have or the time for it is over."""
+
+        def came() -> list[str]:
+            return [received.action for received in self.calls[since:] if received.action in wanted]
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pace.message), self._came:
+                await self._came.wait_for(lambda: len(came()) >= len(wanted))
+        return came()
+
+    def defects(self) -> list[tuple[Frame, Defect]]:
+        """The rules that messages of the CSMS broke, each with its message."""
+        frames = [frame for who, frame in self._kept.frames if who == "csms"]
+        return [(frame, defect) for frame in frames for defect in frame.defects]
 
     async def follow(self, action: str, give: Awaitable[None], wait: float) -> tuple[Received | None, bool]:
         """Give an order and hold back the answer to its message for a moment.
@@ -79,9 +115,10 @@ class Probe:
         return received, bool(done)
 
     async def close(self) -> None:
-        """Disconnect in good manners, and pause as the CSMS needs it."""
+        """Disconnect once nothing is unanswered in either direction; the next connection pauses before it."""
+        await self.station.wait_until_idle(within=self._pace.answer)
         await self.station.disconnect()
-        await asyncio.sleep(self._pace.reconnect_pause)
+        self._memory.closed_at = time.time()
 
     def _keep(self, received: Received) -> None:
         self.calls.append(received)
@@ -89,16 +126,10 @@ class Probe:
             self._held.put_nowait(received)
         else:
             self.station.reply_at_once(received)
+        task = asyncio.ensure_future(self._tell_came())
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
-
-async def a_station(description: CsmsDescription, operator: Operator, profile: int) -> StationAccess:
-    """An ordinary station for this security profile: made, or of the pool. Raises OperatorError where there is none."""
-    spec = StationSpec(security_profile=profile)
-    if operator.provisions:
-        return await operator.provision(spec)
-    for entry in description.stations:
-        if is_suitable(entry, spec):
-            access = access_of(entry, spec, description.tokens)
-            await operator.prepare(access, spec)
-            return access
-    raise OperatorError(f'no station of the pool has the role "ordinary" and security profile {profile}')
+    async def _tell_came(self) -> None:
+        async with self._came:
+            self._came.notify_all()

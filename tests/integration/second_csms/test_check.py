@@ -6,8 +6,9 @@ from typing import Any
 
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.read import read_description
-from plugfest.scenarios.preflight.check import CheckResult, check
+from plugfest.scenarios.preflight.check import check
 from plugfest.scenarios.preflight.findings import Level
+from plugfest.scenarios.preflight.proposal import CheckResult
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 

@@ -1,0 +1,28 @@
+"""What a check learnt of a CSMS, as lines for its TOML file."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import tomli_w
+
+
+@dataclass
+class CheckResult:
+    """What the check learnt of the CSMS, to be written into its file."""
+
+    habits: list[str] = field(default_factory=list)
+    """Actions that came after a boot though nobody asked."""
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Values by table and key: {"pace": {"settling": 0.6}}."""
+    connected: bool = False
+    """Whether any station got in and was accepted: otherwise nothing can be played."""
+
+    def learn(self, table: str, key: str, value: object) -> None:
+        """Propose a value."""
+        self.tables.setdefault(table, {})[key] = value
+
+    def proposal(self) -> str:
+        """TOML to add to the CSMS's file, each line to the table of that name; empty when there is nothing to add."""
+        parts = [tomli_w.dumps({table: values}) for table, values in self.tables.items()]
+        parts += [f"[[habits]]\n{tomli_w.dumps({'action': action})}" for action in self.habits]
+        return "\n".join(parts)
