@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import websockets
 from aiohttp import web
 from api import application
+from awkward import Awkward
 from charge_point import HarbourChargePoint
 from orders import work
 from websockets.asyncio.server import Request, Response, ServerConnection, serve
@@ -20,8 +21,8 @@ from world import World
 
 async def main() -> None:
     logging.getLogger("ocpp").setLevel(logging.CRITICAL)
-    world = World(os.environ["HARBOUR_PASSWORD"])
-    workers = [asyncio.create_task(work(charger)) for charger in world.chargers.values()]
+    world = World(os.environ["HARBOUR_PASSWORD"], Awkward.of_environment())
+    workers = [asyncio.create_task(work(charger, world.awkward)) for charger in world.chargers.values()]
     runner = web.AppRunner(application(world, os.environ["HARBOUR_SECRET"]), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -44,14 +45,20 @@ async def main() -> None:
         if connection.subprotocol is None:
             await connection.close(1002, "speak ocpp2.0.1")
             return
+        loop = asyncio.get_running_loop()
+        world.broken |= loop.time() - charger.left < world.awkward.needs_pause
+        if world.broken:
+            await connection.close(1011, "failed to subscribe to message broker")
+            return
         point = HarbourChargePoint(charger, connection, world)
-        charger.online = point
-        charger.there.set()
+        known = loop.call_later(world.awkward.knows_connection_after, point.is_known)
         try:
             await point.start()
         except websockets.ConnectionClosed:
             pass
         finally:
+            known.cancel()
+            charger.left = loop.time()
             if charger.online is point:
                 charger.online = None
                 charger.there.clear()

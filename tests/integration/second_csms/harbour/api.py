@@ -105,9 +105,15 @@ async def queue(request: web.Request) -> web.Response:
     charger = request.app[WORLD].by_uuid(body["charger"])
     if charger is None or body["type"] not in JOBS:
         return web.json_response({"success": False, "message": "no such charger or job"})
-    job = Job(charger, body["type"], body.get("args", {}))
+    awkward = request.app[WORLD].awkward
+    if awkward.confirms != "poll" and charger.online is None:
+        return web.json_response({"success": False, "message": f"no connection found for {charger.ref}"})
+    job = Job(charger, body["type"], body.get("args", {}), notify=body.get("notify"))
     request.app[WORLD].jobs[job.id] = job
     charger.queue.put_nowait(job)
+    if awkward.confirms == "answered":
+        await job.done.wait()
+        return web.json_response({"success": job.state == "finished", "message": job.message, "job": {"id": job.id}})
     return web.json_response({"success": True, "job": {"id": job.id, "state": job.state}}, status=202)
 
 

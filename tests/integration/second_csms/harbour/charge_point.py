@@ -1,16 +1,19 @@
 """One connection of a charger, on the `ocpp` package's own ChargePoint class, as many CSMSs are written."""
 
 import asyncio
-from datetime import UTC, datetime
+from contextlib import nullcontext, suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ocpp.exceptions import InternalError
 from ocpp.routing import after, on
 from ocpp.v201 import ChargePoint, call, call_result
+from websockets import ConnectionClosed
 from world import Charger, Session, World
 
 
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def now(ahead: float = 0.0) -> str:
+    return (datetime.now(UTC) + timedelta(seconds=ahead)).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class HarbourChargePoint(ChargePoint):
@@ -18,24 +21,70 @@ class HarbourChargePoint(ChargePoint):
         super().__init__(charger.ref, connection, response_timeout=10)
         self.charger = charger
         self.world = world
+        self._awkward = world.awkward
         self._reports = 0
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def is_known(self) -> None:
+        """The API knows of the connection from now on."""
+        self.charger.online = self
+        self.charger.there.set()
+
+    async def route_message(self, raw_msg: str) -> None:
+        """A call is handled beside the reading, so that answers are heard while it waits for its turn."""
+        if raw_msg.startswith("[2"):
+            self._later(self._handled(raw_msg))
+        else:
+            await super().route_message(raw_msg)
+
+    async def _handled(self, raw_msg: str) -> None:
+        async with self.charger.line if self._awkward.one_at_a_time else nullcontext():
+            await asyncio.sleep(self._awkward.database)
+            with suppress(ConnectionClosed):
+                await super().route_message(raw_msg)
+
+    async def call(self, payload: Any, *arguments: Any, **more: Any) -> Any:
+        async with self.charger.line if self._awkward.one_at_a_time else nullcontext():
+            return await super().call(payload, *arguments, **more)
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     @on("BootNotification")
     def boot(self, **_: Any) -> Any:
         accepted = self.charger.commissioned
         self.charger.commissioned = True
         interval = 300 if accepted else self.charger.retry
-        return call_result.BootNotification(now(), interval, "Accepted" if accepted else "Pending")
+        return call_result.BootNotification(now(self._awkward.clock), interval, "Accepted" if accepted else "Pending")
 
     @after("BootNotification")
     def booted(self, **_: Any) -> None:
         """It reads a variable and a report after each boot, though nobody asked."""
-        task = asyncio.get_running_loop().create_task(self._look_around())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._later(self._look_around())
 
     async def _look_around(self) -> None:
+        with suppress(ConnectionClosed, TimeoutError):
+            await self._looks_around()
+            if self._awkward.pushes:
+                await self._pushes()
+
+    async def _pushes(self) -> None:
+        period = {"start_period": 0, "limit": 16}
+        profile = {
+            "id": 7,
+            "stack_level": 5,
+            "charging_profile_purpose": "ChargingStationMaxProfile",
+            "charging_profile_kind": "Absolute",
+            "charging_schedule": [{"id": 7, "charging_rate_unit": "A", "charging_schedule_period": [period]}],
+        }
+        await self.call(call.SetChargingProfile(0, profile))
+        text = {"format": "UTF8", "content": "Hello"}
+        await self.call(call.SetDisplayMessage({"id": 7, "priority": "NormalCycle", "message": text}))
+        await self.call(call.GetVariables([{"component": {"name": "ClockCtrlr"}, "variable": {"name": "DateTime"}}]))
+
+    async def _looks_around(self) -> None:
         limit = {
             "component": {"name": "DeviceDataCtrlr"},
             "variable": {"name": "ItemsPerMessage", "instance": "GetReport"},
@@ -61,6 +110,7 @@ class HarbourChargePoint(ChargePoint):
     ) -> Any:
         """It forgets the group here."""
         key = transaction_info["transaction_id"]
+        key = key.upper() if self._awkward.upper else key
         session = self.world.sessions.setdefault(key, Session(self.charger, key))
         if evse:
             session.outlet = evse["id"]
@@ -71,14 +121,18 @@ class HarbourChargePoint(ChargePoint):
 
     @on("Heartbeat")
     def heartbeat(self, **_: Any) -> Any:
-        return call_result.Heartbeat(now())
+        return call_result.Heartbeat(now(self._awkward.clock))
 
     @on("StatusNotification")
     def status(self, **_: Any) -> Any:
         return call_result.StatusNotification()
 
     @on("NotifyEvent")
-    def event(self, **_: Any) -> Any:
+    def event(self, event_data: Any = (), **_: Any) -> Any:
+        ids = {event["event_id"] for event in event_data}
+        if self._awkward.unique_events and ids & self.charger.events:
+            raise InternalError(description="duplicate key value violates unique constraint")
+        self.charger.events |= ids
         return call_result.NotifyEvent()
 
     @on("NotifyReport")

@@ -1,8 +1,11 @@
 """What Harbour can have a charger do: as jobs, one at a time per charger, or at once."""
 
+import asyncio
 import secrets
 from typing import Any
 
+import aiohttp
+from awkward import Awkward
 from charge_point import HarbourChargePoint
 from ocpp.exceptions import OCPPError
 from ocpp.v201 import call
@@ -51,6 +54,8 @@ async def _rotate_password(point: HarbourChargePoint, args: dict[str, Any]) -> A
 
 
 async def _status(point: HarbourChargePoint, args: dict[str, Any]) -> Any:
+    if "transaction_id" in args and point.world.awkward.upper:
+        args = {"transaction_id": args["transaction_id"].upper()}
     return await point.call(call.GetTransactionStatus(**args))
 
 
@@ -84,19 +89,34 @@ JOBS: dict[str, Any] = {
 }
 
 
-async def work(charger: Charger) -> None:
+async def work(charger: Charger, awkward: Awkward) -> None:
     """Takes the charger's jobs as they come; a job waits until the charger is there."""
     while True:
-        job = await charger.queue.get()
-        await charger.there.wait()
-        if job.state == "queued":
-            job.state = "running"
-            await run(job)
+        jobs = [await charger.queue.get()]
+        await asyncio.sleep(awkward.queue)
+        while awkward.backwards and not charger.queue.empty():
+            jobs.insert(0, charger.queue.get_nowait())
+        for job in jobs:
+            await charger.there.wait()
+            if job.state == "queued":
+                job.state = "running"
+                await run(job, awkward)
 
 
-async def run(job: Job) -> None:
+async def run(job: Job, awkward: Awkward) -> None:
+    await _carry_out(job, awkward)
+    job.done.set()
+    if job.notify is not None and awkward.confirms == "callback":
+        told = {"state": job.state, "message": job.message}
+        async with aiohttp.ClientSession() as http, http.post(job.notify, json=told):
+            pass
+
+
+async def _carry_out(job: Job, awkward: Awkward) -> None:
     try:
         answer = await JOBS[job.kind](job.charger.online, job.args)
+        if awkward.twice:
+            await JOBS[job.kind](job.charger.online, job.args)
     except (OCPPError, TimeoutError, ConnectionError, KeyError, TypeError) as error:
         job.state, job.message = "failed", f"{type(error).__name__}: {error}"
         return

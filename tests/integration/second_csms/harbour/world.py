@@ -5,6 +5,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from awkward import Awkward
+
 
 @dataclass
 class Charger:
@@ -18,6 +20,10 @@ class Charger:
     retry: int = 1
     config: dict[tuple[str, str, str], str] = field(default_factory=dict)
     queue: "asyncio.Queue[Job]" = field(default_factory=asyncio.Queue)
+    line: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held for the one message that is under way, where it takes one at a time."""
+    left: float = -1000.0
+    events: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -29,6 +35,8 @@ class Job:
     state: str = "queued"
     message: str = ""
     result: dict[str, Any] = field(default_factory=dict)
+    notify: str | None = None
+    done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -41,7 +49,9 @@ class Session:
 
 
 class World:
-    def __init__(self, password: str) -> None:
+    def __init__(self, password: str, awkward: Awkward) -> None:
+        self.awkward = awkward
+        self.broken = False
         refs = ("HB-01", "HB-02", "HB 03", "HB-04", "HB-05", "HB-NEW", "HB-SPARE")
         self.chargers = {ref: Charger(ref, password) for ref in refs}
         self.tags = {
@@ -57,4 +67,4 @@ class World:
         return next((charger for charger in self.chargers.values() if charger.uuid == id_), None)
 
     def tag(self, id_token: dict[str, Any]) -> tuple[str, str | None]:
-        return self.tags.get(id_token["id_token"], ("Invalid", None))
+        return self.tags.get(id_token["id_token"].upper(), ("Invalid", None))

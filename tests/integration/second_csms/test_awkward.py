@@ -1,0 +1,16 @@
+"""However awkward a CSMS is, its verdicts are those of a plain one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.awkward_harbour import ALONE, description_of, verdicts
+
+from .conftest import running_harbour
+
+
+@pytest.mark.parametrize("awkward", ALONE.values(), ids=ALONE.keys())
+def test_verdicts_are_those_of_the_plain_csms(awkward: dict[str, Any], description_file: Path, tmp_path: Path) -> None:
+    with running_harbour(**awkward) as environment:
+        file = description_of(description_file, tmp_path, **awkward)
+        assert verdicts(file, environment, tmp_path / "results") == {}
