@@ -1,6 +1,7 @@
 """One WebSocket connection over asyncio streams, on websockets' sans-I/O protocol: nothing is hidden or repaired."""
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -246,6 +247,9 @@ def _of_tls(error: ssl.SSLError) -> Outcome:
     return Outcome.CUT if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) else Outcome.UNUSABLE_TLS
 
 
+_STATUS_LINE = re.compile(rb"HTTP/1\.1 (?P<status>[1-5][0-9]{2})(?P<reason>[^\r\n]*)\r\n")
+
+
 def _refusal(
     options: ConnectOptions,
     tls: dict[str, Any] | None,
@@ -253,6 +257,9 @@ def _refusal(
     protocol: ClientProtocol,
     heard: bytes,
 ) -> Attempt:
+    if answer is None and (line := _STATUS_LINE.match(heard)) is not None and line["status"] != b"101":
+        # Some servers write the status line and cut the connection: what they mean is plain.
+        answer = HttpAnswer(int(line["status"]), line["reason"].decode("latin-1").strip())
     if answer is None and heard:
         detail = f"no whole HTTP answer: {heard[:60]!r}"
         return Attempt(options, tls=tls, outcome=Outcome.BROKEN_UPGRADE, detail=detail)

@@ -96,6 +96,18 @@ async def test_what_is_no_http(raw_csms, call, wire, said: bytes) -> None:
     assert attempt.detail.startswith("no whole HTTP answer: ")
 
 
+async def test_a_status_line_before_the_cut_is_a_refusal_by_http(raw_csms, call, wire) -> None:
+    """Seen on a CSMS that writes the first line and destroys the socket."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        writer.write(b"HTTP/1.1 401 Unauthorized\r\n")
+
+    attempt = (await call(await raw_csms(talk))).attempt
+    assert attempt.outcome is Outcome.HTTP_STATUS
+    assert (attempt.http.status, attempt.detail) == (401, "HTTP 401 Unauthorized")
+
+
 async def test_closed_without_an_answer(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await wire.request(reader)
