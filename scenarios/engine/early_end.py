@@ -38,7 +38,7 @@ class EarlyEnd:
 
 def _not_begun(play: dict[str, Any]) -> tuple[str, str] | None:
     """Return the begin state that a play did not reach, and why; None for a play that began."""
-    if play["verdict"] != "INCONCLUSIVE" or any(entry["part"] == "main" for entry in play["trace"]):
+    if play["verdict"] not in ("INCONCLUSIVE", "FAIL") or any(entry["part"] == "main" for entry in play["trace"]):
         return None
     if play["cause"]["code"] in ("interrupted", "configured-value-missing", "cannot", "no-operator"):
         return None

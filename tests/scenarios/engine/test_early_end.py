@@ -61,6 +61,10 @@ def test_anything_else_between_them_begins_anew(other: dict[str, Any]) -> None:
     assert heard(record(), record(), other, record()) == [False] * 4
 
 
+def test_a_rule_that_is_broken_on_the_way_to_the_begin_state_counts_too() -> None:
+    assert heard(*[record("FAIL", code="general-rule")] * 3)[-1]
+
+
 def test_once_a_case_has_passed_only_the_first_states_of_usual_stations_count() -> None:
     assert heard(PASSED, record(), record(), record())[-1]
     assert not heard(PASSED, *[record(state="Reserved")] * 3)[-1]
