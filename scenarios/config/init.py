@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import tomli_w
 
+from plugfest.scenarios.config.products import PRODUCTS, addresses, stations, tokens
 from plugfest.scenarios.config.read import presets
 
 Asks = Callable[[str, str], str]
@@ -29,10 +30,18 @@ class Answers:
     operator: str = "none"
     """One of OPERATORS, or the name of a preset."""
     base_url: str = "http://localhost:8080"
+    product: str = ""
+    """The preset of the product that it is; empty: another."""
+    host: str = "localhost"
+    """Where a product listens on its usual ports."""
 
 
 def interview(asks: Asks, start: Answers = Answers()) -> Answers:
     """Ask for everything that matters, and for nothing else."""
+    products = (*PRODUCTS, "other")
+    product = _one_of(asks, f"Which product is it: {', '.join(products)}?", "other", products)
+    if product in PRODUCTS:
+        return _about_product(asks, product, start)
     kinds = (*OPERATORS, *sorted(presets()))
     answers = replace(
         start,
@@ -48,8 +57,42 @@ def interview(asks: Asks, start: Answers = Answers()) -> Answers:
     return replace(answers, base_url=asks("Where is the CSMS's own API?", start.base_url))
 
 
+def _about_product(asks: Asks, name: str, start: Answers) -> Answers:
+    """Ask what its preset does not know: where it runs, and what was put into it."""
+    product = PRODUCTS[name]
+    return replace(
+        start,
+        product=name,
+        operator=name,
+        name=asks("What is the CSMS called?", product.name),
+        host=asks("On which host does it run?", start.host),
+        station=asks("How do the identities of the stations for plugfest begin?", "PF"),
+        password=asks("Which environment variable holds their password? (- for none)", start.password).strip("-"),
+        base_url=asks("Where is the CSMS's own API?", product.base_url),
+    )
+
+
+def _of_product(answers: Answers) -> str:
+    product = PRODUCTS[answers.product]
+    lines = [
+        _HEAD,
+        f"# What {product.name} needs before a run: {product.page}\n",
+        tomli_w.dumps({"csms": {"name": answers.name, "preset": answers.product}}),
+        *addresses(product, answers.host),
+        *stations(product, answers.station, answers.password),
+        "[tokens]  # as they are in its database; invalid is not",
+        *tokens(product),
+        "",
+        *_operator(answers, answers.product),
+        _REST,
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def configuration(answers: Answers) -> str:
     """The TOML file that says this; it can be read as it is."""
+    if answers.product:
+        return _of_product(answers)
     preset = answers.operator if answers.operator in presets() else None
     csms: dict[str, Any] = {"name": answers.name} | ({"preset": preset} if preset else {})
     profile = "2" if answers.url.startswith("wss:") else "1"
@@ -146,7 +189,7 @@ _REST: Final = """
 
 [pace]  # seconds
 # message = 30             # for the message of an order to arrive
-# settling = 0             # after a boot, for a CSMS that asks things by itself
+# settling = 0             # after a boot or a reconnect and before an order, for the CSMS to take in what was said
 # reconnect_pause = 0.1
 
 # [[habits]]               # what the CSMS sends by itself

@@ -34,7 +34,7 @@ def test_quotes_and_profiles_are_minded(tmp_path: Path) -> None:
 
 
 def test_a_person_is_asked_until_the_answer_makes_sense() -> None:
-    replies = iter(["Mine", "ws://host/ocpp", "CS1", "-", "AABB", "htp", "http", "http://api"])
+    replies = iter(["other", "Mine", "ws://host/ocpp", "CS1", "-", "AABB", "htp", "http", "http://api"])
     asked: list[str] = []
 
     def asks(question: str, default: str) -> str:
@@ -50,4 +50,20 @@ def test_a_person_is_asked_until_the_answer_makes_sense() -> None:
         operator="http",
         base_url="http://api",
     )
-    assert asked[6].startswith("'htp' is none of them")
+    assert asked[0].startswith("Which product is it: citrineos, other?")
+    assert asked[7].startswith("'htp' is none of them")
+
+
+def test_for_a_product_its_ports_profiles_stations_and_tokens_are_proposed(tmp_path: Path) -> None:
+    replies = {"Which product": "citrineos", "On which host": "csms.local"}
+    answers = interview(
+        lambda question, default: next((r for q, r in replies.items() if question.startswith(q)), default)
+    )
+    description = described(tmp_path, answers)
+    assert description.addresses[1].url == "ws://csms.local:8082/{station}"
+    assert sorted(description.addresses) == [1, 2, 3]
+    assert {(s.security_profile, s.role) for s in description.stations} >= {(1, "ordinary"), (2, "disposable")}
+    assert sum(s.role == "ordinary" and s.security_profile == 1 for s in description.stations) == 4
+    assert description.tokens["valid"] == IdToken("AABBCC01")
+    assert description.tokens["contract"] == IdToken("NLPFGC00000001", "eMAID")
+    assert description.pace.reconnect_pause == 2
