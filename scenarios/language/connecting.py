@@ -1,4 +1,4 @@
-"""The station at the door, in a scenario: how it connects, and with which credentials from now on."""
+"""How the station of a scenario connects, and with which credentials from now on."""
 
 from contextlib import suppress
 from dataclasses import replace

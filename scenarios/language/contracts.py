@@ -83,7 +83,9 @@ class AskableChain:
         lost = self._context.station.link.drop_ocsp_requests
         asked = [] if lost else self._responder.requests_for(member.certificate)
         right = [each for each in asked if _names(each, member)]
-        was = "was never asked about" if not asked else f"was asked about by other hashes: {asked[0]}"
+        several = self._responder.several
+        together = ", but several certificates in one request, which have different issuers" if several else ""
+        was = f"was never asked about{together}" if not asked else f"was asked about by other hashes: {asked[0]}"
         text = ", ".join(f"{each.serial_number:x} by {each.hash_algorithm}" for each in asked) or "nothing"
         with self._context.trace.during():
             self._context.trace.step = step

@@ -66,7 +66,9 @@ class Responder:
     public_url: str | None = None
     requests: list[OcspRequest] = field(default_factory=list)
     malformed: int = 0
-    """Requests that were no OCSP requests."""
+    """Requests that were no OCSP requests, or asked about several certificates at once."""
+    several: int = 0
+    """Requests that asked about several certificates at once."""
     _authorities: list[Authority] = field(default_factory=list)
     _says: dict[int, CertificateStatus] = field(default_factory=dict)
     _users: int = 0
@@ -142,7 +144,11 @@ class Responder:
         try:
             request = ocsp.load_der_ocsp_request(encoded)
             asked = _asked(request)
-        except (ValueError, NotImplementedError):
+        except NotImplementedError:
+            # Several certificates in one request: each has another issuer here, and an answer has one signer.
+            self.several += 1
+            return self._malformed()
+        except ValueError:
             return self._malformed()
         self.requests.append(asked)
         what = self._says.get(asked.serial_number, CertificateStatus.GOOD)

@@ -105,6 +105,25 @@ async def test_it_can_be_asked_by_get_as_well(chain: Chain) -> None:
         assert (len(responder.requests), responder.malformed) == (1, 1)
 
 
+async def test_a_request_about_several_certificates_is_refused_and_counted(chain: Chain) -> None:
+    async with Responder() as responder:
+        responder.add_authorities(chain.sub, chain.root)
+        another = chain.sub.issue(subject("Another", "Test")).certificate
+        (chain.folder / "another.pem").write_text(pem(another))
+        program = shutil.which("openssl")
+        assert program is not None
+        files = {name: str(chain.folder / f"{name}.pem") for name in ("sub", "leaf", "another")}
+        both = ["-issuer", files["sub"], "-cert", files["leaf"], "-cert", files["another"]]
+        await asyncio.to_thread(
+            subprocess.run,
+            [program, "ocsp", "-url", responder.url, *both],
+            capture_output=True,
+            timeout=10,
+            check=False,
+        )
+        assert (responder.several, responder.malformed, responder.requests) == (1, 1, [])
+
+
 async def test_it_listens_as_long_as_anybody_needs_it() -> None:
     responder = Responder()
     async with responder as first:

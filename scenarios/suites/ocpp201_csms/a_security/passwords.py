@@ -17,7 +17,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import NEW_PASSWO
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station takes a new password: from then on that one opens the door, and the old one no longer does.
+    """The station takes a new password: from then on it is let in with that one, and no longer with the old one.
 
     That the old one does not is left out of the case's steps, but is what it is for (A01.FR.03).
     """

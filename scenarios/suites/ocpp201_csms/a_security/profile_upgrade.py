@@ -14,18 +14,16 @@ from plugfest.scenarios.language import (
 from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import PRIORITY, REFUSED_BY, results, with_slot
 
 
-async def renewed_for(profile: int, station: StationSpeaker) -> None:
-    """Security profile 3 needs a certificate: the station gets one beforehand (its memory state)."""
-    if profile == 3:
-        await station.reaches("RenewChargingStationCertificate")
-
-
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The station is sent to the next higher security profile; from then on the lower one is closed to it."""
+    """The station is sent to the next higher security profile; from then on it is refused with the lower one.
+
+    For security profile 3 it gets a certificate beforehand, which is the case's memory state.
+    """
     old, new, slot = station.security_profile, station.security_profile + 1, configured.configuration_slot
-    await renewed_for(new, station)
+    if new == 3:
+        await station.reaches("RenewChargingStationCertificate")
 
     operator.asks(OfferNetworkProfile(slot, new, None, configured.ocpp_interface, configured.message_timeout))
     profile = await csms.sends(

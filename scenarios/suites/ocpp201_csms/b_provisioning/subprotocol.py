@@ -1,4 +1,4 @@
-"""Agreeing on the version of OCPP at the door: Part 4, section 3.1.2."""
+"""Agreeing on the version of OCPP while connecting: Part 4, section 3.1.2."""
 
 from plugfest.scenarios.language import CLOSE, CUT, HTTP, Csms, StationSpeaker
 

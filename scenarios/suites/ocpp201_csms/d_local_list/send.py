@@ -3,20 +3,23 @@
 from plugfest.scenarios.intents import EmptyLocalList, ExtendLocalList, RemoveFromLocalList, SendLocalList
 from plugfest.scenarios.language import (
     ABSENT,
+    ANY,
     Csms,
     OperatorSpeaker,
     StationSpeaker,
     Tokens,
+    above,
+    advised,
     all_of,
     begins,
     beyond,
+    every,
     exactly,
 )
 from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import (
-    INFORMED,
-    POSITIVE,
-    REMOVING,
-    UPDATING,
+    ADDING_ONE,
+    EACH_TOKEN_ONCE,
+    NOT_EMPTY,
     accepting,
     and_then,
     later_than,
@@ -32,23 +35,25 @@ async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     Every token is listed once and with what the CSMS knows of it; the version is greater than 0 and rises.
     """
+    entries = all_of(NOT_EMPTY, EACH_TOKEN_ONCE, every({"idTokenInfo": ANY}))
     csms.may_send("GetLocalListVersion", step=1)
     operator.asks(SendLocalList((tokens.valid, tokens.valid2)))
     update = await csms.sends(
         "SendLocalList",
         step=3,
         updateType="Full",
-        versionNumber=POSITIVE,
-        localAuthorizationList=all_of(INFORMED, beyond(naming(tokens.valid, tokens.valid2))),
+        versionNumber=above(0).per("D01.FR.18"),
+        localAuthorizationList=all_of(entries, beyond(naming(tokens.valid, tokens.valid2))),
     )
     await takes(update, station, step=4)
-    *_, last = await csms.more_requests(update, step=3, each=and_then(INFORMED))
+    *_, last = await csms.more_requests(update, step=3, each=and_then(entries))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
 
 
 @begins("LocalListInstalled")
 async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """Tokens are added to the local list that the station has, under a version that is later than the station's."""
+    entries = all_of(NOT_EMPTY, EACH_TOKEN_ONCE, advised(ADDING_ONE))
     version = csms.may_send("GetLocalListVersion", step=1)
     operator.asks(ExtendLocalList((tokens.valid, tokens.valid2)))
     update = await csms.sends(
@@ -56,27 +61,28 @@ async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         step=3,
         updateType="Differential",
         versionNumber=later_than(station.device.authorization.list_version),
-        localAuthorizationList=all_of(UPDATING, beyond(naming(tokens.valid, tokens.valid2))),
+        localAuthorizationList=all_of(entries, beyond(naming(tokens.valid, tokens.valid2))),
     )
     version.should_have_come()
     await takes(update, station, step=4)
-    *_, last = await csms.more_requests(update, step=3, each=and_then(UPDATING))
+    *_, last = await csms.more_requests(update, step=3, each=and_then(entries))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid, tokens.valid2))
 
 
 @begins("LocalListSent")
 async def TC_D_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A token is removed from the local list that the station has: it is named without anything known of it."""
+    entries = all_of(NOT_EMPTY, EACH_TOKEN_ONCE, every({"idTokenInfo": ABSENT.per("D01.FR.17")}))
     operator.asks(RemoveFromLocalList((tokens.valid2,)))
     update = await csms.sends(
         "SendLocalList",
         step=1,
         updateType="Differential",
         versionNumber=later_than(station.device.authorization.list_version),
-        localAuthorizationList=all_of(REMOVING, beyond(only(tokens.valid2))),
+        localAuthorizationList=all_of(entries, beyond(only(tokens.valid2))),
     )
     await takes(update, station, step=2)
-    *_, last = await csms.more_requests(update, step=1, each=and_then(REMOVING))
+    *_, last = await csms.more_requests(update, step=1, each=and_then(entries))
     await operator.sees("local-list", {}, version=last["versionNumber"], entries=accepting(tokens.valid))
 
 
@@ -87,7 +93,7 @@ async def TC_D_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "SendLocalList",
         step=1,
         updateType="Full",
-        versionNumber=POSITIVE,
+        versionNumber=above(0).per("D01.FR.18"),
         localAuthorizationList=ABSENT.per("D01.FR.04"),
     )
     await takes(update, station, step=2)

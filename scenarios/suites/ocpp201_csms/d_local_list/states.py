@@ -1,8 +1,18 @@
 """Ours: the memory states that cases of the local list begin in, and how the station takes a list."""
 
 from plugfest.scenarios.intents import SendLocalList
-from plugfest.scenarios.language import CsmsCall, OperatorSpeaker, StateSteps, StationSpeaker, state
-from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import INFORMED, POSITIVE, and_then
+from plugfest.scenarios.language import (
+    ANY,
+    CsmsCall,
+    OperatorSpeaker,
+    StateSteps,
+    StationSpeaker,
+    above,
+    all_of,
+    every,
+    state,
+)
+from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import EACH_TOKEN_ONCE, NOT_EMPTY, and_then
 
 
 @state
@@ -17,11 +27,16 @@ async def LocalListSent(steps: StateSteps) -> None:
     context = steps.context
     steps.csms.may_send("GetLocalListVersion", step=1)
     OperatorSpeaker(context).asks(SendLocalList((context.token("valid"), context.token("valid2"))))
+    entries = all_of(NOT_EMPTY, EACH_TOKEN_ONCE, every({"idTokenInfo": ANY}))
     update = await steps.csms.sends(
-        "SendLocalList", step=3, updateType="Full", versionNumber=POSITIVE, localAuthorizationList=INFORMED
+        "SendLocalList",
+        step=3,
+        updateType="Full",
+        versionNumber=above(0).per("D01.FR.18"),
+        localAuthorizationList=entries,
     )
     await steps.station.answers(update, step=4)
-    await steps.csms.more_requests(update, step=3, each=and_then(INFORMED))
+    await steps.csms.more_requests(update, step=3, each=and_then(entries))
 
 
 async def takes(update: CsmsCall, station: StationSpeaker, *, step: int) -> None:

@@ -10,7 +10,8 @@ async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     async with station.offline(step=1):
         await station.stops(tokens.valid, step=2)
         await station.unplugs(step=2)
-    stop, idle, end = station.queued
+    stop_authorized, still_connected, ended = station.queued
+
     await station.reports_connector("Available", step=3, by="StatusNotification")
 
     asked = csms.will_send(
@@ -19,12 +20,15 @@ async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         transactionId=station.transaction.id,
         answered={"ongoingIndicator": False, "messagesInQueue": True},
     )
-    await csms.answers(await station.delivers(end, step=5), step=6)
+    skips_two = await station.delivers(ended, step=5)
+    await csms.answers(skips_two, step=6)
     await operator.asks_unless_sent(AskTransactionStatus(station.transaction.id), asked)
     await asked
 
-    await csms.answers(await station.delivers(stop, step=9), step=10)
-    await csms.answers(await station.delivers(idle, step=11), step=12)
+    first = await station.delivers(stop_authorized, step=9)
+    await csms.answers(first, step=10)
+    second = await station.delivers(still_connected, step=11)
+    await csms.answers(second, step=12)
     await operator.sees(
         "transaction",
         {"transactionId": station.transaction.id},

@@ -34,6 +34,7 @@ ONE_ENTRY = advised(at_most(1))
 async def TC_N_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """Monitors are asked for by their kind: there are none on changes, and two on thresholds, which are shown."""
     upper, lower = watches(station, POWER, "UpperThreshold", 30000), watches(station, POWER, "LowerThreshold", 100)
+    csms.may_send("GetVariables", step=1)
     operator.asks(AskMonitoringReport((DELTAS,)))
     deltas = await csms.sends(
         "GetMonitoringReport", step=1, monitoringCriteria=exactly(DELTAS), componentVariable=ABSENT
@@ -52,6 +53,7 @@ async def TC_N_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_N_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """Monitors are asked for by variable: there is none on the power, and one on EVSE 1's state, which is shown."""
     state = evse_state(1)
+    csms.may_send("GetVariables", step=1)
     operator.asks(AskMonitoringReport(variables=(POWER,)))
     power = await csms.sends(
         "GetMonitoringReport",
@@ -80,6 +82,7 @@ async def TC_N_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """Monitors are asked for by kind and variable at once: of two such reports the first one is empty."""
     upper, lower = watches(station, POWER, "UpperThreshold", 30000), watches(station, POWER, "LowerThreshold", 100)
     state = evse_state(configured.evse)
+    csms.may_send("GetVariables", step=1)
     operator.asks(AskMonitoringReport((DELTAS,), (state,)))
     deltas = await csms.sends(
         "GetMonitoringReport", step=1, monitoringCriteria=exactly(DELTAS), componentVariable=[state.payload]
@@ -115,6 +118,7 @@ async def TC_N_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     on_station = watches(station, STATION_STATE, "Delta", 1)
     on_evse = watches(station, evse_state(configured.evse), "Delta", 1)
     states = (STATION_STATE, evse_state(configured.evse))
+    csms.may_send("GetVariables", step=1)
     operator.asks(AskMonitoringReport((THRESHOLDS,), states))
     either = {"name": one_of("AvailabilityState", "Power")}
     first = await csms.sends(
