@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from plugfest.reports.labels import VERDICTS
+from plugfest.reports.labels import VERDICTS, number
 from plugfest.reports.record import Case, Verdict
 
 
@@ -35,6 +35,16 @@ def counted(cases: list[Case]) -> list[Count]:
     return [
         Count(verdict, total, relayed[verdict], excused[verdict]) for verdict, total in verdict_counts(cases).items()
     ]
+
+
+def surplus(cases: list[Case]) -> str:
+    """Return how many requests the CSMS sent that no case asked for and that it should not send; empty for none."""
+    found = [
+        sum(validation.get("rule") == "surplus" for play in case["plays"] for validation in play["validations"])
+        for case in cases
+    ]
+    where = sum(map(bool, found))
+    return f"{number(sum(found), 'surplus request')} in {number(where, 'case')} (advised)" if where else ""
 
 
 def verdict_counts(cases: list[Case]) -> dict[Verdict, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plugfest.reports.causes import root_causes
-from plugfest.reports.counts import counted
+from plugfest.reports.counts import counted, surplus
 from plugfest.reports.formatting import cut
 from plugfest.reports.labels import BLOCKS, SIGNS, number, seconds, short_id, verdict_label
 from plugfest.reports.readiness import missing, readiness
@@ -121,6 +121,7 @@ def job_summary(record: Record) -> str:
         lines += [f"**Not complete: {record.interrupted}.**", ""]
     counts = counted(record.cases)
     lines += [" · ".join(f"{SIGNS[count.verdict]} {count.words}" for count in counts), ""]
+    lines += [extra, ""] if (extra := surplus(record.cases)) else []
     bad = [case for case in record.cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR")]
     if bad:
         lines += ["#### What to mend first", "", *table(["Cases", "What is wrong", "In"], _causes(record)), ""]

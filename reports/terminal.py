@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from plugfest.reports.causes import decisive_play, root_causes, violations
-from plugfest.reports.counts import counted
+from plugfest.reports.counts import counted, surplus
 from plugfest.reports.formatting import cut, expected, inline
 from plugfest.reports.labels import PROFILES, SIGNS, advice, number, paragraphs, seconds, short_id, verdict_label
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
@@ -85,6 +85,8 @@ def summary(console: Console, record: Record) -> None:
     ]
     took = Text(f" in {seconds(record.footer['duration'])}" if record.footer else "")
     console.print(Text("  ").join(counts) + took)
+    if extra := surplus(record.cases):
+        console.print(Text(f"{extra}: see the validations marked advised", "yellow"))
 
 
 def _facts(case: Case) -> Iterator[str]:

@@ -13,6 +13,7 @@ from plugfest.scenarios.context.inbox import Expectation, Inbox
 from plugfest.scenarios.context.orders import Orders, order_stop
 from plugfest.scenarios.context.station_memory import StationMemory
 from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.context.surplus import UnaskedRequests
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.context.validations import Validations
 from plugfest.scenarios.intents import IdToken, Intent
@@ -85,6 +86,7 @@ class CaseContext:
         self.waiting_for = ""
         self._time_limit: asyncio.Timeout | None = None
         self.unexpected_calls = 0
+        self.unasked = UnaskedRequests(trace)
         self.refusals: list[dict[str, Any]] = []
         """Validations of refused connections: each counts only with an accepted one before and after it."""
         self._current: asyncio.Future[Any] | None = None
@@ -333,13 +335,14 @@ class CaseContext:
     def _unexpected(self, received: Received) -> None:
         """Answer at once what no step expects, and keep it as an observation."""
         self.trace.entries[received.entry]["unexpected"] = True
-        habit = self._is_habit(received)
+        habit, registration = self._is_habit(received), self.station.device.registration
         if received.frame.defects and not isinstance(received.frame.payload, dict):
             self.station.refuse(received, "FormatViolation")
         else:
             self.station.reply_at_once(received)
         if not habit:
             self.unexpected_calls += 1
+            self.unasked.add(received, registration)
         self.trace.note(f"{received.action} came unasked and was answered as a real station does", habit=habit)
 
     def _is_late(self, received: Received) -> bool:

@@ -87,6 +87,15 @@ def settle_automatic_checks(context: CaseContext) -> None:
             context.validations.fact(subject, says, True, weight=weight, kind="automatic", rule=rule)
 
 
+def settle_surplus_requests(context: CaseContext) -> None:
+    """One advised validation per request that a CSMS should not have sent."""
+    for surplus in context.unasked.surplus(context.orders):
+        context.validations.fact(
+            f"{surplus.action}Request", surplus.says, False, was="was sent", entry=surplus.entry, weight="advised",
+            kind="automatic", rule="surplus",
+        )  # fmt: skip
+
+
 def subject_of(trace: Trace, entry: int) -> str:
     """What a frame is, in words: "ResetRequest", "BootNotificationResponse", "a message"."""
     frame = trace.entries[entry]

@@ -20,6 +20,7 @@ from plugfest.scenarios.engine.ending import (
     check_still_alive,
     settle_automatic_checks,
     settle_refusals,
+    settle_surplus_requests,
 )
 from plugfest.scenarios.engine.quiet import end_play, fall_quiet
 from plugfest.scenarios.engine.stations import Stations
@@ -228,6 +229,7 @@ async def _perform(scenario: Scenario, variant: Variant, context: CaseContext, o
         await context.end_orders()
         settle_refusals(context)
         settle_automatic_checks(context)
+        settle_surplus_requests(context)
         context.trace.part = "end"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.inbox import Expectation
 from plugfest.scenarios.context.stops import Stop
+from plugfest.scenarios.context.surplus import requests
 from plugfest.scenarios.language.admission import Admission
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend, OwnAnswer
@@ -52,10 +53,18 @@ class Csms(Admission):
         findings = compare(expected, said.payload, kind=said.subject)
         self._context.validations.judge(said.subject, findings, entry=said.entry, step=step, supplied=said.supplied)
 
+    def check_others(self, action: str, *, step: int, **expected: Any) -> None:
+        """Make the demands of a step on the requests of this action that came in the case and that no step took."""
+        trace, subject = self._context.trace, f"{action}Request"
+        for entry in requests(trace, action):
+            payload = json.loads(entry["text"])[3]
+            if entry.get("unexpected") and entry["part"] == "main":
+                findings = compare(expected, payload, kind=subject)
+                self._context.validations.judge(subject, findings, entry=entry["n"], step=step)
+
     def asked(self, action: str) -> list[dict[str, Any]]:
         """The payloads of all requests of this action that have come so far in the play, oldest first."""
-        calls = [e for e in self._context.trace.entries if e["type"] == "frame" and e["from"] == "csms"]
-        texts = [e["text"] for e in calls if e["message"] == "CALL" and e["action"] == action and "text" in e]
+        texts = [entry["text"] for entry in requests(self._context.trace, action)]
         return [message[3] for message in map(json.loads, texts) if isinstance(message[3], dict)]
 
     async def answers(self, said: StationCall, *, step: int, weight: Weight = "required", **expected: Any) -> Answer:

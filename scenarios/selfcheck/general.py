@@ -21,7 +21,7 @@ from plugfest.simulator.link.faults import (
 from plugfest.simulator.protocol.field_types import leaves
 from plugfest.simulator.protocol.primitive_types import NAMED_BY_STATIONS
 
-UNASKED = ('[2,"{id}","ClearCache",{}]', '[2,"{id}","SetMonitoringLevel",{"severity":5}]')
+UNASKED: Final = ('[2,"{id}","ClearCache",{}]', '[2,"{id}","SetMonitoringLevel",{"severity":5}]')
 """Requests that a station answers and no CSMS sends by habit; the first that the case itself does not await is used."""
 
 Expected = tuple[str | None, str | None]
@@ -68,6 +68,7 @@ def general_faults(
     if answers:
         target = targets[answers[0]["n"]]
         yield "an unsolicited call", Fault(target, Twice(unasked)), ("FAIL", None), True
+        yield "an unasked change of the station's state", Fault(target, Twice(unasked)), (None, "surplus"), False
     steps = {frame["step"]: frame for frame in reversed(frames)}
     for number, (step, frame) in enumerate(sorted(steps.items(), key=lambda each: each[1]["n"])):
         target = targets[frame["n"]]

@@ -22,6 +22,7 @@ async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     boot = await station.reboots(step=3, reason="RemoteReset")
     await csms.answers(boot, step=4, status="Accepted")
     await station.reports_connectors(step=5)
+    csms.check_others("Reset", step=1, evseId=ABSENT)
 
 
 @begins("EnergyTransferStarted")
@@ -39,6 +40,7 @@ async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     boot = await station.reboots(step=7, reason="ScheduledReset")
     await csms.answers(boot, step=8, status="Accepted")
     await station.reports_connectors(step=9)
+    csms.check_others("Reset", step=1, evseId=ABSENT)
 
 
 @begins("EnergyTransferStarted")
@@ -54,6 +56,7 @@ async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     boot = await station.reboots(step=5, reason="RemoteReset")
     await csms.answers(boot, step=6, status="Accepted")
     await station.reports_connectors(step=7, own="Occupied", others="Available")
+    csms.check_others("Reset", step=1, evseId=ABSENT)
 
 
 async def TC_B_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:

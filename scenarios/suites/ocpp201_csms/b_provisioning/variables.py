@@ -69,12 +69,14 @@ async def TC_B_08_CSMS(operator: OperatorSpeaker, csms: Csms) -> None:
     """A station takes four variables in a message: the CSMS splits the five that it is asked to read.
 
     The case has four in one message and one in the other; more messages with fewer are no fault (B06.FR.05).
+    Every GetVariables of the case is judged, also one that was sent before it was split.
     """
     operator.asks(ReadVariables(FIVE))
     read = await csms.sends_all(
         "GetVariables", step=1, list_of="getVariableData", each=at_most(4), together=[asked(each) for each in FIVE]
     )
     csms.check(fullest(read), step=1, getVariableData=advised(FULL))
+    csms.check_others("GetVariables", step=1, getVariableData=at_most(4))
 
 
 async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
