@@ -101,6 +101,7 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "connection-lost": "The connection was lost from outside, so nothing was shown. Play the case again.",
     "station-refused": "The CSMS turns away every station of the pool that fits: store their passwords anew.",
     "interval-too-long": "Have the CSMS answer a boot with a shorter interval, or raise boot_interval in [pace].",
+    "relayed": "The CSMS sent what plugfest had composed, which shows nothing. Have it compose the message itself.",
     "csms-died": "The CSMS ended while the case ran: look at the end of its log.",
     "not-claimed": "The CSMS does not claim this. Claim it in the configuration file if it should be tested.",
     "cannot": "The operator of this CSMS has no way to do what the case needs.",

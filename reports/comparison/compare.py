@@ -56,13 +56,16 @@ class Change:
     after: Verdict
     edition: str | None = None
     """What the edition of the later run has changed in the case, where the earlier run followed another one."""
+    rules: str | None = None
+    """That plugfest judged the two runs by different rules, in words."""
 
     @property
     def why(self) -> str:
         """The cause of the verdict; where the case passes now, the cause of the verdict before."""
         case = self.row.cases[self.column if self.after != "PASS" else self.since]
         cause = case["cause"]["text"] if case and case["cause"] else ""
-        return cut("; ".join(filter(None, (self.edition and f"the edition changed: {self.edition}", cause))), _LONGEST)
+        edition = self.edition and f"the edition changed: {self.edition}"
+        return cut("; ".join(filter(None, (edition, self.rules, cause))), _LONGEST)
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,11 @@ class Comparison:
     def editions(self) -> list[str]:
         """The editions that the runs follow, each once, in the order of the runs."""
         return list(dict.fromkeys(_edition(column.record) for column in self.columns))
+
+    @property
+    def rules(self) -> list[int]:
+        """The numbers of the rules by which plugfest judged the runs, each once."""
+        return list(dict.fromkeys(rules(column.record) for column in self.columns))
 
     @property
     def by_edition(self) -> list[Change]:
@@ -170,7 +178,18 @@ def _change(records: list[Record], row: Row, column: int) -> Change | None:
         return None
     case = row.cases[column]
     other_edition = _edition(records[since]) != _edition(records[column])
-    return Change(row, column, since, before, after, case.get("changed") if case and other_edition else None)
+    edition = case.get("changed") if case and other_edition else None
+    return Change(row, column, since, before, after, edition, _other_rules(records[since], records[column]))
+
+
+def _other_rules(earlier: Record, later: Record) -> str | None:
+    before, after = rules(earlier), rules(later)
+    return None if before == after else f"the rules of plugfest changed from {before} to {after}"
+
+
+def rules(record: Record) -> int:
+    """Return the number of the rules by which plugfest judged a run; the first records have none, and had number 1."""
+    return record.header.get("rules") or 1
 
 
 def _edition(record: Record) -> str:

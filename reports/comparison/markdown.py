@@ -32,6 +32,9 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         ],
     )
     yield ""
+    if len(comparison.rules) > 1:
+        numbers = " and ".join(map(str, comparison.rules))
+        yield f"plugfest judged the runs by different rules ({numbers}): a verdict can differ without the CSMS."
     if len(comparison.editions) > 1:
         yield f"The runs follow different editions: {escape('; '.join(comparison.editions))}."
         cases = ", ".join(change.row.id for change in comparison.by_edition)

@@ -33,6 +33,7 @@ CauseCode = Literal[
     "not-written",
     "interrupted",
     "no-operator",
+    "relayed",
 ]
 Profile = Literal[
     "core",
@@ -111,6 +112,7 @@ class Options(TypedDict):
     """Options of the run."""
 
     strict: bool
+    no_relayed: NotRequired[bool]
     workers: int
     selection: list[str]
     shard: NotRequired[Shard | None]

@@ -36,6 +36,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="what to play; default: all")
     parser.add_argument("--csms", metavar="FILE", help="the CSMS to test, as a TOML file; default: the compact CSMS")
     parser.add_argument("--strict", action="store_true", help="a request that no step expects fails the case")
+    parser.add_argument(
+        "--no-relayed",
+        action="store_true",
+        help="a case that shows nothing but content which plugfest supplied to the CSMS's API is INCONCLUSIVE",
+    )
     parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="cases at a time; default 1")
     parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
     parser.add_argument("--shard", type=_shard, metavar="N/M", help="only the N-th of M parts of the selection")
@@ -75,6 +80,7 @@ def _options(arguments: argparse.Namespace) -> RunOptions:
         selection=arguments.selection,
         description=described(arguments.csms),
         strict=arguments.strict,
+        no_relayed=arguments.no_relayed,
         workers=arguments.workers,
         shard=arguments.shard,
         max_failures=arguments.maxfail,

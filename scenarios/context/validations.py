@@ -7,7 +7,7 @@ from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.matching.comparison import Finding
 from plugfest.scenarios.matching.equality import MISSING, same
 from plugfest.scenarios.matching.matchers import Matcher, Weight
-from plugfest.simulator.protocol.field_types import type_at
+from plugfest.simulator.protocol.field_types import field_type, type_at
 
 Validation = dict[str, Any]
 
@@ -54,13 +54,17 @@ class Validations:
         weight: Weight = "required",
         kind: str | None = None,
         rule: str = "happens",
+        relayed: bool = False,
     ) -> Validation:
-        """Record a demand on what happened rather than on a field: "must be answered". None: not judged."""
+        """Record a demand on what happened rather than on a field: "must be answered". None: not judged.
+
+        `relayed`: it happened with nothing but content that plugfest itself had supplied.
+        """
         text = f"{subject} {says}" + (f", {was}" if was and not met else "")
         finding = Finding(
             "", Matcher(rule, says, lambda _: bool(met)), was if was and not met else None, weight, bool(met)
         )
-        outcome = "not judged" if met is None else "met" if met else "violated"
+        outcome = "not judged" if met is None else "violated" if not met else "relayed" if relayed else "met"
         return self._add(subject, finding, outcome, entry, step, kind, text)
 
     def _add(
@@ -96,6 +100,13 @@ class Validations:
         self.all.append(validation)
         self._trace.on_change()
         return validation
+
+
+def all_supplied(message: str, payload: dict[str, Any], supplied: dict[str, Any] | None) -> bool:
+    """Return whether every member of a message's payload is content that plugfest had supplied."""
+    return supplied is not None and all(
+        same(supplied.get(name, MISSING), value, field_type(message, name, value)) for name, value in payload.items()
+    )
 
 
 def _is_supplied(finding: Finding, supplied: dict[str, Any], subject: str) -> bool:

@@ -29,7 +29,7 @@ class Outcome:
         else:
             self.stopped = Stop("order-failed", str(error))
 
-    def facts(self, strict: bool) -> Facts:
+    def facts(self, strict: bool, no_relayed: bool = False) -> Facts:
         """What the verdict rests on."""
         stopped = self.stopped
         cause = Cause(stopped.code, stopped.text) if stopped is not None else None
@@ -44,6 +44,8 @@ class Outcome:
         return Facts(
             completed=self.completed,
             met=sum(v["outcome"] == "met" for v in own),
+            relayed=sum(v["outcome"] == "relayed" for v in own),
+            relayed_passes=not no_relayed,
             violated=tuple(in_words(v) for v in violated),
             broken_rules=self._broken_rules(strict) if self.csms_judged else (),
             stopped=cause,
@@ -65,7 +67,14 @@ class Outcome:
         return tuple(broken)
 
     def record(
-        self, variant: Variant, verdict: Verdict, cause: Cause | None, started: str, duration: float
+        self,
+        variant: Variant,
+        verdict: Verdict,
+        cause: Cause | None,
+        started: str,
+        duration: float,
+        *,
+        relayed: bool = False,
     ) -> dict[str, Any]:
         """The play's part of the record."""
         context = self.context
@@ -73,6 +82,7 @@ class Outcome:
             "variant": variant.facts,
             "label": variant_label(variant),
             "verdict": str(verdict),
+            "relayed": relayed,
             "cause": {"code": cause.code, "text": cause.text} if cause else None,
             "started": started,
             "duration": round(duration, 6),

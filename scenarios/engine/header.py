@@ -4,11 +4,14 @@ import platform
 import uuid
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine.case_record import now
 from plugfest.scenarios.suites.suite import Suite
+
+RULES: Final = 2
+"""Counts changes of how plugfest judges: docs/verdict-changes.md says what each number changed. 0.1.0 had number 1."""
 
 
 def run_header(suite: Suite, description: CsmsDescription, options: Mapping[str, Any], configured: Any) -> Any:
@@ -22,6 +25,7 @@ def run_header(suite: Suite, description: CsmsDescription, options: Mapping[str,
         "plugfest": version("plugfest"),
         "python": platform.python_version(),
         "platform": platform.platform(),
+        "rules": RULES,
         "edition": suite.edition,
         "errata": suite.errata,
         "csms": _system_under_test(description),

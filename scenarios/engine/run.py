@@ -64,6 +64,7 @@ class RunOptions:
     description: CsmsDescription | None = None
     """None: a compact CSMS of the run's own."""
     strict: bool = False
+    no_relayed: bool = False
     workers: int = 1
     link: Callable[[], Link] = Link
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -220,7 +221,14 @@ class _Run:
         self._description = description
         self._process = process
         self._progress = progress
-        self._run_context = RunContext(description, operator, options.strict, options.link, on_play=progress.playing)
+        self._run_context = RunContext(
+            description,
+            operator,
+            options.strict,
+            no_relayed=options.no_relayed,
+            link=options.link,
+            on_play=progress.playing,
+        )
         self._control = options.control or RunControl()
         self._baseline = Baseline(description.baseline)
         self._records: dict[str, dict[str, Any]] = {}
@@ -338,6 +346,7 @@ class _Run:
     def _header(self) -> Any:
         options = {
             "strict": self._options.strict,
+            "no_relayed": self._options.no_relayed,
             "workers": self._options.workers,
             "selection": self._options.selection,
             "shard": _numbers(self._options.shard),

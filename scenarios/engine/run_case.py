@@ -51,6 +51,8 @@ class RunContext:
     description: CsmsDescription
     operator: Operator
     strict: bool = False
+    no_relayed: bool = False
+    """Whether a case is left undecided that shows nothing but content which plugfest had supplied."""
     link: Callable[[], Link] = Link
     """Makes the link of each play: faultless, unless a self-check says otherwise."""
     under_way: dict[str, CaseContext] = field(default_factory=dict)
@@ -146,8 +148,11 @@ async def _run_variant(
         outcome.stopped = error
     elif error is not None:
         outcome.raised = f"{type(error).__name__}: {error}"
-    verdict, cause = decide(outcome.facts(run_context.strict))
-    return verdict, cause, outcome.record(variant, verdict, cause, started, time.monotonic() - began)
+    facts = outcome.facts(run_context.strict, run_context.no_relayed)
+    verdict, cause = decide(facts)
+    relayed = verdict is Verdict.PASS and facts.rests_on_relayed
+    duration = time.monotonic() - began
+    return verdict, cause, outcome.record(variant, verdict, cause, started, duration, relayed=relayed)
 
 
 async def _on_a_station(

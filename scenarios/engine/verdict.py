@@ -32,6 +32,10 @@ class Facts:
     """The scenario came to its end."""
     met: int = 0
     """Validations of the scenario's own that were met; relayed and automatic ones do not count."""
+    relayed: int = 0
+    """Validations of the scenario's own that are true, but of content that plugfest had supplied to the CSMS."""
+    relayed_passes: bool = True
+    """Whether relayed validations alone make a case pass."""
     violated: tuple[str, ...] = ()
     """Required validations of the scenario that were violated, in words."""
     broken_rules: tuple[Cause, ...] = ()
@@ -46,6 +50,11 @@ class Facts:
     """The scenario could not handle what came: what happened."""
     not_applicable: Cause | None = None
     """A feature that is not claimed, or a refusal that the case allows and the CSMS declares."""
+
+    @property
+    def rests_on_relayed(self) -> bool:
+        """Whether relayed validations are all the evidence that there is."""
+        return self.met == 0 and self.relayed > 0
 
 
 def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
@@ -65,7 +74,10 @@ def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
         return (Verdict.FAIL if facts.csms_at_fault else Verdict.INCONCLUSIVE), facts.stopped
     if not facts.completed:
         return Verdict.ERROR, Cause("scenario-broke", "the scenario neither came to its end nor said why it stopped")
-    if facts.met == 0:
+    if facts.rests_on_relayed and not facts.relayed_passes:
+        text = "all that was shown is content that plugfest itself had supplied to the CSMS's API (--no-relayed)"
+        return Verdict.INCONCLUSIVE, Cause("relayed", text)
+    if facts.met == 0 and facts.relayed == 0:
         return Verdict.ERROR, Cause(
             "nothing-checked", "the scenario came to its end and no validation of its own was met"
         )

@@ -9,6 +9,7 @@ from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.inbox import Expectation
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.surplus import requests
+from plugfest.scenarios.context.validations import all_supplied
 from plugfest.scenarios.language.admission import Admission
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend, OwnAnswer
@@ -299,13 +300,15 @@ class Promise:
         context.trace.at_step(received.entry, self._step)
         context.trace.entries[received.entry].pop("unexpected", None)
         judged = context.validations
-        judged.fact(subject, "must be sent", True, entry=received.entry, step=self._step, rule="sent")
+        supplied = order.supplied if order else None
+        relayed = all_supplied(subject, received.payload, supplied)
+        judged.fact(subject, "must be sent", True, entry=received.entry, step=self._step, rule="sent", relayed=relayed)
         judged.judge(
             subject,
             compare(self._expected, received.payload, kind=subject),
             entry=received.entry,
             step=self._step,
-            supplied=order.supplied if order else None,
+            supplied=supplied,
         )
         for candidate in self._expectation.candidates:
             if candidate is not received:

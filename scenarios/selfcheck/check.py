@@ -86,7 +86,7 @@ async def detect(
     """Play one trial of a green play, and see whether it bites."""
     validation = green["validations"][mutant.validation] if mutant.validation is not None else None
     operator = run_context.operator if mutant.view is None else FlawedView(run_context.operator, *mutant.view)
-    with_fault = RunContext(run_context.description, operator, mutant.strict, _faulty(mutant))
+    with_fault = RunContext(run_context.description, operator, mutant.strict, link=_faulty(mutant))
     async with at_once:
         record = await run_case(suite.cases[mutant.case], suite.scenarios[mutant.case], with_fault, mutant.variant)
     played = next((each for each in record["plays"] if each["label"] == mutant.variant), None)

@@ -73,3 +73,17 @@ def test_runs_differ_only_where_they_have_played_the_case(tmp_path: Path) -> Non
         for n, run in enumerate(kinds)
     ]
     assert [row.differs for row in compare(records).rows] == [False, True, False]
+
+
+def test_runs_that_were_judged_by_different_rules_say_so(tmp_path: Path) -> None:
+    paths = [
+        synthetic.write(tmp_path / "old.jsonl", [synthetic.case("B", 1)]),
+        synthetic.write(tmp_path / "new.jsonl", [synthetic.case("B", 1, "missing")], first=synthetic.header(rules=2)),
+    ]
+    comparison = compare([read_record(path) for path in paths])
+    assert comparison.rules == [1, 2]
+    assert comparison.lost[0].why.startswith("the rules of plugfest changed from 1 to 2")
+    for page in write_comparison(paths, tmp_path / "out"):
+        assert "different rules" in page.read_text()
+    same = compare([read_record(paths[1]), read_record(paths[1])])
+    assert same.rules == [2]

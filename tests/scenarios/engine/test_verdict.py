@@ -1,6 +1,7 @@
 """The verdict's truth table."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,39 @@ def test_nothing_but_a_clean_play_with_evidence_passes() -> None:
         verdict, cause = decide(facts)
         assert (verdict is Verdict.PASS) == bool(clean)
         assert (cause is None) == (verdict is Verdict.PASS)
+
+
+@pytest.mark.parametrize(
+    ("met", "relayed", "relayed_passes", "verdict", "rests"),
+    [
+        (0, 0, True, "ERROR", False),
+        (0, 0, False, "ERROR", False),
+        (0, 3, True, "PASS", True),
+        (0, 3, False, "INCONCLUSIVE", True),
+        (1, 3, True, "PASS", False),
+        (1, 3, False, "PASS", False),
+    ],
+)
+def test_relayed_content_passes_unless_it_is_told_not_to(
+    met: int, relayed: int, relayed_passes: bool, verdict: str, rests: bool
+) -> None:
+    facts = Facts(completed=True, met=met, relayed=relayed, relayed_passes=relayed_passes)
+    decided, cause = decide(facts)
+    assert (str(decided), facts.rests_on_relayed) == (verdict, rests)
+    assert (cause and cause.code) == {"PASS": None, "ERROR": "nothing-checked", "INCONCLUSIVE": "relayed"}[verdict]
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ({"violated": ("step 1: was 2",)}, "FAIL"),
+        ({"broken_rules": (SCHEMA,)}, "FAIL"),
+        ({"stopped": DIED}, "INCONCLUSIVE"),
+        ({"completed": False}, "ERROR"),
+    ],
+)
+def test_relayed_content_outweighs_nothing(more: dict[str, Any], verdict: str) -> None:
+    assert str(decide(Facts(**{"completed": True, "relayed": 3, **more}))[0]) == verdict
 
 
 def test_the_first_thing_that_is_wrong_is_the_cause() -> None:
