@@ -27,6 +27,8 @@ from plugfest.scenarios.language.states import StateSteps, state
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens, same_token
+from plugfest.scenarios.language.variables import named_once, whole_key
+from plugfest.scenarios.language.variables import only as only_variables
 from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.matching.compounds import all_of, depending, every, first
 from plugfest.scenarios.matching.equality import MISSING, as_datetime, is_number
@@ -128,9 +130,11 @@ __all__ = [
     "made_from",
     "matches",
     "named",
+    "named_once",
     "near",
     "not_accepted_at_first",
     "one_of",
+    "only_variables",
     "other_than",
     "rfc3339",
     "same_token",
@@ -141,4 +145,5 @@ __all__ = [
     "that",
     "unanswered",
     "valid_now",
+    "whole_key",
 ]

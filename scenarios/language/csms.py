@@ -10,9 +10,11 @@ from plugfest.scenarios.context.inbox import Expectation
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.surplus import requests
 from plugfest.scenarios.context.validations import all_supplied
+from plugfest.scenarios.intents import Variable
 from plugfest.scenarios.language.admission import Admission
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend, OwnAnswer
+from plugfest.scenarios.language.variables import in_words, others
 from plugfest.scenarios.matching.comparison import Finding, compare, matches, mismatch
 from plugfest.scenarios.matching.equality import MISSING
 from plugfest.scenarios.matching.matchers import Matcher, Weight, show
@@ -53,6 +55,12 @@ class Csms(Admission):
         """Further demands on a request or an answer that has come: those that depend on what it says."""
         findings = compare(expected, said.payload, kind=said.subject)
         self._context.validations.judge(said.subject, findings, entry=said.entry, step=step, supplied=said.supplied)
+
+    def note_others(self, said: CsmsCall, list_of: str, *variables: Variable) -> None:
+        """Note the variables that a request names besides these: that is left to the CSMS."""
+        strangers = [in_words(entry) for entry in others(said.get(list_of), *variables)]
+        if strangers:
+            self._context.trace.note(f"{said.subject} names other variables, too: {', '.join(strangers)}")
 
     def check_others(self, action: str, *, step: int, **expected: Any) -> None:
         """Make the demands of a step on the requests of this action that came in the case and that no step took."""

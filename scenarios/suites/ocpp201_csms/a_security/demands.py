@@ -19,11 +19,12 @@ from plugfest.scenarios.language import (
     matches,
     strong_enough,
     that,
+    whole_key,
 )
 
 PASSWORD: Final = Variable("SecurityCtrlr", "BasicAuthPassword")
 NEW_PASSWORD: Final = {
-    **PASSWORD.payload,
+    **whole_key(PASSWORD),
     "attributeType": absent_or("Actual"),
     "attributeValue": advised(
         that("must have 16 to 64 characters", lambda value: isinstance(value, str) and 16 <= len(value) <= 64).per(
@@ -78,7 +79,7 @@ def with_slot(slot: int) -> dict[str, Any]:
     def holds(value: Any) -> bool:
         return isinstance(value, str) and str(slot) in map(str.strip, value.split(","))
 
-    return {**PRIORITY.payload, "attributeValue": that(f"must have slot {slot} in its list", holds, str(slot))}
+    return {**whole_key(PRIORITY), "attributeValue": that(f"must have slot {slot} in its list", holds, str(slot))}
 
 
 def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:

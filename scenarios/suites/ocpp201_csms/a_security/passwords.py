@@ -11,7 +11,13 @@ from plugfest.scenarios.language import (
     disposable_station,
     security_profiles,
 )
-from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import NEW_PASSWORD, another_than, password_in, results
+from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import (
+    NEW_PASSWORD,
+    PASSWORD,
+    another_than,
+    password_in,
+    results,
+)
 
 
 @disposable_station
@@ -24,6 +30,7 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     operator.asks(ChangePassword())
     other = {**NEW_PASSWORD, "attributeValue": all_of(NEW_PASSWORD["attributeValue"], another_than(station.password))}
     change = await csms.sends("SetVariables", step=1, setVariableData=[other])
+    csms.note_others(change, "setVariableData", PASSWORD)
     await station.answers(change, step=2, setVariableResult=results(change, "Accepted"))
     await operator.waits_for_result()
 
@@ -48,6 +55,7 @@ async def TC_A_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     operator.asks(ChangePassword())
     change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
     csms.may_send("SetVariables", step=1, answered=lambda again: {"setVariableResult": results(again, "Rejected")})
+    csms.note_others(change, "setVariableData", PASSWORD)
     await station.answers(change, step=2, setVariableResult=results(change, "Rejected"))
     await operator.waits_for_result()
 

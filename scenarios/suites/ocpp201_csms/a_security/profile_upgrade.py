@@ -42,6 +42,7 @@ async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     slot = profile["configurationSlot"]
     operator.asks(WriteVariables((Setting(PRIORITY, str(slot)),)))
     change = await csms.sends("SetVariables", step=3, setVariableData=[with_slot(slot)])
+    csms.note_others(change, "setVariableData", PRIORITY)
     await station.answers(change, step=4, setVariableResult=results(change, "Accepted"))
 
     operator.asks(Reset("OnIdle"))

@@ -11,9 +11,13 @@ from plugfest.scenarios.language import (
     StationSpeaker,
     absent_or,
     advised,
+    all_of,
     at_most,
     begins,
+    named_once,
+    only_variables,
     that,
+    whole_key,
 )
 
 OFFLINE_THRESHOLD = Variable("OCPPCommCtrlr", "OfflineThreshold")
@@ -32,12 +36,19 @@ FULL = that("must have 4 entries", lambda entries: isinstance(entries, list) and
 
 def asked(variable: Variable) -> dict[str, Any]:
     """One entry of GetVariables: this variable's actual value; other attributes may be asked for beside it."""
-    return {**variable.payload, "attributeType": ACTUAL}
+    return {**whole_key(variable), "attributeType": ACTUAL}
 
 
 def written(variable: Variable, value: str) -> dict[str, Any]:
     """One entry of SetVariables: this variable's actual value."""
-    return {**variable.payload, "attributeType": ACTUAL, "attributeValue": value}
+    return {**whole_key(variable), "attributeType": ACTUAL, "attributeValue": value}
+
+
+def reading(*variables: Variable) -> Any:
+    """The list of GetVariables: the actual value of each of these variables; their other attributes are left open."""
+    return all_of(
+        [asked(variable) for variable in variables], advised(only_variables(*variables)), advised(named_once())
+    )
 
 
 def fullest(calls: list[CsmsCall]) -> CsmsCall:
@@ -48,7 +59,7 @@ def fullest(calls: list[CsmsCall]) -> CsmsCall:
 async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """One variable is read from the station, and its value is shown."""
     operator.asks(ReadVariables((OFFLINE_THRESHOLD,)))
-    read = await csms.sends("GetVariables", step=1, getVariableData=[asked(OFFLINE_THRESHOLD)])
+    read = await csms.sends("GetVariables", step=1, getVariableData=reading(OFFLINE_THRESHOLD))
     await station.answers(read, step=2)
     await operator.must_see("the value of OfflineThreshold", "variables", {}, [station.holds(OFFLINE_THRESHOLD)])
 
@@ -56,9 +67,8 @@ async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """Two variables are read in one message, and both values are shown."""
     operator.asks(ReadVariables((OFFLINE_THRESHOLD, AUTHORIZE_REMOTE_START)))
-    read = await csms.sends(
-        "GetVariables", step=1, getVariableData=[asked(OFFLINE_THRESHOLD), asked(AUTHORIZE_REMOTE_START)]
-    )
+    both = reading(OFFLINE_THRESHOLD, AUTHORIZE_REMOTE_START)
+    read = await csms.sends("GetVariables", step=1, getVariableData=both)
     await station.answers(read, step=2)
     both = [station.holds(OFFLINE_THRESHOLD), station.holds(AUTHORIZE_REMOTE_START)]
     await operator.must_see("the values of OfflineThreshold and AuthorizeRemoteStart", "variables", {}, both)
@@ -83,6 +93,7 @@ async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     """One variable is set on the station, and the new value is shown."""
     operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"),)))
     write = await csms.sends("SetVariables", step=1, setVariableData=[written(OFFLINE_THRESHOLD, "123")])
+    csms.note_others(write, "setVariableData", OFFLINE_THRESHOLD)
     await station.answers(write, step=2)
     await operator.must_see("OfflineThreshold set to 123", "variables", {}, [station.holds(OFFLINE_THRESHOLD, "123")])
 

@@ -12,6 +12,7 @@ from plugfest.scenarios.language import (
     at_most,
     exactly,
     one_of,
+    whole_key,
 )
 from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import (
     ONE_CRITERION,
@@ -120,12 +121,12 @@ async def TC_N_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     states = (STATION_STATE, evse_state(configured.evse))
     csms.may_send("GetVariables", step=1)
     operator.asks(AskMonitoringReport((THRESHOLDS,), states))
-    either = {"name": one_of("AvailabilityState", "Power")}
+    either = {"name": one_of("AvailabilityState", "Power"), "instance": ABSENT}
     first = await csms.sends(
         "GetMonitoringReport",
         step=1,
         monitoringCriteria=ONE_CRITERION,
-        componentVariable=[{**state.payload, "variable": either} for state in states],
+        componentVariable=[{**whole_key(state), "variable": either} for state in states],
     )
     await station.answers(first, step=2, status="EmptyResultSet")
 
@@ -134,7 +135,7 @@ async def TC_N_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         "GetMonitoringReport",
         step=3,
         monitoringCriteria=the_other(first),
-        componentVariable=[state.payload for state in states],
+        componentVariable=[whole_key(state) for state in states],
     )
     await station.answers(second, step=4, status="Accepted")
     await station.tells(*reported(station, [on_station], [on_evse], of=second), step=5)

@@ -23,6 +23,7 @@ from plugfest.scenarios.language import (
     at_most,
     beyond,
     exactly,
+    whole_key,
 )
 from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import STATION_STATE, evse_state
 
@@ -37,7 +38,7 @@ def delta(variable: Variable) -> Monitor:
 def entry(monitor: Monitor) -> dict[str, Any]:
     """A monitor in a SetVariableMonitoringRequest; its value is only recommended."""
     return {
-        **monitor.variable.payload,
+        **whole_key(monitor.variable),
         "type": monitor.type,
         "severity": monitor.severity,
         "value": advised(monitor.value),
@@ -118,7 +119,7 @@ async def TC_N_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 async def TC_N_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """One monitor more is to be cleared than the station takes in a message: the CSMS needs two messages at least."""
-    limit = {**MOST_AT_ONCE.payload, "attributeType": absent_or("Actual")}
+    limit = {**whole_key(MOST_AT_ONCE), "attributeType": absent_or("Actual")}
     operator.asks(ReadVariables((MOST_AT_ONCE,)))
     read = await csms.sends("GetVariables", step=1, getVariableData=[limit])
     await station.answers(read, step=2)
