@@ -21,7 +21,8 @@ from plugfest.scenarios.engine.run import describe_compact, with_pace
 from plugfest.scenarios.engine.run_case import RunContext
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.selfcheck.check import CaseCheck, check_case
-from plugfest.scenarios.selfcheck.echo import STUB_CSMS, EchoCheck, check_echo
+from plugfest.scenarios.selfcheck.echo import EchoCheck, check_echo
+from plugfest.scenarios.selfcheck.stubs import STUB_CSMS
 from plugfest.scenarios.selfcheck.table import as_data, echo_markdown, markdown
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select

@@ -34,6 +34,7 @@ from plugfest.scenarios.language.states import go_to
 from plugfest.scenarios.language.station import StationSpeaker
 from plugfest.scenarios.language.tls import Tls
 from plugfest.scenarios.language.tokens import Tokens
+from plugfest.scenarios.matching.csms_clock import begin_play
 from plugfest.scenarios.operators.pool import device_of
 from plugfest.scenarios.operators.protocol import BootPolicy, Operator, OperatorError, StationSpec
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
@@ -168,11 +169,10 @@ async def _on_a_station(
     async with run_context.stations.station(spec) as access:
         run_context.secrets |= {secret for secret in (access.password, access.key) if secret}
         clock_offset = options.clock_offset(run_context.description.configured)
-        trace = Trace()
+        trace, csms_clock = Trace(), begin_play()
         memory = run_context.stations.memory(access.identity)
-        device = device_of(
-            run_context.description.configured, access, clock=Clock(clock_offset), counters=memory.counters
-        )
+        clock = Clock(clock_offset, real_time=csms_clock.now)
+        device = device_of(run_context.description.configured, access, clock=clock, counters=memory.counters)
         for name, value in options.variables.items():
             component, _, variable = name.rpartition("_")
             device.model.put(component or "TxCtrlr", variable, value)

@@ -31,6 +31,7 @@ from plugfest.scenarios.language.variables import named_once, whole_key
 from plugfest.scenarios.language.variables import only as only_variables
 from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.matching.compounds import all_of, depending, every, first
+from plugfest.scenarios.matching.csms_clock import csms_now
 from plugfest.scenarios.matching.equality import MISSING, as_datetime, is_number
 from plugfest.scenarios.matching.matchers import (
     ABSENT,
@@ -116,6 +117,7 @@ __all__ = [
     "begins",
     "beyond",
     "compose_log",
+    "csms_now",
     "depending",
     "disposable_station",
     "duration",

@@ -12,6 +12,7 @@ from plugfest.scenarios.context.surplus import requests
 from plugfest.scenarios.context.validations import all_supplied
 from plugfest.scenarios.intents import Variable
 from plugfest.scenarios.language.admission import Admission
+from plugfest.scenarios.language.clock import goes_by_the_time_told
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend, OwnAnswer
 from plugfest.scenarios.language.variables import in_words, others
@@ -104,6 +105,7 @@ class Csms(Admission):
                 answer.subject, "must come", fine, was=was, entry=entry, step=step, weight=weight, rule="answered"
             )
         if fine:
+            goes_by_the_time_told(self._context, said, answer, step)
             findings = compare(expected, answer.payload, weight=weight, kind=answer.subject)
             fine = judged.judge(answer.subject, findings, entry=entry, step=step)
         return answer, fine

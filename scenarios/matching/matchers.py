@@ -6,9 +6,10 @@ there, a list that each of its elements is found somewhere in the list that came
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from plugfest.scenarios.matching.csms_clock import csms_now
 from plugfest.scenarios.matching.equality import MISSING, as_datetime, is_number, same
 
 Weight = Literal["required", "advised", "beyond"]
@@ -150,7 +151,7 @@ def from_now(seconds: float = 0.0, *, within: float) -> Matcher:
 
     def holds(actual: Any) -> bool:
         came = as_datetime(actual)
-        return came is not None and abs((came - datetime.now(UTC)).total_seconds() - seconds) <= within
+        return came is not None and abs((came - csms_now()).total_seconds() - seconds) <= within
 
     text = f"now + {seconds:g} s" if seconds else "now"
     return Matcher("from now", f"must be {text}, give or take {within:g} s", holds, text)

@@ -4,11 +4,12 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
 from plugfest.scenarios.config.conditions import MISSING, found
+from plugfest.scenarios.matching.csms_clock import csms_now
 
 _PLACE: Final = re.compile(r"\{\{|\}\}|\{(?P<path>[A-Za-z_$][\w.$-]*)(?P<optional>\?)?(?P<filters>(?:\|[\w-]+)*)\}")
 
@@ -141,7 +142,7 @@ def _words(value: Any) -> list[str]:
 
 
 def _from_now(value: Any) -> str:
-    moment = datetime.now(UTC) + timedelta(seconds=float(value))
+    moment = csms_now() + timedelta(seconds=float(value))
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

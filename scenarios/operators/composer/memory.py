@@ -4,12 +4,13 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import Intent
+from plugfest.scenarios.matching.csms_clock import csms_now
 from plugfest.scenarios.operators.protocol import Order
 
 
@@ -58,7 +59,7 @@ def from_now(seconds: float | None) -> str | None:
     """A point in time as OCPP writes it, so many seconds ahead; None stays None."""
     if seconds is None:
         return None
-    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (csms_now() + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def evse_of(evse: int | None, connector: int | None = None) -> Payload | None:

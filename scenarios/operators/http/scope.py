@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents.base import plain
+from plugfest.scenarios.matching.csms_clock import csms_now
 from plugfest.scenarios.operators.protocol import Order, Question, StationSpec
 
 
@@ -52,7 +52,7 @@ class Scopes:
         return {
             "station": {**self._stations.get(station, {}), "identity": station},
             "values": self._values,
-            "now": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "now": csms_now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "uuid": str(uuid4()),
         }
 

@@ -1,11 +1,10 @@
 """What is demanded of a ReserveNowRequest: what it reserves, and for whom."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from plugfest.scenarios.intents import IdToken
-from plugfest.scenarios.language import ABSENT, Matcher, after, as_datetime, beyond, that
+from plugfest.scenarios.language import ABSENT, Matcher, after, as_datetime, beyond, csms_now, that
 
 
 def of_evse(evse: int, token: IdToken) -> dict[str, Any]:
@@ -38,9 +37,9 @@ def the_only_one(evses: Iterable[int]) -> list[int]:
 def seconds_left(expiry: Any, *, asked: float, tolerance: float) -> float:
     """How long to wait until a reservation expires: what it says itself, where that is about what was asked for."""
     moment = as_datetime(expiry)
-    left = asked if moment is None else (moment - datetime.now(UTC)).total_seconds()
+    left = asked if moment is None else (moment - csms_now()).total_seconds()
     return max(left, 0.0) if abs(left - asked) <= tolerance else asked
 
 
 def _for(token: IdToken) -> dict[str, Any]:
-    return {"idToken": token.payload, "expiryDateTime": beyond(after(datetime.now(UTC)))}
+    return {"idToken": token.payload, "expiryDateTime": beyond(after(csms_now()))}

@@ -1,10 +1,10 @@
 """What the station reports of its charging profiles: profiles that fit what was asked for, and their reports."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from plugfest.scenarios.language import Call, Configured, CsmsCall, rfc3339
+from plugfest.scenarios.language import Call, Configured, CsmsCall, csms_now, rfc3339
 from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_unit
 
 _FAR = 1_000_000
@@ -52,7 +52,7 @@ def external_limit(limit: float, configured: Configured) -> dict[str, Any]:
 def _schedule(schedule_id: int, limit: float, configured: Configured) -> dict[str, Any]:
     return {
         "id": schedule_id,
-        "startSchedule": rfc3339(datetime.now(UTC) - timedelta(minutes=1)),
+        "startSchedule": rfc3339(csms_now() - timedelta(minutes=1)),
         "chargingRateUnit": configured.charging_rate_unit,
         "chargingSchedulePeriod": [{"startPeriod": 0, "limit": limit}],
     }

@@ -1,16 +1,15 @@
 """The EV's own charging schedules, made from the profile that the CSMS offered (K15, K16, K17)."""
 
 import copy
-from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.language import CsmsCall, Stop, rfc3339
+from plugfest.scenarios.language import CsmsCall, Stop, csms_now, rfc3339
 
 
 def exactly_as_offered(offer: CsmsCall) -> dict[str, Any]:
     """NotifyEVChargingSchedule with the schedule that the CSMS offered, unaltered; of several, the first."""
     schedule = copy.deepcopy(_sound_profile(offer)["chargingSchedule"][0])
-    begins = schedule.get("startSchedule") or rfc3339(datetime.now(UTC))
+    begins = schedule.get("startSchedule") or rfc3339(csms_now())
     return {"timeBase": begins, "evseId": offer["evseId"], "chargingSchedule": schedule}
 
 

@@ -1,10 +1,9 @@
 """What is demanded of an UpdateFirmwareRequest beyond plain values (L01)."""
 
 import re
-from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.language import ANY, Configured, Matcher, advised, as_datetime, that
+from plugfest.scenarios.language import ANY, Configured, Matcher, advised, as_datetime, csms_now, that
 
 _PEM_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----")
 
@@ -36,7 +35,7 @@ def _certificates(pem: str) -> list[str]:
 
 def in_the_future() -> Matcher:
     """A date-time that lies ahead now, where the order is given: its message may take its time."""
-    now = datetime.now(UTC)
+    now = csms_now()
 
     def lies_ahead(text: object) -> bool:
         moment = as_datetime(text)

@@ -1,9 +1,8 @@
 """How a firmware update goes on once a station has accepted it: the reports that most cases share (L01.FR.01)."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from plugfest.scenarios.language import Call, CsmsCall, StationSpeaker, as_datetime
+from plugfest.scenarios.language import Call, CsmsCall, StationSpeaker, as_datetime, csms_now
 
 DOWNLOAD = ("Downloading", "Downloaded", "SignatureVerified")
 INSTALLATION = ("Installing", "InstallRebooting")
@@ -31,7 +30,7 @@ async def waits_for(station: StationSpeaker, moment: str, of: CsmsCall, *, ahead
     """
     firmware = of["firmware"]
     planned = as_datetime(firmware.get(moment)) if isinstance(firmware, dict) else None
-    left = (planned - datetime.now(UTC)).total_seconds() if planned is not None else 0.0
+    left = (planned - csms_now()).total_seconds() if planned is not None else 0.0
     if left > 0:
         await station.waits(min(left, 4 * ahead), until=f"the {moment} of the request")
 

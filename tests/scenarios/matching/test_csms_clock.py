@@ -1,0 +1,39 @@
+"""How far the clock of a CSMS is from this machine's."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from plugfest.scenarios.language import from_now
+from plugfest.scenarios.matching.csms_clock import CsmsClock, begin_play, csms_now
+from plugfest.scenarios.operators.composer.memory import from_now as composed
+
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "round_trip", "offset"),
+    [(420, 0, 420), (421, 2, 420), (-420, 0, -420), (1, 0, 0), (-1.5, 0, 0), (5, 10, 0)],
+)
+def test_the_offset_is_the_time_told_less_half_the_round_trip(told: float, round_trip: float, offset: float) -> None:
+    clock = CsmsClock()
+    clock.learn(NOON + timedelta(seconds=told), NOON, NOON + timedelta(seconds=round_trip))
+    assert clock.offset == timedelta(seconds=offset)
+
+
+def test_only_the_first_time_told_counts() -> None:
+    clock = CsmsClock()
+    clock.learn(NOON, NOON, NOON)
+    clock.learn(NOON + timedelta(hours=1), NOON, NOON)
+    assert clock.offset == timedelta()
+
+
+async def test_a_play_judges_and_composes_by_the_clock_of_its_csms() -> None:
+    async def play(offset: float) -> tuple[bool, bool]:
+        clock = begin_play()
+        clock.offset = timedelta(seconds=offset)
+        return from_now(within=30).holds(composed(0)), abs(csms_now() - datetime.now(UTC)) < timedelta(seconds=60)
+
+    plays = [asyncio.create_task(play(offset)) for offset in (0, 3600)]
+    assert await asyncio.gather(*plays) == [(True, True), (True, False)]
