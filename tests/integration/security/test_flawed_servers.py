@@ -12,6 +12,8 @@ from plugfest.csms.net import handshake
 from plugfest.csms.pki import folder, ocsp, requests, responders, tls
 from plugfest.csms.pki.authority import new_root
 from plugfest.csms.store import certificates, stations
+from plugfest.scenarios.certificates.pki import Pki
+from plugfest.scenarios.certificates.table import CertificateTable
 
 from .conftest import violated
 
@@ -243,3 +245,19 @@ async def test_only_the_contract_certificate_is_asked_about(bench: Any, monkeypa
         record = await flawed.plays("TC_C_50")
     assert record["verdict"] == "PASS"
     assert len(violated(record, "advised")) == 2
+
+
+async def test_a_refusal_for_an_unknown_root_says_nothing_of_a_flaw(bench: Any) -> None:
+    """A CSMS that does not trust the suite's root refuses its certificates whatever is wrong with them."""
+    async with bench() as careful:
+        careful.run_context.pki = Pki(CertificateTable())
+        record = await careful.plays("TC_A_08")
+    verdicts = {each["variant"]["flaw"]: each["verdict"] for each in record["plays"]}
+    assert verdicts == {
+        "signed by an unknown authority": "PASS",
+        "expired": "INCONCLUSIVE",
+        "of another station": "INCONCLUSIVE",
+    }
+    causes = [each["cause"] for each in record["plays"] if each["cause"]]
+    assert {cause["code"] for cause in causes} == {"configured-value-missing"}
+    assert all("have the CSMS trust station-root.pem" in cause["text"] for cause in causes)
