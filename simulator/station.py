@@ -97,7 +97,7 @@ class Station:
         """Told what went wrong in the station itself while it took a message."""
         self.good_options: ConnectOptions | None = None
         """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
-        self._line: _Connection | None = None
+        self._connection: _Connection | None = None
         self._attempts = 0
         self._handshakes = 0
         self._followups: set[asyncio.Task[None]] = set()
@@ -105,12 +105,12 @@ class Station:
     @property
     def connected(self) -> bool:
         """Whether there is an open connection."""
-        return self._line is not None
+        return self._connection is not None
 
     @property
     def owed(self) -> str | None:
         """The action of the call that the CSMS has not answered yet; None where nothing is unanswered."""
-        outstanding = self._line.outstanding if self._line is not None else None
+        outstanding = self._connection.outstanding if self._connection is not None else None
         return outstanding.call.action if outstanding is not None and not outstanding.answer.done() else None
 
     async def connect(
@@ -132,24 +132,31 @@ class Station:
         self.observer.attempted(number, attempt)
         if socket is None:
             return attempt
-        line = _Connection(number, socket)
-        handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._hear(line, text, what))
-        handlers.ended = lambda ended: self._gone(line, ended)
+        connection = _Connection(number, socket)
+        handlers.message = lambda raw: self.link.incoming(raw, lambda text, what: self._receive(connection, text, what))
+        handlers.ended = lambda ended: self._connection_ended(connection, ended)
         handlers.broke = self.on_broke
-        if self._line is not None:
+        if self._connection is not None:
             # A station has one connection (Part 4, 3.1): the new one takes the place of the old one.
-            self._line.socket.drop()
-            self._no_answers_on(self._line)
-        self._line = line
-        self.link.back = line.socket.send
-        self.link.end = line.socket.end_from_outside
+            self._connection.socket.drop()
+            self._no_answers_on(self._connection)
+        self._connection = connection
+        self.link.back = connection.socket.send
+        self.link.end = connection.socket.end_from_outside
+        self.link.freeze = socket.freeze
         socket.start(ping_interval=ping_interval)
+        if self.link.frozen:
+            socket.freeze()
         return attempt
 
     def _swallowed(self, target: Target, identifier: str) -> None:
         if target.type is MessageType.CALL:
             self.on_lost_call(target.action)
-        elif self._line is not None and (sent := self._line.outstanding) is not None and sent.id == identifier:
+        elif (
+            self._connection is not None
+            and (sent := self._connection.outstanding) is not None
+            and sent.id == identifier
+        ):
             self._never_comes(sent)
 
     @staticmethod
@@ -189,47 +196,47 @@ class Station:
         return not self._open_ends()
 
     def _open_ends(self) -> list["asyncio.Future[Any]"]:
-        outstanding = self._line.outstanding if self._line is not None else None
+        outstanding = self._connection.outstanding if self._connection is not None else None
         if outstanding is None or outstanding.answer.done():
             return [*self._followups]
         return [*self._followups, outstanding.answer]
 
     async def disconnect(self) -> None:
         """Close the connection with a close frame."""
-        if self._line is not None:
-            await self._line.socket.close()
+        if self._connection is not None:
+            await self._connection.socket.close()
 
     def cut(self) -> None:
         """Lose the connection, as in a tunnel."""
-        if self._line is not None:
-            self._line.socket.drop()
+        if self._connection is not None:
+            self._connection.socket.drop()
 
     async def send(self, call: Call, *, on_purpose: bool = False) -> Sent:
         """Send a call, once the one before it is answered or given up (Part 4, 4.1.1).
 
         Raises NotConnectedError. `on_purpose`: what is wrong with the message is meant to be.
         """
-        while self._line is not None and self._line.outstanding is not None:
-            await asyncio.wait([self._line.outstanding.answer])
-        line = self._line
-        if line is None:
+        while self._connection is not None and self._connection.outstanding is not None:
+            await asyncio.wait([self._connection.outstanding.answer])
+        connection = self._connection
+        if connection is None:
             raise NotConnectedError("the station is not connected")
         identifier = str(uuid.uuid4())
         text = write_call(identifier, call.action, call.payload)
         self.judge.sent_call(identifier, call.action)
         self.link.sent_call(identifier, call.action)
-        entry = self.observer.sent(line.number, read_frame(text), None, on_purpose)
+        entry = self.observer.sent(connection.number, read_frame(text), None, on_purpose)
         sent = Sent(identifier, call, entry, asyncio.get_running_loop().create_future())
-        line.outstanding = sent
-        self.link.outgoing(text, line.socket.send)
+        connection.outstanding = sent
+        self.link.outgoing(text, connection.socket.send)
         return sent
 
     def give_up(self, sent: Sent) -> None:
         """Wait for this answer no longer: the next call may go out."""
         self.judge.gave_up(sent.id)
         sent.answer.cancel()
-        if self._line is not None and self._line.outstanding is sent:
-            self._line.outstanding = None
+        if self._connection is not None and self._connection.outstanding is sent:
+            self._connection.outstanding = None
 
     def answer(self, received: Received, payload: dict[str, Any], *, on_purpose: bool = False) -> int | None:
         """Answer a call of the CSMS; None when it has been answered or its connection is gone."""
@@ -263,27 +270,27 @@ class Station:
                 return
 
     def _answer(self, received: Received, text: str, on_purpose: bool) -> int | None:
-        line = self._line
-        if received.answered or line is None or line.number != received.connection:
+        connection = self._connection
+        if received.answered or connection is None or connection.number != received.connection:
             return None
         received.answered = True
         frame = read_frame(text)
         self.judge.sent_answer(received.frame.id or "")
-        entry = self.observer.sent(line.number, frame, received.entry, on_purpose)
-        self.link.outgoing(text, line.socket.send)
+        entry = self.observer.sent(connection.number, frame, received.entry, on_purpose)
+        self.link.outgoing(text, connection.socket.send)
         return entry
 
-    def _hear(self, line: _Connection, raw: str | bytes, what: str | None) -> None:
-        if self._line is not line:
+    def _receive(self, connection: _Connection, raw: str | bytes, what: str | None) -> None:
+        if self._connection is not connection:
             return
         frame = self.judge.read(raw)
-        sent = line.outstanding
+        sent = connection.outstanding
         answers = sent is not None and frame.type in (MessageType.CALLRESULT, MessageType.CALLERROR)
         if sent is None or not answers or frame.id != sent.id:
             sent = None
-        entry = self.observer.received(line.number, frame, sent.entry if sent else None, what)
+        entry = self.observer.received(connection.number, frame, sent.entry if sent else None, what)
         if sent is not None:
-            line.outstanding = None
+            connection.outstanding = None
             sent.answer_entry = entry
             if sent.call.action == "BootNotification" and isinstance(frame.payload, dict):
                 self.device.registration = frame.payload.get("status")
@@ -291,18 +298,18 @@ class Station:
                 sent.answer.set_result(frame)
         elif frame.type is MessageType.CALL and frame.id is not None:
             # Not before everything that has arrived is judged: what came at the same moment was sent unanswered.
-            asyncio.get_running_loop().call_soon(lambda: self.on_call(Received(frame, entry, line.number)))
+            asyncio.get_running_loop().call_soon(lambda: self.on_call(Received(frame, entry, connection.number)))
 
-    def _gone(self, line: _Connection, ended: Ended) -> None:
-        self.observer.ended(line.number, ended)
-        if self._line is not line:
+    def _connection_ended(self, connection: _Connection, ended: Ended) -> None:
+        self.observer.ended(connection.number, ended)
+        if self._connection is not connection:
             return
-        self._line = None
-        self._no_answers_on(line)
+        self._connection = None
+        self._no_answers_on(connection)
         self.on_ended(ended)
 
-    def _no_answers_on(self, line: _Connection) -> None:
+    def _no_answers_on(self, connection: _Connection) -> None:
         self.judge.disconnected()
-        if line.outstanding is not None:
-            self.judge.gave_up(line.outstanding.id)
-            line.outstanding.answer.cancel()
+        if connection.outstanding is not None:
+            self.judge.gave_up(connection.outstanding.id)
+            connection.outstanding.answer.cancel()

@@ -136,6 +136,7 @@ class _Session:
         await self._station.accepted()
         try:
             await run_script(self._station, self._steps, self._tell_step)
+            await self._station.work_done()
         except EXPECTED_ERRORS as error:
             self._console.print(f"the script stopped: {escape(explain(error))}", style="red")
             return EXIT_DEFECTS

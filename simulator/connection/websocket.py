@@ -59,6 +59,7 @@ class WebSocket:
     _parts: list[Frame] = field(default_factory=list)
     _close_asked: bool = False
     ended: Ended | None = None
+    _frozen: bool = False
 
     def send(self, text: str) -> None:
         """Send a text message at once; what cannot be sent any more is dropped, as `ended` will tell."""
@@ -81,6 +82,11 @@ class WebSocket:
         if self._task is not None:
             await asyncio.wait([self._task], timeout=1)
         self.drop()
+
+    def freeze(self) -> None:
+        """Read and write nothing from now on, pongs included, while the TCP connection stays open."""
+        self._frozen = True
+        self._writer.transport.pause_reading()  # type: ignore[attr-defined]
 
     def drop(self) -> None:
         """Cut the connection without a word, as a lost network does."""
@@ -106,7 +112,7 @@ class WebSocket:
 
     def _flush(self) -> None:
         for data in self._protocol.data_to_send():
-            if data:
+            if data and not self._frozen:
                 self._writer.write(data)
 
     async def _read(self) -> None:

@@ -86,18 +86,6 @@ class RemoveField:
 
 
 @dataclass(frozen=True)
-class Drop:
-    """The message never arrives."""
-
-    def __str__(self) -> str:
-        return "dropped"
-
-    def apply(self, message: list[Any]) -> list[str]:
-        """Nothing arrives."""
-        return []
-
-
-@dataclass(frozen=True)
 class Swallow:
     """The message never arrives, and the CSMS is answered all the same: so it goes on as if it had sent it."""
 

@@ -39,8 +39,10 @@ class Link:
         """What becomes of TLS handshakes that only look what the CSMS offers, by their number from 1."""
         self.drop_ocsp_requests = False
         """Whether the requests of the CSMS to a responder of ours are lost, as if it had sent none."""
-        self.hit: list[Fault] = []
-        """The faults that have met their message so far."""
+        self.freeze: Callable[[], None] = lambda: None
+        """Stops all reading and writing on the open connection; set by the station."""
+        self.frozen = False
+        """Whether connections freeze as soon as they are open."""
 
     def sent_call(self, identifier: str, action: str) -> None:
         """Note a call of the station, to know the action of its answer."""
@@ -71,7 +73,6 @@ class Link:
         target = self._target(message) if message is not None else None
         for fault in self.faults:
             if message is not None and target is not None and fault.target.matches(target):
-                self.hit.append(fault)
                 if isinstance(fault.change, CloseConnection):
                     self.end(fault.change.code)
                 if isinstance(fault.change, Swallow):

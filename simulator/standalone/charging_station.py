@@ -82,6 +82,7 @@ class ChargingStation:
             chance=chance or random.Random(),  # noqa: S311  repeatable, not secret
             report=self._report,
             repeats=self.misbehaviour.repeated_events,
+            firmware_failure=self.model.firmware_failure,
         )
 
     async def __aenter__(self) -> Self:
@@ -120,6 +121,10 @@ class ChargingStation:
         """Wait until nothing is left to be sent at the moment."""
         await self._life.settled()
 
+    async def work_done(self) -> None:
+        """Wait until no firmware update or log upload is under way."""
+        await self._life.work_done()
+
     async def wait(self, seconds: float) -> None:
         """Let so many seconds of the station's time pass."""
         await self.pace.sleep(seconds)
@@ -154,10 +159,6 @@ class ChargingStation:
         if frame.type is not MessageType.CALLRESULT:
             raise CallRefused(f"{action}: {frame.error_code} {frame.error_description}".strip())
         return frame.payload if isinstance(frame.payload, dict) else {}
-
-    def apply_limits(self) -> None:
-        """Let the power of all EVSEs follow the charging profiles, after one was installed by other means."""
-        self._life.apply_limits()
 
     async def fault(self, evse: int = 1, connector: int = 1) -> None:
         """Let a connector break down."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from plugfest.simulator.device.clock import moment_of
 from plugfest.simulator.device.messages import Call
@@ -14,7 +14,9 @@ from plugfest.simulator.standalone.send_and_wait import send_and_wait
 from plugfest.simulator.station import Station
 
 Failure = Literal["DownloadFailed", "InvalidSignature", "InstallVerificationFailed", "InstallationFailed"]
-"""The ways in which an update may be told to fail, by the status that then is its last."""
+"""The last status of an update that fails on purpose."""
+
+FAILURES: tuple[Failure, ...] = get_args(Failure)
 
 Restart = Callable[[str], Awaitable[None]]
 """Ends the connection, opens a new one and sends a BootNotification with this reason."""

@@ -13,6 +13,7 @@ from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.standalone.back_off import BackOff
 from plugfest.simulator.standalone.behaviour import Behaviour
+from plugfest.simulator.standalone.firmware_update import Failure
 from plugfest.simulator.standalone.jobs import Jobs
 from plugfest.simulator.standalone.outbox import Outbox
 from plugfest.simulator.standalone.pace import Pace
@@ -39,6 +40,7 @@ class Life:
         chance: random.Random,
         report: Callable[[Kind, str], None],
         repeats: Callable[[], Iterable[Call]] = tuple,
+        firmware_failure: Failure | None = None,
     ) -> None:
         self.station = station
         self.behaviour = behaviour
@@ -51,7 +53,7 @@ class Life:
         self._registration = Registration(self._device, pace, self._outbox, report)
         self._power = PowerControl(self._device, behaviour.evses)
         self._back_off = BackOff(self._device.model, chance)
-        self._jobs = Jobs(station, self.restart)
+        self._jobs = Jobs(station, self.restart, failure=firmware_failure)
         self._online = Signal()
         self._online.set()
         self._connected = Signal()
@@ -95,6 +97,11 @@ class Life:
         """Send the calls that a verb has returned."""
         self._outbox.add(calls)
         self._changed.set()
+
+    async def work_done(self) -> None:
+        """Wait until no firmware update, publication or log upload is under way."""
+        await self._jobs.idle()
+        await self.settled()
 
     async def settled(self) -> None:
         """Wait until nothing can be sent at the moment."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from plugfest.simulator.device.clock import moment_of, rfc3339
 from plugfest.simulator.device.messages import Call
-from plugfest.simulator.link.link import Deliver, Link
+from plugfest.simulator.link.link import Link
 from plugfest.simulator.protocol.frames import MessageType
 
 MISBEHAVIOURS: dict[str, str] = {
@@ -45,10 +45,17 @@ class MisbehavingLink(Link):
         if name not in MISBEHAVIOURS:
             raise ValueError(f'there is no misbehaviour "{name}"; known are {", ".join(MISBEHAVIOURS)}')
         self.active.add(name)
+        if name == "half-open":
+            self.frozen = True
+            self.freeze()
 
     def stop(self, name: str) -> None:
         """Behave well again in this respect."""
         self.active.discard(name)
+        if name == "half-open" and self.frozen:
+            # What is frozen stays so: the station connects anew.
+            self.frozen = False
+            self.end(None)
 
     def repeated_events(self) -> list[Call]:
         """Return the events that are sent again after a reconnect."""
@@ -56,19 +63,12 @@ class MisbehavingLink(Link):
             [Call("TransactionEvent", payload) for payload in self._events] if "duplicate-events" in self.active else []
         )
 
-    def incoming(self, raw: str | bytes, deliver: Deliver) -> None:
-        """Pass on what the CSMS sent, unless nothing is read."""
-        if "half-open" not in self.active:
-            super().incoming(raw, deliver)
-
     def outgoing(self, text: str, send: Callable[[str], None]) -> None:
         """Pass on what the station sends, changed as the active faults say."""
         if not self.active:
             super().outgoing(text, send)
             return
         message = json.loads(text)
-        if "half-open" in self.active:
-            return
         if message[0] == MessageType.CALL:
             for changed in self._changed(message):
                 super().outgoing(json.dumps(changed, ensure_ascii=False), send)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugfest.simulator.device.device import Device
+from plugfest.simulator.standalone.firmware_update import FAILURES, Failure
 
 _VARIABLE = re.compile(r"(?P<component>\w+)\.(?P<variable>\w+)(\[(?P<instance>\w+)\])?")
 
@@ -26,6 +27,8 @@ class StationModel:
     evses: tuple[int, ...] = (1, 1)
     connector_type: str = "sType2"
     fixed_cables: bool = False
+    firmware_failure: Failure | None = None
+    """The status with which every firmware update ends; by default they succeed."""
     variables: dict[str, Any] = field(default_factory=dict)
     """Values by name: "OCPPCommCtrlr.HeartbeatInterval", "OCPPCommCtrlr.MessageAttempts[TransactionEvent]"."""
 
@@ -64,6 +67,8 @@ def model_of(data: dict[str, Any], source: str) -> StationModel:
     for name in ("model", "vendor", "serial_number", "firmware_version", "connector_type"):
         if not isinstance(data.get(name, ""), str):
             raise ModelError(f"{source}: {name} must be a string")
+    if data.get("firmware_failure", FAILURES[0]) not in FAILURES:
+        raise ModelError(f"{source}: firmware_failure must be one of {', '.join(FAILURES)}")
     if not isinstance(data.get("variables", {}), dict):
         raise ModelError(f"{source}: variables must be a table")
     return StationModel(**{**data, "evses": tuple(evses)})

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from plugfest.simulator.connection.attempt import ConnectOptions
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
-from plugfest.simulator.link.faults import AnswerError, Drop, Fault, RemoveField, Repeat, Swallow, Target
+from plugfest.simulator.link.faults import AnswerError, Fault, RemoveField, Repeat, Replace, Swallow, Target
 from plugfest.simulator.link.link import Link
 from plugfest.simulator.observer import RecordingObserver
 from plugfest.simulator.protocol.frames import MessageType
@@ -305,7 +305,6 @@ async def test_a_fault_meets_the_nth_message_of_its_kind(make: Make) -> None:
     station = await make(Fault(answer_to("Heartbeat", 2), RemoveField(("currentTime",))))
     payloads = [(await settled(await station.send(HEARTBEAT))).payload for _ in range(3)]
     assert [sorted(payload) for payload in payloads] == [["currentTime"], [], ["currentTime"]]
-    assert len(station.link.hit) == 1
 
 
 async def test_a_fault_may_meet_all_that_follow(make: Make) -> None:
@@ -315,7 +314,7 @@ async def test_a_fault_may_meet_all_that_follow(make: Make) -> None:
 
 
 async def test_a_fault_leaves_other_messages_alone(make: Make) -> None:
-    station = await make(Fault(answer_to("BootNotification"), Drop()))
+    station = await make(Fault(answer_to("BootNotification"), Replace(())))
     assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
 
 

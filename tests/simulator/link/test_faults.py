@@ -8,7 +8,6 @@ import pytest
 from plugfest.simulator.link.faults import (
     AnswerError,
     Change,
-    Drop,
     RemoveField,
     Repeat,
     Replace,
@@ -68,7 +67,6 @@ def test_of_an_answer_the_payload_is_meant_as_well() -> None:
 @pytest.mark.parametrize(
     ("change", "arrived"),
     [
-        (Drop(), []),
         (Swallow(None), []),
         (Repeat(), [RESULT, RESULT]),
         (AnswerError(), [[4, "7", "InternalError", "", {}]]),
@@ -99,7 +97,6 @@ def test_a_csms_is_answered_a_call_that_was_swallowed() -> None:
     [
         (SetField(("a", 0), "€"), 'a.0 set to "€"'),
         (RemoveField(("a",)), "a removed"),
-        (Drop(), "dropped"),
         (Repeat(), "repeated"),
         (Swallow(None), "never sent"),
         (AnswerError(), "a CALLERROR InternalError in its place"),

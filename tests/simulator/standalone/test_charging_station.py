@@ -136,25 +136,13 @@ async def test_a_refused_event_is_sent_again_as_often_as_is_configured(
     assert await operator.sees() == []
 
 
-async def test_a_profile_of_nothing_suspends_the_charge(station: ChargingStation) -> None:
+async def test_the_charge_follows_the_limits_of_the_csms(station: ChargingStation, operator: Operator) -> None:
     await station.plug_in(1)
     await station.swipe(TOKEN, 1)
-    schedule = {
-        "id": 1,
-        "chargingRateUnit": "W",
-        "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 4000.0}, {"startPeriod": 600, "limit": 0.0}],
-        "startSchedule": station.device.clock.now().isoformat(),
-    }
-    profile = {
-        "id": 1,
-        "stackLevel": 0,
-        "chargingProfilePurpose": "TxDefaultProfile",
-        "chargingProfileKind": "Absolute",
-        "chargingSchedule": [schedule],
-    }
-    station.device.reply("SetChargingProfile", {"evseId": 1, "chargingProfile": profile})
-    station.apply_limits()
-    assert station.status.evses[0].power_w == 4000
+    steps = [{"start": 0, "limit": 4000}, {"start": 900, "limit": 0}]
+    start = station.device.clock.now().isoformat()
+    await operator.orders("limit-charging", purpose="TxDefaultProfile", evse=1, unit="W", steps=steps, start=start)
+    await until(lambda: station.status.evses[0].power_w == 4000)
     await until(lambda: station.status.evses[0].energy == "SuspendedEVSE")
     assert station.status.evses[0].power_w == 0
 

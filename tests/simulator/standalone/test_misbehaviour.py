@@ -2,10 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from support.waiting import until
+from websockets.asyncio.server import ServerConnection
 
+from plugfest.simulator import ChargingStation
 from plugfest.simulator.standalone import misbehaviour
 from plugfest.simulator.standalone.misbehaviour import MISBEHAVIOURS, MisbehavingLink
 
@@ -68,12 +72,14 @@ def test_silence_answers_nothing() -> None:
     assert sent(link, [3, "1", {}]) == [[3, "1", {}]]
 
 
-def test_half_open_sends_and_reads_nothing() -> None:
-    link = MisbehavingLink()
+def test_half_open_freezes_the_connection_and_its_end_cuts_it() -> None:
+    link, done = MisbehavingLink(), list[str]()
+    link.freeze = lambda: done.append("frozen")
+    link.end = lambda code: done.append(f"ended {code}")
     link.start("half-open")
-    heard: list[Any] = []
-    link.incoming('[2,"1","Reset",{}]', lambda raw, what: heard.append(raw))
-    assert (sent(link, [2, "1", "Heartbeat", {}]), sent(link, [3, "1", {}]), heard) == ([], [], [])
+    assert (link.frozen, done) == (True, ["frozen"])
+    link.stop("half-open")
+    assert (link.frozen, done) == (False, ["frozen", "ended None"])
 
 
 async def test_answers_are_slow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,3 +105,18 @@ def test_an_unknown_misbehaviour_is_refused() -> None:
     with pytest.raises(ValueError, match='no misbehaviour "rude"'):
         MisbehavingLink().start("rude")
     assert all(MISBEHAVIOURS.values())
+
+
+async def test_a_csms_that_pings_notices_a_half_open_connection(csms: Callable[..., Awaitable[str]]) -> None:
+    noticed = asyncio.Event()
+
+    async def talk(connection: ServerConnection) -> None:
+        await connection.wait_closed()
+        noticed.set()
+
+    url = await csms(talk, ping_interval=0.1, ping_timeout=0.1)
+    async with ChargingStation(url) as station:
+        await until(lambda: station.connected)
+        station.misbehaviour.start("half-open")
+        await asyncio.wait_for(noticed.wait(), 20)
+        assert station.connected, "the station itself sees nothing of it"

@@ -33,6 +33,7 @@ def test_a_model_is_read_and_applied(tmp_path: Path) -> None:
         ("evses = 2", "evses must list the number of connectors"),
         ("vendor = 2", "vendor must be a string"),
         ("variables = 2", "variables must be a table"),
+        ('firmware_failure = "Melted"', "firmware_failure must be one of DownloadFailed"),
         ("evses = [", "Invalid value"),
     ],
 )
