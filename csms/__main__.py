@@ -21,13 +21,17 @@ from urllib.parse import quote
 import msgspec
 
 from plugfest.csms import command_line, log, seed
+from plugfest.csms.private_files import LOCK, TEMPORARY_PREFIX, make_private, remove_left_behind, write_private
 from plugfest.csms.settings import Settings
+
+_SHORTEST_TOKEN = 16
+_FEWEST_CHARACTERS = 6
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Lock the folder for the life of the process. Raises OSError if another CSMS uses it."""
-    with (folder / "csms.lock").open("w") as file:
+    with (folder / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -39,12 +43,15 @@ def _token(folder: Path) -> tuple[str, str]:
     """Return the token of the API, and where it is written."""
     from_environment = os.environ.get("PLUGFEST_CSMS_TOKEN")
     if from_environment:
+        if len(from_environment) < _SHORTEST_TOKEN or len(set(from_environment)) < _FEWEST_CHARACTERS:
+            raise OSError(
+                f"the token in PLUGFEST_CSMS_TOKEN is too easy to guess: take at least {_SHORTEST_TOKEN} characters, "
+                f'such as `python -c "import secrets; print(secrets.token_urlsafe(32))"` prints'
+            )
         return from_environment, "environment"
     path = folder / "operator.token"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32) + "\n")
+    if not path.exists() or not path.read_text().strip():  # a start on a full disk could leave an empty one
+        write_private(path, f"{secrets.token_urlsafe(32)}\n".encode())
     return path.read_text().strip(), str(path)
 
 
@@ -93,11 +100,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = command_line.parse(argv)
     log.configure(logging.INFO if arguments.verbose else logging.WARNING, as_json=arguments.log_json)
     _allow_many_connections()
+    os.umask(0o077)  # the database, the journal beside it, keys and logs are for nobody else
     with ExitStack() as stack:
         if arguments.data is None:
-            arguments.data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plugfest-csms-")))
+            remove_left_behind(Path(tempfile.gettempdir()))
+            arguments.data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX)))
         try:
-            arguments.data.mkdir(parents=True, exist_ok=True)
+            make_private(arguments.data)
             stack.enter_context(_locked(arguments.data))
             token, place = _token(arguments.data)
             settings, initial = _settings(arguments), _seed(arguments)
@@ -122,6 +131,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         server_name=arguments.server_name,
         pki=arguments.pki and arguments.pki.resolve(),
         organizations=tuple(arguments.organization),
+        responders=tuple(name.lower() for name in arguments.responder),
         contract_back_end=arguments.contract_back_end,
         operator_port=arguments.operator_port,
         file_port=arguments.file_port,

@@ -112,6 +112,14 @@ def _add_certificates(parser: argparse.ArgumentParser) -> None:
         help="accepted owner of station certificates (may be repeated); by default any that a trusted root signed for",
     )
     group.add_argument(
+        "--responder",
+        metavar="HOST[:PORT]",
+        action="append",
+        default=[],
+        help="OCSP responder that may be asked wherever it is (may be repeated); by default those at public addresses "
+        "that trusted certificates name",
+    )
+    group.add_argument(
         "--contract-back-end",
         metavar="URL",
         help="service that answers EVs that ask for contract certificates; by default a built-in one",

@@ -66,6 +66,8 @@ class Settings:
     """For TLS, and again for the HTTP upgrade."""
     responder_timeout: float = 3.0
     """How long an OCSP responder or a back-end for contract certificates may take; a station waits meanwhile."""
+    responders: tuple[str, ...] = ()
+    """OCSP responders (HOST or HOST:PORT) that may be asked at any address, whoever names them."""
     contract_back_end: str | None = None
     """URL of the service that answers for contract certificates (M01, M02); None: the built-in one."""
     half_open_limit: int = 1000

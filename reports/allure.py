@@ -16,7 +16,7 @@ from plugfest.reports.labels import BLOCKS, PROFILES
 from plugfest.reports.record import Case, Play, Record, Verdict
 from plugfest.reports.timeline import Moment, PhasesOf, phases_of
 from plugfest.reports.validations import fails, with_outcome
-from plugfest.reports.visible import visible
+from plugfest.reports.visible import visible, visible_line
 
 _STATUS: dict[Verdict, str] = {
     "PASS": "passed",
@@ -48,7 +48,7 @@ def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, s
         testCaseId=str(uuid.uuid5(_NAMES, case["id"])),
         fullName=f"plugfest.{BLOCKS[case['block']]}#{case['id']}",
         name=visible(f"{case['id']} {case['title']}"),
-        description=case["about"] or None,
+        description=visible(case["about"] or "") or None,
         status=_STATUS[case["verdict"]],
         statusDetails=_details(case),
         stage="finished",
@@ -141,7 +141,7 @@ def _frames(play: Play) -> str:
         if entry["type"] != "frame":
             continue
         raw = entry.get("text", entry.get("base64", ""))
-        lines.append(f"{entry['at']:9.3f} s  connection {entry['connection']}  {entry['from']:<7}  {raw}")
+        lines.append(f"{entry['at']:9.3f} s  connection {entry['connection']}  {entry['from']:<7}  {visible_line(raw)}")
         size += len(raw)
         if size > _MOST_TEXT:
             lines.append("... the record has the rest")
@@ -150,7 +150,12 @@ def _frames(play: Play) -> str:
 
 
 def _dumped(result: Any) -> str:
-    return json.dumps(asdict(result, filter=lambda _, value: bool(value) or value is False), ensure_ascii=False)
+    shown = asdict(result, filter=lambda _, value: bool(value) or value is False, value_serializer=_visible)
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _visible(_instance: Any, _attribute: Any, value: Any) -> Any:
+    return visible(value) if type(value) is str else value
 
 
 def _milliseconds(moment: str) -> int:

@@ -14,6 +14,7 @@ from plugfest.reports.causes import decisive_play, violations
 from plugfest.reports.labels import BLOCKS, PROFILES, verdict_label
 from plugfest.reports.record import Case, Play, Record
 from plugfest.reports.validations import with_step
+from plugfest.reports.visible import visible
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST = 20_000
@@ -109,4 +110,4 @@ def _time(duration: float) -> str:
 def _clean(text: str) -> str:
     if len(text) > _MOST:
         text = f"{text[:_MOST]}... (cut)"
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))

@@ -98,6 +98,7 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "order-failed": "The CSMS's API broke on the order: check the operator in the configuration, and the API's log.",
     "state-not-reached": "The case could not begin: look at the first violated validation before the case itself.",
     "configured-value-missing": "Add the value that is named to the configuration file.",
+    "process-paused": "The machine that plugfest runs on was paused, or the process stopped. Play the case again.",
     "connection-lost": "The connection was lost from outside, so nothing was shown. Play the case again.",
     "station-refused": "The CSMS turns away every station of the pool that fits: store their passwords anew.",
     "interval-too-long": "Have the CSMS answer a boot with a shorter interval, or raise boot_interval in [pace].",

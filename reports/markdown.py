@@ -11,6 +11,7 @@ from plugfest.reports.formatting import cut
 from plugfest.reports.labels import BLOCKS, SIGNS, number, seconds, short_id, verdict_label
 from plugfest.reports.readiness import missing, readiness
 from plugfest.reports.record import Case, Record, Verdict
+from plugfest.reports.visible import visible
 
 _MARKS: dict[Verdict, str] = {"PASS": "&#x2611;", "FAIL": "&#x2612;"}
 _SPECIAL = re.compile(r"([\\`*\[\]|~#!])")
@@ -24,9 +25,14 @@ def results(record: Record) -> str:
 
 def escape(text: str) -> str:
     """Return `text` as Markdown that shows it as it is, on one line."""
-    text = " ".join(text.split())
+    text = visible(" ".join(text.split()))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _EDGE_UNDERSCORE.sub(r"\\_", _SPECIAL.sub(r"\\\1", text))
+
+
+def _code(text: str) -> str:
+    """Return an address as code; as escaped text where it holds what could end the code."""
+    return f"`{text}`" if text.isprintable() and not set(text) & set("`<>&| ") else escape(text)
 
 
 def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
@@ -45,10 +51,10 @@ def _summary(record: Record) -> Iterator[str]:
     if record.interrupted:
         yield f"**This run is not complete: {record.interrupted}.**"
         yield ""
-    addresses = ", ".join(f"`{address}`" for address in csms["addresses"].values())
+    addresses = ", ".join(_code(address) for address in csms["addresses"].values())
     rows = [
         ["CSMS", escape(f"{csms['name']}. {csms['description']}".rstrip(". "))],
-        ["Address", addresses.replace("|", "%7C") or "none"],
+        ["Address", addresses or "none"],
         ["Told what to do by", f"operator {escape(csms['operator'])}"],
         ["Tested against", escape(f"{header['edition']}, errata {header['errata']}")],
         ["Tested with", escape(f"plugfest {header['plugfest']}{', strict' if header['options']['strict'] else ''}")],

@@ -140,19 +140,22 @@ class Handshake:
         own_name = hmac.compare_digest(user.lower().encode(), station["id"].lower().encode())
         current, offered = station["password_hash"], station["offered_password_hash"]
         if own_name and self._passwords.remembers(password, current):
+            self._throttle.succeeded(address, station["id"])
             return
         try:
-            async with self._throttle.attempt(address):
+            async with self._throttle.attempt(address, station["id"]):
                 if own_name and offered is not None and await self._passwords.check(password, offered):
                     # The answer to the change of the password was lost, and this is how the station answers it.
                     await self._database.write(lambda db: stations.take_offered_password(db, station["id"]))
+                    self._throttle.succeeded(address, station["id"])
                     return
                 right = await self._passwords.check(password, current or self._passwords.never_right)
         except TooManyAttempts:
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many attempts from this address, try again") from None
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many attempts, try again") from None
         if not (own_name and right):
             await self._throttle.delay_failure(address, station["id"])
             raise Refusal(HTTPStatus.UNAUTHORIZED, "user name or password is wrong", _password_hint(station, own_name))
+        self._throttle.succeeded(address, station["id"])
 
     async def _check_certificate(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:
         """A00.FR.404, A00.FR.405: the certificate is this station's, and its owner is one that we work with."""

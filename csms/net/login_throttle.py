@@ -54,10 +54,26 @@ class LoginThrottle:
         self._at_once = at_once
         self._slots: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._delayed: Counter[str] = Counter()
+        self._delayed_of_station: Counter[str] = Counter()
+        self._good: dict[str, str] = {}
+        """The address from which each station last came in, the latest last."""
+
+    def succeeded(self, address: str, station: str) -> None:
+        """Note that the station came in from this address: guesses of others do not keep it out there."""
+        self._good.pop(station, None)
+        self._good[station] = address
+        if len(self._good) > _MAX_KEYS:
+            del self._good[next(iter(self._good))]
 
     @asynccontextmanager
-    async def attempt(self, address: str) -> AsyncIterator[None]:
-        """Hold one of the slots for password checks of this address. Raises TooManyAttempts."""
+    async def attempt(self, address: str, station: str) -> AsyncIterator[None]:
+        """Hold one of the slots for password checks of this address. Raises TooManyAttempts.
+
+        That is also raised while as many failures of the station are delayed as an address may have, whoever made
+        them, but not at the address that the station itself came from.
+        """
+        if self._delayed_of_station[station] >= self._at_once and self._good.get(station) != address:
+            raise TooManyAttempts
         slots = self._slots.setdefault(address, asyncio.Semaphore(self._at_once))
         async with slots:
             if self._delayed[address] >= self._at_once:
@@ -71,9 +87,11 @@ class LoginThrottle:
             delay = max(delay, self._stations.delay(station))
         password = station is not None
         self._delayed[address] += password
+        self._delayed_of_station[station or ""] += password
         try:
             await asyncio.sleep(delay)
         finally:
-            self._delayed[address] -= password
-            if not self._delayed[address]:
-                del self._delayed[address]
+            for counts, key in ((self._delayed, address), (self._delayed_of_station, station or "")):
+                counts[key] -= password
+                if not counts[key]:
+                    del counts[key]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -13,6 +15,7 @@ from plugfest.csms import page
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, Conflict, NotFound
 from plugfest.csms.net.listen_socket import LimitedListenSocket
+from plugfest.csms.net.login_throttle import LeakyBucket
 from plugfest.csms.operator_api import faults as fault_routes
 from plugfest.csms.operator_api import journal, operations, stations, trust
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from plugfest.csms.services import Services
 
 log = logging.getLogger(__name__)
+_MAX_DELAYED: Final = 16
 _OPEN: Final = frozenset({"/openapi.json", "/health"}) | page.PATHS
 _statuses: Final = {
     NotFound: 404,
@@ -48,6 +52,8 @@ class OperatorApi:
         self._operations = operation_runner
         self._faults = faults
         self._token = token.encode()
+        self._failures = LeakyBucket(free=20, pause=0.5, longest=csms.settings.guess_hold)
+        self._waiting: Counter[str] = Counter()
         self._document: bytes | None = None
         self._runner: web.AppRunner | None = None
         self._listen_socket: LimitedListenSocket | None = None
@@ -95,6 +101,8 @@ class OperatorApi:
         if hmac.compare_digest(given, b"Bearer " + self._token):
             self._listen_socket.authenticated(peer)
         elif request.path not in _OPEN:
+            if not await self._delay_failure(str(peer[0]) if peer else ""):
+                return error_response(429, "too many wrong tokens at the same time, try again")
             return error_response(401, "the header 'Authorization: Bearer TOKEN' is missing or wrong")
         try:
             refuse_query(request)
@@ -112,6 +120,22 @@ class OperatorApi:
         except Exception:  # the operator learns that it is our fault, the log says which
             log.exception("%s %s broke", request.method, request.path)
             return error_response(500, "the CSMS could not do this; its log says why")
+
+    async def _delay_failure(self, address: str) -> bool:
+        """Wait as long as the response to a wrong token is delayed; False where too many of the address wait already.
+
+        A right token never waits.
+        """
+        if self._waiting[address] >= _MAX_DELAYED:
+            return False
+        self._waiting[address] += 1
+        try:
+            await asyncio.sleep(self._failures.delay(address))
+        finally:
+            self._waiting[address] -= 1
+            if not self._waiting[address]:
+                del self._waiting[address]
+        return True
 
     def _handler(self, endpoint: registry.Endpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from plugfest.csms.pki.authority import SERVER, Authority, PrivateKey, new_root, server_subject
+from plugfest.csms.private_files import write_private
 
 ORGANIZATION: Final = "Compact CSMS"
 """Who owns the certificates that are made here."""
@@ -114,11 +114,9 @@ class Pki:
 
     def _keep(self, name: str, certificates: tuple[x509.Certificate, ...], key: PrivateKey) -> None:
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        path = self._path(f"{name}.key")
-        path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(private)
-        self._path(f"{name}.pem").write_text(pem(*certificates))
+        # The certificate comes last: while it is missing, both are made again.
+        write_private(self._path(f"{name}.key"), private)
+        write_private(self._path(f"{name}.pem"), pem(*certificates).encode())
 
 
 def pem(*certificates: x509.Certificate) -> str:

@@ -54,6 +54,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         """Open the file, made if it is not there. Raises OSError where it cannot be used."""
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # one of an earlier version may be for all to read; SQLite gives its journals the same mode
         self._engine = _engine(path)
         try:
             with self._engine.connect() as db:

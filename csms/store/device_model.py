@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
 
+from plugfest.csms.store.secrets import WITHHELD, is_secret_variable
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -51,7 +52,9 @@ def key_of(
 
 
 def keep(db: Connection, key: dict[str, Any], **values: Any) -> None:
-    """What is now known of a variable's attribute; other columns stay as they are."""
+    """What is now known of a variable's attribute; other columns stay as they are. A password is withheld."""
+    if values.get("value") is not None and is_secret_variable(key["variable"]):
+        values["value"] = WITHHELD
     upsert(db, variables, key, {**values, "updated": timestamp()})
 
 
@@ -63,7 +66,7 @@ def value(db: Connection, key: dict[str, Any]) -> str | None:
 
 def readable(db: Connection, key: dict[str, Any]) -> bool:
     """Whether the station tells the value of this attribute, as far as we know (a write-only one it does not)."""
-    if key["variable"].lower() == "basicauthpassword":
+    if is_secret_variable(key["variable"]):
         return False
     conditions = [variables.c[name] == part for name, part in key.items()]
     return db.execute(select(variables.c.mutability).where(*conditions)).scalar_one_or_none() != "WriteOnly"

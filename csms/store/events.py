@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, Integer, String, Table, select
 
 from plugfest.csms.store.database import defer
+from plugfest.csms.store.prepared import json_text
+from plugfest.csms.store.secrets import without_secrets
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp
+from plugfest.csms.store.tables import metadata, page, timestamp
 
 notices = belongs_to_station(
     Table(
@@ -29,7 +31,7 @@ def note(db: Connection, station: str, action: str, payload: dict[str, Any]) -> 
         "received": timestamp(),
         "action": action,
         "request_id": payload.get("requestId"),
-        "payload": payload,
+        "payload": without_secrets(payload),
     }
     defer(db, notices, row)
 
@@ -43,4 +45,5 @@ def latest(
     )
     if request_id is not None:
         query = query.where(notices.c.request_id == request_id)
-    return [dict(row) for row in db.execute(query.order_by(notices.c.id.desc()).limit(limit)).mappings()]
+    rows = db.execute(query.order_by(notices.c.id.desc()).limit(limit)).mappings()
+    return [dict(row) for row in page(rows, lambda row: len(json_text(row["payload"])))]

@@ -6,7 +6,9 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Integer, String, Table, Text
 
 from plugfest.csms.rpc import frames, strict_json
+from plugfest.csms.store import secrets
 from plugfest.csms.store.database import defer
+from plugfest.csms.store.secrets import WITHHELD, without_secrets
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp
 
@@ -29,12 +31,9 @@ journal = belongs_to_station(
     )
 )
 
-_SECRET_VARIABLES: Final = frozenset({"basicauthpassword"})
-_SECRET_MEMBERS: Final = frozenset({"attributeValue", "value", "actualValue"})
 _KEPT_OF_UNREADABLE: Final = 2_000
 RAW_KINDS: Final = frozenset({"UNREADABLE", "RAW", "BINARY", "NOTHING"})
 """Kinds of rows whose payload is text as it came or went."""
-WITHHELD: Final = "***"
 
 _kinds: Final = {frames.Call: "CALL", frames.CallResult: "CALLRESULT", frames.CallError: "CALLERROR"}
 
@@ -115,7 +114,6 @@ def note_unreadable(
     problem: str | None = None,
 ) -> None:
     """Keep the beginning of a frame that could not be read as a message."""
-    secret = any(name in text.lower() for name in _SECRET_VARIABLES)
     row = {
         "station": station,
         "connection": connection,
@@ -126,30 +124,14 @@ def note_unreadable(
         "action": None if call is None else call.action,
         "problem": problem,
         "injected": None,
-        "payload": WITHHELD if secret else text[:_KEPT_OF_UNREADABLE],
+        "payload": WITHHELD if secrets.may_hold_any(text) else text[:_KEPT_OF_UNREADABLE],
     }
     defer(db, journal, row)
 
 
 def _text(payload: dict[str, Any]) -> str:
     text = strict_json.encode(payload)
-    if any(name in text.lower() for name in _SECRET_VARIABLES):
-        return strict_json.encode(without_secrets(payload))
-    return text
-
-
-def without_secrets(value: Any) -> Any:
-    """A copy of JSON data in which the values of secret variables are withheld."""
-    if isinstance(value, list):
-        return [without_secrets(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    variable = value.get("variable")
-    name = variable.get("name") if isinstance(variable, dict) else None
-    secret = isinstance(name, str) and name.lower() in _SECRET_VARIABLES
-    return {
-        key: WITHHELD if secret and key in _SECRET_MEMBERS else without_secrets(item) for key, item in value.items()
-    }
+    return strict_json.encode(without_secrets(payload)) if secrets.may_hold_any(text) else text
 
 
 def to_json(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from plugfest.csms.store.journal import journal, to_json
+from plugfest.csms.store.tables import page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,4 +64,4 @@ def _rows(db: Connection, query: JournalQuery, limit: int, *, newest_first: bool
         statement = statement.where(journal.c.id < query.before)
     order = journal.c.id.desc() if newest_first else journal.c.id
     rows = db.execute(statement.order_by(order).limit(limit)).mappings()
-    return [to_json(dict(row)) for row in rows]
+    return [to_json(dict(row)) for row in page(rows, lambda row: len(row["payload"] or ""))]

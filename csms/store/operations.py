@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import JSON, Column, Connection, Integer, String, Table, insert, select, update
 
-from plugfest.csms.store.journal import without_secrets
+from plugfest.csms.store.secrets import without_secrets
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp
 

@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
 
+from plugfest.csms.store.prepared import json_text
+from plugfest.csms.store.secrets import without_secrets
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import metadata, page, timestamp, upsert
 
 reports = belongs_to_station(
     Table(
@@ -44,7 +46,11 @@ def add_part(db: Connection, station: str, payload: dict[str, Any], kind: str) -
     key = {"station": station, "request_id": payload["requestId"]}
     if db.execute(select(reports.c.kind).filter_by(**key)).first() is None:
         upsert(db, reports, key, {"kind": kind})
-    values = {"to_be_continued": payload.get("tbc", False), "received": timestamp(), "payload": payload}
+    values = {
+        "to_be_continued": payload.get("tbc", False),
+        "received": timestamp(),
+        "payload": without_secrets(payload),
+    }
     upsert(db, parts, {**key, "seq_no": payload["seqNo"]}, values)
 
 
@@ -54,12 +60,14 @@ def view(db: Connection, station: str, request_id: int | None = None) -> list[di
     if request_id is not None:
         query = query.where(reports.c.request_id == request_id)
     found = db.execute(query.order_by(reports.c.request_id.desc())).mappings().all()
-    return [_to_json(db, dict(row)) for row in found]
+    shown = (_to_json(db, dict(row)) for row in found)
+    return list(page(shown, lambda report: sum(len(json_text(part)) for part in report["parts"])))
 
 
 def _to_json(db: Connection, row: dict[str, Any]) -> dict[str, Any]:
     key = (parts.c.station == row["station"], parts.c.request_id == row["request_id"])
-    came = db.execute(select(parts).where(*key).order_by(parts.c.seq_no)).mappings().all()
+    rows = db.execute(select(parts).where(*key).order_by(parts.c.seq_no)).mappings()
+    came = list(page(rows, lambda part: len(json_text(part["payload"]))))
     numbers = [part["seq_no"] for part in came]
     complete = bool(came) and not came[-1]["to_be_continued"] and numbers == list(range(len(numbers)))
     return {

@@ -2,9 +2,10 @@
 
 import re
 import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, MetaData, Table, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -12,6 +13,9 @@ from sqlalchemy.dialects.sqlite import insert
 from plugfest.csms.store.prepared import Prepared
 
 metadata = MetaData()
+R = TypeVar("R")
+MAX_PAGE: Final = 16 * 2**20
+"""Characters of messages in one answer of the operator API."""
 
 
 def timestamp(moment: datetime | None = None) -> str:
@@ -57,6 +61,16 @@ def is_timestamp(text: str) -> bool:
 def in_utc(text: str) -> str:
     """The moment that an RFC 3339 text means as `timestamp` writes it: so written, moments can be compared."""
     return timestamp(moment(text))
+
+
+def page(rows: Iterable[R], size_of: Callable[[R], int]) -> Iterator[R]:
+    """Yield rows until their sizes together pass `MAX_PAGE`; the first one always. The rest is not read."""
+    size = 0
+    for row in rows:
+        size += size_of(row)
+        if size > MAX_PAGE and size > size_of(row):
+            return
+        yield row
 
 
 def find_row(db: Connection, table: Table, key: dict[str, Any]) -> dict[str, Any] | None:

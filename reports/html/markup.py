@@ -33,6 +33,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("plugfest.reports.html", "."),
         autoescape=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,  # Markup has been made visible
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

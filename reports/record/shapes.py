@@ -34,6 +34,7 @@ CauseCode = Literal[
     "interrupted",
     "no-operator",
     "relayed",
+    "process-paused",
 ]
 Profile = Literal[
     "core",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,7 +26,9 @@ class RecordWriter:
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._redactor = Redactor(secrets)
-        self._file = self.path.open("w", encoding="utf-8", newline="\n")
+        self._file = self.path.open("wb", buffering=0)
+        self._whole = 0
+        """Bytes of the lines that are whole."""
 
     def learn(self, *secrets: str) -> None:
         """Add secrets that no later line may show."""
@@ -57,5 +60,14 @@ class RecordWriter:
 
     def _write(self, line: Line) -> None:
         clean = self._redactor.redact(plain(line))
-        self._file.write(json.dumps(clean, ensure_ascii=False, separators=(",", ":")) + "\n")
-        self._file.flush()
+        encoded = (json.dumps(clean, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        try:
+            rest = memoryview(encoded)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            # A full disk: what was written before stays a record that can be read.
+            with suppress(OSError):
+                self._file.truncate(self._whole)
+            raise
+        self._whole += len(encoded)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from plugfest.reports.visible import visible
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
@@ -30,5 +31,5 @@ def execute(arguments: argparse.Namespace) -> int:
         text = written(cast(list[Mapping[str, Any]], record.cases), arguments.reason, known)
     except ReasonMissingError as error:
         return fail(f'{error}: say why it is accepted, with --reason "...".')
-    print(text, end="")
+    print(visible(text), end="")
     return 0

@@ -6,6 +6,7 @@ import asyncio
 from rich.console import Console
 from rich.text import Text
 
+from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.config.description import CsmsDescription
@@ -35,7 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 async def _check(description: CsmsDescription, listen: float, verbose: bool) -> int:
-    console, learnt, problems = Console(highlight=False), CheckResult(), list[Finding]()
+    console, learnt, problems = visible_console(), CheckResult(), list[Finding]()
     with console.status("trying the CSMS"):
         async for finding in check(SUITE, description, learnt, listen):
             if finding.level is Level.PROBLEM:

@@ -2,6 +2,7 @@
 
 import sys
 
+from plugfest.reports.visible import visible
 from plugfest.scenarios.engine import exit_codes
 
 
@@ -11,5 +12,5 @@ class CommandError(Exception):
 
 def fail(text: str) -> int:
     """Say it on standard error; returns the exit code for a command that could do nothing."""
-    print(f"plugfest: {text}", file=sys.stderr)
+    print(f"plugfest: {visible(text)}", file=sys.stderr)
     return exit_codes.NOTHING_PLAYED

@@ -19,6 +19,7 @@ from plugfest.reports.fleet.record import FleetRecord, FleetRecordWriter, read_f
 from plugfest.reports.fleet.summary import FleetSummary, summarize
 from plugfest.reports.fleet.thresholds import ThresholdResult, judge
 from plugfest.reports.html.fleet import fleet_page
+from plugfest.reports.visible import visible, visible_console
 from plugfest.simulator.standalone.fleet.config import FleetConfig, FleetError, read_fleet
 from plugfest.simulator.standalone.fleet.distributed import run_on_cluster
 from plugfest.simulator.standalone.fleet.engine import FleetBroken, processes_of, run_fleet
@@ -54,13 +55,13 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"plugfest fleet: cannot read {error.filename}: {error.strerror}", file=sys.stderr)
         return EXIT_UNUSABLE
     except ValueError as error:
-        print(f"plugfest fleet: {error}", file=sys.stderr)
+        print(f"plugfest fleet: {visible(str(error))}", file=sys.stderr)
         return EXIT_UNUSABLE
     path = arguments.results / "fleet.jsonl"
     try:
-        interrupted = _run(config, path, Console(), arguments.scheduler)
+        interrupted = _run(config, path, visible_console(), arguments.scheduler)
     except FleetBroken as error:
-        print(f"plugfest fleet: {error}", file=sys.stderr)
+        print(f"plugfest fleet: {visible(str(error))}", file=sys.stderr)
         return EXIT_UNUSABLE
     record = read_fleet_record(path)
     page = arguments.results / "fleet.html"
@@ -162,7 +163,7 @@ def _print_figures(summary: FleetSummary) -> None:
     for latency in summary.latencies[:1]:
         print("  ".join(f"p{percent} {value * 1000:.1f} ms" for percent, value in latency.percentiles.items()))
     for kind, count in summary.errors.items():
-        print(f"error: {count} x {kind}")
+        print(f"error: {count} x {visible(kind)}")
 
 
 def _line(result: ThresholdResult) -> str:

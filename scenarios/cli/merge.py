@@ -3,11 +3,10 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
 from plugfest.reports import write_all
 from plugfest.reports.merge import MergeError, merged
 from plugfest.reports.record import RecordWriter
+from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.cli.summary import print_summary
@@ -34,5 +33,5 @@ def execute(arguments: argparse.Namespace) -> int:
             write_all(folder / RECORD, folder)
     except (CommandError, MergeError, FolderInUseError, OSError) as error:
         return fail(str(error))
-    print_summary(Console(highlight=False), folder / RECORD)
+    print_summary(visible_console(), folder / RECORD)
     return footer["exit"]

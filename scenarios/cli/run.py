@@ -8,12 +8,12 @@ played.
 
 import argparse
 import asyncio
+import errno
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
-
 from plugfest.reports.record import Record
+from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.earlier import check_same, record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
@@ -29,6 +29,8 @@ from plugfest.scenarios.engine.run import COMPACT_NAME, NothingPlayedError, RunO
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, expected_orders, select
+
+_OF_A_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +59,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run; 2 with one line when nothing could be played."""
-    console = Console(highlight=False)
+    console = visible_console()
     try:
         options = _options(arguments)
         by_hand = options.description is not None and options.description.operator.get("kind") == "manual"
@@ -65,11 +67,26 @@ def execute(arguments: argparse.Namespace) -> int:
         code = asyncio.run(run(options, progress))
     except (SelectionError, CommandError, NothingPlayedError) as error:
         return fail(str(error))
+    except OSError as error:
+        return _disk_failed(error, arguments.results)
     except asyncio.CancelledError:
         fail("interrupted before the first case was played")
         return exit_codes.INTERRUPTED
-    print_summary(console, options.results / RECORD)
+    try:
+        print_summary(console, options.results / RECORD)
+    except OSError as error:
+        return _disk_failed(error, arguments.results)
     return code
+
+
+def _disk_failed(error: OSError, results: Path) -> int:
+    """Say in one line that the results cannot be written; any other error is raised again."""
+    if error.errno not in _OF_A_DISK:
+        raise error
+    return fail(
+        f"The results cannot be written to {results}: {error.strerror}. Make room there, or name another folder with "
+        "--results. What was written before is kept."
+    )
 
 
 def _options(arguments: argparse.Namespace) -> RunOptions:

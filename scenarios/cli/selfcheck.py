@@ -15,6 +15,7 @@ from typing import Any
 
 from rich.console import Console
 
+from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.engine.compact_process import CompactStartError, start_compact
 from plugfest.scenarios.engine.run import describe_compact, with_pace
@@ -40,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Check; 1 where a validation was not bitten, or something passed against a CSMS that understands nothing."""
-    console = Console(highlight=False)
+    console = visible_console()
     try:
         cases = [case for case in select(SUITE, arguments.selection) if case in SUITE.scenarios]
         checks, echoes = asyncio.run(_all(cases, arguments.workers, console))

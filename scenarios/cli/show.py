@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
 from plugfest.reports.terminal import show
+from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
@@ -21,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the trace."""
-    console = Console(highlight=False)
+    console = visible_console()
     try:
         chosen = select(SUITE, [arguments.case])
         record = record_of(arguments.record)

@@ -8,9 +8,9 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rich.console import Console
 from rich.markup import escape
 
+from plugfest.reports.visible import visible_console
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.standalone.charging_station import ChargingStation
 from plugfest.simulator.standalone.control_api import ControlApi
@@ -103,7 +103,7 @@ class _Session:
         self._station = station
         self._arguments = arguments
         self._steps = steps
-        self._console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+        self._console = visible_console(soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
         self._api: ControlApi | None = None
         self._defects = 0
         station.on_event = self._show

@@ -1,6 +1,7 @@
 """Values that stand elsewhere: in the environment (`{env = "NAME"}`) or in a file (`{file = "path"}`)."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,13 @@ _OPAQUE = frozenset({"json", "form", "multipart", "graphql", "where", "when", "e
 """Under these keys stands data of the user's own, which may look like a source and is none."""
 
 _SECRET = frozenset({"password", "key", "expired_key", "other_station_key", "token", "client_secret"})
+
+
+_SECRET_TABLES = frozenset({"values", "headers", "query", "form"})
+"""What comes from elsewhere into these is taken for a secret: nobody writes `{ env = ... }` for the public."""
+_SECRET_HEADER = re.compile(r"(?i)auth|token|secret|key|cookie|password|credential")
+_PUBLIC_HEADERS = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+_SHORTEST_CREDENTIAL = 8
 
 
 class Sources:
@@ -29,13 +37,20 @@ class Sources:
         if isinstance(data, dict):
             if _is_source(data):
                 value = self._look_up(data, path)
-                if path[-1] in _SECRET or "values" in path:
-                    self.secrets.add(value)
+                if path[-1] in _SECRET or (not _SECRET_TABLES.isdisjoint(path) and not _is_public(path[-1])):
+                    self._add_secret(value)
                 return value
             return {key: value if key in _OPAQUE else self.resolve(value, (*path, key)) for key, value in data.items()}
-        if path and path[-1] in _SECRET and isinstance(data, str):
-            self.secrets.add(data)
+        if isinstance(data, str) and path and (path[-1] in _SECRET or _is_secret_header(path)):
+            self._add_secret(data)
         return data
+
+    def _add_secret(self, value: str) -> None:
+        """Keep a secret; of a header such as `Bearer TOKEN` the credential alone, too."""
+        self.secrets.add(value)
+        _, _, credential = value.partition(" ")
+        if len(credential) >= _SHORTEST_CREDENTIAL and " " not in credential:
+            self.secrets.add(credential)
 
     def _look_up(self, source: dict[str, str], path: KeyPath) -> str:
         if "env" in source:
@@ -58,3 +73,11 @@ class Sources:
 def _is_source(data: dict[str, Any]) -> bool:
     known = data.keys() in ({"env"}, {"env", "default"}, {"file"})
     return known and all(isinstance(value, str) for value in data.values())
+
+
+def _is_public(name: str | int) -> bool:
+    return str(name).lower() in _PUBLIC_HEADERS
+
+
+def _is_secret_header(path: KeyPath) -> bool:
+    return "headers" in path and _SECRET_HEADER.search(str(path[-1])) is not None

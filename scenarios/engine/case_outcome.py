@@ -20,6 +20,7 @@ class Outcome:
     completed: bool = False
     stopped: Stop | None = None
     raised: str | None = None
+    paused: str | None = None
     csms_judged: bool = True
 
     def operator_failed(self, error: OperatorError) -> None:
@@ -34,7 +35,7 @@ class Outcome:
         stopped = self.stopped
         cause = Cause(stopped.code, stopped.text) if stopped is not None else None
         if self.context is None:
-            return Facts(stopped=cause, raised=self.raised)
+            return Facts(stopped=cause, raised=self.raised, paused=self.paused)
         validations, trace, broke = self.context.validations.all, self.context.trace, None
         if trace.our_defects:
             entry, defect = trace.our_defects[0]
@@ -52,6 +53,7 @@ class Outcome:
             csms_at_fault=stopped is not None and stopped.csms_at_fault,
             broke=broke,
             raised=self.raised,
+            paused=self.paused,
         )
 
     def _broken_rules(self, strict: bool) -> tuple[Cause, ...]:

@@ -6,7 +6,7 @@ from plugfest.reports.record import Case, Record
 
 NOT_PASSED = frozenset({"FAIL", "INCONCLUSIVE", "ERROR"})
 UNDECIDED_CAUSES = frozenset(
-    {"interrupted", "not-selected", "not-written", "csms-died", "station-refused", "connection-lost", "order-failed"}
+    "interrupted not-selected not-written csms-died station-refused connection-lost process-paused order-failed".split()
 )
 """Causes that say nothing of the CSMS: the run went no further, or something outside the CSMS broke."""
 

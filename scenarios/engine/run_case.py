@@ -22,6 +22,7 @@ from plugfest.scenarios.engine.ending import (
     settle_refusals,
     settle_surplus_requests,
 )
+from plugfest.scenarios.engine.pause_watch import PauseWatch
 from plugfest.scenarios.engine.quiet import end_play, fall_quiet
 from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.engine.verdict import Cause, Verdict, decide, worst
@@ -97,6 +98,7 @@ async def run_case(case: Case, scenario: Scenario, run_context: RunContext, only
         decided.append((verdict, cause))
         if cause is not None and cause.code == "interrupted":
             break
+    run_context.secrets |= getattr(run_context.operator, "secrets", frozenset())
     verdict, cause = worst(decided)
     return case_record(case, scenario, verdict, cause, plays=plays, started=started, duration=time.monotonic() - began)
 
@@ -136,7 +138,9 @@ async def _run_variant(
     # In a task of its own, so that whatever goes wrong in a scenario is looked at, not caught.
     task = asyncio.create_task(_on_a_station(case, scenario, variant, run_context, outcome))
     try:
-        await asyncio.wait([task])
+        async with PauseWatch() as watch:
+            await asyncio.wait([task])
+            outcome.paused = watch.pause
     except asyncio.CancelledError:
         task.cancel()
         await asyncio.wait([task], timeout=5)

@@ -46,6 +46,8 @@ class Facts:
     """The stop is the CSMS's doing: an answer that never came, an order accepted and not carried out."""
     broke: str | None = None
     """plugfest itself broke: what happened."""
+    paused: str | None = None
+    """Our own process did not run for a while: what the CSMS did meanwhile shows nothing."""
     raised: str | None = None
     """The scenario could not handle what came: what happened."""
     not_applicable: Cause | None = None
@@ -63,6 +65,8 @@ def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
         return Verdict.ERROR, Cause("scenario-broke", facts.broke)
     if facts.not_applicable is not None:
         return Verdict.NOT_APPLICABLE, facts.not_applicable
+    if facts.paused is not None:
+        return Verdict.INCONCLUSIVE, Cause("process-paused", facts.paused)
     if facts.broken_rules:
         # What breaks a rule may well be what the scenario could not handle.
         return Verdict.FAIL, facts.broken_rules[0]

@@ -15,6 +15,7 @@ from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators import compact_firmware
 from plugfest.scenarios.operators.compact_orders import camel_case, operation
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
+from plugfest.scenarios.operators.http.client import pause_of
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
     OperatorError,
@@ -232,7 +233,7 @@ class CompactOperator:
                     method, self._url + path, json=body, params=query, timeout=timeout
                 ) as answer:
                     if answer.status == 429:
-                        await asyncio.sleep(min(float(answer.headers.get("Retry-After", "1")), 30))
+                        await asyncio.sleep(min(pause_of(answer.headers.get("Retry-After", "1")), 30))
                         continue
                     is_json = answer.content_type == "application/json"
                     return answer.status, await answer.json() if is_json else (await answer.text())[:200]

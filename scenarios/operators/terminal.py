@@ -7,6 +7,7 @@ import tty
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from plugfest.reports.visible import visible
 from plugfest.scenarios.operators.protocol import OperatorError
 
 
@@ -30,8 +31,8 @@ class Terminal:
             )
 
     def show(self, text: str) -> None:
-        """Write as it is."""
-        os.write(self._writing, text.encode())
+        """Write it, with what could control the terminal spelled out."""
+        os.write(self._writing, visible(text).encode())
 
     @asynccontextmanager
     async def keys(self) -> AsyncIterator["asyncio.Queue[str | None]"]:

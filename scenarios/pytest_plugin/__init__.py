@@ -83,14 +83,16 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Play it; skipped where it does not apply to this CSMS."""
+        from plugfest.reports.visible import visible, visible_line
+
         record = self._runner().play(self.name)
         self.user_properties.append(("verdict", record["verdict"]))
-        self.add_report_section("call", "what happened", _trace(record))
+        self.add_report_section("call", "what happened", visible(_trace(record)))
         if self.config.getoption("allure_report_dir", None):
             from plugfest.scenarios.pytest_plugin.allure import tell
 
             tell(record)
-        cause = record["cause"]["text"] if record["cause"] else ""
+        cause = visible_line(record["cause"]["text"]) if record["cause"] else ""
         if record["verdict"] == "NOT_APPLICABLE":
             pytest.skip(cause)
         if record["excused"] is not None:
@@ -100,8 +102,10 @@ class CaseItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What is wrong, and nothing of plugfest's own source."""
+        from plugfest.reports.visible import visible
+
         if isinstance(excinfo.value, CaseFailedError):
-            return str(excinfo.value)
+            return visible(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -132,11 +136,13 @@ def _violations(record: dict[str, Any]) -> str:
 
 
 def _trace(record: dict[str, Any]) -> str:
+    from plugfest.reports.visible import visible_line
+
     lines = []
     for play in record["plays"]:
         lines.append(f"-- {play['label']}")
         for entry in play["trace"]:
             said = entry.get("text") or entry.get("detail") or ""
             who = entry.get("from", entry["type"])
-            lines.append(f"{entry['at']:9.3f}  {who:<8} {said}")
+            lines.append(f"{entry['at']:9.3f}  {who:<8} {visible_line(said)}")
     return "\n".join(lines)

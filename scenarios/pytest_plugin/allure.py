@@ -7,6 +7,7 @@ import allure
 
 from plugfest.reports.labels import BLOCKS
 from plugfest.reports.validations import fails, with_outcome
+from plugfest.reports.visible import visible, visible_line
 
 
 def tell(record: dict[str, Any]) -> None:
@@ -17,15 +18,15 @@ def tell(record: dict[str, Any]) -> None:
     allure.dynamic.title(f"{record['id']} {record['title']}")
     allure.dynamic.description(record["about"] or "")
     for play in record["plays"]:
-        with allure.step(play["label"] or play["station"]):
+        with allure.step(visible_line(play["label"] or play["station"])):
             for validation in play["validations"]:
                 _validation(validation)
             frames = "\n".join(_line(entry) for entry in play["trace"])
-            allure.attach(frames, name="what happened", attachment_type=allure.attachment_type.TEXT)
+            allure.attach(visible(frames), name="what happened", attachment_type=allure.attachment_type.TEXT)
 
 
 def _validation(validation: dict[str, Any]) -> None:
-    outcome = with_outcome(validation)
+    outcome = visible_line(with_outcome(validation))
     # What goes wrong inside a step is how Allure learns that it failed; the case's own verdict is pytest's own.
     with suppress(_ViolatedError), allure.step(outcome):
         if fails(validation):

@@ -19,6 +19,8 @@ from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpA
 from plugfest.simulator.connection.tls import station_context, tls_facts
 
 MAX_MESSAGE_BYTES = 4 * 2**20
+MAX_UNREAD_BYTES = 16 * 2**20
+"""What may wait for a CSMS that does not read, such as answers to its pings; beyond it the connection is cut."""
 _READ_BYTES = 64 * 1024
 _MOST_BODY_BYTES = 2000
 
@@ -56,7 +58,9 @@ class WebSocket:
     _early: Sequence[object] = ()
     """What arrived together with the answer to the upgrade."""
     _task: asyncio.Task[None] | None = None
-    _parts: list[Frame] = field(default_factory=list)
+    _data: bytearray = field(default_factory=bytearray)
+    _opcode: Opcode | None = None
+    """Of the message whose fragments are coming: empty ones cost nothing."""
     _close_asked: bool = False
     ended: Ended | None = None
     _frozen: bool = False
@@ -114,6 +118,8 @@ class WebSocket:
         for data in self._protocol.data_to_send():
             if data and not self._frozen:
                 self._writer.write(data)
+        if self._writer.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
+            self._writer.transport.abort()
 
     async def _read(self) -> None:
         # In a task of its own, so that what a handler raises is told, not taken for a lost connection.
@@ -146,11 +152,14 @@ class WebSocket:
     def _frame(self, frame: Frame) -> None:
         if frame.opcode not in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
             return
-        self._parts.append(frame)
+        if self._opcode is None:
+            self._opcode = frame.opcode
+        self._data += frame.data
         if not frame.fin:
             return
-        data, opcode = b"".join(part.data for part in self._parts), self._parts[0].opcode
-        self._parts.clear()
+        data, opcode = bytes(self._data), self._opcode
+        self._data.clear()
+        self._opcode = None
         if opcode is not Opcode.TEXT:
             self.handlers.message(data)
             return

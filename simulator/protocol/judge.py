@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from plugfest.simulator.protocol.frames import Defect, Frame, MessageType, read_frame
@@ -62,7 +63,9 @@ class Judge:
             elif frame.id in self._used and not self._retries(frame, self._unanswered.pop(frame.id, None)):
                 defects.append(Defect("id", f"the message id {frame.id:.50} was used before (Part 4, 4.1.4)"))
             if self._open:
-                open_calls = ", ".join(call.action or "a call" for call in self._open.values())
+                first = ", ".join(call.action or "a call" for call in islice(self._open.values(), 3))
+                more = f" and {len(self._open) - 3} more" if len(self._open) > 3 else ""
+                open_calls = f"{first}{more}"
                 defects.append(
                     Defect("one outstanding", f"sent while {open_calls} was still to be answered (Part 4, 4.1.1)")
                 )

@@ -73,4 +73,4 @@ def test_characters_that_xml_forbids_are_replaced(tmp_path: Path) -> None:
     root = _junit(tmp_path, [case])
     found = root.find(".//testcase")
     assert found is not None
-    assert found.get("name") == "TC_B_01_CSMS bell \ufffd, null \ufffd, <tag> & ]]>"
+    assert found.get("name") == r"TC_B_01_CSMS bell \u0007, null \u0000, <tag> & ]]>"

@@ -51,7 +51,9 @@ async def _certificate_status(request: AsyncRequest) -> str:
             chain = []
             asked = [(data["responderURL"], ocsp.id_from_hash_data(data)) for data in _hash_data(request)]
         jobs = (
-            responders.ask(request.database, request.settings, url, certificate, chain, roots)
+            responders.ask(
+                request.database, request.settings, url, certificate, chain, roots, chain_names_it=bool(chain)
+            )
             for url, certificate in asked
         )
         answers = await asyncio.gather(*jobs)

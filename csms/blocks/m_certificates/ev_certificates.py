@@ -6,6 +6,8 @@ from typing import Any, Final, Protocol
 
 from plugfest.csms.blocks.contexts import AsyncRequest
 from plugfest.csms.blocks.registry import handles_async
+from plugfest.csms.http_body import TooLong, read_limited
+from plugfest.csms.rpc import strict_json
 from plugfest.csms.settings import Settings
 
 _MAX_CHARACTERS: Final = 5600
@@ -53,10 +55,10 @@ class OverHttp:
             ):
                 if answer.status != 200:
                     raise BackEndFailed(f"the back-end answered HTTP {answer.status}")
-                if (answer.content_length or 0) > _ANSWER_LIMIT:
-                    raise BackEndFailed("the back-end's answer is too long")
-                payload = await answer.json()
+                payload = strict_json.decode((await read_limited(answer.content, _ANSWER_LIMIT)).decode())
                 return base64.b64decode(payload["exiResponse"], validate=True)
+        except TooLong as why:
+            raise BackEndFailed(f"the back-end: {why}") from None
         except TimeoutError:
             raise BackEndFailed(f"the back-end did not answer within {self._timeout:g} s") from None
         except (aiohttp.ClientError, ValueError, KeyError, TypeError) as error:

@@ -1,6 +1,5 @@
 """What an API's answer means: taken, refused, or no answer that makes sense."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import jsonpath
 
 from plugfest.scenarios.config.conditions import MISSING, holds, said
 from plugfest.scenarios.config.http_api.table import Request, Rules, Show
+from plugfest.scenarios.operators.http.bodies import parse_json
 
 
 class RefusedError(Exception):
@@ -37,7 +37,7 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON; MISSING when it is none."""
         try:
-            return json.loads(self.text)
+            return parse_json(self.text)
         except ValueError:
             return MISSING
 

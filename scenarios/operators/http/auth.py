@@ -1,6 +1,7 @@
 """How an API lets us in: a bearer token, Basic authentication, or OAuth 2.0 client credentials."""
 
 import asyncio
+import math
 import time
 from collections.abc import Mapping
 from typing import Final
@@ -8,8 +9,11 @@ from typing import Final
 import aiohttp
 
 from plugfest.scenarios.config.http_api.table import Auth
+from plugfest.scenarios.operators.http.bodies import parse_json, read_body
 from plugfest.scenarios.operators.protocol import OperatorError
 
+_LARGEST_ANSWER: Final = 65_536
+_LONGEST_USE: Final = 86_400.0
 _EARLY: Final = 30
 """Seconds before its end that an access token is no longer used."""
 
@@ -20,8 +24,14 @@ class Credentials:
     def __init__(self, auth: Auth) -> None:
         self._auth = auth
         self._token = ""
+        self._tokens: set[str] = set()
         self._good_until = 0.0
         self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """Return the access tokens fetched so far."""
+        return frozenset(self._tokens)
 
     @property
     def renewable(self) -> bool:
@@ -58,10 +68,13 @@ class Credentials:
                 headers={"Authorization": client},
                 allow_redirects=False,
             ) as answer:
-                body = await answer.json(content_type=None)
+                body = parse_json(await read_body(answer, _LARGEST_ANSWER))
                 self._token = str(body["access_token"])
-                self._good_until = time.monotonic() + max(float(body.get("expires_in", 300)) - _EARLY, 1)
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+                self._tokens.add(self._token)
+                seconds = float(body.get("expires_in", 300))
+                lifetime = min(seconds, _LONGEST_USE) if math.isfinite(seconds) else 300.0
+                self._good_until = time.monotonic() + max(lifetime - _EARLY, 1)
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise OperatorError(
                 f"{url} gives no access token ({type(error).__name__}); check operator.auth: "
                 "token_url, client_id and client_secret"

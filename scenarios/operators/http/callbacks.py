@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 from uuid import uuid4
 
 from aiohttp import web
@@ -10,6 +11,10 @@ from aiohttp import web
 from plugfest.scenarios.config.http_api.table import CallbackServer
 from plugfest.scenarios.operators.http.answers import Answer
 from plugfest.scenarios.operators.protocol import OperatorError
+
+_LARGEST_POST: Final = 1024 * 1024
+_MOST_POSTS: Final = 20
+_SECONDS: Final = 30.0
 
 
 class Callbacks:
@@ -23,7 +28,7 @@ class Callbacks:
 
     async def open(self) -> None:
         """Listen; raises OperatorError when the address cannot be used."""
-        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app = web.Application(client_max_size=_LARGEST_POST)
         app.router.add_route("*", "/{ticket}", self._receive)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
@@ -47,7 +52,7 @@ class Callbacks:
     def ticket(self) -> Iterator[tuple[str, asyncio.Queue[Answer]]]:
         """The address for one order, and what is posted to it while the context lasts."""
         ticket = uuid4().hex
-        posted: asyncio.Queue[Answer] = asyncio.Queue(maxsize=100)
+        posted: asyncio.Queue[Answer] = asyncio.Queue(maxsize=_MOST_POSTS)
         self._waiting[ticket] = posted
         try:
             yield f"{self._base}/{ticket}", posted
@@ -60,6 +65,12 @@ class Callbacks:
             return web.Response(status=404, text="No order waits for this.\n")
         if posted.full():
             return web.Response(status=429, text="Too much was posted for this order.\n")
-        text = (await request.read()).decode("utf-8", errors="replace")
+        try:
+            async with asyncio.timeout(_SECONDS):
+                text = (await request.read()).decode("utf-8", errors="replace")
+        except TimeoutError:
+            return web.Response(status=408, text="The body did not come in time.\n")
+        if posted.full():  # others came meanwhile
+            return web.Response(status=429, text="Too much was posted for this order.\n")
         posted.put_nowait(Answer(200, text, "what the CSMS posted"))
         return web.Response(status=204)

@@ -1,6 +1,7 @@
 """One HTTP request at an API's own pace: authentication, rate limit, Retry-After."""
 
 import asyncio
+import math
 import ssl
 import time
 from collections.abc import Mapping
@@ -14,10 +15,14 @@ import aiohttp
 from plugfest.scenarios.config.http_api.table import HttpTable
 from plugfest.scenarios.operators.http.answers import Answer, BrokenError
 from plugfest.scenarios.operators.http.auth import Credentials
+from plugfest.scenarios.operators.http.bodies import read_body
 from plugfest.scenarios.operators.protocol import OperatorError
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
 
-_LARGEST_BODY: Final = 4 * 1024 * 1024
+LARGEST_BODY: Final = 4 * 1024 * 1024
+"""Bytes of an answer of an API that are read."""
+SHORTEST_PAUSE: Final = 0.2
+"""Seconds between two tries, also for an API that asks to try again at once."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ class Client:
         connector = aiohttp.TCPConnector(limit=0, ssl=trust)
         self._http = aiohttp.ClientSession(connector=connector, headers=dict(self._table.headers))
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Return the access tokens that were fetched: nothing that is written may show them."""
+        return self._credentials.tokens
+
     async def close(self) -> None:
         """Close the connections."""
         if self._http is not None:
@@ -71,7 +81,7 @@ class Client:
                 self._credentials.forget()
                 renewed = True
             elif answer.status == 429 or (answer.status == 503 and "Retry-After" in headers):
-                pause = _pause(headers.get("Retry-After", "1"))
+                pause = pause_of(headers.get("Retry-After", "1"))
                 if time.monotonic() + pause > until:
                     raise BrokenError(f"{answer} and asks to wait {pause:.0f} s, beyond operator.patience")
                 await asyncio.sleep(pause)
@@ -93,7 +103,7 @@ class Client:
                 timeout=aiohttp.ClientTimeout(total=sending.timeout),
                 allow_redirects=False,
             ) as response:
-                text = (await _read(response)).decode(response.charset or "utf-8", errors="replace")
+                text = (await read_body(response, LARGEST_BODY)).decode(response.charset or "utf-8", errors="replace")
                 return Answer(response.status, text, where), response.headers
         except TimeoutError as error:
             raise BrokenError(f"{where} was not answered within {sending.timeout:g} s") from error
@@ -101,16 +111,6 @@ class Client:
             raise BrokenError(f"{where} failed: {str(error) or type(error).__name__}") from error
         except OperatorError as error:
             raise BrokenError(str(error)) from error
-
-
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """The body, up to the largest that makes sense."""
-    body = bytearray()
-    async for part in response.content.iter_any():
-        body += part
-        if len(body) > _LARGEST_BODY:
-            raise ValueError(f"the answer is larger than {_LARGEST_BODY} bytes")
-    return bytes(body)
 
 
 def _body(sending: Sending) -> aiohttp.FormData | Mapping[str, str] | None:
@@ -122,13 +122,13 @@ def _body(sending: Sending) -> aiohttp.FormData | Mapping[str, str] | None:
     return form
 
 
-def _pause(retry_after: str) -> float:
+def pause_of(retry_after: str) -> float:
     """Retry-After in seconds: it comes as a number or as a date (RFC 9110, section 10.2.3)."""
     try:
-        return max(float(retry_after), 0.0)
+        pause = float(retry_after)
     except ValueError:
-        pass
-    try:
-        return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0.0)
-    except (ValueError, TypeError):
-        return 1.0
+        try:
+            pause = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            pause = 1.0
+    return 1.0 if math.isnan(pause) else max(pause, SHORTEST_PAUSE)

@@ -68,6 +68,11 @@ class HttpOperator:
         await self._callbacks.close()
         await self._client.close()
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Return what became secret while the operator works: access tokens."""
+        return self._client.secrets
+
     def cannot(self, intent: Intent) -> str | None:
         """What the configuration declares, or that it has no request for the intent."""
         declared = declared_gap(self._description.cannot, intent)

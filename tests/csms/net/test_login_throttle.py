@@ -19,7 +19,7 @@ def test_delay_shrinks_with_time():
 async def test_slot_is_released_after_an_exception_and_after_a_delay():
     throttle = LoginThrottle(0.2, at_once=1)
     with pytest.raises(ZeroDivisionError):
-        async with throttle.attempt("here"):
+        async with throttle.attempt("here", "CS2"):
             raise ZeroDivisionError
     for _ in range(6):
         held = asyncio.create_task(throttle.delay_failure("here", "CS1"))
@@ -27,10 +27,31 @@ async def test_slot_is_released_after_an_exception_and_after_a_delay():
         if not held.done():
             break
     with pytest.raises(TooManyAttempts):
-        async with throttle.attempt("here"):
+        async with throttle.attempt("here", "CS2"):
             pass
-    async with throttle.attempt("there"):
+    async with throttle.attempt("there", "CS2"):
         pass
     await held
-    async with throttle.attempt("here"):
+    async with throttle.attempt("here", "CS2"):
+        pass
+
+
+async def test_guesses_from_many_addresses_do_not_lock_the_true_station_out():
+    throttle = LoginThrottle(30.0, at_once=4)
+    throttle.succeeded("home", "CS1")
+    held = [asyncio.create_task(throttle.delay_failure(f"address-{number}", "CS1")) for number in range(20)]
+    await asyncio.sleep(0)
+    waiting = [task for task in held if not task.done()]
+    assert len(waiting) >= 4
+    with pytest.raises(TooManyAttempts):
+        async with throttle.attempt("elsewhere", "CS1"):
+            pass
+    async with throttle.attempt("home", "CS1"):
+        pass
+    async with throttle.attempt("elsewhere", "CS2"):
+        pass
+    for task in held:
+        task.cancel()
+    await asyncio.gather(*held, return_exceptions=True)
+    async with throttle.attempt("elsewhere", "CS1"):
         pass

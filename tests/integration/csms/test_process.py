@@ -48,7 +48,7 @@ async def test_stops_with_stations_connected_and_requests_open(make_process, mak
 
 
 async def test_the_token_may_come_from_the_environment(make_process, make_world, monkeypatch):
-    monkeypatch.setenv("PLUGFEST_CSMS_TOKEN", "given")
+    monkeypatch.setenv("PLUGFEST_CSMS_TOKEN", "given-to-the-process")
     running = make_process()
     assert running.token == "environment"
     world = await make_world(running)

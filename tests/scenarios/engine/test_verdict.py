@@ -1,5 +1,6 @@
 """The verdict's truth table."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -123,3 +124,18 @@ def test_a_case_is_as_bad_as_its_worst_variant(better: str, worse: str) -> None:
 
 def test_a_case_passes_where_a_variant_passes_and_the_others_do_not_apply() -> None:
     assert worst([(Verdict.NOT_APPLICABLE, NOT_CLAIMED), (Verdict.PASS, None)]) == (Verdict.PASS, None)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        Facts(completed=True, met=3),
+        Facts(completed=True, met=3, violated=("step 1: was 2",)),
+        Facts(broken_rules=(Cause("general-rule", "no answer to a Heartbeat"),)),
+        Facts(stopped=MISSING, csms_at_fault=True),
+        Facts(raised="TypeError: None"),
+    ],
+)
+def test_a_pause_of_our_own_process_makes_what_was_under_way_inconclusive(facts: Facts) -> None:
+    verdict, cause = decide(replace(facts, paused="plugfest itself did not run for 20 s"))
+    assert (verdict, cause and cause.code) == (Verdict.INCONCLUSIVE, "process-paused")

@@ -1,0 +1,49 @@
+"""Passwords in messages: withheld wherever a message, or what it says, is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+WITHHELD: Final = "***"
+_VARIABLES: Final = frozenset({"basicauthpassword"})
+_VALUES: Final = frozenset({"attributeValue", "value", "actualValue"})
+_MEMBERS: Final = frozenset({"apnPassword", "password", "simPin"})
+_MEMBERS_OF_A_VPN: Final = frozenset({"key", "password"})
+_HINTS: Final = ("password", "simpin", '"vpn"')
+_ESCAPED = re.compile(r"\\u00([2-7][0-9a-f])")
+
+
+def may_hold_any(text: str) -> bool:
+    """Whether the JSON text of a message, valid or broken, can hold a password; its names may be escaped."""
+    lower = text.lower()
+    if "\\u00" in lower:
+        lower = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), lower).lower()
+    return any(hint in lower for hint in _HINTS)
+
+
+def is_secret_variable(name: str) -> bool:
+    """Whether a variable holds a password; OCPP compares names without regard to case."""
+    return name.lower() in _VARIABLES
+
+
+def without_secrets(value: Any) -> Any:
+    """Return a copy of JSON data in which passwords are withheld: of secret variables, and of a network profile."""
+    return _without(value, _MEMBERS)
+
+
+def _without(value: Any, secret_members: frozenset[str]) -> Any:
+    if isinstance(value, list):
+        return [_without(item, secret_members) for item in value]
+    if not isinstance(value, dict):
+        return value
+    variable = value.get("variable")
+    name = variable.get("name") if isinstance(variable, dict) else None
+    if isinstance(name, str) and is_secret_variable(name):
+        secret_members = _MEMBERS | _VALUES  # also in its attributes, which a report nests
+    return {
+        key: WITHHELD
+        if key in secret_members and not isinstance(item, dict | list)
+        else _without(item, secret_members | (_MEMBERS_OF_A_VPN if key == "vpn" else frozenset()))
+        for key, item in value.items()
+    }

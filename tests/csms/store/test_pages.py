@@ -1,0 +1,22 @@
+"""Pages of the operator API are limited by their size, not by the number of messages alone."""
+
+from __future__ import annotations
+
+from plugfest.csms.store.tables import MAX_PAGE, page
+
+
+def test_a_page_ends_before_it_grows_too_large_and_reads_no_further() -> None:
+    read: list[int] = []
+
+    def rows() -> object:
+        for number in range(1000):
+            read.append(number)
+            yield number
+
+    shown = list(page(rows(), lambda _: MAX_PAGE // 10))  # type: ignore[arg-type]
+    assert shown == list(range(10))
+    assert len(read) == 11
+
+
+def test_a_single_message_is_shown_however_large() -> None:
+    assert list(page(["x"], lambda _: MAX_PAGE * 2)) == ["x"]

@@ -1,0 +1,94 @@
+"""Files of the compact CSMS: whole or not there, and readable for their owner only."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import stat
+from pathlib import Path
+
+import pytest
+
+from plugfest.csms.__main__ import _token
+from plugfest.csms.pki.folder import Pki
+from plugfest.csms.private_files import LOCK, TEMPORARY_PREFIX, make_private, remove_left_behind, write_private
+from plugfest.csms.store.database import Database
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_file_is_private_and_replaces_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "operator.token"
+    path.write_text("")
+    path.chmod(0o644)
+    write_private(path, b"token")
+    assert (path.read_bytes(), _mode(path)) == (b"token", 0o600)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_what_was_there(tmp_path: Path) -> None:
+    """A file size limit fails a write as a full disk does."""
+    path = tmp_path / "csms-root.key"
+    path.write_text("before")
+    child = os.fork()
+    if not child:
+        import signal
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        try:
+            write_private(path, b"x" * 5000)
+        except OSError:
+            os._exit(7)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_empty_token_of_a_start_on_a_full_disk_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PLUGFEST_CSMS_TOKEN", raising=False)
+    (tmp_path / "operator.token").write_text("")
+    token, _ = _token(tmp_path)
+    assert len(token) > 30
+    assert _token(tmp_path)[0] == token
+
+
+@pytest.mark.parametrize("token", ["admin", "a" * 40, "1234567890"])
+def test_a_token_that_is_easy_to_guess_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("PLUGFEST_CSMS_TOKEN", token)
+    with pytest.raises(OSError, match="PLUGFEST_CSMS_TOKEN is too easy to guess"):
+        _token(tmp_path)
+
+
+def test_a_key_without_its_certificate_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "csms-root.key").write_text("half a k")
+    pki = Pki(tmp_path)
+    assert pki.csms.certificate.subject
+    assert _mode(tmp_path / "csms-root.key") == 0o600
+
+
+def test_the_data_folder_and_the_database_are_private(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    make_private(folder)
+    assert _mode(folder) == 0o700
+    (folder / "csms.sqlite").touch(0o644)
+    Database(folder / "csms.sqlite").close()
+    assert _mode(folder / "csms.sqlite") == 0o600
+
+
+def test_folders_of_csmss_that_were_killed_are_removed_and_those_in_use_stay(tmp_path: Path) -> None:
+    left, used, other = (
+        tmp_path / f"{name}" for name in (f"{TEMPORARY_PREFIX}left", f"{TEMPORARY_PREFIX}used", "other")
+    )
+    for folder in (left, used, other):
+        folder.mkdir()
+        (folder / LOCK).touch()
+        (folder / "csms-root.key").touch()
+    with (used / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        remove_left_behind(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([used, other])

@@ -1,0 +1,36 @@
+"""A disk that is full while a record is written."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from pathlib import Path
+
+from support import synthetic
+
+from plugfest.reports.record import RecordWriter, read_record
+
+TOO_LARGE = 7
+
+
+def test_a_record_on_a_full_disk_keeps_the_lines_that_are_whole(tmp_path: Path) -> None:
+    """A limit of the file's size fails a write in the middle of a line, as a full disk does."""
+    path = tmp_path / "run.jsonl"
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        code = 0
+        with RecordWriter(path) as writer:
+            writer.header(synthetic.header())
+            size = path.stat().st_size
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + 5000, size + 5000))
+            try:
+                for number in range(1, 50):
+                    writer.case(synthetic.case("B", number, "violates"))
+            except OSError:
+                code = TOO_LARGE
+        os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == TOO_LARGE
+    assert path.read_bytes().endswith(b"}\n")
+    assert not read_record(path).cut

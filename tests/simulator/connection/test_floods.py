@@ -1,0 +1,73 @@
+"""A CSMS that sends without end: it costs the station no more than what it sends makes sense for."""
+
+from __future__ import annotations
+
+import asyncio
+import tracemalloc
+
+from websockets.frames import Frame, Opcode
+from websockets.server import ServerProtocol
+
+from plugfest.simulator.connection.attempt import ConnectOptions
+from plugfest.simulator.connection.websocket import MAX_UNREAD_BYTES, Handlers, open_websocket
+
+EMPTY = Frame(Opcode.CONT, b"", fin=False).serialize(mask=False)
+
+
+async def _upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    protocol = ServerProtocol(subprotocols=["ocpp2.0.1"])  # type: ignore[list-item]
+    protocol.receive_data(await reader.readuntil(b"\r\n\r\n"))
+    (request,) = protocol.events_received()
+    protocol.send_response(protocol.accept(request))  # type: ignore[arg-type]
+    writer.write(b"".join(protocol.data_to_send()))
+
+
+async def test_endless_empty_fragments_take_no_memory() -> None:
+    heard: asyncio.Queue[str | bytes] = asyncio.Queue()
+
+    async def csms(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _upgrade(reader, writer)
+        writer.write(Frame(Opcode.TEXT, b"begun", fin=False).serialize(mask=False))
+        for _ in range(50):
+            writer.write(EMPTY * 4000)
+            await writer.drain()
+        writer.write(Frame(Opcode.CONT, b" and ended").serialize(mask=False))
+
+    async with await asyncio.start_server(csms, "127.0.0.1", 0) as server:
+        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/CS"
+        _, socket = await open_websocket(ConnectOptions(url), Handlers(message=heard.put_nowait), timeout=20)
+        assert socket is not None
+        tracemalloc.start()
+        try:
+            socket.start()
+            assert await heard.get() == "begun and ended"
+            kept, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        # 200,000 fragments; each takes some 100 bytes while it is looked at, of those that came together.
+        assert peak < 16 * 2**20, (kept, peak)
+        socket.drop()
+
+
+async def test_a_csms_that_pings_and_does_not_read_is_cut() -> None:
+    gone = asyncio.Event()
+    ping = Frame(Opcode.PING, b"x" * 125).serialize(mask=False)
+
+    async def csms(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _upgrade(reader, writer)
+        reader._transport.pause_reading()  # type: ignore[attr-defined]
+        try:
+            while not gone.is_set():
+                writer.write(ping * 500)
+                await writer.drain()
+        except ConnectionError:
+            pass
+
+    async with await asyncio.start_server(csms, "127.0.0.1", 0) as server:
+        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/CS"
+        _, socket = await open_websocket(ConnectOptions(url), Handlers(ended=lambda _: gone.set()), timeout=20)
+        assert socket is not None
+        socket.start()
+        async with asyncio.timeout(120):
+            await gone.wait()
+        assert socket._writer.transport.get_write_buffer_size() <= MAX_UNREAD_BYTES
