@@ -108,10 +108,10 @@ class Station:
         return self._connection is not None
 
     @property
-    def owed(self) -> str | None:
-        """The action of the call that the CSMS has not answered yet; None where nothing is unanswered."""
+    def unanswered(self) -> Sent | None:
+        """The call that the CSMS has not answered yet; None where nothing is unanswered."""
         outstanding = self._connection.outstanding if self._connection is not None else None
-        return outstanding.call.action if outstanding is not None and not outstanding.answer.done() else None
+        return outstanding if outstanding is not None and not outstanding.answer.done() else None
 
     async def connect(
         self, options: ConnectOptions, *, timeout: float = 10.0, ping_interval: float | None = None

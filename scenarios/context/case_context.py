@@ -286,6 +286,7 @@ class CaseContext:
 
     async def send(self, call: Call, *, step: int | None, on_purpose: bool = False) -> Sent:
         """Send a call of the station; raises Stop when it cannot."""
+        await self._previous_answered()
         if call.action == "BootNotification":
             await self._before_boot()
         self.trace.step = step
@@ -295,6 +296,18 @@ class CaseContext:
             raise self.lost() from None
         finally:
             self.trace.step = None
+
+    async def _previous_answered(self) -> None:
+        """Wait until what the station sent by itself, pages of a report above all, is answered (Part 4, 4.1.1)."""
+        while (sent := self.station.unanswered) is not None:
+            subject = f"{sent.call.action}Response"
+            try:
+                await self.wait(f"the answer to {sent.call.action}", sent.answer, self.pace.answer)
+            except TimeoutError:
+                self.station.give_up(sent)
+                text = f"no answer came within {self.pace.answer:g} s"
+                self.validations.fact(subject, "must come", False, was=text, entry=sent.entry, rule="answered")
+                raise Stop("message-missing", f"{subject}: {text}", csms_at_fault=True) from None
 
     async def _before_boot(self) -> None:
         """Have the CSMS accept the boot that follows those which it was to answer otherwise."""

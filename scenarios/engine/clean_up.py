@@ -21,10 +21,10 @@ async def clean_up(context: CaseContext) -> None:
     """
     if context.operator.provisions:
         return
-    asked = list(_requests(context))
+    asked, told = list(_requests(context, "csms")), list(_requests(context, "station"))
     inoperative = any(request.get("operationalStatus") == "Inoperative" for _, request in asked)
     calls = [*_accepted_again(context), *_to_be_told(context.station.device), *_reservations_gone(asked)]
-    profiles = _profiles_left(asked)
+    profiles = _profiles_left([*told, *asked])
     if not calls and not inoperative and not profiles:
         return
     try:
@@ -66,23 +66,31 @@ def _agree(context: CaseContext, received: Received) -> None:
         context.station.reply_at_once(received)
 
 
-def _profiles_left(asked: Iterable[tuple[str, dict[str, Any]]]) -> list[int]:
-    """The profiles that the CSMS has set and not cleared; one for a transaction goes with it."""
+def _profiles_left(said: Iterable[tuple[str, dict[str, Any]]]) -> list[int]:
+    """The profiles that the CSMS knows, because it set them or was told of them, and that it has not cleared.
+
+    One for a transaction goes with it, and an external limit is not the CSMS's to clear.
+    """
     left: dict[int, None] = {}
-    for action, request in asked:
-        profile = request.get("chargingProfile")
-        if action == "SetChargingProfile" and isinstance(profile, dict) and isinstance(profile.get("id"), int):
-            if profile.get("chargingProfilePurpose") != "TxProfile":
-                left[profile["id"]] = None
+    for action, payload in said:
+        profiles = payload.get("chargingProfile")
+        if action in ("SetChargingProfile", "ReportChargingProfiles"):
+            for profile in profiles if isinstance(profiles, list) else [profiles]:
+                if isinstance(profile, dict) and isinstance(profile.get("id"), int) and _stays(profile):
+                    left[profile["id"]] = None
         elif action == "ClearChargingProfile":
-            left.pop(request.get("chargingProfileId", -1), None)
+            left.pop(payload.get("chargingProfileId", -1), None)
     return list(left)
 
 
-def _requests(context: CaseContext) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the CSMS asked for, as far as it could be read."""
+def _stays(profile: dict[str, Any]) -> bool:
+    return profile.get("chargingProfilePurpose") in ("TxDefaultProfile", "ChargingStationMaxProfile")
+
+
+def _requests(context: CaseContext, side: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What one side asked for or told, as far as it could be read."""
     for entry in context.trace.entries:
-        if entry["type"] == "frame" and entry["from"] == "csms" and entry["message"] == "CALL" and "text" in entry:
+        if entry["type"] == "frame" and entry["from"] == side and entry["message"] == "CALL" and "text" in entry:
             payload = read_frame(entry["text"]).payload
             if isinstance(payload, dict):
                 yield entry["action"] or "", payload

@@ -62,5 +62,5 @@ def _open(context: CaseContext) -> Iterator[str]:
     for order in context.orders:
         if _is_due(context, order):
             yield f"the order to {order.intent}, whose message never came"
-    if context.station.owed is not None:
-        yield f"the {context.station.owed}Request, which was never answered"
+    if (sent := context.station.unanswered) is not None:
+        yield f"the {sent.call.action}Request, which was never answered"

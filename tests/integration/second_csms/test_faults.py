@@ -55,7 +55,7 @@ def pointed_at(url: str, description_file: Path, harbour: dict[str, str]) -> Csm
         ({"answer": {"status": 429, "headers": {"Retry-After": "9"}}}, "order-failed", "asks to wait 9 s"),
         ({"answer": {"text": "<html>Log in</html>", "content_type": "text/html"}}, "order-failed", "else than JSON"),
         ({"answer": json_answer('{"success": false, "message": "maintenance"}')}, "order-refused", "maintenance"),
-        ({"answer": json_answer("{}", 401)}, "order-failed", "does not let us in"),
+        ({"answer": json_answer("{}", 401)}, "order-failed", "authentication failed"),
         ({"hangs": True}, "order-failed", "was not answered within 0.3 s"),
     ],
     ids=["500", "429", "HTML", "a failure inside a 200", "401", "slow"],
