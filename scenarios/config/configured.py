@@ -81,6 +81,10 @@ class Configured:
     price_per_kwh: float | None = None
     """What the CSMS charges for energy, tax included, in the station's currency, where its tariff knows nothing else;
     None: not known, and no amount is judged."""
+    price_is_whole_tariff: bool = False
+    """The price is all that the CSMS charges, taxes included: then I_02 requires the total cost (I03.FR.02)."""
+    cost_tolerance: float = 0.005
+    """How far a cost may be from what the price gives."""
 
     local_list_version: int = 1
     """The version that a station says its local list has, where a case only asks for it."""

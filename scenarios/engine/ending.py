@@ -25,6 +25,7 @@ RULES: Final[dict[str, tuple[str, str, Weight]]] = {
     "fraction": ("general-rule", "must have at most 3 fractional digits of a second in a date-time", "required"),
     "decimals": ("general-rule", "must have at most 6 decimal places in a decimal", "required"),
     "characters": ("general-rule", "must have the characters of its type in identifiers and passwords", "advised"),
+    "part 2": ("general-rule", "should keep to what Part 2 has of charging profiles and firmware", "advised"),
 }
 """The automatic checks: the cause's code, the demand on every message of the CSMS, and its weight."""
 

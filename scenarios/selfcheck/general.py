@@ -54,6 +54,9 @@ def general_faults(
         yield "no answer", Fault(targets[frame["n"]], Swallow(None)), ("FAIL", None), False
         yield "a CALLERROR for an answer", Fault(targets[frame["n"]], AnswerError()), ("FAIL", None), False
     yield from _beyond_primitive_types(frames, targets)
+    for frame in [call for call in calls if '"chargingProfile"' in call["text"]][:1]:
+        change = SetField(("chargingProfile", "stackLevel"), -1)
+        yield "a stack level below 0", Fault(targets[frame["n"]], change), (None, "part 2"), False
     actions = {frame["action"] for frame in frames}
     unasked = next(text for text in UNASKED if not any(f'"{action}"' in text for action in actions))
     if calls:
@@ -64,7 +67,7 @@ def general_faults(
             ("FAIL", "one outstanding"),
             False,
         )
-        yield "the same call twice", Fault(target, Repeat()), ("FAIL", "id"), False
+        yield "another call with the same id", Fault(target, Repeat()), ("FAIL", "id"), False
     if answers:
         target = targets[answers[0]["n"]]
         yield "an unsolicited call", Fault(target, Twice(unasked)), ("FAIL", None), True

@@ -108,14 +108,17 @@ class Swallow:
 
 @dataclass(frozen=True)
 class Repeat:
-    """The message arrives twice."""
+    """An answer arrives twice; a request is followed by another one with the same message id."""
 
     def __str__(self) -> str:
         return "repeated"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """Return the same message, two times."""
-        return [_text(message)] * 2
+        """Return the message, and one more with its id: the very request again would be a retry, which is allowed."""
+        if message[0] != MessageType.CALL:
+            return [_text(message)] * 2
+        another = "ClearCache" if message[2] == "GetLocalListVersion" else "GetLocalListVersion"
+        return [_text(message), _text([MessageType.CALL, message[1], another, {}])]
 
 
 @dataclass(frozen=True)

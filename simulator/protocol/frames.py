@@ -41,7 +41,7 @@ class Defect:
 
     rule: str
     """"json", "framing", "id", "schema", "correlation", "one outstanding", "action", "general", and the limits of
-    primitive types: "fraction", "decimals", "characters"."""
+    primitive types: "fraction", "decimals", "characters"; "part 2": what Part 2 has beyond the schemas."""
     text: str
     path: str = ""
     advised: bool = False

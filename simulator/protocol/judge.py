@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from plugfest.simulator.protocol.frames import Defect, Frame, MessageType, read_frame
+from plugfest.simulator.protocol.part2_limits import advised_limits
 from plugfest.simulator.protocol.primitive_types import primitive_defects
 from plugfest.simulator.protocol.schemas import is_action, requests_of_a_csms, schema_errors
 
@@ -99,6 +100,7 @@ def _action_defects(action: str, payload: Any) -> Iterator[Defect]:
     elif isinstance(payload, dict):
         yield from _payload_defects(f"{action}Request", payload)
         yield from _general_rules(payload)
+        yield from advised_limits(action, payload)
 
 
 def _payload_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:

@@ -1,4 +1,7 @@
-"""New certificates for a station, asked for by the CSMS: use case A02."""
+"""New certificates for a station, asked for by the CSMS: use case A02.
+
+A CSMS may send the certificate before it answers the request for it.
+"""
 
 from plugfest.scenarios.intents import Trigger
 from plugfest.scenarios.language import (
@@ -36,15 +39,16 @@ async def TC_A_12_CSMS(
     await station.answers(trigger, step=2, status="Accepted")
 
     request = certificates.request("V2GCertificate")
-    asked = await station.sends("SignCertificate", step=3, csr=request.pem, certificateType="V2GCertificate")
-    await csms.answers(asked, step=4, status="Accepted")
-    signed = await csms.sends(
+    signed = csms.will_send(
         "CertificateSigned",
         step=5,
         certificateChain=all_of(made_from(request), certificates.under_v2g_root(), *A_STRONG_CERTIFICATE),
         certificateType=advised("V2GCertificate"),
+        answered={"status": "Accepted"},
     )
-    await station.answers(signed, step=6, status="Accepted")
+    asked = await station.sends("SignCertificate", step=3, csr=request.pem, certificateType="V2GCertificate")
+    await csms.answers(asked, step=4, status="Accepted")
+    await signed
 
 
 @security_profiles(3)
@@ -57,16 +61,17 @@ async def TC_A_13_CSMS(
     await station.answers(trigger, step=2, status="Accepted")
 
     request = certificates.request(None)
-    asked = await station.sends("SignCertificate", step=3, csr=request.pem)
-    await csms.answers(asked, step=4, status="Accepted")
     own_name = advised(named(station.device.serial_number))
-    signed = await csms.sends(
+    signed = csms.will_send(
         "CertificateSigned",
         step=5,
         certificateChain=all_of(made_from(request), certificates.under_v2g_root(), *A_STRONG_CERTIFICATE, own_name),
         certificateType=advised(ABSENT),
+        answered={"status": "Accepted"},
     )
-    await station.answers(signed, step=6, status="Accepted")
+    asked = await station.sends("SignCertificate", step=3, csr=request.pem)
+    await csms.answers(asked, step=4, status="Accepted")
+    await signed
 
 
 @security_profiles(3)
@@ -79,11 +84,10 @@ async def TC_A_14_CSMS(
     await station.answers(trigger, step=2, status="Accepted")
 
     request = certificates.request("ChargingStationCertificate")
-    asked = await station.sends(
-        "SignCertificate", step=3, csr=request.pem, certificateType="ChargingStationCertificate"
-    )
+    kind = "ChargingStationCertificate"
+    signed = csms.will_send("CertificateSigned", step=5, certificateType=advised(kind), answered={"status": "Rejected"})
+    asked = await station.sends("SignCertificate", step=3, csr=request.pem, certificateType=kind)
     await csms.answers(asked, step=4, status="Accepted")
-    signed = await csms.sends("CertificateSigned", step=5, certificateType=advised("ChargingStationCertificate"))
-    await station.answers(signed, step=6, status="Rejected")
+    await signed
     await station.tells(station.security_event("InvalidChargingStationCertificate"), step=7)
     await operator.sees("security-events", {}, [{"type": "InvalidChargingStationCertificate"}])

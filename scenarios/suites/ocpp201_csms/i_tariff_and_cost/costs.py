@@ -18,8 +18,6 @@ from plugfest.scenarios.language import (
     rfc3339,
 )
 
-_HALF_A_CENT = 0.005
-
 TOLD_AT_LEAST_ONCE = Matcher("ever", "must come with one of the events at least", lambda cost: cost is not MISSING)
 """A running cost, by whichever way."""
 
@@ -44,14 +42,20 @@ def first_of(messages: Sequence[Answer | CsmsCall]) -> Answer | CsmsCall:
 
 def worth(watt_hours: float, configured: Configured) -> Any:
     """What so much energy costs, to the cent, for a CSMS whose price is known; of any other, any cost."""
-    price = configured.price_per_kwh
-    if price is None:
-        return beyond(ANY)
-    cost = watt_hours / 1000 * price
+    return beyond(ANY if configured.price_per_kwh is None else _at(configured.price_per_kwh, watt_hours, configured))
+
+
+def total(watt_hours: float, configured: Configured) -> Any:
+    """The final cost of so much energy: required where the price is said to be the whole tariff (I03.FR.02)."""
+    if configured.price_per_kwh is None or not configured.price_is_whole_tariff:
+        return worth(watt_hours, configured)
+    return _at(configured.price_per_kwh, watt_hours, configured).per("I03.FR.02")
+
+
+def _at(price: float, watt_hours: float, configured: Configured) -> Matcher:
+    cost, tolerance = watt_hours / 1000 * price, configured.cost_tolerance
     text = f"must be {watt_hours / 1000:g} kWh at {price:g}, that is {cost:.2f}"
-    return beyond(
-        Matcher("near", text, lambda told: is_number(told) and abs(told - cost) <= _HALF_A_CENT + 1e-9, round(cost, 2))
-    )
+    return Matcher("near", text, lambda told: is_number(told) and abs(told - cost) <= tolerance + 1e-9, round(cost, 2))
 
 
 def register(watt_hours: float, context: str, at: datetime) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from plugfest.scenarios.intents import LimitCharging, StartTransaction
 from plugfest.scenarios.language import (
     ABSENT,
+    ANY,
     Configured,
     Csms,
     OperatorSpeaker,
     StationSpeaker,
     Tokens,
+    advised,
     all_of,
     begins,
     one_of,
@@ -43,7 +45,7 @@ async def TC_K_37_CSMS(
     await station.answers(start, step=2, status="Accepted")
 
     begun = await station.authorizes(tokens.valid, step=3, asked_by=start)
-    await csms.answers(begun, step=4)
+    await csms.answers(begun, step=4, idTokenInfo=advised(ANY))
     await operator.sees(
         "charging-profile", {"id": profile_id(start)}, accepted=True, transaction=station.transaction.id
     )

@@ -35,5 +35,13 @@ def _is_base64(actual: Any) -> bool:
         return False
 
 
-EXI: Final = that("must be base64 of something", _is_base64)
+def _begins_as_exi(actual: Any) -> bool:
+    """The first two bits of an EXI header are 1 and 0, after a cookie that may be there."""
+    data = base64.b64decode(actual).removeprefix(b"$EXI") if _is_base64(actual) else b""
+    return bool(data) and data[0] >> 6 == 0b10
+
+
+EXI: Final = all_of(
+    that("must be base64 of something", _is_base64), beyond(that("must begin as an EXI document does", _begins_as_exi))
+)
 """The demand on an EXI message."""

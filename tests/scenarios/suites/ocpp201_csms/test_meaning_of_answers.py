@@ -1,0 +1,51 @@
+"""What is demanded of the meaning of answers: costs by a known price, and messages of EVs."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.matching.comparison import compare
+from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import total, worth
+from plugfest.scenarios.suites.ocpp201_csms.m_certificates.demands import EXI
+
+
+def weights(demand: Any, value: Any) -> list[str]:
+    """The weights of what is violated."""
+    return [finding.weight for finding in compare(demand, value) if not finding.met]
+
+
+@pytest.mark.parametrize(("whole", "weight"), [(True, "required"), (False, "beyond")])
+def test_the_final_cost_is_required_where_the_price_is_the_whole_tariff(whole: bool, weight: str) -> None:
+    configured = Configured(price_per_kwh=0.4, price_is_whole_tariff=whole)
+    assert weights(total(5000, configured), 2.0) == []
+    assert weights(total(5000, configured), 2.1) == [weight]
+    assert weights(worth(5000, configured), 2.1) == ["beyond"]
+
+
+def test_a_cost_may_be_off_by_the_configured_tolerance() -> None:
+    configured = Configured(price_per_kwh=0.4, price_is_whole_tariff=True, cost_tolerance=0.2)
+    assert weights(total(5000, configured), 2.1) == []
+    assert weights(total(5000, configured), 2.3) == ["required"]
+
+
+def test_without_a_price_any_cost_will_do() -> None:
+    assert weights(total(5000, Configured(price_is_whole_tariff=True)), 99) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "violated"),
+    [
+        (b"\x80\x98\x02", []),
+        (b"$EXI\xa0\x01", []),
+        (b"no EXI", ["beyond"]),
+        (b"", ["required", "beyond"]),
+    ],
+)
+def test_an_exi_response_is_something_in_base64_with_the_header_of_exi(data: bytes, violated: list[str]) -> None:
+    assert weights(EXI, base64.b64encode(data).decode()) == violated
+
+
+def test_what_is_no_base64_is_no_exi_response() -> None:
+    assert "required" in weights(EXI, "%%%")
