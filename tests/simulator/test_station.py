@@ -133,7 +133,7 @@ async def test_a_call_of_the_csms_is_answered_as_a_real_station_does(make: Make,
     assert await other.hears(1) == [[3, "1", {"versionNumber": 0}]]
 
 
-async def test_what_a_real_station_sends_after_its_answer_is_sent(make: Make, other: Csms) -> None:
+async def test_messages_that_follow_an_answer_are_sent(make: Make, other: Csms) -> None:
     await make()
     connection = await other.connections.get()
     await connection.send('[2,"1","GetBaseReport",{"requestId":5,"reportBase":"FullInventory"}]')
@@ -149,7 +149,7 @@ async def test_an_action_that_there_is_not_is_refused(make: Make, other: Csms) -
     assert (await other.hears(1))[0][:3] == [4, "1", "NotImplemented"]
 
 
-async def test_somebody_may_take_over_the_calls(make: Make, other: Csms) -> None:
+async def test_calls_can_be_taken_over(make: Make, other: Csms) -> None:
     station, taken = await make(), asyncio.get_running_loop().create_future()
     station.on_call = taken.set_result
     connection = await other.connections.get()
@@ -190,7 +190,7 @@ async def test_nothing_that_comes_breaks_it(make: Make, other: Csms, raw: str | 
     assert [frame.raw for frame in broken] == [raw]
 
 
-async def test_an_answer_to_nobody_is_kept_and_changes_nothing(make: Make, other: Csms) -> None:
+async def test_an_unexpected_answer_is_recorded_and_changes_nothing(make: Make, other: Csms) -> None:
     station = await make()
     connection = await other.connections.get()
     await connection.send('[3,"nobody",{}]')
@@ -207,7 +207,7 @@ async def test_without_a_connection_nothing_can_be_sent() -> None:
         await Station(Device(identity="CS1")).send(HEARTBEAT)
 
 
-async def test_who_waits_for_an_answer_is_told_that_none_can_come(make: Make, other: Csms) -> None:
+async def test_a_wait_for_an_answer_ends_with_the_connection(make: Make, other: Csms) -> None:
     station, ended = await make(), asyncio.get_running_loop().create_future()
     station.on_ended = ended.set_result
     other.mute = True
@@ -236,7 +236,7 @@ async def test_it_does_not_wait_for_an_answer_for_ever(make: Make, other: Csms) 
     assert not sent.answer.done()
 
 
-async def test_who_waits_to_send_is_told_too(make: Make, other: Csms) -> None:
+async def test_a_wait_to_send_ends_with_the_connection(make: Make, other: Csms) -> None:
     station = await make()
     other.mute = True
     await station.send(HEARTBEAT)
@@ -318,13 +318,13 @@ async def test_a_fault_leaves_other_messages_alone(make: Make) -> None:
     assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
 
 
-async def test_nobody_waits_for_an_answer_that_is_swallowed(make: Make) -> None:
+async def test_a_swallowed_answer_ends_the_wait_at_once(make: Make) -> None:
     station = await make(Fault(answer_to("Heartbeat"), Swallow(None)))
     with pytest.raises(TimeoutError):
         await settled(await station.send(HEARTBEAT))
 
 
-async def test_a_call_that_is_swallowed_is_answered_to_the_csms_and_told_as_lost(make: Make, other: Csms) -> None:
+async def test_a_swallowed_call_is_answered_and_reported_as_lost(make: Make, other: Csms) -> None:
     lost = asyncio.get_running_loop().create_future()
     station = await make(Fault(Target(MessageType.CALL, "ClearCache"), Swallow({"status": "Rejected"})))
     station.on_lost_call = lost.set_result

@@ -55,14 +55,14 @@ def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: EvseBe
     assert (second["transactionInfo"]["chargingState"], second["evse"]["id"]) == ("Charging", 1)
 
 
-def test_what_is_prescribed_as_none_is_left_out(place: EvseBehaviour) -> None:
+def test_a_field_overridden_by_none_is_left_out(place: EvseBehaviour) -> None:
     place.plug_in()
     with place.events.override_fields(stoppedReason=None):
         (ended,) = events(place.unplug())
     assert "stoppedReason" not in ended["transactionInfo"]
 
 
-def test_prescribing_where_nothing_is_told_is_a_mistake(place: EvseBehaviour) -> None:
+def test_fields_for_an_event_that_is_not_composed_are_an_error(place: EvseBehaviour) -> None:
     mistake = pytest.raises(ValueError, match="no event was sent at EVSE 1 that could say chargingState")
     with mistake, place.events.override_fields(chargingState="Charging"):
         place.park()

@@ -115,12 +115,12 @@ async def test_a_server_that_hangs_up_has_refused(tmp_path: Path) -> None:
     assert (handshake.agreed, handshake.refusal) == (False, "the connection was cut without an alert")
 
 
-async def test_where_nobody_listens_nothing_is_proved(tmp_path: Path) -> None:
+async def test_no_listener_proves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"refused|Connect"):
         await probe_tls("127.0.0.1", 1, Offer(version="TLS 1.1"), trust=None, timeout=5)
 
 
-async def test_what_this_machine_gives_up_on_is_not_taken_for_the_servers_doing(
+async def test_a_handshake_given_up_here_is_not_blamed_on_the_server(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At its usual level of security OpenSSL offers TLS 1.1, and then dislikes what the server signs with."""
@@ -131,7 +131,7 @@ async def test_what_this_machine_gives_up_on_is_not_taken_for_the_servers_doing(
     assert not (await options(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version="TLS 1.1")).agreed
 
 
-async def test_what_this_machine_cannot_offer_proves_nothing(
+async def test_an_offer_that_this_machine_cannot_make_proves_nothing(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a suite that the version knows OpenSSL fails by itself, and sends nothing."""
@@ -140,7 +140,7 @@ async def test_what_this_machine_cannot_offer_proves_nothing(
         await options(await serve(), tmp_path, version="TLS 1.1")
 
 
-def test_what_is_said_of_a_certificate() -> None:
+def test_the_facts_of_a_certificate() -> None:
     root = new_root(subject("Root", "Test"))
     facts = tls_probe.certificate_facts(root.certificate)
     assert (facts["keyType"], facts["keyBits"]) == ("EC", 256)

@@ -102,7 +102,7 @@ async def test_let_in_and_cut_in_one_packet(raw_csms, call, wire) -> None:
     assert (await caller.ends()).by == "network"
 
 
-async def test_what_a_handler_raises_is_told_before_the_end(csms, call) -> None:
+async def test_an_error_of_a_handler_is_reported_before_the_end(csms, call) -> None:
     async def talk(connection: Any) -> None:
         await connection.send("something")
         await connection.wait_closed()

@@ -17,7 +17,7 @@ def override_fields(*said: Any, **settings: Any) -> Any:
     return talk
 
 
-async def test_text_and_binary_are_told_apart(csms, call) -> None:
+async def test_text_and_binary_messages_are_distinguished(csms, call) -> None:
     caller = await call(await csms(override_fields("Zürich €", b"Zurich", "")))
     assert [await caller.hears() for _ in range(3)] == ["Zürich €", b"Zurich", ""]
 
@@ -63,7 +63,7 @@ def raw(wire: Any, *said: bytes, together: bool = False) -> Any:
     return talk
 
 
-async def test_what_came_with_the_upgrade_in_one_packet_is_heard(raw_csms, call, wire) -> None:
+async def test_a_message_in_the_packet_of_the_upgrade_is_received(raw_csms, call, wire) -> None:
     said = (wire.frame(TEXT, b"first"), wire.frame(TEXT, b"second"))
     caller = await call(await raw_csms(raw(wire, *said, together=True)))
     assert caller.attempt.accepted
@@ -111,7 +111,7 @@ async def test_a_ping_is_answered_and_sent(csms, call) -> None:
     caller.socket.ping()
 
 
-async def test_what_is_offered_is_what_was_asked_for(raw_csms, call, wire) -> None:
+async def test_the_offer_is_what_was_asked_for(raw_csms, call, wire) -> None:
     heard: list[bytes] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -21,7 +21,7 @@ from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, Outco
 from plugfest.simulator.connection.tls import client_context, station_context
 
 
-async def test_nobody_listens(call) -> None:
+async def test_a_connection_without_listener(call) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         caller = await call(f"ws://127.0.0.1:{taken.getsockname()[1]}/CS1")
@@ -31,7 +31,7 @@ async def test_nobody_listens(call) -> None:
     assert caller.attempt.http is None
 
 
-async def test_a_name_that_nobody_has(call) -> None:
+async def test_an_unknown_host_name(call) -> None:
     caller = await call("ws://nobody.invalid/CS1")
     assert caller.attempt.outcome is Outcome.NO_LISTENER
 
@@ -85,7 +85,7 @@ async def test_a_refusal_whose_body_never_ends_is_a_refusal_all_the_same(raw_csm
 
 
 @pytest.mark.parametrize("said", [b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 abc\r\n\r\n", b"\x15\x03\x03\x00\x02\x02\x46"])
-async def test_what_is_no_http(raw_csms, call, wire, said: bytes) -> None:
+async def test_an_answer_that_is_not_http(raw_csms, call, wire, said: bytes) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await wire.request(reader)
         writer.write(said)
@@ -228,7 +228,7 @@ async def closes(connection: Any) -> None:
     await connection.wait_closed()
 
 
-async def test_what_tls_agreed_on_is_kept(csms, call, authority: Authority) -> None:
+async def test_the_facts_of_the_tls_connection_are_kept(csms, call, authority: Authority) -> None:
     url = (await csms(closes, ssl=authority.server_context())).replace("127.0.0.1", "localhost")
     caller = await call(url, context=station_context(trust=str(authority.root)))
     assert caller.attempt.accepted
@@ -315,7 +315,7 @@ async def test_a_server_that_cuts_inside_the_tls_handshake(raw_csms, call, autho
     assert attempt.outcome is Outcome.CUT
 
 
-def test_what_a_certificate_has_to_be_does_not_depend_on_the_version_of_python(authority: Authority) -> None:
+def test_certificate_rules_do_not_depend_on_the_python_version(authority: Authority) -> None:
     """The root of these tests has no keyUsage, which Python 3.13 would refuse by default."""
     for context in (station_context(trust=str(authority.root)), client_context(str(authority.root))):
         assert not context.verify_flags & ssl.VerifyFlags.VERIFY_X509_STRICT

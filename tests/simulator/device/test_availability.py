@@ -39,7 +39,7 @@ def test_all_that_changes_is_reported_and_can_be_changed_back(
     assert told(on) == [(*connector, "Available") for connector in changed]
 
 
-def test_what_is_in_use_follows_after_the_transaction(device: Device, ask: Ask) -> None:
+def test_a_change_of_availability_waits_for_the_transaction(device: Device, ask: Ask) -> None:
     device.connectors.report(1, 1, "Occupied")
     transaction = device.begin_transaction(1, 1)
     reply = ask("ChangeAvailability", operationalStatus="Inoperative")

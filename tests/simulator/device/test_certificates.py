@@ -122,7 +122,7 @@ def test_its_own_certificate_cannot_be_deleted(device: Device, ask: Ask, status:
     assert status("DeleteCertificate", certificateHashData=wanted) == "Failed"
 
 
-def test_a_bad_certificate_is_rejected_and_told_of(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+def test_a_bad_certificate_is_rejected_and_reported(device: Device, ask: Ask, status: Status, pki: Any) -> None:
     root, other = pki.root("CSMS Root"), pki.root("Other")
     request = csr_of(ask("TriggerMessage", requestedMessage="SignChargingStationCertificate"))
     status("InstallCertificate", certificateType="CSMSRootCertificate", certificate=root.pem)

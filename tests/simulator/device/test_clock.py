@@ -64,7 +64,7 @@ def test_a_moment_can_be_run_to_and_is_then_behind() -> None:
         clock.stamp_at(NOON + timedelta(seconds=1))
 
 
-def test_what_is_finer_than_a_millisecond_is_left_out_of_a_moment() -> None:
+def test_moments_are_cut_to_milliseconds() -> None:
     clock = Clock(behind=60, real_time=lambda: NOON + timedelta(microseconds=10))
     moment = NOON - timedelta(seconds=30)
     assert clock.stamp_at(moment + timedelta(microseconds=957)) == rfc3339(moment)

@@ -221,12 +221,12 @@ def test_units_are_converted_per_phase(
     assert merged(*stack, circuit=WATTS) == [(0, watts)]
 
 
-def test_the_lowest_number_of_phases_is_told() -> None:
+def test_the_lowest_number_of_phases_is_reported() -> None:
     stack = [profile("ChargingStationMaxProfile", (0, 20), phases=3), profile("TxProfile", (0, 25), phases=1)]
     assert evse_schedule(stack, AMPERES, MONDAY, 10) == [{"startPeriod": 0, "limit": 20.0, "numberPhases": 1}]
 
 
-def test_a_chosen_phase_is_told() -> None:
+def test_a_chosen_phase_is_reported() -> None:
     timeline = profile("TxProfile", (0, 10), phases=1)
     timeline.profile["chargingSchedule"][0]["chargingSchedulePeriod"][0]["phaseToUse"] = 2
     assert evse_schedule([timeline], AMPERES, MONDAY, 10)[0]["phaseToUse"] == 2

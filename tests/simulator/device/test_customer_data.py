@@ -60,5 +60,7 @@ def test_a_customer_is_found_by_certificate_whatever_the_case(device: Device, as
         ({"report": False, "clear": False, "customerIdentifier": "x"}, "Rejected"),
     ],
 )
-def test_questions_about_nobody_or_about_nothing(status: Status, asked: dict[str, Any], expected: str) -> None:
+def test_requests_without_reference_or_purpose_are_refused(
+    status: Status, asked: dict[str, Any], expected: str
+) -> None:
     assert status("CustomerInformation", requestId=1, **asked) == expected

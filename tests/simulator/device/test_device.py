@@ -77,7 +77,7 @@ def test_event_ids_are_never_used_twice(device: Device) -> None:
         ),
     ],
 )
-def test_what_is_malformed_is_refused(device: Device, action: str, payload: dict[str, Any], code: str) -> None:
+def test_a_malformed_request_is_refused(device: Device, action: str, payload: dict[str, Any], code: str) -> None:
     answer = device.reply(action, payload).answer
     assert isinstance(answer, Refusal)
     assert answer.code == code
@@ -99,7 +99,7 @@ def test_custom_data_does_no_harm(ask: Ask) -> None:
     assert answer["getVariableResult"][0]["attributeStatus"] == "Accepted"
 
 
-def test_what_it_says_of_its_own_accord_is_well_formed(device: Device, token: dict[str, Any], checked: Checked) -> None:
+def test_messages_of_its_own_accord_are_well_formed(device: Device, token: dict[str, Any], checked: Checked) -> None:
     checked([device.boot(), device.heartbeat(), device.authorize(token), device.meter_values(1)])
 
 

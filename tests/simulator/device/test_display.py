@@ -81,7 +81,7 @@ def test_messages_end_with_their_time_and_their_transaction(device: Device, stat
     assert status("SetDisplayMessage", message=message(2, transactionId=transaction.id)) == "UnknownTransaction"
 
 
-def test_what_the_display_cannot_do(device: Device, status: Status) -> None:
+def test_messages_that_the_display_refuses(device: Device, status: Status) -> None:
     device.model.put("DisplayMessageCtrlr", "SupportedPriorities", "InFront")
     device.model.put("DisplayMessageCtrlr", "SupportedFormats", "ASCII")
     assert status("SetDisplayMessage", message=message(1, "NormalCycle")) == "NotSupportedPriority"

@@ -46,7 +46,7 @@ def limits(schedule: Any) -> list[tuple[int, float]]:
     return [(period["startPeriod"], period["limit"]) for period in schedule["chargingSchedulePeriod"]]
 
 
-def test_it_tells_its_needs(charging: Device, checked: Callable[..., Any]) -> None:
+def test_an_ev_reports_its_needs(charging: Device, checked: Callable[..., Any]) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(departure=charging.clock.now() + timedelta(hours=8), max_tuples=3))
     (call,) = checked([vehicles.needs(1)])
@@ -119,7 +119,7 @@ def test_an_ev_that_does_not_negotiate_says_nothing(charging: Device, ask: Ask) 
     assert ask("SetChargingProfile", evseId=1, chargingProfile=offer).then == ()
 
 
-def test_several_schedules_are_for_an_ev_that_has_told_its_needs(charging: Device, ask: Ask) -> None:
+def test_several_schedules_need_an_ev_that_reported_its_needs(charging: Device, ask: Ask) -> None:
     offer = profile(charging, (0, 16))
     offer["chargingSchedule"] *= 2
     refused = ask("SetChargingProfile", evseId=1, chargingProfile=offer).answer

@@ -14,7 +14,7 @@ def firmware(later: Callable[[float], str]) -> dict[str, Any]:
     return {"location": "https://example.org/fw.bin", "retrieveDateTime": later(0)}
 
 
-def test_an_update_tells_its_states_with_its_id(
+def test_an_update_reports_its_states_with_its_id(
     device: Device, status: Status, firmware: dict[str, Any], checked: Any
 ) -> None:
     assert status("UpdateFirmware", requestId=3, firmware=firmware) == "Accepted"

@@ -121,7 +121,7 @@ def test_a_threshold_alerts_once_and_clears(device: Device, ask: Ask) -> None:
     ]
 
 
-def test_a_write_only_value_is_not_told(device: Device, ask: Ask) -> None:
+def test_a_write_only_value_is_not_reported(device: Device, ask: Ask) -> None:
     set_monitor(ask, {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}, "Delta")
     device.model.put("SecurityCtrlr", "BasicAuthPassword", "0123456789abcdef")
     (event,) = device.monitoring.take_events()

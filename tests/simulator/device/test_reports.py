@@ -55,7 +55,7 @@ def test_a_configuration_inventory_holds_only_what_can_be_set(ask: Ask) -> None:
     assert all(entry["variableAttribute"][0]["mutability"] != "ReadOnly" for entry in entries)
 
 
-def test_a_summary_tells_the_state_of_everything(ask: Ask) -> None:
+def test_a_summary_reports_the_state_of_everything(ask: Ask) -> None:
     entries = reported(ask("GetBaseReport", requestId=1, reportBase="SummaryInventory"))
     states = [entry["component"] for entry in entries if entry["variable"]["name"] == "AvailabilityState"]
     assert states == [
@@ -102,7 +102,7 @@ def test_criteria_and_variables_limit_a_custom_report(device: Device, ask: Ask) 
         ({"component": {"name": "LocalAuthListCtrlr"}}, 7),
     ],
 )
-def test_what_an_entry_leaves_out_means_every_one(ask: Ask, asked: dict[str, Any], count: int) -> None:
+def test_parts_left_out_of_an_entry_match_all(ask: Ask, asked: dict[str, Any], count: int) -> None:
     assert len(reported(ask("GetReport", requestId=1, componentVariable=[asked]))) == count
 
 

@@ -81,7 +81,7 @@ def test_a_connector_type_narrows_the_choice(device: Device, reserve: Ask) -> No
 @pytest.mark.parametrize(
     ("state", "status"), [("Faulted", "Faulted"), ("Unavailable", "Unavailable"), ("Occupied", "Occupied")]
 )
-def test_why_nothing_can_be_reserved(device: Device, reserve: Ask, state: str, status: str) -> None:
+def test_reasons_why_nothing_can_be_reserved(device: Device, reserve: Ask, state: str, status: str) -> None:
     device.connectors.report_all(state)
     assert status_of(reserve(1, evseId=2)) == status
     assert status_of(reserve(1)) == status

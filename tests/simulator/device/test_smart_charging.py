@@ -176,7 +176,7 @@ def test_profiles_are_cleared_by_what_is_asked(
     assert set(device.smart_charging.installed) == (left or {1, 2, 3, 4, 5})
 
 
-def test_a_composite_schedule_tells_what_was_asked_for(device: Device, ask: Ask, status: Status) -> None:
+def test_a_composite_schedule_repeats_the_request(device: Device, ask: Ask, status: Status) -> None:
     status("SetChargingProfile", evseId=1, chargingProfile=profile(limit=10))
     reply = ask("GetCompositeSchedule", evseId=1, duration=300, chargingRateUnit="W")
     schedule = schedule_of(reply)

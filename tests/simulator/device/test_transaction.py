@@ -29,7 +29,7 @@ def test_events_are_numbered_from_0_and_rise_in_time(device: Device, token: dict
     assert device.transactions.on(1) is None
 
 
-def test_the_evse_is_told_once_unless_asked(device: Device) -> None:
+def test_the_evse_is_reported_once_unless_asked(device: Device) -> None:
     transaction = device.begin_transaction(1, 1)
     first, second, third, fourth = (
         transaction.event("Updated", "Trigger", evse=evse) for evse in (None, None, True, False)
@@ -39,7 +39,7 @@ def test_the_evse_is_told_once_unless_asked(device: Device) -> None:
     assert "evse" not in fourth.payload
 
 
-def test_an_evse_that_becomes_known_later_is_told_then(device: Device, token: dict[str, Any]) -> None:
+def test_an_evse_that_becomes_known_later_is_reported_then(device: Device, token: dict[str, Any]) -> None:
     transaction = device.begin_transaction(None, None, token)
     started = transaction.event("Started", "Authorized").payload
     transaction.evse, transaction.connector = 2, 1
@@ -155,7 +155,7 @@ def test_only_open_transactions_are_stopped(device: Device, status: Callable[...
     assert status("RequestStopTransaction", transactionId="T0") == "Rejected"
 
 
-def test_the_status_tells_of_queued_events(device: Device, ask: Ask) -> None:
+def test_the_transaction_status_includes_queued_events(device: Device, ask: Ask) -> None:
     transaction = device.begin_transaction(1, 1)
     event = device.queue.put(transaction.event("Started", "CablePluggedIn"))
     device.queue.put(device.heartbeat())
@@ -184,7 +184,7 @@ def test_the_queue_keeps_its_order_and_gives_up_any_one(device: Device) -> None:
         device.queue.take()
 
 
-def test_running_cost_stands_with_the_transaction(device: Device, ask: Ask) -> None:
+def test_the_running_cost_is_kept_with_the_transaction(device: Device, ask: Ask) -> None:
     transaction = device.begin_transaction(1, 1)
     assert ask("CostUpdated", totalCost=1.25, transactionId=transaction.id).answer == {}
     assert ask("CostUpdated", totalCost=9, transactionId="T0").answer == {}

@@ -22,7 +22,7 @@ def triggered(reply: Reply) -> tuple[Call, ...]:
         ("PublishFirmwareStatusNotification", {"status": "Idle"}),
     ],
 )
-def test_what_there_is_to_tell_at_rest(ask: Ask, wanted: str, payload: dict[str, Any]) -> None:
+def test_triggered_messages_at_rest(ask: Ask, wanted: str, payload: dict[str, Any]) -> None:
     assert triggered(ask("TriggerMessage", requestedMessage=wanted)) == (Call(wanted, payload),)
 
 
@@ -60,7 +60,7 @@ def test_transaction_events_of_what_goes_on(device: Device, ask: Ask, status: Ca
     assert ask("TriggerMessage", **wanted, evse={"id": 2}).then == ()
 
 
-def test_a_status_is_told_of_one_connector_only(device: Device, ask: Ask) -> None:
+def test_a_triggered_status_concerns_one_connector(device: Device, ask: Ask) -> None:
     device.connectors.set(1, 1, "Occupied")
     wanted = {"requestedMessage": "StatusNotification"}
     told = triggered(ask("TriggerMessage", **wanted, evse={"id": 1, "connectorId": 1}))

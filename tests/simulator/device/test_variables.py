@@ -44,7 +44,7 @@ def test_results_repeat_their_entries_and_name_the_attribute(ask: Ask) -> None:
         (entry("SecurityCtrlr", "BasicAuthPassword"), "Rejected"),
     ],
 )
-def test_what_cannot_be_read_has_no_value(ask: Ask, asked: dict[str, Any], status: str) -> None:
+def test_a_write_only_variable_has_no_value(ask: Ask, asked: dict[str, Any], status: str) -> None:
     (result,) = get(ask, asked)
     assert result["attributeStatus"] == status
     assert "attributeValue" not in result
@@ -76,7 +76,7 @@ def test_the_limit_is_the_one_of_the_device_model(device: Device, ask: Ask) -> N
     assert len(get(ask, *[entry("OCPPCommCtrlr", "OfflineThreshold")] * 5)) == 5
 
 
-def test_what_is_set_can_be_read(ask: Ask) -> None:
+def test_a_set_value_can_be_read(ask: Ask) -> None:
     assert set_one(ask, "OCPPCommCtrlr", "OfflineThreshold", "123") == "Accepted"
     assert get(ask, entry("OCPPCommCtrlr", "OfflineThreshold"))[0]["attributeValue"] == "123"
 

@@ -54,7 +54,7 @@ def test_another_ones_signature_is_not():
     assert "was not made" in (objection(DIGEST, certificate(RSA), base(theirs)) or "")
 
 
-def test_what_cannot_be_read_is_no_proof():
+def test_an_unreadable_signature_proves_nothing():
     good = base(EC.sign(IMAGE, ec.ECDSA(SHA256)))
     assert "certificate cannot be read" in (objection(DIGEST, "no PEM", good) or "")
     assert "no base64" in (objection(DIGEST, certificate(EC), "~~~") or "")

@@ -54,7 +54,7 @@ async def test_more_than_a_station_takes_is_not_taken(serve):
         await download(address, HASTY)
 
 
-async def test_an_image_that_breaks_off_or_stands_still_has_not_come(serve):
+async def test_an_interrupted_or_stalled_download_fails(serve):
     async def answer(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "900"})
         await response.prepare(request)
@@ -74,12 +74,12 @@ async def test_an_image_that_breaks_off_or_stands_still_has_not_come(serve):
 @pytest.mark.parametrize(
     "address", ["ftp://127.0.0.1/image", "nonsense", "http://", "http://no-such-host.invalid/image", "http://[/"]
 )
-async def test_what_is_no_address_of_anybody_is_unreachable(address):
+async def test_an_invalid_address_is_unreachable(address):
     with pytest.raises(Unreachable):
         await download(address, HASTY)
 
 
-async def test_a_port_that_nobody_listens_at_is_unreachable():
+async def test_a_port_without_listener_is_unreachable():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(Unreachable):

@@ -147,7 +147,7 @@ async def test_many_may_open_it_at_once() -> None:
     assert len(set(await asyncio.gather(*(use() for _ in range(10))))) <= 2
 
 
-async def test_a_port_in_use_is_told_to_everybody_and_it_can_be_opened_later() -> None:
+async def test_a_port_in_use_fails_for_all_users_and_can_be_opened_later() -> None:
     async with Responder() as first:
         port = int(first.url.rsplit(":", 1)[1].split("/")[0])
         second = Responder(port=port)

@@ -41,7 +41,7 @@ def test_a_good_error(code: str) -> None:
     assert frame.defects == ()
 
 
-def test_what_is_written_is_read_without_a_defect() -> None:
+def test_written_frames_are_read_without_a_defect() -> None:
     for text in (write_call("1", "Reset", {}), write_result("1", {}), write_error("1", "NotSupported", "no")):
         assert read_frame(text).defects == ()
 
@@ -78,7 +78,7 @@ def test_a_message_may_be_nested_deeper_than_any_of_ocpp() -> None:
 
 
 @pytest.mark.parametrize(("raw", "said"), NOT_JSON.items(), ids=[repr(raw[:30]) for raw in NOT_JSON])
-def test_what_is_not_strict_json_is_one_defect_and_nothing_else(raw: str, said: str) -> None:
+def test_invalid_json_is_one_defect_and_nothing_else(raw: str, said: str) -> None:
     frame = read_frame(raw)
     assert [defect.rule for defect in frame.defects] == ["json"]
     assert said in frame.defects[0].text
@@ -133,11 +133,11 @@ def test_an_id_of_36_characters_is_allowed_whatever_the_characters() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"\x00\x01", b'[2,"1","Reset",{}]', b"", b"\xff\xfe"])
-def test_what_came_as_bytes_is_no_text_frame(raw: bytes) -> None:
+def test_bytes_are_no_text_frame(raw: bytes) -> None:
     assert defects(raw) == [("framing", "OCPP-J messages are text frames in UTF-8, this is not one")]
 
 
-def test_what_is_wrong_is_told_and_what_can_be_read_is_read() -> None:
+def test_defects_are_reported_and_readable_parts_are_read() -> None:
     frame = read_frame('[2,"","Reset",{"type":"Immediate"},"more"]')
     assert len(frame.defects) == 2
     assert (frame.action, frame.payload) == ("Reset", {"type": "Immediate"})

@@ -94,7 +94,7 @@ def test_an_answer_may_come_while_a_call_is_open(judge: Judge) -> None:
     assert rules(judge, result("a")) == []
 
 
-def test_what_was_open_on_a_lost_connection_is_open_no_more(judge: Judge) -> None:
+def test_calls_on_a_lost_connection_are_no_longer_outstanding(judge: Judge) -> None:
     judge.read(call("1"))
     judge.disconnected()
     assert rules(judge, call("2")) == []
@@ -104,7 +104,7 @@ def test_what_was_open_on_a_lost_connection_is_open_no_more(judge: Judge) -> Non
 
 
 @pytest.mark.parametrize("raw", [result("a"), '[4,"a","InternalError","",{}]'])
-def test_an_answer_that_nobody_waits_for(judge: Judge, raw: str) -> None:
+def test_an_answer_to_no_call(judge: Judge, raw: str) -> None:
     judge.sent_call("b", "Heartbeat")
     assert broken(judge, raw) == [
         ("correlation", "", "no call is waiting for an answer with id 'a' (Part 4, 4.1.4)"),
@@ -133,7 +133,7 @@ def test_a_late_answer_to_a_call_of_an_earlier_play_is_no_defect() -> None:
     assert rules(Judge(overdue), result("a")) == []
 
 
-def test_an_answer_is_told_what_it_answers(judge: Judge) -> None:
+def test_the_observer_gets_the_call_that_an_answer_belongs_to(judge: Judge) -> None:
     judge.sent_call("a", "Heartbeat")
     assert judge.read('[4,"a","InternalError","",{}]').action == "Heartbeat"
 
@@ -158,7 +158,7 @@ def test_an_action_of_stations(judge: Judge) -> None:
     ]
 
 
-def test_what_a_csms_may_ask_is_there_and_has_an_answer() -> None:
+def test_every_request_of_a_csms_has_a_handler() -> None:
     for action in requests_of_a_csms():
         assert is_action(action)
         assert schema_errors(f"{action}Response", {}) != [("", f"OCPP 2.0.1 has no {action}Response")]
@@ -192,7 +192,7 @@ def test_an_answer_is_held_to_the_schema_of_its_call_formats_included(
     ]
 
 
-def test_of_many_errors_five_are_told(judge: Judge) -> None:
+def test_five_of_many_errors_are_reported(judge: Judge) -> None:
     data = [{"component": {}, "variable": {"name": "V"}} for _ in range(50)]
     assert len(broken(judge, call("1", "GetVariables", getVariableData=data))) == 5
 
@@ -202,7 +202,7 @@ def test_an_error_is_held_to_no_schema(judge: Judge) -> None:
     assert rules(judge, '[4,"a","NotSupported","",{"any": "thing"}]') == []
 
 
-def test_what_cannot_be_read_is_judged_as_far_as_it_can(judge: Judge) -> None:
+def test_unreadable_frames_are_judged_as_far_as_possible(judge: Judge) -> None:
     assert rules(judge, "nonsense") == ["json"]
     assert rules(judge, b"\x00") == ["framing"]
     assert judge.read("nonsense").type is None

@@ -79,7 +79,7 @@ def test_a_field_that_the_schema_lets_be_longer_than_part_2_does() -> None:
     assert answered("Get15118EVCertificate", {**answer, "exiResponse": "x" * 5600}) == []
 
 
-def test_what_is_too_long_for_the_schema_is_told_once() -> None:
+def test_a_text_too_long_for_the_schema_is_reported_once() -> None:
     assert [defect.path for defect in defects("RequestStopTransaction", transactionId="x" * 37)] == ["transactionId"]
 
 

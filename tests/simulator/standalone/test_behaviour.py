@@ -80,7 +80,7 @@ def play(life: Any, verbs: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize(("start", "stop", "verbs", "begin", "stopped", "end"), SESSIONS)
-def test_a_session_is_told_as_its_points_demand(
+def test_a_session_is_reported_by_its_start_and_stop_points(
     life: Any, start: str, stop: str, verbs: tuple[str, ...], begin: list[str], stopped: list[str], end: list[str]
 ) -> None:
     life.points(start, stop).configure(SampledDataCtrlr_SignReadings=start == "DataSigned")
@@ -119,7 +119,7 @@ def test_every_session_is_one_well_formed_transaction(life: Any, start: str, sto
     assert not life.device.transactions.open
 
 
-def test_a_connector_is_told_occupied_before_its_transaction_and_free_before_its_end(life: Any) -> None:
+def test_a_connector_is_reported_before_the_event_of_its_transaction(life: Any) -> None:
     place = life.points("EVConnected", "EVConnected").behaviour.at(1)
     assert life.does(place.plug_in()) == ["Occupied", "Started CablePluggedIn EVConnected"]
     assert life.does(place.unplug()) == ["Available", "Ended EVCommunicationLost Idle EVDisconnected"]
@@ -224,7 +224,7 @@ def test_a_fixed_cable_needs_no_lock() -> None:
     assert life.swipe()[-1] == "Updated ChargingStateChanged Charging"
 
 
-def test_the_end_tells_for_how_long_energy_has_flowed(life: Any) -> None:
+def test_the_end_reports_the_time_of_charging(life: Any) -> None:
     place = life.points("EVConnected", "EVConnected").behaviour.at(1)
     life.does(place.plug_in())
     life.swipe()

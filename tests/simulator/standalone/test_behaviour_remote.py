@@ -27,14 +27,14 @@ def test_a_remote_start_leads_to_its_event(life: Any, asks: bool, start: str, pl
     assert (first["transactionInfo"]["remoteStartId"], first["idToken"]) == (42, ALICE)
 
 
-def test_a_remote_start_is_told_with_the_cable_where_that_starts_the_transaction(life: Any) -> None:
+def test_a_remote_start_is_reported_with_the_cable_that_starts_the_transaction(life: Any) -> None:
     life.points("EVConnected", "EVConnected")
     assert life.asks("RequestStartTransaction", **START) == []
     told = life.does(life.behaviour.at(1).plug_in())
     assert told[1:] == ["Started RemoteStart EVConnected", "Updated ChargingStateChanged Charging"]
 
 
-def test_a_remote_start_that_is_refused_charges_nobody(life: Any) -> None:
+def test_a_refused_remote_start_starts_no_charge(life: Any) -> None:
     life.points("EVConnected", "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=True)
     life.infos["ALICE"] = {"status": "Blocked"}
     life.does(life.behaviour.at(1).plug_in())
@@ -101,7 +101,7 @@ def test_an_ev_that_does_not_come_in_time_ends_the_transaction(life: Any) -> Non
     assert life.does(life.behaviour.at(1).plug_in()) == ["Occupied"], "and nobody is authorized any more"
 
 
-def test_an_ev_that_stands_in_its_bay_keeps_its_transaction(life: Any) -> None:
+def test_a_parked_ev_keeps_its_transaction(life: Any) -> None:
     life.points("ParkingBayOccupancy", "ParkingBayOccupancy")
     life.does(life.behaviour.at(1).park())
     life.swipe()
@@ -184,7 +184,7 @@ def test_a_whole_session_offline_is_delivered_in_order(life: Any) -> None:
     assert len(device.queue) == 0
 
 
-def test_after_a_long_time_all_connectors_are_told(life: Any) -> None:
+def test_after_a_long_time_offline_all_connectors_are_reported(life: Any) -> None:
     life.behaviour.goes_offline()
     life.behaviour.passes(601)
     assert life.does(life.behaviour.comes_back()) == ["Available", "Available"]

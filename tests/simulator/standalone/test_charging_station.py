@@ -52,9 +52,7 @@ async def test_a_charge_is_seen_as_it_was(station: ChargingStation, operator: Op
     assert seen["duration"] >= 600
 
 
-async def test_what_happened_offline_is_delivered_after_the_reconnect(
-    station: ChargingStation, operator: Operator
-) -> None:
+async def test_offline_events_are_delivered_after_the_reconnect(station: ChargingStation, operator: Operator) -> None:
     await station.plug_in(2)
     await station.swipe(TOKEN, 2)
     await station.go_offline()

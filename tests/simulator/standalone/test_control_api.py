@@ -44,7 +44,9 @@ async def test_verbs_are_performed(http: aiohttp.ClientSession) -> None:
         ("/send", '{"action": "Heartbeat"}', 409, "not connected"),
     ],
 )
-async def test_mistakes_are_told(http: aiohttp.ClientSession, path: str, body: str, status: int, text: str) -> None:
+async def test_mistakes_are_explained(
+    http: aiohttp.ClientSession, path: str, body: str, status: int, text: str
+) -> None:
     async with http.post(path, data=body) as response:
         assert response.status == status
         assert text in (await response.json())["error"]

@@ -45,7 +45,7 @@ async def test_an_update_is_installed(other, station, jobs, files):
     assert other.told("SecurityEventNotification") == ["FirmwareUpdated"]
 
 
-async def test_an_image_that_somebody_has_changed_is_not_installed(other, station, jobs, files):
+async def test_a_changed_image_is_not_installed(other, station, jobs, files):
     address = await files({"/image": b"not what was signed"})
     await other.asks("UpdateFirmware", requestId=1, firmware=firmware(f"{address}/image"))
     await jobs.idle()
@@ -72,7 +72,7 @@ async def test_an_image_that_is_not_there_is_tried_as_often_as_was_asked(other, 
         ("InstallationFailed", [*FETCHED, "Installing", "InstallRebooting", "InstallationFailed"]),
     ],
 )
-async def test_an_update_fails_as_it_was_told_to(other, station, jobs, files, failure, told):
+async def test_an_update_fails_as_configured(other, station, jobs, files, failure, told):
     before = station.device.firmware_version
     jobs.failure = failure
     address = await files({"/image": IMAGE})
@@ -82,7 +82,7 @@ async def test_an_update_fails_as_it_was_told_to(other, station, jobs, files, fa
     assert station.device.firmware_version == before
 
 
-async def test_what_is_planned_for_later_waits(other, station, jobs, files):
+async def test_a_planned_update_waits(other, station, jobs, files):
     address = await files({"/image": IMAGE})
     soon = (datetime.now(UTC) + timedelta(seconds=0.1)).isoformat()
     later = (datetime.now(UTC) + timedelta(seconds=0.2)).isoformat()

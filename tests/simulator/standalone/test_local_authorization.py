@@ -42,7 +42,7 @@ def knows(life: Any, where: str, info: dict[str, Any] | None) -> None:
         (None, False, {"AuthCtrlr_OfflineTxForUnknownIdEnabled": True}, YES),
     ],
 )
-def test_who_may_start(
+def test_tokens_that_may_start(
     life: Any, where: str, info: dict[str, Any] | None, online: bool, settings: dict[str, bool], outcome: str | None
 ) -> None:
     knows(life.configure(**settings), where, info)
@@ -63,7 +63,7 @@ def test_the_list_counts_more_than_the_cache(life: Any) -> None:
     assert life.swipe()[0] == "Authorize"
 
 
-def test_nobody_who_is_refused_charges(life: Any) -> None:
+def test_a_refused_token_starts_no_charge(life: Any) -> None:
     life.infos["ALICE"] = BLOCKED
     life.does(life.behaviour.at(1).plug_in())
     assert life.swipe() == ["Authorize"]
@@ -71,7 +71,7 @@ def test_nobody_who_is_refused_charges(life: Any) -> None:
     assert life.swipe() == ["Authorize"], "accepted, for another EVSE"
 
 
-def test_what_the_csms_says_is_kept_for_when_it_cannot_be_asked(life: Any) -> None:
+def test_answers_about_tokens_are_kept_for_offline_use(life: Any) -> None:
     life.swipe()
     assert life.behaviour.local.known(ALICE) == {"status": "Accepted"}
     life.infos["BOB"] = BLOCKED
@@ -156,7 +156,7 @@ def test_an_invalid_token_may_have_some_energy(life: Any, most: int) -> None:
     assert life.device.meter.energy(1) - before == pytest.approx(most, abs=5)
 
 
-def test_an_evse_that_is_kept_for_somebody_else_starts_nothing(life: Any) -> None:
+def test_an_evse_reserved_for_another_token_starts_nothing(life: Any) -> None:
     reserved = {"id": 7, "evseId": 1, "idToken": ALICE, "expiryDateTime": "2099-01-01T00:00:00Z"}
     life.asks("ReserveNow", **reserved)
     assert life.swipe(BOB) == []

@@ -19,7 +19,7 @@ async def test_a_log_is_uploaded(other, station, jobs, files):
     assert b"connector 1/1: Available" in kept["/up/diagnostics-5.log"]
 
 
-async def test_the_security_log_tells_of_security_events(other, station, jobs, files):
+async def test_the_security_log_lists_security_events(other, station, jobs, files):
     kept: dict[str, bytes] = {}
     address = await files({"/here": b""}, kept)
     station.device.diagnostics.note_security_event("TamperDetectionActivated")
@@ -39,7 +39,7 @@ async def test_a_log_that_is_not_taken_says_why(other, station, jobs, files, sta
     assert other.told("LogStatusNotification") == ["Uploading", told]
 
 
-async def test_a_place_that_nobody_answers_at_is_a_failure(other, station, jobs):
+async def test_an_unreachable_upload_address_is_a_failure(other, station, jobs):
     await other.asks("GetLog", **get_log(1, "sftp://127.0.0.1/logs"))
     await jobs.idle()
     assert other.told("LogStatusNotification") == ["Uploading", "UploadFailure"]

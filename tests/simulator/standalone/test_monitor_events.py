@@ -17,7 +17,7 @@ async def set_monitor(other, place, kind, value, severity=5):
     return answer["setMonitoringResult"][0]["id"]
 
 
-async def test_a_change_is_told(other, station, jobs):
+async def test_a_change_reaches_the_watchers(other, station, jobs):
     monitor = await set_monitor(other, STATE, "Delta", 1)
     station.device.connectors.set(1, 1, "Occupied")
     await other.hears(lambda: len(events(other)) == 1)
@@ -26,7 +26,7 @@ async def test_a_change_is_told(other, station, jobs):
     assert event["eventNotificationType"] == "CustomMonitor"
 
 
-async def test_a_threshold_is_told_when_it_is_passed_and_when_it_is_left_again(other, station, jobs):
+async def test_a_threshold_raises_an_event_when_passed_and_when_cleared(other, station, jobs):
     await set_monitor(other, POWER, "UpperThreshold", 1000)
     for power in (500, 1500, 1600, 900):
         station.device.model.put("EVSE", "Power", power, evse=1)
@@ -51,7 +51,7 @@ async def test_periodic_monitors_tell_again_and_again_until_they_are_cleared(oth
     assert len(events(other)) <= heard + 3
 
 
-async def test_what_is_less_severe_than_the_level_is_not_told(other, station, jobs):
+async def test_events_below_the_level_are_not_reported(other, station, jobs):
     await set_monitor(other, STATE, "Delta", 1, severity=8)
     await set_monitor(other, POWER, "Delta", 1, severity=3)
     await other.asks("SetMonitoringLevel", severity=4)

@@ -57,7 +57,7 @@ def test_a_list_alone_is_a_script() -> None:
 
 
 @pytest.mark.parametrize(("text", "line", "what"), BAD)
-def test_a_mistake_is_told_with_its_line(text: str, line: int, what: str) -> None:
+def test_a_mistake_is_reported_with_its_line(text: str, line: int, what: str) -> None:
     with pytest.raises(ScriptError) as raised:
         parse_script(text, "day.yaml")
     assert str(raised.value).startswith(f"day.yaml, line {line}: ")
@@ -65,7 +65,7 @@ def test_a_mistake_is_told_with_its_line(text: str, line: int, what: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "- [", "steps: 1", "verbs: []", "3"])
-def test_what_is_no_script_is_refused(text: str) -> None:
+def test_a_file_that_is_no_script_is_refused(text: str) -> None:
     with pytest.raises(ScriptError, match=r"script, line \d+: "):
         parse_script(text)
 

@@ -47,7 +47,7 @@ async def test_a_verb_shows_in_the_status(enter: Enter) -> None:
         ("misbehave rudely", "how must be one of"),
     ],
 )
-async def test_a_mistake_is_told(enter: Enter, line: str, what: str) -> None:
+async def test_a_mistake_is_reported(enter: Enter, line: str, what: str) -> None:
     assert what in await enter(line)
 
 

@@ -57,7 +57,7 @@ def test_a_mistake_names_the_member(changed: dict[str, Any], what: str) -> None:
 
 
 @pytest.mark.parametrize("missing", ["url", "stations", "duration"])
-def test_what_is_needed_is_named(missing: str) -> None:
+def test_a_missing_member_is_named(missing: str) -> None:
     with pytest.raises(FleetError, match=f"{missing} is missing"):
         fleet_of({name: value for name, value in LEAST.items() if name != missing})
 
