@@ -25,7 +25,7 @@ NAMES: Final = (
 
 
 def limit(text: str) -> tuple[str, float]:
-    """The setting and the value that an argument names. Raises argparse.ArgumentTypeError where it names none."""
+    """Return the setting and the value of an argument. Raises argparse.ArgumentTypeError."""
     name, _, number = text.partition("=")
     if name not in NAMES:
         raise argparse.ArgumentTypeError(f"no limit {name!r}; there are {', '.join(NAMES)}")
@@ -41,7 +41,7 @@ def limit(text: str) -> tuple[str, float]:
 
 
 def described() -> str:
-    """The limits with what they are by default."""
+    """Return the limits with what they are by default."""
     return ", ".join(f"{name} {getattr(Settings, name)}" for name in NAMES)
 
 

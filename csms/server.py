@@ -63,12 +63,12 @@ class Csms:
 
     @property
     def port(self) -> int:
-        """Where stations connect with security profile 1."""
+        """Return the port for security profile 1."""
         return self.listeners[1].port
 
     @property
     def operator_port(self) -> int:
-        """Where the operator API listens."""
+        """Return the port of the operator API."""
         return self._api.port
 
     async def __aenter__(self) -> Csms:

@@ -1,4 +1,4 @@
-"""What the compact CSMS can be told at its start, each with a default that a real station never meets."""
+"""Settings of the compact CSMS, with defaults that real stations do not reach."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class Settings:
 
     @property
     def pki_folder(self) -> Path:
-        """Where certificates and keys are."""
+        """Return the folder of certificates and keys."""
         return self.pki or self.data / "pki"
 
     @property

@@ -1,4 +1,4 @@
-"""What the functions of a block are given: a request to answer, an order to carry out, an answer to keep, a page."""
+"""Contexts of the functions of a block: requests of stations, operations, answers, and requests to the API."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POSITIVE: Final = frozenset({"Accepted", "AcceptedCanceled", "Scheduled", "Unloc
 
 @dataclass(slots=True)
 class _StationRequest:
-    """What both kinds of request have."""
+    """Base of both kinds of request."""
 
     station: str
     payload: dict[str, Any]
@@ -44,7 +44,7 @@ class _StationRequest:
 
 @dataclass(slots=True, kw_only=True)
 class Request(_StationRequest):
-    """A station's request, inside the transaction that keeps it. `CallRefused` raised here becomes the CALLERROR."""
+    """A station's request, inside the transaction that stores it. `CallRefused` raised here becomes the CALLERROR."""
 
     db: Connection
 
@@ -66,7 +66,7 @@ class AsyncRequest(_StationRequest):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request of ours and the station's answer, inside the transaction that keeps the answer."""
+    """A request of ours and the station's answer, inside the transaction that stores the answer."""
 
     db: Connection
     station: str
@@ -91,7 +91,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A request to the operator API: path and query parameters, the body as its Wish, and the database."""
+    """A request to the operator API: path and query parameters, the body, and the database."""
 
     db: Connection
     path: dict[str, str]
@@ -101,7 +101,7 @@ class ApiRequest:
 
     @property
     def station(self) -> str:
-        """The station that the path names; it is known."""
+        """Return the station that the path names; it is known."""
         return self.path["station"]
 
     def limit(self, default: int = 100) -> int:
@@ -131,7 +131,7 @@ class OperationEnded(Exception):
 
 
 class _Caller(Protocol):
-    """Sends one request for an order and returns the payload of the CALLRESULT; raises OrderEnded without one."""
+    """Sends one request for an order and returns the payload of the CALLRESULT; raises OperationEnded without one."""
 
     def __call__(
         self, context: OperationContext, action: str, payload: dict[str, Any], /
@@ -182,7 +182,7 @@ class OperationContext:
             raise
 
     def refused(self, detail: str) -> None:
-        """The station has said no in another way than by `status`."""
+        """Note a refusal that is not in the `status` of an answer."""
         self.refusals.append(detail)
 
     def fail(self, detail: str) -> OperationEnded:
@@ -199,7 +199,7 @@ class OperationContext:
 
 
 def present(**members: Any) -> dict[str, Any]:
-    """The members that are not None: OCPP leaves out what is empty."""
+    """Return the members that are not None: OCPP leaves out what is empty."""
     return {name: value for name, value in members.items() if value is not None}
 
 

@@ -1,4 +1,4 @@
-"""Where blocks say what they do: which requests they answer, which operations they offer, which pages they show."""
+"""Registration of what blocks do: requests they answer, operations and API endpoints they offer."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def handles_async(
 ) -> Callable[[AsyncHandler], AsyncHandler]:
     """As `answers`, for what has to ask elsewhere first: a coroutine on the event loop, without a transaction.
 
-    With `where` only for those payloads; the action has a plain answerer for the others.
+    With `where` only for those payloads; the action has a plain handler for the others.
     """
 
     def register(function: AsyncHandler) -> AsyncHandler:
@@ -90,13 +90,13 @@ def handles_async(
 
 
 def async_handler(action: str, payload: dict[str, Any]) -> AsyncHandler | None:
-    """Who answers this request slowly; None where it is answered at once."""
+    """Return the coroutine that answers this request, or None if a plain function does."""
     where = async_conditions.get(action)
     return async_handlers.get(action) if where is None or where(payload) else None
 
 
 def on_response(action: str) -> Callable[[ResponseHandler], ResponseHandler]:
-    """Store what a station answered to a request of ours, in the transaction that keeps the answer.
+    """Store a station's answer to a request of ours, in the transaction that stores the answer.
 
     It runs for every CALLRESULT to `action`, whichever operation had asked; several may be given for one action.
     """

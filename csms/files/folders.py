@@ -1,4 +1,4 @@
-"""Where files lie: every name is a ticket of our own making, so that nobody's text becomes part of a path."""
+"""Folders of files: every file name is a random ticket, so that no text of a peer becomes part of a path."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,12 +8,12 @@ from plugfest.csms.settings import Settings
 
 
 def images(settings: Settings) -> Path:
-    """The folder of firmware images."""
+    """Return the folder of firmware images."""
     return settings.data / "files" / "firmware"
 
 
 def logs(settings: Settings) -> Path:
-    """The folder of logs."""
+    """Return the folder of logs."""
     return settings.data / "files" / "logs"
 
 

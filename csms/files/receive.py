@@ -38,12 +38,12 @@ class ReceivedFile:
 
     @property
     def checksum(self) -> str:
-        """The MD5 checksum as PublishFirmware has it."""
+        """Return the MD5 checksum as PublishFirmware has it."""
         return str(self.md5.hexdigest())
 
     @property
     def digest(self) -> bytes:
-        """The SHA-256 digest, which signatures are made of."""
+        """Return the SHA-256 digest, which signatures are made of."""
         return bytes(self.sha256.digest())
 
     def keep(self, path: Path) -> None:
@@ -85,7 +85,7 @@ async def _write(stream: StreamReader, received_file: ReceivedFile, limit: int, 
 
 
 async def _next(stream: StreamReader, patience: float) -> bytes:
-    """The next bytes, as many as are there up to a chunk; none at the end."""
+    """Return the next bytes, as many as are there up to a chunk; none at the end."""
     try:
         async with asyncio.timeout(patience):
             return await stream.read(_CHUNK)

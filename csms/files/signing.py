@@ -16,7 +16,7 @@ class NotSigned(Exception):
 
 
 def ensure_signature(digest: bytes, certificate: str | None, signature: str | None) -> dict[str, str]:
-    """The `certificate` and `signature` of an image with this SHA-256 digest; without any, new ones of our own.
+    """Return the `certificate` and `signature` of an image with this SHA-256 digest; without any, new ones of our own.
 
     Raises NotSigned where those given do not fit the image.
     """
@@ -27,7 +27,7 @@ def ensure_signature(digest: bytes, certificate: str | None, signature: str | No
 
 
 def sign(digest: bytes) -> dict[str, str]:
-    """A new self-signed signing certificate (PEM), and the base64 of the digest's ECDSA signature by its key."""
+    """Return a new self-signed signing certificate (PEM), and the base64 of the digest's ECDSA signature by its key."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec

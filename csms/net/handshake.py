@@ -1,4 +1,4 @@
-"""Who may connect: the station in the path, its password or certificate, the subprotocol (Part 4, section 3; A00)."""
+"""Opening handshakes: the station in the path, its credentials, the subprotocol (Part 4, section 3; A00)."""
 
 from __future__ import annotations
 

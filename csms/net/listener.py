@@ -1,4 +1,4 @@
-"""Where stations of one security profile connect."""
+"""Listeners for stations, one per security profile."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Listener:
 
     @property
     def port(self) -> int:
-        """The port, once it has started."""
+        """Return the port, once it has started."""
         assert self._listen_socket is not None
         return int(self._listen_socket.getsockname()[1])
 
     @property
     def address(self) -> str:
-        """The URL that stations connect to, without their id, once it has started."""
+        """Return the URL that stations connect to, without their id, once it has started."""
         path = self._settings.base_path
         if self.profile == 1:
             return f"ws://{self._settings.public_host}:{self.port}{path}"

@@ -22,7 +22,7 @@ class Passwords:
         self._right: dict[str, bytes] = {}
 
     async def hash(self, password: str) -> str:
-        """A new salted hash, to be stored. It is remembered: the station that connects next need not wait for it."""
+        """Return a new salted hash. The password is remembered, so that the next login needs no check."""
         salt = secrets.token_bytes(16)
         digest = await asyncio.to_thread(_scrypt, password, salt, self._cost)
         text = _text(self._cost, salt, digest)
@@ -30,12 +30,12 @@ class Passwords:
         return text
 
     def remembers(self, password: str, stored: str | None) -> bool:
-        """Whether this password is known to be right, without a check that takes time."""
+        """Return whether this password is known to be right, without a check that takes time."""
         remembered = self._right.get(stored or "")
         return remembered is not None and hmac.compare_digest(remembered, self._digest(stored or "", password))
 
     async def check(self, password: str, stored: str) -> bool:
-        """Whether this is the password that `stored` was made from."""
+        """Return whether this is the password that `stored` was made from."""
         remembered = self._right.get(stored)
         if remembered is not None:
             return hmac.compare_digest(remembered, self._digest(stored, password))

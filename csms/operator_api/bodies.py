@@ -8,7 +8,7 @@ from plugfest.csms.blocks.parameters import RequestBody
 
 
 class BootPolicy(RequestBody):
-    """How BootNotifications are answered: the first `times` with `policy`, later ones are accepted."""
+    """The answers to BootNotifications: the first `times` follow `policy`, later ones are accepted."""
 
     policy: Literal["accept", "pending", "reject"]
     times: Annotated[int, msgspec.Meta(ge=1)] | None = None

@@ -33,12 +33,12 @@ async def read_body(request: web.Request, kind: Any, patience: float) -> Any:
 
 
 def json_response(value: Any, status: int = 200) -> web.Response:
-    """A JSON response."""
+    """Return a JSON response."""
     return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
 
 
 def error_response(status: int, text: str) -> web.Response:
-    """The one shape of every error."""
+    """Return the one shape of every error."""
     return json_response({"error": text}, status)
 
 

@@ -60,7 +60,7 @@ class OperatorApi:
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
+        """Return the port it listens on."""
         assert self._runner is not None
         return int(self._runner.addresses[0][1])
 

@@ -24,7 +24,7 @@ CLIENT: Final = ExtendedKeyUsageOID.CLIENT_AUTH
 
 @dataclass(frozen=True)
 class Authority:
-    """Who signs. `above` are the certificates between it and its root, nearest first, without the root."""
+    """A signer. `above` has the certificates between it and its root, nearest first, without the root."""
 
     certificate: x509.Certificate
     key: PrivateKey
@@ -32,16 +32,16 @@ class Authority:
 
     @property
     def is_root(self) -> bool:
-        """Whether nobody stands above it."""
+        """Return whether nobody stands above it."""
         return self.certificate.subject == self.certificate.issuer
 
     @property
     def chain(self) -> tuple[x509.Certificate, ...]:
-        """What a certificate of this authority needs after it to lead to the root (A02: leaf first, no root)."""
+        """Return the chain that follows a certificate of this authority (A02: leaf first, no root)."""
         return () if self.is_root else (self.certificate, *self.above)
 
     def subordinate(self, common_name: str, organization: str) -> Authority:
-        """A new authority under this one."""
+        """Return a new authority under this one."""
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _sign(_authority(key.public_key(), _name(common_name, organization)), self)
         return Authority(certificate, key, self.chain)
@@ -55,7 +55,7 @@ class Authority:
         days: int,
         server_name: str | None = None,
     ) -> x509.Certificate:
-        """A certificate for a server, a station or a vehicle's counterpart. `server_name` is a DNS name or an IP."""
+        """Issue a certificate for a server, a station or a V2G peer. `server_name` is a DNS name or an IP."""
         # Static RSA key exchange needs keyEncipherment (A00.FR.318 still asks for such suites).
         builder = _builder(public_key, subject, timedelta(days=days)).add_extension(
             _key_usage(encipher=isinstance(public_key, rsa.RSAPublicKey)), critical=True
@@ -68,7 +68,7 @@ class Authority:
 
 
 def new_root(common_name: str, organization: str) -> Authority:
-    """A new root with an elliptic curve key."""
+    """Return a new root with an elliptic curve key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(common_name, organization)
     certificate = _authority(key.public_key(), name).issuer_name(name).sign(key, hashes.SHA256())

@@ -33,7 +33,7 @@ class PkiError(OSError):
 
 @cache
 def certificates_of(folder: Path) -> Pki:
-    """The certificates in this folder, read once in the life of a process."""
+    """Return the certificates in this folder, read once in the life of a process."""
     return Pki(folder)
 
 
@@ -47,12 +47,12 @@ class Pki:
 
     @property
     def csms(self) -> Authority:
-        """The root of the CSMS: signs its server certificates and the certificates of its stations."""
+        """Return the root of the CSMS: signs its server certificates and the certificates of its stations."""
         return self._authority("csms-root", lambda: new_root("Compact CSMS Root", ORGANIZATION))
 
     @property
     def v2g(self) -> Authority:
-        """The authority that signs V2G certificates."""
+        """Return the authority that signs V2G certificates."""
         return self._authority("v2g-sub", lambda: self._v2g_root.subordinate("Compact CSMS V2G Sub-CA", ORGANIZATION))
 
     @property
@@ -61,12 +61,12 @@ class Pki:
 
     @property
     def v2g_root(self) -> x509.Certificate:
-        """The root above `v2g`; an operator who brings the sub-CA need not bring the root's key."""
+        """Return the root above `v2g`; an operator who brings the sub-CA need not bring the root's key."""
         path = self._path("v2g-root.pem")
         return self._certificates(path)[0] if path.exists() else self._v2g_root.certificate
 
     def roots(self, name: str) -> list[x509.Certificate]:
-        """The roots in an optional file: `mo-root` or `manufacturer-root`."""
+        """Return the roots in an optional file: `mo-root` or `manufacturer-root`."""
         path = self._path(f"{name}.pem")
         return self._certificates(path) if path.exists() else []
 

@@ -1,16 +1,16 @@
-"""What the subject of a certificate says."""
+"""Names in the subject of a certificate."""
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 
 def common_names(subject: x509.Name) -> list[str]:
-    """Every commonName; a station's certificate has one, its serial number (A00.FR.511)."""
+    """Return every commonName; a station's certificate has one, its serial number (A00.FR.511)."""
     return _values(subject, NameOID.COMMON_NAME)
 
 
 def organization_names(subject: x509.Name) -> list[str]:
-    """Every organizationName: who owns the certificate (A00.FR.509)."""
+    """Return every organizationName: who owns the certificate (A00.FR.509)."""
     return _values(subject, NameOID.ORGANIZATION_NAME)
 
 

@@ -53,12 +53,12 @@ class CertId:
 
     @property
     def key(self) -> str:
-        """The same as one text, for caches."""
+        """Return the same as one text, for caches."""
         parts = (self.issuer_name_hash.hex(), self.issuer_key_hash.hex(), f"{self.serial_number:x}")
         return ":".join((self.algorithm, *parts))
 
     def request(self) -> ocsp.OCSPRequest:
-        """The request for it. Raises NoAnswer for hashes that cannot be of this algorithm."""
+        """Return the request for it. Raises NoAnswer for hashes that cannot be of this algorithm."""
         algorithm = _ALGORITHMS[self.algorithm]
         try:
             return (
@@ -70,7 +70,7 @@ class CertId:
             raise NoAnswer(f"the hash data are none of {self.algorithm}: {error}") from None
 
     def names(self, issuer: x509.Certificate) -> bool:
-        """Whether this certificate is the issuer that is meant."""
+        """Return whether this certificate is the issuer that is meant."""
         found = id_of_issuer(issuer, self.algorithm)
         return hmac.compare_digest(b"".join(found), self.issuer_name_hash + self.issuer_key_hash)
 
@@ -87,7 +87,7 @@ class Answer:
 
 
 def id_from_hash_data(data: dict[str, Any]) -> CertId:
-    """The certificate that OCPP's hash data mean. Raises NoAnswer for what is no hexadecimal number."""
+    """Return the certificate that OCPP's hash data mean. Raises NoAnswer for what is no hexadecimal number."""
     try:
         names = bytes.fromhex(data["issuerNameHash"]), bytes.fromhex(data["issuerKeyHash"])
         return CertId(data["hashAlgorithm"], *names, int(data["serialNumber"], 16))
@@ -96,12 +96,12 @@ def id_from_hash_data(data: dict[str, Any]) -> CertId:
 
 
 def id_of(certificate: x509.Certificate, issuer: x509.Certificate, algorithm: str = "SHA256") -> CertId:
-    """The id of a certificate whose issuer is at hand."""
+    """Return the id of a certificate whose issuer is at hand."""
     return CertId(algorithm, *id_of_issuer(issuer, algorithm), certificate.serial_number)
 
 
 def id_of_issuer(issuer: x509.Certificate, algorithm: str) -> tuple[bytes, bytes]:
-    """The hashes of an issuer's name and of its key, without tag, length and algorithm."""
+    """Return the hashes of an issuer's name and of its key, without tag, length and algorithm."""
     key = issuer.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         bits = key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
@@ -114,7 +114,7 @@ def id_of_issuer(issuer: x509.Certificate, algorithm: str) -> tuple[bytes, bytes
 
 
 def responder_of(certificate: x509.Certificate) -> str | None:
-    """The URL of the responder that a certificate names itself."""
+    """Return the URL of the responder that a certificate names itself."""
     try:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
     except (x509.ExtensionNotFound, ValueError):
@@ -129,7 +129,7 @@ def responder_of(certificate: x509.Certificate) -> str | None:
 def read_answer(
     der: bytes, wanted: CertId, known: Iterable[x509.Certificate], roots: Sequence[x509.Certificate]
 ) -> Answer:
-    """What a responder has said of this certificate. Raises NoAnswer for all that cannot be believed.
+    """Return a responder's answer about this certificate. Raises NoAnswer if it cannot be verified.
 
     `known` are authorities at hand; those that come with the answer may help as well, if they lead to a root.
     """

@@ -125,7 +125,7 @@ def _is_valid(certificate: x509.Certificate, moment: datetime) -> bool:
 
 
 def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether a certificate has the name and the signature of its issuer."""
+    """Return whether a certificate has the name and the signature of its issuer."""
     if certificate.issuer != issuer.subject:
         return False
     try:
@@ -136,7 +136,7 @@ def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
 
 
 def may_sign(certificate: x509.Certificate, *, below: int = 0) -> bool:
-    """Whether it is an authority's, with at most so many further authorities below it."""
+    """Return whether it is an authority's, with at most so many further authorities below it."""
     try:
         constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
     except (x509.ExtensionNotFound, ValueError):

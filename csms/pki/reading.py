@@ -11,7 +11,7 @@ _UNSUPPORTED = (UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedG
 
 
 def read_pem(text: str) -> list[x509.Certificate]:
-    """The certificates of a PEM text, in their order, at least one. Raises ValueError where one is none, or broken."""
+    """Return the certificates of a PEM text, at least one. Raises ValueError if one is broken."""
     try:
         return whole(x509.load_pem_x509_certificates(text.encode()))
     except x509.InvalidVersion as error:
@@ -19,7 +19,7 @@ def read_pem(text: str) -> list[x509.Certificate]:
 
 
 def whole(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
-    """The same, each looked at in every part. Raises ValueError for one that is broken or beyond us."""
+    """Return the same, each looked at in every part. Raises ValueError for one that is broken or beyond us."""
     looked_at = list(certificates)
     for certificate in looked_at:
         try:

@@ -29,7 +29,7 @@ class InvalidSigningRequest(Exception):
 
 
 def read(pem: str) -> x509.CertificateSigningRequest:
-    """A request whose signature shows that its sender holds the private key. Raises Unfit."""
+    """Return a request whose signature shows that its sender holds the private key. Raises Unfit."""
     try:
         request = x509.load_pem_x509_csr(pem.encode())
         signed = request.is_signature_valid
@@ -43,7 +43,7 @@ def read(pem: str) -> x509.CertificateSigningRequest:
 
 
 def check_subject(request: x509.CertificateSigningRequest, serial_number: str | None, owners: tuple[str, ...]) -> str:
-    """The common name, which for a station's own certificate is its serial number (A00.FR.511). Raises Unfit.
+    """Return the common name, which for a station's own certificate is its serial number (A00.FR.511). Raises Unfit.
 
     `owners` are the organizations that are trusted; empty: any, but there must be one (A00.FR.509).
     """
@@ -62,7 +62,7 @@ def check_subject(request: x509.CertificateSigningRequest, serial_number: str | 
 
 
 def signed(request: x509.CertificateSigningRequest, kind: str, pki: Pki) -> tuple[x509.Certificate, ...]:
-    """The certificate for a request, with the chain that leads to the root, leaf first, without the root."""
+    """Return the certificate for a request, with the chain that leads to the root, leaf first, without the root."""
     authority: Authority = pki.csms if kind == STATION else pki.v2g
     leaf = authority.issue(_key_of(request), request.subject, usages=_USAGES[kind], days=_DAYS)
     return (leaf, *authority.chain)

@@ -54,7 +54,7 @@ def _named_by(certificates: list[x509.Certificate]) -> frozenset[Destination]:
 
 
 async def contract_roots(database: Database, settings: Settings) -> list[x509.Certificate]:
-    """The roots that contract certificates and V2G certificates may lead to (C07)."""
+    """Return the roots that contract certificates and V2G certificates may lead to (C07)."""
     texts = await database.read(
         lambda db: [*trusted_roots.certificates(db, "mo"), *trusted_roots.certificates(db, "v2g")]
     )

@@ -1,4 +1,4 @@
-"""What the TLS listeners offer: TLS 1.2 and up, both server certificates, the suites of A00, client certificates."""
+"""TLS of the listeners: TLS 1.2 and up, both server certificates, the suites of A00, client certificates."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ServerTls(ssl.SSLContext):
         return super().__new__(cls, ssl.PROTOCOL_TLS_SERVER)
 
     def __init__(self, pki: Pki, server_name: str, *, client_certificates: bool) -> None:
-        """Raises PkiError or ssl.SSLError for files that cannot be used."""
+        """Load the certificates. Raises PkiError or ssl.SSLError for files that cannot be used."""
         self._pki = pki
         self._server_name = server_name
         self._client_certificates = client_certificates
@@ -85,7 +85,7 @@ class ServerTls(ssl.SSLContext):
 
 
 def client_certificate(transport: BaseTransport) -> x509.Certificate | None:
-    """The certificate that the other side has shown and TLS has verified; None without one."""
+    """Return the certificate that the other side has shown and TLS has verified; None without one."""
     connection: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
     encoded = connection.getpeercert(binary_form=True) if connection is not None else None
     return x509.load_der_x509_certificate(encoded) if encoded else None

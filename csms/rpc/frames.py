@@ -63,7 +63,7 @@ Frame = Call | CallResult | CallError | Unreadable | UnknownType
 
 
 def read(text: str, nesting_limit: int = strict_json.NESTING_LIMIT) -> Frame:
-    """What one text message of the peer is. Never raises."""
+    """Parse one text message of the peer. Never raises."""
     try:
         parts = strict_json.decode(text, nesting_limit)
     except strict_json.NotJson as error:
@@ -83,7 +83,7 @@ def read(text: str, nesting_limit: int = strict_json.NESTING_LIMIT) -> Frame:
 
 
 def write(frame: Call | CallResult | CallError) -> str:
-    """The text of a frame."""
+    """Return the text of a frame."""
     match frame:
         case Call():
             return strict_json.encode([CALL, frame.id, frame.action, frame.payload])
@@ -94,7 +94,7 @@ def write(frame: Call | CallResult | CallError) -> str:
 
 
 def error_for(id_: str, refused: CallRefused) -> CallError:
-    """The CALLERROR that says why a request was refused."""
+    """Return the CALLERROR that says why a request was refused."""
     return CallError(id_, refused.code.value, refused.description, refused.details)
 
 

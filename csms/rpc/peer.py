@@ -90,7 +90,7 @@ class Peer:
         self.outstanding = None
 
     def receive(self, text: str) -> Event:
-        """What the frame means. Never raises, whatever the text is."""
+        """Return the event that a frame causes. Never raises, whatever the text is."""
         frame = frames.read(text, self._nesting_limit)
         match frame:
             case frames.Call():

@@ -48,7 +48,7 @@ _decoder: Final = json.JSONDecoder(
 
 
 def decode(text: str, nesting_limit: int = NESTING_LIMIT) -> Any:
-    """The value that `text` stands for.
+    """Return the value that `text` stands for.
 
     Raises NotJson for a syntax error, NaN and Infinity, members that stand twice, numbers out of range, lone
     surrogates, and nesting too deep to be read.
@@ -62,12 +62,12 @@ def decode(text: str, nesting_limit: int = NESTING_LIMIT) -> Any:
 
 
 def encode(value: Any) -> str:
-    """The shortest JSON text of `value`, in characters as they are."""
+    """Return the shortest JSON text of `value`, in characters as they are."""
     return msgspec.json.encode(value).decode()
 
 
 def _decode_fast(text: str) -> tuple[Any, bool]:
-    """The value, and whether the text is sure to have nothing wrong with it.
+    """Return the value, and whether the text is sure to have nothing wrong with it.
 
     This reader lets nothing pass but members that stand twice. It drops one of them, and with it at least two of the
     quotation marks of a text that has no escapes.

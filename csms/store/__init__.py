@@ -1,4 +1,4 @@
-"""What the CSMS keeps: one SQLite file, a module per kind of thing, each with its tables and the functions on them.
+"""The storage of the CSMS: one SQLite file, and a module per kind of data with its tables and functions.
 
 Every function takes the Connection that its caller was given: inside a write it takes part in that transaction, inside
 a read it sees what is committed. `load()` imports all modules, so that their tables are known when the file is made.

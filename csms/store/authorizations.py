@@ -1,4 +1,4 @@
-"""What stations were told of tokens, whichever of their messages named one."""
+"""Answers about tokens that stations got, whichever of their messages named one."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def note(
     info: dict[str, Any],
     transaction: str | None = None,
 ) -> None:
-    """A station was told this IdTokenInfo in the answer to `action`."""
+    """Store that a station was told this IdTokenInfo in the answer to `action`."""
     row = {
         "station": station,
         "type": id_token["type"],
@@ -49,7 +49,7 @@ def note(
 
 
 def view(db: Connection, station: str, limit: int, token: tuple[str, str] | None = None) -> list[dict[str, Any]]:
-    """What the station was told, newest first; of one token, by type and id, where that is given."""
+    """Return the answers that a station got, newest first; only those about one token if it is given."""
     query = select(authorizations).where(authorizations.c.station == station)
     if token is not None:
         query = query.where(authorizations.c.type == token[0], authorizations.c.id_token == token[1])

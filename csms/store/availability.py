@@ -21,13 +21,13 @@ availability = belongs_to_station(
 
 
 def report(db: Connection, station: str, evse: int, connector: int, state: str, since: str) -> None:
-    """A state as reported. EVSE 0 is the station itself, connector 0 the EVSE itself."""
+    """Store that a state as reported. EVSE 0 is the station itself, connector 0 the EVSE itself."""
     key = {"station": station, "evse": evse, "connector": connector}
     upsert(db, availability, key, {"state": state, "since": since})
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The EVSEs of a station with their connectors, as the operator sees them."""
+    """Return the EVSEs of a station with their connectors, as the operator sees them."""
     rows = db.execute(
         select(availability)
         .where(availability.c.station == station, availability.c.evse > 0)

@@ -57,7 +57,7 @@ HASH_DATA: Final = {
 
 
 def add_signed(db: Connection, station: str, type_: str, serial_number: str, subject: str, chain: str) -> int:
-    """A certificate that was signed and is on its way to the station; its number."""
+    """Return a certificate that was signed and is on its way to the station; its number."""
     values = {"type": type_, "serial_number": serial_number, "subject": subject, "chain": chain}
     result = db.execute(insert(signed).values(station=station, signed=timestamp(), state="sent", **values))
     key = result.inserted_primary_key
@@ -66,12 +66,12 @@ def add_signed(db: Connection, station: str, type_: str, serial_number: str, sub
 
 
 def settle_signed(db: Connection, number: int, state: str) -> None:
-    """What the station said to a signed certificate: `accepted` or `rejected`."""
+    """Store the station's answer to a signed certificate: `accepted` or `rejected`."""
     db.execute(update(signed).where(signed.c.id == number).values(state=state))
 
 
 def view_signed(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The certificates that were signed for a station, newest first."""
+    """Return the certificates that were signed for a station, newest first."""
     rows = db.execute(select(signed).where(signed.c.station == station).order_by(signed.c.id.desc())).mappings()
     return [
         {
@@ -87,17 +87,17 @@ def view_signed(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def note_trigger(db: Connection, station: str, message: str) -> None:
-    """The station has agreed to send a signing request; the message that was asked for says of which kind."""
+    """Store the kind of signing request that the station has agreed to send."""
     upsert(db, triggers, {"station": station}, {"message": message})
 
 
 def last_trigger(db: Connection, station: str) -> str | None:
-    """The last signing request that the station was asked for."""
+    """Return the last signing request that the station was asked for."""
     return db.execute(select(triggers.c.message).where(triggers.c.station == station)).scalar_one_or_none()
 
 
 def keep_installed(db: Connection, station: str, types: list[str] | None, chains: list[dict[str, Any]]) -> None:
-    """What the station has reported of the types asked for (None: of all); what it had before is forgotten."""
+    """Store the reported certificates of the requested types (None: of all), in place of those known before."""
     old = delete(installed).where(installed.c.station == station)
     db.execute(old if types is None else old.where(installed.c.type.in_(types)))
     now = timestamp()
@@ -110,13 +110,13 @@ def keep_installed(db: Connection, station: str, types: list[str] | None, chains
 
 
 def forget_installed(db: Connection, station: str, hash_data: dict[str, Any]) -> None:
-    """The station has deleted this certificate."""
+    """Store that the station has deleted this certificate."""
     matches = [installed.c[column] == hash_data[name] for name, column in HASH_DATA.items()]
     db.execute(delete(installed).where(installed.c.station == station, *matches))
 
 
 def all_installed(db: Connection, station: str) -> list[dict[str, Any]]:
-    """Everything that the station has reported, in its order: `type` and `hashData`, exactly as reported."""
+    """Return everything that the station has reported, in its order: `type` and `hashData`, exactly as reported."""
     rows = db.execute(select(installed).where(installed.c.station == station).order_by(installed.c.id)).mappings()
     return [
         {

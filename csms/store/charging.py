@@ -43,22 +43,22 @@ class Installed:
 
     @property
     def id(self) -> int:
-        """The profile's id, unique on its station."""
+        """Return the profile's id, unique on its station."""
         return int(self.profile["id"])
 
     @property
     def purpose(self) -> str:
-        """The profile's purpose."""
+        """Return the profile's purpose."""
         return str(self.profile["chargingProfilePurpose"])
 
     @property
     def stack_level(self) -> int:
-        """The profile's stack level."""
+        """Return the profile's stack level."""
         return int(self.profile["stackLevel"])
 
 
 def new_id(db: Connection, station: str) -> int:
-    """An id that no profile of this station has, neither one of ours nor one that was reported."""
+    """Return an id that no profile of this station has, neither one of ours nor one that was reported."""
     while True:
         id_ = next_number(db, station, "profileId")
         if find(db, station, id_) is None:
@@ -75,7 +75,7 @@ def keep(
     source: str = "CSO",
     remote_start_id: int | None = None,
 ) -> None:
-    """A profile was sent and accepted or not, or was reported. One that was refused replaces none that was accepted."""
+    """Store a profile that was sent or reported. A refused one replaces no accepted one."""
     key = {"station": station, "id": profile["id"]}
     if not accepted and db.execute(select(profiles.c.accepted).filter_by(**key)).scalar_one_or_none():
         return
@@ -94,14 +94,14 @@ def keep(
 
 
 def keep_reported(db: Connection, station: str, evse: int, profile: dict[str, Any], source: str) -> None:
-    """A station has reported that it holds this profile."""
+    """Store that a station has reported that it holds this profile."""
     mine = (profiles.c.station == station, profiles.c.id == profile["id"])
     number = db.execute(select(profiles.c.remote_start_id).where(*mine)).scalar_one_or_none()
     keep(db, station, evse, profile, source=source, remote_start_id=number)
 
 
 def installed(db: Connection, station: str, evse: int | None = None) -> list[Installed]:
-    """What the station holds; with an EVSE, what is in force there. A TxProfile ends with its transaction (K02)."""
+    """Return the profiles of a station, or those in force on an EVSE. A TxProfile ends with its transaction (K02)."""
     query = _with_transactions().where(
         profiles.c.station == station, profiles.c.accepted, transactions.c.ended.is_(None)
     )
@@ -112,25 +112,25 @@ def installed(db: Connection, station: str, evse: int | None = None) -> list[Ins
 
 
 def of_transaction(db: Connection, station: str, transaction: str) -> Installed | None:
-    """The TxProfile in force for a transaction: the one with the highest stack level (K01.FR.17)."""
+    """Return the TxProfile in force for a transaction: the one with the highest stack level (K01.FR.17)."""
     own = (one for one in installed(db, station) if one.purpose == "TxProfile" and one.transaction == transaction)
     return max(own, key=lambda one: one.stack_level, default=None)
 
 
 def forget(db: Connection, station: str, id_: int) -> None:
-    """The station has this profile no more; one that others have set cannot be cleared (K10.FR.09)."""
+    """Store that the station has this profile no more; one that others have set cannot be cleared (K10.FR.09)."""
     mine = (profiles.c.station == station, profiles.c.purpose != EXTERNAL)
     db.execute(delete(profiles).where(*mine, profiles.c.id == id_))
 
 
 def forget_external(db: Connection, station: str, source: str, evse: int) -> None:
-    """The limit that somebody else has set is gone (K13)."""
+    """Store that the limit that somebody else has set is gone (K13)."""
     mine = (profiles.c.station == station, profiles.c.purpose == EXTERNAL)
     db.execute(delete(profiles).where(*mine, profiles.c.source == source, profiles.c.evse == evse))
 
 
 def forget_all(db: Connection, station: str, *, evse: int | None, purpose: str | None, stack_level: int | None) -> None:
-    """The station has none left of the profiles that meet all criteria (K10.FR.04)."""
+    """Store that the station has none left of the profiles that meet all criteria (K10.FR.04)."""
     wanted = {"evse": evse, "purpose": purpose, "stack_level": stack_level}
     meets = [profiles.c[name] == value for name, value in wanted.items() if value is not None]
     db.execute(delete(profiles).where(profiles.c.station == station, profiles.c.purpose != EXTERNAL, *meets))
@@ -139,7 +139,7 @@ def forget_all(db: Connection, station: str, *, evse: int | None, purpose: str |
 def forget_unreported(
     db: Connection, station: str, evse: int | None, criteria: dict[str, Any], there: set[int], asked: str
 ) -> None:
-    """A report is complete: what meets its criteria, was known when it was asked for and is not in it, is gone."""
+    """Forget the profiles that a complete report should have named and has not."""
     names = {"purpose": "chargingProfilePurpose", "stack_level": "stackLevel"}
     meets = [profiles.c[name] == criteria[key] for name, key in names.items() if key in criteria]
     lists = {"source": "chargingLimitSource", "id": "chargingProfileId"}
@@ -151,13 +151,13 @@ def forget_unreported(
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The profiles as the operator sees them."""
+    """Return the profiles as the operator sees them."""
     rows = db.execute(_with_transactions().where(profiles.c.station == station).order_by(profiles.c.id)).mappings()
     return [_to_json(dict(row)) for row in rows]
 
 
 def find(db: Connection, station: str, id_: int) -> dict[str, Any] | None:
-    """One profile as the operator sees it, or None."""
+    """Return one profile as the operator sees it, or None."""
     query = _with_transactions().where(profiles.c.station == station, profiles.c.id == id_)
     row = db.execute(query).mappings().first()
     return None if row is None else _to_json(dict(row))

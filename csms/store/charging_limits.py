@@ -1,4 +1,4 @@
-"""What limits a station besides the CSMS's own profiles, as it has told: external limits, composite schedules."""
+"""Reported limits of stations besides the CSMS's own profiles: external limits, composite schedules."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ composites = belongs_to_station(
 
 
 def keep(db: Connection, station: str, payload: dict[str, Any]) -> None:
-    """A NotifyChargingLimitRequest has come: it replaces the limit of the same source."""
+    """Store that a NotifyChargingLimitRequest has come: it replaces the limit of the same source."""
     key = {
         "station": station,
         "evse": payload.get("evseId", 0),
@@ -44,20 +44,20 @@ def keep(db: Connection, station: str, payload: dict[str, Any]) -> None:
 
 
 def clear(db: Connection, station: str, source: str, evse: int) -> None:
-    """The limit of that source is gone (K13)."""
+    """Store that the limit of that source is gone (K13)."""
     mine = (limits.c.station == station, limits.c.evse == evse, limits.c.source == source)
     db.execute(delete(limits).where(*mine))
 
 
 def schedules(db: Connection, station: str, evse: int) -> list[dict[str, Any]]:
-    """The schedules of the external limits that are in force on an EVSE."""
+    """Return the schedules of the external limits that are in force on an EVSE."""
     query = select(limits.c.payload).where(limits.c.station == station, limits.c.evse.in_((0, evse)))
     reported = db.execute(query.order_by(limits.c.evse, limits.c.source)).scalars()
     return [schedule for payload in reported for schedule in payload.get("chargingSchedule", ())]
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The external limits as the operator sees them."""
+    """Return the external limits as the operator sees them."""
     rows = db.execute(select(limits).where(limits.c.station == station).order_by(limits.c.evse, limits.c.source))
     return [
         {
@@ -72,17 +72,17 @@ def view(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def keep_composite(db: Connection, station: str, evse: int, reported: dict[str, Any], computed: dict[str, Any]) -> None:
-    """A station has told its composite schedule; `computed` is what the CSMS makes of what it knows."""
+    """Store that a station has told its composite schedule; `computed` is what the CSMS makes of what it knows."""
     values = {"received": timestamp(), "reported": reported, "computed": computed}
     upsert(db, composites, {"station": station, "evse": evse}, values)
 
 
 def composites_of(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The latest composite schedule of each EVSE, as told and as computed."""
+    """Return the latest composite schedule of each EVSE, as told and as computed."""
     rows = db.execute(select(composites).where(composites.c.station == station).order_by(composites.c.evse))
     return [{name: row[name] for name in ("evse", "received", "reported", "computed")} for row in rows.mappings()]
 
 
 def composite_of(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
-    """The latest composite schedule of one EVSE, or None."""
+    """Return the latest composite schedule of one EVSE, or None."""
     return next((one for one in composites_of(db, station) if one["evse"] == evse), None)

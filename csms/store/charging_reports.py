@@ -33,19 +33,19 @@ parts = belongs_to_station(
 
 
 def expect(db: Connection, station: str, request_id: int, evse: int | None, criteria: dict[str, Any]) -> None:
-    """A report was asked for, by these criteria (ChargingProfileCriterionType)."""
+    """Store that a report was asked for, by these criteria (ChargingProfileCriterionType)."""
     values = {"requested": timestamp(), "evse": evse, "criteria": criteria, "complete": False}
     upsert(db, reports, {"station": station, "request_id": request_id}, values)
 
 
 def nothing_found(db: Connection, station: str, request_id: int) -> None:
-    """The station has answered that it has no such profiles: nothing follows."""
+    """Store that the station has answered that it has no such profiles: nothing follows."""
     mine = (reports.c.station == station, reports.c.request_id == request_id)
     db.execute(update(reports).where(*mine).values(complete=True))
 
 
 def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
-    """A ReportChargingProfilesRequest has come. One that was not asked for is kept too."""
+    """Store that a ReportChargingProfilesRequest has come. One that was not asked for is kept too."""
     key = {"station": station, "request_id": payload["requestId"]}
     count = db.execute(select(func.count()).select_from(parts).filter_by(**key)).scalar_one()
     db.execute(insert(parts).values(**key, number=count, payload=payload))
@@ -53,12 +53,12 @@ def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
 
 
 def find(db: Connection, station: str, request_id: int) -> dict[str, Any] | None:
-    """One report as the operator sees it, or None."""
+    """Return one report as the operator sees it, or None."""
     return next(iter(_view(db, station, request_id)), None)
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The reports of a station, newest first."""
+    """Return the reports of a station, newest first."""
     return _view(db, station, None)
 
 

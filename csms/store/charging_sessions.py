@@ -24,7 +24,7 @@ sessions = belongs_to_station(
 
 
 def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str, Any]) -> None:
-    """The vehicle has said what it needs, perhaps once more; what another transaction had there is over."""
+    """Store that the vehicle has said what it needs, perhaps once more; what another transaction had there is over."""
     key = {"station": station, "evse": payload["evseId"]}
     before = find(db, station, payload["evseId"])
     values = {"transaction": transaction, "received": timestamp(), "needs": payload, "chosen": None, "agreed": False}
@@ -34,26 +34,26 @@ def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str
 
 
 def keep_granted(db: Connection, station: str, transaction: str, profile: dict[str, Any]) -> None:
-    """The operator has limited a transaction by this profile: later offers stay within it, the vehicle chooses anew."""
+    """Store the operator's limit of a transaction: later offers stay within it."""
     mine = (sessions.c.station == station, sessions.c.transaction == transaction)
     db.execute(update(sessions).where(*mine).values(granted=profile, chosen=None, agreed=False))
 
 
 def keep_chosen(db: Connection, station: str, payload: dict[str, Any], *, agreed: bool) -> None:
-    """The vehicle has chosen a schedule (NotifyEVChargingScheduleRequest): within our limits or not."""
+    """Store that the vehicle has chosen a schedule (NotifyEVChargingScheduleRequest): within our limits or not."""
     mine = (sessions.c.station == station, sessions.c.evse == payload["evseId"])
     db.execute(update(sessions).where(*mine).values(chosen=payload, agreed=agreed))
 
 
 def find(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
-    """The session on an EVSE, that of the last transaction with a vehicle that spoke; or None."""
+    """Return the session on an EVSE, that of the last transaction with a vehicle that spoke; or None."""
     mine = (sessions.c.station == station, sessions.c.evse == evse)
     row = db.execute(select(sessions).where(*mine)).mappings().one_or_none()
     return None if row is None else _to_json(dict(row))
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The sessions as the operator sees them."""
+    """Return the sessions as the operator sees them."""
     rows = db.execute(select(sessions).where(sessions.c.station == station).order_by(sessions.c.evse)).mappings()
     return [_to_json(dict(row)) for row in rows]
 

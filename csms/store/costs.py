@@ -1,4 +1,4 @@
-"""What is needed to say at any time what a transaction costs: its tariff, its time, the readings that count."""
+"""Accounts of transactions: tariff, time, and the readings that count, to calculate the cost at any time."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -76,7 +76,7 @@ def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | Non
 
 
 def account(db: Connection, station: str, transaction: str) -> Account | None:
-    """A transaction's account; None where no tariff is for it."""
+    """Return a transaction's account; None where no tariff is for it."""
     row = _row(db, station, transaction)
     return None if row is None else _account(db, station, transaction, row)
 
@@ -87,7 +87,7 @@ def _row(db: Connection, station: str, transaction: str) -> dict[str, Any] | Non
 
 
 def _opened(db: Connection, station: str, transaction: str, event: dict[str, Any]) -> dict[str, Any] | None:
-    """An account for a transaction that has none, with what is known of it already."""
+    """Return an account for a transaction that has none, with what is known of it already."""
     tariff = tariffs.applicable(db, station)
     if tariff is None:
         return None

@@ -1,4 +1,4 @@
-"""What was asked of stations about customers, and what they said (N09, N10)."""
+"""Requests to stations about customers, and the answers (N09, N10)."""
 
 from typing import Any
 
@@ -27,19 +27,19 @@ requests = belongs_to_station(
 
 
 def begin(db: Connection, station: str, request_id: int, *, report: bool, clear: bool, customer: Any) -> None:
-    """A station is about to be asked; `customer` is the one reference to a customer that the request has."""
+    """Store that a station is about to be asked; `customer` is the one reference to a customer that the request has."""
     values = {"report": report, "clear": clear, "customer": customer, "requested": timestamp()}
     upsert(db, requests, {"station": station, "request_id": request_id}, values)
 
 
 def answered(db: Connection, station: str, request_id: int, answer: str) -> None:
-    """What the station said to the request."""
+    """Store the station's answer to the request."""
     key = (requests.c.station == station, requests.c.request_id == request_id)
     db.execute(update(requests).where(*key).values(answer=answer))
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The requests of a station, newest first; `data` is all that came, `complete` says that no part is missing."""
+    """Return the requests of a station, newest first, each with its data and whether that is complete."""
     query = select(requests).where(requests.c.station == station).order_by(requests.c.request_id.desc())
     return [_to_json(db, dict(row)) for row in db.execute(query).mappings()]
 

@@ -37,7 +37,7 @@ _key = [column.name for column in variables.primary_key]
 def key_of(
     station: str, component: dict[str, Any], variable: dict[str, Any], attribute: str = "Actual"
 ) -> dict[str, Any]:
-    """The key of a variable's attribute, from OCPP's ComponentType and VariableType."""
+    """Return the key of a variable's attribute, from OCPP's ComponentType and VariableType."""
     evse = component.get("evse") or {}
     return {
         "station": station,
@@ -52,14 +52,14 @@ def key_of(
 
 
 def keep(db: Connection, key: dict[str, Any], **values: Any) -> None:
-    """What is now known of a variable's attribute; other columns stay as they are. A password is withheld."""
+    """Store what is now known of a variable's attribute; other columns stay as they are. A password is withheld."""
     if values.get("value") is not None and is_secret_variable(key["variable"]):
         values["value"] = WITHHELD
     upsert(db, variables, key, {**values, "updated": timestamp()})
 
 
 def value(db: Connection, key: dict[str, Any]) -> str | None:
-    """The last known value of a variable's attribute, or None."""
+    """Return the last known value of a variable's attribute, or None."""
     conditions = [variables.c[name] == part for name, part in key.items()]
     return db.execute(select(variables.c.value).where(*conditions)).scalar_one_or_none()
 
@@ -73,14 +73,14 @@ def readable(db: Connection, key: dict[str, Any]) -> bool:
 
 
 def items_per_message(db: Connection, station: str, action: str) -> int | None:
-    """The limit DeviceDataCtrlr.ItemsPerMessage for an action, or None where it is not known."""
+    """Return the limit DeviceDataCtrlr.ItemsPerMessage for an action, or None where it is not known."""
     key = key_of(station, {"name": "DeviceDataCtrlr"}, {"name": "ItemsPerMessage", "instance": action})
     known = value(db, key)
     return int(known) if known is not None and known.isascii() and known.isdigit() and int(known) > 0 else None
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """All that is known, as the operator sees it."""
+    """Return all that is known, as the operator sees it."""
     rows = db.execute(select(variables).where(variables.c.station == station).order_by(*variables.primary_key))
     return [_to_json(dict(row)) for row in rows.mappings()]
 

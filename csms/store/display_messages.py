@@ -52,7 +52,7 @@ def request(db: Connection, station: str, message: dict[str, Any]) -> None:
 
 
 def answered(db: Connection, station: str, message: dict[str, Any], status: str) -> None:
-    """The station has taken the message, in place of one with its id (O06.FR.01), or refused it."""
+    """Store that the station has taken the message, in place of one with its id (O06.FR.01), or refused it."""
     if status == "Accepted":
         _put(db, station, message, INSTALLED)
         if message["priority"] == "AlwaysFront":
@@ -63,13 +63,13 @@ def answered(db: Connection, station: str, message: dict[str, Any], status: str)
 
 
 def gone(db: Connection, station: str, number: int, state: str) -> None:
-    """The station has this message no more: Cleared, or Missing."""
+    """Store that the station has this message no more: Cleared, or Missing."""
     here = (display_messages.c.station == station, display_messages.c.id == number)
     _set(db, *here, display_messages.c.state == INSTALLED, state=state)
 
 
 def transaction_ended(db: Connection, station: str, transaction: str) -> None:
-    """The station removes the messages of a transaction when that ends (O02.FR.02)."""
+    """Store that the station removes the messages of a transaction when that ends (O02.FR.02)."""
     here = (display_messages.c.station == station, display_messages.c.transaction == transaction)
     _set(db, *here, display_messages.c.state == INSTALLED, state="Ended")
 
@@ -90,7 +90,7 @@ def report_answered(db: Connection, station: str, payload: dict[str, Any], statu
 
 
 def report_came(db: Connection, station: str, payload: dict[str, Any]) -> None:
-    """A part of a report: the station has these messages, and no others of the kind once the last part is here."""
+    """Store a part of a report; with the last one, messages that were not reported are missing."""
     for message in payload.get("messageInfo", ()):
         _put(db, station, message, INSTALLED)
     query = select(display_reports).filter_by(station=station, request_id=payload["requestId"])
@@ -105,7 +105,7 @@ def report_came(db: Connection, station: str, payload: dict[str, Any]) -> None:
 
 
 def view(db: Connection, station: str, number: int | None = None) -> list[dict[str, Any]]:
-    """The messages as the operator sees them, newest first; one whose end has passed has ended (O01.FR.07)."""
+    """Return the messages as the operator sees them, newest first; one whose end has passed has ended (O01.FR.07)."""
     query = select(display_messages).where(display_messages.c.station == station)
     if number is not None:
         query = query.where(display_messages.c.id == number)
@@ -123,7 +123,7 @@ def view(db: Connection, station: str, number: int | None = None) -> list[dict[s
 
 
 def reports(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
-    """The reports that the station was asked for, newest first."""
+    """Return the reports that the station was asked for, newest first."""
     query = select(display_reports).where(display_reports.c.station == station)
     if request_id is not None:
         query = query.where(display_reports.c.request_id == request_id)
@@ -159,7 +159,7 @@ def _replace_front(db: Connection, station: str, number: int) -> None:
 
 
 def _miss(db: Connection, station: str, wanted: dict[str, Any], there: set[int]) -> None:
-    """What fits a request and was not in its report is not there any more."""
+    """Mark the messages that match a request and are missing in its report."""
     for to_json in view(db, station):
         message = to_json["message"]
         meets_criteria = all(message.get(name) == wanted[name] for name in ("priority", "state") if name in wanted)

@@ -1,4 +1,4 @@
-"""How much energy meter values speak of (block J): units, multipliers, phases and places are minded."""
+"""The energy in meter values (block J), with units, multipliers, phases and locations."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

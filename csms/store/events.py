@@ -1,4 +1,4 @@
-"""What stations report of themselves: device events, security events, the progress of what they were asked to do."""
+"""Reports of stations: device events, security events, the progress of operations."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def note(db: Connection, station: str, action: str, payload: dict[str, Any]) -> 
 def latest(
     db: Connection, station: str, action: str, limit: int = 100, request_id: int | None = None
 ) -> list[dict[str, Any]]:
-    """The newest notices of one action, newest first: `received` and `payload` of each."""
+    """Return the newest notices of one action, newest first: `received` and `payload` of each."""
     query = select(notices.c.received, notices.c.payload).where(
         notices.c.station == station, notices.c.action == action
     )

@@ -1,4 +1,4 @@
-"""Where the file service listens since the last start, and the addresses that stations may send one file to."""
+"""The address of the file service since the last start, and tickets for single uploads."""
 
 import secrets
 
@@ -15,15 +15,15 @@ places = Table(
 
 
 def put_address(db: Connection, address: str) -> None:
-    """The service listens there now."""
+    """Store that the service listens there now."""
     upsert(db, places, {"id": 1}, {"address": address})
 
 
 def address(db: Connection) -> str:
-    """The address that files are offered at, without a slash at its end."""
+    """Return the address that files are offered at, without a slash at its end."""
     return db.execute(select(places.c.address)).scalar_one_or_none() or ""
 
 
 def ticket() -> str:
-    """A name that nobody guesses, for one upload or one file."""
+    """Return a name that nobody guesses, for one upload or one file."""
     return secrets.token_urlsafe(24)

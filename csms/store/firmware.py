@@ -43,13 +43,13 @@ updates = belongs_to_station(
 
 
 def find(db: Connection, name: str) -> dict[str, Any] | None:
-    """One image, or None."""
+    """Return one image, or None."""
     row = db.execute(select(images).where(images.c.name == name)).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
 def every(db: Connection) -> list[dict[str, Any]]:
-    """All images, by name."""
+    """Return all images, by name."""
     return [dict(row) for row in db.execute(select(images).order_by(images.c.name)).mappings()]
 
 
@@ -64,20 +64,20 @@ def put(db: Connection, name: str, **values: Any) -> None:
 
 
 def awaited(db: Connection, ticket: str) -> dict[str, Any] | None:
-    """The image that may be sent under this ticket, or None where none is awaited."""
+    """Return the image that may be sent under this ticket, or None where none is awaited."""
     wanted = (images.c.ticket == ticket, images.c.size.is_(None))
     row = db.execute(select(images).where(*wanted)).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
 def receive(db: Connection, ticket: str, **values: Any) -> bool:
-    """The image is here, with these `size`, `checksum`, `certificate` and `signature`. False where nobody awaits it."""
+    """Store that an image has arrived. False if it was not expected."""
     wanted = (images.c.ticket == ticket, images.c.size.is_(None))
     return db.execute(update(images).where(*wanted).values(**values, stored=timestamp())).rowcount > 0
 
 
 def tickets(db: Connection) -> set[str]:
-    """The tickets of all images that are kept here or awaited."""
+    """Return the tickets of all images that are kept here or awaited."""
     return set(db.execute(select(images.c.ticket).where(images.c.ticket.is_not(None))).scalars())
 
 
@@ -87,20 +87,20 @@ def remove(db: Connection, name: str) -> bool:
 
 
 def begin(db: Connection, station: str, request_id: int, firmware: str) -> None:
-    """An update is about to be asked for."""
+    """Store that an update is about to be asked for."""
     now = timestamp()
     values = {"firmware": firmware, "requested": now, "updated": now}
     upsert(db, updates, {"station": station, "request_id": request_id}, values)
 
 
 def advance(db: Connection, station: str, request_id: int, **values: str) -> bool:
-    """The `answer` or the `state` of an update. False for an update that we do not know."""
+    """Return the `answer` or the `state` of an update. False for an update that we do not know."""
     key = (updates.c.station == station, updates.c.request_id == request_id)
     return db.execute(update(updates).where(*key).values(**values, updated=timestamp())).rowcount > 0
 
 
 def cancel_before(db: Connection, station: str, request_id: int) -> None:
-    """The station has dropped what was under way in favour of this update."""
+    """Store that the station has dropped what was under way in favour of this update."""
     under_way = (
         updates.c.station == station,
         updates.c.request_id < request_id,
@@ -111,7 +111,7 @@ def cancel_before(db: Connection, station: str, request_id: int) -> None:
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The updates of a station, newest first."""
+    """Return the updates of a station, newest first."""
     query = select(updates).where(updates.c.station == station).order_by(updates.c.request_id.desc())
     return [
         {

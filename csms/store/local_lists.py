@@ -36,18 +36,18 @@ entries = belongs_to_station(
 
 
 def certain_version(db: Connection, station: str) -> int | None:
-    """The version that the station has, 0 where it has no list; None where it has to be asked."""
+    """Return the version that the station has, 0 where it has no list; None where it has to be asked."""
     query = select(lists.c.version).where(lists.c.station == station, lists.c.certain)
     return db.execute(query).scalar_one_or_none()
 
 
 def mark_uncertain(db: Connection, station: str) -> None:
-    """An update goes out: until its answer comes, the version is not certain."""
+    """Store that an update goes out: until its answer comes, the version is not certain."""
     db.execute(update(lists).where(lists.c.station == station).values(certain=False))
 
 
 def reported(db: Connection, station: str, version: int) -> None:
-    """The station has told its version. Where it is not the one that we know, the entries are not all ours."""
+    """Store the reported version; if it is another than the known one, the entries are uncertain."""
     if version <= 0:
         db.execute(delete(entries).where(entries.c.station == station))
     known = db.execute(select(lists.c.version, lists.c.whole).where(lists.c.station == station)).one_or_none()
@@ -56,7 +56,7 @@ def reported(db: Connection, station: str, version: int) -> None:
 
 
 def applied(db: Connection, station: str, request: dict[str, Any]) -> None:
-    """The station has taken this SendLocalListRequest (D01.FR.15 to FR.17)."""
+    """Store that the station has taken this SendLocalListRequest (D01.FR.15 to FR.17)."""
     full = request["updateType"] == "Full"
     if full:
         db.execute(delete(entries).where(entries.c.station == station))
@@ -71,7 +71,7 @@ def applied(db: Connection, station: str, request: dict[str, Any]) -> None:
 
 
 def held(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The entries that the station has from us, each an AuthorizationData."""
+    """Return the entries that the station has from us, each an AuthorizationData."""
     query = select(entries).where(entries.c.station == station).order_by(entries.c.type, entries.c.id_token)
     return [
         {"idToken": {"idToken": row.id_token, "type": row.type}, "idTokenInfo": row.info} for row in db.execute(query)
@@ -79,13 +79,13 @@ def held(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def holds(db: Connection, station: str, id_token: dict[str, Any]) -> bool:
-    """Whether the station's list has this token from us."""
+    """Return whether the station's list has this token from us."""
     key = {"station": station, "type": id_token["type"], "id_token": id_token["idToken"]}
     return db.execute(select(entries.c.type).filter_by(**key)).first() is not None
 
 
 def view(db: Connection, station: str) -> dict[str, Any] | None:
-    """The list as the operator sees it; None where the station was never asked for one nor sent any."""
+    """Return the list as the operator sees it; None where the station was never asked for one nor sent any."""
     row = db.execute(select(lists).where(lists.c.station == station)).one_or_none()
     if row is None:
         return None

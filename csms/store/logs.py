@@ -32,26 +32,26 @@ logs = belongs_to_station(
 
 
 def begin(db: Connection, station: str, request_id: int, type_: str, ticket: str) -> None:
-    """A log is about to be asked for; it may be sent to the address that ends with `ticket`."""
+    """Store that a log is about to be asked for; it may be sent to the address that ends with `ticket`."""
     now = timestamp()
     values = {"type": type_, "ticket": ticket, "requested": now, "updated": now}
     upsert(db, logs, {"station": station, "request_id": request_id}, values)
 
 
 def advance(db: Connection, station: str, request_id: int, **values: Any) -> None:
-    """The `answer`, the `filename` or the `state` of an upload; nothing where we do not know it."""
+    """Store that the `answer`, the `filename` or the `state` of an upload; nothing where we do not know it."""
     key = (logs.c.station == station, logs.c.request_id == request_id)
     db.execute(update(logs).where(*key).values(**values, updated=timestamp()))
 
 
 def awaited(db: Connection, ticket: str) -> bool:
-    """Whether a file may be sent under this ticket: it was given out, not used and not refused."""
+    """Return whether a file may be sent under this ticket: it was given out, not used and not refused."""
     row = db.execute(select(logs.c.answer, logs.c.received).where(logs.c.ticket == ticket)).one_or_none()
     return row is not None and row.received is None and row.answer != REFUSED
 
 
 def receive(db: Connection, ticket: str, size: int, digest: str) -> bool:
-    """The file of this upload is here. False where another was first, or the station is gone meanwhile."""
+    """Return the file of this upload is here. False where another was first, or the station is gone meanwhile."""
     now = timestamp()
     unused = (logs.c.ticket == ticket, logs.c.received.is_(None))
     values = {"received": now, "size": size, "digest": digest, "updated": now}
@@ -59,17 +59,17 @@ def receive(db: Connection, ticket: str, size: int, digest: str) -> bool:
 
 
 def kept(db: Connection, ticket: str) -> bool:
-    """Whether the file of this ticket is here."""
+    """Return whether the file of this ticket is here."""
     return db.execute(select(logs.c.received).where(logs.c.ticket == ticket)).scalar_one_or_none() is not None
 
 
 def tickets(db: Connection) -> set[str]:
-    """All tickets that belong to a log of a station."""
+    """Return all tickets that belong to a log of a station."""
     return set(db.execute(select(logs.c.ticket)).scalars())
 
 
 def view(db: Connection, station: str, address: str) -> list[dict[str, Any]]:
-    """The logs of a station, newest first; `content` is where a file that is here can be fetched."""
+    """Return the logs of a station, newest first; `content` is where a file that is here can be fetched."""
     query = select(logs).where(logs.c.station == station).order_by(logs.c.request_id.desc())
     return [
         {

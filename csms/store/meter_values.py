@@ -91,13 +91,13 @@ def read(db: Connection, station: str, evse: int, at: str, energy: float) -> Non
 
 
 def reading(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
-    """The newest reading of a meter, or None."""
+    """Return the newest reading of a meter, or None."""
     row = db.execute(select(meters).where(meters.c.station == station, meters.c.evse == evse)).mappings().one_or_none()
     return None if row is None else {"evse": evse, "timestamp": row["timestamp"], "energy": row["energy"]}
 
 
 def of_transaction(db: Connection, station: str, transaction: str) -> list[MeterValue]:
-    """All values of a transaction."""
+    """Return all values of a transaction."""
     query = select(meter_values.c.timestamp, meter_values.c.sampled).where(
         meter_values.c.station == station, meter_values.c.transaction == transaction
     )
@@ -105,7 +105,7 @@ def of_transaction(db: Connection, station: str, transaction: str) -> list[Meter
 
 
 def view(db: Connection, station: str, transaction: str | None, limit: int) -> list[dict[str, Any]]:
-    """The newest meter values of a station, or of one of its transactions, newest first."""
+    """Return the newest meter values of a station, or of one of its transactions, newest first."""
     query = select(meter_values).where(meter_values.c.station == station)
     if transaction is not None:
         query = query.where(meter_values.c.transaction == transaction)

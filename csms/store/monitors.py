@@ -42,7 +42,7 @@ monitoring = belongs_to_station(
 
 
 def keep(db: Connection, station: str, id_: int, origin: str, **values: Any) -> None:
-    """A monitor with its `component`, `variable`, `type`, `value`, `severity` and `transaction`.
+    """Store that a monitor with its `component`, `variable`, `type`, `value`, `severity` and `transaction`.
 
     One that we have set and that a report tells of stays ours.
     """
@@ -52,32 +52,32 @@ def keep(db: Connection, station: str, id_: int, origin: str, **values: Any) -> 
 
 
 def forget(db: Connection, station: str, ids: Iterable[int]) -> None:
-    """The station has these monitors no longer."""
+    """Store that the station has these monitors no longer."""
     db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.id.in_(list(ids))))
 
 
 def forget_ours(db: Connection, station: str) -> None:
-    """The station has discarded every monitor that we had set (N03.FR.04, FR.05)."""
+    """Store that the station has discarded every monitor that we had set (N03.FR.04, FR.05)."""
     db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.origin == SET))
 
 
 def keep_only(db: Connection, station: str, ids: Iterable[int]) -> None:
-    """The station has told of all that it has: these."""
+    """Store that the station has told of all that it has: these."""
     db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.id.not_in(list(ids))))
 
 
 def set_monitoring(db: Connection, station: str, **values: Any) -> None:
-    """The `base` or the `level` that the station has accepted."""
+    """Store that the `base` or the `level` that the station has accepted."""
     upsert(db, monitoring, {"station": station}, {**values, "updated": timestamp()})
 
 
 def settings_of(db: Connection, station: str) -> dict[str, Any]:
-    """The `base` and the `level` that the station has accepted last; None where we have set none."""
+    """Return the `base` and the `level` that the station has accepted last; None where we have set none."""
     row = db.execute(select(monitoring).where(monitoring.c.station == station)).one_or_none()
     return {"base": row.base if row else None, "level": row.level if row else None}
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The monitors of a station, by id."""
+    """Return the monitors of a station, by id."""
     rows = db.execute(select(monitors).where(monitors.c.station == station).order_by(monitors.c.id)).mappings()
     return [{name: value for name, value in row.items() if name != "station"} for row in rows]

@@ -24,7 +24,7 @@ def keep(db: Connection, certificate: str, answer: bytes, status: str, good_unti
 
 
 def find(db: Connection, certificate: str) -> tuple[bytes, str, datetime] | None:
-    """An answer that is still good: itself, the status in it, until when."""
+    """Return an answer that is still good: itself, the status in it, until when."""
     row = db.execute(select(ocsp_answers).where(ocsp_answers.c.certificate == certificate)).mappings().one_or_none()
     if row is None or moment(row["good_until"]) <= datetime.now(UTC):
         return None

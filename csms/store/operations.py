@@ -46,7 +46,7 @@ messages = belongs_to_station(
 
 
 def add(db: Connection, operation: str, station: str, name: str, origin: str, parameters: dict[str, Any]) -> None:
-    """A new operation; `origin` is `operator`, or `csms` where the CSMS acts by itself."""
+    """Store that a new operation; `origin` is `operator`, or `csms` where the CSMS acts by itself."""
     db.execute(
         insert(operations).values(
             id=operation,
@@ -63,7 +63,7 @@ def add(db: Connection, operation: str, station: str, name: str, origin: str, pa
 
 
 def sent(db: Connection, operation: str, station: str, number: int, message: dict[str, Any]) -> None:
-    """A request of this operation goes out: `message` has its `message_id`, `action` and `request`."""
+    """Store that a request of this operation goes out: `message` has its `message_id`, `action` and `request`."""
     row = {**message, "request": without_secrets(message["request"])}
     db.execute(insert(messages).values(operation=operation, station=station, number=number, sent=timestamp(), **row))
     db.execute(update(operations).where(operations.c.id == operation).values(state="sent"))
@@ -72,7 +72,7 @@ def sent(db: Connection, operation: str, station: str, number: int, message: dic
 def answered(
     db: Connection, message_id: str, answer: dict[str, Any] | None, error: dict[str, Any] | None = None
 ) -> None:
-    """The station's answer to a request of an operation, or the CALLERROR that stands for it."""
+    """Store that the station's answer to a request of an operation, or the CALLERROR that stands for it."""
     db.execute(
         update(messages)
         .where(messages.c.message_id == message_id)
@@ -81,7 +81,7 @@ def answered(
 
 
 def finish(db: Connection, operation: str, state: str, detail: str, handle: dict[str, Any]) -> None:
-    """The operation has come to its end."""
+    """Store that the operation has come to its end."""
     db.execute(
         update(operations)
         .where(operations.c.id == operation)
@@ -90,7 +90,7 @@ def finish(db: Connection, operation: str, state: str, detail: str, handle: dict
 
 
 def abandon_unfinished(db: Connection) -> None:
-    """What an earlier process left unfinished has failed."""
+    """Mark operations that an earlier process left unfinished as failed."""
     db.execute(
         update(operations)
         .where(operations.c.state.in_(UNFINISHED))
@@ -99,7 +99,7 @@ def abandon_unfinished(db: Connection) -> None:
 
 
 def find(db: Connection, operation: str) -> dict[str, Any] | None:
-    """One operation as the operator sees it, or None."""
+    """Return one operation as the operator sees it, or None."""
     row = db.execute(select(operations).where(operations.c.id == operation)).mappings().one_or_none()
     if row is None:
         return None
@@ -133,14 +133,14 @@ def find(db: Connection, operation: str) -> dict[str, Any] | None:
 
 
 def created(db: Connection, station: str, operation: str, name: str) -> int | None:
-    """The id of that name that an operation for this station has chosen; None where it has chosen none."""
+    """Return the id of that name that an operation for this station has chosen; None where it has chosen none."""
     query = select(operations.c.handle).where(operations.c.station == station, operations.c.id == operation)
     number = (db.execute(query).scalar_one_or_none() or {}).get(name)
     return number if isinstance(number, int) else None
 
 
 def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
-    """The newest operations of a station, newest first."""
+    """Return the newest operations of a station, newest first."""
     ids = db.execute(
         select(operations.c.id)
         .where(operations.c.station == station)

@@ -50,11 +50,11 @@ class Prepared:
         _driver(db).executemany(self._sql, [self._bound(values) for values in rows])
 
     def all(self, db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The rows that a Select finds, by the names of their columns."""
+        """Return the rows that a Select finds, by the names of their columns."""
         return [self._named(row) for row in _driver(db).execute(self._sql, self._bound(values)).fetchall()]
 
     def one(self, db: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The first row that a Select finds; None where there is none."""
+        """Return the first row that a Select finds; None where there is none."""
         row = _driver(db).execute(self._sql, self._bound(values)).fetchone()
         return None if row is None else self._named(row)
 

@@ -37,20 +37,20 @@ unpublications = belongs_to_station(
 
 
 def begin(db: Connection, station: str, request_id: int, **asked: str) -> None:
-    """A publication is about to be asked for: `firmware`, `location`, `checksum`."""
+    """Store that a publication is about to be asked for: `firmware`, `location`, `checksum`."""
     now = timestamp()
     values = {**asked, "requested": now, "updated": now, "locations": []}
     upsert(db, publications, {"station": station, "request_id": request_id}, values)
 
 
 def advance(db: Connection, station: str, request_id: int, **values: Any) -> None:
-    """The `answer`, the `state` or the `locations` of a publication; nothing where we do not know it."""
+    """Store that the `answer`, the `state` or the `locations` of a publication; nothing where we do not know it."""
     key = (publications.c.station == station, publications.c.request_id == request_id)
     db.execute(update(publications).where(*key).values(**values, updated=timestamp()))
 
 
 def take_back(db: Connection, station: str, checksum: str, answer: str) -> None:
-    """What the local controller said when it was to stop publishing the image of this checksum."""
+    """Store the local controller's answer to UnpublishFirmware for the image with this checksum."""
     note_answer(db, station, checksum, answer)
     if answer != "DownloadOngoing":
         published = (publications.c.station == station, publications.c.checksum == checksum)
@@ -65,13 +65,13 @@ def note_answer(db: Connection, station: str, checksum: str, answer: str) -> Non
 
 
 def last_checksum(db: Connection, station: str) -> str | None:
-    """The checksum of what this local controller was asked to publish last, or None."""
+    """Return the checksum of what this local controller was asked to publish last, or None."""
     query = select(publications.c.checksum).where(publications.c.station == station)
     return db.execute(query.order_by(publications.c.request_id.desc()).limit(1)).scalar_one_or_none()
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """The publications of a local controller, newest first."""
+    """Return the publications of a local controller, newest first."""
     query = select(publications).where(publications.c.station == station)
     return [
         {
@@ -90,6 +90,6 @@ def view(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def taken_back(db: Connection, station: str) -> list[dict[str, Any]]:
-    """What the local controller said to each checksum that it was to publish no longer."""
+    """Return the local controller's answers to UnpublishFirmware, by checksum."""
     query = select(unpublications).where(unpublications.c.station == station).order_by(unpublications.c.checksum)
     return [{"checksum": row.checksum, "answer": row.answer, "answered": row.answered} for row in db.execute(query)]

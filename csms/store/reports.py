@@ -36,13 +36,13 @@ parts = belongs_to_station(
 
 
 def expect(db: Connection, station: str, request_id: int, kind: str, operation: str) -> None:
-    """A report was asked for; `kind` names the request that asks, as in `GetBaseReport`."""
+    """Store that a report was asked for; `kind` names the request that asks, as in `GetBaseReport`."""
     key = {"station": station, "request_id": request_id}
     upsert(db, reports, key, {"kind": kind, "operation": operation, "requested": timestamp()})
 
 
 def add_part(db: Connection, station: str, payload: dict[str, Any], kind: str) -> None:
-    """A part has come: `requestId`, `seqNo` and `tbc` stand in the payload. One that was not asked for is kept too."""
+    """Store a part of a report. One that was not requested is stored as well."""
     key = {"station": station, "request_id": payload["requestId"]}
     if db.execute(select(reports.c.kind).filter_by(**key)).first() is None:
         upsert(db, reports, key, {"kind": kind})
@@ -55,7 +55,7 @@ def add_part(db: Connection, station: str, payload: dict[str, Any], kind: str) -
 
 
 def view(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
-    """The reports of a station with their parts, newest first."""
+    """Return the reports of a station with their parts, newest first."""
     query = select(reports).where(reports.c.station == station)
     if request_id is not None:
         query = query.where(reports.c.request_id == request_id)

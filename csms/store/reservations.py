@@ -53,12 +53,12 @@ def add(db: Connection, station: str, request: dict[str, Any]) -> None:
 
 
 def accepted(db: Connection, station: str, reservation: int) -> None:
-    """The station has taken the reservation."""
+    """Store that the station has taken the reservation."""
     db.execute(update(reservations).where(*_one(station, reservation)).values(state=ACTIVE))
 
 
 def end(db: Connection, station: str, reservation: int, state: str, transaction: str | None = None) -> None:
-    """The reservation is over; what has ended before keeps its end."""
+    """Store that the reservation is over; what has ended before keeps its end."""
     going_on = reservations.c.state.in_((REQUESTED, ACTIVE))
     values = {"state": state, "transaction": transaction, "ended": timestamp()}
     db.execute(update(reservations).where(*_one(station, reservation), going_on).values(values))

@@ -46,7 +46,7 @@ def note(
 
 
 def latest(db: Connection, station: str, limit: int) -> list[dict[str, Any]]:
-    """The newest events of a station, newest first."""
+    """Return the newest events of a station, newest first."""
     query = select(security_events).where(security_events.c.station == station)
     rows = db.execute(query.order_by(security_events.c.id.desc()).limit(limit)).mappings()
     return [

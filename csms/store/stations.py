@@ -89,25 +89,25 @@ def serial_number(row: dict[str, Any]) -> str:
 
 
 def belongs_to_another(db: Connection, station: str, serial: str) -> bool:
-    """Whether another station was provisioned with this serial number, or has this id."""
+    """Return whether another station was provisioned with this serial number, or has this id."""
     same = (stations.c.id, stations.c.provisioned_serial_number)
     query = select(stations.c.id).where(stations.c.id != station, or_(*(column == serial for column in same)))
     return db.execute(query.limit(1)).first() is not None
 
 
 def raise_security_profile(db: Connection, station: str, profile: int) -> None:
-    """The station has connected with this profile: it may not use a lower one any more (A05.FR.07)."""
+    """Store that the station has connected with this profile: it may not use a lower one any more (A05.FR.07)."""
     lower = (stations.c.id == station, stations.c.security_profile < profile)
     db.execute(update(stations).where(*lower).values(security_profile=profile))
 
 
 def offer_password(db: Connection, station: str, password_hash: str | None) -> None:
-    """A new password is on its way to the station; None: it did not take it (A01.FR.04)."""
+    """Store that a new password is on its way to the station; None: it did not take it (A01.FR.04)."""
     change(db, station, {"offered_password_hash": password_hash})
 
 
 def take_offered_password(db: Connection, station: str) -> None:
-    """The station has taken the new password; the old one is no longer good (A01.FR.03)."""
+    """Store that the station has taken the new password; the old one is no longer good (A01.FR.03)."""
     offered = (stations.c.id == station, stations.c.offered_password_hash.is_not(None))
     new = {"password_hash": stations.c.offered_password_hash, "offered_password_hash": None}
     db.execute(update(stations).where(*offered).values(**new))
@@ -132,7 +132,7 @@ sequences = belongs_to_station(
 
 
 def next_number(db: Connection, station: str, name: str) -> int:
-    """The next number of a series that a station sees from us (`requestId`, `remoteStartId`...); the first is 1."""
+    """Return the next number of a series of ids (`requestId`, `remoteStartId`...); the first is 1."""
     last = db.execute(
         select(sequences.c.last).where(sequences.c.station == station, sequences.c.name == name)
     ).scalar_one_or_none()

@@ -19,7 +19,7 @@ MAX_PAGE: Final = 16 * 2**20
 
 
 def timestamp(moment: datetime | None = None) -> str:
-    """A moment (now, where none is given) as RFC 3339 says it, in UTC and milliseconds."""
+    """Return a moment (now, where none is given) as RFC 3339 says it, in UTC and milliseconds."""
     if moment is None:
         seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
         return f"{_second(seconds)}.{milliseconds:03}Z"
@@ -32,7 +32,7 @@ def _second(seconds: int) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The moment that an RFC 3339 text means, in UTC.
+    """Return the moment that an RFC 3339 text means, in UTC.
 
     A leap second is the second before it; what lies before year 1 or after 9999 is the nearest moment that does not.
     """
@@ -59,7 +59,7 @@ def is_timestamp(text: str) -> bool:
 
 @lru_cache(1024)
 def in_utc(text: str) -> str:
-    """The moment that an RFC 3339 text means as `timestamp` writes it: so written, moments can be compared."""
+    """Return the moment that an RFC 3339 text means as `timestamp` writes it: so written, moments can be compared."""
     return timestamp(moment(text))
 
 
@@ -74,7 +74,7 @@ def page(rows: Iterable[R], size_of: Callable[[R], int]) -> Iterator[R]:
 
 
 def find_row(db: Connection, table: Table, key: dict[str, Any]) -> dict[str, Any] | None:
-    """All columns of the row that has this key, or None."""
+    """Return all columns of the row that has this key, or None."""
     return _find_row(table, tuple(key)).one(db, key)
 
 

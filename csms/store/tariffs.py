@@ -46,7 +46,7 @@ def remove(db: Connection, name: str, currency: str) -> bool:
 
 
 def view(db: Connection, name: str | None = None, currency: str | None = None) -> list[dict[str, Any]]:
-    """The price list, or the part of it with this name and currency."""
+    """Return the price list, or the part of it with this name and currency."""
     query = select(tariffs).order_by(tariffs.c.name, tariffs.c.currency)
     if name is not None:
         query = query.where(tariffs.c.name == name)
@@ -64,7 +64,7 @@ def assign(db: Connection, station: str, name: str | None) -> None:
 
 
 def applicable(db: Connection, station: str) -> dict[str, Any] | None:
-    """The tariff of a station in the station's own currency (TariffCostCtrlr.Currency); None where there is none.
+    """Return the tariff of a station in its own currency (TariffCostCtrlr.Currency), or None.
 
     While the station has not told its currency, a tariff that has only one is meant to be in that.
     """

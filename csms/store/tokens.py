@@ -46,13 +46,13 @@ def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> bo
 
 
 def find(db: Connection, type_: str, id_token: str) -> dict[str, Any] | None:
-    """All columns of one token, or None where it is not known."""
+    """Return all columns of one token, or None where it is not known."""
     row = db.execute(_by_name, {"type_": type_, "id_": id_token}).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
 def every(db: Connection) -> list[dict[str, Any]]:
-    """All tokens, in order."""
+    """Return all tokens, in order."""
     rows = db.execute(select(tokens).order_by(tokens.c.type, tokens.c.id_token)).mappings()
     return [dict(row) for row in rows]
 
@@ -63,12 +63,12 @@ def remove(db: Connection, type_: str, id_token: str) -> bool:
 
 
 def has_expired(row: dict[str, Any]) -> bool:
-    """Whether the token's expiry lies in the past."""
+    """Return whether the token's expiry lies in the past."""
     return row["expiry"] is not None and moment(row["expiry"]) <= datetime.now(UTC)
 
 
 def token_info(db: Connection, id_token: dict[str, Any]) -> dict[str, Any]:
-    """What to tell a station of a token: an IdTokenInfoType (C01, C09). A token without a name is let in."""
+    """Return the IdTokenInfoType of a token for a station (C01, C09). A NoAuthorization token is accepted."""
     if id_token["type"] == "NoAuthorization":
         return {"status": "Accepted"}
     row = find(db, id_token["type"], id_token["idToken"])

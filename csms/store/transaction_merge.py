@@ -1,4 +1,4 @@
-"""What one more event adds to what is known of a transaction: the same in the end, in whatever order events come."""
+"""Merging of transaction events: the result does not depend on the order in which they arrive."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -13,7 +13,7 @@ _FIRST: Final = frozenset({"token", "started"})
 
 
 def news(known: dict[str, OperationContext], event: dict[str, Any]) -> dict[str, Any]:
-    """The columns that this event changes; `known` is their `learnt_from` so far, empty for the first event."""
+    """Return the columns that this event changes; `known` is their `learnt_from` so far, empty for the first event."""
     learnt, values, order = dict(known), dict[str, Any](), [event["seqNo"], in_utc(event["timestamp"])]
     for what, reported in _facts(event):
         before = learnt.get(what)
@@ -24,7 +24,7 @@ def news(known: dict[str, OperationContext], event: dict[str, Any]) -> dict[str,
 
 
 def _facts(event: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the event tells, piece by piece, as columns."""
+    """Yield the facts in an event, as columns."""
     info = event["transactionInfo"]
     yield "latest_event", {"latest_event": in_utc(event["timestamp"])}
     if "evse" in event:

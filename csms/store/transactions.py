@@ -87,19 +87,19 @@ def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
 
 
 def note_status(db: Connection, station: str, transaction: str, messages_in_queue: bool) -> None:
-    """The station was asked and said whether it still has messages of this transaction to send (E14)."""
+    """Store that the station was asked and said whether it still has messages of this transaction to send (E14)."""
     here = (transactions.c.station == station, transactions.c.id == transaction)
     db.execute(update(transactions).where(*here).values(messages_in_queue=messages_in_queue))
 
 
 def numbers(db: Connection, station: str, transaction: str) -> list[int]:
-    """The sequence numbers that have come, in order, each once."""
+    """Return the sequence numbers that have come, in order, each once."""
     query = select(events.c.seq_no).where(events.c.station == station, events.c.transaction == transaction)
     return list(db.execute(query.distinct().order_by(events.c.seq_no)).scalars())
 
 
 def missing(db: Connection, station: str, transaction: str) -> list[int]:
-    """The sequence numbers between those that have come which have not; the first 1000 of them."""
+    """Return the sequence numbers between those that have come which have not; the first 1000 of them."""
     query = select(func.min(events.c.seq_no), func.max(events.c.seq_no), func.count(events.c.seq_no.distinct()))
     low, high, count = db.execute(query.where(events.c.station == station, events.c.transaction == transaction)).one()
     if low is None or high - low + 1 == count:
@@ -115,13 +115,13 @@ def missing(db: Connection, station: str, transaction: str) -> list[int]:
 
 
 def complete(db: Connection, station: str, transaction: str) -> bool:
-    """Whether its Started event has come and none between the events that have."""
+    """Return whether its Started event has come and none between the events that have."""
     query = select(transactions.c.started).where(transactions.c.station == station, transactions.c.id == transaction)
     return db.execute(query).scalar_one_or_none() is not None and not missing(db, station, transaction)
 
 
 def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
-    """The ids of the transactions that have not ended, newest first; on one EVSE where that is given."""
+    """Return the ids of the transactions that have not ended, newest first; on one EVSE where that is given."""
     query = select(transactions.c.id).where(transactions.c.station == station, transactions.c.ended.is_(None))
     if evse is not None:
         query = query.where(transactions.c.evse == evse)
@@ -129,13 +129,13 @@ def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
 
 
 def events_of(db: Connection, station: str, transaction: str) -> list[dict[str, Any]]:
-    """The events of a transaction as they came, by number."""
+    """Return the events of a transaction as they came, by number."""
     query = select(events.c.payload).where(events.c.station == station, events.c.transaction == transaction)
     return list(db.execute(query.order_by(events.c.seq_no, events.c.timestamp)).scalars())
 
 
 def offline_events(db: Connection, station: str, transaction: str) -> int:
-    """How many of its events happened while the station was offline."""
+    """Return how many of its events happened while the station was offline."""
     here = (events.c.station == station, events.c.transaction == transaction, events.c.offline)
     return db.execute(select(func.count()).select_from(events).where(*here)).scalar_one()
 

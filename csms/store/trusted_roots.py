@@ -30,12 +30,12 @@ def remove(db: Connection, purpose: str, fingerprint: str) -> bool:
 
 
 def certificates(db: Connection, purpose: str) -> list[str]:
-    """The roots for a purpose, each in PEM."""
+    """Return the roots for a purpose, each in PEM."""
     query = select(trusted_roots.c.certificate).where(trusted_roots.c.purpose == purpose)
     return list(db.execute(query.order_by(trusted_roots.c.fingerprint)).scalars())
 
 
 def view(db: Connection) -> list[dict[str, Any]]:
-    """All of them, as the operator sees them."""
+    """Return all of them, as the operator sees them."""
     rows = db.execute(select(trusted_roots).order_by(trusted_roots.c.purpose, trusted_roots.c.added)).mappings()
     return [dict(row) for row in rows]

@@ -1,4 +1,4 @@
-"""What goes beyond OCPP: the vendors' messages that the CSMS knows, and the ones that stations have sent (P01, P02)."""
+"""Data transfer: the vendors' messages that the CSMS answers (P01, P02)."""
 
 from typing import Any
 
@@ -20,23 +20,23 @@ messages = Table(
 
 
 def replace(db: Connection, vendor: str, answers: dict[str, dict[str, Any]]) -> None:
-    """The messages that are known of a vendor, each with the `status` and the `data` of its answer."""
+    """Store that the messages that are known of a vendor, each with the `status` and the `data` of its answer."""
     forget(db, vendor)
     for message, answer in answers.items():
         upsert(db, messages, {"vendor": vendor, "message": message}, answer)
 
 
 def forget(db: Connection, vendor: str) -> bool:
-    """The vendor is known no longer. False where it was not."""
+    """Return the vendor is known no longer. False where it was not."""
     return db.execute(delete(messages).where(messages.c.vendor == vendor)).rowcount > 0
 
 
 def answers_of(db: Connection, vendor: str) -> dict[str, dict[str, Any]]:
-    """The messages that are known of a vendor, by their ids in small letters; empty where it is not known."""
+    """Return the messages that are known of a vendor, by their ids in small letters; empty where it is not known."""
     rows = db.execute(select(messages).where(messages.c.vendor == vendor))
     return {row.message.lower(): {"status": row.status, "data": row.data} for row in rows}
 
 
 def every(db: Connection) -> list[str]:
-    """The vendors that are known, in order."""
+    """Return the vendors that are known, in order."""
     return list(db.execute(select(messages.c.vendor).distinct().order_by(messages.c.vendor)).scalars())

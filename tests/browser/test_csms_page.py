@@ -113,28 +113,28 @@ def test_station_is_watched_and_operated(visit: Callable[..., Page], csms: Compa
     page = visit(f"#token={csms.token}")
     page.get_by_role("link", name="CS1").click()
     live = page.get_by_label("Live journal")
-    live.get_by_text("BootNotificationRequest").wait_for()
+    live.get_by_text("BootNotificationRequest").first.wait_for()
     assert page.get_by_role("img", name="Energy from 0 to 2000 Wh").count() == 1
     station.calls("Heartbeat", {})
-    live.get_by_text("HeartbeatResponse").wait_for()
-    page.get_by_label("Operation").select_option("clear-cache")
-    page.get_by_role("button", name="Start").click()
+    live.get_by_text("HeartbeatResponse").first.wait_for()
+    page.get_by_role("combobox", name="Operation").select_option("clear-cache")
+    page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_text("clear-cache: done").wait_for()
-    live.get_by_text("ClearCacheRequest").wait_for()
-    page.get_by_label("Fault", exact=False).last.select_option("call-error")
-    page.get_by_label("Action").fill("Heartbeat")
-    page.get_by_role("button", name="Add").click()
-    page.get_by_role("button", name="Remove").wait_for()
+    live.get_by_text("ClearCacheRequest").first.wait_for()
+    page.get_by_role("combobox", name="Fault").select_option("call-error")
+    page.get_by_role("textbox", name="Action").fill("Heartbeat")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Remove", exact=True).wait_for()
     assert station.calls("Heartbeat", {})[2] == "InternalError"
-    live.get_by_text("injected: call-error").wait_for()
-    page.get_by_role("button", name="Remove").click()
+    live.get_by_text("injected: call-error").first.wait_for()
+    page.get_by_role("button", name="Remove", exact=True).click()
     page.get_by_text("No fault is active.").wait_for()
 
 
 def test_text_of_a_station_is_text(visit: Callable[..., Page], csms: CompactCsms, station: BareStation) -> None:
     page = visit(f"#token={csms.token}")
     page.get_by_role("link", name="CS1").click()
-    page.get_by_label("Live journal").get_by_text("BootNotificationRequest").wait_for()
+    page.get_by_label("Live journal").get_by_text("BootNotificationRequest").first.wait_for()
     station.calls("DataTransfer", {"vendorId": "<img src=x onerror=alert(1)>"})
     page.get_by_label("Live journal").get_by_text("<img src=x").first.wait_for()
     assert page.locator("img").count() == 0
@@ -164,12 +164,3 @@ def test_page_follows_the_colour_scheme(
     paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert sum(map(int, paper[4:-1].split(","))) > 600 if scheme == "light" else True
     assert sum(map(int, paper[4:-1].split(","))) < 150 if scheme == "dark" else True
-
-
-async def test_page_allows_no_framing_and_no_foreign_code(csms: CompactCsms) -> None:
-    import aiohttp
-
-    async with aiohttp.ClientSession() as session, session.get(f"{csms.operator}/") as answer:
-        policy = answer.headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in policy
-    assert "script-src 'self'" in policy

@@ -14,7 +14,7 @@ _LENGTH = 40
 
 
 def is_password(component: str, variable: str) -> bool:
-    """Whether these names are the password's; OCPP compares them without regard to case."""
+    """Return whether these names are the password's; OCPP compares them without regard to case."""
     return (component.lower(), variable.lower()) == ("securityctrlr", "basicauthpassword")
 
 

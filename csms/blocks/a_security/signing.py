@@ -88,7 +88,7 @@ def show_signed(request: ApiRequest) -> Any:
 
 
 def _max_characters(db: Any, station: str) -> int:
-    """The schema's limit, or the station's own where that is known and lower (A02.FR.16)."""
+    """Return the schema's limit, or the station's own where that is known and lower (A02.FR.16)."""
     key = device_model.key_of(station, {"name": "SecurityCtrlr"}, {"name": "MaxCertificateChainSize"})
     known = device_model.value(db, key)
     return min(_MAX_CHARACTERS, int(known)) if known is not None and known.isdecimal() else _MAX_CHARACTERS

@@ -1,4 +1,4 @@
-"""How an operator names components and variables, and what OCPP makes of it."""
+"""Names of components and variables in the API, and their OCPP types."""
 
 from typing import Annotated, Any
 
@@ -27,11 +27,11 @@ class VariableName(RequestBody):
 
 
 def component_type(component: ComponentName) -> dict[str, Any]:
-    """The ComponentType that this names."""
+    """Return the ComponentType that this names."""
     evse = None if component.evse is None else present(id=component.evse, connectorId=component.connector)
     return present(name=component.name, instance=component.instance, evse=evse)
 
 
 def variable_type(variable: VariableName) -> dict[str, Any]:
-    """The VariableType that this names."""
+    """Return the VariableType that this names."""
     return present(name=variable.name, instance=variable.instance)

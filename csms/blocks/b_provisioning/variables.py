@@ -107,7 +107,7 @@ def show_variables(request: ApiRequest) -> Any:
 
 
 async def items_per_message(context: OperationContext, action: str) -> int | None:
-    """How many items the station takes in a message of this action; asked of the station where it is not known.
+    """Return how many items the station takes in a message of this action; ask the station if it is not known.
 
     None where the station does not tell.
     """

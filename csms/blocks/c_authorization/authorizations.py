@@ -1,4 +1,4 @@
-"""What stations were told of tokens, in the operator API."""
+"""Answers about tokens that stations got, in the operator API."""
 
 from typing import Any
 

@@ -85,7 +85,7 @@ def _hash_data(request: AsyncRequest) -> list[dict[str, Any]]:
 
 
 def _chain(pem: str) -> "list[x509.Certificate]":
-    """The certificates that were sent, the contract certificate first. Raises NoPath where they are none."""
+    """Return the certificates that were sent, the contract certificate first. Raises NoPath where they are none."""
     from plugfest.csms.pki.paths import NoPath
     from plugfest.csms.pki.reading import read_pem
 
@@ -96,7 +96,7 @@ def _chain(pem: str) -> "list[x509.Certificate]":
 
 
 def _check_name(certificate: "x509.Certificate", emaid: str) -> None:
-    """The eMAID is the certificate's common name; hyphens and case are for people. Raises NoPath."""
+    """Check that the eMAID is the certificate's common name, without hyphens and case. Raises NoPath."""
     from plugfest.csms.pki.names import common_names
     from plugfest.csms.pki.paths import NoPath
 
@@ -105,7 +105,7 @@ def _check_name(certificate: "x509.Certificate", emaid: str) -> None:
 
 
 def _named_responders(path: "list[x509.Certificate]") -> "list[tuple[str, CertId]]":
-    """Who is to be asked about each certificate below the root. Raises NoAnswer where nobody is for the contract's."""
+    """Return the responder of each certificate below the root. Raises NoAnswer if the contract's names none."""
     from plugfest.csms.pki import ocsp
 
     asked = []

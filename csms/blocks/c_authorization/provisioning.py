@@ -24,7 +24,7 @@ class TokenName(RequestBody):
 
 
 class Token(RequestBody):
-    """What is known of a token."""
+    """A token: its status, expiry and group."""
 
     status: Literal[
         "Accepted",

@@ -29,7 +29,7 @@ class TokenChanges(RequestBody):
 
 @endpoint("POST", "/tokens/changes", "Add, replace and forget many tokens at once", body=TokenChanges)
 def change_tokens(request: ApiRequest) -> Any:
-    """All of it or nothing."""
+    """Return all of it or nothing."""
     body: TokenChanges = request.body
     for token in body.put:
         keep(request.db, token.type, token.id_token, token)

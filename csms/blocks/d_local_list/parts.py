@@ -11,7 +11,7 @@ _ENVELOPE: Final = 200
 
 
 def parts(entries: Iterable[Entry], most_items: int | None, most_bytes: int | None) -> list[list[Entry]]:
-    """The entries in order, as many in each part as the limits allow; at least one part, which may be empty.
+    """Return the entries in order, as many in each part as the limits allow; at least one part, which may be empty.
 
     An entry that is too long for a message of its own gets one all the same: the station will say no.
     """

@@ -93,7 +93,7 @@ async def _remove(context: OperationContext, names: list[dict[str, Any]]) -> Non
 
 
 async def _replace(context: OperationContext, entries: list[Entry]) -> None:
-    """A full list: the first message replaces what is there, the further ones add to it."""
+    """Send a full list: the first message replaces the list, further ones add to it."""
     for number, part in enumerate(await _parts(context, entries)):
         answer = await _send(context, "Differential" if number else "Full", part)
         if answer["status"] != "Accepted":
@@ -102,7 +102,7 @@ async def _replace(context: OperationContext, entries: list[Entry]) -> None:
 
 
 async def _change(context: OperationContext, changes: list[Entry]) -> None:
-    """A differential update; where the station does not take it, the full list instead (D01.FR.03)."""
+    """Send a differential update, or the full list if the station does not take it (D01.FR.03)."""
     wanted = _changed(await context.read(lambda db: local_lists.held(db, context.station)), changes)
     for part in await _parts(context, changes):
         answer = await _send(context, "Differential", part)
@@ -142,7 +142,7 @@ def _number(text: str | None) -> int | None:
 
 
 async def _with_token_info(context: OperationContext, names: list[dict[str, Any]]) -> list[Entry]:
-    """The tokens with what we know of them. Raises OrderEnded for one that we do not know."""
+    """Return the tokens with what we know of them. Raises OperationEnded for one that we do not know."""
 
     def look_up(db: Connection) -> list[Entry]:
         for name in names:

@@ -19,7 +19,7 @@ def keep_version(exchange: Exchange) -> None:
 
 
 async def next_version(context: OperationContext) -> int:
-    """A version that the station will take: one later than its own, which it is asked for where it is not certain."""
+    """Return the version after the station's own; ask the station if it is not certain."""
     known = await context.read(lambda db: local_lists.certain_version(db, context.station))
     if known is None:
         known = (await context.call("GetLocalListVersion", {}))["versionNumber"]

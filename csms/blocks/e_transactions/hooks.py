@@ -1,4 +1,4 @@
-"""What other blocks do when a TransactionEvent comes: reservations are used up, costs rise, messages end."""
+"""Hooks for TransactionEvents: reservations are used up, costs rise, messages end."""
 
 from collections.abc import Callable
 from typing import Any, Final

@@ -23,7 +23,7 @@ def show_connector(request: ApiRequest) -> Any:
 
 
 def _lock_problem(request: ApiRequest, evse: int, connector: int) -> bool:
-    """Whether the plug could not be locked the last time that the station spoke of it (G05)."""
+    """Return whether the plug could not be locked the last time that the station spoke of it (G05)."""
     component = {"name": "ConnectorPlugRetentionLock", "evse": {"id": evse, "connectorId": connector}}
     return (
         device_model.value(request.db, device_model.key_of(request.station, component, {"name": "Problem"})) == "true"

@@ -1,4 +1,4 @@
-"""How reservations end at the station: told by ReservationStatusUpdate (H01, H04), or by who uses them up (H03)."""
+"""Ends of reservations at the station: by ReservationStatusUpdate (H01, H04), or by a transaction (H03)."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def reservation_update(request: Request) -> dict[str, Any]:
 
 @on_transaction_event
 def use_reservation(request: Request) -> dict[str, Any]:
-    """A transaction that names a reservation has used it up (H01.FR.15)."""
+    """Return a transaction that names a reservation has used it up (H01.FR.15)."""
     number = request.payload.get("reservationId")
     if number is not None:
         transaction = request.payload["transactionInfo"]["transactionId"]

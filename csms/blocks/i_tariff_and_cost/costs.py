@@ -23,7 +23,7 @@ class CostUpdate(RequestBody):
 
 @on_transaction_event
 def report_cost(request: Request) -> dict[str, Any]:
-    """The cost so far (I02.FR.01), and in the answer to the last event the final one (I03.FR.02), where it is known.
+    """Return the cost so far (I02.FR.01), or the final one after the last event (I03.FR.02), if it is known.
 
     Without a tariff nothing is said: a cost of 0 would say that the transaction was free (I03.FR.04).
     """

@@ -1,4 +1,4 @@
-"""What a transaction costs: components with tax, in decimal arithmetic, rounded once and at the end."""
+"""Costs of transactions: components with tax, in decimal arithmetic, rounded once and at the end."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -54,12 +54,12 @@ class Line:
 
     @property
     def tax(self) -> Decimal:
-        """The tax on it, not rounded."""
+        """Return the tax on it, not rounded."""
         return self.net * Decimal(self.price.tax) / 100
 
     @property
     def to_json(self) -> dict[str, Any]:
-        """The line for an operator, amounts as decimal texts."""
+        """Return the line for an operator, amounts as decimal texts."""
         return {
             "component": self.component,
             "quantity": _text(self.quantity),
@@ -72,7 +72,7 @@ class Line:
 
 
 def lines(prices: Prices, watt_hours: Decimal | None, seconds: Decimal) -> list[Line] | None:
-    """The components of a cost; None where energy has a price and nobody knows, or can believe, how much there was.
+    """Return the components of a cost; None if energy has a price and its amount is unknown or not credible.
 
     A meter or a clock that went backwards costs nothing.
     """
@@ -90,7 +90,7 @@ def lines(prices: Prices, watt_hours: Decimal | None, seconds: Decimal) -> list[
 
 
 def total(of: list[Line], currency: str) -> Decimal:
-    """The sum with all taxes, half a smallest unit of the currency rounded up (OCPP's totalCost includes taxes)."""
+    """Return the sum with all taxes, rounded half up to the smallest unit (OCPP's totalCost includes taxes)."""
     with localcontext(prec=_PRECISION):
         exact = sum((line.net + line.tax for line in of), Decimal())
         return exact.quantize(Decimal(1).scaleb(-_MINOR_UNITS.get(currency, 2)), rounding=ROUND_HALF_UP)

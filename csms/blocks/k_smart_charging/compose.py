@@ -22,12 +22,12 @@ _ALWAYS: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=
 
 
 class InvalidProfile(ValueError):
-    """What is wanted cannot be said by a charging profile, or not to this station; says why."""
+    """Raised when a profile cannot express what is wanted, or the station does not support it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a station has told of its smart charging; None where it has not."""
+    """Reported abilities of a station's smart charging; None if not reported."""
 
     rate_units: frozenset[str] | None
     highest_stack_level: int | None
@@ -35,7 +35,7 @@ class Abilities:
 
 
 def abilities(db: Connection, station: str) -> Abilities:
-    """What is known of a station's SmartChargingCtrlr."""
+    """Return the known values of a station's SmartChargingCtrlr."""
 
     def known(variable: str) -> str | None:
         key = device_model.key_of(station, {"name": "SmartChargingCtrlr"}, {"name": variable})
@@ -53,7 +53,7 @@ def abilities(db: Connection, station: str) -> Abilities:
 
 
 def profile_for(db: Connection, station: str, params: LimitCharging) -> dict[str, Any]:
-    """The ChargingProfileType that a wish comes to. Raises Unfit."""
+    """Return the ChargingProfileType for the parameters. Raises InvalidProfile."""
     kind = params.kind or (
         "Recurring" if params.recurrence else "Relative" if params.purpose == "TxProfile" else "Absolute"
     )
@@ -85,7 +85,7 @@ def profile_for(db: Connection, station: str, params: LimitCharging) -> dict[str
 
 
 def start_profile(db: Connection, station: str, limit: float, unit: str) -> dict[str, Any]:
-    """The TxProfile that goes with a remote start: its transaction is not there yet (F01.FR.11)."""
+    """Return the TxProfile that goes with a remote start: its transaction is not there yet (F01.FR.11)."""
     id_ = charging.new_id(db, station)
     period = _period(Step(start=0, limit=limit), None)
     return {
@@ -98,12 +98,12 @@ def start_profile(db: Connection, station: str, limit: float, unit: str) -> dict
 
 
 def tenths(amount: float) -> float:
-    """An amount with the one decimal that a limit may have, never more than it was."""
+    """Return an amount with the one decimal that a limit may have, never more than it was."""
     return float(Decimal(str(amount)).quantize(_TENTH, ROUND_DOWN))
 
 
 def _check(params: LimitCharging, kind: str) -> None:
-    """What is wrong with a wish in itself, whatever the station."""
+    """Check the parameters alone, whatever the station supports. Raises InvalidProfile."""
     own_limit = params.purpose == "ChargingStationMaxProfile"
     objections = {
         "say either a limit or steps": (params.limit is None) == (params.steps is None),
@@ -138,7 +138,7 @@ def _raise_objections(objections: dict[str, Any]) -> None:
 
 
 def _transaction(db: Connection, station: str, params: LimitCharging) -> str | None:
-    """The transaction of a TxProfile (K01.FR.03): the one that is running on the EVSE.
+    """Return the transaction of a TxProfile (K01.FR.03): the one that is running on the EVSE.
 
     Without one the station decides: it may know of a transaction that has not been told yet.
     """
@@ -153,7 +153,7 @@ def _transaction(db: Connection, station: str, params: LimitCharging) -> str | N
 
 
 def _id(db: Connection, station: str, params: LimitCharging, profile: dict[str, Any]) -> int:
-    """A new id, or that of the profile whose place is taken: no two may compete (K01.FR.06, FR.39)."""
+    """Return a new id, or that of the profile whose place is taken: no two may compete (K01.FR.06, FR.39)."""
     replaced = _replaced(db, station, params.replaces) if params.replaces else None
     rivals = [
         one for one in charging.installed(db, station) if one.id != replaced and _compete(one, params.evse, profile)

@@ -1,4 +1,4 @@
-"""What a station is to draw when all its charging profiles are taken together (Part 2, K 3.4 and 3.5, K08, SC.01).
+"""Composite schedules: the limits that result from all charging profiles (Part 2, K 3.4 and 3.5, K08, SC.01).
 
 A profile is unrolled into pieces of time; pieces of a higher stack level are laid over those of a lower one, a
 TxProfile over the TxDefaultProfiles; what then lies one above the other is brought down to the lowest limit.
@@ -34,13 +34,13 @@ class Window:
 
     @property
     def length(self) -> int:
-        """The length in microseconds."""
+        """Return the length in microseconds."""
         return self.duration * SECOND
 
 
 @dataclass(frozen=True, slots=True)
 class _Draw:
-    """What may be drawn during a stretch of time, in the window's unit."""
+    """The limit during a stretch of time, in the window's unit."""
 
     amount: Fraction
     phases: int
@@ -49,27 +49,27 @@ class _Draw:
 def evse_periods(
     profiles: Sequence[Installed], window: Window, origin: datetime, wired_for: Limit = WIRED_FOR
 ) -> list[dict[str, Any]]:
-    """The ChargingSchedulePeriods of one EVSE, from the profiles in force there; Relative ones began at `origin`."""
+    """Return the periods of one EVSE, from the profiles in force there; Relative ones began at `origin`."""
     layers = [_transaction_layer(profiles, window, origin), *station_layers(profiles, window)]
     return merged(layers, window, wired_for)
 
 
 def merged(layers: Sequence[Sequence[Piece]], window: Window, wired_for: Limit) -> list[dict[str, Any]]:
-    """The ChargingSchedulePeriods of the lowest limit among all layers at each moment."""
+    """Return the ChargingSchedulePeriods of the lowest limit among all layers at each moment."""
     edges = pairwise(_edges(layers, window))
     draws = [(begin, end, _lowest(_limits_at(layers, begin), wired_for, window.unit)) for begin, end in edges]
     return _whole_seconds(draws)
 
 
 def station_layers(profiles: Sequence[Installed], window: Window) -> list[list[Piece]]:
-    """What holds whatever goes on at an EVSE: the station's own limits, and those that others have set."""
+    """Return the limits that hold at every EVSE: the station's own, and external ones."""
     return [_stacked(profiles, purpose, window, window.start) for purpose in (MAX_PROFILE, EXTERNAL)]
 
 
 def station_periods(
     by_evse: Sequence[tuple[Sequence[Installed], datetime]], window: Window, wired_for: Limit = WIRED_FOR
 ) -> list[dict[str, Any]]:
-    """The ChargingSchedulePeriods of the grid connection (K08.FR.03): all EVSEs together, held below what caps them.
+    """Return the periods of the grid connection (K08.FR.03): all EVSEs together, below what caps them.
 
     For each EVSE its profiles and the origin of Relative ones; limits of EVSE 0 cap the sum.
     """

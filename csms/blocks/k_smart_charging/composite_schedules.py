@@ -48,7 +48,7 @@ def show_composite(request: ApiRequest) -> Any:
 
 
 def compute(db: Connection, station: str, reported: dict[str, Any]) -> dict[str, Any]:
-    """A CompositeScheduleType for the EVSE, time and unit of another one, from the profiles that are known."""
+    """Return a CompositeScheduleType for the EVSE, time and unit of another one, from the profiles that are known."""
     window = Window(moment(reported["scheduleStart"]), reported["duration"], reported["chargingRateUnit"])
     evse = reported["evseId"]
     if evse:
@@ -61,7 +61,7 @@ def compute(db: Connection, station: str, reported: dict[str, Any]) -> dict[str,
 
 
 def _origin(db: Connection, station: str, evse: int, start: datetime) -> datetime:
-    """Where Relative profiles begin on an EVSE: with its transaction, or as if one began now (K08.FR.06)."""
+    """Return the begin of Relative profiles on an EVSE: that of its transaction, or now (K08.FR.06)."""
     running = (table.c.station == station, table.c.evse == evse, table.c.ended.is_(None))
     began = db.execute(select(table.c.started).where(*running).order_by(table.c.latest_event.desc())).scalar()
     return moment(began) if began is not None else start

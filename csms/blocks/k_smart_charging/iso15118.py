@@ -102,7 +102,7 @@ def _offer(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
 
 
 def _limits(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
-    """The schedule that a vehicle's own is made from: the one with its id, else the first of the profile in force."""
+    """Return the schedule with the id of the vehicle's own, else the first of the profile in force."""
     for transaction in transactions.running(request.db, request.station, payload["evseId"]):
         one = charging.of_transaction(request.db, request.station, transaction)
         if one is not None:
@@ -113,7 +113,7 @@ def _limits(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _same(profile: dict[str, Any], schedule: dict[str, Any]) -> bool:
-    """Whether a profile in force grants what a schedule from now on grants, neither less nor more."""
+    """Return whether a profile in force grants what a schedule from now on grants, neither less nor more."""
     one, begin = profile["chargingSchedule"][0], schedule["startSchedule"]
     one_begin = one.get("startSchedule", begin)
     return is_within(one, one_begin, schedule, begin) and is_within(schedule, begin, one, one_begin)

@@ -1,4 +1,4 @@
-"""What a vehicle is offered: as much as it can take, within the limits of station, grid and operator (K15.FR.07)."""
+"""Offers to vehicles: as much as a vehicle can take, within the limits of station, grid and operator (K15.FR.07)."""
 
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -19,7 +19,7 @@ _PHASES: Final = {"AC_single_phase": 1, "AC_two_phase": 2, "AC_three_phase": 3}
 
 
 def vehicle_limit(needs: dict[str, Any]) -> Limit | None:
-    """What a vehicle can take and its charging point can give; None where it does not say which current (K15.FR.06)."""
+    """Return the limit of a vehicle and its charging point; None if it does not name a current (K15.FR.06)."""
     alternating: dict[str, Any] | None = needs.get("acChargingParameters")
     direct: dict[str, Any] | None = needs.get("dcChargingParameters")
     if (alternating is None) == (direct is None):
@@ -33,7 +33,7 @@ def vehicle_limit(needs: dict[str, Any]) -> Limit | None:
 
 
 def schedule_for(db: Connection, station: str, session: dict[str, Any], now: datetime) -> dict[str, Any] | None:
-    """The schedule for the needs of a session, without its id; None where they are not to be understood."""
+    """Return the schedule for the needs of a session, without its id; None where they are not to be understood."""
     needs, evse = session["needs"]["chargingNeeds"], session["evse"]
     limit = vehicle_limit(needs)
     if limit is None:

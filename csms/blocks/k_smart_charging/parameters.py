@@ -1,4 +1,4 @@
-"""What an operator can say of charging limits."""
+"""Parameters of operations for charging limits."""
 
 from datetime import datetime
 from typing import Annotated, Literal

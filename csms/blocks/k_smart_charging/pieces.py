@@ -25,7 +25,7 @@ class Limit:
     phases: int
 
     def in_unit(self, unit: str, voltage: int, phases: int) -> Fraction:
-        """The limit in another unit: watts by its own phases (K01.FR.50), amperes by the phases that are in use."""
+        """Return the limit in another unit: watts by its own phases (K01.FR.50), amperes by the phases in use."""
         if unit == self.unit:
             return self.amount
         return self.amount / (voltage * self.phases) if unit == "A" else self.amount * voltage * phases
@@ -41,7 +41,7 @@ class Piece:
 
 
 def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length: int) -> list[Piece]:
-    """What a profile says during a window, in order of time; a Relative one has begun at `origin`.
+    """Return the limits of a profile during a window, in order of time; a Relative one has begun at `origin`.
 
     Of several schedules the first counts: others are alternatives for a vehicle to choose from.
     """
@@ -61,7 +61,7 @@ def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length:
 
 
 def overlay(below: Iterable[Piece], above: Iterable[Piece]) -> list[Piece]:
-    """The pieces above, and of those below what they leave free."""
+    """Return the pieces above, and of those below what they leave free."""
     cover = list(above)
     left = list(below)
     for piece in cover:

@@ -95,7 +95,7 @@ def show_profile(request: ApiRequest) -> Any:
 
 
 def numbered(request: ApiRequest, name: str, find: Callable[[Connection, str, int], Any]) -> Any:
-    """What has the number that the path names. Raises NotFound."""
+    """Return the object with the number in the path. Raises NotFound."""
     text = request.path[name]
     is_number = text.isascii() and text.removeprefix("-").isdigit() and len(text) <= len("-2147483648")
     found = find(request.db, request.station, int(text)) if is_number else None

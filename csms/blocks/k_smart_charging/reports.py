@@ -36,7 +36,7 @@ async def ask_charging_profiles(context: OperationContext, params: AskProfiles) 
 
 @on_response("GetChargingProfiles")
 def keep_nothing_found(exchange: Exchange) -> None:
-    """The station has no such profiles: what we thought it had is gone."""
+    """Store that the station has no such profiles."""
     if exchange.answer["status"] == "NoProfiles":
         charging_reports.nothing_found(exchange.db, exchange.station, exchange.request["requestId"])
         _settle(exchange.db, exchange.station, exchange.request["requestId"])

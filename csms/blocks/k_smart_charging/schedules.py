@@ -10,7 +10,7 @@ _NEGLIGIBLE: Final = 1e-6
 
 
 def is_within(schedule: dict[str, Any], begin: str, limits: dict[str, Any], limits_begin: str) -> bool:
-    """Whether a schedule never asks for more than another one allows, at any moment that both speak of."""
+    """Return whether a schedule never asks for more than another one allows, at any moment that both speak of."""
     offset = (moment(begin) - moment(limits_begin)).total_seconds()
     asked, allowed = _steps(schedule), _steps(limits)
     asked_end = float(schedule.get("duration", float("inf")))

@@ -97,9 +97,9 @@ def remove_image(request: ApiRequest) -> Any:
 
 
 async def image_to_send(context: OperationContext, name: str) -> dict[str, Any]:
-    """What stations are told of an image: `location`, `certificate`, `signature`, `checksum`.
+    """Return what is sent to stations about an image: `location`, `certificate`, `signature`, `checksum`.
 
-    Raises OrderEnded where there is none of this name, or it has not been sent to us yet.
+    Raises OperationEnded where there is none of this name, or it has not been sent to us yet.
     """
 
     def request(db: Connection) -> dict[str, Any] | None:
@@ -126,7 +126,7 @@ def _check_certificate(text: str) -> None:
 
 
 def _is_there(known: dict[str, Any] | None, image_data: Image) -> bool:
-    """Whether an image that is kept here, or awaited, is the one that is announced."""
+    """Return whether an image that is kept here, or awaited, is the one that is announced."""
     if known is None or known["ticket"] is None or image_data.location is not None:
         return False
     if bool(known["unsigned"]) == image_data.signed:

@@ -1,4 +1,4 @@
-"""Get15118EVCertificate (M01, M02): handed on to whoever keeps contract certificates, and answered as they say."""
+"""Get15118EVCertificate (M01, M02): passed on to a back-end for contract certificates, with its answer returned."""
 
 import base64
 import hashlib
@@ -20,10 +20,10 @@ class BackEndFailed(Exception):
 
 
 class BackEnd(Protocol):
-    """Who answers an EV's CertificateInstallationReq or CertificateUpdateReq: EXI in, EXI out, unread here."""
+    """A service that answers CertificateInstallationReq or CertificateUpdateReq of EVs: EXI in, EXI out."""
 
     async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
-        """The EXI answer to `exi`; `action` is "Install" or "Update". Raises BackEndFailed."""
+        """Return the EXI answer to `exi`; `action` is "Install" or "Update". Raises BackEndFailed."""
         ...
 
 
@@ -31,7 +31,7 @@ class BuiltIn:
     """For a quick start: an answer of the right form that no EV can use, different for each request."""
 
     async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
-        """An EXI header, and a digest of what was asked."""
+        """Return an EXI header, and a digest of what was asked."""
         return b"\x80\x98" + hashlib.sha256(f"{station}\0{schema}\0{action}\0".encode() + exi).digest()
 
 
@@ -43,7 +43,7 @@ class OverHttp:
         self._timeout = timeout
 
     async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
-        """The service's answer. Raises BackEndFailed."""
+        """Return the service's answer. Raises BackEndFailed."""
         import aiohttp
 
         body = {"station": station, "schema": schema, "action": action, "exiRequest": base64.b64encode(exi).decode()}
@@ -66,7 +66,7 @@ class OverHttp:
 
 
 def back_end(settings: Settings) -> BackEnd:
-    """The back-end that the settings name."""
+    """Return the back-end that the settings name."""
     if settings.contract_back_end is None:
         return BuiltIn()
     return OverHttp(settings.contract_back_end, settings.responder_timeout)

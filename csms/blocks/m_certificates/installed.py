@@ -92,7 +92,7 @@ def keep_installed(exchange: Exchange) -> None:
 
 @on_response("DeleteCertificate")
 def forget_deleted(exchange: Exchange) -> None:
-    """What the station has deleted, or does not have, is no longer known."""
+    """Forget a certificate that the station has deleted or does not have."""
     if exchange.answer["status"] != "Failed":
         certificates.forget_installed(exchange.db, exchange.station, exchange.request["certificateHashData"])
 

@@ -1,4 +1,4 @@
-"""What a station holds about a customer: CustomerInformation and NotifyCustomerInformation (N09, N10)."""
+"""Customer information of stations: CustomerInformation and NotifyCustomerInformation (N09, N10)."""
 
 from typing import Annotated, Any, Literal
 

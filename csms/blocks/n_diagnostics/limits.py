@@ -1,4 +1,4 @@
-"""How much a station takes in one message about monitors (N04.FR.09, N06.FR.04)."""
+"""Limits of messages about monitors (N04.FR.09, N06.FR.04)."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ _ENVELOPE = 128
 
 
 async def in_parts(context: OperationContext, action: str, items: Sequence[Any]) -> list[list[Any]]:
-    """The items in as many parts as it takes; how many go in one the station is asked where it is not known."""
+    """Return the items in as many parts as it takes; how many go in one the station is asked where it is not known."""
     most = len(items)
     if most > 1:  # one item is within every limit
         most = await _limit(context, "ItemsPerMessage", action, ask=True) or most

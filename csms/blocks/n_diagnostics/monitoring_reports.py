@@ -77,7 +77,7 @@ async def _ask(context: OperationContext, criteria: list[Criterion], named: list
 
 
 def _settle(db: Connection, station: str, request_id: int) -> None:
-    """A report of all monitors that has come to its end names every one that there is."""
+    """Forget the monitors that a complete report of all monitors does not name."""
     report = reports.view(db, station, request_id)[0]
     if report["kind"] == OF_ALL and report["complete"]:
         reported = {

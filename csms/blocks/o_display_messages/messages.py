@@ -87,7 +87,7 @@ def keep_clearing(exchange: Exchange) -> None:
 
 @on_transaction_event
 def end_messages(request: Request) -> dict[str, Any]:
-    """The messages of a transaction end with it."""
+    """Return the messages of a transaction end with it."""
     if request.payload["eventType"] == "Ended":
         id_ = request.payload["transactionInfo"]["transactionId"]
         display_messages.transaction_ended(request.db, request.station, id_)
@@ -114,7 +114,7 @@ def show_one(request: ApiRequest) -> Any:
 
 
 def message_id(db: Connection, context: OperationContext, params: MessageName) -> int | None:
-    """The number of the message that is meant; None where none is. Raises OrderEnded."""
+    """Return the number of the message that is meant; None where none is. Raises OperationEnded."""
     return params.id if params.message is None else _set_by(db, context, params.message)
 
 

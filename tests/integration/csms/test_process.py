@@ -14,6 +14,7 @@ def test_one_line_says_where_it_listens(process):
     assert re.fullmatch(
         r"compact CSMS ready: ws=ws://127\.0\.0\.1:\d+/\{station\} wss2=wss://localhost:\d+/\{station\} "
         r"wss3=wss://localhost:\d+/\{station\} trust=\S+ operator=http://127\.0\.0\.1:\d+ "
+        r"page='?http://127\.0\.0\.1:\d+/#token=[\w-]+'? "
         r"files=http://127\.0\.0\.1:\d+ token=\S+",
         process.line,
     )
