@@ -156,8 +156,8 @@ class Session:
     ) -> dict[str, Any]:
         """Send a request when no other is out, and return the payload of its CALLRESULT.
 
-        Raises OperationEnded for a CALLERROR, for an answer that breaks its schema, when none comes in time, and when the
-        connection is lost.
+        Raises OperationEnded for a CALLERROR, for an answer that breaks its schema, when none comes in time, and when
+        the connection is lost.
         """
         schemas.check_request(action, payload)
         async with self._turn:
