@@ -11,7 +11,7 @@ from typing import Any
 from allure_commons import model2
 from attr import asdict
 
-from plugfest.reports.causes import decisive_play
+from plugfest.reports.causes import decisive_play, headline
 from plugfest.reports.labels import BLOCKS, PROFILES
 from plugfest.reports.record import Case, Play, Record, Verdict
 from plugfest.reports.timeline import Moment, PhasesOf, phases_of
@@ -27,6 +27,16 @@ _STATUS: dict[Verdict, str] = {
     "NOT_RUN": "skipped",
 }
 _MOST_TEXT = 200_000
+_CATEGORIES = [
+    {"name": "Demands of a case that were violated", "matchedStatuses": ["failed"]},
+    {
+        "name": "Orders that the operator cannot give",
+        "messageRegex": "the operator cannot.*",
+        "matchedStatuses": ["broken"],
+    },
+    {"name": "Could not be played", "matchedStatuses": ["broken"]},
+    {"name": "Not applicable or not run", "matchedStatuses": ["skipped"]},
+]
 _NAMES = uuid.UUID("3b8e9a52-6a0d-5d5f-9a0e-6f1b0a7d2c11")
 
 
@@ -38,6 +48,26 @@ def allure(record: Record, phases_of: PhasesOf = phases_of) -> Iterator[tuple[st
         for play, name in plays:
             yield f"{name}-attachment.txt", _frames(play)
         yield f"{identity}-result.json", _dumped(_result(record, case, str(identity), plays, phases_of))
+    yield from extras(record)
+
+
+def extras(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield what Allure shows beside the cases: environment, categories of failures, executor."""
+    header = record.header
+    environment = {
+        "CSMS": header["csms"]["name"],
+        "Operator": header["csms"]["operator"],
+        **{f"Security.profile.{number}": url for number, url in header["csms"]["addresses"].items()},
+        "Edition": f"{header['edition']}, errata {header['errata']}",
+        "plugfest": header["plugfest"],
+        "Python": header["python"],
+        "Strict": "yes" if header["options"]["strict"] else "no",
+    }
+    lines = (f"{name}={' '.join(value.split())}" for name, value in environment.items())
+    yield "environment.properties", "\n".join(lines).replace("\\", "\\\\") + "\n"
+    yield "categories.json", json.dumps(_CATEGORIES, indent=1) + "\n"
+    executor = {"name": "plugfest", "type": "plugfest", "buildName": f"run {header['run']}"}
+    yield "executor.json", json.dumps(executor, indent=1) + "\n"
 
 
 def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, str]], phases_of: PhasesOf) -> Any:
@@ -55,6 +85,7 @@ def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, s
         start=start,
         stop=start + round(case["duration"] * 1000),
         labels=list(_labels(case)),
+        links=list(_links(case)),
         parameters=[model2.Parameter(name="CSMS", value=record.header["csms"]["name"])],
         steps=[_play(play, name, position, phases_of) for position, (play, name) in enumerate(plays, 1)],
     )
@@ -72,10 +103,15 @@ def _labels(case: Case) -> Iterator[Any]:
     yield model2.Label(name="framework", value="plugfest")
 
 
+def _links(case: Case) -> Iterator[Any]:
+    if case["excused"] and case["excused"]["link"]:
+        yield model2.Link(type="issue", url=case["excused"]["link"], name=case["excused"]["reason"])
+
+
 def _details(case: Case) -> Any:
     play = decisive_play(case)
     violated = [with_outcome(validation) for validation in play["validations"] if fails(validation)] if play else []
-    message = case["cause"]["text"] if case["cause"] else None
+    message = headline(case) if case["cause"] else None
     if message is None and not violated:
         return None
     return model2.StatusDetails(

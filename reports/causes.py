@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from plugfest.reports.formatting import cut
 from plugfest.reports.labels import ADVICE, ANSWER_MISSING, advice
 from plugfest.reports.record import Case, CauseCode, Play, Validation, Verdict
-from plugfest.reports.validations import fails, sentence
+from plugfest.reports.validations import fails, sentence, with_step
 
 _LOUD: tuple[Verdict, ...] = ("FAIL", "INCONCLUSIVE", "ERROR")
 _AUTOMATIC: tuple[CauseCode, ...] = ("schema", "framing", "general-rule")
@@ -59,6 +59,23 @@ def decisive_violation(play: Play) -> Validation | None:
     return next(iter(fitting or violated), None)
 
 
+def headline(case: Case) -> str:
+    """Return the case's own first violated demand; the cause of its verdict where it has none.
+
+    What the suite itself checks in every case, such as the Heartbeat at the end, comes after the case's demands.
+    """
+    play = decisive_play(case)
+    violated = violations(play) if play and case["verdict"] == "FAIL" else []
+    first = min(violated, key=_distance, default=None)
+    cause = case["cause"]["text"] if case["cause"] else ""
+    return with_step(first) if first is not None else cause
+
+
+def _distance(violation: Validation) -> tuple[bool, bool, int]:
+    automatic = violation["kind"] == "automatic"
+    return violation["part"] == "end", automatic and violation.get("rule") != "schema", violation["n"]
+
+
 def violations(play: Play) -> list[Validation]:
     """Return the required validations of a play that were violated, one fault once.
 
@@ -93,15 +110,16 @@ def _faults(case: Case) -> Iterator[tuple[str, str]]:
         order = next((order for order in play["orders"] if order["outcome"] in ("refused", "failed")), None)
         yield f"{order['intent']}: {order['detail'] or order['outcome']}" if order else cause["text"], to_do
     elif first is not None:
-        yield _title(first), _advice(first) if case["verdict"] == "FAIL" else to_do
+        yield _title(first), advice_on(first) if case["verdict"] == "FAIL" else to_do
     else:
         yield cause["text"], to_do
     if case["verdict"] == "FAIL":
         for one in case["plays"]:
-            yield from ((_title(other), _advice(other)) for other in violations(one))
+            yield from ((_title(other), advice_on(other)) for other in violations(one))
 
 
-def _advice(violation: Validation) -> str:
+def advice_on(violation: Validation) -> str:
+    """Return advice on a violated validation by its kind; see `hints.hint` for one that fits its values."""
     rule = violation.get("rule", "")
     if violation["kind"] == "automatic":
         return ADVICE["schema" if rule == "schema" else "general-rule" if rule in ("general", "alive") else "framing"]

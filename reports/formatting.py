@@ -27,7 +27,7 @@ def frame_summary(frame: Frame, width: int = 160) -> str:
     text = frame.get("text")
     if text is None:
         return f"{frame['size']:,} bytes, no text"
-    payload = _payload(frame["message"], text)
+    payload = _payload(frame["message"], text, max(width, 400))
     return cut(text if payload is None else payload, width)
 
 
@@ -64,7 +64,7 @@ def _members(value: dict[str, object], budget: int) -> str:
     return ", ".join(parts)
 
 
-def _payload(kind: str | None, text: str) -> str | None:
+def _payload(kind: str | None, text: str, budget: int) -> str | None:
     if kind is None or len(text) > _LONGEST_PARSED:
         return None
     try:
@@ -72,9 +72,25 @@ def _payload(kind: str | None, text: str) -> str | None:
         if kind == "CALLERROR":
             return " · ".join(str(part) for part in cast(list[object], message)[2:4] if part)
         payload = message[3 if kind == "CALL" else 2]
-        return _members(payload, 400) if isinstance(payload, dict) else inline(payload)
+        return _members(payload, budget) if isinstance(payload, dict) else inline(payload, budget)
     except (ValueError, RecursionError, LookupError, TypeError):
         return None
+
+
+def has_values(validation: Validation) -> bool:
+    """Whether expected and actual value say more than the sentence does."""
+    return bool(validation["path"]) or validation["expected"] is not None
+
+
+def expected_value(validation: Validation) -> str:
+    """Return what was expected, in words and as a value."""
+    return " ".join(part for part in expected(validation) if part)
+
+
+def actual_value(validation: Validation) -> str:
+    """Return what was there instead, "nothing" where nothing was."""
+    came = validation["present"] and not (validation["entry"] is None and validation["actual"] is None)
+    return inline(validation["actual"]) if came else "nothing"
 
 
 def expected(validation: Validation, budget: int = 400) -> tuple[str, str]:

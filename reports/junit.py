@@ -10,14 +10,17 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from plugfest.reports.causes import decisive_play, violations
+from plugfest.reports.causes import decisive_play, headline, violations
+from plugfest.reports.formatting import actual_value, cut, expected_value, has_values
+from plugfest.reports.hints import hint
 from plugfest.reports.labels import BLOCKS, PROFILES, verdict_label
-from plugfest.reports.record import Case, Play, Record
-from plugfest.reports.validations import with_step
+from plugfest.reports.record import Case, Play, Record, Validation
+from plugfest.reports.validations import basis, with_step
 from plugfest.reports.visible import visible
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST = 20_000
+_LONGEST_FRAME = 4_000
 
 
 def junit(record: Record) -> bytes:
@@ -63,7 +66,7 @@ def _test_case(heading: str, case: Case, unmet: bool) -> ET.Element:
 
 def _outcome(case: Case, unmet: bool) -> ET.Element | None:
     verdict, cause = case["verdict"], case["cause"]
-    message = cause["text"] if cause else verdict
+    message = headline(case) if cause else verdict
     if unmet and verdict == "PASS":
         return _element("failure", "PASS", "The case passed, and the baseline says that it does not.", case)
     if verdict == "PASS":
@@ -82,15 +85,32 @@ def _outcome(case: Case, unmet: bool) -> ET.Element | None:
 def _element(tag: str, kind: str, message: str, case: Case) -> ET.Element:
     element = ET.Element(tag, type=kind, message=_clean(message))
     play = decisive_play(case)
-    element.text = _clean("\n".join([message, *(_violations(play) if play else ())]))
+    element.text = _clean("\n".join([message, *(_violations(case, play) if play else ())]))
     return element
 
 
-def _violations(play: Play) -> Iterator[str]:
+def _violations(case: Case, play: Play) -> Iterator[str]:
+    """Yield per violated demand: its step and sentence, its basis, both values, the frame that it judges, a hint."""
     if play["label"]:
-        yield play["label"]
+        yield f"variant: {play['label']}"
+    if case["requirements"]:
+        yield f"requirements: {', '.join(case['requirements'])}"
     for validation in violations(play):
+        yield ""
         yield with_step(validation)
+        yield f"  basis:    {basis(case['id'], validation)}"
+        if has_values(validation):
+            yield f"  expected: {expected_value(validation)}"
+            yield f"  actual:   {actual_value(validation)}"
+        if frame := _frame(play, validation):
+            yield f"  frame:    {cut(frame, _LONGEST_FRAME)}"
+        yield f"  hint:     {hint(validation)}"
+
+
+def _frame(play: Play, validation: Validation) -> str:
+    number = validation["entry"]
+    entry = play["trace"][number] if number is not None and 0 <= number < len(play["trace"]) else None
+    return entry.get("text", entry.get("base64", "")) if entry is not None and entry["type"] == "frame" else ""
 
 
 def _about(case: Case) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 from plugfest.reports.record import Case, CauseCode, Play, Profile, Validation, Verdict
 
@@ -126,15 +127,15 @@ def advice(code: CauseCode, verdict: Verdict) -> str:
     return _CLOSED if (code, verdict) == ("connection-lost", "FAIL") else ADVICE[code]
 
 
-def verdict_label(of: Case | Play) -> str:
+def verdict_label(of: Case | Play | Mapping[str, Any]) -> str:
     """Return the verdict of a case or a play, with "(relayed)", "(excused)" or "(1 not judged)" where that is so."""
     marks = ["relayed"] if of.get("relayed") else []
     marks += ["excused"] if of.get("excused") else []
     marks += [f"{count} not judged"] if of["verdict"] == "PASS" and (count := unjudged(of)) else []
-    return f"{of['verdict']} ({', '.join(marks)})" if marks else of["verdict"]
+    return f"{of['verdict']} ({', '.join(marks)})" if marks else str(of["verdict"])
 
 
-def unjudged(of: Case | Play) -> int:
+def unjudged(of: Case | Play | Mapping[str, Any]) -> int:
     """Return how many post scenario validations of Part 6 were not judged, as nobody could look at the CSMS."""
     plays = cast("list[Play]", of.get("plays", [of]))
     return max(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plugfest.reports.causes import root_causes
+from plugfest.reports.causes import headline, root_causes
 from plugfest.reports.counts import counted, surplus
 from plugfest.reports.formatting import cut
+from plugfest.reports.known import known_failures, to_mend
 from plugfest.reports.labels import BLOCKS, SIGNS, number, seconds, short_id, verdict_label
+from plugfest.reports.missing_intents import missing_intents
 from plugfest.reports.readiness import missing, readiness
 from plugfest.reports.record import Case, Record, Verdict
 from plugfest.reports.visible import visible
 
+_CASES_SHOWN, _IDS_SHOWN = 50, 8
 _MARKS: dict[Verdict, str] = {"PASS": "&#x2611;", "FAIL": "&#x2612;"}
 _SPECIAL = re.compile(r"([\\`*\[\]|~#!])")
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -128,21 +131,7 @@ def job_summary(record: Record) -> str:
     counts = counted(record.cases)
     lines += [" · ".join(f"{SIGNS[count.verdict]} {count.words}" for count in counts), ""]
     lines += [extra, ""] if (extra := surplus(record.cases)) else []
-    bad = [case for case in record.cases if case["verdict"] in ("FAIL", "INCONCLUSIVE", "ERROR")]
-    if bad:
-        lines += ["#### What to mend first", "", *table(["Cases", "What is wrong", "In"], _causes(record)), ""]
-        rows = [
-            [
-                case["id"],
-                verdict_label(case),
-                escape(cut(case["cause"]["text"], 240) if case["cause"] else ""),
-                _excuse(case),
-            ]
-            for case in bad[:50]
-        ]
-        lines += ["#### What did not pass", "", *table(["Case", "Verdict", "Why", "Baseline"], rows)]
-        lines += [f"\n... and {number(len(bad) - 50, 'more case', 'more cases')}."] if len(bad) > 50 else []
-        lines.append("")
+    lines += [*_to_mend(record), *_missing(record), *_known(record)]
     if record.footer and record.footer["unmet_baseline"]:
         lines += [
             f"Expected by the baseline, and not so: {', '.join(map(escape, record.footer['unmet_baseline']))}",
@@ -151,15 +140,36 @@ def job_summary(record: Record) -> str:
     return "\n".join([*lines, *_readiness(record)]) + "\n"
 
 
-def _causes(record: Record) -> list[list[str]]:
-    """Everything that keeps cases from passing, each thing once; the rarest left out where there are many."""
-    rows = []
-    for cause in root_causes(record.cases)[:20]:
-        ids = " ".join(short_id(case["id"]) for case in cause.cases[:8])
-        more = f" and {len(cause.cases) - 8} more" if len(cause.cases) > 8 else ""
-        rows.append([str(len(cause.cases)), escape(cut(cause.title, 240)), f"{ids}{more}"])
-    return rows
+def _to_mend(record: Record) -> Iterator[str]:
+    bad = to_mend(record.cases)
+    if not bad:
+        return
+    yield from ("#### What to mend first", "", *table(["Cases", "What is wrong", "In"], _causes(bad)), "")
+    rows = [[case["id"], verdict_label(case), escape(cut(headline(case), 240))] for case in bad[:_CASES_SHOWN]]
+    yield from ("#### What did not pass", "", *table(["Case", "Verdict", "Why"], rows), "")
+    if len(bad) > _CASES_SHOWN:
+        yield from (f"... and {number(len(bad) - _CASES_SHOWN, 'more case', 'more cases')}.", "")
 
 
-def _excuse(case: Case) -> str:
-    return escape(f"expected: {case['excused']['reason']}") if case["excused"] else ""
+def _missing(record: Record) -> Iterator[str]:
+    rows = [[escape(intent), _ids(cases)] for intent, cases in missing_intents(record.cases).items()]
+    if rows:
+        yield from ("#### Orders that the operator cannot give", "", *table(["Order", "Cases"], rows), "")
+
+
+def _known(record: Record) -> Iterator[str]:
+    rows = [[escape(excuse["reason"]), _ids(cases)] for excuse, cases in known_failures(record.cases)]
+    if rows:
+        yield from ("#### Known failures, excused by the baseline", "", *table(["Reason", "Cases"], rows), "")
+
+
+def _causes(cases: list[Case]) -> list[list[str]]:
+    """Return everything that keeps cases from passing, each thing once; the rarest left out where there are many."""
+    return [
+        [str(len(cause.cases)), escape(cut(cause.title, 240)), _ids(cause.cases)] for cause in root_causes(cases)[:20]
+    ]
+
+
+def _ids(cases: list[Case]) -> str:
+    ids = " ".join(short_id(case["id"]) for case in cases[:_IDS_SHOWN])
+    return ids + (f" and {len(cases) - _IDS_SHOWN} more" if len(cases) > _IDS_SHOWN else "")

@@ -28,6 +28,24 @@ def with_outcome(validation: AnyValidation) -> str:
     return f"{validation['outcome']}: {with_step(validation)}{weight}"
 
 
+_SOURCES = {
+    "schema": "JSON schema of Part 3",
+    "general": "Part 6, section 3.1",
+    "alive": "Part 6, section 3.1: the CSMS must go on answering",
+}
+
+
+def basis(case_id: str, validation: AnyValidation) -> str:
+    """Return where a demand comes from: part, case and step, and the erratum or requirement behind it."""
+    source = str(validation["source"] or "")
+    if validation["kind"] == "automatic":
+        where = _SOURCES.get(str(validation.get("rule") or ""), "Part 4")
+    else:
+        step = f", step {validation['step']}" if validation["step"] is not None else ""
+        where = f"Part 6, {case_id.removesuffix('_CSMS')}{step}"
+    return f"{where}; {source}" if source else where
+
+
 def fails(validation: AnyValidation) -> bool:
     """Whether the validation fails its case: it is required, and violated."""
     return bool(validation["outcome"] == "violated" and validation["weight"] == "required")

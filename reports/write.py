@@ -25,20 +25,22 @@ _WRITTEN = (
 )
 
 
-def write_all(record_path: Path | str, directory: Path | str) -> list[Path]:
+def write_all(record_path: Path | str, directory: Path | str, beside: Path | None = None) -> list[Path]:
     """Write every report of the record into the directory, in place of older ones, and return their paths.
+
+    `beside` is the record of another run, whose cases are shown where their verdict was another.
 
     Raises RecordError when the file is no record, OSError when it cannot be read or a report not be written.
     """
-    return write_reports(read_record(record_path), Path(directory))
+    return write_reports(read_record(record_path), Path(directory), read_record(beside) if beside else None)
 
 
-def write_reports(record: Record, directory: Path) -> list[Path]:
+def write_reports(record: Record, directory: Path, beside: Record | None = None) -> list[Path]:
     """Write every report of a record that is in memory; see `write_all`."""
     written = []
     remove_reports(directory)
     with _garbage_collection_off():
-        for name, content in _reports(record):
+        for name, content in _reports(record, beside):
             path = directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
             replace(path, content)
@@ -58,7 +60,7 @@ def _garbage_collection_off() -> Iterator[None]:
             gc.enable()
 
 
-def _reports(record: Record) -> Iterator[tuple[str, str | bytes]]:
+def _reports(record: Record, beside: Record | None) -> Iterator[tuple[str, str | bytes]]:
     timelines: dict[int, list[Phase]] = {}
 
     def remembered(play: Play) -> list[Phase]:
@@ -66,7 +68,7 @@ def _reports(record: Record) -> Iterator[tuple[str, str | bytes]]:
         return timelines.get(id(play)) or timelines.setdefault(id(play), phases_of(play))
 
     yield "results.md", results(record)
-    yield "report.html", page(record, remembered)
+    yield "report.html", page(record, remembered, beside)
     yield "summary.md", job_summary(record)
     yield "junit.xml", junit(record)
     yield "readiness.json", json.dumps(as_json(record), indent=2, ensure_ascii=False) + "\n"

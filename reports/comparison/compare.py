@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plugfest.reports.counts import verdict_counts
+from plugfest.reports.answers import answers
+from plugfest.reports.counts import Count, counted
 from plugfest.reports.formatting import cut
 from plugfest.reports.labels import BLOCK_NAMES
-from plugfest.reports.record import Case, Play, Record, Verdict
+from plugfest.reports.record import Case, Record, Verdict
 
 _SLOWEST, _LONGEST = 12, 300
 _PLAYED = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR")
@@ -20,7 +21,7 @@ class Column:
 
     record: Record
     label: str
-    counts: dict[Verdict, int]
+    counts: list[Count]
     duration: float | None
 
 
@@ -125,10 +126,10 @@ def compare(records: list[Record]) -> Comparison:
     if len(records) < 2:
         raise ValueError("a comparison needs at least two run records")
     columns = [
-        Column(record, label, verdict_counts(record.cases), record.footer["duration"] if record.footer else None)
-        for record, label in zip(records, _labels(records), strict=True)
+        Column(record, label, counted(record.cases), record.footer["duration"] if record.footer else None)
+        for record, label in zip(records, labels(records), strict=True)
     ]
-    rows = list(_rows(records))
+    rows = list(rows_of(records))
     changes = [change for column in range(1, len(columns)) for row in rows if (change := _change(records, row, column))]
     return Comparison(
         columns,
@@ -139,15 +140,7 @@ def compare(records: list[Record]) -> Comparison:
     )
 
 
-def answers(play: Play) -> Iterator[tuple[str, float]]:
-    """Yield the action and the seconds of every answer that the CSMS gave in a play."""
-    asked = {entry["n"]: entry["at"] for entry in play["trace"] if entry["type"] == "frame"}
-    for entry in play["trace"]:
-        if entry["type"] == "frame" and entry["from"] == "csms" and entry["answers"] in asked:
-            yield entry["action"] or "CALLERROR", entry["at"] - asked[entry["answers"]]
-
-
-def _labels(records: list[Record]) -> list[str]:
+def labels(records: list[Record]) -> list[str]:
     """Name the runs: by CSMS when that tells them apart, else by CSMS and time, at last by number."""
     names = [record.header["csms"]["name"] for record in records]
     if len(set(names)) == len(names):
@@ -159,7 +152,8 @@ def _labels(records: list[Record]) -> list[str]:
     return [f"{position}: {label}" for position, label in enumerate(labels, 1)]
 
 
-def _rows(records: list[Record]) -> Iterator[Row]:
+def rows_of(records: list[Record]) -> Iterator[Row]:
+    """Yield a row per case that any of the records has, in order."""
     by_id = [{case["id"]: case for case in record.cases} for record in records]
     for case_id in sorted(set().union(*by_id)):
         cases = [cases.get(case_id) for cases in by_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugfest.reports.comparison.compare import Change, Comparison
+from plugfest.reports.comparison.compare import Change, Column, Comparison
 from plugfest.reports.labels import SIGNS, VERDICTS, seconds
 from plugfest.reports.markdown import escape, table
 from plugfest.reports.record import Verdict
@@ -26,7 +26,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
                 escape(column.label),
                 escape(column.record.header["csms"]["name"]),
                 seconds(column.duration) if column.duration is not None else "not complete",
-                *(str(column.counts.get(verdict, 0)) for verdict in VERDICTS),
+                *(str(_total(column, verdict)) for verdict in VERDICTS),
             ]
             for column in columns
         ],
@@ -66,6 +66,10 @@ def _lines(comparison: Comparison) -> Iterator[str]:
                 for answer in comparison.slowest
             ],
         )
+
+
+def _total(column: Column, verdict: Verdict) -> int:
+    return next((count.total for count in column.counts if count.verdict == verdict), 0)
 
 
 def _change(comparison: Comparison, change: Change) -> list[str]:

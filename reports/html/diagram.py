@@ -12,6 +12,7 @@ from typing import cast
 from markupsafe import Markup
 
 from plugfest.reports.formatting import cut, expected
+from plugfest.reports.hints import hint
 from plugfest.reports.html.markup import attribute, text
 from plugfest.reports.html.views import unfolded, value
 from plugfest.reports.labels import number, seconds
@@ -84,7 +85,7 @@ def _violated(validation: Validation) -> str:
     marks += [validation["source"]] if validation["source"] else []
     return (
         f'<li class="violated {validation["weight"]}"><p><b>{text(cut(validation["text"], _LONGEST))}</b></p>'
-        f"{_compared(validation)}{_marks(marks)}</li>"
+        f'{_compared(validation)}{_marks(marks)}<p class="hint">{text(hint(validation))}</p></li>'
     )
 
 

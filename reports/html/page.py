@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-from plugfest.reports.causes import root_causes
+from plugfest.reports.causes import headline, root_causes
 from plugfest.reports.counts import counted, verdict_counts
 from plugfest.reports.formatting import cut
+from plugfest.reports.hints import hint
 from plugfest.reports.html import views
 from plugfest.reports.html.diagram import raw_frames, rows
+from plugfest.reports.html.gantt import gantt
 from plugfest.reports.html.markup import environment, joined, own_asset, policy
+from plugfest.reports.known import known_failures, to_mend
 from plugfest.reports.labels import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id, verdict_label
+from plugfest.reports.missing_intents import missing_intents
 from plugfest.reports.readiness import readiness
 from plugfest.reports.record import Profile, Record
 from plugfest.reports.timeline import PhasesOf, phases_of
@@ -20,11 +24,15 @@ from plugfest.web import asset
 _SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
 
 
-def page(record: Record, phases_of: PhasesOf = phases_of) -> str:
-    """Return the whole report of a run as one HTML page that loads nothing."""
+def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None = None) -> str:
+    """Return the whole report of a run as one HTML page that loads nothing.
+
+    `beside` is another run of the same CSMS: cases whose verdict was another there show it.
+    """
     style = joined(asset("base.css"), asset("sequence.css"), own_asset("report.css"))
     script = joined(asset("sequence.js"), own_asset("report.js"))
     counts = verdict_counts(record.cases)
+    blocks = views.blocks(record, phases_of, beside)
     limit = views.frame_budget(record)
     template = environment().get_template("report.html.j2")
     rendered = template.render(
@@ -38,9 +46,17 @@ def page(record: Record, phases_of: PhasesOf = phases_of) -> str:
         counts=counts,
         count_list=counted(record.cases),
         total=sum(counts.values()),
-        bar=views.bar(counts),
-        blocks=views.blocks(record, phases_of),
-        causes=root_causes(record.cases),
+        bar=views.bar(counted(record.cases)),
+        blocks=blocks,
+        marks=views.marks(blocks),
+        missing=missing_intents(record.cases),
+        timeline=gantt(record),
+        beside=beside,
+        carried=sum(1 for case in record.cases if case.get("carried")),
+        headline=headline,
+        hint=hint,
+        causes=root_causes(to_mend(record.cases)),
+        known=known_failures(record.cases),
         readiness=readiness(record),
         rows=rows,
         raw_frames=lambda phases: raw_frames(phases, limit),

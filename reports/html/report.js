@@ -7,12 +7,14 @@
     verdict: element.dataset.verdict,
     block: element.parentElement.dataset.block,
     profiles: element.dataset.profiles.split(" "),
+    marks: element.dataset.marks.split(" "),
     text: null,
   }));
   const cells = new Map(all(".matrix a.c").map((cell) => [cell.hash.slice(1), cell]));
   const text = one("#f-text"), block = one("#f-block"), profile = one("#f-profile");
-  const buttons = all("[data-verdict]", one(".filter"));
-  const pressed = () => buttons.filter((button) => button.getAttribute("aria-pressed") === "true");
+  const buttons = all("[data-verdict]", one(".filter")), kinds = all("[data-mark]", one(".filter"));
+  const isPressed = (button) => button.getAttribute("aria-pressed") === "true";
+  const pressed = () => buttons.filter(isPressed);
   const shown = () => cases.filter((item) => !item.element.hidden);
   // As in the headings, what is not one of Part 6's cases is not counted with them.
   const extra = all(".case[data-extra]").length;
@@ -21,33 +23,70 @@
 
   // The text of a case is taken when somebody first looks for text: most readers never do.
   const words = (item) => (item.text ??= item.element.textContent.toLowerCase());
+  const messages = (item) => (item.messages ??= all(".m b", item.element).map((name) => name.textContent.toLowerCase()).join("\n"));
+  const requirements = (item) => (item.requirements ??= one(".requirements", item.element)?.textContent.toLowerCase() ?? "");
+  const places = { "id:": (item) => item.id.toLowerCase(), "msg:": messages, "fr:": requirements };
+
+  // "id:B_2", "msg:Reset" and "FR:B11" look at one place, every other word at all that the case says.
+  function holds(item, word) {
+    const prefix = Object.keys(places).find((name) => word.startsWith(name));
+    return prefix ? places[prefix](item).includes(word.slice(prefix.length)) : words(item).includes(word);
+  }
+
+  // Matches are marked without a change to the page; browsers that cannot do so mark nothing.
+  function mark(wanted) {
+    if (!globalThis.CSS?.highlights) return;
+    CSS.highlights.delete("found");
+    const sought = wanted.map((word) => word.replace(/^(id|msg|fr):/, "")).filter((word) => word.length > 1);
+    if (!sought.length) return;
+    const found = new Highlight();
+    for (const root of shown().map((item) => (item.element.open ? item.element : one("summary", item.element)))) {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node && found.size < 2000; node = walker.nextNode()) {
+        const said = node.data.toLowerCase();
+        for (const word of sought) for (let at = said.indexOf(word); at >= 0; at = said.indexOf(word, at + word.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, Math.min(at + word.length, node.data.length));
+          found.add(range);
+        }
+      }
+    }
+    CSS.highlights.set("found", found);
+  }
+
+  const wantedWords = () => text.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
 
   function filter() {
-    const wanted = text.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = wantedWords(), marks = kinds.filter(isPressed).map((button) => button.dataset.mark);
     const verdicts = pressed().map((button) => button.dataset.verdict);
     let count = 0;
     for (const item of cases) {
       const fits = (!verdicts.length || verdicts.includes(item.verdict)) && (!block.value || item.block === block.value) &&
-        (!profile.value || item.profiles.includes(profile.value)) && wanted.every((word) => words(item).includes(word));
+        (!profile.value || item.profiles.includes(profile.value)) && (!marks.length || marks.some((mark) => item.marks.includes(mark))) &&
+        wanted.every((word) => holds(item, word));
       item.element.hidden = !fits;
       cells.get(item.id)?.classList.toggle("dim", !fits);
       count += fits;
     }
     for (const section of all(".block")) section.hidden = !one(".case:not([hidden])", section);
     one(".none").hidden = count > 0;
+    mark(wanted);
     one("#f-count").textContent = count === cases.length ? everything : `${count} of ${cases.length} cases`;
   }
 
   function remember() {
     const state = new URLSearchParams();
     if (pressed().length) state.set("verdict", pressed().map((button) => button.dataset.verdict).join(","));
+    const marks = kinds.filter(isPressed).map((button) => button.dataset.mark);
+    if (marks.length) state.set("kind", marks.join(","));
     for (const [name, field] of [["block", block], ["profile", profile], ["text", text]]) if (field.value) state.set(name, field.value);
     history.replaceState(null, "", state.size ? `#?${state}` : "#cases");
   }
 
   function clear() {
     for (const field of [text, block, profile]) field.value = "";
-    for (const button of buttons) button.setAttribute("aria-pressed", "false");
+    for (const button of [...buttons, ...kinds]) button.setAttribute("aria-pressed", "false");
   }
 
   function follow() {
@@ -59,7 +98,9 @@
       block.value = state.get("block") ?? "";
       profile.value = state.get("profile") ?? "";
       const verdicts = (state.get("verdict") ?? "").split(",");
+      const marks = (state.get("kind") ?? "").split(",");
       for (const button of buttons) button.setAttribute("aria-pressed", String(verdicts.includes(button.dataset.verdict)));
+      for (const button of kinds) button.setAttribute("aria-pressed", String(marks.includes(button.dataset.mark)));
       filter();
       one("#cases").scrollIntoView();
       return;
@@ -77,6 +118,7 @@
   document.addEventListener("toggle", ({ target }) => {
     if (!target.open || !target.matches(".case")) return;
     SequenceChart.enable(target);
+    mark(wantedWords());
     if (decodeURIComponent(location.hash.slice(1)).replace(/_CSMS$/, "") !== one(".body", target).id) history.replaceState(null, "", `#${one(".body", target).id}`);
   }, true);
 
@@ -103,8 +145,8 @@
     if (actions[event.key]) { event.preventDefault(); actions[event.key](); }
   });
 
-  for (const button of buttons) button.addEventListener("click", () => {
-    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+  for (const button of [...buttons, ...kinds]) button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String(!isPressed(button)));
     filter(); remember();
   });
   for (const field of [text, block, profile]) field.addEventListener("input", () => { filter(); remember(); });
@@ -112,11 +154,26 @@
   one("#f-clear").addEventListener("click", () => { clear(); filter(); remember(); });
   addEventListener("hashchange", follow);
 
-  // Browsers that cannot style the inside of closed details for print get them opened.
+  // One case as a page of its own: this page without the others, to be sent to somebody or kept with a ticket.
+  function download(element) {
+    const page = document.documentElement.cloneNode(true), id = one(".body", element).id;
+    page.classList.add("single");
+    for (const other of all(".case", page)) if (one(".body", other).id !== id) other.remove();
+    for (const section of all(".block", page)) if (!one(".case", section)) section.remove();
+    for (const part of all("main > section:not(#cases)", page)) part.replaceChildren();
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`<!doctype html>\n${page.outerHTML}`], { type: "text/html" }));
+    link.download = `${id}.html`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+  document.addEventListener("click", ({ target }) => { if (target.matches(".download")) download(target.closest(".case")); });
+
+  // What is open is printed whole: browsers that cannot style the inside of closed variants get them opened.
   let opened = [];
   addEventListener("beforeprint", () => {
     if (CSS.supports("selector(::details-content)")) return;
-    opened = all(".case.played:not([open]), .play:not([open]), .guide:not([open])");
+    opened = all(".case[open] .play:not([open])");
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => { for (const details of opened) details.open = false; opened = []; });

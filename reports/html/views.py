@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugfest.reports.causes import decisive_play, violations
+from plugfest.reports.answers import answers
+from plugfest.reports.causes import decisive_play, headline, violations
+from plugfest.reports.counts import Count
 from plugfest.reports.formatting import cut, inline
-from plugfest.reports.labels import BLOCK_NAMES, VERDICTS, advice, short_id
-from plugfest.reports.record import Case, Connect, Play, Record, Validation, Verdict
+from plugfest.reports.labels import BLOCK_NAMES, advice, short_id
+from plugfest.reports.record import Case, Connect, Play, Record, Validation
 from plugfest.reports.timeline import Moment, Phase, PhasesOf
 from plugfest.reports.validations import sentence
 
 _PLAYS_SHOWN = 40
 _VALUE_SHOWN = 1_000
 _LONG_WAIT = 0.1
+_SLOW_ANSWER = 1.0
+_BAD = ("FAIL", "INCONCLUSIVE", "ERROR")
 _CAUSE_SHOWN, _ALSO_SHOWN = 400, 8
 
 
@@ -43,8 +47,22 @@ class CaseView:
     demanded: str
     cause: str = ""
     advice: str = ""
+    marks: list[str] = field(default_factory=list)
+    """Filters that the case belongs to: new, known, relayed, slow."""
+    before: CaseView | None = None
+    """The case in the run beside this one, where its verdict was another."""
     also: list[str] = field(default_factory=list)
     """Other required validations that were violated, each once."""
+
+    @property
+    def css(self) -> str:
+        """Class names for its verdict."""
+        return " ".join([self.case["verdict"], *(mark for mark in ("relayed", "excused") if self.case.get(mark))])
+
+    @property
+    def bad(self) -> bool:
+        """Whether it did not pass though it was played."""
+        return self.case["verdict"] in _BAD
 
 
 @dataclass(slots=True)
@@ -59,13 +77,13 @@ class BlockView:
     """Number of cases among the 251; extra cases are not counted."""
 
 
-def blocks(record: Record, phases_of: PhasesOf) -> list[BlockView]:
+def blocks(record: Record, phases_of: PhasesOf, beside: Record | None = None) -> list[BlockView]:
     """Return the blocks that have cases, in order."""
     return [
         BlockView(
             block,
             name,
-            [_case(case, phases_of) for case in cases],
+            [_beside(_case(case, phases_of), beside, phases_of) for case in cases],
             sum(1 for case in cases if case["verdict"] == "PASS" and case["official"]),
             sum(1 for case in cases if case["official"]),
         )
@@ -74,14 +92,34 @@ def blocks(record: Record, phases_of: PhasesOf) -> list[BlockView]:
     ]
 
 
-def bar(counts: dict[Verdict, int]) -> list[tuple[Verdict, float, float]]:
-    """Return verdict, start and width of each part of a bar that is 1000 units long."""
-    whole, start, parts = sum(counts.values()) or 1, 0.0, []
-    for verdict in VERDICTS:
-        if width := 1000 * counts.get(verdict, 0) / whole:
-            parts.append((verdict, round(start, 1), round(width, 1)))
+def bar(counts: list[Count]) -> list[tuple[str, float, float]]:
+    """Return class names, start and width of each part of a bar that is 1000 units long."""
+    whole, start, parts = sum(count.total for count in counts) or 1, 0.0, []
+    for count in counts:
+        for css, number in _parts(count):
+            width = 1000 * number / whole
+            parts.append((css, round(start, 1), round(width, 1)))
             start += width
     return parts
+
+
+def _parts(count: Count) -> Iterator[tuple[str, int]]:
+    marked = (("relayed", count.relayed), ("excused", count.excused))
+    plain = count.total - sum(number for _, number in marked)
+    yield from ((css, number) for css, number in ((count.verdict, plain),) if number > 0)
+    yield from ((f"{count.verdict} {mark}", number) for mark, number in marked if number)
+
+
+def marks(views: list[BlockView]) -> list[tuple[str, int, str]]:
+    """Return name, number of cases and explanation of each filter."""
+    about = {
+        "new": "did not pass, and the baseline does not say so",
+        "known": "did not pass, as the baseline says",
+        "relayed": "passed on content that plugfest supplied",
+        "slow": "the CSMS took a second or longer for an answer",
+    }
+    cases = [view for block in views for view in block.cases]
+    return [(mark, sum(mark in view.marks for view in cases), text) for mark, text in about.items()]
 
 
 def frame_budget(record: Record, budget: int = 2_200_000) -> int:
@@ -154,10 +192,31 @@ def _case(case: Case, phases_of: PhasesOf) -> CaseView:
         for play in case["plays"][:_PLAYS_SHOWN]
     ]
     view = CaseView(case, short_id(case["id"]), plays, max(0, len(case["plays"]) - _PLAYS_SHOWN), _demanded(case))
+    view.marks = list(_marks(case))
     if case["cause"]:
-        view.cause = cut(case["cause"]["text"], _CAUSE_SHOWN)
+        view.cause = cut(headline(case), _CAUSE_SHOWN)
         view.advice = advice(case["cause"]["code"], case["verdict"])
         view.also = _also(case)
+    return view
+
+
+def _marks(case: Case) -> Iterator[str]:
+    if case["verdict"] in _BAD:
+        yield "known" if case["excused"] else "new"
+    if case.get("relayed"):
+        yield "relayed"
+    if any(took >= _SLOW_ANSWER for play in case["plays"] for _, took in answers(play)):
+        yield "slow"
+
+
+def _beside(view: CaseView, beside: Record | None, phases_of: PhasesOf) -> CaseView:
+    """Add the case of the other run where its verdict was another: its decisive play only."""
+    other = beside.case(view.case["id"]) if beside else None
+    if other is None or "NOT_RUN" in (other["verdict"], view.case["verdict"]):
+        return view
+    if other["verdict"] != view.case["verdict"]:
+        view.before = _case(other, phases_of)
+        view.before.plays = [play for play in view.before.plays if play.open][:1]
     return view
 
 
@@ -168,7 +227,7 @@ def _also(case: Case) -> list[str]:
     for play in case["plays"]:
         for one in violations(play):
             step = f"step {one['step']}: " if one["step"] is not None and one["kind"] != "automatic" else ""
-            if sentence(one) not in case["cause"]["text"]:
+            if sentence(one) not in headline(case):
                 others[cut(f"{step}{sentence(one)}", _CAUSE_SHOWN)] = None
     return list(others)[:_ALSO_SHOWN] if case["verdict"] == "FAIL" else []
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from plugfest.reports.labels import short_id
-from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.failure import fail
+from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.config.description import FORMER_PROFILES
 from plugfest.scenarios.engine.case_record import case_record
 from plugfest.scenarios.engine.verdict import Verdict
@@ -46,7 +46,7 @@ def execute(arguments: argparse.Namespace) -> int:
     for each in facts:
         profiles = " ".join(f"{name}:{demand}" for name, demand in each["profiles"].items()) or "–"
         table.add_row(each["id"], "✓" if each["implemented"] else "", profiles, each["title"])
-    console = visible_console()
+    console = make_console()
     console.print(table)
     written = sum(each["implemented"] for each in facts)
     console.print(f"{written} of {len(facts)} implemented")
@@ -55,7 +55,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _print_changes(cases: Sequence[Case]) -> None:
     """Print what can give a CSMS another verdict than by the edition before."""
-    console = visible_console()
+    console = make_console()
     console.print(f"What {SUITE.edition}, errata {SUITE.errata}, changes for a CSMS that passed before:\n")
     table = Table("Case", "What changed", box=None, header_style="bold")
     for case in cases:

@@ -6,16 +6,16 @@ import asyncio
 from rich.console import Console
 from rich.text import Text
 
-from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.failure import CommandError, fail
+from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.preflight.check import check
 from plugfest.scenarios.preflight.findings import Finding, Level
 from plugfest.scenarios.preflight.proposal import CheckResult
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
-SIGNS = {Level.FINE: ("✓", "green"), Level.NOTE: ("·", "yellow"), Level.PROBLEM: ("✗", "red")}
+SIGNS = {Level.FINE: ("✓", "green"), Level.NOTE: ("·", "yellow"), Level.PROBLEM: ("✕", "red")}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 async def _check(description: CsmsDescription, listen: float, verbose: bool) -> int:
-    console, learnt, problems = visible_console(), CheckResult(), list[Finding]()
+    console, learnt, problems = make_console(), CheckResult(), list[Finding]()
     with console.status("trying the CSMS"):
         async for finding in check(SUITE, description, learnt, listen):
             if finding.level is Level.PROBLEM:

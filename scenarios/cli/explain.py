@@ -3,8 +3,8 @@
 import argparse
 
 from plugfest.reports.labels import paragraphs
-from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.failure import fail
+from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select
@@ -21,7 +21,7 @@ def execute(arguments: argparse.Namespace) -> int:
         chosen = select(SUITE, [arguments.case])
     except SelectionError as error:
         return fail(str(error))
-    console = visible_console()
+    console = make_console()
     for case in (SUITE.cases[each] for each in chosen):
         console.print(f"[bold]{case.id}[/bold]  {case.title}")
         profiles = ", ".join(f"{name} ({demand})" for name, demand in case.profiles.items()) or "no profile"

@@ -8,9 +8,9 @@ from rich.text import Text
 
 from plugfest.reports.history import PastRun, flips, past_runs
 from plugfest.reports.labels import SIGNS, number, short_id
-from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
+from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.engine.results_folder import RECORD, history
 
 SHOWN = 12
@@ -34,7 +34,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return fail(str(error))
     if not records:
         return fail(f"{folder} has no record of a run: `plugfest run` writes one.")
-    console = visible_console()
+    console = make_console()
     for run in past_runs(records):
         _print(console, run)
     changing = list(flips(records))

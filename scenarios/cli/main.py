@@ -10,6 +10,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Protocol, cast
 
+from plugfest.scenarios.cli.output import discard_output, prepare_output
 from plugfest.scenarios.engine import exit_codes
 
 COMMANDS = (
@@ -21,6 +22,7 @@ COMMANDS = (
     "report",
     "history",
     "merge",
+    "matrix",
     "init",
     "check",
     "baseline",
@@ -79,13 +81,19 @@ def _collect_garbage_seldom() -> None:
 def main(words: Sequence[str] | None = None) -> int:
     """The command `plugfest`; returns its exit code."""
     words = sys.argv[1:] if words is None else words
+    prepare_output()
     if words[:1] == ["csms"]:
         # The compact CSMS has a command line of its own; nothing of it is known here.
         return _command("csms").execute(argparse.Namespace(words=list(words[1:])))
     arguments = parser(next((word for word in words if not word.startswith("-")), None)).parse_args(words)
     _collect_garbage_seldom()
     try:
-        return _command(arguments.command).execute(arguments)
+        code = _command(arguments.command).execute(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        discard_output()
+        return exit_codes.AS_EXPECTED
     except KeyboardInterrupt:
         print("plugfest: interrupted", file=sys.stderr)
         return exit_codes.INTERRUPTED

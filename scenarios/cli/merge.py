@@ -6,10 +6,10 @@ from pathlib import Path
 from plugfest.reports import write_all
 from plugfest.reports.merge import MergeError, merged
 from plugfest.reports.record import RecordWriter
-from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
-from plugfest.scenarios.cli.summary import print_summary
+from plugfest.scenarios.cli.output import make_console
+from plugfest.scenarios.cli.summary import on_github, print_summary
 from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder
 
 
@@ -17,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest merge` takes."""
     parser.add_argument("records", nargs="+", type=Path, metavar="RUN.jsonl", help="the record of each shard")
     parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
+    parser.add_argument("--github", action="store_true", help="annotations and job summary, as on GitHub Actions")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -33,5 +34,5 @@ def execute(arguments: argparse.Namespace) -> int:
             write_all(folder / RECORD, folder)
     except (CommandError, MergeError, FolderInUseError, OSError) as error:
         return fail(str(error))
-    print_summary(visible_console(), folder / RECORD)
+    print_summary(make_console(), folder / RECORD, arguments.github or on_github())
     return footer["exit"]

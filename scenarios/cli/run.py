@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 
 from plugfest.reports.record import Record
-from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.csms_file import described
 from plugfest.scenarios.cli.earlier import check_same, record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
-from plugfest.scenarios.cli.summary import print_summary
+from plugfest.scenarios.cli.output import make_console
+from plugfest.scenarios.cli.summary import on_github, print_summary
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.control import RunControl
@@ -52,6 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-going", action="store_true", help="go on even where case after case does not even reach its begin state"
     )
+    parser.add_argument("--github", action="store_true", help="annotations and job summary, as on GitHub Actions")
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--failed", action="store_true", help="play what did not pass in the last run in --results")
     again.add_argument("--resume", type=Path, metavar="RUN.jsonl", help="play what that run has not decided")
@@ -59,7 +60,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run; 2 with one line when nothing could be played."""
-    console = visible_console()
+    console = make_console()
     try:
         options = _options(arguments)
         by_hand = options.description is not None and options.description.operator.get("kind") == "manual"
@@ -73,7 +74,7 @@ def execute(arguments: argparse.Namespace) -> int:
         fail("interrupted before the first case was played")
         return exit_codes.INTERRUPTED
     try:
-        print_summary(console, options.results / RECORD)
+        print_summary(console, options.results / RECORD, arguments.github or on_github())
     except OSError as error:
         return _disk_failed(error, arguments.results)
     return code

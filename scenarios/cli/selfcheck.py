@@ -15,8 +15,8 @@ from typing import Any
 
 from rich.console import Console
 
-from plugfest.reports.visible import visible_console
 from plugfest.scenarios.cli.failure import fail
+from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.engine.compact_process import CompactStartError, start_compact
 from plugfest.scenarios.engine.run import describe_compact, with_pace
 from plugfest.scenarios.engine.run_case import RunContext
@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Check; 1 where a validation was not bitten, or something passed against a CSMS that understands nothing."""
-    console = visible_console()
+    console = make_console()
     try:
         cases = [case for case in select(SUITE, arguments.selection) if case in SUITE.scenarios]
         checks, echoes = asyncio.run(_all(cases, arguments.workers, console))
@@ -62,7 +62,7 @@ async def _all(cases: list[str], workers: int, console: Console) -> tuple[list[C
     echoes = [await check_echo(SUITE, csms, cases) for csms in STUB_CSMS]
     for echo in echoes:
         wrongly = f": without a reason {', '.join(echo.wrongly)}" if echo.wrongly else ""
-        mark = "[red]✗[/red]" if echo.wrongly else "[green]✓[/green]"
+        mark = "[red]✕[/red]" if echo.wrongly else "[green]✓[/green]"
         console.print(f"{mark} a CSMS that {echo.csms.what}: {len(echo.passed)} of {len(cases)} cases pass{wrongly}")
     return checks, echoes
 
@@ -79,7 +79,7 @@ async def _check(cases: list[str], workers: int, console: Console) -> list[CaseC
         async def check(case: str) -> CaseCheck:
             result = await check_case(SUITE, case, run_context, at_once, claimed)
             detected = result.validations - len(result.undetected)
-            mark = "[green]✓[/green]" if result.green and not result.undetected else "[red]✗[/red]"
+            mark = "[green]✓[/green]" if result.green and not result.undetected else "[red]✕[/red]"
             console.print(
                 f"{mark} {case:<13} {detected} of {result.validations} validations detected "
                 f"by {len(result.results)} faults  [dim]{time.monotonic() - began:.0f} s[/dim]"

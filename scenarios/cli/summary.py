@@ -1,14 +1,27 @@
-"""The summary at the end of a run."""
+"""The end of a run: its summary, where its reports are, and what CI systems read."""
 
+import os
 from pathlib import Path
 
 from rich.console import Console
 
+from plugfest.reports.github import append_summary, failure_annotations
 from plugfest.reports.record import read_record
 from plugfest.reports.terminal import summary
 
 
-def print_summary(console: Console, path: Path) -> None:
-    """Print what did not pass, with step, expected and actual, the counts, and where the reports are."""
-    summary(console, read_record(path))
-    console.print(f"Reports: {path.parent / 'report.html'}, {path.parent / 'results.md'}")
+def print_summary(console: Console, path: Path, github: bool = False) -> None:
+    """Print what did not pass, the counts, and where the reports are; with `github` its workflow commands too."""
+    record = read_record(path)
+    summary(console, record)
+    console.print(f"Reports: {path.parent / 'report.html'}, {path.parent / 'results.md'}", soft_wrap=True)
+    if github:
+        for command in failure_annotations(record):
+            print(command)  # past the console, which lets no text begin a command
+        if job := os.environ.get("GITHUB_STEP_SUMMARY"):
+            append_summary(record, Path(job))
+
+
+def on_github() -> bool:
+    """Whether this is a job of GitHub Actions."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"

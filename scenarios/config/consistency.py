@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from cryptography import x509
+
 from plugfest.scenarios.config.build import build
-from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.config.description import CsmsDescription, StationEntry
 from plugfest.scenarios.config.error_messages import nearest
 from plugfest.scenarios.config.features import FEATURES, QUESTIONS, WITHDRAWN
 from plugfest.scenarios.config.http_api.inspection import inspect
@@ -18,6 +20,7 @@ from plugfest.scenarios.config.problems import Problem
 from plugfest.scenarios.intents import INTENTS
 
 _CASE: Final = re.compile(r"TC_[A-P]_\d{2,3}(_CSMS)?")
+_LONGEST_IDENTITY: Final = 48
 _NAME_IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 CSMS_ACTIONS: Final = frozenset(
@@ -44,8 +47,7 @@ def _addresses(description: CsmsDescription) -> Iterator[Problem]:
     for profile, address in description.addresses.items():
         path = ("addresses", str(profile), "url")
         wanted = "ws" if profile == 1 else "wss"
-        if urlsplit(address.url).scheme != wanted:
-            yield Problem(path, f'security profile {profile} is spoken over "{wanted}://"')
+        yield from (Problem(path, text) for text in _url_problems(address.url, wanted, profile))
         names = set(_NAME_IN_BRACES.findall(address.url))
         if "station" not in names:
             yield Problem(path, 'must contain "{station}", where the station\'s identity goes')
@@ -54,8 +56,37 @@ def _addresses(description: CsmsDescription) -> Iterator[Problem]:
                 if name not in station.values:
                     where = ("stations", number, "values")
                     yield Problem(where, f'has no "{name}", which the address of security profile {profile} needs')
-        if address.trust is not None and not Path(address.trust).is_file():
-            yield Problem(("addresses", str(profile), "trust"), f"there is no file {address.trust}")
+        if address.trust is not None and (text := _trust_problem(Path(address.trust))):
+            yield Problem(("addresses", str(profile), "trust"), text)
+
+
+def _url_problems(url: str, wanted: str, profile: int) -> Iterator[str]:
+    """Yield everything that is wrong with an address. A password in it is named, and never shown."""
+    try:
+        parts = urlsplit(_NAME_IN_BRACES.sub("x", url))
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        yield f"is no URL: {error}"
+        return
+    if parts.scheme != wanted:
+        yield f'security profile {profile} is spoken over "{wanted}://"'
+    if not host:
+        yield "names no host"
+    if "@" in parts.netloc:
+        yield "must hold no user and password: the station's identity and password are what it connects with"
+    if "#" in url:
+        yield 'must have no fragment ("#" and what follows): RFC 6455 forbids it in a WebSocket address'
+
+
+def _trust_problem(file: Path) -> str | None:
+    """Return what is wrong with a file of roots; None where it holds certificates in PEM."""
+    if not file.is_file():
+        return f"there is no file {file}"
+    try:
+        x509.load_pem_x509_certificates(file.read_bytes())
+    except (OSError, ValueError):
+        return f'{file} holds no certificate in PEM ("-----BEGIN CERTIFICATE-----")'
+    return None
 
 
 def _stations(description: CsmsDescription, data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -71,8 +102,29 @@ def _stations(description: CsmsDescription, data: Mapping[str, Any]) -> Iterator
     for number, station in enumerate(description.stations):
         if counts[station.identity] > 1:
             yield Problem(("stations", number, "identity"), f'"{station.identity}" occurs here more than once')
+        if text := _identity_problem(station.identity):
+            yield Problem(("stations", number, "identity"), text)
         if (station.certificate is None) != (station.key is None):
             yield Problem(("stations", number), "certificate and key go together: one is missing")
+        elif station.certificate is None and _needs_certificate(station, description):
+            text = "has security profile 3, which needs a certificate: add certificate and key, as PEM"
+            yield Problem(("stations", number), text)
+
+
+def _identity_problem(identity: str) -> str | None:
+    """Return what Part 4, section 3.1.1 forbids in a station's identity; None where there is nothing."""
+    if not identity:
+        return "must not be empty"
+    if ":" in identity:
+        return "must hold no colon: it separates user and password in Basic authentication (Part 4, 3.1.1)"
+    if len(identity) > _LONGEST_IDENTITY:
+        return f"must have {_LONGEST_IDENTITY} characters at most, has {len(identity)} (Part 4, 3.1.1)"
+    return None
+
+
+def _needs_certificate(station: StationEntry, description: CsmsDescription) -> bool:
+    only = set(description.addresses) == {3} and station.security_profile is None
+    return only or station.security_profile == 3
 
 
 def _names(description: CsmsDescription) -> Iterator[Problem]:

@@ -110,7 +110,7 @@ def presets() -> dict[str, str]:
 
 def _parse(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ConfigurationError(str(path), [Problem((), f"cannot be read: {why}")]) from error

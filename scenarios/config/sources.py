@@ -54,13 +54,7 @@ class Sources:
 
     def _look_up(self, source: dict[str, str], path: KeyPath) -> str:
         if "env" in source:
-            name = source["env"]
-            if name in self._environment:
-                return self._environment[name]
-            if "default" in source:
-                return source["default"]
-            self.problems.append(Problem(path, f"the environment has no {name}; set it before the run"))
-            return ""
+            return self._variable(source, path)
         file = self._folder / Path(source["file"]).expanduser()
         try:
             return file.read_text(encoding="utf-8").strip()
@@ -68,6 +62,21 @@ class Sources:
             why = getattr(error, "strerror", None) or str(error)
             self.problems.append(Problem(path, f"the file {file} cannot be read: {why}"))
             return ""
+
+    def _variable(self, source: dict[str, str], path: KeyPath) -> str:
+        """Look up an environment variable; one that is empty counts as not set."""
+        name = source["env"]
+        if value := self._environment.get(name, ""):
+            return value
+        if "default" in source:
+            return source["default"]
+        what = (
+            f"the environment variable {name} is empty"
+            if name in self._environment
+            else f"the environment has no {name}"
+        )
+        self.problems.append(Problem(path, f"{what}; set it before the run"))
+        return ""
 
 
 def _is_source(data: dict[str, Any]) -> bool:

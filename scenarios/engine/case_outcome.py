@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from plugfest.reports.validations import with_step
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.context.stops import Stop
-from plugfest.scenarios.engine.case_record import in_words, order_record, variant_label
+from plugfest.scenarios.engine.case_record import order_record, variant_label
 from plugfest.scenarios.engine.ending import RULES, subject_of
 from plugfest.scenarios.engine.verdict import Cause, Facts, Verdict
 from plugfest.scenarios.language.cases import Variant
@@ -47,7 +48,7 @@ class Outcome:
             met=sum(v["outcome"] == "met" for v in own),
             relayed=sum(v["outcome"] == "relayed" for v in own),
             relayed_passes=not no_relayed,
-            violated=tuple(in_words(v) for v in violated),
+            violated=tuple(with_step(v) for v in violated),
             broken_rules=self._broken_rules(strict) if self.csms_judged else (),
             stopped=cause,
             csms_at_fault=stopped is not None and stopped.csms_at_fault,
@@ -59,7 +60,7 @@ class Outcome:
     def _broken_rules(self, strict: bool) -> tuple[Cause, ...]:
         assert self.context is not None
         broken = [
-            Cause(RULES[v["rule"]][0] if v["rule"] in RULES else "general-rule", in_words(v))
+            Cause(RULES[v["rule"]][0] if v["rule"] in RULES else "general-rule", with_step(v))
             for v in self.context.validations.all
             if (v["kind"], v["outcome"], v["weight"]) == ("automatic", "violated", "required")
         ]

@@ -14,13 +14,6 @@ def variant_label(variant: Variant) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in variant.facts.items())
 
 
-def in_words(validation: dict[str, Any]) -> str:
-    """A validation as a line for a person: its step, what it is about, and how it turned out."""
-    step = f"step {validation['step']}: " if validation["step"] is not None else ""
-    subject = "" if validation["text"].startswith(validation["subject"]) else f"{validation['subject']}: "
-    return f"{step}{subject}{validation['text']}"
-
-
 def order_record(order: Any) -> dict[str, Any]:
     """Return an order as the record has it."""
     return {

@@ -3,16 +3,20 @@
 import time
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from plugfest.reports.causes import headline
+from plugfest.reports.labels import SIGNS, verdict_label
+from plugfest.reports.record import Case, Verdict
+from plugfest.reports.terminal import STYLES
+from plugfest.reports.visible import visible
 from plugfest.scenarios.context.case_context import CaseContext
 
-MARKS = {"PASS": ("✓", "green"), "FAIL": ("✗", "red"), "ERROR": ("!", "red"), "INCONCLUSIVE": ("?", "yellow")}
 MOST_ROWS = 8
 
 
@@ -76,14 +80,20 @@ class Lines:
 
     def ended(self, record: dict[str, Any]) -> None:
         """Print the case with its verdict."""
-        verdict = record["verdict"]
+        verdict: Verdict = record["verdict"]
         self.counts[verdict] += 1
-        mark, color = MARKS.get(verdict, ("·", "dim"))
         line = Text.assemble(
-            (f"{mark} {verdict:<14}", color), f" {record['id']:<13} ", (f"{record['duration']:6.2f} s  ", "dim")
+            (f"{SIGNS[verdict]} {verdict_label(record):<14}", STYLES[verdict]),
+            f" {record['id']:<13} ",
+            (f"{record['duration']:6.2f} s  ", "dim"),
         )
-        line.append(record["title"] if verdict == "PASS" else (record["cause"] or {}).get("text", ""))
-        self.console.print(line, overflow="ellipsis", no_wrap=True)
+        # On one line, whatever a CSMS said: in a log nothing of it may be cut, nor begin a line.
+        said = record["title"] if verdict == "PASS" else headline(cast(Case, record))
+        line.append(visible(" ".join(said.split())))
+        if self.console.is_terminal:
+            self.console.print(line, overflow="ellipsis", no_wrap=True)
+        else:
+            self.console.print(line, soft_wrap=True)
 
     def note(self, text: str) -> None:
         """Print it as a line of its own."""

@@ -5,7 +5,7 @@ import gzip
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from plugfest.reports import remove_reports
@@ -47,6 +47,17 @@ def last_record(folder: Path) -> Path:
 def history(folder: Path) -> list[Path]:
     """Return the records of earlier runs, the latest first."""
     return sorted((folder / HISTORY).glob("*.jsonl.gz"), reverse=True)
+
+
+def run_before(record: Path) -> Path | None:
+    """Return the latest record in the history beside a record that is older and of the same CSMS; None without one."""
+    own = read_header(record)
+    for path in history(record.parent):
+        with suppress(RecordError, OSError):
+            other = read_header(path)
+            if other["csms"]["name"] == own["csms"]["name"] and other["started"] < own["started"]:
+                return path
+    return None
 
 
 def _reserve(folder: int, path: Path) -> None:

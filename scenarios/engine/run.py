@@ -28,7 +28,7 @@ from plugfest.scenarios.engine.early_end import EarlyEnd
 from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.interruption import SIGNALS, Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
-from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder
+from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder, run_before
 from plugfest.scenarios.engine.run_case import RunContext, run_case, usual_profile
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
@@ -107,7 +107,7 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
                 code = await going.go()
             finally:
                 await operator.close()
-        write_all(options.results / RECORD, options.results)
+        write_all(options.results / RECORD, options.results, run_before(options.results / RECORD))
         return code
 
 

@@ -98,7 +98,7 @@ class Csms(Admission):
         answer = await self._answer(said, step, weight)
         entry = said.sent.answer_entry if said.sent else None
         fine = answer.error_code is None
-        was = "" if fine else f"was a CALLERROR {answer.error_code}"
+        was = "" if fine else f"was a CALLERROR {answer.error_words}"
         judged = self._context.validations
         if answer.came:
             judged.fact(
@@ -119,7 +119,7 @@ class Csms(Admission):
             if isinstance(code, Matcher)
             else Matcher("error code", f"must be a CALLERROR {code}", lambda c: c == code, code)
         )
-        was = answer.error_code if answer.error_code is not None else "a CALLRESULT"
+        was = answer.error_words if answer.error_code is not None else "a CALLRESULT"
         finding = Finding(
             "", wanted, was, "required", answer.error_code is not None and wanted.is_met(answer.error_code)
         )
@@ -145,7 +145,8 @@ class Csms(Admission):
         if sent.answer_entry is not None:
             context.trace.at_step(sent.answer_entry, step)
         if frame.type is MessageType.CALLERROR:
-            return Answer(subject, {}, frame.error_code or "without a code", sent.answer_entry)
+            code = frame.error_code or "without a code"
+            return Answer(subject, {}, code, sent.answer_entry, description=frame.error_description)
         return Answer(subject, frame.payload if isinstance(frame.payload, dict) else {}, entry=sent.answer_entry)
 
     async def sends_all(

@@ -81,3 +81,11 @@ class Answer(_Message):
     """False where nothing came in time, which does not stop a case whose call was an extra."""
     supplied: dict[str, Any] | None = None
     """Nothing: no API is given what a CSMS answers."""
+    description: str = ""
+    """The CSMS's own words in a CALLERROR."""
+
+    @property
+    def error_words(self) -> str:
+        """Code and description of a CALLERROR, on one line."""
+        description = " ".join(self.description.split())
+        return f"{self.error_code}: {description}" if description else str(self.error_code)

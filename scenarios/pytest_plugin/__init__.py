@@ -125,10 +125,10 @@ class CaseItem(pytest.Item):
 
 
 def _violations(record: dict[str, Any]) -> str:
-    from plugfest.scenarios.engine.case_record import in_words
+    from plugfest.reports.validations import with_step
 
     return "\n".join(
-        f"  {play['label']}: {in_words(validation)}"
+        f"  {play['label']}: {with_step(validation)}"
         for play in record["plays"]
         for validation in play["validations"]
         if validation["outcome"] == "violated"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from plugfest.reports.validations import with_step
 from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.selfcheck.derive import Mutant, demands, identity, mutants
 from plugfest.scenarios.selfcheck.view import FlawedView
@@ -77,7 +78,7 @@ def _slipped(detect: MutantResult) -> bool:
 
 def _words(validation: dict[str, Any]) -> str:
     where = f"{validation['state']} " if validation["state"] else ""
-    return f"{where}step {validation['step']}: {validation['subject']}: {validation['text']}"
+    return f"{where}{with_step(validation)}"
 
 
 async def detect(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from plugfest.reports.validations import sentence
 from plugfest.scenarios.language.contracts import ABOUT
 from plugfest.scenarios.language.tls import OFFERS
 from plugfest.scenarios.selfcheck.general import general_faults
@@ -111,8 +112,7 @@ def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> It
     counts = _numbers(play["trace"])
     for validation in wanted:
         subject = validation["subject"]
-        text = validation["text"] if validation["text"].startswith(subject) else f"{subject}: {validation['text']}"
-        mutant = Mutant(case, play["label"], validation["n"], text, "")
+        mutant = Mutant(case, play["label"], validation["n"], sentence(validation), "")
         if subject.startswith(SUBJECT):
             about = subject.removeprefix(SUBJECT).removeprefix("the ").split(" (")[0]
             view = about, parse_path(validation["path"])

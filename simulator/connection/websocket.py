@@ -213,7 +213,7 @@ async def open_websocket(
                 uri.host, uri.port, ssl=context, server_hostname=uri.host if context else None
             )
     except ssl.SSLError as error:
-        return Attempt(options, outcome=_of_tls(error), detail=f"TLS handshake: {error.reason or error}"), None
+        return Attempt(options, outcome=_of_tls(error), detail=f"TLS handshake: {_words(error)}"), None
     except TimeoutError:
         return Attempt(options, outcome=Outcome.SILENCE, detail=f"no connection within {timeout:g} s"), None
     except OSError as error:
@@ -242,7 +242,7 @@ async def open_websocket(
     except ssl.SSLError as error:
         # TLS 1.3 shows a refused client certificate at the first read only.
         writer.transport.abort()
-        return Attempt(options, tls=tls, outcome=_of_tls(error), detail=f"TLS: {error.reason or error}"), None
+        return Attempt(options, tls=tls, outcome=_of_tls(error), detail=f"TLS: {_words(error)}"), None
     except OSError as error:
         writer.transport.abort()
         return Attempt(options, tls=tls, outcome=Outcome.CUT, detail=f"connection cut: {error}"), None
@@ -285,7 +285,7 @@ def _refusal(
     if isinstance(error, InvalidHandshake) and answer.status == 101:
         detail = f"an upgrade that breaks RFC 6455: {error}"
         return Attempt(options, tls=tls, http=answer, outcome=Outcome.BROKEN_UPGRADE, detail=detail)
-    detail = f"HTTP {answer.status} {answer.reason}".strip()
+    detail = f"HTTP {answer.status} {answer.reason}".strip() + _redirection(answer, options.url)
     return Attempt(options, tls=tls, http=answer, outcome=Outcome.HTTP_STATUS, detail=detail)
 
 
@@ -314,3 +314,16 @@ def _said(protocol: ClientProtocol) -> tuple[HttpAnswer | None, Sequence[object]
     body = (response.body or b"")[:_MOST_BODY_BYTES].decode(errors="replace")
     headers = tuple(response.headers.raw_items())
     return HttpAnswer(response.status_code, response.reason_phrase, headers, body), events[1:]
+
+
+def _words(error: ssl.SSLError) -> str:
+    """Return OpenSSL's own words on a certificate of the server; on everything else its reason."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"the server's certificate is not accepted: {error.verify_message}"
+    return error.reason or str(error)
+
+
+def _redirection(answer: HttpAnswer, url: str) -> str:
+    """Return the URL asked and the one that a redirecting server names; stations do not follow it."""
+    location = next((value for name, value in answer.headers if name.lower() == "location"), None)
+    return f" for {url}, to {location[:200]}" if location is not None and 300 <= answer.status < 400 else ""

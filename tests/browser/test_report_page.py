@@ -186,9 +186,11 @@ def test_the_tab_key_reaches_everything_in_the_order_of_the_page(flawed: Run, op
     assert len(met) > len(flawed.verdicts), "each case of the matrix"
 
 
-def test_what_is_wrong_is_said_first_each_thing_once(flawed: Run, opened: Open) -> None:
+def test_readiness_and_blocks_come_before_the_causes_each_named_once(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
-    assert page.locator(".causes").bounding_box()["y"] < page.locator(".matrix").bounding_box()["y"]  # type: ignore[index]
+    tops = [page.locator(part).bounding_box()["y"] for part in (".ready >> nth=0", ".matrix", ".causes")]  # type: ignore[index]
+    assert tops == sorted(tops)
+    assert page.locator(".contents a").all_inner_texts()[:4] == ["Verdicts", "Readiness", "Blocks", "What to mend"]
     titles = page.locator(".causes h3").all_inner_texts()
     assert len(titles) == len(set(titles)) >= 18
     for said in (
@@ -234,21 +236,62 @@ def test_it_is_readable_without_javascript(failing: Path, opened: Open) -> None:
     assert page.locator("#TC_A_08").is_visible()
 
 
-def test_it_prints_with_one_page_or_more_per_case(flawed: Run, opened: Open) -> None:
+def test_the_print_is_short_and_has_what_is_open_whole(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
-    assert not page.locator("#TC_B_22").is_visible()
-    pdf = page.pdf(format="A4", print_background=True)
-    played = [case for case in flawed.record.cases if case["plays"]]
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > len(played)
+    pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", print_background=True)))
+    assert pages < 10
     page.emulate_media(media="print")
-    box = page.locator("#TC_B_22 .seq").bounding_box()
-    assert box is not None
-    assert box["height"] > 100
-    assert not page.locator(".filter").is_visible()
-    kept_whole = page.evaluate(
-        "[...document.querySelectorAll('.m, .causes > li')].map(e => getComputedStyle(e).breakInside)"
-    )
-    assert set(kept_whole) == {"avoid"}
+    assert page.locator(".case:has(#TC_B_22) > summary .why").is_visible()
+    assert not page.locator("#TC_B_22 .seq").is_visible()
+    for hidden in (".filter", ".contents", ".gantt"):
+        assert not page.locator(hidden).is_visible(), hidden
+    page.emulate_media(media="screen")
+    page.click(".case:has(#TC_B_22) > summary")
+    page.emulate_media(media="print")
+    assert page.locator("#TC_B_22 .seq").is_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", print_background=True))) > pages
+
+
+def test_the_filter_by_kind_and_by_place(flawed: Run, opened: Open) -> None:
+    page = opened(flawed.report)
+    page.click(".filter button[data-mark=new]")
+    assert _shown(page) == flawed.with_verdict("FAIL", "INCONCLUSIVE", "ERROR")
+    again = opened(flawed.report, str(page.evaluate("location.hash")))
+    assert again.locator(".filter button[data-mark=new]").get_attribute("aria-pressed") == "true"
+    page.click(".filter button[data-mark=new]")
+    page.fill("#f-text", "id:B_2 msg:ResetRequest")
+    assert {one[:6] for one in _shown(page)} == {"TC_B_2"}
+    page.fill("#f-text", "fr:B11.FR.01")
+    assert _shown(page)
+    assert all("B11.FR.01" in page.locator(f"#{one} .requirements").inner_text() for one in _shown(page))
+
+
+def test_what_was_looked_for_is_marked(flawed: Run, opened: Open) -> None:
+    page = opened(flawed.report)
+    page.fill("#f-text", "clearcache none came")
+    marked = page.evaluate("[...CSS.highlights.get('found')].map(String)")
+    assert {found.lower() for found in marked} == {"clearcache", "none", "came"}
+    page.fill("#f-text", "")
+    assert page.evaluate("CSS.highlights.has('found')") is False
+
+
+def test_one_case_is_downloaded_as_a_page_of_its_own(flawed: Run, opened: Open, tmp_path: Path) -> None:
+    page = opened(flawed.report, "#TC_B_22")
+    with page.expect_download() as download:
+        page.click("#TC_B_22 .download")
+    assert download.value.suggested_filename == "TC_B_22.html"
+    download.value.save_as(tmp_path / "TC_B_22.html")
+    alone = opened(tmp_path / "TC_B_22.html")
+    assert _shown(alone) == ["TC_B_22"]
+    alone.locator("#TC_B_22 .m.violated p.a").first.click()
+    assert '"type": "OnIdle"' in alone.locator("#TC_B_22 .frame pre").inner_text()
+    assert not alone.locator(".filter").is_visible()
+
+
+def test_the_timeline_leads_to_its_cases(flawed: Run, opened: Open) -> None:
+    page = opened(flawed.report)
+    page.locator('.gantt a[href="#TC_B_22"] rect').dispatch_event("click")
+    page.locator("#TC_B_22").wait_for(state="visible")
 
 
 def test_light_and_dark(failing: Path, opened: Open) -> None:

@@ -36,3 +36,17 @@ def test_allure_shows_nothing_of_an_earlier_run(tmp_path: Path) -> None:
     write_all(first, tmp_path)
     write_all(synthetic.write(tmp_path / "run.jsonl", [synthetic.case("C", 1)]), tmp_path)
     assert len(list((tmp_path / "allure").glob("*-result.json"))) == 1
+
+
+def test_allure_has_environment_categories_executor_and_links(tmp_path: Path) -> None:
+    excused = {"reason": "ticket 7", "link": "https://example.com/7", "until": None}
+    path = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1, "violates", excused=excused)])
+    write_all(path, tmp_path)
+    folder = tmp_path / "allure"
+    assert "Security.profile.1=ws://127.0.0.1:9000/{station}\n" in (folder / "environment.properties").read_text()
+    assert json.loads((folder / "categories.json").read_text())[0]["matchedStatuses"] == ["failed"]
+    assert json.loads((folder / "executor.json").read_text())["type"] == "plugfest"
+    (result,) = folder.glob("*-result.json")
+    assert json.loads(result.read_text())["links"] == [
+        {"type": "issue", "url": "https://example.com/7", "name": "ticket 7"}
+    ]

@@ -47,7 +47,17 @@ def test_a_failure_names_step_expected_and_actual(tmp_path: Path) -> None:
     failure = _junit(tmp_path, [synthetic.case("B", 22, "violates")]).find(".//failure")
     assert failure is not None
     assert failure.get("message") == "step 1: ResetRequest: evseId must be absent, was 1"
-    assert "step 1: ResetRequest: evseId must be absent, was 1" in (failure.text or "")
+    text = failure.text or ""
+    for line in (
+        "requirements: B11.FR.01, B11.FR.02",
+        "step 1: ResetRequest: evseId must be absent, was 1",
+        "  basis:    Part 6, TC_B_22, step 1; erratum 6.2.15",
+        "  expected: absent",
+        "  actual:   1",
+        '  frame:    [2,"c-PF-B022-0008","Reset",{"type":"Immediate","evseId":1}]',
+        "  hint:     Leave the field evseId out.",
+    ):
+        assert line in text.splitlines()
 
 
 def test_ids_stand_in_classname_and_output(tmp_path: Path) -> None:

@@ -84,9 +84,11 @@ def test_the_job_summary_names_what_did_not_pass_and_why(tmp_path: Path) -> None
         synthetic.case("B", 2, "missing", excused=excused),
     ]
     text = job_summary(_record(tmp_path, cases))
-    assert "✓ 1 passed · ✕ 2 failed" in text
-    assert "| TC_B_01_CSMS | FAIL | step 1: ResetRequest: evseId must be absent, was 1 |  |" in text
-    assert "expected: known, to be mended" in text
+    assert "✓ 1 passed · ✕ 2 failed (1 excused)" in text
+    assert "| TC_B_01_CSMS | FAIL | step 1: ResetRequest: evseId must be absent, was 1 |" in text
+    assert "#### Known failures, excused by the baseline" in text
+    assert "| known, to be mended | TC_B_02 |" in text
+    assert "TC_B_02_CSMS" not in text
 
 
 def test_the_job_summary_begins_with_what_to_mend_first(tmp_path: Path) -> None:

@@ -185,3 +185,37 @@ def test_text_can_be_read_on_its_ground(scheme: int) -> None:
     for text, ground in [*pairs, *grounds.items(), ("soft", "code"), ("soft", "fail-bg"), ("soft", "off-bg")]:
         lighter, darker = sorted((_luminance(full[text]), _luminance(full[ground])), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, f"{text} on {ground}"
+
+
+def test_the_run_before_is_shown_where_a_verdict_was_another(tmp_path: Path) -> None:
+    now = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1, "violates"), synthetic.case("B", 2)])
+    before = synthetic.write(tmp_path / "before.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2)])
+    html = page(read_record(now), beside=read_record(before))
+    assert html.count("In the run before it was") == 1
+    assert "the run of 2026-11-22, 08:00 UTC" in html
+
+
+def test_orders_that_the_operator_cannot_give_are_a_table(tmp_path: Path) -> None:
+    cause = {"code": "cannot", "text": "the operator cannot unlock: the configuration has no request for Unlock"}
+    html = _page(tmp_path, [synthetic.case("B", 1, "none", verdict="INCONCLUSIVE", cause=cause)])
+    assert '<th scope="row">Unlock</th>' in html
+    assert "What to mend first" not in html, "the CSMS is not to be mended for it"
+
+
+def test_excused_and_relayed_cases_are_marked_in_bar_map_and_filters(tmp_path: Path) -> None:
+    excused = {"reason": "ticket 7", "link": None, "until": None}
+    cases = [synthetic.case("B", 1, "violates", excused=excused), synthetic.case("B", 2, relayed=True)]
+    html = _page(tmp_path, cases)
+    for mark in ('rect class="FAIL excused"', 'rect class="PASS relayed"', 'class="c FAIL excused"', "FAIL (excused)"):
+        assert mark in html
+    assert 'data-mark="known"' in html
+    assert 'data-mark="relayed"' in html
+    assert 'data-mark="new"' not in html
+
+
+def test_known_failures_are_apart_from_what_is_to_be_mended(tmp_path: Path) -> None:
+    excused = {"reason": "ticket 7", "link": "https://example.com/7", "until": "2031-01-01"}
+    html = _page(tmp_path, [synthetic.case("B", 1, "violates", excused=excused)])
+    assert "Known failures, excused by the baseline" in html
+    assert "https://example.com/7, until 2031-01-01" in html
+    assert "What to mend first" not in html

@@ -4,11 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.config.problems import ConfigurationError
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.intents import IdToken
+from plugfest.simulator.pki.authority import new_root, pem
 
 SMALLEST = """\
 [csms]
@@ -94,7 +97,8 @@ def test_an_address_a_station_and_nothing_else_suffice(tmp_path: Path) -> None:
 
 
 def test_everything_that_can_be_said(tmp_path: Path) -> None:
-    (tmp_path / "roots.pem").touch()
+    root = new_root(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "root")]))
+    (tmp_path / "roots.pem").write_text(pem(root.certificate))
     (tmp_path / "known.toml").write_text('[[baseline]]\ncase = "TC_A_01_CSMS"\nreason = "also known"\n')
     csms = read_description(written(tmp_path, EVERYTHING), {"PASSWORD": "p"})
     assert csms.addresses[3].trust == str(tmp_path / "roots.pem")
@@ -197,3 +201,59 @@ def test_a_faulty_baseline_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "known.toml").write_text('[[baseline]]\ncase = "TC_A_01_CSMS"\n')
     text = SMALLEST.replace('name = "Mine"', 'name = "Mine"\nbaseline_file = "known.toml"')
     assert 'known.toml: line 1, baseline[1]: "reason" is missing' in problems(tmp_path, text)[0]
+
+
+def _problems(folder: Path, text: str, environment: dict[str, str] | None = None) -> str:
+    file = folder / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        read_description(file, {"PASSWORD": "secret"} if environment is None else environment)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("ws://127.0.0.1:24101/{station}#x", "line 5, addresses.1.url: must have no fragment"),
+        ("ws://CS001:s3cret-Passw0rd-xyz@127.0.0.1:24311/{station}", "must hold no user and password"),
+        ("ws://127.0.0.1:99999/{station}", "is no URL: Port out of range"),
+        ("ws://[::1/{station}", "is no URL: Invalid IPv6 URL"),
+        ("ws:///{station}", "names no host"),
+    ],
+)
+def test_an_address_that_cannot_be_meant(tmp_path: Path, url: str, said: str) -> None:
+    problem = _problems(tmp_path, SMALLEST.replace("ws://localhost:9000/{station}", url))
+    assert said in problem
+    assert "s3cret" not in problem
+
+
+def test_a_trust_file_without_certificates(tmp_path: Path) -> None:
+    (tmp_path / "roots.pem").write_text("no certificate\n")
+    text = SMALLEST.replace("[addresses.1]", '[addresses.2]\ntrust = "roots.pem"').replace("ws://", "wss://")
+    assert "holds no certificate in PEM" in _problems(tmp_path, text)
+
+
+def test_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(SMALLEST, encoding="utf-8-sig")
+    assert read_description(file, {"PASSWORD": "secret"}).name == "Mine"
+
+
+def test_an_empty_environment_variable_is_named(tmp_path: Path) -> None:
+    said = _problems(tmp_path, SMALLEST, {"PASSWORD": ""})
+    assert "stations[1].password: the environment variable PASSWORD is empty; set it before the run" in said
+    with_default = SMALLEST.replace('env = "PASSWORD"', 'env = "PASSWORD", default = "x"')
+    (tmp_path / "mine.toml").write_text(with_default)
+    assert read_description(tmp_path / "mine.toml", {"PASSWORD": ""}).stations[0].password == "x"
+
+
+@pytest.mark.parametrize(
+    ("identity", "said"), [("CS:1", "must hold no colon"), ("", "must not be empty"), ("x" * 49, "at most, has 49")]
+)
+def test_an_identity_that_part_4_forbids(tmp_path: Path, identity: str, said: str) -> None:
+    assert said in _problems(tmp_path, SMALLEST.replace("CS 1", identity))
+
+
+def test_a_station_for_security_profile_3_needs_a_certificate(tmp_path: Path) -> None:
+    said = _problems(tmp_path, SMALLEST + "security_profile = 3\n")
+    assert "stations[1]: has security profile 3, which needs a certificate" in said

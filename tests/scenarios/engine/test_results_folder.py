@@ -62,3 +62,12 @@ def test_what_is_no_record_is_not_kept(tmp_path: Path) -> None:
     with results_folder(tmp_path):
         assert not (tmp_path / "run.jsonl").exists()
     assert history(tmp_path) == []
+
+
+def test_the_run_before_is_the_latest_of_the_same_csms(tmp_path: Path) -> None:
+    _run(tmp_path, 1)
+    _run(tmp_path, 2)
+    assert module.run_before(tmp_path / "run.jsonl") == history(tmp_path)[0]
+    other = synthetic.header("another", started="2026-11-09T08:00:00.000Z")
+    synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1)], first=other)
+    assert module.run_before(tmp_path / "run.jsonl") is None

@@ -1,4 +1,4 @@
-"""Cases and summaries on the terminal."""
+"""One case on the terminal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from support import synthetic
 from support.synthetic_plays import HOSTILE, hostile
+from support.synthetic_trace import Trace
 
 from plugfest.reports.record import read_record
 from plugfest.reports.terminal import show, summary
@@ -30,19 +31,10 @@ def test_a_case_in_the_terminal(tmp_path: Path) -> None:
     assert "actual   1" in text
     assert "Begins Booted, EnergyTransferStarted: 15 moments" in text
     assert "BootNotificationRequest" in text
+    assert '[2,"c-PF-B022-0008","Reset",{"type":"Immediate","evseId":1}]' in text, "the frame that violates is whole"
+    assert '"GetVariables"' not in text
     show(console, record.cases[0], whole=True)
-    assert '[2,"c-PF-B022-0008","Reset",{"type":"Immediate","evseId":1}]' in _printed(console)
-
-
-def test_the_end_of_a_run_in_the_terminal(tmp_path: Path) -> None:
-    cases = [synthetic.case("B", 1), synthetic.case("B", 2, "violates"), synthetic.case("B", 3, "violates")]
-    console = Console(file=StringIO(), width=140)
-    summary(console, read_record(synthetic.write(tmp_path / "run.jsonl", cases)))
-    text = _printed(console)
-    assert "✕ FAIL         TC_B_02" in text
-    assert "step 1, ResetRequest evseId\n    expected absent\n    actual   1\n" in text
-    assert "2  ResetRequest: evseId must be absent\n       TC_B_02 TC_B_03" in text
-    assert "✓ 1 passed  ✕ 2 failed in 8.2 s" in text
+    assert '"GetVariables"' in _printed(console)
 
 
 def test_hostile_content_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -54,3 +46,27 @@ def test_hostile_content_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "\x1b" not in _printed(console)
     assert "\x07" not in _printed(console)
     assert "[red]" in _printed(console)
+
+
+def test_the_run_is_named_and_the_one_that_a_case_was_carried_over_from(tmp_path: Path) -> None:
+    origin = {"run": "x", "started": "2026-11-20T07:00:00.000Z", "plugfest": "0.1.0"}
+    record = read_record(synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1, carried=origin)]))
+    console = Console(file=StringIO(), width=80)
+    show(console, record.cases[0], record)
+    assert _printed(console).startswith("run of 2026-11-22 08:00 UTC, compact CSMS, plugfest 0.1.0, ")
+    assert "carried over from the run of 2026-11-20 07:00 UTC" in _printed(console)
+
+
+def test_nothing_is_cut_where_there_is_no_terminal(tmp_path: Path) -> None:
+    long = "W" * 3_000
+    trace = Trace()
+    trace.frame("csms", [2, "1", "DataTransfer", {"data": long}], "DataTransfer")
+    case = synthetic.case("B", 1, plays=[trace.play("FAIL", "validation-violated", long)], title=long)
+    case["verdict"], case["cause"] = "FAIL", {"code": "validation-violated", "text": long}
+    record = read_record(synthetic.write(tmp_path / "run.jsonl", [case]))
+    console = Console(file=StringIO(), width=80)
+    show(console, record.cases[0], record)
+    assert _printed(console).count(long) == 3
+    terminal = Console(file=StringIO(), width=80, force_terminal=True, color_system=None)
+    show(terminal, record.cases[0], record)
+    assert long not in _printed(terminal)
