@@ -1,7 +1,14 @@
 """Cases against an awkward Harbour: what its file has to say, and the verdicts."""
 
 import asyncio
+import json
+import os
+import secrets
+import subprocess
+import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +18,9 @@ from plugfest.reports.record import read_record
 from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.run import RunOptions, run
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
+
+_FOLDER = Path(__file__).parents[1] / "integration" / "second_csms"
+HARBOUR_FILE = _FOLDER / "harbour.toml"
 
 CASES = "B_06 B_20 B_21 C_02 C_37 E_03 E_31 E_34 F_01 F_11 F_12 G_03 G_04 J_01 N_25 P_02"
 """Of every block that Harbour claims; all of them pass against a plain Harbour."""
@@ -33,6 +43,23 @@ ALONE: dict[str, dict[str, Any]] = {
     "event ids for ever": {"unique_events": True},
 }
 """Every awkwardness by its name, as the options of `harbour/awkward.py`."""
+
+
+@contextmanager
+def running_harbour(**awkward: Any) -> Iterator[dict[str, str]]:
+    """Harbour, awkward in what is named; where it listens, and its secrets."""
+    known = {"HARBOUR_PASSWORD": secrets.token_urlsafe(15), "HARBOUR_SECRET": secrets.token_hex(8)}
+    environment = {**os.environ, **known, "HARBOUR_AWKWARD": json.dumps(awkward)}
+    command = [sys.executable, str(_FOLDER / "harbour")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        said = dict(word.split("=", 1) for word in process.stdout.readline().split())
+        yield {**known, **said, "HARBOUR_TOKEN_URL": f"{said['HARBOUR_API']}/oauth/token"}
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
 
 
 def description_of(file: Path, folder: Path, **awkward: Any) -> Path:

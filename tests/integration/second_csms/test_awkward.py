@@ -4,9 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.awkward_harbour import ALONE, description_of, verdicts
-
-from .conftest import running_harbour
+from support.awkward_harbour import ALONE, description_of, running_harbour, verdicts
 
 
 @pytest.mark.parametrize("awkward", ALONE.values(), ids=ALONE.keys())
