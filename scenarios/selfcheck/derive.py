@@ -130,9 +130,14 @@ def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> It
                 silent = play["trace"][validation["entry"]]["connection"], ConnectFault.SILENT
                 text = "silence is no refusal"
                 yield Mutant(case, play["label"], None, text, str(silent[1]), door=silent, verdict="INCONCLUSIVE")
-    for what, fault, (verdict, rule), strict in general_faults(play["trace"], counts):
+    for what, fault, (verdict, rule), strict in general_faults(play["trace"], counts, _demanded(play)):
         text = f"every message: {rule}" if rule else "every message" if not strict else "no unasked request (--strict)"
         yield Mutant(case, play["label"], None, text, what, fault, rule=rule, verdict=verdict, strict=strict)
+
+
+def _demanded(play: dict[str, Any]) -> set[int]:
+    """The answers that the case requires, by their entries."""
+    return {v["entry"] for v in play["validations"] if v["rule"] == "answered" and v["weight"] == "required"}
 
 
 def _of(
@@ -152,9 +157,15 @@ def _of(
     if target is None:
         return
     for change in changes(validation, entry, trace):
-        # What must come once at least is missing only where it never comes.
-        onwards = isinstance(change, Swallow) or validation["rule"] == "ever"
+        # What must come once at least is missing only where it never comes; the last message of its kind may be asked
+        # for once more by an order, which a CSMS with the fault carries out in the same way.
+        onwards = isinstance(change, Swallow) or validation["rule"] == "ever" or _is_last(target, numbers)
         yield str(change), Fault(replace(target, onwards=onwards), change), None
+
+
+def _is_last(target: Target, numbers: dict[int, Target]) -> bool:
+    same = [other.nth for other in numbers.values() if (other.type, other.action) == (target.type, target.action)]
+    return target.nth == max(same)
 
 
 def _broken_silence(

@@ -36,9 +36,11 @@ BEYOND_TYPE: Final = {
 
 
 def general_faults(
-    trace: list[dict[str, Any]], targets: dict[int, Target]
+    trace: list[dict[str, Any]], targets: dict[int, Target], demanded: set[int]
 ) -> Iterator[tuple[str, Fault, Expected, bool]]:
     """(what it does, the fault, what must come of it, whether only under --strict) for one green play.
+
+    `demanded` are the answers that the case requires, by their entries.
 
     One message of each kind is enough for what is judged the same everywhere; the connection is lost at each step,
     closed by the CSMS and cut by the network in turn.
@@ -50,7 +52,7 @@ def general_faults(
         target = targets[frame["n"]]
         for what, change, rule in _broken(frame):
             yield what, Fault(target, change), ("FAIL", rule), False
-    for frame in [answer for answer in answers if not answer["state"]][:1]:
+    for frame in [answer for answer in answers if not answer["state"] and answer["n"] in demanded][:1]:
         yield "no answer", Fault(targets[frame["n"]], Swallow(None)), ("FAIL", None), False
         yield "a CALLERROR for an answer", Fault(targets[frame["n"]], AnswerError()), ("FAIL", None), False
     yield from _beyond_primitive_types(frames, targets)
