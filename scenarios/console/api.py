@@ -10,6 +10,8 @@ import msgspec
 from aiohttp import web
 
 from plugfest.reports import write_all
+from plugfest.reports.comparison.compare import compare
+from plugfest.reports.comparison.write import page as comparison_page
 from plugfest.reports.record import RecordError, read_record
 from plugfest.scenarios.console import requests
 from plugfest.scenarios.console.case_lines import add_note, case_line, case_lines
@@ -63,6 +65,7 @@ class Api:
             web.post("/api/cases/{case}/known", self._known),
             web.get("/api/summary", self._summary),
             web.post("/api/record", self._record),
+            web.get("/comparison/{run:[0-9a-f-]{36}}", self._comparison),
             web.get("/results/{name}", self._result),
         ]
 
@@ -200,6 +203,15 @@ class Api:
         except RecordError as error:
             raise web.HTTPUnprocessableEntity(text=str(error).replace(str(path), "The file")) from error
         return web.json_response({"report": "/results/report.html?of=opened"})
+
+    async def _comparison(self, request: web.Request) -> web.Response:
+        """An earlier run beside the last one."""
+        records = self._console.runs.records
+        earlier = next((each for each in records[1:] if each.header["run"] == request.match_info["run"]), None)
+        if earlier is None:
+            raise web.HTTPNotFound(text="There is no such run in the folder for results.")
+        text = await asyncio.to_thread(lambda: comparison_page(compare([earlier, records[0]])))
+        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": REPORT_POLICY})
 
     async def _result(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]

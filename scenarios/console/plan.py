@@ -9,7 +9,7 @@ from plugfest.reports.record import Case as CaseRecord
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.console.watch import verdict_of
 from plugfest.scenarios.intents import INTENTS
-from plugfest.scenarios.preflight.availability import case_availability
+from plugfest.scenarios.preflight.availability import CaseAvailability, case_availability
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.registry import Scenario
 from plugfest.scenarios.suites.suite import Suite
@@ -28,17 +28,17 @@ def listed_cases(
 ) -> list[dict[str, Any]]:
     """Return every case of the catalogue for the page; `last` has the records of the latest run that played it."""
     written = suite.scenarios
-    obstacles = _obstacles(suite, description)
+    available = _availability(suite, description)
     by_hand = description is not None and description.operator.get("kind") == _HAND
     return [
-        _listed(case, written[case.id], obstacles.get(case.id, []), last.get(case.id), by_hand)
+        _listed(case, written[case.id], available.get(case.id, CaseAvailability(case.id)), last.get(case.id), by_hand)
         for case in suite.cases.values()
         if case.id in written
     ]
 
 
 def _listed(
-    case: Case, scenario: Scenario, obstacles: list[str], last: CaseRecord | None, by_hand: bool
+    case: Case, scenario: Scenario, available: CaseAvailability, last: CaseRecord | None, by_hand: bool
 ) -> dict[str, Any]:
     orders = scenario.orders if by_hand else []
     seconds = last["duration"] if last and last["plays"] else USUAL_SECONDS + SECONDS_PER_ORDER * len(orders)
@@ -54,21 +54,22 @@ def _listed(
         "orders": scenario.orders,
         "by_hand": len(orders),
         "messages": sorted(_messages(scenario)),
-        "obstacles": obstacles,
+        "obstacles": list(available.obstacles),
+        "cures": list(available.cures),
         "seconds": round(seconds, 1),
         "last": verdict_of(last) if last else None,
     }
 
 
-def _obstacles(suite: Suite, description: CsmsDescription | None) -> dict[str, list[str]]:
-    """Why cases cannot be played, by case; nothing stands in the way of one that is not named."""
+def _availability(suite: Suite, description: CsmsDescription | None) -> dict[str, CaseAvailability]:
+    """What is to be expected of the cases that cannot just be played, by case."""
     if description is None:
         return {}
-    found = {each.case: list(each.obstacles) for each in case_availability(suite, description)}
+    found = {each.case: each for each in case_availability(suite, description)}
     for case in suite.cases.values():
         claim = case.not_claimed(description.claims)
         if claim is not None:
-            found[case.id] = [f"{claim}: add it to [claims] if the CSMS supports it"]
+            found[case.id] = CaseAvailability(case.id, (claim,))
     return found
 
 

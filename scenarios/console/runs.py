@@ -51,7 +51,7 @@ class Runs:
         """Return the runs for the start page."""
         return [
             {
-                "file": run.record.path.name,
+                "run": run.record.header["run"],
                 "started": run.record.header["started"],
                 "csms": run.record.header["csms"]["name"],
                 "person": run.record.header.get("person"),

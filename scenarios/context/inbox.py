@@ -159,7 +159,7 @@ class Inbox:
     def _offer(self, expectation: Expectation, received: Received) -> None:
         if expectation.mismatch(received) == 0 or self.look_further == 0:
             self._expectations.remove(expectation)
-            expectation.take(received)
+            self._take(expectation, received)
             return
         if self.is_habit(received):
             expectation.habits.append(received)
@@ -198,5 +198,12 @@ class Inbox:
         """Take what fitted least badly of all that came; whether anything did."""
         came = expectation.candidates or expectation.habits
         if came and not expectation.taken.done():
-            expectation.take(min(came, key=expectation.mismatch))
+            self._take(expectation, min(came, key=expectation.mismatch))
         return bool(came)
+
+    def _take(self, expectation: Expectation, received: Received) -> None:
+        """Give a call to the step that awaits it; a person who carries out its order need not say that it is done."""
+        order = self.peek_order(expectation.action)
+        if order is not None:
+            order.message_came.set()
+        expectation.take(received)

@@ -12,6 +12,9 @@ from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.registry import Scenario
 from plugfest.scenarios.suites.suite import Suite
 
+Obstacle = tuple[str, str]
+"""Why a case cannot be played, and what to add to the CSMS's file; empty where no line of it helps."""
+
 
 @dataclass(frozen=True)
 class CaseAvailability:
@@ -22,6 +25,8 @@ class CaseAvailability:
     """Why it cannot be played, in words; none: it can."""
     missing: frozenset[str] = frozenset()
     """The intents that the operator cannot be asked."""
+    cures: tuple[str, ...] = ()
+    """What to add to the CSMS's file, as TOML, where that takes an obstacle away."""
 
     @property
     def playable(self) -> bool:
@@ -54,11 +59,11 @@ def unlocking(cases: Iterable[CaseAvailability], few: int = 5) -> list[tuple[str
 
 def _availability(case: Case, scenario: Scenario, description: CsmsDescription) -> CaseAvailability:
     missing = frozenset(name for name in scenario.orders if not _can_be_asked(name, description))
-    obstacles = [*_declared(case, scenario, description), *_stations(scenario, description)]
-    obstacles += _tokens(scenario, description)
+    found = [*_declared(case, description), *_stations(scenario, description), *_tokens(scenario, description)]
     if missing:
-        obstacles.append(f"the operator cannot be asked: {', '.join(sorted(missing))}")
-    return CaseAvailability(case.id, tuple(obstacles), missing)
+        found.append((f"the operator cannot be asked: {', '.join(sorted(missing))}", _operator(description)))
+    cures = tuple(cure for _, cure in found if cure)
+    return CaseAvailability(case.id, tuple(obstacle for obstacle, _ in found), missing, cures)
 
 
 def _can_be_asked(intent: str, description: CsmsDescription) -> bool:
@@ -75,29 +80,35 @@ def _can_be_asked(intent: str, description: CsmsDescription) -> bool:
             return intent in INTENTS
 
 
-def _declared(case: Case, scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
+def _operator(description: CsmsDescription) -> str:
+    return '[operator]\nkind = "manual"\n' if description.operator.get("kind", "none") == "none" else ""
+
+
+def _declared(case: Case, description: CsmsDescription) -> Iterator[Obstacle]:
     reason = declared_case_gap(description.cannot, case.id)
     if reason is not None:
-        yield f"the configuration says: {reason}"
+        yield f"the configuration says: {reason}", ""
 
 
-def _stations(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
+def _stations(scenario: Scenario, description: CsmsDescription) -> Iterator[Obstacle]:
     options = scenario.options
     profiles = set(options.security_profiles or description.addresses) & set(description.addresses)
     if not profiles:
         wanted = " or ".join(map(str, options.security_profiles or ()))
-        yield f"no address for security profile {wanted}"
+        lowest = min(options.security_profiles or (1,))
+        yield f"no address for security profile {wanted}", f'[addresses.{lowest}]\nurl = "wss://.../{{station}}"\n'
     elif not may_provision(description.operator) and not any(
         entry.role == options.role and (entry.security_profile is None or entry.security_profile in profiles)
         for entry in description.stations
     ):
-        yield f'no station of the pool has the role "{options.role}"'
+        cure = f'[[stations]]\nidentity = "..."\nrole = "{options.role}"\npassword = {{ env = "..." }}\n'
+        yield f'no station of the pool has the role "{options.role}"', cure
 
 
-def _tokens(scenario: Scenario, description: CsmsDescription) -> Iterator[str]:
+def _tokens(scenario: Scenario, description: CsmsDescription) -> Iterator[Obstacle]:
     if description.operator.get("kind") == "compact":
         return
     wanted = {name.removeprefix("tokens.") for name in scenario.configured if name.startswith("tokens.")}
     absent = sorted(wanted - description.tokens.keys())
     if absent:
-        yield f"no token: {', '.join(absent)}"
+        yield f"no token: {', '.join(absent)}", "[tokens]\n" + "".join(f'{role} = "..."\n' for role in absent)

@@ -60,11 +60,16 @@ def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
     playable = sum(prospect.playable for prospect in every)
     found = [Finding(Level.FINE, f"{playable} of {len(every)} cases can be played")]
     by_reason: dict[str, list[str]] = {}
+    cures: dict[str, str] = {}
     for prospect in every:
         if not prospect.playable:
-            by_reason.setdefault("; ".join(prospect.obstacles), []).append(prospect.case.removesuffix("_CSMS"))
+            reason = "; ".join(prospect.obstacles)
+            by_reason.setdefault(reason, []).append(prospect.case.removesuffix("_CSMS"))
+            cures[reason] = "\n".join(prospect.cures)
     for reason, cases in sorted(by_reason.items(), key=lambda each: -len(each[1])):
-        found.append(Finding(Level.NOTE, f"{len(cases)} case(s): {reason}", details=", ".join(cases)))
+        found.append(
+            Finding(Level.NOTE, f"{len(cases)} case(s): {reason}", details=", ".join(cases), toml=cures[reason])
+        )
     best = unlocking(every)
     if best:
         words = ", ".join(f"{name} (+{count})" if count else name for name, count in best)

@@ -35,9 +35,10 @@ async def known_tokens(probe: Probe) -> AsyncIterator[Finding]:
         took = time.monotonic() - began
         if status not in _EXPECTED[role]:
             text = f'the token "{role}" ({token}) is {status or "not answered"}, not {" or ".join(_EXPECTED[role])}'
-            yield Finding(Level.PROBLEM, text)
+            yield Finding(Level.PROBLEM, text, toml=f'[tokens]\n{role} = "..."\n')
         elif role == "valid" and took > 1:
-            yield Finding(Level.NOTE, f"a token is known after {took:.1f} s: set pace.propagation to a little more")
+            text = f"a token is known after {took:.1f} s: set pace.propagation to a little more"
+            yield Finding(Level.NOTE, text, toml=f"[pace]\npropagation = {took + 1:.0f}\n")
 
 
 async def _status(probe: Probe, token: Mapping[str, str]) -> str | None:

@@ -16,7 +16,7 @@ function Row({ item, chosen, toggle }) {
       ${verdict && html`<${CaseLink} id=${item.id}><${Verdict} verdict=${verdict.verdict} /></${CaseLink}>`}
       ${verdict?.excused && html`<span class="chip">known</span>`}
     </span>
-    ${cannot && html`<p class="obstacle">${item.obstacles.join("; ")}</p>`}
+    ${cannot && html`<p class="obstacle">${item.obstacles.join("; ")}${item.cures.length > 0 && html`<br />to add to the file: <code>${item.cures.join(" ").trim()}</code>`}</p>`}
   </li>`;
 }
 

@@ -1,6 +1,6 @@
 // Start: the state of the CSMS's file and of the CSMS, the runs before, and a record of somebody else's.
 import { html, useState } from "./preact.js";
-import { ask, short, tell, useConsole, WORDS } from "./state.js";
+import { ask, short, tell, useConsole } from "./state.js";
 import { CaseLink, Copy, Counts } from "./parts.js";
 
 const SIGNS = { fine: "✓", note: "·", problem: "✗" };
@@ -45,6 +45,7 @@ function Run({ run, first }) {
       <a class="button" href="#/finish">Summary</a> <a class="button" href="/results/report.html" target="_blank" rel="noopener">Report</a>
       ${run.interrupted && html`<button type="button" onClick=${goOn}>Go on with it</button>`}
     </p>`}
+    ${!first && html`<p><a href=${`/comparison/${run.run}`} target="_blank" rel="noopener">Compare with the last run</a></p>`}
   </li>`;
 }
 
@@ -75,9 +76,7 @@ export function Start() {
     <section><h2>The CSMS</h2><${Check} check=${check} />
       <p class="buttons"><a class="button primary" href="#/choose">Choose cases</a></p></section>
     <section><h2>Runs</h2>
-      ${runs.length ? html`<ol class="pasts">${runs.map((run, number) => html`<${Run} key=${run.started} run=${run} first=${number === 0} />`)}</ol>`
+      ${runs.length ? html`<ol class="pasts">${runs.map((run, number) => html`<${Run} key=${run.run} run=${run} first=${number === 0} />`)}</ol>`
         : html`<p class="hint">None yet in the folder for results.</p>`}</section>
     <${Drop} />`;
 }
-
-export const spoken = (counts) => Object.entries(counts).map(([name, count]) => `${count} ${WORDS[name]}`).join(", ");
