@@ -80,6 +80,7 @@ class TerminalDesk:
                     return Answer(OrderOutcome.FAILED, "the terminal was closed")
                 if key == "t":
                     until += _ONE_MINUTE
+                    self._terminal.show("\n    One minute more.\n")
                 elif (answer := await self._answer(key, task)) is not None:
                     self._terminal.show("\n")
                     return answer

@@ -10,7 +10,7 @@ from support.manual_csms import ManualCsms
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PATIENCE = 60_000
+PATIENCE = 180_000
 """Milliseconds, on a machine that others use too."""
 
 
