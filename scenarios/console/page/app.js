@@ -72,7 +72,7 @@ function App() {
   const todo = cards.open.length;
   useEffect(() => { document.title = `${todo ? `(${todo}) ` : ""}plugfest console`; }, [todo]);
   return html`<a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.querySelector("main").focus(); }}>To the content</a>
-    <header class="head"><p class="mark">plugfest <span>console</span></p>
+    <header class="head"><h1 class="mark">plugfest <span>console</span></h1>
       <nav aria-label="Parts">${PARTS.map(([name, label]) => html`<a key=${name} href="#/${name}" aria-current=${(route[0] || "start") === name ? "page" : null}>${label}${name === "run" && todo > 0 && html` <b class="badge">${todo} order${todo > 1 ? "s" : ""}</b>`}</a>`)}</nav>
       <span class="soft">${run?.going_on && `${run.done} of ${run.total}`}</span>
       <button type="button" class="small" onClick=${() => help(true)}>Keys <kbd>?</kbd></button></header>

@@ -4,6 +4,7 @@ import asyncio
 import os
 import pty
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ class Person:
 
     def __init__(self, patience: float = 60) -> None:
         self._descriptor, self.theirs = pty.openpty()
+        os.set_blocking(self._descriptor, False)
         self._read = ""
         self.run = Controlled()
         desk = TerminalDesk(Terminal(self.theirs, self.theirs), self.run, expected=5)
@@ -59,7 +61,8 @@ class Person:
                 while text not in self._read:
                     await shown.wait()
                     shown.clear()
-                    self._read += os.read(self._descriptor, 65536).decode()
+                    with suppress(BlockingIOError):
+                        self._read += os.read(self._descriptor, 65536).decode()
         finally:
             loop.remove_reader(self._descriptor)
         self._read = self._read.split(text, 1)[1]
