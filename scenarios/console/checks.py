@@ -1,7 +1,7 @@
 """The state of the CSMS's file and of the CSMS behind it, as `plugfest check` finds it, kept up to date."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,7 @@ class Checks:
             "file": str(self.file) if self.file else None,
             "csms": self.description.name if self.description else None if self.file else "compact CSMS",
             "operator": str(self.description.operator.get("kind", "none")) if self.description else None,
-            "findings": [
-                {"level": str(each.level), "text": each.text, "toml": each.toml, "where": each.where}
-                for each in self.findings
-            ],
+            "findings": [asdict(each) for each in self.findings],
             "proposal": self.proposal,
             "going_on": self.going_on,
         }

@@ -10,6 +10,7 @@ function Finding({ finding }) {
   return html`<li class="finding ${finding.level}">
     <span aria-hidden="true">${SIGNS[finding.level]}</span>
     <div><span class="sr">${finding.level}: </span>${finding.where && html`<code>${finding.where}</code> `}${finding.text}
+      ${finding.details && html`<details><summary class="soft">which</summary>${finding.details}</details>`}
       ${finding.toml && html`<${Toml} toml=${finding.toml} />`}</div>
   </li>`;
 }
