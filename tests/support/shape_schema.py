@@ -54,6 +54,8 @@ def _member(name: str, hint: Any) -> dict[str, Any]:
         schema["format"] = "date-time"
     if name in NOT_NEGATIVE and {"integer", "number"} & set(types_of):
         schema["minimum"] = 0
+        if "number" in types_of:
+            schema["maximum"] = 10**9
     return schema
 
 
