@@ -6,7 +6,7 @@ TxProfile over the TxDefaultProfiles; what then lies one above the other is brou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -56,8 +56,12 @@ def evse_periods(
 
 def merged(layers: Sequence[Sequence[Piece]], window: Window, wired_for: Limit) -> list[dict[str, Any]]:
     """Return the ChargingSchedulePeriods of the lowest limit among all layers at each moment."""
-    edges = pairwise(_edges(layers, window))
-    draws = [(begin, end, _lowest(_limits_at(layers, begin), wired_for, window.unit)) for begin, end in edges]
+    edges = _edges(layers, window)
+    limits = _limits_at([piece for layer in layers for piece in layer], edges)
+    draws = [
+        (begin, end, _lowest(there, wired_for, window.unit))
+        for (begin, end), there in zip(pairwise(edges), limits, strict=False)
+    ]
     return _whole_seconds(draws)
 
 
@@ -80,8 +84,9 @@ def station_periods(
         own = [one for one in profiles if one.evse != 0]
         layers += [_transaction_layer(profiles, window, origin), _stacked(own, EXTERNAL, window, origin)]
     outcome = []
-    for begin, end in pairwise(_edges(layers, window)):
-        there = [_limits_at([layer], begin) for layer in layers]
+    edges = _edges(layers, window)
+    limits = zip(*(_limits_at(layer, edges) for layer in layers), strict=True)
+    for (begin, end), there in zip(pairwise(edges), limits, strict=False):
         parts = [
             _lowest([*there[index], *there[index + 1]], wired_for, window.unit) for index in range(2, len(there), 2)
         ]
@@ -107,8 +112,15 @@ def _edges(layers: Sequence[Sequence[Piece]], window: Window) -> list[int]:
     return sorted({0, window.length, *edges})
 
 
-def _limits_at(layers: Sequence[Sequence[Piece]], moment: int) -> list[Limit]:
-    return [piece.limit for layer in layers for piece in layer if piece.begin <= moment < piece.end]
+def _limits_at(pieces: Sequence[Piece], moments: Sequence[int]) -> Iterator[list[Limit]]:
+    """Yield the limits in force at each of the moments, which are in order; every piece is looked at once."""
+    coming = sorted(pieces, key=lambda piece: piece.begin, reverse=True)
+    there: list[Piece] = []
+    for moment in moments:
+        while coming and coming[-1].begin <= moment:
+            there.append(coming.pop())
+        there = [piece for piece in there if piece.end > moment]
+        yield [piece.limit for piece in there]
 
 
 def _lowest(limits: Sequence[Limit], wired_for: Limit, unit: str) -> _Draw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -62,18 +63,35 @@ def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length:
 
 def overlay(below: Iterable[Piece], above: Iterable[Piece]) -> list[Piece]:
     """Return the pieces above, and of those below what they leave free."""
-    cover = list(above)
-    left = list(below)
-    for piece in cover:
-        left = [rest for one in left for rest in _without(one, piece)]
+    cover = sorted(above, key=lambda piece: piece.begin)
+    covered = _joined(cover)
+    left = [rest for one in below for rest in _without(one, covered)]
     return sorted([*left, *cover], key=lambda piece: piece.begin)
 
 
-def _without(one: Piece, cover: Piece) -> Iterator[Piece]:
-    if one.begin < min(one.end, cover.begin):
-        yield replace(one, end=min(one.end, cover.begin))
-    if max(one.begin, cover.end) < one.end:
-        yield replace(one, begin=max(one.begin, cover.end))
+def _joined(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+    """Return the stretches that pieces in order cover together, apart from each other and in order."""
+    joined: list[tuple[int, int]] = []
+    for piece in pieces:
+        if joined and piece.begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], piece.end))
+        else:
+            joined.append((piece.begin, piece.end))
+    return joined
+
+
+def _without(one: Piece, covered: list[tuple[int, int]]) -> Iterator[Piece]:
+    begin = one.begin
+    first = max(0, bisect_right(covered, (one.begin, 0)) - 1)
+    for index in range(first, len(covered)):
+        from_, to = covered[index]
+        if from_ >= one.end:
+            break
+        if begin < from_:
+            yield replace(one, begin=begin, end=from_)
+        begin = max(begin, to)
+    if begin < one.end:
+        yield replace(one, begin=begin)
 
 
 def _runs(first: int, every: int | None, length: int) -> Iterator[int]:

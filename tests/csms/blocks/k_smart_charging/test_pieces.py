@@ -1,0 +1,54 @@
+"""Pieces of charging profiles: stations tell as many as they like."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from support.work import growth
+
+from plugfest.csms.blocks.k_smart_charging.composite import WIRED_FOR, Window, merged
+from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, Limit, Piece, overlay
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _pieces(count: int, shift: int) -> list[Piece]:
+    return [
+        Piece(10 * number + shift, 10 * number + shift + 6, Limit(Fraction(number % 32), "A", 3))
+        for number in range(count)
+    ]
+
+
+def _random(dice: random.Random, level: int) -> list[Piece]:
+    begins = range(0, 40, dice.randint(9, 13))
+    return [Piece(begin, begin + dice.randint(1, 9), Limit(Fraction(level), "A", 3)) for begin in begins]
+
+
+def _laid_over(size: int) -> Callable[[], object]:
+    below, above = _pieces(size, 0), _pieces(size, 3)
+    return lambda: overlay(below, above)
+
+
+def _taken_together(size: int) -> Callable[[], object]:
+    layers = [_pieces(size, shift) for shift in (0, 3, 5)]
+    window = Window(START, 10 * size // SECOND + 1, "A")
+    return lambda: merged(layers, window, WIRED_FOR)
+
+
+def test_twice_the_pieces_take_twice_the_work() -> None:
+    assert growth(_laid_over, 300) < 2.5
+    assert growth(_taken_together, 300) < 2.5
+
+
+def test_what_lies_above_hides_what_lies_below_at_every_moment() -> None:
+    dice = random.Random(7)
+    for _ in range(200):
+        below, above = (_random(dice, level) for level in (1, 2))
+        laid = overlay(below, above)
+        for moment in range(50):
+            there = {piece.limit.amount for piece in laid if piece.begin <= moment < piece.end}
+            highest = [pieces for pieces in (above, below) if any(p.begin <= moment < p.end for p in pieces)]
+            assert there == ({highest[0][0].limit.amount} if highest else set())
