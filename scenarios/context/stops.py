@@ -33,6 +33,13 @@ OVERLOADED: Final = (429, 503)
 """HTTP statuses of a server that serves nobody for the moment: no statement about a station's credentials."""
 
 
+def broken_upgrade(attempt: Attempt) -> Stop | None:
+    """Return that the CSMS breaks the WebSocket protocol itself, in whatever case; None where it does not."""
+    if attempt.outcome is not Outcome.BROKEN_UPGRADE:
+        return None
+    return Stop("framing", f"the CSMS breaks the WebSocket upgrade: {attempt.detail}", csms_at_fault=True)
+
+
 def unanswered(attempt: Attempt) -> Stop | None:
     """Return why an attempt says nothing about the station's credentials; None where the CSMS let it in or refused."""
     if attempt.outcome in (Outcome.NO_LISTENER, Outcome.SILENCE):

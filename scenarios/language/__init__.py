@@ -3,7 +3,7 @@
 from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
 from plugfest.scenarios.certificates.requests import A_CERTIFICATE, PEM_ONLY, made_from, named, strong_enough, valid_now
 from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.context.stops import Stop, unanswered
+from plugfest.scenarios.context.stops import Stop, broken_upgrade, unanswered
 from plugfest.scenarios.language.cases import (
     CONNECTED,
     DISCONNECTED,
@@ -116,6 +116,7 @@ __all__ = [
     "at_most",
     "begins",
     "beyond",
+    "broken_upgrade",
     "compose_log",
     "csms_now",
     "depending",

@@ -1,13 +1,17 @@
 """A CSMS that refuses stations of the pool: they are used no more, and a run that nothing can come of ends."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from support.small_csms import SmallCsms, small_csms
 
 from plugfest.reports.record import read_record
+from plugfest.scenarios.config.description import Address
 from plugfest.scenarios.engine.progress import Silent
 from plugfest.scenarios.engine.run import RunOptions, run
+from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 CASES = ["TC_C_02_CSMS", "TC_C_06_CSMS", "TC_E_03_CSMS", "TC_E_38_CSMS", "TC_J_01_CSMS", "TC_P_02_CSMS"]
@@ -59,3 +63,21 @@ async def test_it_goes_on_when_it_is_told_to(tmp_path: Path) -> None:
     _, cases, _ = await played(tmp_path, "A", "B", "C", "D", keep_going=True)
     assert [case["verdict"] for case in cases.values()] == ["INCONCLUSIVE"] * 6
     assert any(case["cause"]["code"] == "station-refused" for case in cases.values())
+
+
+async def test_a_broken_upgrade_fails_whatever_case_it_keeps_from_beginning() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        writer.write(f"{upgrade}Sec-WebSocket-Accept: wrong\r\nSec-WebSocket-Protocol: ocpp2.0.1\r\n\r\n".encode())
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server, small_csms(SmallCsms(), "A") as run_context:
+        port = server.sockets[0].getsockname()[1]
+        address = {1: Address(url=f"ws://127.0.0.1:{port}/{{station}}")}
+        there = RunContext(replace(run_context.description, addresses=address), run_context.operator)
+        record = await run_case(SUITE.cases["TC_B_20_CSMS"], SUITE.scenarios["TC_B_20_CSMS"], there)
+    assert (record["verdict"], record["cause"]["code"]) == ("FAIL", "framing")
+    assert "Sec-WebSocket-Accept" in record["cause"]["text"]

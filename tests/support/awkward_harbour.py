@@ -39,7 +39,7 @@ ALONE: dict[str, dict[str, Any]] = {
     "clock ahead": {"clock": 420.0},
     "upper case": {"upper": True},
     "one message at a time": {"one_at_a_time": True},
-    "needs a pause": {"needs_pause": 0.4},
+    "needs a pause": {"needs_pause": 0.2},
     "event ids for ever": {"unique_events": True},
 }
 """Every awkwardness by its name, as the options of `harbour/awkward.py`."""
@@ -75,7 +75,7 @@ def description_of(file: Path, folder: Path, **awkward: Any) -> Path:
         job["json"]["notify"] = "{callback}"
         refused = {"json": {"$.state": "failed"}}
         job["callback"] = {"refused": refused, "reason": "$.message", "within": 15}
-    data["pace"] |= {"settling": 0.6, "reconnect_pause": 0.6, "message": 12, "answer": 12}
+    data["pace"] |= {"settling": 0.6, "reconnect_pause": 1.0, "message": 12, "answer": 12}
     data["habits"] += [{"action": "SetChargingProfile"}, {"action": "SetDisplayMessage"}]
     data["habits"] += [{"action": "GetVariables", "where": {"getVariableData": [{"variable": {"name": "DateTime"}}]}}]
     made = folder / "awkward.toml"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.language import ABSENT, StateSteps, Stop, state, unanswered
+from plugfest.scenarios.language import ABSENT, StateSteps, Stop, broken_upgrade, state, unanswered
 
 
 @state
@@ -10,7 +10,11 @@ async def Connected(steps: StateSteps) -> None:
     """Ours, not Part 6's: connected, and nothing said yet."""
     attempt = await steps.station.connects()
     if not attempt.accepted:
-        raise unanswered(attempt) or Stop("state-not-reached", f"the connection was refused: {attempt.detail}")
+        raise (
+            unanswered(attempt)
+            or broken_upgrade(attempt)
+            or Stop("state-not-reached", f"the connection was refused: {attempt.detail}")
+        )
     steps.context.expects_connection()
 
 

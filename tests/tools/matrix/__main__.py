@@ -26,7 +26,7 @@ FACTORS: dict[str, tuple[Any, ...]] = {
     "clock": (0.0, 420.0),
     "upper": (False, True),
     "one_at_a_time": (False, True),
-    "needs_pause": (0.0, 0.4),
+    "needs_pause": (0.0, 0.2),
     "unique_events": (False, True),
 }
 Pair = tuple[tuple[str, Any], tuple[str, Any]]
