@@ -20,6 +20,7 @@ from plugfest.simulator.device.certificate_checks import (
 from plugfest.simulator.device.clock import Clock
 from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
 from plugfest.simulator.device.model import DeviceModel
+from plugfest.simulator.protocol.field_types import field_type
 
 STATION = "ChargingStationCertificate"
 V2G = "V2GCertificate"
@@ -124,16 +125,14 @@ class Certificates:
 
     def delete_certificate(self, request: Payload) -> Reply:
         """Delete the certificate of that hash data, but not the station's own (M04)."""
-        wanted = {
-            name: value.casefold() for name, value in request["certificateHashData"].items() if name != "customData"
-        }
+        wanted = _comparable(request["certificateHashData"])
         for entry in self.installed:
-            if _folded(hash_data(entry.certificate, entry.issuer, self.hash_algorithm)) == wanted:
+            if _comparable(hash_data(entry.certificate, entry.issuer, self.hash_algorithm)) == wanted:
                 self.installed.remove(entry)
                 return Reply(status("Accepted"))
         own = certificates_in(self.identities[STATION].chain) if STATION in self.identities else []
         for certificate in own[:1]:
-            if _folded(hash_data(certificate, self._issuer_of(certificate, own), self.hash_algorithm)) == wanted:
+            if _comparable(hash_data(certificate, self._issuer_of(certificate, own), self.hash_algorithm)) == wanted:
                 return Reply(status("Failed", "UnsupportedRequest", "The station's own certificate stays"))
         return Reply(status("NotFound", "NotFound"))
 
@@ -210,5 +209,7 @@ class Certificates:
         return next((c for c in candidates if is_issued_by(certificate, c)), certificate)
 
 
-def _folded(data: dict[str, str]) -> dict[str, str]:
-    return {name: value.casefold() for name, value in data.items()}
+def _comparable(data: Payload) -> dict[str, str]:
+    """Hash data as OCPP compares it: what is an identifierString in it without case."""
+    types = {name: field_type("CertificateHashDataType", name) for name in data if name != "customData"}
+    return {name: data[name].casefold() if kind == "identifierString" else data[name] for name, kind in types.items()}

@@ -55,7 +55,9 @@ def test_certificates_are_listed_by_type_and_deleted_by_hash(
         assert status("InstallCertificate", certificateType=kind, certificate=pki.root(kind).pem) == "Accepted"
     assert len(chains(ask)) == 4
     (found,) = chains(ask, "MORootCertificate")
-    upper = {name: value.upper() for name, value in found["certificateHashData"].items()}
+    given = found["certificateHashData"]
+    assert status("DeleteCertificate", certificateHashData={**given, "issuerKeyHash": "x"}) == "NotFound"
+    upper = {**given, **{name: given[name].upper() for name in ("issuerNameHash", "serialNumber")}}
     assert status("DeleteCertificate", certificateHashData=upper) == "Accepted"
     assert status("DeleteCertificate", certificateHashData=upper) == "NotFound"
     assert chains(ask, "MORootCertificate") == []
