@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
 from plugfest.csms.store import reservations, transactions
 from plugfest.csms.store.firmware import updates
@@ -35,12 +35,17 @@ _of_transaction = (
     _events.c.station == bindparam("station"),
     _events.c.transaction == bindparam("transaction"),
 )
+_another = and_(
+    _events.c.seq_no == bindparam("number"),
+    or_(_events.c.event_type != bindparam("kind"), _events.c.timestamp != bindparam("at")),
+)
 _summary = Prepared(
     select(
         func.min(_events.c.seq_no).label("first"),
         func.max(case((_events.c.event_type == "Started", _events.c.seq_no))).label("started"),
         func.min(case((_events.c.event_type == "Started", _events.c.timestamp))).label("started_at"),
         func.max(case((_events.c.event_type == "Ended", _events.c.seq_no))).label("ended"),
+        func.max(case((_another, 1))).label("used_before"),
     ).where(*_of_transaction)
 )
 
@@ -54,7 +59,8 @@ def check(db: Connection, station: str, action: str, payload: dict[str, Any]) ->
 def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> Iterator[Problem]:
     info, number, kind = event["transactionInfo"], event["seqNo"], event["eventType"]
     id_ = info["transactionId"]
-    known = _summary.one(db, {"station": station, "transaction": id_}) or {}
+    values = {"station": station, "transaction": id_, "number": number, "kind": kind, "at": event["timestamp"]}
+    known = _summary.one(db, values) or {}
     yield from _order(known, id_, number, kind)
     yield from _members(event, info)
     yield from _references(db, station, event, info)
@@ -70,6 +76,8 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
 
 
 def _order(known: dict[str, Any], id_: str, number: int, kind: str) -> Iterator[Problem]:
+    if known.get("used_before"):
+        yield "sequence-number-used-twice", f"another event of transaction {id_} has seqNo {number}"
     if kind == "Started":
         if number != 0:
             yield "first-sequence-number", f"transaction {id_} starts with seqNo {number}"

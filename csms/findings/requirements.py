@@ -22,6 +22,7 @@ REQUIREMENTS: Final = {
     "other-serial-number": "B01.FR.11",
     "missing-events": "E01.FR.07",
     "first-sequence-number": "E01.FR.07",
+    "sequence-number-used-twice": "E01.FR.07",
     "transaction-id-used-twice": "E01.FR.08",
     "event-after-the-end": "E01.FR.08",
     "event-without-start": "E01.FR.07",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,7 +59,8 @@ def add_routes(app: web.Application, csms: Services) -> None:
             query = replace(query, after=await csms.database.read(journal_query.latest_id))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        await _stream(csms, query, response)
+        with suppress(ConnectionResetError):  # the client has left
+            await _stream(csms, query, response)
         return response
 
     for prefix in ("", "/stations/{station}"):

@@ -23,7 +23,8 @@ def process() -> Iterator[CsmsProcess]:
     running = CsmsProcess("--password-cost", "8")
     yield running
     code, errors = running.stop()
-    assert (code, unexpected_lines(errors)) == (0, [])
+    assert code == 0, errors
+    assert not unexpected_lines(errors), errors
 
 
 @pytest.fixture

@@ -70,7 +70,8 @@ async def test_stations_come_and_go(operator):
     shown = await operator.get("/stations/come")
     assert (shown["securityProfile"], shown["connected"], shown["registration"]) == (2, False, None)
     assert "password" not in str(shown).lower()
-    assert {"station": "come", "connected": False} in await operator.get("/stations")
+    listed = {each["station"]: each for each in await operator.get("/stations")}
+    assert (listed["come"]["connected"], listed["come"]["lastMessage"]) == (False, None)
     assert (await operator.request("DELETE", "/stations/come"))[0] == 200
     assert (await operator.request("GET", "/stations/come"))[0] == 404
 

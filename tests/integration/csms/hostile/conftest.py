@@ -71,4 +71,5 @@ def make_session_process(process_class: Any) -> Iterator[Any]:
     yield make
     for process in made:
         code, errors = process.stop()
-        assert (code, unexpected_lines(errors)) == (0, [])
+        assert code == 0, errors
+    assert not unexpected_lines(errors), errors
