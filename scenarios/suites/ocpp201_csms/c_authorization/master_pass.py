@@ -1,4 +1,4 @@
-"""Ending transactions with a master pass: use case C16."""
+"""Ending transactions with a master pass: use case C16; they end with the reason MasterPass (C16.FR.08)."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, station_with
 from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accepted_in
