@@ -63,7 +63,7 @@ def extras(record: Record) -> Iterator[tuple[str, str]]:
         "Python": header["python"],
         "Strict": "yes" if header["options"]["strict"] else "no",
     }
-    lines = (f"{name}={' '.join(value.split())}" for name, value in environment.items())
+    lines = (f"{name}={visible_line(' '.join(value.split()))}" for name, value in environment.items())
     yield "environment.properties", "\n".join(lines).replace("\\", "\\\\") + "\n"
     yield "categories.json", json.dumps(_CATEGORIES, indent=1) + "\n"
     executor = {"name": "plugfest", "type": "plugfest", "buildName": f"run {header['run']}"}

@@ -80,7 +80,7 @@ def test_the_filter_by_verdict_block_profile_and_text(flawed: Run, opened: Open)
     page.fill("#f-text", "clearcache none came")
     assert _shown(page) == ["TC_C_37", "TC_C_38"]
     assert page.locator(".matrix a.c:not(.dim)").count() == 2
-    page.fill("#f-text", "nothing has this")
+    page.fill("#f-text", "no-case-has-this")
     assert page.locator(".none").is_visible()
     page.click("#f-clear")
     assert page.locator("#f-count").inner_text() == everything
@@ -213,7 +213,7 @@ def test_it_says_how_to_read_it(failing: Path, opened: Open) -> None:
     page.click(".guide summary")
     assert "the case could not be played" in page.locator(".guide").inner_text()
     page.emulate_media(media="print")
-    assert page.locator(".guide dl").is_visible()
+    assert not page.locator(".guide").is_visible()
 
 
 def test_a_violated_validation_is_seen_at_its_arrow(failing: Path, opened: Open) -> None:
@@ -261,9 +261,11 @@ def test_the_filter_by_kind_and_by_place(flawed: Run, opened: Open) -> None:
     page.click(".filter button[data-mark=new]")
     page.fill("#f-text", "id:B_2 msg:ResetRequest")
     assert {one[:6] for one in _shown(page)} == {"TC_B_2"}
-    page.fill("#f-text", "fr:B11.FR.01")
-    assert _shown(page)
-    assert all("B11.FR.01" in page.locator(f"#{one} .requirements").inner_text() for one in _shown(page))
+    wanted = next(case["requirements"][0] for case in flawed.record.cases if case["requirements"])
+    page.fill("#f-text", f"FR:{wanted}")
+    with_it = [short_id(case["id"]) for case in flawed.record.cases if wanted in case["requirements"]]
+    assert set(with_it) <= set(_shown(page))
+    assert len(_shown(page)) < 20
 
 
 def test_what_was_looked_for_is_marked(flawed: Run, opened: Open) -> None:
