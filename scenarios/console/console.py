@@ -89,8 +89,8 @@ class Console:
         if self.file is not None and self.checks.description is None:
             raise CannotStartError(f"{self.file} cannot be used: see its problems on the start page.")
         self.control = RunControl()
+        self.person.name = wanted.person or self.person.name
         options = self._options(wanted)
-        self.person.name = wanted.person
         self.person.desk.begin(expected_orders(self.suite, options.cases))
         self.options, self.problem, self.code = options, "", None
         self.checks.hold()
@@ -123,7 +123,7 @@ class Console:
             operator=self.person.make_operator,
             control=self.control,
             handle_signals=False,
-            person=wanted.person or None,
+            person=self.person.name or None,
         )
         if wanted.resume:
             self._go_on(options)
