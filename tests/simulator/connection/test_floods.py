@@ -23,6 +23,7 @@ async def _upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 
 async def test_endless_empty_fragments_take_no_memory() -> None:
+    done = asyncio.Event()
     heard: asyncio.Queue[str | bytes] = asyncio.Queue()
 
     async def csms(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -32,6 +33,10 @@ async def test_endless_empty_fragments_take_no_memory() -> None:
             writer.write(EMPTY * 4000)
             await writer.drain()
         writer.write(Frame(Opcode.CONT, b" and ended").serialize(mask=False))
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        done.set()
 
     async with await asyncio.start_server(csms, "127.0.0.1", 0) as server:
         url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/CS"
@@ -46,11 +51,12 @@ async def test_endless_empty_fragments_take_no_memory() -> None:
             tracemalloc.stop()
         # 200,000 fragments; each takes some 100 bytes while it is looked at, of those that came together.
         assert peak < 16 * 2**20, (kept, peak)
-        socket.drop()
+        await socket.close()
+        await done.wait()
 
 
 async def test_a_csms_that_pings_and_does_not_read_is_cut() -> None:
-    gone = asyncio.Event()
+    gone, done = asyncio.Event(), asyncio.Event()
     ping = Frame(Opcode.PING, b"x" * 125).serialize(mask=False)
 
     async def csms(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -62,6 +68,9 @@ async def test_a_csms_that_pings_and_does_not_read_is_cut() -> None:
                 await writer.drain()
         except ConnectionError:
             pass
+        finally:
+            writer.transport.abort()
+            done.set()
 
     async with await asyncio.start_server(csms, "127.0.0.1", 0) as server:
         url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/CS"
@@ -71,3 +80,6 @@ async def test_a_csms_that_pings_and_does_not_read_is_cut() -> None:
         async with asyncio.timeout(120):
             await gone.wait()
         assert socket._writer.transport.get_write_buffer_size() <= MAX_UNREAD_BYTES
+        await done.wait()
+        assert socket._task is not None
+        await socket._task
