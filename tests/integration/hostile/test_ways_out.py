@@ -34,7 +34,6 @@ WAYS_OUT = {
     "scenarios/cli/failure.py": "why a command could not be carried out: shown by visible()",
     "scenarios/cli/baseline.py": "the baseline as TOML: shown by visible()",
     "scenarios/cli/main.py": "a word of our own",
-    "scenarios/cli/summary.py": "workflow commands of GitHub, escaped by reports/github.py",
     "scenarios/cli/report.py": "paths of the reports that were written",
     "scenarios/cli/init.py": "paths and questions of our own",
     "scenarios/cli/fleet.py": "figures, what went wrong: shown by visible()",
