@@ -90,6 +90,7 @@ def test_cases_are_found_by_the_words_of_the_search(compact: tuple[str, Path], v
     link, _ = compact
     page = visited(link)
     go(page, link, "start")
+    page.locator(".drop").wait_for(timeout=PATIENCE)
     page.keyboard.press("/")
     page.locator("#search:focus").wait_for(timeout=PATIENCE)
 

@@ -41,7 +41,7 @@ function useKeys(help) {
       const onCard = document.querySelector(`.card [data-key="${CSS.escape(event.key)}"]`);
       if (part) location.hash = `#/${part[0]}`;
       else if (event.key === "?") help(true);
-      else if (event.key === "/") { if (!document.querySelector("#search")) location.hash = "#/choose"; setTimeout(() => document.querySelector("#search")?.focus()); }
+      else if (event.key === "/") { const search = document.querySelector("#search"); if (search) search.focus(); else location.hash = "#/choose/search"; }
       else if (event.key === "j") move(1);
       else if (event.key === "k") move(-1);
       else if (event.key === "n") nextBad();
@@ -57,7 +57,7 @@ function useKeys(help) {
 
 function Page({ route }) {
   switch (route[0]) {
-    case "choose": return html`<${Choose} />`;
+    case "choose": return html`<${Choose} searching=${route[1] === "search"} />`;
     case "run": return html`<${Run} />`;
     case "case": return html`<${CasePage} id=${route[1]} key=${route[1]} />`;
     case "finish": return html`<${Finish} />`;

@@ -1,5 +1,5 @@
 // Choose: blocks and cases with their last verdict, filters, and how long it will take.
-import { html, useState, useMemo } from "./preact.js";
+import { html, useEffect, useMemo, useState } from "./preact.js";
 import { ask, duration, short, useConsole, verdictOf } from "./state.js";
 import { CaseLink, Verdict } from "./parts.js";
 import { filtered, FILTERS } from "./filter.js";
@@ -36,11 +36,12 @@ function Estimate({ items, workers }) {
   return html`<p class="estimate" role="status"><b>${items.length}</b> case${items.length === 1 ? "" : "s"} chosen${items.length > 0 && `, about ${duration(time)}`}${orders > 0 && html`, <b>${orders}</b> order${orders === 1 ? "" : "s"} by hand`}</p>`;
 }
 
-export function Choose() {
+export function Choose({ searching }) {
   const { cases, run } = useConsole();
   const [, again] = useState();
   const set = (change) => { Object.assign(kept, change); again({}); };
   const shown = useMemo(() => filtered(cases, kept, verdictOf), [cases, kept.search, kept.profile, [...kept.filters].join()]);
+  useEffect(() => { if (searching) document.querySelector("#search")?.focus(); }, [searching, cases.length > 0]);
   if (!cases.length) return html`<p>…</p>`;
   const chosen = kept.chosen ?? new Set(cases.filter((item) => !item.obstacles.length).map((item) => item.id));
   const toggle = (ids) => {
