@@ -58,7 +58,7 @@ def case_record(
             "configured": scenario.configured if scenario else [],
         },
         "verdict": str(verdict),
-        "relayed": verdict is Verdict.PASS and any(play["relayed"] for play in plays or []),
+        "relayed": verdict is Verdict.PASS and any(play.get("relayed") for play in plays or []),
         "cause": {"code": cause.code, "text": cause.text} if cause else None,
         "excused": None,
         "plays": plays or [],
