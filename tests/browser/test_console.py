@@ -119,6 +119,6 @@ def test_an_order_on_a_phone(tmp_path: Path, visited: Callable[..., Page]) -> No
         buttons = page.locator(".card button").evaluate_all("(all) => all.map((e) => e.getBoundingClientRect().right)")
         assert max(buttons) <= 360
         assert barriers(page) == []
-        page.get_by_role("button", name="One minute more").click()
-        page.get_by_text("17", exact=False).first.wait_for(timeout=PATIENCE)
+        page.locator(".card").get_by_role("button", name="One minute more").click()
+        page.locator(".card .countdown", has_text="17").wait_for(timeout=PATIENCE)
         page.close()
