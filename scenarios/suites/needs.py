@@ -18,11 +18,7 @@ def names_of(play: Function, states: Mapping[str, Function]) -> list[str]:
 
     Values appear as "configured.evse" and "tokens.valid".
     """
-    names: dict[str, None] = {}
-    for function in _reached(play, states):
-        for node in ast.walk(_source(function)):
-            names |= dict.fromkeys(_named(node))
-    return list(names)
+    return list(dict.fromkeys(name for function in _reached(play, states) for name in _names_in(function)))
 
 
 def states_of(play: Function, states: Mapping[str, Function]) -> set[str]:
@@ -44,14 +40,32 @@ def _reached(play: Function, states: Mapping[str, Function]) -> Iterator[Functio
 
 
 def _used(function: Function, states: Mapping[str, Function]) -> Iterator[Function]:
+    for name, is_text in _mentions(function):
+        if is_text:
+            if name in states:
+                yield states[name]
+        elif inspect.isfunction(value := function.__globals__.get(name)):
+            yield value
+
+
+@cache
+def _mentions(function: Function) -> tuple[tuple[str, bool], ...]:
+    """Return the names in a function, and its texts (True) but for those of states that it skips, in order."""
     tree = _source(function)
     skipped = {id(each) for node in ast.walk(tree) if _is_call_of(node, "skips") for each in ast.walk(node)}
+    found: dict[tuple[str, bool], None] = {}
     for node in ast.walk(tree):
         match node:
-            case ast.Constant(str(name)) if name in states and id(node) not in skipped:
-                yield states[name]
-            case ast.Name(name) if inspect.isfunction(value := function.__globals__.get(name)):
-                yield value
+            case ast.Constant(str(text)) if id(node) not in skipped:
+                found[text, True] = None
+            case ast.Name(name):
+                found[name, False] = None
+    return tuple(found)
+
+
+@cache
+def _names_in(function: Function) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for node in ast.walk(_source(function)) for name in _named(node)))
 
 
 def _named(node: ast.AST) -> Iterator[str]:
