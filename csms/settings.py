@@ -26,7 +26,10 @@ class Settings:
     pki: Path | None = None
     """Folder of certificates and keys; None: a folder `pki` in `data`. See `plugfest.csms.pki`."""
     organizations: tuple[str, ...] = ()
-    """Who may own a station's certificate (A00.FR.404); empty: whoever a trusted root has signed for."""
+    """Organizations that may own a station's certificate (A00.FR.404).
+
+    Empty: any that a trusted root has signed for.
+    """
     operator_port: int = 0
     file_port: int = 0
     data: Path
@@ -37,9 +40,9 @@ class Settings:
     keep_bytes: int | None = None
     """The size of the database above which the oldest messages are removed; None: no limit."""
     heartbeat_interval: int = 300
-    """What an accepted BootNotification is answered with."""
+    """The answer to an accepted BootNotification."""
     boot_retry_interval: int = 60
-    """What a pending or rejected BootNotification is answered with where the boot policy names no interval."""
+    """The answer to a pending or rejected BootNotification where the boot policy names no interval."""
     answer_timeout: float = 30.0
     """How long a station may take to answer a request of ours."""
 

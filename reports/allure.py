@@ -171,7 +171,7 @@ def _moment(moment: Moment, start: int) -> Any:
 
 
 def _frames(play: Play) -> str:
-    """The raw frames of a play, one a line: time, connection, sender, what was sent."""
+    """Return the raw frames of a play, one a line: time, connection, sender, what was sent."""
     lines, size = [], 0
     for entry in play["trace"]:
         if entry["type"] != "frame":

@@ -50,7 +50,7 @@ def write_reports(record: Record, directory: Path, beside: Record | None = None)
 
 @contextmanager
 def _garbage_collection_off() -> Iterator[None]:
-    """Reports are large and without cycles: looking for garbage takes a third of the time of writing them."""
+    """Collect garbage seldom: reports are large and without cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -24,7 +24,7 @@ class StationBody(RequestBody):
     security_profile: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
     """The lowest that the station may use; it rises by itself when the station connects with a higher one."""
     serial_number: Annotated[str, msgspec.Meta(min_length=1, max_length=25)] | None = None
-    """What the common name of its certificate must be; absent: its id.
+    """The common name that its certificate must have; absent: its id.
 
     What a station reports of itself does not count, until the operator confirms it by putting it here.
     """

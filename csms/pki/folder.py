@@ -17,7 +17,7 @@ from plugfest.csms.pki.authority import SERVER, Authority, PrivateKey, new_root,
 from plugfest.csms.private_files import write_private
 
 ORGANIZATION: Final = "Compact CSMS"
-"""Who owns the certificates that are made here."""
+"""The owner of the certificates that are made here."""
 _SERVER_DAYS: Final = 730
 _RENEW_BEFORE: Final = timedelta(days=30)
 SERVERS: Final[dict[str, Callable[[], PrivateKey]]] = {

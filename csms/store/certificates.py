@@ -57,7 +57,7 @@ HASH_DATA: Final = {
 
 
 def add_signed(db: Connection, station: str, type_: str, serial_number: str, subject: str, chain: str) -> int:
-    """Return a certificate that was signed and is on its way to the station; its number."""
+    """Store a certificate that was signed and is on its way to the station; return its number."""
     values = {"type": type_, "serial_number": serial_number, "subject": subject, "chain": chain}
     result = db.execute(insert(signed).values(station=station, signed=timestamp(), state="sent", **values))
     key = result.inserted_primary_key

@@ -46,7 +46,7 @@ class Account:
     seconds: float
     ended: bool
     problem: str | None = None
-    """Why no time is charged."""
+    """The reason why no time is charged."""
 
 
 def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | None:

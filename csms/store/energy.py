@@ -10,7 +10,7 @@ REGISTER: Final = "Energy.Active.Import.Register"
 INTERVAL: Final = "Energy.Active.Import.Interval"
 _WATT_HOURS: Final = {"Wh": 1, "kWh": 1000}
 _PLACES: Final = ("Outlet", "Cable", "Inlet", "Body", "EV")
-"""Where energy was measured: the first of these that values were sent of counts."""
+"""The location of energy measurements: the first of these that values were sent of counts."""
 _CREDIBLE_MULTIPLIER: Final = 12
 
 

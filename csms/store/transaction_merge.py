@@ -6,7 +6,7 @@ from typing import Any, Final
 from plugfest.csms.store.tables import in_utc
 
 OperationContext = list[Any]
-"""Where an event stands in its transaction: its number, then its time (E01.FR.07; numbers may begin again)."""
+"""The position of an event in its transaction: its number, then its time (E01.FR.07; numbers may begin again)."""
 
 _FIRST: Final = frozenset({"token", "started"})
 """Told by the first event that tells it; everything else by the last."""

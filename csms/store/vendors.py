@@ -27,7 +27,7 @@ def replace(db: Connection, vendor: str, answers: dict[str, dict[str, Any]]) -> 
 
 
 def forget(db: Connection, vendor: str) -> bool:
-    """Return the vendor is known no longer. False where it was not."""
+    """Forget a vendor. Return False where it was not known."""
     return db.execute(delete(messages).where(messages.c.vendor == vendor)).rowcount > 0
 
 

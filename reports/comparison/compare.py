@@ -56,7 +56,7 @@ class Change:
     before: Verdict
     after: Verdict
     edition: str | None = None
-    """What the edition of the later run has changed in the case, where the earlier run followed another one."""
+    """The change of the case in the later run's edition, where the earlier run followed another one."""
     rules: str | None = None
     """That plugfest judged the two runs by different rules, in words."""
 
@@ -162,7 +162,7 @@ def rows_of(records: list[Record]) -> Iterator[Row]:
 
 
 def _change(records: list[Record], row: Row, column: int) -> Change | None:
-    """The change against the latest run before in which the case was played."""
+    """Return the change against the latest run before in which the case was played."""
     after = row.verdicts[column]
     since = next((number for number in reversed(range(column)) if row.verdicts[number] in _PLAYED), None)
     if since is None or after not in _PLAYED:

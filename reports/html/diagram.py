@@ -99,7 +99,7 @@ def _compared(validation: Validation) -> str:
 
 
 def _held(validation: Validation) -> str:
-    """A validation that was met, relayed or not judged."""
+    """Return a validation that was met, relayed or not judged."""
     outcome = validation["outcome"]
     marks: list[str] = [validation["weight"]] if validation["weight"] != "required" else []
     marks += {"relayed": ["relayed: plugfest supplied it"], "not judged": ["not judged"]}.get(outcome, [])

@@ -74,7 +74,7 @@ def without_visible_secrets(text: str) -> str:
 
 
 def _without_credentials(found: re.Match[str]) -> str:
-    """Basic and Bearer are ordinary words too: only what follows tells whether a credential is meant."""
+    """Return whether a credential follows: Basic and Bearer are ordinary words too."""
     scheme, space, value = found.groups()
     if scheme.lower() == "bearer":
         return f"{scheme}{space}{REPLACED}" if re.search(r"[0-9_.=-]", value) else found.group()

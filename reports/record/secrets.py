@@ -175,7 +175,7 @@ class Redactor:
         return base64.b64encode(clean.encode("utf-8", "surrogateescape")).decode("ascii")
 
     def _without_cut_secret(self, text: str) -> str:
-        """A text that was cut may end with the beginning of a secret."""
+        """Remove the beginning of a secret from the end of a text that was cut."""
         for secret in sorted(self._known, key=len, reverse=True):
             for length in range(len(secret) - 1, SHORT - 1, -1):
                 if text.endswith(secret[:length]):

@@ -142,7 +142,7 @@ class Header(TypedDict):
     secrets: Literal["replaced"]
     rules: NotRequired[int]
     person: NotRequired[str]
-    """Who ran it, where a person gave a name in the console."""
+    """The person who ran it, where a name was given in the console."""
 
 
 class Needs(TypedDict):

@@ -30,7 +30,7 @@ from plugfest.simulator.pki.authority import (
 UNKNOWN_CA: Final = "signed by an unknown authority"
 EXPIRED_CERTIFICATE: Final = "expired"
 OTHER_STATION: Final = "of another station"
-"""What is wrong with a client certificate."""
+"""A flaw of a client certificate."""
 
 
 class NoSuchCertificateError(Exception):
@@ -60,7 +60,7 @@ class Chain:
 
 @cache
 def pki_of(table: CertificateTable) -> Pki:
-    """The PKI for a `[certificates]` table: one in the life of a process, for everybody who asks."""
+    """Return the PKI for a `[certificates]` table: one in the life of a process, for everybody who asks."""
     return Pki(table)
 
 
@@ -101,11 +101,11 @@ class Pki:
         return self._certificate("csms-root") if given is None else x509.load_pem_x509_certificate(given.encode())
 
     def client_certificate(self, serial_number: str) -> ClientCertificate:
-        """A new client certificate for the station of this serial number (A00.FR.511)."""
+        """Return a new client certificate for the station of this serial number (A00.FR.511)."""
         return self._client(self._root("station-root"), serial_number, f"CN={serial_number}")
 
     def flawed_client_certificate(self, serial_number: str, flaw: str) -> ClientCertificate:
-        """A client certificate for that station that no CSMS may take. Raises NoSuchCertificateError."""
+        """Return a client certificate for that station that no CSMS may take. Raises NoSuchCertificateError."""
         says = f"CN={serial_number}, {flaw}"
         table = self.table
         match flaw:
@@ -126,7 +126,7 @@ class Pki:
         raise ValueError(f"no certificate can be flawed in this way: {flaw}")
 
     def good_beside(self, serial_number: str, flaw: str) -> ClientCertificate | None:
-        """A certificate without the flaw under the same root; None where that root is not the suite's own."""
+        """Return a certificate without the flaw under the same root; None where that root is not the suite's own."""
         table = self.table
         configured = {EXPIRED_CERTIFICATE: table.expired, OTHER_STATION: table.other_station}
         if flaw not in configured or configured[flaw] is not None:
@@ -134,7 +134,7 @@ class Pki:
         return self._client(self._root("station-root"), serial_number, f"a good CN={serial_number} of the same root")
 
     def contract(self, emaid: str, ocsp: str) -> Chain:
-        """A new contract certificate under two new authorities, so that nobody has an OCSP answer for any of them.
+        """Return a new contract certificate under two new authorities, none of which has an OCSP answer yet.
 
         Raises NoSuchCertificateError where the CSMS cannot know the root that it leads to.
         """
@@ -146,7 +146,7 @@ class Pki:
         return self._chain("mo-root", "Mobility Operator Sub-CA", subject(emaid, "Mobility Operator"), ocsp)
 
     def v2g_chain(self, serial_number: str, ocsp: str) -> Chain:
-        """A new V2G certificate of a station under two new authorities."""
+        """Return a new V2G certificate of a station under two new authorities."""
         return self._chain("v2g-root", "V2G Sub-CA", subject(serial_number, self.table.organization), ocsp)
 
     def _chain(self, root_name: str, sub_name: str, name: x509.Name, ocsp: str) -> Chain:
@@ -162,7 +162,7 @@ class Pki:
         return subject(serial_number, self.table.organization)
 
     def _certificate(self, name: str) -> x509.Certificate:
-        """A root without need of its key."""
+        """Return a root without need of its key."""
         path = self._path(f"{name}.pem")
         if path is not None and path.exists():
             return x509.load_pem_x509_certificate(path.read_bytes())

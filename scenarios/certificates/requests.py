@@ -40,7 +40,7 @@ class SigningRequest:
         return chain[0].public_key() == self.key.public_key()
 
     def certificate(self, chain: str) -> ClientCertificate | None:
-        """What the station can show once it was sent this chain; None where it is none for this request."""
+        """Return what the station can show once it was sent this chain; None where it is none for this request."""
         found = certificates_in(chain)
         if not found or not self.answers(found):
             return None
@@ -48,12 +48,12 @@ class SigningRequest:
 
 
 def made_from(request: SigningRequest) -> Matcher:
-    """The demand that a chain begins with the certificate that was asked for."""
+    """Return the demand that a chain begins with the certificate that was asked for."""
     return _chain("made from", "must begin with a certificate for the key of the CSR", request.answers)
 
 
 def under(root: x509.Certificate, name: str) -> Matcher:
-    """The demand that a chain, leaf first, leads to this root; the root itself may end it."""
+    """Return the demand that a chain, leaf first, leads to this root; the root itself may end it."""
 
     def leads(chain: Chain) -> bool:
         return is_issued_by_one_of(chain, [root])
@@ -62,7 +62,7 @@ def under(root: x509.Certificate, name: str) -> Matcher:
 
 
 def valid_now() -> Matcher:
-    """The demand that every certificate of a chain is within its time of validity."""
+    """Return the demand that every certificate of a chain is within its time of validity."""
 
     def valid(chain: Chain) -> bool:
         return all(is_valid_at(certificate, datetime.now(UTC)) for certificate in chain)
@@ -71,7 +71,7 @@ def valid_now() -> Matcher:
 
 
 def strong_enough() -> Matcher:
-    """The demand that the key of the first certificate has as many bits as A00.FR.502 and A00.FR.503 want."""
+    """Return the demand that the key of the first certificate has as many bits as A00.FR.502 and A00.FR.503 want."""
 
     def strong(chain: Chain) -> bool:
         facts = certificate_facts(chain[0])
@@ -81,7 +81,7 @@ def strong_enough() -> Matcher:
 
 
 def named(common_name: str) -> Matcher:
-    """The demand that the first certificate has this common name, and a serial number of its own."""
+    """Return the demand that the first certificate has this common name, and a serial number of its own."""
 
     def bears(chain: Chain) -> bool:
         facts = certificate_facts(chain[0])

@@ -1,4 +1,4 @@
-"""What a CSMS's file says of certificates: its `[certificates]` table."""
+"""The `[certificates]` table of a CSMS's file."""
 
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -13,7 +13,7 @@ class CertificateTable:
     v2g_root: str | None = None
     """The root under which the CSMS signs V2G certificates (A02)."""
     folder: str | None = None
-    """Where plugfest keeps its own authorities between runs: `station-root.pem` (with its key; signs the client
+    """The folder of plugfest's own authorities between runs: `station-root.pem` (with its key; signs the client
     certificates of stations), `manufacturer-root.pem`, `v2g-root.pem`, `mo-root.pem`. Yours are used where they are
     there; what is missing is made, and has to be made known to the CSMS. None: new ones for each run."""
     organization: str = "plugfest"
@@ -22,15 +22,15 @@ class CertificateTable:
     organizational_unit: str = "Charging"
     """These two stand in signing requests for V2G certificates."""
     ocsp_host: str = "127.0.0.1"
-    """Where plugfest's OCSP responder listens; the CSMS has to reach it."""
+    """The address of plugfest's OCSP responder; the CSMS has to reach it."""
     ocsp_port: Annotated[int, {"minimum": 0, "maximum": 65535}] = 0
     """0: a free port."""
     ocsp_url: Annotated[str | None, {"pattern": "^https?://"}] = None
-    """Where the CSMS reaches the responder, if it is not there."""
+    """The address at which the CSMS reaches the responder, if it is another one."""
     exi_schema: str = "urn:iso:15118:2:2013:MsgDef"
     """The schema of the two requests below."""
     installation_request: str = "gJgCTQ4AAAAAAAAAAA=="
-    """What an EV asks for its first contract certificate with: a CertificateInstallationReq, EXI in base64. A CSMS
+    """The request of an EV for its first contract certificate: a CertificateInstallationReq, EXI in base64. A CSMS
     that has it answered by a real back-end needs a real one."""
     update_request: str = "gJgCUQ4AAAAAAAAAAA=="
     """Likewise a CertificateUpdateReq."""

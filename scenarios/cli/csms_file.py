@@ -7,7 +7,7 @@ from plugfest.scenarios.config.read import read_description
 
 
 def described(path: str | None) -> CsmsDescription | None:
-    """What the TOML file says; None without a file. Raises CommandError with all that is wrong in it."""
+    """Return what the TOML file says; None without a file. Raises CommandError with all that is wrong in it."""
     if path is None:
         return None
     try:

@@ -34,7 +34,7 @@ COMMANDS = (
 
 
 class Command(Protocol):
-    """What a command's module offers; its docstring's first line is its help."""
+    """The interface of a command's module; the first line of its docstring is its help."""
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare what the command takes."""
@@ -50,13 +50,13 @@ def _command(name: str) -> Command:
 
 
 def _about(name: str) -> str:
-    """What a command's module says of itself; read, not imported: most of them bring half of plugfest along."""
+    """Return what a command's module says of itself; read, not imported: most of them bring half of plugfest along."""
     source = (files(__package__) / f"{name}.py").read_text(encoding="utf-8")
     return ast.get_docstring(ast.parse(source)) or ""
 
 
 def parser(asked: str | None = None) -> argparse.ArgumentParser:
-    """The command line, with what the command that is `asked` for takes."""
+    """Return the command line, with what the command that is `asked` for takes."""
     top = argparse.ArgumentParser(
         prog="plugfest",
         description="A conformance suite for charging station management systems that speak OCPP 2.0.1.",
@@ -79,7 +79,7 @@ def _collect_garbage_seldom() -> None:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command `plugfest`; returns its exit code."""
+    """Return the command `plugfest`; returns its exit code."""
     words = sys.argv[1:] if words is None else words
     prepare_output()
     if words[:1] == ["csms"]:

@@ -17,7 +17,7 @@ REWORDED: Final = (
     ("must be refused by TLS or HTTP or CLOSE", "must be refused by TLS or HTTP 4xx or CLOSE"),
     ("must be refused by HTTP or TCP", "must be refused by HTTP or a cut connection"),
 )
-"""What validations said in earlier versions, and what they say today: older baselines go on naming them."""
+"""Texts of validations in earlier versions, and their texts today: older baselines go on naming them."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Failure:
     cause: str
     """The cause's code: "validation-violated", "schema", "message-missing"..."""
     validation: str | None = None
-    """What was demanded: "ResetRequest evseId must be absent"; None where no validation stands for it."""
+    """The demand: "ResetRequest evseId must be absent"; None where no validation belongs to it."""
 
     def __str__(self) -> str:
         return self.validation or self.cause
@@ -51,7 +51,7 @@ def failures(record: Mapping[str, Any]) -> list[Failure]:
 
 
 def excuse(record: Mapping[str, Any], entries: Sequence[BaselineEntry], today: date) -> dict[str, Any] | None:
-    """The record's `excused` when the baseline names everything that is wrong in the case; otherwise None.
+    """Return the record's `excused` when the baseline names everything that is wrong in the case; otherwise None.
 
     An entry whose date is over excuses nothing.
     """
@@ -132,7 +132,7 @@ def _fails(validation: Mapping[str, Any]) -> bool:
 
 
 def _of_validation(validation: Mapping[str, Any]) -> Failure:
-    """A validation's name leaves out what was there instead, which changes from run to run."""
+    """Record that a validation's name leaves out what was there instead, which changes from run to run."""
     parts = (validation["subject"], validation["path"], validation["matcher"])
     return Failure(_code(validation), " ".join(part for part in parts if part))
 
@@ -153,7 +153,7 @@ def _full(case: str) -> str:
 
 
 def _names(entry: BaselineEntry, failure: Failure) -> bool:
-    """An entry names a failure when all that it says of it is so; one that says nothing names any."""
+    """Return an entry names a failure when all that it says of it is so; one that says nothing names any."""
     if entry.cause is not None and entry.cause != failure.cause:
         return False
     if entry.validation is None:

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def build(cls: type[T], data: Mapping[str, Any]) -> T:
-    """An instance of a dataclass from plain data; lists become tuples, nested tables nested dataclasses."""
+    """Return an instance of a dataclass from plain data; lists become tuples, nested tables nested dataclasses."""
     hints = get_type_hints(cls)
     assert is_dataclass(cls)
     return cls(**{f.name: _value(hints[f.name], data[f.name]) for f in fields(cls) if f.name in data})
@@ -36,7 +36,7 @@ def _value(hint: Any, value: Any) -> Any:
 
 
 def _one_of(arguments: tuple[Any, ...], value: Any) -> Any:
-    """The first alternative that takes a value of this shape."""
+    """Return the first alternative that takes a value of this shape."""
     for hint in arguments:
         origin = get_origin(hint)
         is_table = (isinstance(hint, type) and is_dataclass(hint)) or origin is Mapping

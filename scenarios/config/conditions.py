@@ -1,4 +1,4 @@
-"""What a configuration demands of a value: the value itself, one of several, a pattern, or that it is there at all."""
+"""A condition on a value in a configuration: the value itself, one of several, a pattern, or its presence."""
 
 import re
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def conditions_hold(conditions: Mapping[str, Any], parameters: Mapping[str, Any]
 
 
 def found(data: object, path: str) -> Any:
-    """The value at a dotted path (`variables.0.component.name`), or MISSING."""
+    """Return the value at a dotted path (`variables.0.component.name`), or MISSING."""
     for part in path.split("."):
         if isinstance(data, Mapping) and part in data:
             data = data[part]
@@ -50,7 +50,7 @@ def found(data: object, path: str) -> Any:
 
 
 def said(wanted: object) -> str:
-    """A demand as a person would say it."""
+    """Return a demand as a person would say it."""
     match wanted:
         case {"absent": True}:
             return "absent"

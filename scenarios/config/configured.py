@@ -35,7 +35,7 @@ class Configured:
     sampled_tx_ended_interval: int = 60
 
     boot_interval: int = 1
-    """What a CSMS is asked to answer with while a station waits to be accepted."""
+    """The answer that a CSMS is set up to give while a station waits to be accepted."""
     heartbeat_interval: int = 1
     """How long a station waits whose BootNotificationResponse says interval 0."""
 
@@ -60,7 +60,7 @@ class Configured:
             },
         }
     )
-    """What the mock EV asks for: maxScheduleTuples and chargingNeeds of NotifyEVChargingNeeds."""
+    """The needs of the simulated EV: maxScheduleTuples and chargingNeeds of NotifyEVChargingNeeds."""
 
     stack_level: int = 0
     charging_rate_unit: Literal["A", "W"] = "A"
@@ -79,7 +79,7 @@ class Configured:
     reservation_duration: float = 5.0
     """How long a reservation is asked for where a case waits until it is over."""
     price_per_kwh: float | None = None
-    """What the CSMS charges for energy, tax included, in the station's currency, where its tariff knows nothing else;
+    """The CSMS's price of energy, tax included, in the station's currency, where its tariff has nothing else;
     None: not known, and no amount is judged."""
     price_is_whole_tariff: bool = False
     """The price is all that the CSMS charges, taxes included: then I_02 requires the total cost (I03.FR.02)."""

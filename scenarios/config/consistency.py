@@ -1,4 +1,4 @@
-"""What a schema cannot tell: values that do not go together, and names that lead nowhere."""
+"""Checks that a schema cannot make: values that do not go together, and names that lead nowhere."""
 
 import re
 from collections import Counter

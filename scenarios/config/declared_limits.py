@@ -1,4 +1,4 @@
-"""What a CSMS declares that it cannot do."""
+"""The limits that a CSMS declares."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from plugfest.scenarios.intents import Intent
 
 
 def declared_gap(cannot: Iterable[Cannot], intent: Intent) -> str | None:
-    """The reason that the configuration gives for not asking this intent; None when it gives none."""
+    """Return the reason that the configuration gives for not asking this intent; None when it gives none."""
     for entry in cannot:
         if entry.what == intent.name and conditions_hold(entry.when, intent.parameters()):
             return entry.reason
@@ -16,7 +16,10 @@ def declared_gap(cannot: Iterable[Cannot], intent: Intent) -> str | None:
 
 
 def declared_case_gap(cannot: Iterable[Cannot], case: str) -> str | None:
-    """The reason that the configuration gives for not playing this case ("TC_F_06_CSMS"); None when it gives none."""
+    """Return the reason that the configuration gives for not playing this case ("TC_F_06_CSMS").
+
+    None when it gives none.
+    """
     for entry in cannot:
         if entry.what.removesuffix("_CSMS") == case.removesuffix("_CSMS"):
             return entry.reason

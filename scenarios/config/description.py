@@ -25,12 +25,12 @@ FORMER_PROFILES: Mapping[str, str] = {
 
 SECURITY_PROFILE = {"minimum": 1, "maximum": 3}
 SECONDS = {"minimum": 0}
-"""What the JSON Schema says beyond a field's type stands in its annotation."""
+"""An annotation with what the JSON Schema says beyond a field's type."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """Where the CSMS listens for one security profile."""
+    """The address of the CSMS for one security profile."""
 
     url: Annotated[str, {"pattern": "^wss?://"}]
     """A template: "wss://host/ocpp/{station}"; other names in braces come from the station's own table."""
@@ -40,7 +40,10 @@ class Address:
     """Seconds between WebSocket pings; None: none are sent."""
 
     def url_for(self, identity: str, values: Mapping[str, Any]) -> str:
-        """Where a station connects: every name in braces filled in and percent-encoded (Part 4, section 3.1.1)."""
+        """Return where a station connects.
+
+        Every name in braces filled in and percent-encoded (Part 4, section 3.1.1).
+        """
         names = {**values, "station": identity}
         return re.sub(r"\{([^{}]*)\}", lambda name: quote(str(names.get(name[1], name[0])), safe=""), self.url)
 
@@ -62,12 +65,12 @@ class StationEntry:
     evses: tuple[int, ...] | None = None
     """Connectors per EVSE; None: the configured value."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What only this CSMS's API needs, for templates: `{station.uuid}`."""
+    """Values that only this CSMS's API needs, for templates: `{station.uuid}`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claims:
-    """What the CSMS claims to support (Part 5). What is not mentioned has the stated default."""
+    """The claims of the CSMS (Part 5). What is not mentioned has the stated default."""
 
     profiles: Annotated[frozenset[str], {"items": {"enum": [*PROFILES, *FORMER_PROFILES]}}] = frozenset(
         {*PROFILES, *FORMER_PROFILES}
@@ -139,7 +142,7 @@ class Habit:
 
 @dataclass(frozen=True, kw_only=True)
 class Cannot:
-    """What the CSMS declares that it cannot do, by case, intent or validation, with its reason."""
+    """Declared limits of the CSMS, by case, intent or validation, with their reason."""
 
     what: str
     """An intent ("Unlock") or a case ("TC_F_06")."""
@@ -180,10 +183,10 @@ class CsmsDescription:
     cannot: tuple[Cannot, ...] = ()
     baseline: tuple[BaselineEntry, ...] = ()
     state_file: str | None = None
-    """Where new passwords, keys and raised profiles are kept, to outlive a run."""
+    """The state file: new passwords, keys and raised profiles, which outlive a run."""
     secrets: frozenset[str] = frozenset()
-    """What came out of the environment or of files, or stands under a secret's name: never to be shown."""
+    """Values from the environment or from files, and values under a secret's name: never to be shown."""
     source: str | None = None
     """The file that all this was read from."""
     credential_places: Mapping[str, str] = field(default_factory=dict)
-    """Where the file has the credentials of each station of the pool, by identity: "csms.toml, line 12"."""
+    """The place of each station's credentials in the file, by identity: "csms.toml, line 12"."""

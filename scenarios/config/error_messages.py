@@ -1,4 +1,4 @@
-"""What the JSON Schema found wrong, said so that a person knows what would be right."""
+"""Errors of the JSON Schema, in words that say what would be right."""
 
 import difflib
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ def error_message(errors: Iterable[Any], schema: dict[str, Any], data: Any) -> I
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint at the known name that was probably meant, or at all of them when there are few."""
+    """Return a hint at the known name that was probably meant, or at all of them when there are few."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if not close:
@@ -105,7 +105,7 @@ def _at(schema: Any, path: Iterable[str | int]) -> Any:
 
 
 def _real_path(path: Iterable[str | int], data: Any) -> KeyPath:
-    """The path by the data's own keys: jsonschema-rs takes a key such as "1" for a number."""
+    """Return the path by the data's own keys: jsonschema-rs takes a key such as "1" for a number."""
     real: list[str | int] = []
     for part in path:
         real.append(int(part) if isinstance(data, list) else str(part))

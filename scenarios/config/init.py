@@ -17,7 +17,7 @@ OPERATORS: Final = ("none", "http", "manual", "python")
 
 @dataclass(frozen=True)
 class Answers:
-    """What has to be known of a CSMS; the defaults are those of `--yes`."""
+    """Answers that `init` needs about a CSMS; the defaults are those of `--yes`."""
 
     name: str = "My CSMS"
     url: str = "ws://localhost:9000/{station}"
@@ -33,7 +33,7 @@ class Answers:
     product: str = ""
     """The preset of the product that it is; empty: another."""
     host: str = "localhost"
-    """Where a product listens on its usual ports."""
+    """The usual ports of a product."""
 
 
 def interview(asks: Asks, start: Answers = Answers()) -> Answers:
@@ -90,7 +90,7 @@ def _of_product(answers: Answers) -> str:
 
 
 def configuration(answers: Answers) -> str:
-    """The TOML file that says this; it can be read as it is."""
+    """Return the TOML file that says this; it can be read as it is."""
     if answers.product:
         return _of_product(answers)
     preset = answers.operator if answers.operator in presets() else None

@@ -8,7 +8,7 @@ _BARE_END = frozenset(",]}#\n \t\r")
 
 
 def locate(text: str) -> dict[KeyPath, int]:
-    """The line (from 1) of every table, key and list element of a TOML document.
+    """Return the line (from 1) of every table, key and list element of a TOML document.
 
     The document must be valid: tomllib has read it before. What it cannot make sense of, it leaves out.
     """
@@ -16,7 +16,7 @@ def locate(text: str) -> dict[KeyPath, int]:
 
 
 def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int | None:
-    """The line of a key, or of the nearest table around it."""
+    """Return the line of a key, or of the nearest table around it."""
     for length in range(len(path), 0, -1):
         if path[:length] in lines:
             return lines[path[:length]]
@@ -142,7 +142,7 @@ class _Scanner:
         return self.text.startswith(what, self.at)
 
     def _last_of(self, path: KeyPath) -> KeyPath:
-        """A header that goes through an array of tables means its last table so far."""
+        """Resolve a header through an array of tables to its last table so far."""
         full: KeyPath = ()
         for number, part in enumerate(path):
             full = (*full, part)

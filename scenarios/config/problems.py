@@ -1,10 +1,10 @@
-"""What is wrong with a configuration: all of it at once, each with its place in the file."""
+"""All problems of a configuration, each with its place in the file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 KeyPath = tuple[str | int, ...]
-"""Where a value stands: names of tables and keys, numbers of list elements from 0."""
+"""The place of a value: names of tables and keys, numbers of list elements from 0."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ConfigurationError(Exception):
 
 
 def spelled(path: KeyPath) -> str:
-    """A key path as a person would look for it: `stations[0].identity`; lists count from 1 as in speech."""
+    """Return a key path as a person would look for it: `stations[0].identity`; lists count from 1 as in speech."""
     text = ""
     for part in path:
         text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part

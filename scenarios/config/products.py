@@ -1,4 +1,4 @@
-"""What a first configuration can propose for a product that plugfest has a preset for."""
+"""Proposals for a first configuration of a product that plugfest has a preset for."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Product:
     tokens: Mapping[str, str | Mapping[str, str]]
     """By role, in the format that it takes."""
     page: str
-    """Where its preparation is described."""
+    """The page that describes its preparation."""
 
 
 PRODUCTS: Final[Mapping[str, Product]] = {

@@ -39,7 +39,7 @@ _ADDED_UP: Final = ("habits", "cannot")
 
 
 def read_description(path: str | Path, environment: Mapping[str, str] | None = None) -> CsmsDescription:
-    """The CSMS that a TOML file describes; raises ConfigurationError with all that is wrong.
+    """Return the CSMS that a TOML file describes; raises ConfigurationError with all that is wrong.
 
     `environment` takes the place of the process's own (for tests).
     """
@@ -65,7 +65,7 @@ def read_description(path: str | Path, environment: Mapping[str, str] | None = N
 
 
 def _credential_places(data: dict[str, Any], path: Path, lines: dict[KeyPath, int]) -> dict[str, str]:
-    """Where the file has the password of each station of the pool, or its certificate where it has none."""
+    """Return where the file has the password of each station of the pool, or its certificate where it has none."""
     return {
         station["identity"]: f"{path.name}, line {line_of(('stations', number, key), lines)}"
         for number, station in enumerate(data.get("stations", []))
@@ -88,7 +88,7 @@ def _extended(description: CsmsDescription, baseline: tuple[BaselineEntry, ...])
 
 
 def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
-    """The entries of a file that holds nothing but `[[baseline]]`; raises ConfigurationError."""
+    """Return the entries of a file that holds nothing but `[[baseline]]`; raises ConfigurationError."""
     data, lines = _parse(path)
     data = _plain(data)
     found = [p for p in _schema_problems(data) if p.path]
@@ -99,7 +99,7 @@ def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
 
 
 def presets() -> dict[str, str]:
-    """The presets that come with plugfest: TOML text by name."""
+    """Return the presets that come with plugfest: TOML text by name."""
     folder = resources.files("plugfest.scenarios.operators").joinpath("presets")
     return {
         entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8")
@@ -162,7 +162,7 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: set[str | int]) -> CsmsDescription:
-    """What can be built of the file; a section with problems is left at its default."""
+    """Return what can be built of the file; a section with problems is left at its default."""
     good = {key: value for key, value in data.items() if key not in broken}
     csms = good.get("csms", {})
     state_file = csms.get("state_file")
@@ -190,7 +190,7 @@ def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: se
 
 
 def _pace(data: dict[str, Any]) -> Pace:
-    """The pace; where a person is the operator, messages are waited for as long as the person has."""
+    """Return the pace; where a person is the operator, messages are waited for as long as the person has."""
     operator = data.get("operator", {})
     if operator.get("kind") != "manual":
         return build(Pace, data.get("pace", {}))
@@ -204,7 +204,7 @@ def _with_folder(address: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _case(name: str) -> str:
-    """A case by its whole name; everything else as it is."""
+    """Return a case by its whole name; everything else as it is."""
     return f"{name}_CSMS" if name.startswith("TC_") and not name.endswith("_CSMS") else name
 
 
@@ -213,7 +213,7 @@ def _token(token: str | dict[str, str]) -> IdToken:
 
 
 def _certificates(data: dict[str, Any], folder: Path) -> CertificateTable:
-    """The table of certificates; its folder is meant from where the file stands."""
+    """Return the table of certificates; its folder is meant from where the file stands."""
     return build(CertificateTable, {**data, "folder": str(folder / data["folder"])} if "folder" in data else data)
 
 

@@ -41,7 +41,7 @@ OPERATORS: Mapping[str, type[Any]] = {
     "manual": ManualTable,
     "python": PythonTable,
 }
-"""What `[operator]` may hold, by its kind."""
+"""The members of `[operator]`, by its kind."""
 
 _ELSEWHERE: Schema = {
     "title": '{env = "NAME"} or {file = "path"}',
@@ -74,7 +74,7 @@ _TOKEN: Schema = {
 
 
 def make_schema() -> Schema:
-    """The JSON Schema (2020-12) of a CSMS's file."""
+    """Return the JSON Schema (2020-12) of a CSMS's file."""
     maker = _Maker()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -108,7 +108,7 @@ def make_schema() -> Schema:
 
 @cache
 def load_schema() -> Schema:
-    """The schema as it is packaged."""
+    """Record that the schema as it is packaged."""
     schema: Schema = json.loads(FILE.read_text(encoding="utf-8"))
     return schema
 
@@ -140,7 +140,7 @@ class _Maker:
         self.definitions: dict[str, Schema] = {}
 
     def of(self, cls: type[Any]) -> Schema:
-        """A reference to a dataclass's schema, which is made when first asked for."""
+        """Return a reference to a dataclass's schema, which is made when first asked for."""
         if cls.__name__ not in self.definitions:
             self.definitions[cls.__name__] = {}
             self.definitions[cls.__name__] = self._dataclass(cls)
@@ -204,7 +204,7 @@ _PLAIN: Mapping[Any, Schema] = {
 
 
 def _explanations(cls: type[Any]) -> dict[str, str]:
-    """What the texts under a dataclass's fields, and those of its bases, say of them."""
+    """Return what the texts under a dataclass's fields, and those of its bases, say of them."""
     found: dict[str, str] = {}
     for base in reversed(cls.__mro__[:-1]):
         body = ast.parse(textwrap.dedent(inspect.getsource(base))).body[0]

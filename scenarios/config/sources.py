@@ -15,7 +15,7 @@ _SECRET = frozenset({"password", "key", "expired_key", "other_station_key", "tok
 
 
 _SECRET_TABLES = frozenset({"values", "headers", "query", "form"})
-"""What comes from elsewhere into these is taken for a secret: nobody writes `{ env = ... }` for the public."""
+"""Tables whose values from elsewhere are secrets, as `{ env = ... }` is not written for the public."""
 _SECRET_HEADER = re.compile(r"(?i)auth|token|secret|key|cookie|password|credential")
 _PUBLIC_HEADERS = frozenset({"accept", "accept-language", "content-type", "user-agent"})
 _SHORTEST_CREDENTIAL = 8
@@ -31,7 +31,10 @@ class Sources:
         self.secrets: set[str] = set()
 
     def resolve(self, data: Any, path: KeyPath = ()) -> Any:
-        """The same data with every reference replaced; one that leads nowhere becomes a problem and an empty text."""
+        """Return the same data with every reference replaced.
+
+        One that leads nowhere becomes a problem and an empty text.
+        """
         if isinstance(data, list):
             return [self.resolve(item, (*path, number)) for number, item in enumerate(data)]
         if isinstance(data, dict):

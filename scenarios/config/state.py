@@ -1,4 +1,4 @@
-"""What must outlive a run: new passwords, keys and raised security profiles of stations, in a file of the user's."""
+"""The state file, which outlives a run: new passwords, keys and raised security profiles of stations."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from plugfest.scenarios.config.problems import ConfigurationError, Problem
 from plugfest.scenarios.config.process_lock import ProcessLock
 
 KEPT: Final = ("password", "certificate", "key", "security_profile")
-"""What a station may have got in a run that the configuration does not know."""
+"""Credentials that a station got in a run, and that the configuration does not know."""
 
 
 class StateFile:
@@ -23,7 +23,7 @@ class StateFile:
         self._path = Path(path)
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """What is kept, by the station's identity; raises ConfigurationError for a file that is not ours."""
+        """Return what is kept, by the station's identity; raises ConfigurationError for a file that is not ours."""
         if not self._path.exists():
             return {}
         try:
@@ -46,7 +46,7 @@ class StateFile:
             lock.release()
 
     def applied(self, stations: Iterable[StationEntry]) -> tuple[StationEntry, ...]:
-        """The stations of a configuration as earlier runs have left them."""
+        """Return the stations of a configuration as earlier runs have left them."""
         kept = self.read()
         return tuple(replace(entry, **kept.get(entry.identity, {})) for entry in stations)
 

@@ -1,4 +1,4 @@
-"""What pages ask the console for, and ask it to do."""
+"""Requests of the pages to the console."""
 
 import asyncio
 import json
@@ -192,7 +192,7 @@ class Api:
         return web.json_response(await asyncio.to_thread(summary, self._console.runs))
 
     async def _record(self, request: web.Request) -> web.Response:
-        """A record dropped onto the page: its report is written and shown, and nothing else is done with it."""
+        """Return a record dropped onto the page: its report is written and shown, and nothing else is done with it."""
         content = await request.read()
         path = self._opened / RECORD
         self._opened.mkdir(parents=True, exist_ok=True)
@@ -205,7 +205,7 @@ class Api:
         return web.json_response({"report": "/results/report.html?of=opened"})
 
     async def _comparison(self, request: web.Request) -> web.Response:
-        """An earlier run beside the last one."""
+        """Return an earlier run beside the last one."""
         records = self._console.runs.records
         earlier = next((each for each in records[1:] if each.header["run"] == request.match_info["run"]), None)
         if earlier is None:

@@ -1,4 +1,4 @@
-"""What all open pages show: named sections that change, and streams that follow the changes."""
+"""The state that all open pages show: named sections that change, and streams that follow the changes."""
 
 import asyncio
 from collections.abc import Callable, Iterator

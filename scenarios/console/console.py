@@ -41,7 +41,7 @@ class Console:
     board: Board = field(default_factory=Board)
     control: RunControl = field(default_factory=RunControl)
     problem: str = ""
-    """Why the last run came to nothing."""
+    """The reason why the last run played nothing."""
     options: RunOptions | None = None
     """Of the present run, or of the last one."""
     code: int | None = None

@@ -1,4 +1,4 @@
-"""Who may use the console: somebody who has its link, from its own page, on this machine."""
+"""Access to the console: with its link, from its own page, on this machine."""
 
 import hmac
 from typing import Final

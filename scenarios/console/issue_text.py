@@ -42,7 +42,7 @@ def _validation(validation: dict[str, Any], trace: list[dict[str, Any]]) -> Iter
 
 
 def _fenced(text: str) -> Iterator[str]:
-    """A block of code whose end nothing inside can be mistaken for."""
+    """Return a block of code whose end nothing inside can be mistaken for."""
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
     yield fence
     yield text

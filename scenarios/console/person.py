@@ -31,7 +31,7 @@ class Card:
     answered: "asyncio.Future[Answer]"
     limit: asyncio.Timeout | None = None
     chosen: Answer | None = None
-    """What the person has answered; it counts when it is not taken back in time."""
+    """The answer of the person; it counts when it is not taken back in time."""
     counts_at: float = 0.0
     ended: str = ""
 
@@ -52,13 +52,13 @@ class ConsoleDesk:
         self.expected = 0
 
     def begin(self, expected: int) -> None:
-        """A run begins that has about so many orders."""
+        """Record that a run begins that has about so many orders."""
         self._numbers, self.expected = 0, expected
         self.closed.clear()
         self._changed()
 
     def check(self) -> None:
-        """A page can be opened at any time."""
+        """Record that a page can be opened at any time."""
 
     async def ask(self, task: Task, patience: float) -> Answer:
         """Show a card until it is answered, not needed any more, or the person's time is over."""
@@ -134,7 +134,7 @@ class Person:
 
     @property
     def cannot(self) -> dict[str, str]:
-        """What the person has said that the CSMS cannot do, in this run."""
+        """Limits of the CSMS that the person has named in this run."""
         return self.operator.learnt if self.operator is not None else {}
 
 

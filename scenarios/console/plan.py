@@ -62,7 +62,7 @@ def _listed(
 
 
 def _availability(suite: Suite, description: CsmsDescription | None) -> dict[str, CaseAvailability]:
-    """What is to be expected of the cases that cannot just be played, by case."""
+    """Return what is to be expected of the cases that cannot just be played, by case."""
     if description is None:
         return {}
     found = {each.case: each for each in case_availability(suite, description)}
@@ -74,7 +74,7 @@ def _availability(suite: Suite, description: CsmsDescription | None) -> dict[str
 
 
 def _messages(scenario: Scenario) -> set[str]:
-    """The OCPP messages that a scenario names, and those that its orders bring."""
+    """Return the OCPP messages that a scenario names, and those that its orders bring."""
     source = inspect.getsource(scenario.play)
     named = {name for name in _QUOTED.findall(source) if is_action(name)}
     return named | {INTENTS[name].action for name in scenario.orders}

@@ -1,4 +1,4 @@
-"""What a run came to, for the last page: what is new, known and mended, what was slow, what was noted."""
+"""The result of a run for the last page: new, known and repaired failures, slow answers, notes."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -27,7 +27,7 @@ class Watch:
         self.records: dict[str, list[str]] = {}
         """The verdicts of every case, one for each time that it was played."""
         self.notes: list[str] = []
-        """What was to be said about the run itself."""
+        """The message about the run itself."""
         self.going_on = False
         self._redactor = Redactor()
 

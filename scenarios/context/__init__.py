@@ -1,1 +1,1 @@
-"""Where a play takes place: its trace, its validations, the calls that came and those that are awaited."""
+"""One running case: its trace, its validations, the calls that came and those that are awaited."""

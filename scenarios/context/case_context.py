@@ -42,7 +42,7 @@ Credentials = tuple[str | None, str | None, str | None]
 
 @dataclass
 class CaseSetup:
-    """What a play is given to work with."""
+    """The parts that a play works with."""
 
     description: CsmsDescription
     configured: Configured
@@ -52,9 +52,9 @@ class CaseSetup:
     connect_rate: RateLimiter
     """Lets connections through at the pace that the CSMS asks for."""
     memory: StationMemory
-    """What this station's earlier plays have left, and what its next one needs."""
+    """The memory of the station's earlier plays, for its next one."""
     spec: StationSpec
-    """What the station was chosen and prepared for."""
+    """The specification that the station was chosen and prepared for."""
     let_in: set[Credentials] = field(default_factory=set)
     """Credentials that the CSMS has accepted in this run; shared by all cases."""
     remember: Callable[..., None] = lambda *_, **__: None
@@ -64,7 +64,7 @@ class CaseSetup:
 
 
 class CaseContext:
-    """What speakers act on. It gives orders, sends, awaits; what comes of it lands in trace and validations."""
+    """The context of one running case. It gives orders, sends, awaits; results go to trace and validations."""
 
     def __init__(self, setup: CaseSetup, station: Station, trace: Trace) -> None:
         self.description = setup.description
@@ -127,7 +127,7 @@ class CaseContext:
         certificate: ClientCertificate | None = None,
         anonymous: bool = False,
     ) -> ConnectOptions:
-        """What the station offers when it connects; everything not given is as it should be.
+        """Return what the station offers when it connects; everything not given is as it should be.
 
         An `anonymous` station sends no Authorization header at all.
         """
@@ -148,7 +148,7 @@ class CaseContext:
         self._remember(self.access.identity, **changes)
 
     def url(self, profile: int) -> str:
-        """Where the station connects with this security profile (Part 4, section 3.1.1)."""
+        """Return where the station connects with this security profile (Part 4, section 3.1.1)."""
         return self._address(profile).url_for(self.access.identity, self.access.values)
 
     def _address(self, profile: int) -> Address:
@@ -212,7 +212,7 @@ class CaseContext:
         return sum(e["message"] == "CALL" and e["action"] == action for e in calls)
 
     def last_attempt(self) -> int | None:
-        """The trace entry of the latest connection attempt."""
+        """Return the trace entry of the latest connection attempt."""
         return next((e["n"] for e in reversed(self.trace.entries) if e["type"] == "connect"), None)
 
     # --- waiting ---
@@ -276,7 +276,7 @@ class CaseContext:
         await self.wait("what the CSMS asks by itself after a boot", _pause(self.pace.settling), None)
 
     def token(self, role: str) -> IdToken:
-        """The token that the CSMS knows in this role; raises Stop where none is configured."""
+        """Return the token that the CSMS knows in this role; raises Stop where none is configured."""
         token = self.access.tokens.get(role)
         if token is None:
             raise Stop("configured-value-missing", f"no token is configured as {role!r}")
@@ -319,7 +319,7 @@ class CaseContext:
         await self.wait("the CSMS to be told to accept the station", accepting, self.pace.order)
 
     def lost(self) -> Stop:
-        """Why the station is without its connection."""
+        """Return why the station is without its connection."""
         ended = self._ended
         if ended is None or ended.by == "station":
             return Stop("connection-lost", "the station is not connected")
@@ -388,8 +388,8 @@ class CaseContext:
     async def orders_done(self) -> None:
         """Wait until the operator has said what became of its orders: then the CSMS knows what it was answered."""
         if self._orders.under_way:
-            told = asyncio.ensure_future(asyncio.wait(self._orders.under_way, timeout=self.pace.message))
-            await self.wait("the operator to tell what became of the order", told, None)
+            reported = asyncio.ensure_future(asyncio.wait(self._orders.under_way, timeout=self.pace.message))
+            await self.wait("the operator to tell what became of the order", reported, None)
 
     async def end_of(self, order: Order, or_taken: "asyncio.Future[Any]") -> None:
         """Wait until an order has ended, or its message is taken."""
@@ -399,7 +399,7 @@ class CaseContext:
             await self.wait("the order to end", asyncio.ensure_future(either), None)
 
     async def end_orders(self) -> None:
-        """The play is over: withdraw what is still under way."""
+        """Withdraw the orders that are still under way at the end of the play."""
         await self._orders.withdraw()
 
     def _unsettled(self) -> float:

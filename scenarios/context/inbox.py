@@ -32,7 +32,7 @@ class Expectation:
         return mismatch(self.expected, received.payload, f"{self.action}Request")
 
     def take(self, received: Received) -> None:
-        """The wait is over: this is the call."""
+        """End the wait with this call."""
         if self.at_once is not None:
             self.at_once(received)
         if not self.taken.done():
@@ -66,7 +66,7 @@ class Inbox:
         """Whether the scenario is between two waits, so that its next line may ask for what has come."""
 
     def hear(self, received: Received) -> None:
-        """A call has come."""
+        """Take a call of the CSMS."""
         if self.is_late(received):
             self._unexpected(received)
             return
@@ -105,25 +105,28 @@ class Inbox:
             self._expectations.remove(expectation)
 
     def release(self) -> None:
-        """The scenario waits for something else now: answer what it did not ask for, and no order is to bring."""
+        """Answer what the scenario did not ask for, now that it waits for something else.
+
+        Answer what it did not ask for, and no order is to bring.
+        """
         actions = {order.intent.action for order in self.orders}
         for received in [held for held in self._held if held.action not in actions]:
             self._held.remove(received)
             self._unexpected(received)
 
     def close(self) -> None:
-        """The scenario is over: answer everything that is held, and from now on whatever comes at once."""
+        """Record that the scenario is over: answer everything that is held, and from now on whatever comes at once."""
         self._closed = True
         self.orders.clear()
         self._expectations.clear()
         self.release()
 
     def peek_order(self, action: str) -> Order | None:
-        """The oldest order under way that is to bring a call of this action."""
+        """Return the oldest order under way that is to bring a call of this action."""
         return next((order for order in self.orders if order.intent.action == action), None)
 
     def done(self, order: Order) -> None:
-        """The message of this order has come."""
+        """Record that the message of this order has come."""
         if order in self.orders:
             self.orders.remove(order)
         order.message_came.set()
@@ -134,7 +137,7 @@ class Inbox:
         return [each for each in self._expectations if not each.taken.done()]
 
     def lose(self, action: str) -> None:
-        """A call of this action will never come: for whoever awaits it, time is over at once."""
+        """End the wait for a call of this action that will never come."""
         waiting = next((e for e in self._expectations if e.action == action and not e.taken.done()), None)
         if waiting is None:
             self._lost.add(action)
@@ -144,7 +147,7 @@ class Inbox:
             waiting.taken.set_exception(TimeoutError())
 
     def interrupt(self, action: str, reason: Exception) -> bool:
-        """Whoever awaits a call of this action is told that it will not come; whether anybody was."""
+        """End the wait for a call of this action; return whether there was one."""
         for expectation in self._expectations:
             if expectation.action == action and not expectation.taken.done():
                 self._expectations.remove(expectation)
@@ -183,7 +186,7 @@ class Inbox:
             self._loop.call_later(self.look_further, self._settle, expectation)
 
     def order_ended(self, order: Order) -> None:
-        """The operator has said what became of an order."""
+        """Record that the operator has said what became of an order."""
         for expectation in self._expectations:
             if expectation.action == order.intent.action and expectation.candidates and not order.queued:
                 self._loop.call_later(self.look_further, self._settle, expectation)

@@ -12,7 +12,7 @@ from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, give
 
 SECONDS_TO_WITHDRAW = 2
-"""What an operator has to withdraw an order that is over, where it can."""
+"""Seconds that an operator has to withdraw an order that is over, where it can."""
 
 
 class Orders:
@@ -58,7 +58,7 @@ class Orders:
         return order
 
     def _step_of(self, intent: Intent) -> int | None:
-        """The step that waits for the message of an order."""
+        """Return the step that waits for the message of an order."""
         return next((each.step for each in self._inbox.awaited if each.action == intent.action), None)
 
     def cannot(self, intent: Intent) -> bool:
@@ -75,7 +75,7 @@ class Orders:
         return self._tasks.get(order.number)
 
     async def withdraw(self) -> None:
-        """The play is over: withdraw what is still under way."""
+        """Withdraw the orders that are still under way at the end of the play."""
         under_way = self.under_way
         for task in under_way:
             task.cancel()
@@ -115,7 +115,7 @@ class Orders:
 
 
 def order_stop(order: Order) -> Stop:
-    """An order that was refused or whose way is broken: the case cannot be played."""
+    """Build the Stop for a refused or failed order."""
     refused = order.outcome is OrderOutcome.REFUSED
     said = f": {order.detail}" if order.detail else ""
     what = "was refused" if refused else "could not be given"

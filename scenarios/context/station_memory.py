@@ -1,4 +1,4 @@
-"""What outlives a play at a station: a station is one station for its whole life."""
+"""State of a station that outlives a play: a station is one station for its whole life."""
 
 import time
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ def new_counters() -> Counters:
 
 @dataclass
 class StationMemory:
-    """What the next play at a station has to go on with. Times are of the wall clock: other processes read them."""
+    """State for the next play at a station. Times are of the wall clock: other processes read them."""
 
     counters: Counters = field(default_factory=Counters)
     closed_at: float = 0.0

@@ -1,4 +1,4 @@
-"""Why a play cannot go on."""
+"""The reason why a play cannot go on."""
 
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ class Stop(Exception):
         self.code = code
         self.text = text
         self.csms_at_fault = csms_at_fault
-        """What is missing is the CSMS's doing, so the case fails; otherwise it could not be played."""
+        """The missing message is the CSMS's doing, so the case fails; otherwise it could not be played."""
         self.order = order
         """The order that was accepted and whose message never came: a control order decides whose fault that is."""
         self.validation = validation

@@ -12,11 +12,11 @@ from plugfest.simulator.protocol.frames import Defect, Frame
 
 Entry = dict[str, Any]
 MOST_FRAME_CHARACTERS = 200_000
-"""What a record keeps of one frame; its true size is told beside it."""
+"""A frame as the record keeps it; its true size is beside it."""
 
 
 class Trace:
-    """What happened, in order. Part, state and step of an entry are those of the moment, until `at_step` says more."""
+    """The events of a play, in order. Part, state and step of an entry are those of the moment, until `at_step`."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -58,13 +58,13 @@ class Trace:
         self.add("note", text=text, **({"habit": True} if habit else {}))
 
     def at_step(self, entry: int, step: int | None) -> None:
-        """An entry turned out to be this step of the case."""
+        """Set the step of an entry that turned out to belong to it."""
         self.entries[entry].update(part=self.part, state=self.state, step=step)
         self.on_change()
 
     @contextmanager
     def during(self, *, part: str | None = None, state: str | None = None) -> Iterator[None]:
-        """What happens meanwhile belongs to this part, or to this reusable state."""
+        """Return what happens meanwhile belongs to this part, or to this reusable state."""
         before = self.part, self.state
         self.part, self.state = part or self.part, state
         try:
@@ -73,8 +73,8 @@ class Trace:
             self.part, self.state = before
 
     def attempted(self, connection: int, attempt: Attempt) -> None:
-        """A connection attempt, with all that was said on the way in."""
-        knock, http = attempt.options, attempt.http
+        """Record a connection attempt, with its whole handshake."""
+        options, http = attempt.options, attempt.http
         answer = http and {
             "status": http.status,
             "reason": http.reason,
@@ -84,11 +84,11 @@ class Trace:
         self.add(
             "connect",
             connection=connection,
-            url=knock.url,
-            subprotocols=list(knock.subprotocols),
-            security_profile=knock.security_profile,
-            credentials=knock.credentials,
-            certificate=knock.certificate,
+            url=options.url,
+            subprotocols=list(options.subprotocols),
+            security_profile=options.security_profile,
+            credentials=options.credentials,
+            certificate=options.certificate,
             tls=attempt.tls,
             http=answer,
             accepted=attempt.accepted,
@@ -99,14 +99,14 @@ class Trace:
         )
 
     def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
-        """A frame of the CSMS."""
+        """Return a frame of the CSMS."""
         number = self._frame("csms", connection, frame, answers, {"link": link} if link else {})
         self.judged += 1
         self.broken += [(number, defect) for defect in frame.defects]
         return number
 
     def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
-        """A frame of the station."""
+        """Return a frame of the station."""
         number = self._frame("station", connection, frame, answers, {"wrong_on_purpose": True} if on_purpose else {})
         if not on_purpose:
             # An answer carries the id of the CSMS's call, however wrong that is.
@@ -115,7 +115,7 @@ class Trace:
         return number
 
     def ended(self, connection: int, ended: Ended) -> None:
-        """The end of a connection."""
+        """Record the end of a connection."""
         self.add("close", connection=connection, by=ended.by, code=ended.code, reason=ended.reason)
 
     def _frame(self, who: str, connection: int, frame: Frame, answers: int | None, more: dict[str, Any]) -> int:

@@ -13,7 +13,7 @@ Validation = dict[str, Any]
 
 
 class Validations:
-    """What was demanded of the CSMS, and how it turned out, in order."""
+    """The demands on the CSMS and their results, in order."""
 
     def __init__(self, trace: Trace) -> None:
         self.all: list[Validation] = []
@@ -114,7 +114,7 @@ def _is_supplied(finding: Finding, supplied: dict[str, Any], subject: str) -> bo
 
 
 def _at(payload: Any, path: str) -> Any:
-    """The value at a finding's path ("a.b[0].c"), MISSING where there is none."""
+    """Return the value at a finding's path ("a.b[0].c"), MISSING where there is none."""
     for part in path.replace("[", ".[").split(".") if path else []:
         if part.startswith("["):
             index = part[1:-1]

@@ -16,7 +16,7 @@ class Baseline:
         self._today = datetime.now(UTC).date()
 
     def excuse(self, record: dict[str, Any]) -> dict[str, Any]:
-        """The case's record, with the excuse that the baseline has for it."""
+        """Return the case's record, with the excuse that the baseline has for it."""
         excused = baseline.excuse(record, self._entries, self._today)
         return {**record, "excused": excused} if excused is not None else record
 

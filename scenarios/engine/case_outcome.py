@@ -1,4 +1,4 @@
-"""What a play comes to: what its verdict rests on, and its part of the record."""
+"""The outcome of a play: the facts of its verdict, and its part of the record."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from plugfest.scenarios.operators.protocol import OperatorError
 
 @dataclass
 class Outcome:
-    """What a play comes to, piece by piece; complete even when it is cut short."""
+    """The outcome of a play, piece by piece; complete even when it is cut short."""
 
     context: CaseContext | None = None
     completed: bool = False
@@ -25,14 +25,14 @@ class Outcome:
     csms_judged: bool = True
 
     def operator_failed(self, error: OperatorError) -> None:
-        """The operator could not make the station ready, or, once the play was over, not tidy up after it."""
+        """Record that the operator could not make the station ready, or not release it after the play."""
         if self.context is not None and (self.completed or self.stopped is not None):
             self.context.trace.note(f"the station could not be released: {error}")
         else:
             self.stopped = Stop("order-failed", str(error))
 
     def facts(self, strict: bool, no_relayed: bool = False) -> Facts:
-        """What the verdict rests on."""
+        """Return what the verdict rests on."""
         stopped = self.stopped
         cause = Cause(stopped.code, stopped.text) if stopped is not None else None
         if self.context is None:
@@ -79,7 +79,7 @@ class Outcome:
         *,
         relayed: bool = False,
     ) -> dict[str, Any]:
-        """The play's part of the record."""
+        """Return the play's part of the record."""
         context = self.context
         return {
             "variant": variant.facts,

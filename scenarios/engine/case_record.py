@@ -1,4 +1,4 @@
-"""What the record says of a case, of its variants and of their orders."""
+"""The lines of the record for a case, its variants and their orders."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -39,7 +39,7 @@ def case_record(
     started: str | None = None,
     duration: float = 0.0,
 ) -> dict[str, Any]:
-    """A case's line of the record."""
+    """Return a case's line of the record."""
     return {
         "kind": "case",
         "id": case.id,
@@ -68,5 +68,5 @@ def case_record(
 
 
 def now() -> str:
-    """The time of day as the record has it."""
+    """Return the time of day as the record has it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -21,10 +21,10 @@ async def clean_up(context: CaseContext) -> None:
     """
     if context.operator.provisions:
         return
-    asked, told = list(_requests(context, "csms")), list(_requests(context, "station"))
+    asked, reported = list(_requests(context, "csms")), list(_requests(context, "station"))
     inoperative = any(request.get("operationalStatus") == "Inoperative" for _, request in asked)
-    calls = [*_accepted_again(context), *_to_be_told(context.station.device), *_reservations_gone(asked)]
-    profiles = _profiles_left([*told, *asked])
+    calls = [*_accepted_again(context), *_to_be_reported(context.station.device), *_reservations_gone(asked)]
+    profiles = _profiles_left([*reported, *asked])
     if not calls and not inoperative and not profiles:
         return
     try:
@@ -39,8 +39,8 @@ async def clean_up(context: CaseContext) -> None:
             await context.wait(f"the answer to {calls[0].action} of the clean-up", sent.answer, context.pace.answer)
             del calls[0]
     except (Stop, TimeoutError) as error:
-        never_told = ", ".join(call.action for call in calls)
-        context.trace.note(f"not restored, the CSMS did not take {never_told}: {str(error) or 'no answer came'}")
+        never_reported = ", ".join(call.action for call in calls)
+        context.trace.note(f"not restored, the CSMS did not take {never_reported}: {str(error) or 'no answer came'}")
 
 
 async def _take_back(context: CaseContext, intent: Intent, otherwise: str) -> None:
@@ -67,7 +67,7 @@ def _agree(context: CaseContext, received: Received) -> None:
 
 
 def _profiles_left(said: Iterable[tuple[str, dict[str, Any]]]) -> list[int]:
-    """The profiles that the CSMS knows, because it set them or was told of them, and that it has not cleared.
+    """Return the profiles that the CSMS knows, because it set them or was told of them, and that it has not cleared.
 
     One for a transaction goes with it, and an external limit is not the CSMS's to clear.
     """
@@ -88,7 +88,7 @@ def _stays(profile: dict[str, Any]) -> bool:
 
 
 def _requests(context: CaseContext, side: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What one side asked for or told, as far as it could be read."""
+    """Return what one side asked for or told, as far as it could be read."""
     for entry in context.trace.entries:
         if entry["type"] == "frame" and entry["from"] == side and entry["message"] == "CALL" and "text" in entry:
             payload = read_frame(entry["text"]).payload
@@ -96,7 +96,7 @@ def _requests(context: CaseContext, side: str) -> Iterator[tuple[str, dict[str, 
                 yield entry["action"] or "", payload
 
 
-def _to_be_told(device: Device) -> Iterator[Call]:
+def _to_be_reported(device: Device) -> Iterator[Call]:
     for transaction in device.transactions.open:
         yield transaction.event("Ended", "StopAuthorized", chargingState="Idle", stoppedReason="Local")
     for evse in device.evses.values():
@@ -106,7 +106,7 @@ def _to_be_told(device: Device) -> Iterator[Call]:
 
 
 def _accepted_again(context: CaseContext) -> Iterator[Call]:
-    """A CSMS that was to keep the station waiting may remember that until it has accepted one boot."""
+    """Have one boot accepted: a CSMS that kept the station waiting may remember that until then."""
     if context.spec.boot is not None and context.station.device.registration != "Accepted":
         yield context.station.device.boot()
 

@@ -31,7 +31,7 @@ class CompactProcess:
     operator: str
     token: str
     files: str
-    """Where it offers firmware, without a slash at the end."""
+    """The address at which it offers firmware, without a slash at the end."""
     trust: str | None
     """PEM file with the root of its server certificates; None where it serves no TLS."""
 

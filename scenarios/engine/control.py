@@ -7,7 +7,7 @@ from typing import Any
 
 
 class RunControl:
-    """What somebody who watches a run can do to it. A run without such a person never calls anything here."""
+    """Controls of a run for an observer. A run without one never calls anything here."""
 
     def __init__(self) -> None:
         self.on_stop: Callable[[], None] = lambda: None

@@ -1,4 +1,4 @@
-"""What a new run takes over from the record of an earlier one."""
+"""Cases that a new run takes over from the record of an earlier one."""
 
 from typing import Any
 

@@ -31,7 +31,7 @@ RULES: Final[dict[str, tuple[str, str, Weight]]] = {
 
 
 async def check_still_alive(context: CaseContext) -> None:
-    """The CSMS still answers, or lets a good connection in where the case ended without one."""
+    """Check that the CSMS still answers, or accepts a connection where the case ended without one."""
     if not context.station.connected:
         attempt = await context.connect(context.connect_options())
         if (stop := unanswered(attempt)) is not None:
@@ -55,7 +55,7 @@ def _automatic(context: CaseContext, subject: str, says: str, met: bool, was: st
 
 
 def settle_refusals(context: CaseContext) -> None:
-    """A refused connection counts only with an accepted one before and after it in the same play."""
+    """Judge refused connections: each counts only with an accepted one before and after it in the same play."""
     accepted = [e["n"] for e in context.trace.entries if e["type"] == "connect" and e["accepted"]]
     for refusal in context.refusals:
         before = any(n < refusal["entry"] for n in accepted)
@@ -98,7 +98,7 @@ def settle_surplus_requests(context: CaseContext) -> None:
 
 
 def subject_of(trace: Trace, entry: int) -> str:
-    """What a frame is, in words: "ResetRequest", "BootNotificationResponse", "a message"."""
+    """Return what a frame is, in words: "ResetRequest", "BootNotificationResponse", "a message"."""
     frame = trace.entries[entry]
     if frame.get("action") is None:
         return "a message of the CSMS"
@@ -106,7 +106,7 @@ def subject_of(trace: Trace, entry: int) -> str:
 
 
 async def blame(context: CaseContext, stop: Stop) -> Stop:
-    """Whose fault it is that going on was senseless, where that takes another look."""
+    """Return whose fault it is that going on was senseless, where that takes another look."""
     if stop.code == "connection-lost" and not stop.csms_at_fault and not context.station.connected:
         attempt = await context.connect(context.connect_options())
         return unanswered(attempt) or stop
@@ -118,7 +118,7 @@ async def blame(context: CaseContext, stop: Stop) -> Stop:
 
 
 async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
-    """An order that another one is measured by: only a CSMS that carries out orders is to blame for this one."""
+    """Return an order that another one is measured by: only a CSMS that carries out orders is to blame for this one."""
     order = stop.order
     assert order is not None
     context.inbox.done(order)
@@ -143,7 +143,7 @@ async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
 
 
 def before_the_case(stop: Stop, state: str) -> Stop:
-    """What a stop on the way to a begin state is: no statement on the case, whoever is to blame."""
+    """Return what a stop on the way to a begin state is: no statement on the case, whoever is to blame."""
     if not stop.csms_at_fault or stop.code not in ("message-missing", "validation-violated", "connection-lost"):
         return stop
     code = "connection-lost" if stop.code == "connection-lost" else "state-not-reached"

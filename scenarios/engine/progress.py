@@ -1,4 +1,4 @@
-"""What a person sees while a run goes on."""
+"""The progress of a run, as a person sees it."""
 
 import time
 from collections import Counter
@@ -24,7 +24,7 @@ class Progress(Protocol):
     """Hears of every play as it begins, and of every case as it ends."""
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
-        """The run begins, with this many cases to play."""
+        """Begin the run, with this many cases to play."""
         ...
 
     def playing(self, case: str, label: str, context: CaseContext) -> None:
@@ -32,7 +32,7 @@ class Progress(Protocol):
         ...
 
     def ended(self, record: dict[str, Any]) -> None:
-        """A case has come to its end."""
+        """Record that a case has come to its end."""
         ...
 
     def note(self, text: str) -> None:
@@ -40,7 +40,7 @@ class Progress(Protocol):
         ...
 
     def end(self) -> None:
-        """The run is over."""
+        """Record that the run is over."""
         ...
 
 

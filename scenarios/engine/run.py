@@ -82,7 +82,7 @@ class RunOptions:
     handle_signals: bool = True
     """Whether SIGINT and SIGTERM end the run, or only the control does."""
     person: str | None = None
-    """Who runs it, for the record."""
+    """The person who runs it, for the record."""
 
 
 async def run(options: RunOptions, progress: Progress | None = None) -> int:
@@ -125,7 +125,7 @@ def _folder(path: Path) -> Iterator[None]:
 
 @asynccontextmanager
 async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, CompactProcess | None]]:
-    """The CSMS under test: the user's, or a compact one that lives as long as the run."""
+    """Return the CSMS under test: the user's, or a compact one that lives as long as the run."""
     if options.description is not None:
         yield _at_the_operators_pace(options.description), None
         return
@@ -148,7 +148,7 @@ def _at_the_operators_pace(description: CsmsDescription) -> CsmsDescription:
 
 
 def describe_compact(process: CompactProcess) -> CsmsDescription:
-    """A compact CSMS of our own as a description, as anybody's would be."""
+    """Return a compact CSMS of our own as a description, as anybody's would be."""
     return CsmsDescription(
         name=COMPACT_NAME,
         addresses={number: Address(url=url, trust=process.trust) for number, url in process.addresses.items()},
@@ -169,7 +169,7 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
 
 
 def _roots_beside(trust: str | None) -> CertificateTable:
-    """The roots that a compact CSMS of our own signs under: they stand together."""
+    """Return the roots that a compact CSMS of our own signs under: they stand together."""
     if trust is None:
         return CertificateTable()
     folder = Path(trust).parent
@@ -236,7 +236,7 @@ class _Run:
         self._interruption = interruption
         self._early_end = EarlyEnd(usual_profile(description))
         self._why_ended: str | None = None
-        self._told_set_aside: set[str] = set()
+        self._reported_set_aside: set[str] = set()
 
     async def go(self) -> int:
         """Play everything, and write the record as it comes."""
@@ -310,8 +310,8 @@ class _Run:
     def _tell_set_aside(self) -> None:
         """Say once of each station that the CSMS refuses that it is not used any more."""
         for identity, why in self._run_context.stations.set_aside.items():
-            if identity not in self._told_set_aside:
-                self._told_set_aside.add(identity)
+            if identity not in self._reported_set_aside:
+                self._reported_set_aside.add(identity)
                 self._progress.note(f"station {why}: it is not used any more")
 
     def _failed_enough(self) -> bool:
@@ -388,5 +388,5 @@ def _not_run(case: Case, scenario: Scenario | None, selected: bool) -> dict[str,
 
 
 def with_pace(description: CsmsDescription, **pace: float) -> CsmsDescription:
-    """The same CSMS at another pace, for callers that know how patient they want to be."""
+    """Return the same CSMS at another pace, for callers that know how patient they want to be."""
     return replace(description, pace=replace(description.pace, **pace))

@@ -48,7 +48,7 @@ from plugfest.simulator.station import Station
 
 @dataclass
 class RunContext:
-    """What all plays of a run share: the CSMS, its operator, its stations, and how strict to be."""
+    """The context that all plays of a run share: the CSMS, its operator, its stations, and how strict to be."""
 
     description: CsmsDescription
     operator: Operator
@@ -64,7 +64,7 @@ class RunContext:
     let_in: set[Credentials] = field(default_factory=set)
     """Credentials that the CSMS has accepted in this run."""
     secrets: set[str] = field(default_factory=set)
-    """What became known in plays and must never be shown: passwords, keys."""
+    """Secrets that became known in plays and must never be shown: passwords, keys."""
     connect_rate: RateLimiter = field(init=False)
     """Lets connections through at the pace that the CSMS asks for."""
     stations: Stations = field(init=False)
@@ -104,7 +104,7 @@ async def run_case(case: Case, scenario: Scenario, run_context: RunContext, only
 
 
 def _excused_from(case: Case, scenario: Scenario, run_context: RunContext) -> tuple[Verdict, Cause] | None:
-    """Why a case is not played at all."""
+    """Return why a case is not played at all."""
     claim = case.not_claimed(run_context.description.claims)
     if claim is not None:
         return Verdict.NOT_APPLICABLE, Cause("not-claimed", claim)
@@ -125,7 +125,7 @@ def _chosen_variants(scenario: Scenario, run_context: RunContext, only: str | No
 
 
 def usual_profile(description: CsmsDescription) -> int:
-    """The security profile of the cases that ask for none: the lowest that the CSMS offers."""
+    """Return the security profile of the cases that ask for none: the lowest that the CSMS offers."""
     return min(description.addresses)
 
 

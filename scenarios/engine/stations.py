@@ -1,4 +1,4 @@
-"""Where a play gets its station from: the operator makes one, or the pool of the configuration lends one."""
+"""The source of a play's station: the operator makes one, or the pool of the configuration lends one."""
 
 import asyncio
 import time
@@ -62,11 +62,11 @@ class Stations:
                 self._returned.notify_all()
 
     def memory(self, identity: str) -> StationMemory:
-        """What the next play at a station that is lent now has to go on with."""
+        """Return what the next play at a station that is lent now has to go on with."""
         return self._made[identity] if identity in self._made else self._leases[identity].memory
 
     def remember(self, identity: str, **changes: str | int) -> None:
-        """A play has changed what a station needs to connect: its password, certificate, key or security profile.
+        """Remember a station's changed credentials: password, certificate, key or security profile.
 
         The next plays go on with it, and so do later runs where the configuration names a state file.
         """

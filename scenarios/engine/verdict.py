@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a play did not pass: a code for programs, a line for people."""
+    """The reason why a play did not pass: a code for programs, a line for people."""
 
     code: str
     text: str
@@ -39,9 +39,9 @@ class Facts:
     violated: tuple[str, ...] = ()
     """Required validations of the scenario that were violated, in words."""
     broken_rules: tuple[Cause, ...] = ()
-    """What the CSMS broke of schema, framing or the general rules, anywhere in the case."""
+    """The rules of schema, framing or Part 6 that the CSMS broke, anywhere in the case."""
     stopped: Cause | None = None
-    """What made going on senseless."""
+    """The reason why the play cannot go on."""
     csms_at_fault: bool = False
     """The stop is the CSMS's doing: an answer that never came, an order accepted and not carried out."""
     broke: str | None = None
@@ -60,7 +60,7 @@ class Facts:
 
 
 def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
-    """The verdict of a play and its cause; the cause is None for PASS only."""
+    """Return the verdict of a play and its cause; the cause is None for PASS only."""
     if facts.broke is not None:
         return Verdict.ERROR, Cause("scenario-broke", facts.broke)
     if facts.not_applicable is not None:
@@ -89,6 +89,6 @@ def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
 
 
 def worst(verdicts: Iterable[tuple[Verdict, Cause | None]]) -> tuple[Verdict, Cause | None]:
-    """A case's verdict: that of its worst play."""
+    """Return a case's verdict: that of its worst play."""
     order = list(Verdict)
     return max(verdicts, key=lambda each: order.index(each[0]))

@@ -1,4 +1,4 @@
-"""What every intent has: a person's words for it, and the OCPP message that carries it out."""
+"""The base of every intent: a person's words for it, and the OCPP message that carries it out."""
 
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
@@ -8,7 +8,7 @@ JSON = Any
 
 
 class Handle(Protocol):
-    """What an earlier order created: a reservation, a profile, a display message.
+    """A handle of something that an earlier order created: a reservation, a profile, a display message.
 
     An intent that goes on with it takes the order itself; the operator knows what its CSMS calls it.
     """
@@ -20,7 +20,7 @@ class Handle(Protocol):
 
     @property
     def created(self) -> dict[str, JSON]:
-        """What the operator's CSMS said of the thing created: its own ids, by the operator's own names."""
+        """Ids that the operator's CSMS gave to the created thing, by the operator's own names."""
         ...
 
 
@@ -87,7 +87,7 @@ class Intent:
         return type(self).__name__
 
     def parameters(self) -> dict[str, JSON]:
-        """The intent's own values as plain data, for the record and for an operator's templates.
+        """Return the intent's own values as plain data, for the record and for an operator's templates.
 
         A handle is named by its order's number; what is None is left out.
         """
@@ -95,7 +95,7 @@ class Intent:
 
 
 def plain(value: object) -> JSON:
-    """An intent's value as plain JSON data."""
+    """Return an intent's value as plain JSON data."""
     if isinstance(value, IdToken | Variable):
         return value.payload
     if isinstance(value, dict):
@@ -111,7 +111,7 @@ def plain(value: object) -> JSON:
 
 
 def place(evse: int | None, connector: int | None = None) -> str:
-    """Where, as a person says it: "the station", "EVSE 1", "connector 2 of EVSE 1"."""
+    """Return where, as a person says it: "the station", "EVSE 1", "connector 2 of EVSE 1"."""
     if evse is None:
         return "the station"
     return f"EVSE {evse}" if connector is None else f"connector {connector} of EVSE {evse}"

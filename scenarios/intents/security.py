@@ -47,7 +47,7 @@ class DeleteCertificate(Intent):
     type: str
     certificate: str
     hash_algorithm: str = "SHA256"
-    """What the station names it by, for an operator that has the message composed for it."""
+    """The id that the station gives it, for an operator that has the message composed for it."""
 
     def __str__(self) -> str:
         return f"delete the configured {self.type} from the station"

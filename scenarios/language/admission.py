@@ -1,4 +1,4 @@
-"""Who is let in: what a case demands of the CSMS when a station connects."""
+"""Demands on the CSMS when a station connects: accepted or refused."""
 
 from dataclasses import replace
 
@@ -94,7 +94,7 @@ class Admission:
             await context.disconnect()
 
     async def _as_it_ended(self, attempt: Attempt) -> Attempt:
-        """An upgrade without the subprotocol that the CSMS closes at once is as good as none (Part 4, 3.2)."""
+        """Return an upgrade without the subprotocol that the CSMS closes at once is as good as none (Part 4, 3.2)."""
         context = self._context
         if not attempt.accepted or attempt.subprotocol is not None:
             return attempt

@@ -30,7 +30,7 @@ def two_charges(configured: Any) -> float:
 
 @dataclass
 class ScenarioOptions:
-    """What the decorators say of a scenario."""
+    """The options that the decorators give to a scenario."""
 
     begins: list[Beginning] = field(default_factory=list)
     each: dict[str, Sequence[Any]] = field(default_factory=dict)
@@ -44,13 +44,13 @@ class ScenarioOptions:
 
 
 def options_of(play: Play) -> ScenarioOptions:
-    """What was said of this scenario; every function has one."""
+    """Return what was said of this scenario; every function has one."""
     options: ScenarioOptions = vars(play).setdefault("options", ScenarioOptions())
     return options
 
 
 def begins(*states: str, evse: int | None = None, token: str | None = None) -> Callable[[Play], Play]:
-    """The reusable states (Part 6, 3.18) to begin in, one after the other; without it a scenario begins Booted.
+    """Return the reusable states (Part 6, 3.18) to begin in, one after the other; without it a scenario begins Booted.
 
     `evse` and `token` (by role) place the states elsewhere; several `@begins` are gone through from top to bottom.
     """
@@ -83,7 +83,7 @@ def security_profiles(*profiles: int) -> Callable[[Play], Play]:
 
 
 def not_accepted_at_first(status: str, *, times: int = 1, interval: int | None = None) -> Callable[[Play], Play]:
-    """The CSMS is set up to answer the first boots with "Pending" or "Rejected", as while commissioning."""
+    """Have the CSMS set up to answer the first boots with "Pending" or "Rejected"."""
 
     def decorate(play: Play) -> Play:
         options = options_of(play)
@@ -111,7 +111,7 @@ def duration(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
 
 
 def station_with(*, fixed_cables: bool = False, **variables: str | bool) -> Callable[[Play], Play]:
-    """What the station of the case is like: its cables hang at it, variables of its TxCtrlr have these values.
+    """Return what the station of the case is like: its cables hang at it, variables of its TxCtrlr have these values.
 
     Those of other components are named with them, as in AuthCtrlr_AuthorizeRemoteStart.
     TxStartPoint and TxStopPoint say when it tells of what happens at it as the start and end of a transaction.
@@ -127,7 +127,7 @@ def station_with(*, fixed_cables: bool = False, **variables: str | bool) -> Call
 
 
 def a_csms_may_refuse(reason: str) -> Callable[[Play], Play]:
-    """The case itself lets a CSMS refuse its order; `reason` says where. Declared, the refusal is NOT_APPLICABLE."""
+    """Allow a CSMS to refuse the order, as the case itself does; `reason` says where."""
 
     def decorate(play: Play) -> Play:
         options_of(play).refusable = reason

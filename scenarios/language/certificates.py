@@ -62,26 +62,29 @@ class Certificates:
         self._context = context
 
     def root(self, kind: str) -> Root:
-        """The configured root of this OCPP type, "CSMSRootCertificate" and the like."""
+        """Return the configured root of this OCPP type, "CSMSRootCertificate" and the like."""
         return Root(kind, self._made(lambda: getattr(self._context.pki, _ROOTS[kind])))
 
     def flawed(self, flaw: str) -> ClientCertificate:
-        """A client certificate that no CSMS may take from this station, with its private key."""
+        """Return a client certificate that no CSMS may take from this station, with its private key."""
         serial_number = self._context.station.device.serial_number
         return self._made(lambda: self._context.pki.flawed_client_certificate(serial_number, flaw))
 
     def good_beside(self, flaw: str) -> ClientCertificate | None:
-        """A good certificate of this station under the root of a flawed one; None where its own is that already."""
+        """Return a good certificate of this station under the root of a flawed one.
+
+        None where its own is that already.
+        """
         serial_number = self._context.station.device.serial_number
         return self._made(lambda: self._context.pki.good_beside(serial_number, flaw))
 
     def kept(self, root: str) -> str:
-        """Where the certificate of this root is, for whoever has to make the CSMS trust it."""
+        """Return where the certificate of this root is, for whoever has to make the CSMS trust it."""
         folder = self._context.pki.table.folder
         return f"{folder}/{root}.pem" if folder else f"{root}.pem, which is kept once [certificates] says its folder"
 
     def request(self, kind: str | None = STATION) -> SigningRequest:
-        """A new signing request for a certificate of this OCPP type; None: one certificate for both purposes.
+        """Return a new signing request for a certificate of this OCPP type; None: one certificate for both purposes.
 
         A station's own has its serial number as common name (A00.FR.511), a V2G certificate what is configured.
         """
@@ -93,15 +96,18 @@ class Certificates:
         )
 
     def under_csms_root(self) -> Matcher:
-        """The demand to be signed under the root that signs the certificates of charging stations."""
+        """Return the demand to be signed under the root that signs the certificates of charging stations."""
         return self._under(self._context.pki.table.csms_root, "CSMS root", "csms_root")
 
     def under_v2g_root(self) -> Matcher:
-        """The demand to be signed under the root that signs V2G certificates."""
+        """Return the demand to be signed under the root that signs V2G certificates."""
         return self._under(self._context.pki.table.v2g_root, "V2G root", "v2g_root")
 
     def v2g_chain(self) -> AbstractAsyncContextManager[AskableChain]:
-        """A V2G certificate of the station under two authorities; its status can be asked for while this is open."""
+        """Return a V2G certificate of the station under two authorities.
+
+        Its status can be asked for while this is open.
+        """
         serial_number = self._context.station.device.serial_number
 
         def make(url: str) -> Chain:
@@ -110,7 +116,10 @@ class Certificates:
         return askable(self._context, make, ("the V2G certificate", "V2G Sub-CA 2", "V2G Sub-CA 1"))
 
     def contract(self, emaid: IdToken) -> AbstractAsyncContextManager[AskableChain]:
-        """The certificate of this contract under two authorities; its status can be asked for while this is open."""
+        """Return the certificate of this contract under two authorities.
+
+        Its status can be asked for while this is open.
+        """
 
         def make(url: str) -> Chain:
             return self._made(lambda: self._context.pki.contract(emaid.idToken, url))
@@ -118,7 +127,7 @@ class Certificates:
         return askable(self._context, make, ("the contract certificate", "MO Sub-CA 2", "MO Sub-CA 1"))
 
     def v2g_entry(self) -> Entry:
-        """The CertificateHashDataChainType of a V2G certificate, its authorities below it (M03.FR.05)."""
+        """Return the CertificateHashDataChainType of a V2G certificate, its authorities below it (M03.FR.05)."""
         chain = self._made(
             lambda: self._context.pki.v2g_chain(self._context.station.device.serial_number, "http://localhost/ocsp")
         )
@@ -127,7 +136,7 @@ class Certificates:
         return {"certificateType": kind, "certificateHashData": own, "childCertificateHashData": above}
 
     def every_entry(self) -> list[Entry]:
-        """What a station with a root of each type and a V2G certificate reports."""
+        """Return what a station with a root of each type and a V2G certificate reports."""
         return [*(self.root(kind).entry() for kind in _ROOTS), self.v2g_entry()]
 
     @property

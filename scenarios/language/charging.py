@@ -1,4 +1,4 @@
-"""What drivers and their EVs do at a station, in a scenario, and what the station then tells of it."""
+"""Acts of drivers and their EVs at a station, and the messages that the station sends of them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -86,13 +86,13 @@ class Charging(Talking):
     # --- tokens ---
 
     async def swipes(self, token: IdToken | None = None, *, step: int, **more: Any) -> StationCall:
-        """The driver shows a token, or the EV its contract, and the station asks whether it may charge."""
+        """Let the driver show a token, or the EV its contract, and the station asks whether it may charge."""
         return await self._send(self.device.authorize((token or self.token).payload, **more), step)
 
     async def authorizes(
         self, token: IdToken | None = None, *, step: int, asked_by: CsmsCall | None = None, **fields: Any
     ) -> StationCall:
-        """Whoever has the token may charge from now on; `asked_by` a RequestStartTransaction, which named the EVSE."""
+        """Authorize the token. `asked_by`: the RequestStartTransaction that caused it, which named the EVSE."""
         place, payload = self.place, (token or self.token).payload
         if asked_by is None:
             return await self._does(lambda: place.authorize(payload, "Authorized"), step, fields)
@@ -114,7 +114,7 @@ class Charging(Talking):
         asked_by: CsmsCall | None = None,
         **fields: Any,
     ) -> StationCall:
-        """The driver, or the holder of a master pass, ends the charge; or a RequestStopTransaction has `asked` for it.
+        """Let the driver, the holder of a master pass, or a RequestStopTransaction (`asked_by`) end the charge.
 
         Energy stops with it; what the station tells of that comes next, by `goes_on`.
         """
@@ -125,7 +125,7 @@ class Charging(Talking):
         return await self._does(lambda: place.stop(payload, master=master_pass), step, fields)
 
     async def deauthorizes(self, *, step: int, **fields: Any) -> StationCall:
-        """The station takes back its leave to charge, as the CSMS does not accept the token."""
+        """Let the station take back its leave to charge, as the CSMS does not accept the token."""
         place = self.place
         return await self._does(lambda: place.deauthorize("Deauthorized", "DeAuthorized", unlock=False), step, fields)
 
@@ -137,53 +137,56 @@ class Charging(Talking):
     # --- the EV and its cable ---
 
     async def parks(self, *, step: int) -> StationCall:
-        """An EV comes into the bay, and the station has a detector for that: what comes before all other acts."""
+        """Let an EV occupy the bay (requires ParkingBayOccupancy detection). Implied by all other verbs."""
         return await self._does(lambda: (), step, {})
 
     async def plugs_in(self, *, step: int, ready: bool = False, **fields: Any) -> StationCall:
-        """The driver plugs the cable in, on both sides; an EV that is `ready` charges as soon as it may."""
+        """Let the driver plug the cable in, on both sides; an EV that is `ready` charges as soon as it may."""
         place = self.place
         demand: Demand = "asks" if ready else "not ready"
         return await self._does(lambda: place.plug_in(self.connector, demand=demand), step, {"evse": True, **fields})
 
     async def plugs_in_at_the_ev(self, *, step: int, **fields: Any) -> StationCall:
-        """The cable, still in the station, is plugged into the EV again."""
+        """Let the cable, still in the station, be plugged into the EV again."""
         place = self.place
         return await self._does(lambda: place.ev_is_not_ready() + place.plug_in_ev_side(), step, fields)
 
     async def unplugs(self, *, step: int, **fields: Any) -> StationCall:
-        """The driver pulls the cable out of the station; one that hangs there, out of the EV."""
+        """Let the driver pull the cable out of the station; one that hangs there, out of the EV."""
         return await self._does(self.place.unplug, step, fields)
 
     async def unplugs_at_the_ev(self, *, step: int, **fields: Any) -> StationCall:
-        """The cable is pulled out of the EV; its other end stays in the station."""
+        """Let the cable be pulled out of the EV; its other end stays in the station."""
         return await self._does(self.place.unplug_ev_side, step, fields)
 
     async def drives_away(self, *, step: int, **fields: Any) -> StationCall:
-        """The EV leaves its bay."""
+        """Let the EV leave its bay."""
         return await self._does(self.place.drive_away, step, fields)
 
     # --- energy ---
 
     def suspends_evse(self) -> None:
-        """The EVSE offers no energy until the EV `charges`; before the cable is in, nothing is to be told of that."""
+        """Let the EVSE offer no energy until the EV `charges`.
+
+        Before the cable is in, nothing is to be told of that.
+        """
         self._silently(self.place.suspend())
 
     async def charges(self, *, step: int, **fields: Any) -> StationCall:
-        """The EV takes energy, and the EVSE has some for it."""
+        """Let the EV take energy, and the EVSE has some for it."""
         place = self.place
         return await self._does(lambda: place.resume() + place.ev_asks(), step, fields)
 
     async def pauses(self, *, step: int, **fields: Any) -> StationCall:
-        """The EV takes no energy for the moment."""
+        """Let the EV take no energy for the moment."""
         return await self._does(self.place.ev_suspends, step, fields)
 
     async def resets(self, *, step: int, **fields: Any) -> StationCall:
-        """The station, or only the EVSE here, is reset at once, in the middle of a charge."""
+        """Let the station, or only the EVSE here, be reset at once, in the middle of a charge."""
         return await self._does(self.place.reset, step, fields)
 
     async def fails_to_lock(self, *, step: int) -> None:
-        """The connector does not lock the cable that was plugged in, and the station tells of that."""
+        """Let the connector fail to lock the plugged-in cable, and the station report it."""
         self.place.break_lock()
         await self.tells(*self.place.events.lock_problem(), step=step)
 
@@ -219,9 +222,9 @@ class Charging(Talking):
         return StationCall(tuple(self.device.queue)[queued])
 
     @staticmethod
-    def _silently(told: Calls) -> None:
-        if told:
-            raise ValueError(f"messages of the station would be lost: {told}")
+    def _silently(reported: Calls) -> None:
+        if reported:
+            raise ValueError(f"messages of the station would be lost: {reported}")
 
     # --- the transaction ---
 
@@ -253,7 +256,7 @@ class Charging(Talking):
         return await super()._send(call, step, on_purpose)
 
     def _mark(self, event: dict[str, Any]) -> None:
-        """A case's own event counts as the reusable state that it stands for: it is never repeated."""
+        """Count a case's own event as the reusable state that it stands for, which is never repeated."""
         if event["eventType"] == "Started":
             self._began = moment_of(event["timestamp"])
         elif event["eventType"] == "Ended":

@@ -1,4 +1,4 @@
-"""What the CSMS says of the time and of the next heartbeat: judged beyond Part 6, and gone by from then on."""
+"""The CSMS's time and heartbeat interval: judged beyond Part 6, and used from then on."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,25 +10,25 @@ from plugfest.scenarios.matching.equality import as_datetime
 from plugfest.scenarios.matching.matchers import at_least, beyond, near
 
 
-def goes_by_the_time_told(context: CaseContext, said: StationCall, answer: Answer, step: int) -> None:
+def uses_reported_time(context: CaseContext, said: StationCall, answer: Answer, step: int) -> None:
     """Judge currentTime and interval of an answer that has them, and let the station go by the first time told."""
-    told = as_datetime(answer.get("currentTime"))
-    if said.call.action not in ("BootNotification", "Heartbeat") or said.sent is None or told is None:
+    reported = as_datetime(answer.get("currentTime"))
+    if said.call.action not in ("BootNotification", "Heartbeat") or said.sent is None or reported is None:
         return
     sent, heard = _moment(context, said.sent.entry), _moment(context, said.sent.answer_entry)
     demands = {"currentTime": beyond(near(heard - (heard - sent) / 2, context.configured.time_tolerance))}
     if said.call.action == "BootNotification":
         demands["interval"] = beyond(at_least(0))
-        _learn(context, told, sent, heard)
+        _learn(context, reported, sent, heard)
     findings = compare(demands, answer.payload, kind=answer.subject)
     context.validations.judge(answer.subject, findings, entry=answer.entry, step=step)
 
 
-def _learn(context: CaseContext, told: datetime, sent: datetime, heard: datetime) -> None:
+def _learn(context: CaseContext, reported: datetime, sent: datetime, heard: datetime) -> None:
     clock = current_clock()
     if clock is None or clock.known:
         return
-    clock.learn(told, sent, heard)
+    clock.learn(reported, sent, heard)
     if clock.offset:
         # Whatever the station has stamped so far was stamped by a clock that was not set yet.
         context.station.device.clock.follow_real_time()
@@ -41,7 +41,7 @@ def _learn(context: CaseContext, told: datetime, sent: datetime, heard: datetime
 
 
 def _moment(context: CaseContext, entry: int | None) -> datetime:
-    """The time of day of a trace entry."""
+    """Return the time of day of a trace entry."""
     trace = context.trace
     ago = 0.0 if entry is None else trace.now - float(trace.entries[entry]["at"])
     return datetime.now(UTC) - timedelta(seconds=ago)

@@ -78,7 +78,7 @@ class Connecting:
             self.changes(certificate=own.chain, key=own.key)
 
     def security_event(self, kind: str) -> Call:
-        """A SecurityEventNotification of this type (A04), happening now."""
+        """Return a SecurityEventNotification of this type (A04), happening now."""
         return Call(
             "SecurityEventNotification", {"type": kind, "timestamp": self._context.station.device.clock.stamp()}
         )

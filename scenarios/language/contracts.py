@@ -79,7 +79,7 @@ class AskableChain:
         self._responder.set_status(member.certificate, CertificateStatus.FORGED)
 
     def was_asked_about(self, member: Member, *, step: int, weight: Weight = "beyond") -> None:
-        """The CSMS has asked the responder about this certificate, by the right hashes."""
+        """Demand that the CSMS has asked the responder about this certificate, by the right hashes."""
         lost = self._context.station.link.drop_ocsp_requests
         asked = [] if lost else self._responder.requests_for(member.certificate)
         right = [each for each in asked if _names(each, member)]
@@ -105,7 +105,7 @@ class AskableChain:
 
 @asynccontextmanager
 async def askable(context: CaseContext, make: Any, names: tuple[str, ...]) -> AsyncIterator[AskableChain]:
-    """A new chain, for as long as the responder is needed; `make` gets the responder's URL."""
+    """Return a new chain, for as long as the responder is needed; `make` gets the responder's URL."""
     async with context.pki.responder as responder:
         chain: Chain = make(responder.url)
         responder.add_authorities(*chain.authorities)
@@ -113,7 +113,7 @@ async def askable(context: CaseContext, make: Any, names: tuple[str, ...]) -> As
 
 
 def good_answer(member: Member) -> Compound:
-    """The demand to be a DER OCSPResponse in base64; beyond it, to say that this certificate is good."""
+    """Return the demand to be a DER OCSPResponse in base64; beyond it, to say that this certificate is good."""
 
     def is_response(actual: Any) -> bool:
         return _response(actual) is not None

@@ -12,7 +12,7 @@ from plugfest.scenarios.context.surplus import requests
 from plugfest.scenarios.context.validations import all_supplied
 from plugfest.scenarios.intents import Variable
 from plugfest.scenarios.language.admission import Admission
-from plugfest.scenarios.language.clock import goes_by_the_time_told
+from plugfest.scenarios.language.clock import uses_reported_time
 from plugfest.scenarios.language.exchanges import Answer, CsmsCall, StationCall
 from plugfest.scenarios.language.optional import MaySend, OwnAnswer
 from plugfest.scenarios.language.variables import in_words, others
@@ -26,10 +26,10 @@ from plugfest.simulator.station import Received
 
 
 class Csms(Admission):
-    """What a case demands of the system under test. Every line is a step with its validations."""
+    """The CSMS as a speaker: every line of a case demands something of it, as a step with its validations."""
 
     async def sends(self, action: str, /, *, step: int, within: float | None = None, **expected: Any) -> CsmsCall:
-        """The CSMS sends this request; `expected` are demands on its fields, by OCPP's names.
+        """Demand that the CSMS sends this request; `expected` are demands on its fields, by OCPP's names.
 
         It is the first call of that action since the order; one that does not fit is looked past for a moment. Without
         one in time (`within` seconds, by default the configured time) the case stops.
@@ -73,19 +73,22 @@ class Csms(Admission):
                 self._context.validations.judge(subject, findings, entry=entry["n"], step=step)
 
     def asked(self, action: str) -> list[dict[str, Any]]:
-        """The payloads of all requests of this action that have come so far in the play, oldest first."""
+        """Return the payloads of all requests of this action that have come so far in the play, oldest first."""
         texts = [entry["text"] for entry in requests(self._context.trace, action)]
         return [message[3] for message in map(json.loads, texts) if isinstance(message[3], dict)]
 
     async def answers(self, said: StationCall, *, step: int, weight: Weight = "required", **expected: Any) -> Answer:
-        """The CSMS answers the station's call, by a CALLRESULT with these fields.
+        """Demand that the CSMS answers the station's call, by a CALLRESULT with these fields.
 
         Without an answer the case stops, unless the call is an extra of ours, whose answer has the weight "beyond".
         """
         return (await self._judged_answer(said, step, expected, weight))[0]
 
     async def must_answer(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
-        """The CSMS answers like this, or the case stops: after any other answer the next steps cannot come."""
+        """Demand that the CSMS answers like this, or the case stops.
+
+        After any other answer the next steps cannot come.
+        """
         answer, fine = await self._judged_answer(said, step, expected)
         if not fine:
             text = f"{answer.subject} is not what the next steps rest on: {self._context.validations.all[-1]['text']}"
@@ -105,13 +108,13 @@ class Csms(Admission):
                 answer.subject, "must come", fine, was=was, entry=entry, step=step, weight=weight, rule="answered"
             )
         if fine:
-            goes_by_the_time_told(self._context, said, answer, step)
+            uses_reported_time(self._context, said, answer, step)
             findings = compare(expected, answer.payload, weight=weight, kind=answer.subject)
             fine = judged.judge(answer.subject, findings, entry=entry, step=step)
         return answer, fine
 
     async def rejects(self, said: StationCall, *, step: int, code: str | Matcher) -> Answer:
-        """The CSMS refuses the station's call, by a CALLERROR with this code (Part 4, 4.3)."""
+        """Demand that the CSMS refuses the station's call, by a CALLERROR with this code (Part 4, 4.3)."""
         answer = await self._answer(said, step)
         entry = said.sent.answer_entry if said.sent else None
         wanted = (
@@ -152,7 +155,7 @@ class Csms(Admission):
     async def sends_all(
         self, action: str, /, *, step: int, list_of: str, each: Matcher, together: list[Any]
     ) -> list[CsmsCall]:
-        """The CSMS sends as many of these requests as it needs; each is answered as a real station does.
+        """Demand that the CSMS sends as many of these requests as it needs; each is answered as a real station does.
 
         `each` is demanded of the list in every one of them; `together` their lists must hold all of these.
         """
@@ -191,7 +194,7 @@ class Csms(Admission):
         answered: OwnAnswer | None = None,
         **expected: Any,
     ) -> MaySend:
-        """The case leaves this to the CSMS: whenever it comes, it is judged, and answered as a real station does.
+        """Allow this request at any time: it is judged, and answered as a real station does.
 
         `answered` is the answer, or gives it, where the station of the case answers otherwise.
         """
@@ -200,7 +203,7 @@ class Csms(Admission):
     async def more_requests(
         self, first: CsmsCall, *, step: int, each: Callable[[list[CsmsCall]], dict[str, Any]]
     ) -> list[CsmsCall]:
-        """The CSMS may have split what it has to say: all its requests, until the operator says that this was all.
+        """Take all requests of a split message, until the operator says that this was all.
 
         `each` gives what is demanded of a further one, after those before it; each is answered as a real station does.
         """
@@ -216,7 +219,7 @@ class Csms(Admission):
         return rest.end()
 
     async def stays_silent(self, action: str, /, *, step: int, **expected: Any) -> None:
-        """The CSMS does not send this request, for as long as the configured quiet time, nor since a step took one.
+        """Demand that the CSMS does not send this request during the quiet time, nor since a step took one.
 
         The silence counts only when the CSMS then answers something else, which the end of every play checks.
         """
@@ -246,7 +249,7 @@ class Csms(Admission):
 
 
 def _list(call: CsmsCall, name: str) -> list[Any]:
-    """A list in a call; empty where it is none."""
+    """Return a list in a call; empty where it is none."""
     value = call.get(name)
     return value if isinstance(value, list) else []
 
@@ -339,7 +342,7 @@ class Promise:
         return await context.wait(f"the CSMS's {subject}", taken, within)
 
     def _order(self) -> Order | None:
-        """The order that is to bring this call."""
+        """Return the order that is to bring this call."""
         return self._context.inbox.peek_order(self._action)
 
     def _missing(self, within: float) -> Stop:

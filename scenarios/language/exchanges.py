@@ -1,4 +1,4 @@
-"""What was said, as a scenario goes on with it: calls of the CSMS, calls of the station, answers."""
+"""Messages as a scenario goes on with them: calls of the CSMS, calls of the station, answers."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ class _Message:
     payload: dict[str, Any]
 
     def __getitem__(self, name: str) -> Any:
-        """A field that the next step needs; without it going on is senseless."""
+        """Return a field that the next step needs; without it going on is senseless."""
         if name not in self.payload:
             raise Stop(
                 "validation-violated", f"{self.subject} has no {name}, which the next step needs", csms_at_fault=True
@@ -24,7 +24,7 @@ class _Message:
         return self.payload[name]
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A field that may be missing."""
+        """Return a field that may be missing."""
         return self.payload.get(name, default)
 
 
@@ -35,7 +35,7 @@ class CsmsCall(_Message):
     received: Received
     order: Order | None = None
     then: tuple[Call, ...] = ()
-    """What a real station sends after its own answer: see `station.follows_up`."""
+    """Messages that a real station sends after its own answer: see `station.follows_up`."""
     payload: dict[str, Any] = field(init=False)
     subject: str = field(init=False)
 
@@ -45,12 +45,12 @@ class CsmsCall(_Message):
 
     @property
     def entry(self) -> int:
-        """Where it stands in the trace."""
+        """Its number in the trace."""
         return self.received.entry
 
     @property
     def supplied(self) -> dict[str, Any] | None:
-        """What plugfest itself gave the CSMS's API for it, if anything."""
+        """The payload that plugfest itself gave the CSMS's API for it, if any."""
         return self.order.supplied if self.order else None
 
 
@@ -64,7 +64,7 @@ class StationCall:
 
     @property
     def payload(self) -> dict[str, Any]:
-        """What the station said."""
+        """The station's words."""
         return self.call.payload
 
 
@@ -76,7 +76,7 @@ class Answer(_Message):
     payload: dict[str, Any]
     error_code: str | None = None
     entry: int | None = None
-    """Where it stands in the trace."""
+    """Its number in the trace."""
     came: bool = True
     """False where nothing came in time, which does not stop a case whose call was an extra."""
     supplied: dict[str, Any] | None = None

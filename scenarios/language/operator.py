@@ -15,7 +15,7 @@ LOOKS_AGAIN = 5
 
 
 class OperatorSpeaker:
-    """Who tells the CSMS what to do where a case says "Manual Action"."""
+    """The operator: it tells the CSMS what to do where a case says "Manual Action"."""
 
     def __init__(self, context: CaseContext) -> None:
         self._context = context
@@ -32,11 +32,11 @@ class OperatorSpeaker:
         return self._context.can_order(intent)
 
     async def waits_for_result(self) -> None:
-        """The operator is told what became of the orders: by then the CSMS has taken in what the station answered."""
+        """Wait until all orders have an outcome, so the CSMS has processed the station's answers."""
         await self._context.orders_done()
 
     def order_of(self, intent: type[Intent]) -> Order:
-        """The latest order of this kind: the handle of what a reusable state has created."""
+        """Return the latest order of this kind: the handle of what a reusable state has created."""
         return next(order for order in reversed(self._context.orders) if isinstance(order.intent, intent))
 
     async def asks_unless_sent(self, intent: Intent, promise: Promise) -> None:
@@ -55,14 +55,14 @@ class OperatorSpeaker:
     async def must_see(
         self, says: str, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any
     ) -> None:
-        """The CSMS shows this, as a post scenario validation of Part 6 demands; `says` puts it in words for a person.
+        """Demand what a post scenario validation of Part 6 wants shown; `says` puts it in words for a person.
 
         It is not judged where nobody can look.
         """
         await self._looks(Question(about, of, says), fields if expected is None else expected, "required")
 
     async def sees(self, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any) -> None:
-        """The CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell.
+        """Demand that the CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell.
 
         `expected` is matched against what is shown, `fields` against its members.
         """

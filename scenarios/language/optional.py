@@ -11,11 +11,11 @@ from plugfest.scenarios.matching.comparison import compare
 from plugfest.simulator.station import Received
 
 Demands = Callable[[list[CsmsCall]], dict[str, Any]]
-"""What is demanded of the next one, given those that have come."""
+"""The demands on the next one, given those that have come."""
 
 
 OwnAnswer = dict[str, Any] | Callable[[CsmsCall], dict[str, Any]]
-"""What the station of a case answers, or what gives the answer to a call."""
+"""The answer of the case's station, or a function that gives the answer to a call."""
 
 
 class MaySend:
@@ -44,7 +44,7 @@ class MaySend:
         self._await_another()
 
     async def next(self, within: float | None = None) -> CsmsCall | None:
-        """The next one that has not been looked at; None where none comes in time.
+        """Return the next one that has not been looked at; None where none comes in time.
 
         That is within so many seconds, or as long as a CSMS is given for what it does unasked.
         """
@@ -60,7 +60,7 @@ class MaySend:
         return self.came[self._seen - 1]
 
     async def owed(self) -> CsmsCall | None:
-        """The next one, which the CSMS owes by now: it has as long as for any message. None where none comes."""
+        """Return the next one, which the CSMS owes by now: it has as long as for any message. None where none comes."""
         return await self.next(self._context.pace.message)
 
     def skip_seen(self) -> None:
@@ -68,7 +68,7 @@ class MaySend:
         self._seen = len(self.came)
 
     def should_have_come(self) -> None:
-        """The case's text has the CSMS send one: that none has come until now is a warning."""
+        """Record that the case's text has the CSMS send one: that none has come until now is a warning."""
         self._context.validations.fact(
             f"{self._action}Request",
             "should be sent",

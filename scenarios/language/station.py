@@ -43,11 +43,11 @@ class StationSpeaker(Charging, Connecting):
         self._began = self._ended = context.station.device.clock.now()
         self.reached = set()
         self.left_by: dict[str, Any] = {}
-        """What reusable states have left for the case, by their names."""
+        """Values that reusable states left for the case, by their names."""
         self._elsewhere: dict[int, StationSpeaker] = {evse: self}
 
     def on(self, evse: int, *, connector: int = 1, token: IdToken | None = None) -> "StationSpeaker":
-        """The same station at another EVSE, with the driver's token there."""
+        """Return the same station at another EVSE, with the driver's token there."""
         if evse not in self._elsewhere:
             self._elsewhere[evse] = StationSpeaker(self._context, evse, connector, self._to, token, site=self._site)
             self._elsewhere[evse]._elsewhere = self._elsewhere
@@ -66,7 +66,7 @@ class StationSpeaker(Charging, Connecting):
         return self._context.access.security_profile
 
     def known_token(self, role: str) -> IdToken:
-        """The token that the CSMS knows in this role."""
+        """Return the token that the CSMS knows in this role."""
         return self._context.token(role)
 
     async def reaches(self, state: str, **more: Any) -> None:
@@ -136,7 +136,7 @@ class StationSpeaker(Charging, Connecting):
             await self.tells(*self.device.connectors.report(self.evse, connector.id, status), step=step)
 
     def all_connector_reports(self) -> tuple[Call, ...]:
-        """The reports of all connectors as Available, not sent yet."""
+        """Return the reports of all connectors as Available, not sent yet."""
         return self.device.connectors.report_all()
 
     async def reports_firmware(self, status: str, *, of: CsmsCall, step: int) -> None:
@@ -145,7 +145,10 @@ class StationSpeaker(Charging, Connecting):
         await self.tells(Call("FirmwareStatusNotification", report), step=step)
 
     def holds(self, variable: Variable, value: str | None = None) -> dict[str, Any]:
-        """A variable with the value that the CSMS should show of it: this one, or the one that the station has."""
+        """Return a variable with the value that the CSMS should show of it.
+
+        This one, or the one that the station has.
+        """
         held = self.device.model.value(
             variable.component,
             variable.name,
@@ -163,17 +166,17 @@ class StationSpeaker(Charging, Connecting):
         return tuple(evse for evse in self.device.evses if evse != self.evse)
 
     def has_a_new_meter(self) -> None:
-        """The meter here begins to count at 0, and signs its values in transactions."""
+        """Reset the meter here to 0; it signs its values in transactions."""
         self.device.meter.renew(self.evse)
         self.device.model.put("SampledDataCtrlr", "SignReadings", True)
 
     def meter(self, context: str, *, evse: int | None = None, at: datetime | None = None, signed: bool = False) -> Any:
-        """What the energy meter here (or of another EVSE) shows, now or at that moment: a MeterValueType."""
+        """Return what the energy meter here (or of another EVSE) shows, now or at that moment: a MeterValueType."""
         place = self.evse if evse is None else evse
         return self.device.meter.sample(place, context, measurands=[ENERGY], signed=signed, at=at)
 
     def moments(self, count: int, *, every: float) -> list[datetime]:
-        """The next so many moments, `every` seconds apart and counted from midnight, for values to be read at."""
+        """Return the next moments, `every` seconds apart and counted from midnight, to read values at."""
         now = self.device.clock.now()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         passed = (now - midnight) // timedelta(seconds=every)
@@ -182,8 +185,8 @@ class StationSpeaker(Charging, Connecting):
     async def reports_meter(self, evse: int, *, at: datetime, step: int) -> None:
         """Report a clock-aligned value of an EVSE outside of transactions, by MeterValues, NotifyEvent or both."""
         calls = (self.device.meter_values(evse, at=at), self.device.meter_event(evse, at=at))
-        told = self._context.configured.meter_reports
-        await self.tells(*(call for call in calls if told in ("both", call.action)), step=step)
+        reported = self._context.configured.meter_reports
+        await self.tells(*(call for call in calls if reported in ("both", call.action)), step=step)
 
     # --- being offline ---
 
@@ -211,7 +214,7 @@ class StationSpeaker(Charging, Connecting):
 
     @property
     def queued(self) -> list[StationCall]:
-        """What was composed while offline and is not delivered yet."""
+        """Messages that were composed while offline and are not delivered yet."""
         return [StationCall(call) for call in self.device.queue]
 
     async def delivers(self, queued: StationCall, *, step: int) -> StationCall:

@@ -18,7 +18,7 @@ class Talking:
 
     @property
     def device(self) -> Device:
-        """What the station is, apart from its connection."""
+        """The device: the station apart from its connection."""
         return self._context.station.device
 
     async def sends(self, action: str, /, *, step: int, on_purpose: bool = False, **payload: Any) -> StationCall:

@@ -13,7 +13,7 @@ OFFERS = "the TLS handshake with"
 
 
 class Tls:
-    """What a station finds out about the CSMS's TLS, each time on a connection of its own."""
+    """Checks of the CSMS's TLS by a station, each on a connection of its own."""
 
     def __init__(self, context: CaseContext) -> None:
         self._context = context
@@ -24,27 +24,27 @@ class Tls:
         return self._place()[0]
 
     async def agrees_on(self, suite: str, *, step: int, **expected: Any) -> None:
-        """The CSMS completes a TLS 1.2 handshake in which this cipher suite, by OCPP's name, is all that is offered.
+        """Demand that the CSMS completes a TLS 1.2 handshake that offers only this cipher suite (OCPP's name).
 
         `expected` are demands on what was not offered but shown: the server's `certificate`. A handshake that fails
         does not stop the case.
         """
-        shaken, entry = await self._shake_hands(Offer(suite=suite, client=self._client()), step)
-        subject, was = f"{OFFERS} {suite}", f"was refused, {shaken.refusal}"
+        probed, entry = await self._shake_hands(Offer(suite=suite, client=self._client()), step)
+        subject, was = f"{OFFERS} {suite}", f"was refused, {probed.refusal}"
         judged = self._context.validations
-        judged.fact(subject, "must succeed, by TLS 1.2", shaken.agreed, was=was, entry=entry, step=step, rule="agreed")
-        if shaken.agreed:
-            judged.judge(subject, compare(expected, shaken.facts), entry=entry, step=step)
+        judged.fact(subject, "must succeed, by TLS 1.2", probed.agreed, was=was, entry=entry, step=step, rule="agreed")
+        if probed.agreed:
+            judged.judge(subject, compare(expected, probed.facts), entry=entry, step=step)
 
     async def refuses(self, version: str, *, step: int) -> None:
-        """The CSMS ends a handshake in which this old version, "TLS 1.0" or "TLS 1.1", is all that is offered.
+        """Demand that the CSMS ends a handshake that offers only this old version, "TLS 1.0" or "TLS 1.1".
 
         It counts only with an accepted connection before and after it in the same play.
         """
-        shaken, entry = await self._shake_hands(Offer(version=version, client=self._client()), step)
-        was = f"was completed with {shaken.facts['version']}, {shaken.facts['cipher']}" if shaken.agreed else ""
+        probed, entry = await self._shake_hands(Offer(version=version, client=self._client()), step)
+        was = f"was completed with {probed.facts['version']}, {probed.facts['cipher']}" if probed.agreed else ""
         refusal = self._context.validations.fact(
-            f"{OFFERS} {version}", "must be refused", not shaken.agreed, was=was, entry=entry, step=step,
+            f"{OFFERS} {version}", "must be refused", not probed.agreed, was=was, entry=entry, step=step,
             rule="refused",
         )  # fmt: skip
         self._context.refusals.append(refusal)
@@ -53,16 +53,16 @@ class Tls:
         context = self._context
         host, port, trust = self._place()
         try:
-            shaken = await context.station.probe_tls(host, port, offer, trust=trust, timeout=context.pace.connect)
+            probed = await context.station.probe_tls(host, port, offer, trust=trust, timeout=context.pace.connect)
         except (OSError, TimeoutError) as error:
             raise Stop("connection-lost", f"no TCP connection to {host}:{port}: {error}") from None
         except NothingOfferedError as error:
             raise Stop("configured-value-missing", f"{error}; the case cannot be played on this machine") from None
         with context.trace.during():
             context.trace.step = step
-            context.trace.note(str(shaken))
+            context.trace.note(str(probed))
             context.trace.step = None
-        return shaken, len(context.trace.entries) - 1
+        return probed, len(context.trace.entries) - 1
 
     def _client(self) -> Any:
         access = self._context.access

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Transfers:
-    """What a station does with files. Paths ("firmware.location") name the field of the request that tells what to do.
+    """File transfers of a station. Paths ("firmware.location") name the field of the request that says what to do.
 
     A field that is not there, or is of the wrong type, is for the schema to judge: then there is nothing to do.
     """

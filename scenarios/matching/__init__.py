@@ -1,1 +1,1 @@
-"""What is demanded of a value, and comparing a message with it."""
+"""Demands on values, and comparing a message with them."""

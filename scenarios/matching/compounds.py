@@ -54,15 +54,15 @@ def all_of(*demands: Any) -> Compound:
 
 
 def every(demand: Any) -> Compound:
-    """The demand on every element of a list, which has at least one."""
+    """Return the demand on every element of a list, which has at least one."""
     return _Every(demand)
 
 
 def first(demand: Any) -> Compound:
-    """The demand on the first element of a list, whose order counts."""
+    """Return the demand on the first element of a list, whose order counts."""
     return _First(demand)
 
 
 def depending(demand_for: Callable[[dict[str, Any]], Any]) -> Compound:
-    """A demand that depends on the object which came; the function is given it, or an empty one in its place."""
+    """Return a demand that depends on the object which came; the function is given it, or an empty one in its place."""
     return _Depending(demand_for)

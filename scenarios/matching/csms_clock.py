@@ -19,11 +19,11 @@ class CsmsClock:
         """Return the present moment by the clock of the CSMS."""
         return datetime.now(UTC) + self.offset
 
-    def learn(self, told: datetime, sent: datetime, heard: datetime) -> None:
+    def learn(self, reported: datetime, sent: datetime, heard: datetime) -> None:
         """Take the time that an answer told, half a round trip before it was heard; only the first one counts."""
         if self.known:
             return
-        offset = told - (heard - (heard - sent) / 2)
+        offset = reported - (heard - (heard - sent) / 2)
         self.known = True
         self.offset = offset if abs(offset) > NOTICEABLE else timedelta()
 

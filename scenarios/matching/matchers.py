@@ -1,4 +1,4 @@
-"""What is demanded of a value, in words that can be checked and read.
+"""Demands on values, in words that can be checked and read.
 
 A plain value demands equality as OCPP compares values of the field's type, a dict that at least these members are
 there, a list that each of its elements is found somewhere in the list that came. Everything else is a `Matcher`.
@@ -25,9 +25,9 @@ class Matcher:
     holds: Callable[[Any], bool]
     """Given the value, or MISSING."""
     expected: Any = None
-    """What was expected, as JSON, for the record."""
+    """The expected value as JSON, for the record."""
     source: str | None = None
-    """Where the demand comes from, when it is not the case's own text: an erratum, a requirement."""
+    """The source of the demand when it is not the case's own text: an erratum, a requirement."""
     holds_for_type: Callable[[Any, str], bool] | None = None
     """As `holds`, for a demand that depends on the field's type in OCPP, which is given second."""
 
@@ -39,7 +39,7 @@ class Matcher:
         return self.says
 
     def per(self, source: str) -> "Matcher":
-        """The same demand, with where it comes from ("erratum 6.2.15", "A01.FR.02")."""
+        """Return the same demand, with where it comes from ("erratum 6.2.15", "A01.FR.02")."""
         return replace(self, source=source)
 
 
@@ -53,7 +53,7 @@ class Weighed:
 
 
 def advised(expected: Any, *, tolerate: Any = MISSING) -> Weighed:
-    """A "should", or a text that is unclear: what differs is shown and does not fail the case.
+    """Return a "should", or a text that is unclear: what differs is shown and does not fail the case.
 
     With `tolerate`, only that value is let through; any other one fails.
     """
@@ -66,7 +66,7 @@ def beyond(expected: Any) -> Weighed:
 
 
 def _by_type(rule: str, says: str, holds: Callable[[Any, str], bool], expected: Any) -> Matcher:
-    """A demand that compares values as OCPP compares those of the field's type."""
+    """Return a demand that compares values as OCPP compares those of the field's type."""
     return Matcher(rule, says, lambda actual: holds(actual, ""), expected, holds_for_type=holds)
 
 
@@ -113,14 +113,14 @@ def other_than(*values: Any) -> Matcher:
 
 
 def at_least(least: float) -> Matcher:
-    """A number not below `least`."""
+    """Return a number not below `least`."""
     return Matcher(
         "at least", f"must be at least {least:g}", lambda actual: is_number(actual) and actual >= least, least
     )
 
 
 def at_most(most: float) -> Matcher:
-    """A number not above `most`; of a list, its length."""
+    """Return a number not above `most`; of a list, its length."""
 
     def holds(actual: Any) -> bool:
         return len(actual) <= most if isinstance(actual, list) else is_number(actual) and actual <= most
@@ -129,14 +129,14 @@ def at_most(most: float) -> Matcher:
 
 
 def above(least: float) -> Matcher:
-    """A number greater than `least`."""
+    """Return a number greater than `least`."""
     return Matcher(
         "above", f"must be greater than {least:g}", lambda actual: is_number(actual) and actual > least, least
     )
 
 
 def near(moment: datetime, within: float) -> Matcher:
-    """A date-time at most `within` seconds from `moment`."""
+    """Return a date-time at most `within` seconds from `moment`."""
 
     def holds(actual: Any) -> bool:
         came = as_datetime(actual)
@@ -147,7 +147,7 @@ def near(moment: datetime, within: float) -> Matcher:
 
 
 def from_now(seconds: float = 0.0, *, within: float) -> Matcher:
-    """A date-time that lies so many seconds ahead of the moment at which it comes, give or take `within` seconds."""
+    """Match a date-time so many seconds ahead of the moment at which it comes, give or take `within` seconds."""
 
     def holds(actual: Any) -> bool:
         came = as_datetime(actual)
@@ -158,7 +158,7 @@ def from_now(seconds: float = 0.0, *, within: float) -> Matcher:
 
 
 def after(moment: datetime) -> Matcher:
-    """A date-time later than `moment`."""
+    """Return a date-time later than `moment`."""
 
     def holds(actual: Any) -> bool:
         came = as_datetime(actual)
@@ -169,7 +169,7 @@ def after(moment: datetime) -> Matcher:
 
 
 def exactly(*elements: Any) -> Matcher:
-    """A list of these elements and no others, in any order."""
+    """Return a list of these elements and no others, in any order."""
     wanted = list(elements)
 
     def holds(actual: Any, kind: str) -> bool:
@@ -187,12 +187,12 @@ def exactly(*elements: Any) -> Matcher:
 
 
 def that(says: str, holds: Callable[[Any], bool], expected: Any = None) -> Matcher:
-    """A demand of a case's own: `says` completes "<field> ...", `holds` is given a value that is there."""
+    """Return a demand of a case's own: `says` completes "<field> ...", `holds` is given a value that is there."""
     return Matcher("that", says, lambda actual: actual is not MISSING and holds(actual), expected)
 
 
 def show(value: Any) -> str:
-    """A value as a person writes it: 'Immediate', 1, absent; long ones are cut."""
+    """Return a value as a person writes it: 'Immediate', 1, absent; long ones are cut."""
     if value is MISSING:
         return "absent"
     text = repr(value) if isinstance(value, str) else _plain(value)

@@ -1,4 +1,4 @@
-"""What a class of the user's starts from: an operator that can do nothing yet."""
+"""The base class of a user's operator; it can do nothing yet."""
 
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import (
@@ -26,7 +26,7 @@ class BaseOperator:
         """Let go of everything."""
 
     def cannot(self, intent: Intent) -> str | None:
-        """Why this intent cannot be asked; None when it can."""
+        """Return why this intent cannot be asked; None when it can."""
         return None
 
     async def provision(self, spec: StationSpec) -> StationAccess:
@@ -40,12 +40,12 @@ class BaseOperator:
         """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
 
     async def release(self, access: StationAccess) -> None:
-        """The play is over: remove the station, or leave it ready for the next."""
+        """Record that the play is over: remove the station, or leave it ready for the next."""
 
     async def ask(self, order: Order) -> Outcome | None:
         """Carry the order out: call `order.accept()` when the CSMS has taken it, then return its outcome."""
         raise NotImplementedError(f"{type(self).__name__} does not implement ask().")
 
     async def sees(self, question: Question, station: str) -> object:
-        """What the CSMS now holds; UNSEEN when that cannot be told."""
+        """Return what the CSMS now holds; UNSEEN when that cannot be told."""
         return UNSEEN

@@ -44,7 +44,7 @@ _TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "expired": {"status": "Accepted", "expiry": "2020-01-01T00:00:00.000Z"},
     "master_pass": {"status": "Accepted", "group": "master_pass_group", "masterPass": True},
 }
-"""What the CSMS is told of each token, by role; `group` is named by its role."""
+"""Token information for the list, by role; `group` is named by its role."""
 
 _READ_BACK: Final[Mapping[str, str]] = {
     "station": "",
@@ -79,7 +79,7 @@ _READ_BACK: Final[Mapping[str, str]] = {
     "charging-session": "charging-sessions/{evse}",
     "composite-schedule": "composite-schedules/{evse}",
 }
-"""Where a station's page shows what a question is about; a block that asks for more extends this table.
+"""Paths of a station's page that answer a question; a block that asks for more extends this table.
 
 What stands in braces is taken from the question; the rest of it becomes the query.
 """
@@ -245,7 +245,7 @@ class CompactOperator:
 
 
 def _conclude(order: Order, ended: Mapping[str, Any]) -> Outcome:
-    """What the end of an operation means for the order that it belongs to.
+    """Return what the end of an operation means for the order that it belongs to.
 
     An unwilling station is no unwilling CSMS: the message was sent, so the order was carried out.
     """
@@ -272,5 +272,5 @@ def _query_value(value: object) -> str:
 
 
 def _said(answer: object) -> str:
-    """The API's own words, where it gives any."""
+    """Return the API's own words, where it gives any."""
     return str(answer["error"]) if isinstance(answer, dict) and "error" in answer else str(answer)[:200]

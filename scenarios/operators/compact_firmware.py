@@ -13,7 +13,7 @@ from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.operators.protocol import OperatorError
 
 INTENTS: Final = frozenset({"UpdateFirmware", "PublishFirmware", "UnpublishFirmware"})
-"""What is asked for with the configured firmware."""
+"""The parameters of an order for the configured firmware."""
 
 Tell = Callable[..., Awaitable[tuple[int, Any]]]
 """One request to the operator API: method, path, body."""
@@ -29,7 +29,7 @@ class Repository:
         self._turn = asyncio.Lock()
 
     async def name(self) -> str:
-        """The name that the CSMS knows the firmware by. Raises OperatorError."""
+        """Return the name that the CSMS knows the firmware by. Raises OperatorError."""
         async with self._turn:
             if self._name is None:
                 self._name = await self._put()
@@ -61,6 +61,9 @@ class Repository:
 
 
 async def _send(address: str) -> bool:
-    """The image goes to the file service, which has no business with the operator's token; whether it was taken."""
+    """Record that the image goes to the file service, which has no business with the operator's token.
+
+    Whether it was taken.
+    """
     async with aiohttp.ClientSession() as http, http.put(address, data=firmware.IMAGE) as answer:
         return answer.status == 201

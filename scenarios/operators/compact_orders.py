@@ -13,11 +13,11 @@ _RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
     ("DeleteCertificate", "type"): None,
     ("DeleteCertificate", "hash_algorithm"): None,
 }
-"""What the API calls otherwise than the intent; None: what the CSMS has to know by itself."""
+"""The API's own name of the parameter; None: the CSMS has to know it by itself."""
 
 
 def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
-    """The operation that carries an intent out, and its parameters."""
+    """Return the operation that carries an intent out, and its parameters."""
     parameters: dict[str, Any] = {}
     for field in fields(intent):
         value = getattr(intent, field.name)

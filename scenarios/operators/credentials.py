@@ -8,12 +8,12 @@ from plugfest.scenarios.intents.token_roles import TOKEN_ROLES
 
 
 def fresh_identity() -> str:
-    """A station identity that is new, and short enough to be a serial number too (25 characters, BootNotification)."""
+    """Return a new station identity, short enough for a serial number (25 characters, BootNotification)."""
     return f"PF-{uuid4().hex[:12].upper()}"
 
 
 def fresh_password() -> str:
-    """A Basic authentication password as A00.FR.205 wants it: 16 to 40 characters of passwordString."""
+    """Return a Basic authentication password as A00.FR.205 wants it: 16 to 40 characters of passwordString."""
     return secrets.token_urlsafe(18)
 
 

@@ -1,4 +1,4 @@
-"""Where a person is asked to do something: at the terminal, or in the console's page."""
+"""The desk of a person: the terminal, or the console's page."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ class Task:
 
     station: str
     text: str
-    """What to do, in words."""
+    """The task, in words."""
     order: Order | None = None
     """None: the CSMS is to be prepared for a case, and no message is waited for."""
     look: bool = False
@@ -42,7 +42,7 @@ class Desk(Protocol):
 
 
 class Controls(Protocol):
-    """What a person may do to the run besides."""
+    """Further controls of the run for a person."""
 
     def stop(self) -> None:
         """End the run in good order."""

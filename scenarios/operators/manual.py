@@ -35,22 +35,22 @@ class ManualOperator:
         self._patience = patience
         self._desk = desk
         self.learnt: dict[str, str] = {}
-        """What the person said that the CSMS cannot do: an intent's words or its name, with the reason."""
+        """Limits of the CSMS that the person has named: an intent's words or its name, with the reason."""
 
     async def open(self) -> None:
-        """Raises OperatorError where no person can be asked."""
+        """Raise OperatorError where no person can be asked."""
         self._desk.check()
 
     async def close(self) -> None:
         """Nothing to let go of."""
 
     def cannot(self, intent: Intent) -> str | None:
-        """What the configuration declares, and what the person said before in this run."""
+        """Return what the configuration declares, and what the person said before in this run."""
         learnt = self.learnt.get(str(intent)) or self.learnt.get(intent.name)
         return declared_gap(self._description.cannot, intent) or learnt
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """Raises OperatorError: stations come from the configuration's pool."""
+        """Raise OperatorError: stations come from the configuration's pool."""
         raise OperatorError("The manual operator cannot create stations. Add [[stations]] to the configuration.")
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:

@@ -33,7 +33,7 @@ class NoOperator:
         return _NO_OPERATOR
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """Raises OperatorError: nobody can make a station known."""
+        """Raise OperatorError: nobody can make a station known."""
         raise OperatorError(_NO_OPERATOR)
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:

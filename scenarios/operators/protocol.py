@@ -1,4 +1,4 @@
-"""What every operator offers, whoever it is: a CSMS's HTTP API, a person, a class of the user's."""
+"""The interface of every operator: a CSMS's HTTP API, a person, a class of the user's."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -108,18 +108,18 @@ class StationAccess:
     connectors: tuple[int, ...] | None = None
     """How many connectors each EVSE has; None: as configured."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What else is known of a station of the pool: names for the address's template."""
+    """Further values of a station of the pool: names for the address's template."""
 
     @property
     def client_certificate(self) -> ClientCertificate | None:
-        """What the station shows with security profile 3; None where it has no certificate."""
+        """The client certificate with security profile 3; None where the station has none."""
         if self.certificate is None or self.key is None:
             return None
         return ClientCertificate(f"CN={self.serial_number}", self.certificate, self.key)
 
 
 class Unseen:
-    """What an operator says that cannot tell what the CSMS holds: the validation is not judged."""
+    """An operator's answer that it cannot tell what the CSMS holds: the validation is not judged."""
 
     def __repr__(self) -> str:
         return "not to be seen"
@@ -130,7 +130,7 @@ UNSEEN: Final = Unseen()
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What an operator that is a person says: whether the CSMS shows what the question describes."""
+    """The answer of a person: whether the CSMS shows what the question describes."""
 
     shown: bool
 
@@ -146,7 +146,7 @@ class Question:
     about: str
     of: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
-    """What Part 6 itself demands to be shown, in words for a person; empty where it demands nothing."""
+    """The demand of Part 6 on what is shown, in words for a person; empty where there is none."""
 
     def __str__(self) -> str:
         which = ", ".join(f"{key} {value}" for key, value in self.of.items())
@@ -154,7 +154,7 @@ class Question:
 
 
 class Operator(Protocol):
-    """Who tells the CSMS what to do where a case says "Manual Action"."""
+    """The operator: it tells the CSMS what to do where a case says "Manual Action"."""
 
     name: str
     is_program: bool
@@ -171,7 +171,7 @@ class Operator(Protocol):
         ...
 
     def cannot(self, intent: Intent) -> str | None:
-        """Why this intent cannot be asked of this CSMS; None when it can."""
+        """Return why this intent cannot be asked of this CSMS; None when it can."""
         ...
 
     async def provision(self, spec: StationSpec) -> StationAccess:
@@ -190,7 +190,7 @@ class Operator(Protocol):
         ...
 
     async def release(self, access: StationAccess) -> None:
-        """The play is over: remove the station, or leave it ready for the next."""
+        """Record that the play is over: remove the station, or leave it ready for the next."""
         ...
 
     async def ask(self, order: Order) -> Outcome | None:
@@ -205,7 +205,7 @@ class Operator(Protocol):
         ...
 
     async def sees(self, question: Question, station: str) -> object:
-        """What the CSMS now holds, as plain data; UNSEEN when this operator cannot tell.
+        """Return what the CSMS now holds, as plain data; UNSEEN when this operator cannot tell.
 
         A person answers a question that says what to look for by a Confirmation.
         """

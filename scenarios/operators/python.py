@@ -43,7 +43,7 @@ class PythonOperator:
         await self._theirs.close()
 
     def cannot(self, intent: Intent) -> str | None:
-        """What the configuration declares, or the user's operator says."""
+        """Return what the configuration declares, or the user's operator says."""
         return declared_gap(self._description.cannot, intent) or self._theirs.cannot(intent)
 
     async def provision(self, spec: StationSpec) -> StationAccess:
@@ -77,7 +77,7 @@ class PythonOperator:
 
 
 def load_operator(description: CsmsDescription, table: PythonTable) -> PythonOperator:
-    """The user's operator, ready to be opened; raises OperatorError that says what is missing."""
+    """Return the user's operator, ready to be opened; raises OperatorError that says what is missing."""
     module_name, _, class_name = table.use.partition(":")
     folder = Path(description.source).parent if description.source else Path.cwd()
     _import_also_from(folder / table.path if table.path else folder)

@@ -23,7 +23,7 @@ class Terminal:
         self.closed = False
 
     def check(self) -> None:
-        """Raises OperatorError when nobody can sit there."""
+        """Raise OperatorError when nobody can sit there."""
         if not os.isatty(self._reading):
             raise OperatorError(
                 'The operator of kind "manual" asks a person, and this is no terminal: run plugfest in one, '
@@ -36,7 +36,7 @@ class Terminal:
 
     @asynccontextmanager
     async def keys(self) -> AsyncIterator["asyncio.Queue[str | None]"]:
-        """What is pressed from now on, key by key; None when the terminal is closed.
+        """Return what is pressed from now on, key by key; None when the terminal is closed.
 
         Of what is typed at once only the first key counts: "s" and Enter are one answer, not two.
         """

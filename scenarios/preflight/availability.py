@@ -13,20 +13,20 @@ from plugfest.scenarios.suites.registry import Scenario
 from plugfest.scenarios.suites.suite import Suite
 
 Obstacle = tuple[str, str]
-"""Why a case cannot be played, and what to add to the CSMS's file; empty where no line of it helps."""
+"""An obstacle, and the line to add to the CSMS's file; empty where no line helps."""
 
 
 @dataclass(frozen=True)
 class CaseAvailability:
-    """What is to be expected of one case."""
+    """The availability of one case."""
 
     case: str
     obstacles: tuple[str, ...] = ()
-    """Why it cannot be played, in words; none: it can."""
+    """The obstacles, in words; none: it can be played."""
     missing: frozenset[str] = frozenset()
     """The intents that the operator cannot be asked."""
     cures: tuple[str, ...] = ()
-    """What to add to the CSMS's file, as TOML, where that takes an obstacle away."""
+    """The TOML line for the CSMS's file that takes the obstacle away."""
 
     @property
     def playable(self) -> bool:
@@ -45,7 +45,7 @@ def case_availability(suite: Suite, description: CsmsDescription) -> list[CaseAv
 
 
 def unlocking(cases: Iterable[CaseAvailability], few: int = 5) -> list[tuple[str, int]]:
-    """The intents that would make most cases playable, one after the other, with how many each adds."""
+    """Return the intents that would make most cases playable, one after the other, with how many each adds."""
     open_cases = [set(p.missing) for p in cases if p.missing and len(p.obstacles) == 1]
     best: list[tuple[str, int]] = []
     while open_cases and len(best) < few:

@@ -98,7 +98,7 @@ async def _profile(
 
 
 def _frames(probe: Probe, name: str, learnt: CheckResult) -> Iterator[Finding]:
-    """What is wrong with the messages that came: a run would find the same in every case."""
+    """Return what is wrong with the messages that came: a run would find the same in every case."""
     broken = [f"{frame.action or 'a message'}: {each.path} {each.text}" for frame, each in probe.defects()]
     if broken:
         shown = "; ".join(dict.fromkeys(broken[:3]))

@@ -1,4 +1,4 @@
-"""What a check finds out, one thing at a time."""
+"""The findings of a check, one at a time."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,8 +21,8 @@ class Finding:
     level: Level
     text: str
     toml: str = ""
-    """What to add to the CSMS's file, where that would help."""
+    """The line to add to the CSMS's file, where that would help."""
     where: str = ""
-    """Where in the file it is, if it is there."""
+    """The place in the file, if there is one."""
     details: str = ""
-    """What only somebody who asks for it wants to read: the ids of cases."""
+    """Details on demand: the ids of cases."""

@@ -37,7 +37,7 @@ _PAUSES: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 async def orders(
     description: CsmsDescription, operator: Operator, probe: Probe, learnt: CheckResult
 ) -> AsyncIterator[Finding]:
-    """A positive and a negative control, when orders are taken and end, and in which order they arrive."""
+    """Return a positive and a negative control, when orders are taken and end, and in which order they arrive."""
     askable = [intent for intent in _HARMLESS if operator.cannot(intent) is None]
     if not operator.is_program or not askable:
         return
@@ -58,13 +58,13 @@ async def orders(
 
 
 async def _nonsense(operator: Operator, intent: Intent) -> Finding:
-    """The negative control: an order for a station that nobody knows."""
-    nobody = Order(2, intent, f"PF-NOBODY-{secrets.token_hex(3).upper()}")
+    """Return the negative control: an order for a station that nobody knows."""
+    unknown = Order(2, intent, f"PF-NOBODY-{secrets.token_hex(3).upper()}")
     try:
-        await asyncio.wait_for(give(operator, nobody), 15)
+        await asyncio.wait_for(give(operator, unknown), 15)
     except TimeoutError:
         return Finding(Level.NOTE, "an order for a station that does not exist is neither refused nor done")
-    if nobody.outcome in _REFUSED:
+    if unknown.outcome in _REFUSED:
         return Finding(Level.FINE, "an order for a station that does not exist is refused")
     text = "an order for a station that does not exist is called done: the API's refusals are not recognized; "
     return Finding(Level.PROBLEM, text + "describe them by `success` or `refused`")

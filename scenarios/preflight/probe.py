@@ -32,7 +32,7 @@ class Probe:
         self._memory = memory
         self._kept = RecordingObserver()
         self.refused_calls: dict[str, str] = {}
-        """What was answered with a CALLERROR, by action, with the CSMS's words."""
+        """Calls that were answered with a CALLERROR, by action, with the CSMS's words."""
         self.station = Station(
             device_of(description.configured, access, counters=memory.counters),
             observer=self._kept,
@@ -54,7 +54,10 @@ class Probe:
         return await self.station.connect(options, timeout=self._pace.connect)
 
     async def boot(self) -> tuple[str | None, float | None]:
-        """The registration status, and by how many seconds the CSMS's clock is ahead of ours; None where not said."""
+        """Return the registration status, and by how many seconds the CSMS's clock is ahead of ours.
+
+        None where not said.
+        """
         answer = await self.ask(self.station.device.boot())
         status, time = answer.get("status"), answer.get("currentTime")
         for report in self.station.device.connectors.report_all():
@@ -66,7 +69,7 @@ class Probe:
         return status, ahead
 
     async def ask(self, call: Call) -> dict[str, Any]:
-        """The CSMS's answer to a call of the station; empty when none comes in time."""
+        """Return the CSMS's answer to a call of the station; empty when none comes in time."""
         sent = await self.station.send(call)
         try:
             frame = await asyncio.wait_for(sent.answer, self._pace.answer)
@@ -77,7 +80,7 @@ class Probe:
         return frame.payload if isinstance(frame.payload, dict) else {}
 
     async def arrived(self, wanted: list[str], since: int) -> list[str]:
-        """The actions of these that have come since a call, in order, once all have or the time for it is over."""
+        """Return which of these actions came since a call, in order, once all have or time is over."""
 
         def came() -> list[str]:
             return [received.action for received in self.calls[since:] if received.action in wanted]
@@ -88,7 +91,7 @@ class Probe:
         return came()
 
     def defects(self) -> list[tuple[Frame, Defect]]:
-        """The rules that messages of the CSMS broke, each with its message."""
+        """Return the rules that messages of the CSMS broke, each with its message."""
         frames = [frame for who, frame in self._kept.frames if who == "csms"]
         return [(frame, defect) for frame in frames for defect in frame.defects]
 

@@ -1,4 +1,4 @@
-"""What a check learnt of a CSMS, as lines for its TOML file."""
+"""The results of a check, as lines for the CSMS's TOML file."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ import tomli_w
 
 @dataclass
 class CheckResult:
-    """What the check learnt of the CSMS, to be written into its file."""
+    """The results of a check that belong into the CSMS's file."""
 
     habits: list[str] = field(default_factory=list)
     """Actions that came after a boot though nobody asked."""

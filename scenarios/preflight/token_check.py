@@ -16,7 +16,7 @@ _EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "blocked": ("Blocked", "Invalid"),
     "expired": ("Expired", "Invalid"),
 }
-"""What Part 6 takes for the status of a token, by role (TC_C_02, C_06, C_07)."""
+"""Token statuses that Part 6 expects, by role (TC_C_02, C_06, C_07)."""
 _PATIENCE: Final = 10.0
 """Seconds that a new token is given to become known."""
 

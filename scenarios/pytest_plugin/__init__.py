@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """The package of the scenarios holds cases, whatever the user's python_files and python_functions say."""
+    """Return the package of the scenarios holds cases, whatever the user's python_files and python_functions say."""
     if path.resolve() != _HERE:
         return None
     return Cases.from_parent(parent, path=path)
@@ -101,7 +101,7 @@ class CaseItem(pytest.Item):
             raise CaseFailedError(f"{record['verdict']}: {cause}\n{_violations(record)}".rstrip())
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What is wrong, and nothing of plugfest's own source."""
+        """Return what is wrong, and nothing of plugfest's own source."""
         from plugfest.reports.visible import visible
 
         if isinstance(excinfo.value, CaseFailedError):
@@ -109,7 +109,7 @@ class CaseItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where the case stands in a report."""
+        """Return where the case stands in a report."""
         return self.path, None, f"{self.name} {self.case.title}"
 
     def _runner(self) -> PytestRunner:

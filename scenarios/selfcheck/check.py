@@ -17,26 +17,26 @@ from plugfest.simulator.link.link import Link
 
 @dataclass(frozen=True)
 class MutantResult:
-    """What came of one trial."""
+    """The result of one mutant."""
 
     mutant: Mutant
     verdict: str
     found: bool
     """The case failed, and the very validation was shown as violated."""
     said: str = ""
-    """What the play gave as its cause."""
+    """The cause that the play gave."""
     survived: str = ""
     """Of a fault that was not found: why it is no violation of this validation. Empty where nothing explains it."""
 
 
 @dataclass(frozen=True)
 class CaseCheck:
-    """What the self-check shows of one case."""
+    """The result of the self-check of one case."""
 
     case: str
     green: bool
     validations: int
-    """What the case and its begin states demand, in all variants, each demand of a step once."""
+    """The number of demands of the case and its begin states, in all variants, each demand of a step once."""
     results: tuple[MutantResult, ...]
     undetected: tuple[str, ...]
     """Validations that no fault has violated, in words."""
@@ -100,7 +100,7 @@ async def detect(
 
 
 def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str:
-    """Why a fault that a validation did not find is no violation of it, as the play shows."""
+    """Return why a fault that a validation did not find is no violation of it, as the play shows."""
     if validation is None:
         return ""
     same = [v for v in played["validations"] if identity(v) == identity(validation)]
@@ -116,7 +116,7 @@ def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str
 
 
 def _wanted(validation: dict[str, Any] | None, came: str) -> str:
-    """The verdict that a violated validation must bring; what is advised or beyond never fails a case."""
+    """Return the verdict that a violated validation must bring; what is advised or beyond never fails a case."""
     if validation is None or validation["weight"] != "required":
         return came
     if validation["kind"] == "state" and came != "FAIL":

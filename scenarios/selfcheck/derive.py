@@ -43,15 +43,15 @@ class Mutant:
     text: str
     """The validation in words, for tables."""
     what: str
-    """What the fault does, in words."""
+    """A description of the fault."""
     fault: Fault | None = None
     door: tuple[int, ConnectFault] | None = None
     handshake: tuple[int, HandshakeFault] | None = None
-    """What the TLS handshake of this number shows."""
+    """A changed result of the TLS handshake of this number."""
     drop_ocsp_requests: bool = False
     """The CSMS asks no responder."""
     view: tuple[str, Path] | None = None
-    """What the CSMS shows of this is changed at that path."""
+    """A path in the CSMS's view at which a value is changed."""
     rule: str | None = None
     """The automatic rule that must be violated."""
     verdict: str | None = None
@@ -71,7 +71,7 @@ class Mutant:
 
 
 def identity(validation: Validation) -> tuple[Any, ...]:
-    """What makes a validation the same one in two plays.
+    """Return what makes a validation the same one in two plays.
 
     Indexes of lists are free, since content decides there, and so are ids that are new in each play. Of demands of a
     free form several may stand at one place: there the words count too.
@@ -91,7 +91,7 @@ def identity(validation: Validation) -> tuple[Any, ...]:
 
 
 def demands(play: dict[str, Any], claimed: set[Any]) -> list[Validation]:
-    """The validations of a green play to be bitten: each demand once, however many messages of a step it judges.
+    """Return the validations of a green play to be bitten: each demand once, however many messages of a step it judges.
 
     What a begin state demands is bitten in the first case that begins there; `claimed` keeps what has been taken on.
     """
@@ -108,7 +108,7 @@ def demands(play: dict[str, Any], claimed: set[Any]) -> list[Validation]:
 
 
 def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> Iterator[Mutant]:
-    """The trials for these validations of a green play, and for what every case must notice."""
+    """Return the trials for these validations of a green play, and for what every case must notice."""
     counts = _numbers(play["trace"])
     for validation in wanted:
         subject = validation["subject"]
@@ -136,7 +136,7 @@ def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> It
 
 
 def _demanded(play: dict[str, Any]) -> set[int]:
-    """The answers that the case requires, by their entries."""
+    """Return the answers that the case requires, by their entries."""
     return {v["entry"] for v in play["validations"] if v["rule"] == "answered" and v["weight"] == "required"}
 
 
@@ -171,7 +171,7 @@ def _is_last(target: Target, numbers: dict[int, Target]) -> bool:
 def _broken_silence(
     validation: Validation, numbers: dict[int, Target]
 ) -> Iterator[tuple[str, Fault | None, tuple[int, ConnectFault] | None]]:
-    """What must not be sent comes together with the CSMS's last message before the silence."""
+    """Return what must not be sent comes together with the CSMS's last message before the silence."""
     before = max((n for n in numbers if n < validation["entry"]), default=None)
     if before is not None:
         request = validation["subject"]
@@ -184,7 +184,7 @@ def _handshake_number(trace: list[dict[str, Any]], entry: int) -> int:
 
 
 def _handshakes(validation: Validation) -> Iterator[HandshakeFault]:
-    """What a TLS handshake may show so that this validation is violated."""
+    """Return what a TLS handshake may show so that this validation is violated."""
     if validation["rule"] == "agreed":
         yield Refused()
     elif validation["rule"] == "refused":
@@ -215,7 +215,7 @@ def _numbers(trace: list[dict[str, Any]]) -> dict[int, Target]:
 
 
 def changes(validation: Validation, entry: dict[str, Any], trace: list[dict[str, Any]]) -> Iterator[Change]:
-    """What may be done to a message so that this validation, which it met, is violated."""
+    """Return what may be done to a message so that this validation, which it met, is violated."""
     rule, path = validation["rule"], parse_path(validation["path"])
     message = f"{entry['action']}{'Request' if entry['message'] == 'CALL' else 'Response'}"
     if rule == "answered":
@@ -264,7 +264,7 @@ def _something(message: str, path: Path) -> Any:
 
 
 def _answer_to(entry: dict[str, Any], trace: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the station answered to that call in the green play."""
+    """Return what the station answered to that call in the green play."""
     for other in trace:
         if other["type"] == "frame" and other["answers"] == entry["n"] and other["message"] == "CALLRESULT":
             payload: dict[str, Any] = json.loads(other["text"])[2]

@@ -20,7 +20,7 @@ LOOKED_UP = "the tokens are looked up in a table, which is all that is asked for
 
 @dataclass(frozen=True)
 class EchoCheck:
-    """What came of the echo check with one way of answering."""
+    """The result of the echo check with one way of answering."""
 
     suite: Suite
     csms: StubCsms

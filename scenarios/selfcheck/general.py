@@ -38,7 +38,7 @@ BEYOND_TYPE: Final = {
 def general_faults(
     trace: list[dict[str, Any]], targets: dict[int, Target], demanded: set[int]
 ) -> Iterator[tuple[str, Fault, Expected, bool]]:
-    """(what it does, the fault, what must come of it, whether only under --strict) for one green play.
+    """Yield (description, fault, expected cause, whether only under --strict) for one green play.
 
     `demanded` are the answers that the case requires, by their entries.
 

@@ -20,7 +20,7 @@ def _schema(message: str) -> Schema:
 
 
 def place(message: str, path: tuple[str | int, ...]) -> Schema | None:
-    """The schema of a place in a message ("ResetRequest", ("evseId",)); None where OCPP has no such field."""
+    """Return the schema of a place in a message ("ResetRequest", ("evseId",)); None where OCPP has no such field."""
     root = _schema(message)
     here: Schema | None = root
     for part in path:
@@ -42,7 +42,7 @@ def _resolve(schema: Schema | None, root: Schema) -> Schema:
 
 
 def sample(message: str, path: tuple[str | int, ...]) -> Any:
-    """Some value that the schema allows there; None where OCPP has no such field."""
+    """Return some value that the schema allows there; None where OCPP has no such field."""
     here = place(message, path)
     return None if here is None else _sample(here, _schema(message))
 

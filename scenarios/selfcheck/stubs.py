@@ -37,7 +37,7 @@ AGREES: dict[str, dict[str, Any]] = {
     "Authorize": {"idTokenInfo": {"status": "Accepted"}},
     "TransactionEvent": {"idTokenInfo": {"status": "Accepted"}},
 }
-"""What an agreeable CSMS says beyond the least that the schema wants."""
+"""Members that an agreeable CSMS adds to the least that the schema wants."""
 
 REASONS = {
     "a good name and password are all that there is to refuse": "A_01",
@@ -55,7 +55,7 @@ REASONS = {
     "custom data is answered like any other": "P_03",
 }
 REASON_OF = {f"TC_{case}_CSMS": reason for reason, cases in REASONS.items() for case in cases.split()}
-"""What passes against a CSMS that says what the schema wants, and why: Part 6 asks for no more in these cases."""
+"""Cases that pass against a CSMS that says what the schema wants, with the reason: Part 6 asks for no more there."""
 
 
 TOKENS = "C_02 C_06 C_07 C_20 E_16"
@@ -225,7 +225,7 @@ class Running:
 
 @asynccontextmanager
 async def stub_run_context(csms: StubCsms) -> AsyncIterator[RunContext]:
-    """A CSMS of this kind, on a free port of the loopback, with its operator."""
+    """Return a CSMS of this kind, on a free port of the loopback, with its operator."""
     running = Running(csms.answering)
     async with serve(running.talk, "127.0.0.1", 0, subprotocols=[Subprotocol("ocpp2.0.1")]) as server:
         url = f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/{{station}}"

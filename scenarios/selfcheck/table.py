@@ -1,4 +1,4 @@
-"""What the self-check has shown, as a table for people and as data."""
+"""Results of the self-check, as a table for people and as data."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from plugfest.scenarios.selfcheck.echo import EchoCheck
 
 
 def markdown(checks: Sequence[CaseCheck]) -> str:
-    """The published table: case, validations, faults played and found, and what was not bitten, by name."""
+    """Return the published table: case, validations, faults played and found, and what was not bitten, by name."""
     detected = sum(check.validations - len(check.undetected) for check in checks)
     validations = sum(check.validations for check in checks)
     lines = [
@@ -40,7 +40,7 @@ def markdown(checks: Sequence[CaseCheck]) -> str:
 
 
 def echo_markdown(checks: Sequence[EchoCheck]) -> str:
-    """The echo check, published with the table: what passes against CSMSs that understand nothing, and why."""
+    """Return the echo check, published with the table: what passes against CSMSs that understand nothing, and why."""
     lines = [
         "## Echo check: who passes against a CSMS that understands nothing?",
         "",
@@ -63,7 +63,7 @@ def echo_markdown(checks: Sequence[EchoCheck]) -> str:
 
 
 def as_data(checks: Sequence[CaseCheck]) -> list[dict[str, Any]]:
-    """The same as data: one object per case with every fault that was played."""
+    """Return the same as data: one object per case with every fault that was played."""
     return [
         {
             "case": check.case,

@@ -55,13 +55,13 @@ class FlawedView:
         return await self._operator.ask(order)
 
     async def sees(self, question: Question, station: str) -> object:
-        """What the CSMS shows, with one place changed."""
+        """Return what the CSMS shows, with one place changed."""
         shown = await self._operator.sees(question, station)
         return _changed(shown, self._path) if question.about == self._about else shown
 
 
 def _changed(shown: Any, path: Path) -> Any:
-    """The same data, the value at the path being another; as it is where it has no such place."""
+    """Return the same data, the value at the path being another; as it is where it has no such place."""
     if not path:
         return None
     changed = copy.deepcopy(shown)

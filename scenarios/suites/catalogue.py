@@ -19,9 +19,9 @@ class Case:
     profiles: dict[str, str]
     """Certification profiles of Part 5 that it belongs to, with "M" (mandatory) or "C" (conditional)."""
     feature: str | None
-    """What a conditional case depends on (Part 5): "C-13", "C-44 or NOT AQ-16", "R-0 and R-2"."""
+    """The condition of a conditional case (Part 5): "C-13", "C-44 or NOT AQ-16", "R-0 and R-2"."""
     changed: str | None
-    """What the current edition has changed in it, where that can change a verdict."""
+    """The change of the case in the current edition, where it can change a verdict."""
     official: bool
     """False for cases that Part 6 does not have (any more): played only by name, and not counted in the 251."""
 
@@ -31,7 +31,7 @@ class Case:
         return self.id[3]
 
     def not_claimed(self, claims: Claims) -> str | None:
-        """Why the CSMS need not play it, by what it claims (Part 5); None when it has to."""
+        """Return why the CSMS need not play it, by what it claims (Part 5); None when it has to."""
         if self.profiles and not claims.profiles & self.profiles.keys():
             return f"the certification profile {' or '.join(self.profiles)} is not claimed"
         if self.feature and not claims.holds(self.feature):

@@ -28,12 +28,12 @@ class Scenario:
 
     @property
     def options(self) -> ScenarioOptions:
-        """What it begins with, and the ways to play it."""
+        """The options of the scenario: its begin states and variants."""
         return options_of(self.play)
 
     @property
     def about(self) -> str:
-        """What the case is about, in our own words."""
+        """The subject of the case, in our own words."""
         return inspect.getdoc(self.play) or ""
 
     @cached_property

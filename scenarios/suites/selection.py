@@ -13,7 +13,7 @@ class SelectionError(Exception):
 
 
 def select(suite: Suite, words: list[str]) -> list[str]:
-    """The ids of the cases that these words name: a case, a block, a certification profile; none: all official ones.
+    """Return the ids of the cases that these words name (case, block, profile); none: all official ones.
 
     `TC_B_21_CSMS`, `TC_B_21`, `b_21`, `B`, `core`, `reservation` (of Edition 3). Raises SelectionError.
     """
@@ -48,7 +48,7 @@ def _named(suite: Suite, word: str) -> set[str]:
 
 
 def _near(suite: Suite, full: str, lower: str) -> list[str]:
-    """What may have been meant: cases of the same block by their numbers, else whatever is written likewise."""
+    """Return what may have been meant: cases of the same block by their numbers, else whatever is written likewise."""
     named = re.fullmatch(r"TC_([A-P])_?(\d{1,3})_CSMS", full)
     if named is not None:
         block = [case for case in suite.cases if case[3] == named[1]]

@@ -114,9 +114,9 @@ class EventComposer:
         state = self._state
         if state.energy not in ("Idle", "SuspendedEV", "SuspendedEVSE"):
             state.energy = "EVConnected"
-        told = self.event("Ended", trigger, stoppedReason=reason, **fields)
+        reported = self.event("Ended", trigger, stoppedReason=reason, **fields)
         state.forget_transaction()
-        return told if self._minimal else told + self._outgoing.changes_of_availability()
+        return reported if self._minimal else reported + self._outgoing.changes_of_availability()
 
     def keep(self, value: dict[str, Any]) -> None:
         """Keep a meter value for the end of the transaction; the first and the last one always stay (E06.FR.13)."""

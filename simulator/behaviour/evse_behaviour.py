@@ -63,8 +63,8 @@ class EvseBehaviour:
             return ()
         before = self.state.tx_points()
         self.state.ev_side = True
-        told = self.events.connector("Occupied") if self.fixed_cable else ()
-        return told + self._connected(before)
+        reported = self.events.connector("Occupied") if self.fixed_cable else ()
+        return reported + self._connected(before)
 
     def unplug(self) -> Calls:
         """Pull the cable out of the station, and so out of the EV. Raises CableLockedError."""
@@ -86,8 +86,8 @@ class EvseBehaviour:
             return ()
         before = self.state.tx_points()
         self.state.ev_side = False
-        told = self.events.connector("Available") if self.fixed_cable else ()
-        return told + self._disconnected(before)
+        reported = self.events.connector("Available") if self.fixed_cable else ()
+        return reported + self._disconnected(before)
 
     def drive_away(self) -> Calls:
         """Let the EV leave; a cable that is still in it is pulled out first."""
@@ -154,7 +154,7 @@ class EvseBehaviour:
             return self.events.end(trigger, reason, **fields)
         if trigger == "Deauthorized":
             state.energy = state.wanted_energy
-        return self._told(trigger, before, reason, fields) + self.update_energy(reason)
+        return self._reported(trigger, before, reason, fields) + self.update_energy(reason)
 
     def stop(self, token: Mapping[str, Any], *, master: bool = False) -> Calls:
         """Stop the charge with a token, that of a master pass perhaps (E07, C16)."""
@@ -167,7 +167,7 @@ class EvseBehaviour:
         state.connect_until = state.token = state.group = state.unreported_trigger = None
         if state.transaction is not None and "ParkingBayOccupancy" not in stop_points(self._device.model):
             return self.events.end("EVConnectTimeout", "Timeout")
-        return self._told("EVConnectTimeout", before, "Timeout", {})
+        return self._reported("EVConnectTimeout", before, "Timeout", {})
 
     # --- the station ---
 
@@ -181,7 +181,7 @@ class EvseBehaviour:
 
     # --- in short ---
 
-    def _told(self, trigger: str, before: TxPoints, reason: str, fields: dict[str, Any]) -> Calls:
+    def _reported(self, trigger: str, before: TxPoints, reason: str, fields: dict[str, Any]) -> Calls:
         """Report a change that can end a transaction and start none."""
         return self.events.change(trigger, before, reason=reason, **fields) if self.state.transaction else ()
 
@@ -205,7 +205,7 @@ class EvseBehaviour:
         if model.value("TxCtrlr", "StopTxOnEVSideDisconnect") == "true":
             state.token = state.group = state.unreported_trigger = None
             state.locked = state.locked and model.value("OCPPCommCtrlr", "UnlockOnEVSideDisconnect") != "true"
-        return self._told("EVCommunicationLost", before, "EVDisconnected", {})
+        return self._reported("EVCommunicationLost", before, "EVDisconnected", {})
 
     def _locks(self) -> Calls:
         """Lock the cable of an authorized driver in the station; report a failure (G05)."""
@@ -220,11 +220,11 @@ class EvseBehaviour:
         state, model = self.state, self._device.model
         wanted = "DataSigned" in start_points(model) | stop_points(model)
         signs = wanted and model.value("SampledDataCtrlr", "SignReadings") == "true"
-        told: Calls = ()
+        reported: Calls = ()
         if state.path_closed and signs and not state.signed:
             before, state.signed = state.tx_points(), True
-            told = self.events.change("SignedDataReceived", before)
-        return told + self.update_energy()
+            reported = self.events.change("SignedDataReceived", before)
+        return reported + self.update_energy()
 
     def _ev(self, demand: Demand) -> Calls:
         self.state.demand = demand

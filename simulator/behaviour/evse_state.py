@@ -8,7 +8,7 @@ from plugfest.simulator.behaviour.tx_points import TxPoints
 from plugfest.simulator.device.transaction import Transaction
 
 Demand = Literal["asks", "suspends", "not ready"]
-"""What the EV wants: energy, none for the moment, or it is not ready to say (chargingState EVConnected)."""
+"""The demand of the EV: energy, none for the moment, or not ready yet (chargingState EVConnected)."""
 
 
 @dataclass
@@ -28,7 +28,7 @@ class EvseState:
     token: dict[str, Any] | None = None
     group: dict[str, Any] | None = None
     unreported_trigger: str | None = None
-    """Why somebody is authorized (Authorized, RemoteStart), as long as no event has said so."""
+    """The reason of an authorization (Authorized, RemoteStart), as long as no event has given it."""
     energy: str = "Idle"
     """The chargingState as it was last told, or would have been."""
     signed: bool = False

@@ -23,7 +23,7 @@ class ClientCertificate:
     """The client certificate of a station with security profile 3."""
 
     says: str
-    """What it is, in words, for the record."""
+    """A description of the certificate for the record."""
     chain: str
     """PEM, the station's own certificate first."""
     key: str = field(repr=False)

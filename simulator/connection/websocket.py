@@ -20,7 +20,7 @@ from plugfest.simulator.connection.tls import station_context, tls_facts
 
 MAX_MESSAGE_BYTES = 4 * 2**20
 MAX_UNREAD_BYTES = 16 * 2**20
-"""What may wait for a CSMS that does not read, such as answers to its pings; beyond it the connection is cut."""
+"""Bytes that may wait for a CSMS that does not read, such as pongs; beyond it the connection is cut."""
 _READ_BYTES = 64 * 1024
 _MOST_BODY_BYTES = 2000
 
@@ -56,7 +56,7 @@ class WebSocket:
     _reader: asyncio.StreamReader
     _writer: asyncio.StreamWriter
     _early: Sequence[object] = ()
-    """What arrived together with the answer to the upgrade."""
+    """Bytes that arrived together with the answer to the upgrade."""
     _task: asyncio.Task[None] | None = None
     _data: bytearray = field(default_factory=bytearray)
     _opcode: Opcode | None = None

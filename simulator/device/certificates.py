@@ -141,8 +141,8 @@ class Certificates:
         purpose, pem = request.get("certificateType", STATION), request["certificateChain"]
         objection = self._objection(purpose, pem)
         if objection:
-            told = {"type": f"Invalid{purpose}", "timestamp": self._clock.stamp(), "techInfo": objection}
-            event = (Call("SecurityEventNotification", told),) if purpose == STATION else ()
+            reported = {"type": f"Invalid{purpose}", "timestamp": self._clock.stamp(), "techInfo": objection}
+            event = (Call("SecurityEventNotification", reported),) if purpose == STATION else ()
             return Reply(status("Rejected", "InvalidCertificate", objection), event)
         key = self._waiting.pop(purpose)
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -75,7 +75,7 @@ class Device:
         self.queue = OfflineQueue()
         self.transactions = Transactions()
         self.on_reply: Callable[[str, Payload, Reply], tuple[Call, ...]] = lambda action, request, reply: ()
-        """What comes of an answer beyond the device: who lives at the station adds it to what is sent next."""
+        """The effects of an answer beyond the device, for whoever runs the station."""
         self._describe()
 
         self.variables = Variables(self.model)

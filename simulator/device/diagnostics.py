@@ -20,7 +20,7 @@ class Diagnostics:
         self.request: dict[str, Any] | None = None
         self.status = "Idle"
         self.filename = ""
-        """What the last GetLog was told that the file is called."""
+        """The file name that the answer to the last GetLog gave."""
         started = (rfc3339(self._clock.now()), "StartupOfTheDevice")
         self.security_events = [started]
 
@@ -55,7 +55,7 @@ class Diagnostics:
             return Call("LogStatusNotification", {"status": "Idle"})
         if new_status and request_id is None:
             self.status = new_status
-        told: dict[str, Any] = {"status": new_status or "Uploading"}
+        reported: dict[str, Any] = {"status": new_status or "Uploading"}
         if request_id is None and self.request:
             request_id = self.request["requestId"]
-        return Call("LogStatusNotification", told if request_id is None else {**told, "requestId": request_id})
+        return Call("LogStatusNotification", reported if request_id is None else {**reported, "requestId": request_id})

@@ -20,7 +20,7 @@ class ElectricVehicle:
 
     transfer: Literal["DC", "AC_single_phase", "AC_two_phase", "AC_three_phase"] = "AC_three_phase"
     energy: int = 20_000
-    """What it still wants."""
+    """The energy that is still wanted."""
     min_current: int = 6
     max_current: int = 16
     max_voltage: int = 400

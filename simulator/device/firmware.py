@@ -88,22 +88,22 @@ class Firmware:
         """Compose a FirmwareStatusNotification: a new status, or the present one (F06.FR.16, L01.FR.25)."""
         if new_status and self.update:
             self.update.status = new_status
-        told = new_status or (self.update.status if self.update else "")
-        if not told or (new_status is None and told == "Installed"):
+        reported = new_status or (self.update.status if self.update else "")
+        if not reported or (new_status is None and reported == "Installed"):
             return Call("FirmwareStatusNotification", {"status": "Idle"})
         request_id = {"requestId": self.update.request_id} if self.update else {}
-        return Call("FirmwareStatusNotification", {"status": told, **request_id, **more})
+        return Call("FirmwareStatusNotification", {"status": reported, **request_id, **more})
 
     def publish_status_notification(self, new_status: str | None = None, **more: Any) -> Call:
         """Return a PublishFirmwareStatusNotification; Published comes with the locations (L03.FR.04)."""
         job = self.publication
         if new_status and job:
             job.status = new_status
-        told = new_status or (job.status if job else "")
-        if not told or job is None:
+        reported = new_status or (job.status if job else "")
+        if not reported or job is None:
             return Call("PublishFirmwareStatusNotification", {"status": "Idle"})
-        payload: dict[str, Any] = {"status": told, "requestId": job.request_id}
-        if told == "Published":
+        payload: dict[str, Any] = {"status": reported, "requestId": job.request_id}
+        if reported == "Published":
             self.published[job.request["checksum"]] = job.request["location"]
             payload["location"] = [job.request["location"]]
         return Call("PublishFirmwareStatusNotification", {**payload, **more})

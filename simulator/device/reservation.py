@@ -94,8 +94,8 @@ class Reservations:
         before = self._connectors.statuses
         del self.held[reservation_id]
         self._settle()
-        told = {"reservationId": reservation_id, "reservationUpdateStatus": why}
-        return (*self._reports(before), Call("ReservationStatusUpdate", told))
+        reported = {"reservationId": reservation_id, "reservationUpdateStatus": why}
+        return (*self._reports(before), Call("ReservationStatusUpdate", reported))
 
     @property
     def next_expiry(self) -> datetime | None:

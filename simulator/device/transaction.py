@@ -37,7 +37,7 @@ class Transaction:
         self.evse = evse
         self.connector = connector
         self.token = dict(token) if token else None
-        self.token_told = False
+        self.token_reported = False
         self.remote_start_id = remote_start_id
         self.charging_state: str | None = None
         self.ready_since: datetime | None = None
@@ -45,8 +45,8 @@ class Transaction:
         self.seq_no = -1
         self.started = False
         self.ended = False
-        self._told_evse: dict[str, int] | None = None
-        self._told_remote_start: int | None = None
+        self._reported_evse: dict[str, int] | None = None
+        self._reported_remote_start: int | None = None
 
     def __repr__(self) -> str:
         return f"<Transaction {self.id} on EVSE {self.evse}, event {self.seq_no}>"
@@ -86,8 +86,8 @@ class Transaction:
             info["chargingState"] = self.charging_state
         if stoppedReason:
             info["stoppedReason"] = stoppedReason
-        if self.remote_start_id is not None and self._told_remote_start != self.remote_start_id:
-            info["remoteStartId"] = self._told_remote_start = self.remote_start_id
+        if self.remote_start_id is not None and self._reported_remote_start != self.remote_start_id:
+            info["remoteStartId"] = self._reported_remote_start = self.remote_start_id
         info |= {name: more.pop(name) for name in _OF_TRANSACTION_INFO if name in more}
         info |= more.pop("transactionInfo", {})
 
@@ -115,16 +115,16 @@ class Transaction:
         if self.evse is None or asked is False:
             return {}
         place = {"id": self.evse} | ({"connectorId": self.connector} if self.connector is not None else {})
-        if asked is None and place == self._told_evse:
+        if asked is None and place == self._reported_evse:
             return {}
-        self._told_evse = place
+        self._reported_evse = place
         return {"evse": dict(place)}
 
     def _authorization(self, token: Mapping[str, Any] | None) -> dict[str, Any]:
         self.token = self.token or (dict(token) if token else None)
-        if self.token is None or (token is None and self.token_told):
+        if self.token is None or (token is None and self.token_reported):
             return {}
-        reservation = None if self.token_told else self._claim(self)
-        self.token_told = True
-        told: dict[str, Any] = {"idToken": dict(token or self.token)}
-        return told if reservation is None else {**told, "reservationId": reservation}
+        reservation = None if self.token_reported else self._claim(self)
+        self.token_reported = True
+        reported: dict[str, Any] = {"idToken": dict(token or self.token)}
+        return reported if reservation is None else {**reported, "reservationId": reservation}

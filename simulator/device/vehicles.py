@@ -20,7 +20,7 @@ Periods = Callable[[int, str, datetime, int], list[dict[str, Any]]]
 @dataclass
 class _Plugged:
     vehicle: ElectricVehicle
-    needs_told: bool = False
+    needs_reported: bool = False
     chosen: dict[str, Any] | None = None
     """The schedule that the EV has made of the last offer."""
 
@@ -44,12 +44,12 @@ class Vehicles:
     def needs(self, evse: int) -> Call:
         """Compose the needs of the EV (K15.FR.01), or new ones (K17.FR.01). Raises KeyError if no EV is plugged in."""
         plugged = self._plugged[evse]
-        plugged.needs_told = True
+        plugged.needs_reported = True
         return Call("NotifyEVChargingNeeds", {"evseId": evse, **plugged.vehicle.needs})
 
     def negotiating(self, evse: int) -> bool:
         """Whether an EV there has told its needs: only then may a profile have several schedules (K01.FR.34)."""
-        return evse in self._plugged and self._plugged[evse].needs_told
+        return evse in self._plugged and self._plugged[evse].needs_reported
 
     def follow(self, offer: InstalledProfile) -> tuple[Call, ...]:
         """Let the EV make its own schedule of a new TxProfile, and report it (K15.FR.10, FR.19, K16.FR.05)."""

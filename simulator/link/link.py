@@ -34,9 +34,9 @@ class Link:
         self.on_swallowed: Callable[[Target, str], None] = lambda _, __: None
         """Told of a message that will never come, with its id: nobody has to wait for it until a time-out."""
         self.connect_faults: dict[int, ConnectFault] = {}
-        """What happens to connection attempts, by their number from 1."""
+        """Faults of connection attempts, by their number from 1."""
         self.handshakes: dict[int, Callable[[Handshake], Handshake]] = {}
-        """What becomes of TLS handshakes that only look what the CSMS offers, by their number from 1."""
+        """Faults of TLS handshakes that only look at the CSMS's offer, by their number from 1."""
         self.drop_ocsp_requests = False
         """Whether the requests of the CSMS to a responder of ours are lost, as if it had sent none."""
         self.freeze: Callable[[], None] = lambda: None

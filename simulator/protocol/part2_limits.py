@@ -1,4 +1,4 @@
-"""What Part 2 says of charging profiles and firmware beyond the schemas: told as advised in every message with them."""
+"""Limits of Part 2 on charging profiles and firmware beyond the schemas: advised in every message."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -27,13 +27,13 @@ class Timetable:
 
     def passes(self, seconds: float) -> Calls:
         """Let time pass and does what falls due, at its own moment. Raises ValueError beyond real time."""
-        clock, told = self._device.clock, list[Call]()
+        clock, reported = self._device.clock, list[Call]()
         until = clock.now() + timedelta(seconds=seconds)
         while (due := min(self._dues(), key=lambda due: due[:2], default=None)) and due[0] <= until:
             clock.reach(due[0])
-            told += due[2](due[0])
+            reported += due[2](due[0])
         clock.run_to(until)
-        return tuple(told)
+        return tuple(reported)
 
     def next_due(self) -> datetime | None:
         """Return when the next thing falls due; None if nothing does."""
@@ -118,14 +118,14 @@ class Timetable:
         busy = any(evse.state.transaction for evse in self._evses.values())
         if idle_only and busy:
             return ()
-        told: Calls = self._outgoing.meter_values(self._device.meter_values(0, at=at))
+        reported: Calls = self._outgoing.meter_values(self._device.meter_values(0, at=at))
         for evse in self._evses.values():
             if evse.state.transaction is None:
-                told += self._outgoing.meter_values(self._device.meter_values(evse.id, at=at))
+                reported += self._outgoing.meter_values(self._device.meter_values(evse.id, at=at))
             elif evse.state.connected:
                 value = self._device.meter.sample(evse.id, "Sample.Clock", at=at)
-                told += evse.events.event("Updated", "MeterValueClock", meterValue=[value], timestamp=rfc3339(at))
-        return told
+                reported += evse.events.event("Updated", "MeterValueClock", meterValue=[value], timestamp=rfc3339(at))
+        return reported
 
     def _seconds(self, component: str, variable: str) -> float:
         return float(self._device.model.value(component, variable) or 0)

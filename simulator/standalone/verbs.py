@@ -14,7 +14,7 @@ from plugfest.simulator.station import NotConnectedError
 ParameterKind = Literal["integer", "duration", "text", "object", "misbehaviour"]
 
 EXPECTED_ERRORS = (CallRefused, NotConnectedError, CableLockedError, KeyError)
-"""What a verb raises where the station cannot do it now: no such EVSE, no connection, a refusal, a locked cable."""
+"""Raised when the station cannot do a verb now: no such EVSE, no connection, a refusal, a locked cable."""
 
 _DURATION = re.compile(r"(?P<number>\d+(\.\d+)?)\s*(?P<unit>s|m|h|)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}

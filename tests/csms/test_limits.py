@@ -30,7 +30,7 @@ def test_a_limit_is_given_by_its_name(name):
     """frame_limit frame_limit= frame_limit=0 frame_limit=-1 frame_limit=1.5 frame_limit=9e99 ping_timeout=nan
     ping_timeout=inf data=7 nesting_limit=201 =""".split(),
 )
-def test_what_is_no_limit_is_refused_with_what_would_be(text):
+def test_an_invalid_limit_is_refused_with_the_valid_range(text):
     with pytest.raises(argparse.ArgumentTypeError, match=r"must be a positive|there are frame_limit"):
         limits.limit(text)
 

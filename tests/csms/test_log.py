@@ -18,7 +18,7 @@ def test_a_message_is_one_line_without_control_characters() -> None:
     assert line == r"csms.net: station x\n::error title=pwned::hi\u000d\u001b[2J\u202e\u2028\ud800"
 
 
-def test_no_line_of_a_traceback_begins_with_what_a_peer_said() -> None:
+def test_no_line_of_a_traceback_begins_with_text_of_a_peer() -> None:
     record = _record("broke")
     try:
         raise ValueError(HOSTILE)

@@ -6,7 +6,7 @@ import json
 import pytest
 
 
-async def test_an_operation_is_told_at_once_and_its_outcome_later(world, operator):
+async def test_an_operation_is_returned_at_once_and_its_outcome_later(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="OnIdle", evse=1)
     asked = await station.is_asked("Reset")
@@ -127,7 +127,7 @@ async def test_operations_of_a_station_run_in_order_one_request_at_a_time(world,
     assert (await operator.outcome(first))["state"] == "done"
 
 
-async def test_no_answer_in_time_is_told_and_a_late_one_is_ignored(make_process, make_world):
+async def test_a_missing_answer_is_reported_in_time_and_a_late_one_is_ignored(make_process, make_world):
     world = await make_world(make_process("--answer-timeout", "0.1"))
     station = await world.station()
     operation = await world.operator.starts(station.id, "reset", type="Immediate")
@@ -166,8 +166,8 @@ async def test_firmware_is_offered_with_a_signature_that_can_be_verified(world, 
 
     station = await world.station()
     seen = []
-    for wish, status in (({}, "Accepted"), ({"installIn": 60, "retrieveIn": 30}, "AcceptedCanceled")):
-        operation = await operator.starts(station.id, "update-firmware", **wish)
+    for body, status in (({}, "Accepted"), ({"installIn": 60, "retrieveIn": 30}, "AcceptedCanceled")):
+        operation = await operator.starts(station.id, "update-firmware", **body)
         asked = await station.is_asked("UpdateFirmware")
         await station.answers(asked, status=status)
         outcome = await operator.outcome(operation)

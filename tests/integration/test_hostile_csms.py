@@ -180,7 +180,7 @@ async def test_a_csms_that_misbehaves(
     check(records, in_words, {"TC_B_58_CSMS"})
 
 
-async def test_a_csms_that_lets_nobody_in(
+async def test_a_csms_that_refuses_every_connection(
     make_run_context: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...]
 ) -> None:
     """A refusal is worth something only where somebody else is let in: nothing passes here."""
@@ -199,7 +199,7 @@ async def test_a_csms_that_speaks_another_version(
     check(await play_all(run_context, foundation, at_once=30), in_words, set())
 
 
-async def test_what_breaks_in_plugfest_itself_is_no_fault_of_the_csms(
+async def test_an_error_of_plugfest_is_no_failure_of_the_csms(
     make_run_context: Any, play_all: Any, in_words: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def asks(connection: ServerConnection, message: list[Any]) -> None:

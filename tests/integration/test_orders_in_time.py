@@ -80,7 +80,7 @@ async def test_a_boot_that_is_accepted_at_once_is_not_waited_for() -> None:
     assert "the boot may be tried again" not in waited_for(record)
 
 
-async def test_an_interval_that_nobody_can_wait_for_is_told_with_what_to_set() -> None:
+async def test_an_interval_that_no_one_can_wait_for_is_reported_with_what_to_set() -> None:
     csms = SmallCsms()
     csms.boots = [{"status": "Pending", "interval": 2147483647}]
     record = await played(csms, "TC_B_02", role="uncommissioned")

@@ -38,14 +38,14 @@ class Csms:
     def __init__(self, refuse: Refusing) -> None:
         self.refuse = refuse
         self.password = PASSWORD
-        self.takes_nobody_in = False
+        self.refuses_everybody = False
         self.lets_in_without_credentials = False
 
     def admit(self, connection: ServerConnection, request: Request) -> Response | None:
         given = request.headers.get("Authorization")
         wanted = base64.b64encode(f"CS1:{self.password}".encode()).decode()
         anonymous = given is None and self.lets_in_without_credentials
-        if not self.takes_nobody_in and (anonymous or given == f"Basic {wanted}"):
+        if not self.refuses_everybody and (anonymous or given == f"Basic {wanted}"):
             return None
         return self.refuse(connection)
 
@@ -112,7 +112,7 @@ async def test_a_dropped_socket_is_a_refusal(plays: Play, case: str) -> None:
 
 
 @pytest.mark.parametrize(("status", "remarks"), [(401, 0), (403, 0), (404, 0), (400, 1), (500, 1)])
-async def test_any_status_refuses_and_an_odd_one_is_told(plays: Play, status: int, remarks: int) -> None:
+async def test_any_status_refuses_and_an_odd_one_is_reported(plays: Play, status: int, remarks: int) -> None:
     record = await plays(Csms(with_status(status)), "A_02")
     assert record["verdict"] == "PASS", record["cause"]
     wanted = f"the refusal should have the status 401, 403 or 404, was HTTP {status}"
@@ -120,7 +120,7 @@ async def test_any_status_refuses_and_an_odd_one_is_told(plays: Play, status: in
 
 
 @pytest.mark.parametrize("status", [429, 503])
-async def test_an_overloaded_server_has_refused_nobody(plays: Play, status: int) -> None:
+async def test_an_overloaded_server_has_refused_no_one(plays: Play, status: int) -> None:
     record = await plays(Csms(with_status(status)), "A_02")
     assert (record["verdict"], record["cause"]["code"]) == ("INCONCLUSIVE", "connection-lost")
 

@@ -59,7 +59,7 @@ async def test_a_run_in_which_every_station_is_refused_ends_after_three_cases(tm
     assert "3 cases in a row did not get to Connected" in not_run["cause"]["text"]
 
 
-async def test_it_goes_on_when_it_is_told_to(tmp_path: Path) -> None:
+async def test_it_goes_on_when_it_is_reported_to(tmp_path: Path) -> None:
     _, cases, _ = await played(tmp_path, "A", "B", "C", "D", keep_going=True)
     assert [case["verdict"] for case in cases.values()] == ["INCONCLUSIVE"] * 6
     assert any(case["cause"]["code"] == "station-refused" for case in cases.values())

@@ -26,7 +26,7 @@ def advised(play: dict[str, Any]) -> list[str]:
     return [v["text"] for v in play["validations"] if (v["outcome"], v["weight"]) == ("violated", "advised")]
 
 
-async def test_an_unasked_change_of_the_station_is_told_and_counted_without_strict(
+async def test_an_unasked_change_of_the_station_is_reported_and_counted_without_strict(
     make_run_context: MakeRunContext,
 ) -> None:
     unasked = changed("StatusNotification", 1, Twice('[2,"{id}","ClearCache",{}]'), answer=True)

@@ -48,7 +48,7 @@ async def test_values_of_a_long_charge_stay_one_interval_apart(run_context: RunC
 
 @pytest.mark.parametrize("case", ["TC_E_17_CSMS", "TC_E_29_CSMS", "TC_E_53_CSMS"])
 async def test_a_charge_takes_its_time(run_context: RunContext, case: str) -> None:
-    told = await events(run_context, case)
-    for transaction in {event["transactionInfo"]["transactionId"] for event in told}:
-        its = [moment(event) for event in told if event["transactionInfo"]["transactionId"] == transaction]
+    reported = await events(run_context, case)
+    for transaction in {event["transactionInfo"]["transactionId"] for event in reported}:
+        its = [moment(event) for event in reported if event["transactionInfo"]["transactionId"] == transaction]
         assert DURATION <= (max(its) - min(its)).total_seconds() < DURATION + 30

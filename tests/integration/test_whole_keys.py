@@ -40,7 +40,7 @@ def entry(name: str, attribute: str | None = None) -> dict[str, Any]:
         ([entry("offlinethreshold", "Actual")], 1),
     ],
 )
-async def test_other_attributes_are_free_other_variables_and_doubled_ones_are_told(
+async def test_other_attributes_are_free_other_variables_and_doubled_ones_are_reported(
     make_run_context: MakeRunContext, added: list[dict[str, Any]], remarks: int
 ) -> None:
     fault = changed("GetVariables", 1, SetField((GET,), [entry("OfflineThreshold"), *added]))

@@ -22,9 +22,17 @@ def _faulty() -> Trace:
     said = 'evseId: "one" is not of type "integer"'
     trace.demand(call, "", "must fit its JSON schema", said, "violated", kind="automatic", rule="schema")
     trace.step = 3
-    told = "Heartbeat Response must come, no answer came within 10 s"
+    reported = "Heartbeat Response must come, no answer came within 10 s"
     trace.demand(
-        None, "", "must come", None, "violated", subject="HeartbeatResponse", rule="answered", expected=None, text=told
+        None,
+        "",
+        "must come",
+        None,
+        "violated",
+        subject="HeartbeatResponse",
+        rule="answered",
+        expected=None,
+        text=reported,
     )
     return trace
 

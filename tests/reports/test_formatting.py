@@ -18,7 +18,7 @@ from plugfest.reports.formatting import cut, expected, inline
         ("must be absent", None, ("absent", "")),
     ],
 )
-def test_what_was_expected_is_said_once(matcher: str, value: object, said: tuple[str, str]) -> None:
+def test_the_expected_value_is_printed_once(matcher: str, value: object, said: tuple[str, str]) -> None:
     trace = Trace()
     trace.demand(None, "type", matcher, None, expected=value)
     assert expected(trace.validations[0]) == said

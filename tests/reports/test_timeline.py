@@ -9,7 +9,7 @@ from support.synthetic_trace import Trace
 from plugfest.reports.timeline import phases_of
 
 
-def test_the_phases_are_told_apart() -> None:
+def test_the_phases_are_distinguished() -> None:
     phases = phases_of(reset())
     assert [phase.part for phase in phases] == ["begin", "main", "end"]
     assert phases[0].title == "Begins Booted, EnergyTransferStarted"
@@ -33,7 +33,7 @@ def test_orders_and_outcomes_go_between_operator_and_csms() -> None:
     assert lanes == [("order", "operator>csms"), ("outcome", "csms>operator")]
 
 
-def test_what_never_came_stands_after_its_step() -> None:
+def test_a_missing_message_is_placed_after_its_step() -> None:
     last = phases_of(missing())[-1].moments[-1]
     assert (last.kind, last.lane, last.title, last.detail) == (
         "missing",
@@ -58,7 +58,7 @@ def test_validations_of_no_entry_with_one_subject_stand_together() -> None:
     assert [(moment.title, len(moment.validations)) for moment in moments] == [("every message", 2)]
 
 
-def test_a_very_long_play_is_told_in_part_with_all_that_was_violated() -> None:
+def test_a_very_long_play_is_shortened_but_keeps_all_violations() -> None:
     play = hostile(frames=5000)
     moments = [moment for phase in phases_of(play, most=100) for moment in phase.moments]
     assert len(moments) < 110
@@ -83,5 +83,5 @@ def test_a_demand_without_message_or_step_stands_after_the_demand_before_it() ->
     trace.step = None
     for path in ("first", "second"):
         trace.demand(None, path, "must be 1", None, "violated", weight="beyond", subject="what the CSMS shows")
-    told = [(moment.title, len(moment.validations)) for moment in phases_of(trace.play())[0].moments]
-    assert told == [("reset at once", 0), ("ResetRequest", 1), ("what the CSMS shows", 2)]
+    reported = [(moment.title, len(moment.validations)) for moment in phases_of(trace.play())[0].moments]
+    assert reported == [("reset at once", 0), ("ResetRequest", 1), ("what the CSMS shows", 2)]

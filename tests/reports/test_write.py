@@ -22,7 +22,7 @@ def test_every_report_is_written_and_written_again_the_same(tmp_path: Path) -> N
     assert {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()} == before
 
 
-def test_what_is_no_record_is_refused_and_nothing_written(tmp_path: Path) -> None:
+def test_a_file_that_is_no_record_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text("no record")
     with pytest.raises(RecordError):
         write_all(tmp_path / "x.jsonl", tmp_path / "out")

@@ -113,9 +113,9 @@ def refusal(flaw: str, let_in: bool = False, station: str = "PF-0001") -> Play:
     certificate = {"security_profile": 3, "credentials": "certificate", "url": f"wss://localhost:9002/{station}"}
     trace.step = 1
     if let_in:
-        knock = trace.connect(**certificate, certificate=f"CN={station} ({flaw})", tls=tls)
+        options = trace.connect(**certificate, certificate=f"CN={station} ({flaw})", tls=tls)
     else:
-        knock = trace.connect(
+        options = trace.connect(
             **certificate,
             certificate=f"CN={station} ({flaw})",
             tls=None,
@@ -127,7 +127,7 @@ def refusal(flaw: str, let_in: bool = False, station: str = "PF-0001") -> Play:
         )
     trace.step = 4
     trace.demand(
-        knock,
+        options,
         "",
         "must be refused by TLS, HTTP or a close",
         "accepted" if let_in else "TLS",

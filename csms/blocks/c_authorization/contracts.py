@@ -19,7 +19,7 @@ REVOKED: Final = "CertificateRevoked"
 UNVERIFIED: Final = "CertChainError"
 _NO_CONTRACT: Final = frozenset({"Blocked", "Expired", "Invalid", "Unknown"})
 _INSTEAD: Final = {EXPIRED: "Expired", REVOKED: "Invalid", UNVERIFIED: "Invalid"}
-"""What the token's status is when its certificate is not good (C07.FR.15 to FR.17)."""
+"""The status of the token when its certificate is not good (C07.FR.15 to FR.17)."""
 
 
 def _shows_a_contract(payload: dict[str, Any]) -> bool:

@@ -34,7 +34,7 @@ def show_meter(request: ApiRequest) -> Any:
 
 
 def _reported_by_event(request: ApiRequest, evse: int) -> dict[str, Any] | None:
-    """Return a station may tell its registers by NotifyEvent instead of MeterValues (J01, N07)."""
+    """Take registers that a station reports by NotifyEvent instead of MeterValues (J01, N07)."""
     component = {"name": "FiscalMetering"} | ({"evse": {"id": evse}} if evse else {})
     reported = device_model.value(
         request.db, device_model.key_of(request.station, component, {"name": "EnergyImportRegister"})

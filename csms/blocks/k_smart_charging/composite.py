@@ -21,7 +21,7 @@ VOLTAGE: Final = 230
 """Of a line, in volt: amperes and watts are held against each other by it (K01.FR.50)."""
 MAX_PROFILE: Final = "ChargingStationMaxProfile"
 WIRED_FOR: Final = Limit(Fraction(32), "A", 3)
-"""What a charging point is taken to be wired for, where nobody knows better."""
+"""The wiring that is assumed of a charging point whose wiring is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

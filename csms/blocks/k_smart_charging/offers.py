@@ -13,7 +13,7 @@ from plugfest.csms.store import charging, charging_limits
 from plugfest.csms.store.tables import moment, timestamp
 
 GRID_POWER: Final = Limit(Fraction(150_000), "W", 3)
-"""What the CSMS grants to direct current."""
+"""The limits that the CSMS grants to direct current."""
 _LONGEST: Final = 86_400
 _PHASES: Final = {"AC_single_phase": 1, "AC_two_phase": 2, "AC_three_phase": 3}
 

@@ -1,4 +1,4 @@
-"""What is wrong with an `[operator]` table of kind "http" that no schema can tell."""
+"""Problems of an `[operator]` table of kind "http" that no schema can find."""
 
 import re
 from collections.abc import Iterator, Mapping

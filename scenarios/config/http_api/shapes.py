@@ -1,4 +1,4 @@
-"""What many steps have in common is written once: `like = "job"` takes over `[operator.shapes.job]`."""
+"""Shapes: parts that several steps share are written once; `like = "job"` takes over `[operator.shapes.job]`."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ _LISTS: Final = ("default", "provision", "release", "prepare", "accept", "restor
 
 
 def expanded(operator: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
-    """The `[operator]` table with every step complete: what the step says itself goes before its shape's.
+    """Return the `[operator]` table with every step complete: what the step says itself goes before its shape's.
 
     A shape that is not there becomes a problem.
     """

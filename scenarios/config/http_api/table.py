@@ -8,13 +8,13 @@ SECONDS = {"minimum": 0}
 METHODS = {"enum": ["GET", "POST", "PUT", "PATCH", "DELETE"]}
 
 Conditions = Mapping[str, Any]
-"""What must hold, by name or JSONPath: a value, a list of values, `{present = true}`, `{absent = true}` or
+"""Conditions by name or JSONPath: a value, a list of values, `{present = true}`, `{absent = true}` or
 `{pattern = "..."}`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What an answer must be like; all of it, and for a JSONPath every value that it finds."""
+    """Rules for an answer; all of them hold, and for a JSONPath every value that it finds."""
 
     status: tuple[int, ...] = ()
     """The HTTP status; none: any from 200 to 299."""
@@ -43,7 +43,7 @@ class Request:
     """A GraphQL document; `variables` go with it. Errors in the answer refuse the order."""
     variables: Mapping[str, Any] = field(default_factory=dict)
     success: Rules | None = None
-    """What an answer must be like for the CSMS to have taken it; none: any status from 200 to 299."""
+    """Rules for an answer by which the CSMS has taken the order; none: any status from 200 to 299."""
     refused: Rules | None = None
     """An answer like this is a refusal, whatever its status."""
     reason: str | None = None
@@ -55,7 +55,7 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Poll(Request):
-    """Where to look what became of an order: asked again until one of its rules fits."""
+    """A poll for the outcome of an order: repeated until one of its rules fits."""
 
     method: Annotated[str, METHODS] = "GET"
     every: Annotated[float, {"exclusiveMinimum": 0}] = 0.5
@@ -89,7 +89,7 @@ class Step(Request):
     """A shape whose keys it takes over; tables are merged."""
 
     confirms: Annotated[str, {"enum": ["", "queued", "sent", "answered"]}] = ""
-    """What a success without poll and callback says: as in the operator's own table."""
+    """The meaning of a success without poll and callback: as in the operator's own table."""
     when: Conditions = field(default_factory=dict)
     """Only for intents with parameters like these; otherwise the step is left out."""
     poll: Poll | None = None
@@ -140,7 +140,7 @@ class Auth:
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackServer:
-    """Where plugfest listens for outcomes."""
+    """The server that receives outcomes for plugfest."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, {"minimum": 0, "maximum": 65535}] = 0
@@ -168,9 +168,9 @@ class HttpTable:
     intents: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     """By the intent's name, the steps that carry it out."""
     shapes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """What several steps have in common, for their `like`."""
+    """Shared parts of several steps, for their `like`."""
     confirms: Annotated[str, {"enum": ["queued", "sent", "answered"]}] = "queued"
-    """What a success of a step without poll and callback says: the CSMS has "queued" the order, has "sent" its message,
+    """The meaning of a success without poll and callback: the CSMS has "queued" the order, has "sent" its message,
     or the station has "answered" it. `plugfest check` finds out which."""
     default: tuple[Step, ...] = ()
     """For every intent that has no steps of its own: for an API that takes OCPP payloads."""

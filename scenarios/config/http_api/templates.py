@@ -26,7 +26,7 @@ _DROPPED: Final = _Dropped()
 
 
 def render(template: Any, scope: Mapping[str, Any], maps: Mapping[str, Mapping[str, Any]]) -> Any:
-    """A template, or data that holds templates, with its places filled from `scope`.
+    """Return a template, or data that holds templates, with its places filled from `scope`.
 
     A text that is one place and nothing else takes the value with its type. `{name?}` that is absent drops its key.
     `{"$each" = "variables", "$item" = ...}` becomes a list, one `$item` for each value, which is `{item}` there.
@@ -37,7 +37,7 @@ def render(template: Any, scope: Mapping[str, Any], maps: Mapping[str, Mapping[s
 
 
 def render_url(template: str, scope: Mapping[str, Any], maps: Mapping[str, Mapping[str, Any]]) -> str:
-    """A URL with its places filled and percent-encoded, as a station's identity with a space in it must be.
+    """Return a URL with its places filled and percent-encoded, as a station's identity with a space in it must be.
 
     A place that is the whole URL, or has the filter `raw`, is taken as it is. Raises TemplateError as `render` does.
     """
@@ -47,7 +47,7 @@ def render_url(template: str, scope: Mapping[str, Any], maps: Mapping[str, Mappi
 def texts(
     template: Mapping[str, Any], scope: Mapping[str, Any], maps: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, str]:
-    """A table of templates for a query, headers or a form, where everything is text. Raises TemplateError."""
+    """Return a table of templates for a query, headers or a form, where everything is text. Raises TemplateError."""
     return {key: as_text(value) for key, value in render(template, scope, maps).items()}
 
 
@@ -76,7 +76,7 @@ def filters(template: Any) -> Iterator[str]:
 
 
 def as_text(value: Any) -> str:
-    """A value as it stands in a text: JSON's spelling of what is no text itself."""
+    """Record that a value as it stands in a text: JSON's spelling of what is no text itself."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else json.dumps(value)
@@ -160,4 +160,4 @@ FILTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "from_now": _from_now,
     "first": lambda value: value[0] if isinstance(value, list | tuple) and value else value,
 }
-"""What a value can be turned into; `from_now` makes a point in time out of seconds."""
+"""Filters that change a value; `from_now` makes a point in time out of seconds."""

@@ -26,5 +26,5 @@ class Composer:
         self._memory = Memory(description.configured)
 
     def compose(self, order: Order) -> dict[str, Any]:
-        """The payload of `order.intent.action`, valid by its JSON schema."""
+        """Return the payload of `order.intent.action`, valid by its JSON schema."""
         return COMPOSERS[type(order.intent)](order.intent, order, self._memory)

@@ -1,4 +1,4 @@
-"""What a CSMS has to remember from one message to the next: the ids that it gave, the versions of local lists."""
+"""State of a CSMS between messages: the ids that it chose, the versions of local lists."""
 
 import secrets
 from collections import defaultdict
@@ -25,12 +25,12 @@ class Memory:
     )
 
     def next_id(self, order: Order, kind: str) -> int:
-        """A new id, kept with the order for those that go on from it."""
+        """Return a new id, kept with the order for those that go on from it."""
         order.created[kind] = next(self._ids[kind])
         return int(order.created[kind])
 
     def next_list_version(self, station: str) -> int:
-        """The version of the local list that is now sent: it rises with every message (D01.FR.19)."""
+        """Return the version of the local list that is now sent: it rises with every message (D01.FR.19)."""
         self.list_versions[station] = self.list_versions.get(station, self.configured.local_list_version) + 1
         return self.list_versions[station]
 
@@ -51,12 +51,12 @@ def composes(intent: type[Intent]) -> Callable[[Composes], Composes]:
 
 
 def present(**members: Any) -> Payload:
-    """The members of a payload that have a value: what is None stays out."""
+    """Return the members of a payload that have a value: what is None stays out."""
     return {name: value for name, value in members.items() if value is not None}
 
 
 def from_now(seconds: float | None) -> str | None:
-    """A point in time as OCPP writes it, so many seconds ahead; None stays None."""
+    """Return a point in time as OCPP writes it, so many seconds ahead; None stays None."""
     if seconds is None:
         return None
     return (csms_now() + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -68,7 +68,7 @@ def composite_schedule(intent: AskCompositeSchedule, order: Order, memory: Memor
 
 
 def transaction_profile(limit: float, order: Order, memory: Memory) -> Payload:
-    """A TxProfile that goes with a remote start."""
+    """Return a TxProfile that goes with a remote start."""
     configured = memory.configured
     profile_id = memory.next_id(order, "profileId")
     schedule = _schedule(profile_id, "Relative", limit, configured.charging_rate_unit, configured.number_phases, None)

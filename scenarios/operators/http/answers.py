@@ -1,4 +1,4 @@
-"""What an API's answer means: taken, refused, or no answer that makes sense."""
+"""Meaning of an API's answer: taken, refused, or no answer that makes sense."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Answer:
     status: int
     text: str
     where: str
-    """What was asked, for messages: "POST http://host/path"."""
+    """The request, for messages: "POST http://host/path"."""
 
     @property
     def json(self) -> Any:
@@ -52,7 +52,7 @@ class Answer:
 
 
 def judge(request: Request, answer: Answer) -> None:
-    """Return when the CSMS has taken it; raises RefusedError or BrokenError."""
+    """Judge whether the CSMS has taken the order. Raises RefusedError or BrokenError."""
     why = own_words(request.reason, answer)
     if request.refused is not None and rules_match(request.refused, answer, any_value=True):
         raise RefusedError(why or str(answer))
@@ -82,7 +82,7 @@ def rules_match(rules: Rules, answer: Answer, *, any_value: bool = False) -> boo
 
 
 def capture(wanted: Mapping[str, str], answer: Answer) -> dict[str, Any]:
-    """The first value of each JSONPath, by name; raises BrokenError for one that finds nothing."""
+    """Return the first value of each JSONPath, by name; raises BrokenError for one that finds nothing."""
     values = {}
     for name, path in wanted.items():
         found = answer.find(path)
@@ -93,7 +93,7 @@ def capture(wanted: Mapping[str, str], answer: Answer) -> dict[str, Any]:
 
 
 def shown(show: Show, answer: Answer) -> object:
-    """What the CSMS shows, by the question's own names; what an answer does not have is None."""
+    """Return what the CSMS shows, by the question's own names; what an answer does not have is None."""
     if show.items is None:
         return _one_shown(show, answer.json)
     return [_one_shown(show, item) for item in answer.find(show.items)]
@@ -112,12 +112,12 @@ def _one_shown(show: Show, data: Any) -> dict[str, Any]:
 
 
 def own_words(path: str | None, answer: Answer) -> str:
-    """The CSMS's own words for what happened, where the configuration says where they stand."""
+    """Return the CSMS's own words for what happened, where the configuration says where they stand."""
     return "; ".join(map(str, answer.find(path))) if path is not None else ""
 
 
 def _unmet(rules: Rules, answer: Answer) -> str | None:
-    """The first rule that a successful answer breaks, in words."""
+    """Return the first rule that a successful answer breaks, in words."""
     if answer.status not in rules.status if rules.status else not 200 <= answer.status < 300:
         return str(answer)
     if rules.text is not None and re.search(rules.text, answer.text) is None:

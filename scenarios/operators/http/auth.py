@@ -39,11 +39,11 @@ class Credentials:
         return self._auth.kind == "oauth"
 
     def forget(self) -> None:
-        """The API refused the access token: the next request fetches another."""
+        """Forget an access token that the API refused: the next request fetches another."""
         self._good_until = 0.0
 
     async def headers(self, http: aiohttp.ClientSession) -> Mapping[str, str]:
-        """The header to send now; raises OperatorError when no access token is to be had."""
+        """Return the header to send now; raises OperatorError when no access token is to be had."""
         match self._auth:
             case Auth(kind="bearer", token=str() as token):
                 return {"Authorization": f"Bearer {token}"}

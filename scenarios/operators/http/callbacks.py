@@ -50,7 +50,7 @@ class Callbacks:
 
     @contextmanager
     def ticket(self) -> Iterator[tuple[str, asyncio.Queue[Answer]]]:
-        """The address for one order, and what is posted to it while the context lasts."""
+        """Return the address for one order, and what is posted to it while the context lasts."""
         ticket = uuid4().hex
         posted: asyncio.Queue[Answer] = asyncio.Queue(maxsize=_MOST_POSTS)
         self._waiting[ticket] = posted

@@ -72,7 +72,10 @@ class Client:
             await self._http.close()
 
     async def send(self, sending: Sending) -> Answer:
-        """The answer to a request; raises BrokenError when there is none, or the API keeps asking for patience."""
+        """Return the answer to a request.
+
+        Raises BrokenError when there is none, or the API keeps asking for patience.
+        """
         until = time.monotonic() + self._table.patience
         renewed = False
         while True:

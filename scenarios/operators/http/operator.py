@@ -49,7 +49,7 @@ class HttpOperator:
         self._composer = Composer(description)
         self._pace = RateLimiter(description.pace.orders_per_second)
         self._lent: dict[str, StationSpec] = {}
-        """What the stations of the pool that are being played with were prepared for."""
+        """The specifications that stations of the pool, now being played with, were prepared for."""
         self.provisions = bool(table.provision)
 
     async def open(self) -> None:
@@ -74,7 +74,7 @@ class HttpOperator:
         return self._client.secrets
 
     def cannot(self, intent: Intent) -> str | None:
-        """What the configuration declares, or that it has no request for the intent."""
+        """Return what the configuration declares, or that it has no request for the intent."""
         declared = declared_gap(self._description.cannot, intent)
         if declared is not None:
             return declared
@@ -141,7 +141,7 @@ class HttpOperator:
                 raise
 
     async def sees(self, question: Question, station: str) -> object:
-        """What the CSMS shows, by the configuration's JSONPaths; UNSEEN where it describes no way to look."""
+        """Return what the CSMS shows, by the configuration's JSONPaths; UNSEEN where it describes no way to look."""
         show = self._table.sees.get(question.about)
         if show is None:
             return UNSEEN

@@ -23,13 +23,13 @@ class Requests:
         """Look-ups that are good for a station or the run, by name and whom they are good for."""
 
     async def send(self, request: Request, scope: dict[str, Any]) -> Answer:
-        """The answer, taken by the CSMS; raises RefusedError or BrokenError."""
+        """Return the answer, taken by the CSMS; raises RefusedError or BrokenError."""
         answer = await self.exchange(request, scope)
         judge(request, answer)
         return answer
 
     async def exchange(self, request: Request, scope: dict[str, Any]) -> Answer:
-        """The answer, whatever it says; raises BrokenError. Look-ups add their values to `scope`."""
+        """Return the answer, whatever it says; raises BrokenError. Look-ups add their values to `scope`."""
         await self._look_up(used_names(request), scope)
         return await self._client.send(self._filled(request, scope))
 

@@ -1,4 +1,4 @@
-"""What the templates of a request can name."""
+"""The names that the templates of a request can use."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -19,7 +19,7 @@ class Scopes:
         self._values = values
 
     def of_order(self, order: Order, callback: str) -> dict[str, Any]:
-        """The intent's parameters by their own names, and all around them."""
+        """Return the intent's parameters by their own names, and all around them."""
         return {
             **self._common(order.station),
             **{f.name: _parameter(getattr(order.intent, f.name)) for f in fields(order.intent)},
@@ -30,11 +30,11 @@ class Scopes:
         }
 
     def of_question(self, question: Question, station: str) -> dict[str, Any]:
-        """What the question is about, by the question's own names."""
+        """Return what the question is about, by the question's own names."""
         return {**self._common(station), **question.of}
 
     def of_station(self, identity: str, password: str, spec: StationSpec) -> dict[str, Any]:
-        """A station that is to be made known."""
+        """Return the names of a station that is to be made known."""
         boot = (
             {"status": spec.boot.status, "times": spec.boot.times, "interval": spec.boot.interval}
             if spec.boot
@@ -58,7 +58,10 @@ class Scopes:
 
 
 def supplied(used: Iterable[str], payload: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The part of a composed payload that a request's templates hand to the CSMS; None when they use none of it."""
+    """Return the part of a composed payload that a request's templates hand to the CSMS.
+
+    None when they use none of it.
+    """
     parts = [name.split(".")[1:2] for name in used if name == "payload" or name.startswith("payload.")]
     if [] in parts:
         return dict(payload)
@@ -67,7 +70,7 @@ def supplied(used: Iterable[str], payload: Mapping[str, Any]) -> dict[str, Any] 
 
 
 def _parameter(value: object) -> Any:
-    """A parameter as templates see it: the order that it goes on from stands for what that order created."""
+    """Return a parameter as templates see it: the order that it goes on from stands for what that order created."""
     if isinstance(value, Order):
         return {"number": value.number, **value.created}
     return plain(value) if value is not None else None

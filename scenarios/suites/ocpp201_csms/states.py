@@ -34,8 +34,8 @@ async def Authorized(steps: StateSteps, **more: Any) -> None:
     """The driver has been authorized; the transaction goes on or begins with it."""
     asked = await steps.station.swipes(step=1)
     await steps.csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
-    told = await steps.station.authorizes(step=3, **more)
-    await steps.csms.answers(told, step=4, idTokenInfo={"status": "Accepted"})
+    reported = await steps.station.authorizes(step=3, **more)
+    await steps.csms.answers(reported, step=4, idTokenInfo={"status": "Accepted"})
 
 
 @state

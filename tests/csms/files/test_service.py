@@ -96,9 +96,9 @@ async def test_an_image_is_announced_sent_and_offered_with_its_own_signature(wor
 
     station = await world.station()
     await operator.starts(station.id, "update-firmware", firmware=name)
-    told = (await station.is_asked("UpdateFirmware")).payload["firmware"]
-    assert told["location"] == announced["location"]
-    assert (told["signingCertificate"], told["signature"]) == (proof["certificate"], proof["signature"])
+    reported = (await station.is_asked("UpdateFirmware")).payload["firmware"]
+    assert reported["location"] == announced["location"]
+    assert (reported["signingCertificate"], reported["signature"]) == (proof["certificate"], proof["signature"])
     again = await operator.put(f"/firmware/{name}", **proof)
     assert (again["upload"], again["size"]) == (None, 3000)
 
@@ -121,24 +121,24 @@ async def test_an_image_without_a_signature_is_signed_by_the_csms(world, operato
         pass
     station = await world.station()
     await operator.starts(station.id, "update-firmware", firmware="unsigned.bin")
-    told = (await station.is_asked("UpdateFirmware")).payload["firmware"]
-    key = x509.load_pem_x509_certificate(told["signingCertificate"].encode()).public_key()
+    reported = (await station.is_asked("UpdateFirmware")).payload["firmware"]
+    key = x509.load_pem_x509_certificate(reported["signingCertificate"].encode()).public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
-    key.verify(base64.b64decode(told["signature"]), image, ec.ECDSA(hashes.SHA256()))
+    key.verify(base64.b64decode(reported["signature"]), image, ec.ECDSA(hashes.SHA256()))
 
 
 async def test_the_firmware_that_is_there_from_the_start_can_be_fetched_and_verified(world, operator, web):
     station = await world.station()
     await operator.starts(station.id, "update-firmware")
-    told = (await station.is_asked("UpdateFirmware")).payload["firmware"]
-    async with web.get(told["location"]) as fetched:
+    reported = (await station.is_asked("UpdateFirmware")).payload["firmware"]
+    async with web.get(reported["location"]) as fetched:
         image = await fetched.read()
-    key = x509.load_pem_x509_certificate(told["signingCertificate"].encode()).public_key()
+    key = x509.load_pem_x509_certificate(reported["signingCertificate"].encode()).public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
-    key.verify(base64.b64decode(told["signature"]), image, ec.ECDSA(hashes.SHA256()))
+    key.verify(base64.b64decode(reported["signature"]), image, ec.ECDSA(hashes.SHA256()))
 
 
-async def test_what_is_announced_and_not_there_yet_cannot_be_installed(world, operator):
+async def test_an_announced_image_cannot_be_installed_before_it_arrives(world, operator):
     await operator.put("/firmware/later.bin")
     station = await world.station()
     outcome = await operator.outcome(await operator.starts(station.id, "update-firmware", firmware="later.bin"))
@@ -287,7 +287,7 @@ async def announce(csms: Csms, web: aiohttp.ClientSession, name: str):
         return await answer.json()
 
 
-async def test_what_is_too_large_is_not_taken(strict, web, tmp_path):
+async def test_a_file_that_is_too_large_is_refused(strict, web, tmp_path):
     address, csms = strict
     announced = await announce(csms, web, "big.bin")
     for body in (b"x" * 1001, some(1001)):

@@ -49,7 +49,7 @@ async def test_a_password_that_was_not_taken_never_was(world, operator, status):
     assert await opens(world, station.id, PASSWORD)
 
 
-async def test_while_nobody_knows_both_open_the_door_until_the_new_one_has(world, operator):
+async def test_during_a_password_change_both_passwords_are_valid(world, operator):
     station = await world.station()
     operation, _, new = await offered(world, station)
     await station.leaves()
@@ -73,7 +73,7 @@ async def test_passwords_are_long_and_each_is_new(world):
     assert len(seen) == 3
 
 
-async def test_what_was_taken_survives_a_kill(make_process, make_world, tmp_path):
+async def test_accepted_requests_survive_a_kill(make_process, make_world, tmp_path):
     first = make_process("--data", str(tmp_path))
     world = await make_world(first)
     station = await world.station()

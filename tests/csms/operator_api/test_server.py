@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer wrong", "Basic abc", "bearer \u00e9"])
-async def test_without_the_token_nothing_is_told(process, header):
+async def test_without_the_token_nothing_is_reported(process, header):
     headers = {} if header is None else {"Authorization": header}
     async with aiohttp.ClientSession(process.operator, headers=headers) as session:
         for method, path in (("GET", "/stations"), ("PUT", "/stations/x"), ("GET", "/nowhere")):
@@ -50,7 +50,7 @@ async def test_without_the_token_nothing_is_told(process, header):
         ("GET", "/operations/none?wait=nan", None, 400, "wait"),
     ],
 )
-async def test_nonsense_is_told_what_is_wrong(operator, method, path, body, status, hint):
+async def test_nonsense_is_refused_with_the_reason(operator, method, path, body, status, hint):
     found, value = await operator.request(method, path, body)
     assert (found, list(value)) == (status, ["error"])
     assert hint in value["error"]

@@ -122,7 +122,7 @@ async def maker(operator, tmp_path):
     await operator.request("DELETE", f"/trusted-roots/station/{root['fingerprint']}")
 
 
-async def knock(url, context, **more):
+async def options(url, context, **more):
     """`open`, an HTTP status, or `tls`."""
     try:
         async with connect(url, ssl=context, subprotocols=["ocpp2.0.1"], proxy=None, **more) as socket:
@@ -138,10 +138,10 @@ async def knock(url, context, **more):
 async def test_a_station_enters_with_its_own_certificate_and_no_password(world, operator, addresses, maker):
     id_ = await world.provision(serialNumber="SN 4711")
     url = addresses[1].replace("{station}", id_)
-    assert await knock(url, maker.context(addresses[2], "SN 4711")) == "open"
-    assert await knock(url, maker.context(addresses[2], "SN 4712")) == 403
-    assert await knock(url, maker.context(addresses[2], id_)) == 403
-    assert await knock(url, ssl.create_default_context(cafile=addresses[2])) == "tls"
+    assert await options(url, maker.context(addresses[2], "SN 4711")) == "open"
+    assert await options(url, maker.context(addresses[2], "SN 4712")) == 403
+    assert await options(url, maker.context(addresses[2], id_)) == 403
+    assert await options(url, ssl.create_default_context(cafile=addresses[2])) == "tls"
     events = await operator.get(f"/stations/{id_}/security-events")
     assert {(event["type"], event["origin"]) for event in events} == {("InvalidChargingStationCertificate", "csms")}
     assert "SN 4712" in events[1]["techInfo"]
@@ -150,15 +150,15 @@ async def test_a_station_enters_with_its_own_certificate_and_no_password(world, 
 async def test_without_a_provisioned_serial_number_the_certificate_is_for_the_id(world, addresses, maker):
     id_ = await world.provision()
     url = addresses[1].replace("{station}", id_)
-    assert await knock(url, maker.context(addresses[2], id_)) == "open"
+    assert await options(url, maker.context(addresses[2], id_)) == "open"
 
 
-async def test_a_certificate_for_servers_opens_no_door(world, addresses, maker):
+async def test_a_server_certificate_does_not_authenticate_a_station(world, addresses, maker):
     from plugfest.csms.pki.authority import SERVER
 
     id_ = await world.provision()
     url = addresses[1].replace("{station}", id_)
-    assert await knock(url, maker.context(addresses[2], id_, usages=(SERVER,))) == "tls"
+    assert await options(url, maker.context(addresses[2], id_, usages=(SERVER,))) == "tls"
 
 
 async def test_trust_is_learnt_and_lost_without_a_restart(world, operator, addresses, tmp_path):
@@ -166,14 +166,14 @@ async def test_trust_is_learnt_and_lost_without_a_restart(world, operator, addre
     id_ = await world.provision()
     url = addresses[1].replace("{station}", id_)
     context = maker.context(addresses[2], id_)
-    assert await knock(url, context) == "tls"
+    assert await options(url, context) == "tls"
     body = {"certificate": pem(maker.root.certificate)}
     _, root = await operator.request("POST", "/trusted-roots/station", body)
-    assert await knock(url, context) == "open"
+    assert await options(url, context) == "open"
     assert root["fingerprint"] in [known["fingerprint"] for known in await operator.get("/trusted-roots")]
     status, _ = await operator.request("DELETE", f"/trusted-roots/station/{root['fingerprint']}")
     assert status == 200
-    assert await knock(url, context) == "tls"
+    assert await options(url, context) == "tls"
     assert (await operator.request("DELETE", f"/trusted-roots/station/{root['fingerprint']}"))[0] == 404
 
 
@@ -242,12 +242,12 @@ async def test_a_profile_once_used_is_the_lowest_from_then_on(world, operator, a
     trust = ssl.create_default_context(cafile=addresses[2])
     second, third = (url.replace("{station}", id_) for url in addresses[:2])
     mine = maker.context(addresses[2], id_)
-    assert await knock(second, trust, additional_headers=login) == "open"
+    assert await options(second, trust, additional_headers=login) == "open"
     with pytest.raises(websockets.InvalidStatus) as refused:
         await world.connect(id_)
     assert refused.value.response.status_code == 403
-    assert await knock(third, mine) == "open"
-    assert await knock(second, trust, additional_headers=login) == 403
+    assert await options(third, mine) == "open"
+    assert await options(second, trust, additional_headers=login) == 403
     assert (await operator.get(f"/stations/{id_}"))["securityProfile"] == 3
     await operator.put(f"/stations/{id_}", securityProfile=1)
     await world.connect(id_)
@@ -259,8 +259,8 @@ async def test_owners_of_certificates_can_be_limited(make_process, make_world, t
     maker = Maker(tmp_path)
     await world.operator.request("POST", "/trusted-roots/station", {"certificate": pem(maker.root.certificate)})
     url = running.words["wss3"].replace("{station}", await world.provision("CS1"))
-    assert await knock(url, maker.context(running.words["trust"], "CS1", "Good Power")) == "open"
-    assert await knock(url, maker.context(running.words["trust"], "CS1", "Bad Power")) == 403
+    assert await options(url, maker.context(running.words["trust"], "CS1", "Good Power")) == "open"
+    assert await options(url, maker.context(running.words["trust"], "CS1", "Bad Power")) == 403
 
 
 def test_certificates_are_kept_with_the_data_and_keys_are_private(make_process, tmp_path):

@@ -46,7 +46,7 @@ def without(member):
     ],
     ids=lambda value: str(value)[:40],
 )
-async def test_what_is_no_valid_call_is_answered_with_its_error(world, text, id_, code):
+async def test_an_invalid_call_is_answered_with_its_error(world, text, id_, code):
     station = await world.station()
     answer = await station.frame(text)
     assert answer[:3] == [4, id_, code]
@@ -80,7 +80,7 @@ async def test_a_payload_that_is_null_is_an_empty_one(world):
     assert (await station.frame('[2,"n","Heartbeat",null]'))[:2] == [3, "n"]
 
 
-async def test_answers_that_nobody_waits_for_are_ignored(world):
+async def test_uncorrelated_answers_are_ignored(world):
     station = await world.station()
     for text in (
         '[3,"x",{}]',

@@ -25,7 +25,7 @@ async def ids(database):
     return list(await database.read(lambda db: list(db.execute(select(things.c.id).order_by(things.c.id)).scalars())))
 
 
-async def test_what_raises_leaves_nothing_and_its_neighbours_stay(database):
+async def test_a_failed_write_leaves_nothing_and_its_neighbours_stay(database):
     def work(number):
         def do(db):
             db.execute(insert(things).values(id=number))
@@ -42,7 +42,7 @@ async def test_what_raises_leaves_nothing_and_its_neighbours_stay(database):
     assert await ids(database) == good + [number + 1000 for number in good]
 
 
-async def test_what_is_written_is_there_for_the_next_process(database, path):
+async def test_the_state_file_is_read_by_the_next_process(database, path):
     await database.write(lambda db: upsert(db, things, {"id": 1}, {"value": 1}))
     await database.write(lambda db: upsert(db, things, {"id": 1}, {"value": 2}))
     other = Database(path)
@@ -50,7 +50,7 @@ async def test_what_is_written_is_there_for_the_next_process(database, path):
     other.close()
 
 
-async def test_a_batch_that_cannot_be_committed_is_told_to_everyone_in_it(database):
+async def test_a_failed_commit_fails_every_write_of_the_batch(database):
     await database.write(lambda db: defer(db, things, {"id": 1, "value": 0}))
 
     def again(db):
@@ -62,7 +62,7 @@ async def test_a_batch_that_cannot_be_committed_is_told_to_everyone_in_it(databa
     assert await ids(database) == [1, 2]
 
 
-async def test_a_caller_that_gives_up_disturbs_nobody(database):
+async def test_a_cancelled_caller_disturbs_no_other(database):
     leaving = asyncio.create_task(database.write(lambda db: db.execute(insert(things).values(id=1)).close()))
     await asyncio.sleep(0)
     leaving.cancel()

@@ -44,14 +44,14 @@ def test_decimal_amounts_are_not_blurred():
     assert energy_of([value(0, sample(0.1, unit="kWh")), value(1, sample(0.3, unit="kWh"))]) == 200
 
 
-def test_one_reading_tells_nothing_nor_do_other_measurands():
+def test_one_reading_yields_no_energy_nor_do_other_measurands():
     assert energy_of([]) is None
     assert energy_of([value(0, sample(5))]) is None
     assert energy_of([value(n, sample(230, measurand="Voltage", unit="V")) for n in range(3)]) is None
 
 
 @pytest.mark.parametrize("unit", [{"unit": "varh"}, {"multiplier": 10**9}, {"multiplier": -(10**9)}])
-def test_what_no_energy_meter_could_show_is_left_aside(unit):
+def test_an_impossible_meter_value_is_ignored(unit):
     assert energy_of([value(0, sample(0)), value(1, sample(10)), value(2, sample(99, **unit))]) == 10
 
 

@@ -115,10 +115,10 @@ def plans(draw):
 
 def reference(delivered):
     """Per transaction what an operator must see, worked out from its events alone."""
-    told = {}
+    reported = {}
     for event in delivered:
-        told.setdefault(event.payload["transactionInfo"]["transactionId"], {})[event.payload["seqNo"]] = event
-    return {name: expected([events[number] for number in sorted(events)]) for name, events in told.items()}
+        reported.setdefault(event.payload["transactionInfo"]["transactionId"], {})[event.payload["seqNo"]] = event
+    return {name: expected([events[number] for number in sorted(events)]) for name, events in reported.items()}
 
 
 def expected(events):
@@ -170,7 +170,7 @@ def folder():
 
 @given(plan=plans())
 @settings(max_examples=25, deadline=None)
-def test_what_is_stored_equals_the_reference(folder, plan):
+def test_the_stored_data_equal_the_reference(folder, plan):
     delivered, breaks = plan
     shown = asyncio.run(stored(folder, delivered, breaks))
     assert {each["transaction"]: compared(each) for each in shown} == reference(delivered)
@@ -189,8 +189,8 @@ async def stored(folder, delivered, breaks):
             request = Request(station=station, payload=payload, settings=Settings(data=folder), db=db)
             return registry.handlers["TransactionEvent"](request)
 
-        told = await database.write(answer)
-        assert ("idTokenInfo" in told) == ("idToken" in payload)
+        reported = await database.write(answer)
+        assert ("idTokenInfo" in reported) == ("idToken" in payload)
     shown = await database.read(lambda db: transaction_view.view(db, station))
     database.close()
     return shown
@@ -198,7 +198,7 @@ async def stored(folder, delivered, breaks):
 
 @given(drawn=st.lists(plans(), min_size=3, max_size=3))
 @settings(max_examples=1, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-async def test_what_an_operator_sees_after_kills_and_reconnects_equals_the_reference(
+async def test_the_operator_view_after_kills_and_reconnects_equals_the_reference(
     make_process, make_world, folder, drawn
 ):
     """Three stations at once; between two thirds of each plan the process is killed, as by a power cut."""

@@ -95,11 +95,11 @@ def check(random: Random) -> None:
     window = Window(NOON, random.choice((random.randint(1, 1800), random.randint(1, 2 * DAY))), unit)
     circuit = composite_schedule.Circuit(unit, 230, HARDWARE)
     there = [of_evse(stack, evse) for evse in EVSES]
-    told = composite_schedule.evse_schedule(timelines(there[0], origin), circuit, NOON, window.duration)
-    assert evse_periods(there[0], window, origin) == told
+    reported = composite_schedule.evse_schedule(timelines(there[0], origin), circuit, NOON, window.duration)
+    assert evse_periods(there[0], window, origin) == reported
     in_all = [timelines(profiles, origin) for profiles in there]
-    told = composite_schedule.station_schedule(in_all, circuit, NOON, window.duration)
-    assert station_periods([(profiles, origin) for profiles in there], window) == told
+    reported = composite_schedule.station_schedule(in_all, circuit, NOON, window.duration)
+    assert station_periods([(profiles, origin) for profiles in there], window) == reported
 
 
 def test_they_agree_on_hundreds_of_stacks() -> None:
@@ -116,5 +116,5 @@ def test_they_agree_on_stacks_that_are_looked_for(random: Random) -> None:
 def test_both_leave_the_hardware_to_limit_what_no_profile_does() -> None:
     window = Window(NOON, 300, "W")
     circuit = composite_schedule.Circuit("W", 230, HARDWARE)
-    told = composite_schedule.evse_schedule([], circuit, NOON, 300)
-    assert evse_periods([], window, NOON) == told == [{"startPeriod": 0, "limit": 22080.0, "numberPhases": 3}]
+    reported = composite_schedule.evse_schedule([], circuit, NOON, 300)
+    assert evse_periods([], window, NOON) == reported == [{"startPeriod": 0, "limit": 22080.0, "numberPhases": 3}]

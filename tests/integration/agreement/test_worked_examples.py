@@ -105,7 +105,7 @@ def test_both_come_to_what_the_text_says(
     window = Window(at(start), DAY, "W")
     circuit = composite_schedule.Circuit("W", 230, HARDWARE)
     timelines = [schedule_timeline.Timeline(one.profile, window.start) for one in profiles]
-    told = composite_schedule.evse_schedule(timelines, circuit, window.start, window.duration)
+    reported = composite_schedule.evse_schedule(timelines, circuit, window.start, window.duration)
     computed = evse_periods(profiles, window, window.start)
-    assert computed == told
+    assert computed == reported
     assert [(period["startPeriod"], period["limit"]) for period in computed] == expected

@@ -125,7 +125,7 @@ async def test_an_interrupted_fleet_has_its_record_and_report(url: str, tmp_path
         ('url = "ws://x/{station}"\nstations = 1\nduration = 1\n[thresholds]\nspeed = 1', 'thresholds: "speed"'),
     ],
 )
-def test_what_cannot_run_is_told_in_one_line(tmp_path: Path, text: str | None, what: str) -> None:
+def test_what_cannot_run_is_reported_in_one_line(tmp_path: Path, text: str | None, what: str) -> None:
     if text is not None:
         (tmp_path / "fleet.toml").write_text(text)
     done = fleet(str(tmp_path / "fleet.toml"))

@@ -25,18 +25,18 @@ def test_the_catalogue_for_programs(plugfest: Any) -> None:
     assert plugfest("cases", "--json", "TC_B_22").out == json.dumps([case], indent=2) + "\n"
 
 
-def test_what_the_edition_changed(plugfest: Any) -> None:
+def test_changes_of_the_edition(plugfest: Any) -> None:
     said = plugfest("cases", "--changes")
     assert said.code == 0
-    for told in ("Edition 4", "TC_A_03_CSMS", "TC_N_46_CSMS", "TC_A_13_CSMS", "LA-0", "UI-0"):
-        assert told in said.out
+    for reported in ("Edition 4", "TC_A_03_CSMS", "TC_N_46_CSMS", "TC_A_13_CSMS", "LA-0", "UI-0"):
+        assert reported in said.out
     assert "TC_B_22_CSMS" not in said.out
 
 
-def test_what_a_case_is_about(plugfest: Any) -> None:
+def test_the_subject_of_a_case(plugfest: Any) -> None:
     said = plugfest("explain", "b_22")
     assert said.code == 0
-    for told in (
+    for reported in (
         "TC_B_22_CSMS",
         "Block B Provisioning",
         "core (M)",
@@ -44,15 +44,15 @@ def test_what_a_case_is_about(plugfest: Any) -> None:
         "Begins in: EnergyTransferStarted",
         "Order: Reset",
     ):
-        assert told in said.out
+        assert reported in said.out
 
 
 def test_the_trace_of_a_case(plugfest: Any, their_csms: str, described: Any) -> None:
     plugfest("run", "TC_B_01", "--csms", described(their_csms))
     said = plugfest("show", "TC_B_01")
     assert said.code == 0
-    for told in ("TC_B_01", "BootNotification", "Accepted", "PASS"):
-        assert told in said.out
+    for reported in ("TC_B_01", "BootNotification", "Accepted", "PASS"):
+        assert reported in said.out
 
 
 def test_a_run_that_there_is_not(plugfest: Any) -> None:
@@ -61,7 +61,7 @@ def test_a_run_that_there_is_not(plugfest: Any) -> None:
     assert "results/run.jsonl" in said.err
 
 
-def test_help_tells_every_command(plugfest: Any) -> None:
+def test_help_lists_every_command(plugfest: Any) -> None:
     said = plugfest("--help")
     assert said.code == 0
     for command in ("run", "cases", "explain", "show", "report", "selfcheck", "csms"):

@@ -42,7 +42,7 @@ def test_reports_are_written_again_byte_by_byte(plugfest: Any, their_csms: str, 
         assert (tmp_path / "elsewhere" / name).read_bytes() == before[folder / name]
 
 
-def test_what_did_not_pass_is_told_and_fails_the_run(
+def test_a_case_that_did_not_pass_is_listed_and_fails_the_run(
     plugfest: Any, their_csms: str, described: Any, verdicts: Any
 ) -> None:
     said = plugfest("run", "TC_B_01", "TC_B_30", "TC_B_20", "--csms", described(their_csms))
@@ -88,7 +88,7 @@ def test_a_run_is_resumed_with_what_it_has_not_decided(
     assert "TC_B_01_CSMS" not in said.out
 
 
-def test_strict_fails_what_nobody_asked_for(plugfest: Any, their_csms: str, described: Any, record: Any) -> None:
+def test_strict_fails_unsolicited_requests(plugfest: Any, their_csms: str, described: Any, record: Any) -> None:
     assert plugfest("run", "TC_B_01", "--strict", "--csms", described(their_csms)).code == 0
     assert record().header["options"]["strict"] is True
 

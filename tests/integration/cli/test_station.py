@@ -100,7 +100,7 @@ def test_the_schema_is_printed() -> None:
         (["ws://x/CS1", "--speed", "0"], "the speed must be greater than 0"),
     ],
 )
-def test_what_cannot_begin_is_told_in_one_line(words: list[str], what: str) -> None:
+def test_what_cannot_begin_is_reported_in_one_line(words: list[str], what: str) -> None:
     done = plugfest(*words)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert what in done.stderr

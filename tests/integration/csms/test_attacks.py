@@ -192,7 +192,7 @@ UPGRADE = (
     ],
     ids=repr,
 )
-async def test_paths_open_no_other_door(make_csms, path):
+async def test_paths_do_not_authenticate(make_csms, path):
     csms, world = await make_csms()
     await world.provision("CS1")
     answer = await raw(csms.port, b"GET " + path + b" HTTP/1.1\r\n" + UPGRADE + b"\r\n")
@@ -215,7 +215,7 @@ async def test_paths_open_no_other_door(make_csms, path):
     ],
     ids=lambda headers: repr(headers[:40]),
 )
-async def test_headers_open_no_door(make_csms, headers):
+async def test_headers_do_not_authenticate(make_csms, headers):
     csms, world = await make_csms()
     id_ = await world.provision("CS1")
     answer = await raw(csms.port, b"GET /CS1 HTTP/1.1\r\n" + UPGRADE + headers + b"\r\n")

@@ -56,7 +56,7 @@ async def test_the_token_may_come_from_the_environment(make_process, make_world,
     assert await world.operator.get("/stations") == []
 
 
-async def test_what_was_answered_survives_a_kill(make_process, make_world, tmp_path):
+async def test_answered_messages_survive_a_kill(make_process, make_world, tmp_path):
     first = make_process("--data", str(tmp_path))
     world = await make_world(first)
     station = await world.station()
@@ -84,7 +84,7 @@ async def test_what_was_answered_survives_a_kill(make_process, make_world, tmp_p
     assert await second.stops() == (0, "")
 
 
-def test_a_port_in_use_is_told_in_one_line(make_process):
+def test_a_port_in_use_is_reported_in_one_line(make_process):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         running = make_process("--port", str(taken.getsockname()[1]))
         _, errors = running.popen.communicate(timeout=10)
@@ -94,7 +94,7 @@ def test_a_port_in_use_is_told_in_one_line(make_process):
     assert len(errors.splitlines()) == 1
 
 
-def test_a_data_folder_that_cannot_be_used_is_told_in_one_line(make_process, tmp_path):
+def test_an_unusable_data_folder_is_reported_in_one_line(make_process, tmp_path):
     (tmp_path / "file").write_text("")
     running = make_process("--data", str(tmp_path / "file"))
     _, errors = running.popen.communicate(timeout=10)
@@ -102,7 +102,7 @@ def test_a_data_folder_that_cannot_be_used_is_told_in_one_line(make_process, tmp
     assert len(errors.splitlines()) == 1
 
 
-def test_a_database_of_something_else_is_told_in_one_line(make_process, tmp_path):
+def test_a_foreign_database_is_reported_in_one_line(make_process, tmp_path):
     (tmp_path / "csms.sqlite").write_text("this is no database" * 100)
     running = make_process("--data", str(tmp_path))
     _, errors = running.popen.communicate(timeout=10)
@@ -111,7 +111,7 @@ def test_a_database_of_something_else_is_told_in_one_line(make_process, tmp_path
     assert os.fspath(tmp_path) in errors
 
 
-def test_a_folder_that_another_csms_uses_is_told_in_one_line(make_process, tmp_path):
+def test_a_folder_in_use_by_another_csms_is_reported_in_one_line(make_process, tmp_path):
     make_process("--data", str(tmp_path))
     second = make_process("--data", str(tmp_path))
     _, errors = second.popen.communicate(timeout=10)
@@ -119,7 +119,7 @@ def test_a_folder_that_another_csms_uses_is_told_in_one_line(make_process, tmp_p
     assert errors == f"the compact CSMS cannot start: {tmp_path} is in use by another CSMS\n"
 
 
-def test_a_folder_with_a_space_in_its_name_is_told_in_one_piece(make_process, tmp_path):
+def test_a_folder_with_a_space_in_its_name_is_printed_in_one_piece(make_process, tmp_path):
     folder = tmp_path / "my stations"
     running = make_process("--data", str(folder))
     assert Path(running.token).parent == folder
@@ -136,5 +136,5 @@ def test_a_folder_with_a_space_in_its_name_is_told_in_one_piece(make_process, tm
         ("csms.local", "csms.local"),
     ],
 )
-def test_the_addresses_that_are_told_can_be_reached(host, told, tmp_path):
-    assert Settings(data=tmp_path, host=host, server_name="csms.lab").public_host == told
+def test_the_printed_addresses_can_be_reached(host, reported, tmp_path):
+    assert Settings(data=tmp_path, host=host, server_name="csms.lab").public_host == reported

@@ -24,7 +24,7 @@ async def carry_out(world, station, operation, action, status, **parameters):
     return asked.payload, started
 
 
-async def test_what_stations_have_taken_is_known_to_the_next_process(make_process, make_world, tmp_path):
+async def test_accepted_settings_are_known_to_the_next_process(make_process, make_world, tmp_path):
     first = make_process("--data", str(tmp_path))
     world = await make_world(first)
     await world.operator.put("/tokens/ISO14443/AA")

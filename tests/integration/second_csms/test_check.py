@@ -30,12 +30,12 @@ async def test_everything_is_found_out(harbour: dict[str, str], description_file
     assert learnt.proposal() == '[[habits]]\naction = "GetBaseReport"\n\n[[habits]]\naction = "GetVariables"\n'
 
 
-async def test_what_is_declared_is_no_news(harbour: dict[str, str], description_file: Path) -> None:
+async def test_a_declared_habit_is_no_finding(harbour: dict[str, str], description_file: Path) -> None:
     found = await findings(read_description(description_file, harbour))
     assert not any("by itself" in line for line in found)
 
 
-async def test_refusals_that_nobody_recognizes(harbour: dict[str, str], description_file: Path) -> None:
+async def test_refusals_without_a_known_reason(harbour: dict[str, str], description_file: Path) -> None:
     """Without its rules, a 200 with a failure inside looks like a success."""
     description = read_description(description_file, harbour)
     job: dict[str, Any] = {
@@ -55,7 +55,7 @@ async def test_tokens_that_the_csms_knows_otherwise(harbour: dict[str, str], des
     assert sum("the token" in line for line in found) == 1
 
 
-async def test_what_is_wrong_is_a_problem(harbour: dict[str, str], description_file: Path) -> None:
+async def test_an_error_is_a_problem(harbour: dict[str, str], description_file: Path) -> None:
     wrong = read_description(description_file, {**harbour, "HARBOUR_PASSWORD": "something-else-altogether"})
     found = await findings(wrong)
     assert any("refused by HTTP: HTTP 401" in line for line in found)

@@ -92,8 +92,8 @@ async def reboots(harbour: dict[str, str], station: str) -> None:
         async with http.get("/api/v2/chargers", params={"ref": station}) as answer:
             uuid = (await answer.json())["items"][0]["uuid"]
         async with http.post(f"/api/v2/chargers/{uuid}/reboot", json={"mode": "SOFT"}) as answer:
-            told = await answer.json()
-            assert told["success"] is True, told
+            reported = await answer.json()
+            assert reported["success"] is True, reported
 
 
 def verdicts(record: Path) -> dict[str, Any]:

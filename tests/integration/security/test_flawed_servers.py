@@ -93,7 +93,7 @@ async def test_the_server_certificate_is_made_out_to_another_name(bench: Any, tm
     assert any("certificate.commonName must be 'localhost'" in text for text in violated(record))
 
 
-async def test_nobody_looks_at_client_certificates(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_client_certificates_are_not_checked(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     changed_context(monkeypatch, lambda context: setattr(context, "verify_mode", ssl.CERT_NONE))
     monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
     monkeypatch.setattr(session.Session, "_has_other_serial_number", lambda *_: False)

@@ -65,7 +65,7 @@ def raw(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def houses(monkeypatch: pytest.MonkeyPatch) -> list[RunContext]:
+def run_contexts(monkeypatch: pytest.MonkeyPatch) -> list[RunContext]:
     made: list[RunContext] = []
 
     def run_context(*arguments: Any, **more: Any) -> RunContext:
@@ -76,14 +76,16 @@ def houses(monkeypatch: pytest.MonkeyPatch) -> list[RunContext]:
     return made
 
 
-async def test_in_the_results_of_a_run(tmp_path: Path, raw: list[dict[str, Any]], houses: list[RunContext]) -> None:
+async def test_in_the_results_of_a_run(
+    tmp_path: Path, raw: list[dict[str, Any]], run_contexts: list[RunContext]
+) -> None:
     await run(RunOptions(SUITE, results=tmp_path, cases=CASES, workers=2))
     write_all(tmp_path / "run.jsonl", tmp_path)
     played = [record for record in raw if record["plays"]]
     assert {record["id"]: record["verdict"] for record in played} == dict.fromkeys(CASES, "PASS")
     given = {password for record in played for password in new_passwords(record)}
     users = {each["station"] for record in played for each in record["plays"]}
-    secrets = houses[0].secrets | given
+    secrets = run_contexts[0].secrets | given
     assert len(given) == 4
     assert sum("PRIVATE KEY" in secret for secret in secrets) >= 5
     texts = files(tmp_path)

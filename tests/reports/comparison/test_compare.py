@@ -44,7 +44,7 @@ def test_a_case_that_was_not_run_in_between_is_compared_with_the_run_before(tmp_
     assert comparison.columns[0].label.startswith("1: ")
 
 
-def test_a_verdict_that_changed_with_the_edition_is_told_apart(tmp_path: Path) -> None:
+def test_a_verdict_that_changed_with_the_edition_is_shown_apart(tmp_path: Path) -> None:
     old = [synthetic.case("A", 3), synthetic.case("A", 9)]
     new = [synthetic.case("A", 3, "missing", changed="one more refusal"), synthetic.case("A", 9, "missing")]
     edition_4 = synthetic.header(edition="OCPP 2.0.1 Edition 4, Part 6", errata="2026-04")

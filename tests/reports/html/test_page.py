@@ -108,7 +108,7 @@ def test_a_violated_validation_stands_at_its_message(tmp_path: Path) -> None:
     assert "erratum 6.2.15" in html
 
 
-def test_what_never_came_is_drawn(tmp_path: Path) -> None:
+def test_a_missing_message_is_drawn(tmp_path: Path) -> None:
     html = _page(tmp_path, [synthetic.case("B", 1, "missing")])
     assert "<b>ClearCacheRequest</b> <span>never came</span>" in html
     assert "30 s of silence" in html

@@ -82,7 +82,7 @@ def _written(path: Path) -> Path:
     return path
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
+def test_a_written_record_can_be_read(tmp_path: Path) -> None:
     record = read_record(_written(tmp_path / "results" / "run.jsonl"))
     assert record.header == _header()
     assert [case["id"] for case in record.cases] == ["TC_B_21_CSMS", "TC_B_22_CSMS"]

@@ -51,7 +51,7 @@ def test_a_secret_is_replaced_in_every_spelling(secret: str, spelled: object) ->
     assert "<secret>" in clean["deep"][0]["k"][0]
 
 
-def test_what_is_no_secret_stays() -> None:
+def test_a_value_that_is_no_secret_stays() -> None:
     line = {
         "title": "Basic Authentication - Valid username/password combination",
         "text": "bearer certificates and basic things",

@@ -50,7 +50,7 @@ def test_each_flaw_is_what_it_says() -> None:
     assert other.not_valid_after_utc > datetime.now(UTC)
 
 
-def test_what_is_in_the_folder_is_used_and_what_is_missing_is_kept_there(tmp_path: Path) -> None:
+def test_certificates_in_the_folder_are_used_and_missing_ones_are_kept_there(tmp_path: Path) -> None:
     table = CertificateTable(folder=str(tmp_path / "pki"))
     first = Pki(table)
     roots = [first.station_root, first.mo_root, first.v2g_root, first.manufacturer_root]
@@ -71,7 +71,7 @@ def test_a_root_without_its_key_can_be_shown_but_not_sign(tmp_path: Path) -> Non
     assert pki.flawed_client_certificate("SN1", OTHER_STATION).chain == "OTHER"
 
 
-def test_what_a_chain_must_be() -> None:
+def test_the_demands_on_a_chain() -> None:
     root, stranger = new_root(subject("Root", "Me")), new_root(subject("Root", "Me"))
     sub = root.subordinate(subject("Sub", "Me"))
     good, old = sub.issue(subject("SN1", "Me")), sub.issue(subject("SN1", "Me"), life=EXPIRED)
@@ -93,7 +93,7 @@ def test_what_a_chain_must_be() -> None:
         assert not valid_now().holds("nonsense")
 
 
-def test_what_a_station_shows_after_a_signing_is_what_it_asked_for() -> None:
+def test_a_station_shows_the_certificate_that_it_asked_for() -> None:
     root = new_root(subject("Root", "Me"))
     issued = root.issue(subject("SN1", "Me"))
     shown = SigningRequest(subject("SN1", "Me"), issued.key).certificate(issued.chain_pem)

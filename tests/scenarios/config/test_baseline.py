@@ -75,7 +75,7 @@ SCHEMA = violated("", "must be valid by its JSON schema", kind="automatic", rule
         ),
     ],
 )
-def test_what_is_wrong_in_a_case(case: dict[str, Any], named: list[str]) -> None:
+def test_the_findings_of_a_case(case: dict[str, Any], named: list[str]) -> None:
     assert [f"{failure.cause}: {failure.validation}" for failure in failures(case)] == named
 
 
@@ -134,7 +134,7 @@ def test_an_excuse_says_why_and_until_when() -> None:
         ),
     ],
 )
-def test_what_did_not_come_true(case: dict[str, Any], known: BaselineEntry, said: list[str]) -> None:
+def test_baseline_entries_that_did_not_come_true(case: dict[str, Any], known: BaselineEntry, said: list[str]) -> None:
     found = unmet([case], [known], TODAY)
     assert len(found) == len(said)
     assert all(one.startswith(start) for one, start in zip(found, said, strict=True))

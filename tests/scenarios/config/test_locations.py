@@ -62,7 +62,7 @@ def test_every_way_to_write_a_key() -> None:
     assert {path: lines.get(path) for path in expected} == expected
 
 
-def test_what_is_not_there_is_placed_at_the_table_around_it() -> None:
+def test_a_missing_key_is_placed_at_the_table_around_it() -> None:
     assert line_of(("tables", 0, "missing"), locate(EVERY_WAY)) == 16
     assert line_of(("nowhere",), locate(EVERY_WAY)) is None
 

@@ -96,7 +96,7 @@ def test_an_address_a_station_and_nothing_else_suffice(tmp_path: Path) -> None:
     assert csms.secrets == {"secret-of-sixteen"}
 
 
-def test_everything_that_can_be_said(tmp_path: Path) -> None:
+def test_every_member_of_the_file(tmp_path: Path) -> None:
     root = new_root(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "root")]))
     (tmp_path / "roots.pem").write_text(pem(root.certificate))
     (tmp_path / "known.toml").write_text('[[baseline]]\ncase = "TC_A_01_CSMS"\nreason = "also known"\n')
@@ -134,7 +134,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         ('name = "Mine"', 'name = "Mine', "is not valid TOML: Illegal character"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place_and_what_would_be_right(
+def test_errors_are_reported_with_their_place_and_the_valid_values(
     tmp_path: Path, instead: str, by: str, said: str
 ) -> None:
     assert any(said in problem for problem in problems(tmp_path, SMALLEST.replace(instead, by)))
@@ -172,7 +172,7 @@ def test_what_is_wrong_is_said_with_its_place_and_what_would_be_right(
         ('[[stations]]\nidentity = "CS 2"\nkey = "k"', "line 10, stations[2]: certificate and key go together"),
     ],
 )
-def test_what_is_wrong_in_what_is_added(tmp_path: Path, more: str, said: str) -> None:
+def test_the_findings_in_added_files(tmp_path: Path, more: str, said: str) -> None:
     assert any(said in problem for problem in problems(tmp_path, SMALLEST + more))
 
 

@@ -73,7 +73,7 @@ async def test_an_order_is_over_when_its_message_has_come(page: Page) -> None:
     assert (page.desk.open, page.desk.closed[0].ended) == ([], "its message came")
 
 
-async def test_nobody_answers_and_somebody_wants_more_time() -> None:
+async def test_no_one_answers_and_somebody_wants_more_time() -> None:
     page = Page(patience=0.1)
     assert (await page.asks(Order(1, ClearCache(), "CS1"))).detail == "no answer in the console within 0.1 s"
     asking = page.asks(Order(2, ClearCache(), "CS1"))

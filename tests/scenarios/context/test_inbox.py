@@ -55,7 +55,7 @@ async def test_an_awaited_call_goes_to_its_step(desk: Desk) -> None:
     assert desk.unexpected == []
 
 
-async def test_a_call_that_nobody_awaits_is_answered_at_once(desk: Desk) -> None:
+async def test_an_unexpected_call_is_answered_at_once(desk: Desk) -> None:
     desk.inbox.hear(came := call("GetVariables"))
     assert desk.unexpected == [came]
 
@@ -87,7 +87,7 @@ async def test_between_two_waits_a_call_is_held_for_the_next_line(desk: Desk) ->
     assert taken(desk.inbox.expect("Reset", {})) is came
 
 
-async def test_what_the_next_line_does_not_ask_for_is_answered_then(desk: Desk) -> None:
+async def test_a_call_that_the_next_line_does_not_await_is_answered_then(desk: Desk) -> None:
     desk.busy(elsewhere=False)
     desk.inbox.hear(came := call("Reset"))
     desk.inbox.release()
@@ -111,7 +111,7 @@ async def test_a_call_that_does_not_fit_is_answered_and_a_better_one_is_looked_f
     assert taken(waiting) is right
 
 
-async def test_where_nothing_fits_the_nearest_is_taken_after_a_moment(desk: Desk) -> None:
+async def test_without_a_match_the_nearest_call_is_taken_after_a_moment(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {"type": "Immediate", "evseId": 1})
     desk.inbox.hear(call("Reset", type="OnIdle"))
     desk.inbox.hear(nearer := call("Reset", type="OnIdle", evseId=1))
@@ -160,7 +160,7 @@ async def test_a_step_declared_ahead_answers_the_moment_that_its_call_comes(desk
     assert taken(waiting) is came
 
 
-async def test_whoever_awaits_the_message_of_a_failed_order_is_interrupted(desk: Desk) -> None:
+async def test_a_failed_order_interrupts_the_wait_for_its_message(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {})
     assert desk.inbox.interrupt("Reset", ValueError("the order was refused"))
     with pytest.raises(ValueError, match="the order was refused"):
@@ -169,7 +169,7 @@ async def test_whoever_awaits_the_message_of_a_failed_order_is_interrupted(desk:
 
 
 @pytest.mark.parametrize("before", [True, False])
-async def test_nobody_waits_for_a_call_that_a_faulty_link_has_swallowed(desk: Desk, before: bool) -> None:
+async def test_a_call_swallowed_by_a_faulty_link_ends_the_wait(desk: Desk, before: bool) -> None:
     if before:
         desk.inbox.lose("Reset")
     waiting = desk.inbox.expect("Reset", {})

@@ -42,12 +42,12 @@ def wrong(trace: Trace, validations: Validations | None = None) -> str | None:
     return violation(json.loads(json.dumps(plain(record))))
 
 
-KNOCK = ConnectOptions("ws://127.0.0.1:1/CS1", user="CS1", password="secret", security_profile=1)
+OPTIONS = ConnectOptions("ws://127.0.0.1:1/CS1", user="CS1", password="secret", security_profile=1)
 ATTEMPTS = [
-    Attempt(KNOCK, http=HttpAnswer(101, "Switching Protocols", (("A", "1"), ("A", "2"))), subprotocol="ocpp2.0.1"),
-    Attempt(KNOCK, http=HttpAnswer(401, "", (), "not you"), outcome=Outcome.HTTP_STATUS, detail="HTTP 401"),
-    Attempt(KNOCK, outcome=Outcome.NO_LISTENER, detail="no TCP connection"),
-    Attempt(KNOCK, outcome=Outcome.TLS_ALERT, detail="TLS handshake"),
+    Attempt(OPTIONS, http=HttpAnswer(101, "Switching Protocols", (("A", "1"), ("A", "2"))), subprotocol="ocpp2.0.1"),
+    Attempt(OPTIONS, http=HttpAnswer(401, "", (), "not you"), outcome=Outcome.HTTP_STATUS, detail="HTTP 401"),
+    Attempt(OPTIONS, outcome=Outcome.NO_LISTENER, detail="no TCP connection"),
+    Attempt(OPTIONS, outcome=Outcome.TLS_ALERT, detail="TLS handshake"),
     Attempt(ConnectOptions("ws://127.0.0.1:1/CS1", security_profile=1), outcome=Outcome.HTTP_STATUS),
 ]
 
@@ -89,7 +89,7 @@ def test_an_answer_is_named_after_the_call_that_it_answers(trace: Trace) -> None
 
 
 @pytest.mark.parametrize("raw", ["nonsense", "[]", "", '[2,"1"]', "\\ud800", "Zürich €"])
-def test_what_cannot_be_read_is_kept_as_it_came(trace: Trace, raw: str) -> None:
+def test_an_unreadable_message_is_kept_as_it_came(trace: Trace, raw: str) -> None:
     trace.received(1, read_frame(raw), None, None)
     assert wrong(trace) is None
     assert (trace.entries[0]["text"], trace.entries[0]["size"]) == (raw, len(raw.encode()))
@@ -112,7 +112,7 @@ def test_of_a_long_frame_the_beginning_is_kept_and_its_size(trace: Trace, raw: A
     assert wrong(trace) is None
 
 
-def test_what_a_faulty_link_did_and_what_is_wrong_on_purpose_is_told(trace: Trace) -> None:
+def test_link_faults_and_deliberate_errors_are_noted(trace: Trace) -> None:
     trace.received(1, read_frame(write_call("1", "ClearCache", {})), None, "the faulty link: repeated")
     trace.sent(1, read_frame("[]"), None, True)
     assert trace.entries[0]["link"] == "the faulty link: repeated"

@@ -61,7 +61,7 @@ def test_only_required_ones_make_it_wrong(judged: Validations) -> None:
     assert not judge(judged, {"c": 1}, {})
 
 
-def test_what_is_absent_is_present_neither_in_the_record(judged: Validations) -> None:
+def test_an_absent_value_is_marked_as_absent_in_the_record(judged: Validations) -> None:
     judge(judged, {"a": ABSENT, "b": 1}, {})
     assert [(each["present"], each["actual"]) for each in judged.all] == [(False, None), (False, None)]
 
@@ -75,7 +75,7 @@ def test_of_a_reusable_state_they_are_no_evidence_of_the_case(judged: Validation
 # --- relayed: true, but of content that plugfest itself had supplied ---
 
 
-def test_what_plugfest_supplied_and_came_back_unchanged_is_relayed(judged: Validations) -> None:
+def test_supplied_content_that_comes_back_unchanged_is_relayed(judged: Validations) -> None:
     supplied = {"type": "Immediate", "data": [{"name": "A"}, {"name": "B"}]}
     actual = {"type": "Immediate", "data": [{"name": "A"}, {"name": "B"}], "requestId": 7}
     expected = {"type": "Immediate", "data": [{"name": "B"}], "requestId": 7, "evseId": ABSENT}
@@ -88,12 +88,12 @@ def test_what_plugfest_supplied_and_came_back_unchanged_is_relayed(judged: Valid
     }
 
 
-def test_what_the_csms_made_of_it_is_its_own(judged: Validations) -> None:
+def test_content_of_the_csms_is_its_own(judged: Validations) -> None:
     judge(judged, {"type": one_of("OnIdle", "Immediate")}, {"type": "Immediate"}, supplied={"type": "OnIdle"})
     assert outcomes(judged) == {"type": "met"}
 
 
-def test_a_violation_is_a_violation_whoever_supplied_it(judged: Validations) -> None:
+def test_a_violation_counts_whoever_supplied_the_content(judged: Validations) -> None:
     assert not judge(judged, {"type": "Immediate"}, {"type": "OnIdle"}, supplied={"type": "OnIdle"})
     assert outcomes(judged) == {"type": "violated"}
 

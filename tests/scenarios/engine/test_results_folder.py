@@ -18,7 +18,7 @@ def _run(folder: Path, day: int) -> None:
         write_all(synthetic.write(folder / "run.jsonl", [synthetic.case("B", day)], first=header), folder)
 
 
-def test_the_second_run_is_told_that_the_folder_is_in_use(tmp_path: Path) -> None:
+def test_the_second_run_reports_that_the_folder_is_in_use(tmp_path: Path) -> None:
     with results_folder(tmp_path):
         with pytest.raises(FolderInUseError, match="is in use by another run: wait"), results_folder(tmp_path):
             pass
@@ -57,7 +57,7 @@ def test_the_last_record_is_in_the_history_after_a_run_that_ended_early(tmp_path
     assert read_record(last_record(tmp_path)).cases[0]["id"] == "TC_B_01_CSMS"
 
 
-def test_what_is_no_record_is_not_kept(tmp_path: Path) -> None:
+def test_a_file_that_is_no_record_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_text("nonsense\n")
     with results_folder(tmp_path):
         assert not (tmp_path / "run.jsonl").exists()

@@ -88,7 +88,7 @@ async def test_stations_of_another_role_or_profile_are_left_alone() -> None:
         assert c.identity == "C"
 
 
-async def test_where_none_fits_the_case_cannot_be_played() -> None:
+async def test_without_a_suitable_station_the_case_cannot_be_played() -> None:
     with pytest.raises(Stop, match="no station of the pool fits: role 'disposable', security profile 1") as stopped:
         async with pool(Operator(), entry("A")).station(DISPOSABLE):
             pass
@@ -122,7 +122,7 @@ async def test_a_play_that_is_interrupted_gives_its_station_back() -> None:
     assert operator.did.count("prepares A") == 2
 
 
-async def test_what_a_play_has_changed_holds_for_the_next() -> None:
+async def test_changes_of_a_play_hold_for_the_next() -> None:
     stations = pool(Operator(), entry("A", password="old"))
     async with stations.station(ORDINARY) as access:
         stations.remember(access.identity, password="new")

@@ -85,7 +85,7 @@ def test_nothing_but_a_clean_play_with_evidence_passes() -> None:
         (1, 3, False, "PASS", False),
     ],
 )
-def test_relayed_content_passes_unless_it_is_told_not_to(
+def test_relayed_content_passes_unless_it_is_reported_not_to(
     met: int, relayed: int, relayed_passes: bool, verdict: str, rests: bool
 ) -> None:
     facts = Facts(completed=True, met=met, relayed=relayed, relayed_passes=relayed_passes)

@@ -29,7 +29,7 @@ def said(record: dict[str, Any]) -> Iterator[tuple[int | None, str, dict[str, An
             yield entry["step"], *json.loads(entry["text"])[2:]
 
 
-def told(record: dict[str, Any]) -> list[str]:
+def reported(record: dict[str, Any]) -> list[str]:
     """What the station has told of its EVSEs, in short, each with its step."""
     short = []
     for step, action, payload in said(record):
@@ -58,7 +58,7 @@ async def charges_all_the_way(csms: Csms, station: StationSpeaker) -> None:
 async def test_a_whole_charge_is_what_the_driver_does(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, charges_all_the_way)
     assert record["verdict"] == "PASS", record["cause"]
-    assert told(record) == [
+    assert reported(record) == [
         "1 Occupied",
         "3 Started CablePluggedIn EVConnected",
         "5 Authorize",
@@ -100,13 +100,13 @@ async def as_long_as_energy_flows(csms: Csms, station: StationSpeaker) -> None:
         ),
     ],
 )
-async def test_the_station_tells_what_its_start_and_stop_points_say(
+async def test_the_station_sends_events_at_its_start_and_stop_points(
     make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]], end: list[str]
 ) -> None:
     record = await played(make_run_context, scenario)
     assert record["verdict"] == "PASS", record["cause"]
     begin = ["2 Occupied", "4 Started Authorized EVConnected", "5 Updated ChargingStateChanged Charging"]
-    assert told(record) == begin + end
+    assert reported(record) == begin + end
 
 
 @begins("EnergyTransferStarted")
@@ -116,9 +116,9 @@ async def stops_and_unplugs(csms: Csms, station: StationSpeaker) -> None:
     await csms.answers(await station.unplugs(step=3), step=6)
 
 
-async def test_what_one_verb_has_left_untold_is_told_before_the_next_one(make_run_context: MakeRunContext) -> None:
+async def test_pending_events_of_one_verb_are_sent_before_the_next_one(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, stops_and_unplugs)
-    assert told(record)[-4:] == [
+    assert reported(record)[-4:] == [
         "1 Updated StopAuthorized Charging",
         "3 Updated ChargingStateChanged EVConnected",
         "3 Available",
@@ -139,10 +139,10 @@ async def ends_offline(csms: Csms, station: StationSpeaker) -> None:
     assert await station.plugs_in(step=7)
 
 
-async def test_what_is_done_offline_is_queued_and_delivered_as_the_case_says(make_run_context: MakeRunContext) -> None:
+async def test_offline_acts_are_queued_and_delivered_as_the_case_prescribes(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, ends_offline)
     assert record["verdict"] == "PASS", record["cause"]
-    assert told(record)[-5:] == [
+    assert reported(record)[-5:] == [
         "3 Ended EVCommunicationLost Idle EVDisconnected",
         "4 Updated StopAuthorized Charging",
         "5 Updated ChargingStateChanged EVConnected",
@@ -181,7 +181,7 @@ async def charges_with_a_token_that_is_not_accepted(csms: Csms, station: Station
 async def test_the_station_goes_on_whatever_it_is_answered(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, charges_with_a_token_that_is_not_accepted)
     assert record["verdict"] == "FAIL"
-    assert told(record)[-1] == "7 Updated ChargingStateChanged Charging"
+    assert reported(record)[-1] == "7 Updated ChargingStateChanged Charging"
 
 
 @begins("EnergyTransferStarted", evse=1, token="valid")
@@ -195,7 +195,7 @@ async def at_two_evses(csms: Csms, station: StationSpeaker) -> None:
 async def test_evses_are_apart(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, at_two_evses)
     assert record["verdict"] == "PASS", record["cause"]
-    assert told(record)[-3:] == [
+    assert reported(record)[-3:] == [
         "1 Updated StopAuthorized Charging",
         "3 Updated ChargingStateChanged SuspendedEV",
         "5 Updated ChargingStateChanged EVConnected",

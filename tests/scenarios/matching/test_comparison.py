@@ -26,7 +26,7 @@ def test_a_dict_demands_its_members_and_no_others() -> None:
     assert matches({"type": "Immediate"}, {"type": "Immediate", "evseId": 1, "customData": {}})
 
 
-def test_every_demand_that_is_violated_is_told() -> None:
+def test_every_violated_demand_is_listed() -> None:
     expected = {"type": "Immediate", "evseId": ABSENT, "customData": {"vendorId": "us"}}
     actual = {"type": "OnIdle", "evseId": 1, "customData": {"vendorId": "them"}}
     assert said(expected, actual) == [
@@ -38,7 +38,7 @@ def test_every_demand_that_is_violated_is_told() -> None:
 
 
 @pytest.mark.parametrize("actual", [None, 1, "x", [], True])
-def test_what_is_no_object_has_no_members(actual: Any) -> None:
+def test_a_value_that_is_no_object_has_no_members(actual: Any) -> None:
     assert said({"a": {"b": 1}}, actual) == ["a.b must be 1, was absent"]
     assert matches({"a": ABSENT}, actual)
 

@@ -16,13 +16,15 @@ NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
     ("told", "round_trip", "offset"),
     [(420, 0, 420), (421, 2, 420), (-420, 0, -420), (1, 0, 0), (-1.5, 0, 0), (5, 10, 0)],
 )
-def test_the_offset_is_the_time_told_less_half_the_round_trip(told: float, round_trip: float, offset: float) -> None:
+def test_the_offset_is_the_time_reported_less_half_the_round_trip(
+    reported: float, round_trip: float, offset: float
+) -> None:
     clock = CsmsClock()
-    clock.learn(NOON + timedelta(seconds=told), NOON, NOON + timedelta(seconds=round_trip))
+    clock.learn(NOON + timedelta(seconds=reported), NOON, NOON + timedelta(seconds=round_trip))
     assert clock.offset == timedelta(seconds=offset)
 
 
-def test_only_the_first_time_told_counts() -> None:
+def test_only_the_first_time_reported_counts() -> None:
     clock = CsmsClock()
     clock.learn(NOON, NOON, NOON)
     clock.learn(NOON + timedelta(hours=1), NOON, NOON)

@@ -62,7 +62,7 @@ def test_elements_of_a_list_have_the_type_of_its_field() -> None:
                    {"getVariableData": data["getVariableData"][1:]}, "GetVariablesRequest")  # fmt: skip
 
 
-def test_what_a_csms_shows_is_compared_by_the_names_of_its_fields() -> None:
+def test_a_shown_value_is_compared_by_field_names() -> None:
     shown = {"token": {"idToken": "ABC", "type": "Local"}, "transactionId": "T1", "state": "Active"}
     assert matches({"transactionId": "t1", "token": {"idToken": "abc"}}, shown)
     assert not matches({"state": "active"}, shown)

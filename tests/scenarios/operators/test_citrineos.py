@@ -141,6 +141,6 @@ async def test_the_password_is_stored_before_each_play_of_profiles_1_and_2(
     assert [asked.json for asked in api.asked] == [body, body]
 
 
-def test_what_the_file_says_is_added_to_what_the_preset_knows(description: CsmsDescription) -> None:
+def test_the_file_is_merged_over_the_preset(description: CsmsDescription) -> None:
     assert [habit.action for habit in description.habits][:2] == ["GetVariables", "GetBaseReport"]
     assert description.pace.reconnect_pause == 2

@@ -25,14 +25,14 @@ class StandIn:
     """Takes what it is told, and ends every operation as the test says."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, str, Any]] = []
+        self.reported: list[tuple[str, str, Any]] = []
         self.ends: dict[str, Any] = {"state": "done", "messages": [{}], "handle": {"requestId": 7}}
         self.refuses: int | None = None
         self.busy = 0
 
     async def handle(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else None
-        self.told.append((request.method, request.path_qs, body))
+        self.reported.append((request.method, request.path_qs, body))
         if request.headers["Authorization"] != "Bearer secret":
             return web.json_response({"error": "the token is wrong"}, status=401)
         if self.busy:
@@ -62,7 +62,7 @@ async def csms() -> AsyncIterator[tuple[StandIn, str]]:
 async def operator(csms: tuple[StandIn, str]) -> AsyncIterator[CompactOperator]:
     operator = CompactOperator(csms[1], "secret")
     await operator.open()
-    csms[0].told.clear()
+    csms[0].reported.clear()
     yield operator
     await operator.close()
 
@@ -74,7 +74,7 @@ async def test_a_wrong_token_is_found_before_the_run(csms: tuple[StandIn, str]) 
     await operator.close()
 
 
-async def test_nobody_there_is_said_with_the_address() -> None:
+async def test_an_absent_api_is_reported_with_its_address() -> None:
     operator = CompactOperator("http://127.0.0.1:1", "secret")
     with pytest.raises(OperatorError, match=r"127\.0\.0\.1:1 does not answer GET /stations"):
         await operator.open()
@@ -91,7 +91,7 @@ async def test_each_play_has_a_station_and_tokens_of_its_own(
     assert len(one.identity) <= 25
     assert one.identity != two.identity
     assert one.tokens["valid"] != two.tokens["valid"]
-    assert csms[0].told[0] == (
+    assert csms[0].reported[0] == (
         "PUT",
         f"/stations/{one.identity}",
         {
@@ -101,14 +101,14 @@ async def test_each_play_has_a_station_and_tokens_of_its_own(
             "boot": {"policy": "pending", "times": 1, "interval": 2},
         },
     )
-    method, path, tokens = csms[0].told[1]
+    method, path, tokens = csms[0].reported[1]
     assert (method, path) == ("POST", "/tokens/changes")
     group = one.tokens["group"].payload
     assert {**one.tokens["valid"].payload, "status": "Accepted", "group": group} in tokens["put"]
 
-    csms[0].told.clear()
+    csms[0].reported.clear()
     await operator.release(one)
-    assert csms[0].told == [
+    assert csms[0].reported == [
         ("DELETE", f"/stations/{one.identity}", None),
         ("POST", "/tokens/changes", {"forget": [token.payload for token in one.tokens.values()]}),
     ]
@@ -123,7 +123,7 @@ async def test_an_order_is_accepted_and_followed_to_its_end(
     assert order.accepted
     assert order.outcome is OrderOutcome.DONE
     assert order.created == {"operation": "op-1", "requestId": 7}
-    assert csms[0].told == [
+    assert csms[0].reported == [
         ("POST", "/stations/RDAM%20123/operations/reset", {"type": "OnIdle"}),
         ("GET", "/operations/op-1?wait=25", None),
     ]
@@ -173,8 +173,8 @@ async def test_a_busy_api_is_asked_again(csms: tuple[StandIn, str], operator: Co
     assert order.outcome is OrderOutcome.DONE
 
 
-async def test_what_the_csms_shows(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
+async def test_the_view_of_the_csms(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
     assert await operator.sees(Question("variables", {"component": "EVSE", "variable": "X"}), "CS1") == [{"value": "1"}]
-    assert csms[0].told[-1][1] == "/stations/CS1/variables?component=EVSE&variable=X"
+    assert csms[0].reported[-1][1] == "/stations/CS1/variables?component=EVSE&variable=X"
     assert await operator.sees(Question("transaction"), "CS1") is None
     assert await operator.sees(Question("weather"), "CS1") is UNSEEN

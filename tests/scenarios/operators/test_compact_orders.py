@@ -121,5 +121,7 @@ RESERVED = Order(1, ClearCache(), "CS1", created={"operation": "op-7", "reservat
     ],
     ids=lambda value: value.name if isinstance(value, Intent) else "",
 )
-def test_an_intent_is_told_in_words_never_as_a_message(intent: Intent, expected: tuple[str, dict[str, object]]) -> None:
+def test_an_intent_is_passed_in_words_never_as_a_message(
+    intent: Intent, expected: tuple[str, dict[str, object]]
+) -> None:
     assert operation(intent) == expected

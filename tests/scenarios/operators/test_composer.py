@@ -61,7 +61,7 @@ def test_ids_are_new_each_time_and_kept_for_the_orders_that_go_on() -> None:
     assert one.created == {"reservationId": first["id"]}
 
 
-def test_what_replaces_something_keeps_its_id() -> None:
+def test_a_replacement_keeps_its_id() -> None:
     assert composed(ShowMessage("InFront", "Other", replaces=SHOWN))["message"]["id"] == 73
 
 

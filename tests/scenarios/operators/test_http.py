@@ -145,7 +145,7 @@ class TestWhatIsSent:
             ("DELETE", "/v1/reservations/r-9"),
         ]
 
-    async def test_what_is_captured_must_be_there(self, api: StandIn, opened: Opens) -> None:
+    async def test_a_captured_value_must_be_present(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {"other": 1})
         async with opened(**resets(capture={"job": "$.job"})) as operator:
             await give(operator, order := an_order())
@@ -303,7 +303,7 @@ class TestOutcomesThatComeLater:
         assert order.outcome is OrderOutcome.UNKNOWN
         assert len(api.asked_for("/v1/jobs/5/cancel")) == 1
 
-    async def test_an_order_that_nobody_waits_for_any_longer_is_withdrawn(self, api: StandIn, opened: Opens) -> None:
+    async def test_an_order_without_a_waiting_step_is_withdrawn(self, api: StandIn, opened: Opens) -> None:
         polled = asyncio.Event()
 
         def queued(asked: Any) -> web.Response:
@@ -447,7 +447,7 @@ class TestPayloads:
 
 
 class TestWhatCannotBeAsked:
-    async def test_what_the_configuration_does_not_describe(self, api: StandIn, opened: Opens) -> None:
+    async def test_an_undescribed_intent(self, api: StandIn, opened: Opens) -> None:
         steps = {"url": "trigger", "when": {"message": ["Heartbeat"], "evse": {"absent": True}}}
         async with opened(intents={"Trigger": steps}) as operator:
             assert operator.cannot(Trigger("Heartbeat")) is None
@@ -457,7 +457,7 @@ class TestWhatCannotBeAsked:
         assert order.outcome is OrderOutcome.REFUSED
         assert api.asked == []
 
-    async def test_what_the_csms_declares(self, opened: Opens) -> None:
+    async def test_declared_limits_of_the_csms(self, opened: Opens) -> None:
         declared = Cannot(what="Reset", when={"type": "OnIdle"}, reason="resets at once only")
         async with opened(cannot=(declared,), **resets()) as operator:
             assert operator.cannot(Reset("OnIdle")) == "resets at once only"
@@ -497,7 +497,7 @@ class TestStationsOfItsOwn:
                 await operator.provision(StationSpec(identity="CS1"))
 
 
-async def test_what_the_csms_shows(api: StandIn, opened: Opens) -> None:
+async def test_the_view_of_the_csms(api: StandIn, opened: Opens) -> None:
     api.answers("/v1/variables/OfflineThreshold", {"data": {"value": "123"}}, {"data": {}}, 404, 500)
     sees = {"variable": {"url": "variables/{variable.name}", "show": {"value": "$.data.value"}}}
     question = Question("variable", {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}})
@@ -507,7 +507,7 @@ async def test_what_the_csms_shows(api: StandIn, opened: Opens) -> None:
         assert await operator.sees(Question("report"), "CS1") is UNSEEN
 
 
-async def test_what_it_shows_of_several_things(api: StandIn, opened: Opens) -> None:
+async def test_the_operator_view_of_several_things(api: StandIn, opened: Opens) -> None:
     api.answers("/v1/variables", {"rows": [{"c": "A", "v": "x", "value": "1"}, {"c": "B", "v": "y"}]})
     show = {"component.name": "$.c", "variable.name": "$.v", "value": "$.value"}
     sees = {"variables": {"url": "variables", "items": "$.rows[*]", "show": show}}

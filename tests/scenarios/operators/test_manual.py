@@ -111,7 +111,7 @@ async def test_done_skipped_or_impossible(
     assert order.accepted is (outcome is OrderOutcome.DONE)
 
 
-async def test_what_the_csms_cannot_do_is_not_asked_again(terminal: tuple[Person, int]) -> None:
+async def test_an_impossible_order_is_not_repeated(terminal: tuple[Person, int]) -> None:
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
@@ -152,7 +152,7 @@ async def test_an_order_that_is_no_longer_needed(terminal: tuple[Person, int]) -
         await asking
 
 
-async def test_nobody_there(terminal: tuple[Person, int]) -> None:
+async def test_no_person_at_the_terminal(terminal: tuple[Person, int]) -> None:
     operator = manual(terminal[1], patience=0.05)
     await operator.open()
     await give(operator, order := Order(1, ClearCache(), "CS1"))
@@ -160,7 +160,7 @@ async def test_nobody_there(terminal: tuple[Person, int]) -> None:
     assert "no answer at the terminal within 0.05 s" in order.detail
 
 
-async def test_what_the_configuration_declares_is_not_asked(terminal: tuple[Person, int]) -> None:
+async def test_a_declared_limit_is_not_ordered(terminal: tuple[Person, int]) -> None:
     operator = manual(terminal[1], cannot=(Cannot(what="ClearCache", reason="no cache"),))
     await operator.open()
     await give(operator, order := Order(1, ClearCache(), "CS1"))

@@ -67,7 +67,7 @@ async def test_it_may_return_the_outcome(tmp_path: Path) -> None:
     assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, "not today")
 
 
-async def test_what_it_raises_fails_the_order(tmp_path: Path) -> None:
+async def test_an_exception_of_the_operator_fails_the_order(tmp_path: Path) -> None:
     operator = make_operator(described(tmp_path, "mine_raising:Mine"))
     await give(operator, order := Order(1, Reset("OnIdle"), "CS1"))
     assert (order.outcome, order.detail) == (OrderOutcome.FAILED, "Mine.ask raised ValueError: cannot wait")
@@ -82,6 +82,6 @@ async def test_what_it_raises_fails_the_order(tmp_path: Path) -> None:
         ("mine_wrong:Empty", {}, "Empty has no open, close, cannot, .*: derive it from"),
     ],
 )
-def test_what_is_missing_is_said(tmp_path: Path, use: str, table: dict[str, Any], said: str) -> None:
+def test_a_missing_method_is_reported(tmp_path: Path, use: str, table: dict[str, Any], said: str) -> None:
     with pytest.raises(OperatorError, match=said):
         make_operator(described(tmp_path, use, **table))

@@ -36,19 +36,19 @@ def test_an_api_plays_what_it_describes() -> None:
     assert of("TC_F_06_CSMS", csms(operator={**operator, "default": [{"url": "/"}]})).playable
 
 
-def test_a_token_that_nobody_named() -> None:
+def test_an_unconfigured_token() -> None:
     tokens = {role: token for role, token in TOKENS.items() if role != "valid"}
     assert of("TC_E_03_CSMS", csms(tokens=tokens)).obstacles == ("no token: valid",)
 
 
-def test_a_station_that_nobody_named() -> None:
+def test_an_unconfigured_station() -> None:
     pool = (StationEntry(identity="CS1"),)
     assert of("TC_B_30_CSMS", csms(stations=pool)).obstacles == (
         'no station of the pool has the role "uncommissioned"',
     )
 
 
-def test_what_is_declared_and_what_is_not_claimed() -> None:
+def test_declared_limits_and_unclaimed_features() -> None:
     declared = csms(cannot=(Cannot(what="TC_C_02_CSMS", reason="every token is known"),))
     assert of("TC_C_02_CSMS", declared).obstacles == ("the configuration says: every token is known",)
     cases = case_availability(SUITE, csms(claims=Claims(profiles=frozenset({"iso15118"}))))

@@ -95,7 +95,7 @@ def test_cases_are_chosen_by_block_and_profile(run: Run) -> None:
     assert all("TC_L_" in name for name in names)
 
 
-def test_a_csms_that_is_not_there_is_told_in_one_line(run: Run, repository: Path) -> None:
+def test_an_absent_csms_is_reported_in_one_line(run: Run, repository: Path) -> None:
     (repository / "theirs.toml").write_text(THEIR_TOML)
     done = run("--pyargs", "plugfest.scenarios", "-k", "TC_B_21", "--csms", "theirs.toml")
     assert done.returncode == 2

@@ -55,14 +55,14 @@ async def survives(
     return f"{derived[0].case if derived else green['label']} step {validation['step']}: {validation['text']}: {came}"
 
 
-async def test_every_validation_of_a_sample_bites(run_context: RunContext, foundation: tuple[str, ...]) -> None:
+async def test_every_validation_of_a_sample_is_detected(run_context: RunContext, foundation: tuple[str, ...]) -> None:
     at_once, seen, sample = asyncio.Semaphore(16), set[Any](), (*foundation[::6], "TC_K_55_CSMS")
     found = await asyncio.gather(*(undetected(case, run_context, seen, at_once) for case in sample))
     assert [text for case in found for text in case] == []
     assert len(seen) > 10, "the begin states demand something"
 
 
-async def test_what_every_case_must_notice_is_noticed(run_context: RunContext) -> None:
+async def test_general_rules_are_checked_in_every_case(run_context: RunContext) -> None:
     """Schema, framing, ids, correlation, one outstanding request, a lost connection: at every step of two cases."""
     at_once = asyncio.Semaphore(16)
     for check in await asyncio.gather(

@@ -22,7 +22,7 @@ async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, cs
     assert broken == [], "however wrong a CSMS is, plugfest does not break"
 
 
-async def test_what_passes_is_published_with_its_reason_and_a_wrong_pass_by_name() -> None:
+async def test_passing_cases_are_published_with_their_reason_and_a_wrong_pass_by_name() -> None:
     open_to_all = StubCsms("agrees", agreeable, frozenset())
     check = await check_echo(SUITE, open_to_all, ["TC_B_01_CSMS", "TC_B_20_CSMS"])
     assert check.wrongly == ("TC_B_01_CSMS",)

@@ -197,14 +197,14 @@ def test_words_add_up_in_the_order_of_the_catalogue() -> None:
         ("B21", "TC_B_21_CSMS"),
     ],
 )
-def test_a_word_that_names_nothing_is_told_with_the_nearest(word: str, nearest: str) -> None:
+def test_an_unknown_word_is_refused_with_the_nearest_names(word: str, nearest: str) -> None:
     with pytest.raises(
         SelectionError, match=rf"^{word} is no case, block or certification profile; nearest: .*{nearest}"
     ):
         select(SUITE, [word])
 
 
-def test_a_word_that_is_near_to_nothing_is_told_without() -> None:
+def test_an_unknown_word_without_neighbours_is_refused_without_a_suggestion() -> None:
     with pytest.raises(SelectionError, match=r"^\?\? is no case, block or certification profile$"):
         select(SUITE, ["??"])
 
@@ -219,7 +219,7 @@ def test_a_word_that_is_near_to_nothing_is_told_without() -> None:
         ("C-44 or NOT AQ-16", Claims(features={"C-44": False}), "the feature C-44 or NOT AQ-16 is not claimed"),
     ],
 )
-def test_what_is_not_claimed_need_not_be_played(feature: str | None, claims: Claims, said: str | None) -> None:
+def test_an_unclaimed_feature_need_not_be_played(feature: str | None, claims: Claims, said: str | None) -> None:
     from dataclasses import replace
 
     case = replace(SUITE.cases["TC_B_22_CSMS"], feature=feature)

@@ -30,10 +30,10 @@ def events(calls: Any) -> list[dict[str, Any]]:
 def test_a_minimal_station_leaves_out_descriptive_fields(place: EvseBehaviour) -> None:
     (started,) = events(place.authorize(ALICE, "Authorized"))
     assert "chargingState" not in started["transactionInfo"]
-    told = [*events(place.plug_in()), *events(place.stop(ALICE)), *events(place.unplug())]
-    states = [event["transactionInfo"]["chargingState"] for event in told]
+    reported = [*events(place.plug_in()), *events(place.stop(ALICE)), *events(place.unplug())]
+    states = [event["transactionInfo"]["chargingState"] for event in reported]
     assert states == ["EVConnected", "Charging", "Charging", "EVConnected", "Idle"]
-    assert not [event for event in told if "meterValue" in event or "numberOfPhasesUsed" in event]
+    assert not [event for event in reported if "meterValue" in event or "numberOfPhasesUsed" in event]
 
 
 def test_a_minimal_station_does_not_report_changes_of_availability(device: Device, place: EvseBehaviour) -> None:
@@ -45,8 +45,8 @@ def test_a_minimal_station_does_not_report_changes_of_availability(device: Devic
 def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: EvseBehaviour) -> None:
     place.authorize(ALICE, "Authorized")
     with place.events.override_fields(triggerReason="ChargingStateChanged", chargingState="SuspendedEVSE", evse=False):
-        told = events(place.plug_in(demand="asks"))
-    first, second = told
+        reported = events(place.plug_in(demand="asks"))
+    first, second = reported
     assert (first["triggerReason"], first["transactionInfo"]["chargingState"]) == (
         "ChargingStateChanged",
         "SuspendedEVSE",

@@ -14,7 +14,7 @@ def device() -> Device:
     return Device(identity="CS1", connectors=(2, 1), reports="StatusNotification", clock=Clock(behind=60))
 
 
-def told(reply: Reply) -> list[tuple[int, int, str]]:
+def reported(reply: Reply) -> list[tuple[int, int, str]]:
     return [(c.payload["evseId"], c.payload["connectorId"], c.payload["connectorStatus"]) for c in reply.then]
 
 
@@ -31,12 +31,12 @@ def test_all_that_changes_is_reported_and_can_be_changed_back(
 ) -> None:
     off = ask("ChangeAvailability", operationalStatus="Inoperative", **place)
     assert off.answer == {"status": "Accepted"}
-    assert told(off) == [(*connector, "Unavailable") for connector in changed]
+    assert reported(off) == [(*connector, "Unavailable") for connector in changed]
     again = ask("ChangeAvailability", operationalStatus="Inoperative", **place)
     assert again.answer == {"status": "Accepted"}
     assert again.then == ()
     on = ask("ChangeAvailability", operationalStatus="Operative", **place)
-    assert told(on) == [(*connector, "Available") for connector in changed]
+    assert reported(on) == [(*connector, "Available") for connector in changed]
 
 
 def test_a_change_of_availability_waits_for_the_transaction(device: Device, ask: Ask) -> None:
@@ -44,7 +44,7 @@ def test_a_change_of_availability_waits_for_the_transaction(device: Device, ask:
     transaction = device.begin_transaction(1, 1)
     reply = ask("ChangeAvailability", operationalStatus="Inoperative")
     assert reply.answer == {"status": "Scheduled"}
-    assert told(reply) == [(1, 2, "Unavailable"), (2, 1, "Unavailable")]
+    assert reported(reply) == [(1, 2, "Unavailable"), (2, 1, "Unavailable")]
     assert device.availability.due() == ()
     transaction.event("Ended", "EVDeparted")
     device.connectors.report(1, 1, "Available")
@@ -56,13 +56,13 @@ def test_a_change_of_availability_waits_for_the_transaction(device: Device, ask:
 def test_a_state_from_before_comes_back(device: Device, ask: Ask) -> None:
     device.connectors.report(2, 1, "Occupied")
     ask("ChangeAvailability", operationalStatus="Inoperative")
-    back = told(ask("ChangeAvailability", operationalStatus="Operative"))
+    back = reported(ask("ChangeAvailability", operationalStatus="Operative"))
     assert (2, 1, "Occupied") in back
 
 
 def test_faults_stay_faults(device: Device, ask: Ask) -> None:
     device.connectors.report(2, 1, "Faulted")
-    assert told(ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 2})) == []
+    assert reported(ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 2})) == []
 
 
 def test_a_connector_stays_out_of_use_while_its_evse_is(ask: Ask) -> None:

@@ -33,7 +33,7 @@ def test_all_that_is_known_of_a_token_is_reported_then_cleared(device: Device, a
     assert device.transactions.find(transaction.id) is None
 
 
-def test_nothing_known_and_cleared_are_said_in_words(ask: Ask, token: dict[str, Any]) -> None:
+def test_unknown_and_cleared_data_are_reported_in_words(ask: Ask, token: dict[str, Any]) -> None:
     assert text(ask("CustomerInformation", requestId=1, idToken=token, report=True, clear=True)) == ""
     assert text(ask("CustomerInformation", requestId=1, idToken=token, report=False, clear=True)) == CLEARED
 

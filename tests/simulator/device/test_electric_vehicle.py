@@ -35,7 +35,7 @@ def charging(device: Device, token: dict[str, Any]) -> Device:
     return device
 
 
-def told(reply: Reply) -> Any:
+def reported(reply: Reply) -> Any:
     assert reply.answer == {"status": "Accepted"}
     (call,) = reply.then
     assert call.action == "NotifyEVChargingSchedule"
@@ -65,7 +65,7 @@ def test_it_takes_what_it_can_of_an_offer_and_says_so(charging: Device, ask: Ask
     vehicles.plug_in(1, ElectricVehicle(max_current=16, min_current=6, energy=50_000))
     vehicles.needs(1)
     offer = profile(charging, (0, 20), (600, 5), (1200, 10), duration=3600)
-    payload = told(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
+    payload = reported(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
     schedule = payload["chargingSchedule"]
     assert (payload["evseId"], schedule["id"], schedule["chargingRateUnit"]) == (1, 4, "A")
     assert [limit for _, limit in limits(schedule)][:3] == [16, 0, 10], "5 A is less than it can charge with"
@@ -76,7 +76,7 @@ def test_it_stops_when_it_has_what_it_wants(charging: Device, ask: Ask) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(max_current=10, energy=6_900))
     vehicles.needs(1)
-    payload = told(ask("SetChargingProfile", evseId=1, chargingProfile=profile(charging, (0, 16), duration=7200)))
+    payload = reported(ask("SetChargingProfile", evseId=1, chargingProfile=profile(charging, (0, 16), duration=7200)))
     assert limits(payload["chargingSchedule"]) == [(0, 10), (3601, 0)]
 
 
@@ -99,7 +99,7 @@ def test_it_has_no_more_periods_than_it_takes(charging: Device, ask: Ask) -> Non
     vehicles.plug_in(1, ElectricVehicle(max_tuples=2, energy=90_000))
     vehicles.needs(1)
     offer = profile(charging, (0, 15), (60, 8), (120, 14), (180, 9), duration=3600)
-    payload = told(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
+    payload = reported(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
     assert [limit for _, limit in limits(payload["chargingSchedule"])] == [15, 8]
 
 
@@ -108,7 +108,7 @@ def test_direct_current_is_reckoned_in_watts(charging: Device, ask: Ask) -> None
     vehicles.plug_in(1, ElectricVehicle(transfer="DC", max_power=9_000, energy=90_000))
     vehicles.needs(1)
     offer = profile(charging, (0, 20_000), (60, 5_000), unit="W", duration=600)
-    payload = told(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
+    payload = reported(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
     assert [limit for _, limit in limits(payload["chargingSchedule"])] == [9_000, 5_000]
 
 
@@ -127,7 +127,7 @@ def test_several_schedules_need_an_ev_that_reported_its_needs(charging: Device, 
     assert (refused["status"], refused["statusInfo"]["reasonCode"]) == ("Rejected", "InvalidProfile")
     charging.smart_charging.vehicles.plug_in(1, ElectricVehicle())
     charging.smart_charging.vehicles.needs(1)
-    told(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
+    reported(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
 
 
 def test_the_ev_is_gone_when_its_transaction_has_ended(charging: Device) -> None:

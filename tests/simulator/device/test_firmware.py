@@ -18,10 +18,10 @@ def test_an_update_reports_its_states_with_its_id(
     device: Device, status: Status, firmware: dict[str, Any], checked: Any
 ) -> None:
     assert status("UpdateFirmware", requestId=3, firmware=firmware) == "Accepted"
-    told = checked(
+    reported = checked(
         device.firmware.status_notification(s) for s in ("Downloading", "Downloaded", "Installing", "Installed")
     )
-    assert {call.payload["requestId"] for call in told} == {3}
+    assert {call.payload["requestId"] for call in reported} == {3}
     assert not device.firmware.updating
     assert device.firmware.status_notification().payload == {"status": "Idle"}
 
@@ -62,8 +62,8 @@ def test_publishing_and_withdrawing(device: Device, status: Status, checked: Any
     assert status("PublishFirmware", requestId=6, **asked) == "Accepted"
     assert status("PublishFirmware", requestId=7, **asked) == "Rejected"
     assert status("UnpublishFirmware", **checksum) == "DownloadOngoing"
-    told = checked(device.firmware.publish_status_notification(s) for s in ("Downloading", "Published"))
-    assert told[-1].payload == {"status": "Published", "requestId": 6, "location": [asked["location"]]}
+    reported = checked(device.firmware.publish_status_notification(s) for s in ("Downloading", "Published"))
+    assert reported[-1].payload == {"status": "Published", "requestId": 6, "location": [asked["location"]]}
     assert status("UnpublishFirmware", **checksum) == "Unpublished"
     assert status("UnpublishFirmware", **checksum) == "NoFirmware"
 
@@ -77,8 +77,8 @@ def test_a_log_upload_and_the_one_that_cancels_it(device: Device, ask: Ask, stat
     assert second.answer == {"status": "AcceptedCanceled", "filename": "security-2.log"}
     cancelled = device.diagnostics.status_notification("AcceptedCanceled", request_id=1)
     done = device.diagnostics.status_notification("Uploaded")
-    told = checked([uploading, cancelled, done])
-    assert [(call.payload["status"], call.payload["requestId"]) for call in told] == [
+    reported = checked([uploading, cancelled, done])
+    assert [(call.payload["status"], call.payload["requestId"]) for call in reported] == [
         ("Uploading", 1),
         ("AcceptedCanceled", 1),
         ("Uploaded", 2),

@@ -106,14 +106,14 @@ def test_the_meter_of_the_grid_connection_counts_what_all_others_do(device: Devi
 def test_several_meters_are_read_at_the_same_moment(device: Device, checked: Checked) -> None:
     charging(device)
     moment = device.clock.now().replace(microsecond=0) + timedelta(seconds=60)
-    told = [
+    reported = [
         call
         for evse in (0, 1, 2)
         for call in (device.meter_values(evse, at=moment), device.meter_event(evse, at=moment))
     ]
-    checked(told)
-    stamps = {call.payload["meterValue"][0]["timestamp"] for call in told if call.action == "MeterValues"}
-    stamps |= {call.payload["eventData"][0]["timestamp"] for call in told if call.action == "NotifyEvent"}
+    checked(reported)
+    stamps = {call.payload["meterValue"][0]["timestamp"] for call in reported if call.action == "MeterValues"}
+    stamps |= {call.payload["eventData"][0]["timestamp"] for call in reported if call.action == "NotifyEvent"}
     assert {moment_of(stamp) for stamp in stamps} == {moment}
 
 

@@ -111,8 +111,8 @@ def test_a_threshold_alerts_once_and_clears(device: Device, ask: Ask) -> None:
     set_monitor(ask, POWER, "Delta", 1000)
     for power in (4000, 4500, 6000, 6100, 3000):
         device.model.put("EVSE", "Power", power, evse=1)
-    told = [call.payload["eventData"][0] for call in device.monitoring.take_events()]
-    assert [(event["trigger"], event["actualValue"], event.get("cleared")) for event in told] == [
+    reported = [call.payload["eventData"][0] for call in device.monitoring.take_events()]
+    assert [(event["trigger"], event["actualValue"], event.get("cleared")) for event in reported] == [
         ("Delta", "4000", None),
         ("Alerting", "6000", None),
         ("Delta", "6000", None),

@@ -29,7 +29,7 @@ def reserve(ask: Ask, expiry: str, token: dict[str, Any]) -> Ask:
     return reserving
 
 
-def told(reply: Reply) -> list[tuple[int, int, str]]:
+def reported(reply: Reply) -> list[tuple[int, int, str]]:
     return [
         (c.payload["evseId"], c.payload["connectorId"], c.payload["connectorStatus"])
         for c in reply.then
@@ -45,18 +45,18 @@ def status_of(reply: Reply) -> str:
 def test_an_evse_is_reserved_with_all_its_connectors_and_freed(device: Device, ask: Ask, reserve: Ask) -> None:
     reply = reserve(1, evseId=1)
     assert status_of(reply) == "Accepted"
-    assert told(reply) == [(1, 1, "Reserved"), (1, 2, "Reserved")]
+    assert reported(reply) == [(1, 1, "Reserved"), (1, 2, "Reserved")]
     assert status_of(reserve(2, evseId=1)) == "Occupied"
     cancelled = ask("CancelReservation", reservationId=1)
     assert status_of(cancelled) == "Accepted"
-    assert told(cancelled) == [(1, 1, "Available"), (1, 2, "Available")]
+    assert reported(cancelled) == [(1, 1, "Available"), (1, 2, "Available")]
     assert status_of(ask("CancelReservation", reservationId=1)) == "Rejected"
 
 
 def test_the_same_id_replaces_a_reservation(device: Device, reserve: Ask) -> None:
     reserve(1, evseId=1)
-    assert told(reserve(1, evseId=1)) == []
-    assert told(reserve(1, evseId=2)) == [(1, 1, "Available"), (1, 2, "Available"), (2, 1, "Reserved")]
+    assert reported(reserve(1, evseId=1)) == []
+    assert reported(reserve(1, evseId=2)) == [(1, 1, "Available"), (1, 2, "Available"), (2, 1, "Reserved")]
     device.begin_transaction(1, 1)
     device.connectors.report(1, 1, "Occupied")
     assert status_of(reserve(1, evseId=1)) == "Occupied"
@@ -65,14 +65,14 @@ def test_the_same_id_replaces_a_reservation(device: Device, reserve: Ask) -> Non
 
 
 def test_reservations_of_any_evse_show_when_all_are_needed(reserve: Ask) -> None:
-    assert told(reserve(1)) == []
-    assert told(reserve(2)) == [(1, 1, "Reserved"), (1, 2, "Reserved"), (2, 1, "Reserved")]
+    assert reported(reserve(1)) == []
+    assert reported(reserve(2)) == [(1, 1, "Reserved"), (1, 2, "Reserved"), (2, 1, "Reserved")]
     assert status_of(reserve(3)) == "Occupied"
 
 
 def test_a_connector_type_narrows_the_choice(device: Device, reserve: Ask) -> None:
     device.evses[2].connectors[0].type = "cCCS2"
-    assert told(reserve(1, connectorType="cCCS2")) == [(2, 1, "Reserved")]
+    assert reported(reserve(1, connectorType="cCCS2")) == [(2, 1, "Reserved")]
     assert status_of(reserve(2, connectorType="cCCS2")) == "Occupied"
     assert status_of(reserve(3, connectorType="cTesla")) == "Rejected"
     assert status_of(reserve(4, connectorType="sType2")) == "Accepted"

@@ -63,8 +63,8 @@ def test_transaction_events_of_what_goes_on(device: Device, ask: Ask, status: Ca
 def test_a_triggered_status_concerns_one_connector(device: Device, ask: Ask) -> None:
     device.connectors.set(1, 1, "Occupied")
     wanted = {"requestedMessage": "StatusNotification"}
-    told = triggered(ask("TriggerMessage", **wanted, evse={"id": 1, "connectorId": 1}))
-    assert told[0].payload["connectorStatus"] == "Occupied"
+    reported = triggered(ask("TriggerMessage", **wanted, evse={"id": 1, "connectorId": 1}))
+    assert reported[0].payload["connectorStatus"] == "Occupied"
     for place in ({}, {"evse": {"id": 1}}, {"evse": {"id": 1, "connectorId": 2}}, {"evse": {"id": 9}}):
         assert ask("TriggerMessage", **wanted, **place).then == ()
 
@@ -73,8 +73,8 @@ def test_states_of_work_under_way(device: Device, ask: Ask, later: Callable[[flo
     firmware = {"location": "https://example.org/fw", "retrieveDateTime": later(0)}
     ask("UpdateFirmware", requestId=4, firmware=firmware)
     device.firmware.status_notification("Downloading")
-    (told,) = triggered(ask("TriggerMessage", requestedMessage="FirmwareStatusNotification"))
-    assert told.payload == {"status": "Downloading", "requestId": 4}
+    (reported,) = triggered(ask("TriggerMessage", requestedMessage="FirmwareStatusNotification"))
+    assert reported.payload == {"status": "Downloading", "requestId": 4}
     ask("GetLog", logType="SecurityLog", requestId=5, log={"remoteLocation": "https://example.org/log"})
-    (told,) = triggered(ask("TriggerMessage", requestedMessage="LogStatusNotification"))
-    assert told.payload == {"status": "Uploading", "requestId": 5}
+    (reported,) = triggered(ask("TriggerMessage", requestedMessage="LogStatusNotification"))
+    assert reported.payload == {"status": "Uploading", "requestId": 5}

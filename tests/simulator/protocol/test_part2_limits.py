@@ -50,7 +50,7 @@ PERIOD = "chargingProfile.chargingSchedule[0].chargingSchedulePeriod"
     ],
 )
 @pytest.mark.parametrize("action", ["SetChargingProfile", "RequestStartTransaction"])
-def test_what_a_profile_should_not_have_is_told_wherever_it_comes(
+def test_what_a_profile_should_not_have_is_reported_wherever_it_comes(
     action: str, given: dict[str, Any], place: str
 ) -> None:
     assert remarks(action, chargingProfile=given) == [(place, True)]
@@ -61,7 +61,7 @@ def test_a_sound_profile_has_no_remarks() -> None:
     assert remarks("SetChargingProfile", chargingProfile=sound) == []
 
 
-def test_a_firmware_without_signature_is_told() -> None:
+def test_a_firmware_without_signature_is_reported() -> None:
     firmware = {"location": "http://a/b", "retrieveDateTime": "2030-01-01T00:00:00Z"}
     assert remarks("UpdateFirmware", requestId=1, firmware=firmware) == [("firmware", True)]
     assert remarks("UpdateFirmware", requestId=1, firmware={**firmware, "signature": "x"}) == []

@@ -64,7 +64,7 @@ class Csms:
         async with asyncio.timeout(5), self._more:
             await self._more.wait_for(condition)
 
-    def told(self, action: str) -> list[str]:
+    def reported(self, action: str) -> list[str]:
         """The statuses, or the types, that were told in this message."""
         return [payload.get("status") or payload["type"] for heard, payload in self.heard if heard == action]
 

@@ -73,10 +73,10 @@ SESSIONS = [
 
 
 def play(life: Any, verbs: tuple[str, ...]) -> list[str]:
-    told: list[str] = []
+    reported: list[str] = []
     for verb in verbs:
-        told += life.swipe() if verb == "swipe" else life.does(getattr(life.behaviour.at(1), verb)())
-    return [text for text in told if " " in text]
+        reported += life.swipe() if verb == "swipe" else life.does(getattr(life.behaviour.at(1), verb)())
+    return [text for text in reported if " " in text]
 
 
 @pytest.mark.parametrize(("start", "stop", "verbs", "begin", "stopped", "end"), SESSIONS)
@@ -84,14 +84,14 @@ def test_a_session_is_reported_by_its_start_and_stop_points(
     life: Any, start: str, stop: str, verbs: tuple[str, ...], begin: list[str], stopped: list[str], end: list[str]
 ) -> None:
     life.points(start, stop).configure(SampledDataCtrlr_SignReadings=start == "DataSigned")
-    told = play(life, verbs)
-    assert told == [*begin, "Updated ChargingStateChanged Charging", *stopped, *end]
+    reported = play(life, verbs)
+    assert reported == [*begin, "Updated ChargingStateChanged Charging", *stopped, *end]
 
 
 @pytest.mark.parametrize("order", [PLUG_FIRST, SWIPE_FIRST])
 def test_a_transaction_may_be_the_flow_of_energy_alone(life: Any, order: tuple[str, ...]) -> None:
-    told = play(life.points("EnergyTransfer", "EnergyTransfer"), order)
-    begin, *end = told
+    reported = play(life.points("EnergyTransfer", "EnergyTransfer"), order)
+    begin, *end = reported
     assert begin == "Started Authorized Charging"
     assert end == ["Updated StopAuthorized Charging", "Ended ChargingStateChanged EVConnected Local"]
 
@@ -207,8 +207,10 @@ def test_a_reset_at_once_ends_the_transaction(life: Any) -> None:
 def test_nothing_is_charged_by_a_cable_that_does_not_lock(life: Any, order: tuple[str, ...]) -> None:
     place = life.points("EVConnected", "EVConnected").behaviour.at(1)
     place.break_lock()
-    told = [text for verb in order[:2] for text in (life.swipe() if verb == "swipe" else life.does(place.plug_in()))]
-    assert told[-1] == "NotifyEvent"
+    reported = [
+        text for verb in order[:2] for text in (life.swipe() if verb == "swipe" else life.does(place.plug_in()))
+    ]
+    assert reported[-1] == "NotifyEvent"
     (event,) = life.said[-1].payload["eventData"]
     assert event["component"] == {"name": "ConnectorPlugRetentionLock", "evse": {"id": 1, "connectorId": 1}}
     assert (event["variable"]["name"], event["actualValue"]) == ("Problem", "true")

@@ -21,8 +21,8 @@ def test_a_remote_start_leads_to_its_event(life: Any, asks: bool, start: str, pl
     life.points(start, "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=asks)
     if plugged:
         life.does(life.behaviour.at(1).plug_in())
-    told = life.asks("RequestStartTransaction", **START)
-    assert told[:2] == ["Authorize", event] if asks else told[0] == event
+    reported = life.asks("RequestStartTransaction", **START)
+    assert reported[:2] == ["Authorize", event] if asks else reported[0] == event
     (first,) = [payload for payload in life.events if payload["triggerReason"] == "RemoteStart"]
     assert (first["transactionInfo"]["remoteStartId"], first["idToken"]) == (42, ALICE)
 
@@ -30,8 +30,8 @@ def test_a_remote_start_leads_to_its_event(life: Any, asks: bool, start: str, pl
 def test_a_remote_start_is_reported_with_the_cable_that_starts_the_transaction(life: Any) -> None:
     life.points("EVConnected", "EVConnected")
     assert life.asks("RequestStartTransaction", **START) == []
-    told = life.does(life.behaviour.at(1).plug_in())
-    assert told[1:] == ["Started RemoteStart EVConnected", "Updated ChargingStateChanged Charging"]
+    reported = life.does(life.behaviour.at(1).plug_in())
+    assert reported[1:] == ["Started RemoteStart EVConnected", "Updated ChargingStateChanged Charging"]
 
 
 def test_a_refused_remote_start_starts_no_charge(life: Any) -> None:
@@ -57,11 +57,11 @@ def test_a_remote_start_that_the_driver_takes_back_is_forgotten(life: Any) -> No
         ("PowerPathClosed", ["Ended RemoteStop EVConnected Remote"]),
     ],
 )
-def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, told: list[str]) -> None:
+def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, reported: list[str]) -> None:
     life.points("EVConnected", stop)
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
-    assert life.asks("RequestStopTransaction", transactionId=life.device.transactions.open[0].id) == told
+    assert life.asks("RequestStopTransaction", transactionId=life.device.transactions.open[0].id) == reported
 
 
 @pytest.mark.parametrize(("evse", "ended"), [({}, 2), ({"evseId": 1}, 1)])
@@ -85,8 +85,8 @@ def test_a_remote_start_with_such_a_token_is_not_authorized_again(life: Any, kin
     life.points("EVConnected", "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=True)
     life.does(life.behaviour.at(1).plug_in())
     token = {"idToken": "" if kind == "NoAuthorization" else "OPERATOR", "type": kind}
-    told = life.asks("RequestStartTransaction", idToken=token, remoteStartId=7, evseId=1)
-    assert "Authorize" not in told
+    reported = life.asks("RequestStartTransaction", idToken=token, remoteStartId=7, evseId=1)
+    assert "Authorize" not in reported
     assert life.device.transactions.open[0].authorized
 
 
@@ -173,8 +173,8 @@ def test_a_whole_session_offline_is_delivered_in_order(life: Any) -> None:
     assert behaviour.at(1).plug_in() + behaviour.swipe(1, ALICE) + behaviour.passes(120) == ()
     assert behaviour.swipe(1, ALICE) + behaviour.at(1).unplug() + behaviour.at(2).plug_in() == ()
     assert device.queue
-    told = life.does(behaviour.comes_back())
-    assert told[0] == "Occupied", "of the EVSE that is in another state than before"
+    reported = life.does(behaviour.comes_back())
+    assert reported[0] == "Occupied", "of the EVSE that is in another state than before"
     first = [event for event in life.events if event["transactionInfo"] != life.events[-1]["transactionInfo"]]
     assert {event["offline"] for event in life.events} == {True}
     assert [event["eventType"] for event in life.events].count("Ended") == 1
@@ -195,8 +195,8 @@ def test_a_token_that_turns_out_invalid_afterwards_ends_the_charge(life: Any) ->
     life.infos["ALICE"] = {"status": "Invalid"}
     life.behaviour.goes_offline()
     assert life.behaviour.at(1).plug_in() + life.behaviour.swipe(1, ALICE) == ()
-    told = life.does(life.behaviour.comes_back())
-    assert told[-1] == "Ended Deauthorized EVConnected DeAuthorized"
+    reported = life.does(life.behaviour.comes_back())
+    assert reported[-1] == "Ended Deauthorized EVConnected DeAuthorized"
     assert "offline" not in life.events[-1]
 
 

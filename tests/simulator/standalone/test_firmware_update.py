@@ -37,20 +37,20 @@ async def test_an_update_is_installed(other, station, jobs, files):
     answer = await other.asks("UpdateFirmware", requestId=7, firmware=firmware(f"{address}/image"))
     assert answer["status"] == "Accepted"
     await jobs.idle()
-    assert other.told("FirmwareStatusNotification") == INSTALLED
+    assert other.reported("FirmwareStatusNotification") == INSTALLED
     assert {payload["requestId"] for payload in other.of("FirmwareStatusNotification")} == {7}
     (boot,) = other.of("BootNotification")
     assert boot["reason"] == "FirmwareUpdate"
     assert boot["chargingStation"]["firmwareVersion"] == hashlib.sha256(IMAGE).hexdigest()[:12]
-    assert other.told("SecurityEventNotification") == ["FirmwareUpdated"]
+    assert other.reported("SecurityEventNotification") == ["FirmwareUpdated"]
 
 
 async def test_a_changed_image_is_not_installed(other, station, jobs, files):
     address = await files({"/image": b"not what was signed"})
     await other.asks("UpdateFirmware", requestId=1, firmware=firmware(f"{address}/image"))
     await jobs.idle()
-    assert other.told("FirmwareStatusNotification") == ["Downloading", "Downloaded", "InvalidSignature"]
-    assert other.told("SecurityEventNotification") == ["InvalidFirmwareSignature"]
+    assert other.reported("FirmwareStatusNotification") == ["Downloading", "Downloaded", "InvalidSignature"]
+    assert other.reported("SecurityEventNotification") == ["InvalidFirmwareSignature"]
     assert b"InvalidFirmwareSignature" in compose_log(station.device, "SecurityLog")
     assert other.of("BootNotification") == []
 
@@ -60,7 +60,7 @@ async def test_an_image_that_is_not_there_is_tried_as_often_as_was_asked(other, 
     location = firmware(f"{address}/nothing")
     await other.asks("UpdateFirmware", requestId=1, retries=2, retryInterval=0, firmware=location)
     await jobs.idle()
-    assert other.told("FirmwareStatusNotification") == ["Downloading", "DownloadFailed"]
+    assert other.reported("FirmwareStatusNotification") == ["Downloading", "DownloadFailed"]
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ async def test_an_image_that_is_not_there_is_tried_as_often_as_was_asked(other, 
         ("InstallationFailed", [*FETCHED, "Installing", "InstallRebooting", "InstallationFailed"]),
     ],
 )
-async def test_an_update_fails_as_configured(other, station, jobs, files, failure, told):
+async def test_an_update_fails_as_configured(other, station, jobs, files, failure, reported):
     before = station.device.firmware_version
     jobs.failure = failure
     address = await files({"/image": IMAGE})
     await other.asks("UpdateFirmware", requestId=1, firmware=firmware(f"{address}/image"))
     await jobs.idle()
-    assert other.told("FirmwareStatusNotification") == told
+    assert other.reported("FirmwareStatusNotification") == reported
     assert station.device.firmware_version == before
 
 
@@ -89,8 +89,8 @@ async def test_a_planned_update_waits(other, station, jobs, files):
     planned = firmware(f"{address}/image", retrieveDateTime=soon, installDateTime=later)
     await other.asks("UpdateFirmware", requestId=1, firmware=planned)
     await jobs.idle()
-    told = other.told("FirmwareStatusNotification")
-    assert told == ["DownloadScheduled", *FETCHED, "InstallScheduled", *INSTALLED[3:]]
+    reported = other.reported("FirmwareStatusNotification")
+    assert reported == ["DownloadScheduled", *FETCHED, "InstallScheduled", *INSTALLED[3:]]
     assert datetime.now(UTC) >= datetime.fromisoformat(later)
 
 
@@ -99,12 +99,12 @@ async def test_a_second_update_takes_the_place_of_one_that_waits(other, station,
     later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     waits = firmware(f"{address}/image", retrieveDateTime=later)
     await other.asks("UpdateFirmware", requestId=1, firmware=waits)
-    await other.hears(lambda: "DownloadScheduled" in other.told("FirmwareStatusNotification"))
+    await other.hears(lambda: "DownloadScheduled" in other.reported("FirmwareStatusNotification"))
     answer = await other.asks("UpdateFirmware", requestId=2, firmware=firmware(f"{address}/image"))
     assert answer["status"] == "AcceptedCanceled"
     await jobs.idle()
-    told = [(p["requestId"], p["status"]) for p in other.of("FirmwareStatusNotification")]
-    assert told == [(1, "DownloadScheduled"), *((2, status) for status in INSTALLED)]
+    reported = [(p["requestId"], p["status"]) for p in other.of("FirmwareStatusNotification")]
+    assert reported == [(1, "DownloadScheduled"), *((2, status) for status in INSTALLED)]
 
 
 @pytest.mark.parametrize(
@@ -114,14 +114,14 @@ async def test_a_second_update_takes_the_place_of_one_that_waits(other, station,
         ("0" * 32, ["Downloading", "Downloaded", "InvalidChecksum"]),
     ],
 )
-async def test_a_local_controller_publishes_what_has_its_checksum(other, station, jobs, files, checksum, told):
+async def test_a_local_controller_publishes_what_has_its_checksum(other, station, jobs, files, checksum, reported):
     address = await files({"/image": IMAGE})
     await other.asks("PublishFirmware", requestId=3, location=f"{address}/image", checksum=checksum)
     await jobs.idle()
-    assert other.told("PublishFirmwareStatusNotification") == told
+    assert other.reported("PublishFirmwareStatusNotification") == reported
 
 
 async def test_a_local_controller_that_cannot_fetch_says_so(other, station, jobs):
     await other.asks("PublishFirmware", requestId=3, location="ftp://127.0.0.1/image", checksum="0" * 32)
     await jobs.idle()
-    assert other.told("PublishFirmwareStatusNotification") == ["Downloading", "DownloadFailed"]
+    assert other.reported("PublishFirmwareStatusNotification") == ["Downloading", "DownloadFailed"]

@@ -48,11 +48,11 @@ def test_tokens_that_may_start(
     knows(life.configure(**settings), where, info)
     if not online:
         life.behaviour.goes_offline()
-    told = life.swipe() if online else life.behaviour.swipe(1, ALICE)
+    reported = life.swipe() if online else life.behaviour.swipe(1, ALICE)
     if online:
-        assert (told[0] if told else None) == outcome
+        assert (reported[0] if reported else None) == outcome
     else:
-        assert told == ()
+        assert reported == ()
         assert len(life.device.queue) == (outcome is YES)
 
 
@@ -128,13 +128,13 @@ def test_the_master_pass_stops_everything_and_starts_nothing(life: Any) -> None:
         ("Authorized", "Ended Deauthorized EVConnected DeAuthorized"),
     ],
 )
-def test_a_token_that_turns_out_invalid_ends_the_charge(life: Any, stop: str, told: str) -> None:
+def test_a_token_that_turns_out_invalid_ends_the_charge(life: Any, stop: str, reported: str) -> None:
     life.points("EVConnected", stop).configure(AuthCtrlr_LocalPreAuthorize=True)
     knows(life, "cache", {"status": "Accepted"})
     life.infos["ALICE"] = BLOCKED
     place = life.behaviour.at(1)
     life.does(place.plug_in())
-    assert life.swipe()[-1] == told
+    assert life.swipe()[-1] == reported
     assert place.state.locked, "until its owner comes"
     life.swipe()
     assert not place.state.locked
@@ -148,9 +148,9 @@ def test_an_invalid_token_may_have_some_energy(life: Any, most: int) -> None:
     knows(life, "cache", {"status": "Accepted"})
     life.infos["ALICE"] = BLOCKED
     life.does(life.behaviour.at(1).plug_in())
-    told = life.swipe()
+    reported = life.swipe()
     suspended = "Updated ChargingStateChanged SuspendedEVSE"
-    assert (suspended in told) == (most == 0)
+    assert (suspended in reported) == (most == 0)
     before = life.device.meter.energy(1)
     assert (suspended in life.does(life.behaviour.passes(1800))) == (most > 0)
     assert life.device.meter.energy(1) - before == pytest.approx(most, abs=5)

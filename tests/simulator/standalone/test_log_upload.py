@@ -15,7 +15,7 @@ async def test_a_log_is_uploaded(other, station, jobs, files):
     answer = await other.asks("GetLog", **get_log(5, f"{address}/up/"))
     assert answer == {"status": "Accepted", "filename": "diagnostics-5.log"}
     await jobs.idle()
-    assert other.told("LogStatusNotification") == ["Uploading", "Uploaded"]
+    assert other.reported("LogStatusNotification") == ["Uploading", "Uploaded"]
     assert b"connector 1/1: Available" in kept["/up/diagnostics-5.log"]
 
 
@@ -32,17 +32,17 @@ async def test_the_security_log_lists_security_events(other, station, jobs, file
     ("status", "told"),
     [(400, "BadMessage"), (403, "PermissionDenied"), (500, "UploadFailure"), (401, "PermissionDenied")],
 )
-async def test_a_log_that_is_not_taken_says_why(other, station, jobs, files, status, told):
+async def test_a_log_that_is_not_taken_says_why(other, station, jobs, files, status, reported):
     address = await files({"/here": status})
     await other.asks("GetLog", **get_log(1, f"{address}/here"), retries=1, retryInterval=0)
     await jobs.idle()
-    assert other.told("LogStatusNotification") == ["Uploading", told]
+    assert other.reported("LogStatusNotification") == ["Uploading", reported]
 
 
 async def test_an_unreachable_upload_address_is_a_failure(other, station, jobs):
     await other.asks("GetLog", **get_log(1, "sftp://127.0.0.1/logs"))
     await jobs.idle()
-    assert other.told("LogStatusNotification") == ["Uploading", "UploadFailure"]
+    assert other.reported("LogStatusNotification") == ["Uploading", "UploadFailure"]
 
 
 async def test_a_second_log_takes_the_place_of_the_first(other, station, jobs, files):
@@ -53,10 +53,10 @@ async def test_a_second_log_takes_the_place_of_the_first(other, station, jobs, f
     async with await asyncio.start_server(hang, "127.0.0.1", 0) as never:
         port = never.sockets[0].getsockname()[1]
         await other.asks("GetLog", **get_log(1, f"http://127.0.0.1:{port}/"))
-        await other.hears(lambda: "Uploading" in other.told("LogStatusNotification"))
+        await other.hears(lambda: "Uploading" in other.reported("LogStatusNotification"))
         address = await files({"/here": b""}, {})
         answer = await other.asks("GetLog", **get_log(2, f"{address}/here"))
         assert answer["status"] == "AcceptedCanceled"
         await jobs.idle()
-    told = [(payload["requestId"], payload["status"]) for payload in other.of("LogStatusNotification")]
-    assert told == [(1, "Uploading"), (1, "AcceptedCanceled"), (2, "Uploading"), (2, "Uploaded")]
+    reported = [(payload["requestId"], payload["status"]) for payload in other.of("LogStatusNotification")]
+    assert reported == [(1, "Uploading"), (1, "AcceptedCanceled"), (2, "Uploading"), (2, "Uploaded")]

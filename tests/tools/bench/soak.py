@@ -129,8 +129,8 @@ async def give_orders(server: CompactCsms, names: list[str], counts: Counts, pau
     """One order after the other, each to any station, each waited for, until cancelled."""
     async with server.api() as api:
         while True:
-            name, (order, wish) = dice.choice(names), dice.choice(ORDERS)
-            async with api.post(f"/stations/{name}/operations/{order}", json=wish) as response:
+            name, (order, body) = dice.choice(names), dice.choice(ORDERS)
+            async with api.post(f"/stations/{name}/operations/{order}", json=body) as response:
                 response.raise_for_status()
                 operation = (await response.json())["operation"]
             async with api.get(f"/operations/{operation}?wait=30") as response:

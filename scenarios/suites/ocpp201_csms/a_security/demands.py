@@ -1,4 +1,4 @@
-"""What OCPP demands of TLS and of certificates, to be compared with what a handshake has shown."""
+"""Demands of OCPP on TLS and on certificates, compared with the results of a handshake."""
 
 import ipaddress
 from typing import Any, Final
@@ -40,12 +40,12 @@ REFUSED_BY: Final = {1: (HTTP, CUT), 2: (TLS, HTTP, CUT)}
 """How a CSMS may turn away a station that has left this security profile behind (steps 10 and 11 of TC_A_19)."""
 
 A_STRONG_CERTIFICATE: Final = (advised(strong_enough()), advised(PEM_ONLY))
-"""What Part 6 looks at and does not fail a CSMS for, which probably had the certificate made elsewhere."""
+"""Checks of Part 6 that do not fail a CSMS, which probably had the certificate made elsewhere."""
 _BITS: Final = {"RSA": at_least(2048).per("A00.FR.502"), "EC": at_least(224).per("A00.FR.503")}
 
 
 def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
-    """What the certificate has to be that a server shows for this cipher suite, which decides the kind of its key."""
+    """Return the demands on a server certificate for this cipher suite, which decides the kind of its key."""
     own_name = that(
         f"must be {server_name!r}, and nothing else",
         lambda names: [name.casefold() for name in names] == [server_name.casefold()],

@@ -44,8 +44,8 @@ async def TC_B_30_CSMS(csms: Csms, station: StationSpeaker) -> None:
     boot = await station.boots(step=1)
     await csms.answers(boot, step=2, status=NOT_YET)
     for report in station.all_connector_reports():
-        told = await station.says(report, step=3)
-        await csms.rejects(told, step=4, code="SecurityError")
+        reported = await station.says(report, step=3)
+        await csms.rejects(reported, step=4, code="SecurityError")
 
 
 @not_accepted_at_first("Pending", interval=30)

@@ -1,4 +1,4 @@
-"""What a CSMS answers about tokens that belong together."""
+"""The answers of a CSMS about tokens that belong together."""
 
 from typing import Any
 

@@ -7,8 +7,8 @@ from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, T
 @begins("EVConnectedPreSession")
 async def TC_C_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A token that the station has found in its cache is checked by the CSMS when the transaction tells of it."""
-    told = await station.authorizes(tokens.valid, step=1)
-    await csms.answers(told, step=2, idTokenInfo={"status": "Accepted"})
+    reported = await station.authorizes(tokens.valid, step=1)
+    await csms.answers(reported, step=2, idTokenInfo={"status": "Accepted"})
     await operator.sees(
         "transaction", {"transactionId": station.transaction.id}, running=True, token=tokens.valid.payload
     )
@@ -17,8 +17,8 @@ async def TC_C_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("EVConnectedPreSession")
 async def TC_C_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """A token that the station's cache let through and that the CSMS does not accept is told apart."""
-    told = await station.authorizes(tokens.invalid, step=1)
-    await csms.answers(told, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
+    reported = await station.authorizes(tokens.invalid, step=1)
+    await csms.answers(reported, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
     await operator.sees("authorization", tokens.invalid.payload, status=one_of("Invalid", "Unknown"))
 
 

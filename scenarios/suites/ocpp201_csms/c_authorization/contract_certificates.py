@@ -20,8 +20,8 @@ def every_certificate_was_asked_about(chain: AskableChain, step: int) -> None:
 
 async def goes_on_to_charge(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """Authorized by the contract, the EV charges."""
-    told = await station.authorizes(tokens.contract, step=5)
-    await csms.answers(told, step=6, idTokenInfo={"status": "Accepted"})
+    reported = await station.authorizes(tokens.contract, step=5)
+    await csms.answers(reported, step=6, idTokenInfo={"status": "Accepted"})
     await station.reaches("EnergyTransferStarted")
 
 

@@ -1,4 +1,4 @@
-"""What Part 2 and Part 6 demand of a SendLocalListRequest, and what the CSMS should show of a list."""
+"""Demands of Part 2 and Part 6 on a SendLocalListRequest, and what the CSMS should show of a list."""
 
 from collections.abc import Callable
 from itertools import combinations
@@ -43,7 +43,7 @@ def later_than(version: int) -> Any:
 
 
 def and_then(entries: Any) -> Callable[[list[CsmsCall]], dict[str, Any]]:
-    """What is demanded of the further messages of a list that is too long for one."""
+    """Return what is demanded of the further messages of a list that is too long for one."""
 
     def further(before: list[CsmsCall]) -> dict[str, Any]:
         version = before[-1].get("versionNumber")

@@ -24,8 +24,8 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(start, step=2, status="Accepted", transactionId=station.transaction.id)
 
-    told = await station.authorizes(tokens.valid, step=3, asked_by=start)
-    await csms.answers(told, step=4, idTokenInfo=beyond({"status": "Accepted"}))
+    reported = await station.authorizes(tokens.valid, step=3, asked_by=start)
+    await csms.answers(reported, step=4, idTokenInfo=beyond({"status": "Accepted"}))
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
         "transaction",

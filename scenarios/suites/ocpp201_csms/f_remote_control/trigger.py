@@ -21,8 +21,8 @@ async def TC_F_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.answers(trigger, step=2, status="Accepted")
 
     reading = station.meter("Trigger")
-    told = await station.sends("MeterValues", step=3, evseId=configured.evse, meterValue=[reading])
-    await csms.answers(told, step=4)
+    reported = await station.sends("MeterValues", step=3, evseId=configured.evse, meterValue=[reading])
+    await csms.answers(reported, step=4)
     await operator.sees("meter", {"evse": configured.evse}, timestamp=reading["timestamp"])
 
 
@@ -37,8 +37,8 @@ async def TC_F_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
     readings = {evse: station.meter("Trigger", evse=evse) for evse in station.device.evses}
     for evse, reading in readings.items():
-        told = await station.sends("MeterValues", step=3, evseId=evse, meterValue=[reading])
-        await csms.answers(told, step=4)
+        reported = await station.sends("MeterValues", step=3, evseId=evse, meterValue=[reading])
+        await csms.answers(reported, step=4)
     for evse, reading in readings.items():
         await operator.sees("meter", {"evse": evse}, timestamp=reading["timestamp"])
 
@@ -52,14 +52,14 @@ async def TC_F_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     )
     await station.answers(trigger, step=2, status="Accepted")
 
-    told = await station.updates_transaction(
+    reported = await station.updates_transaction(
         step=3,
         triggerReason="Trigger",
         chargingState="Charging",
         evse=True,
         meterValue=[station.meter("Trigger")],
     )
-    await csms.answers(told, step=4)
+    await csms.answers(reported, step=4)
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValueCount=1)
 
 
@@ -70,14 +70,14 @@ async def TC_F_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="TransactionEvent", evse=beyond(ABSENT))
     await station.answers(trigger, step=2, status="Accepted")
 
-    told = await station.updates_transaction(
+    reported = await station.updates_transaction(
         step=3,
         triggerReason="Trigger",
         chargingState="Charging",
         evse=False,
         meterValue=[station.meter("Trigger")],
     )
-    await csms.answers(told, step=4)
+    await csms.answers(reported, step=4)
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValueCount=1)
 
 

@@ -1,4 +1,4 @@
-"""What is demanded of a ReserveNowRequest: what it reserves, and for whom."""
+"""Demands on a ReserveNowRequest: what it reserves, and for whom."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

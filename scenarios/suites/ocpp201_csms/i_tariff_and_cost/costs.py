@@ -1,4 +1,4 @@
-"""What a transaction costs, as a CSMS may tell it, and what the energy of a simulated one is worth."""
+"""Costs of a transaction, as a CSMS may report them, and the value of a simulated one's energy."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,17 +18,17 @@ from plugfest.scenarios.language import (
     rfc3339,
 )
 
-TOLD_AT_LEAST_ONCE = Matcher("ever", "must come with one of the events at least", lambda cost: cost is not MISSING)
+REPORTED_AT_LEAST_ONCE = Matcher("ever", "must come with one of the events at least", lambda cost: cost is not MISSING)
 """A running cost, by whichever way."""
 
 
-async def where_told(answer: Answer, updates: MaySend) -> Answer | CsmsCall:
+async def where_reported(answer: Answer, updates: MaySend) -> Answer | CsmsCall:
     """The message that tells the running cost: the answer, or a request after it; the answer where none does."""
     return answer if "totalCost" in answer.payload else await updates.next() or answer
 
 
-async def told_late(messages: Sequence[Answer | CsmsCall], updates: MaySend) -> list[CsmsCall]:
-    """Where nothing told a cost yet, the request that does so in the time that any message is given."""
+async def reported_late(messages: Sequence[Answer | CsmsCall], updates: MaySend) -> list[CsmsCall]:
+    """Return where nothing told a cost yet, the request that does so in the time that any message is given."""
     if any("totalCost" in message.payload for message in messages):
         return []
     late = await updates.owed()
@@ -41,7 +41,7 @@ def first_of(messages: Sequence[Answer | CsmsCall]) -> Answer | CsmsCall:
 
 
 def worth(watt_hours: float, configured: Configured) -> Any:
-    """What so much energy costs, to the cent, for a CSMS whose price is known; of any other, any cost."""
+    """Return what so much energy costs, to the cent, for a CSMS whose price is known; of any other, any cost."""
     return beyond(ANY if configured.price_per_kwh is None else _at(configured.price_per_kwh, watt_hours, configured))
 
 
@@ -55,7 +55,9 @@ def total(watt_hours: float, configured: Configured) -> Any:
 def _at(price: float, watt_hours: float, configured: Configured) -> Matcher:
     cost, tolerance = watt_hours / 1000 * price, configured.cost_tolerance
     text = f"must be {watt_hours / 1000:g} kWh at {price:g}, that is {cost:.2f}"
-    return Matcher("near", text, lambda told: is_number(told) and abs(told - cost) <= tolerance + 1e-9, round(cost, 2))
+    return Matcher(
+        "near", text, lambda reported: is_number(reported) and abs(reported - cost) <= tolerance + 1e-9, round(cost, 2)
+    )
 
 
 def register(watt_hours: float, context: str, at: datetime) -> dict[str, Any]:

@@ -12,19 +12,19 @@ from plugfest.scenarios.language import (
     duration,
 )
 from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import (
-    TOLD_AT_LEAST_ONCE,
+    REPORTED_AT_LEAST_ONCE,
     energy_since,
     first_of,
     register,
-    told_late,
+    reported_late,
     total,
-    where_told,
+    where_reported,
     worth,
 )
 
 BEGIN, END = 1000, 6000
 HALF_AN_HOUR = 1800.0
-"""What 5 kWh take at 10 kW."""
+"""Seconds that 5 kWh take at 10 kW."""
 
 
 @duration(lambda configured: 3 * configured.sampled_interval)
@@ -45,16 +45,18 @@ async def TC_I_01_CSMS(
     begin = station.meter("Transaction.Begin")
     await station.reaches("EVConnectedPreSession", meterValue=[begin])
     await station.reaches("EnergyTransferStarted")
-    told = []
+    reported = []
     for moment in station.moments(2, every=configured.sampled_interval):
         reading = station.meter("Sample.Periodic", at=moment)
         updates.skip_seen()
         metered = await station.updates_transaction(step=7, triggerReason="MeterValuePeriodic", meterValue=[reading])
         answer = await csms.answers(metered, step=8)
-        told.append(await where_told(answer, updates))
-        csms.check(told[-1], step=9, totalCost=all_of(advised(ANY), worth(energy_since(begin, reading), configured)))
-    told += await told_late(told, updates)
-    csms.check(first_of(told), step=9, totalCost=TOLD_AT_LEAST_ONCE.per("I02.FR.01"))
+        reported.append(await where_reported(answer, updates))
+        csms.check(
+            reported[-1], step=9, totalCost=all_of(advised(ANY), worth(energy_since(begin, reading), configured))
+        )
+    reported += await reported_late(reported, updates)
+    csms.check(first_of(reported), step=9, totalCost=REPORTED_AT_LEAST_ONCE.per("I02.FR.01"))
     await operator.sees(
         "cost",
         {"transactionId": station.transaction.id},

@@ -27,8 +27,8 @@ async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         for evse in (0, *station.other_evses):
             await station.reports_meter(evse, at=moment, step=1)
         readings.append(station.meter("Sample.Clock", at=moment))
-        told = await station.updates_transaction(step=3, triggerReason="MeterValueClock", meterValue=readings[-1:])
-        await csms.answers(told, step=4)
+        reported = await station.updates_transaction(step=3, triggerReason="MeterValueClock", meterValue=readings[-1:])
+        await csms.answers(reported, step=4)
     await operator.sees(
         "transaction",
         {"transactionId": station.transaction.id},

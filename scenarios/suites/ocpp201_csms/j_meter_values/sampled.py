@@ -32,8 +32,10 @@ async def TC_J_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     readings = []
     for moment in station.moments(3, every=configured.sampled_interval):
         readings.append(station.meter("Sample.Periodic", at=moment))
-        told = await station.updates_transaction(step=1, triggerReason="MeterValuePeriodic", meterValue=readings[-1:])
-        await csms.answers(told, step=2)
+        reported = await station.updates_transaction(
+            step=1, triggerReason="MeterValuePeriodic", meterValue=readings[-1:]
+        )
+        await csms.answers(reported, step=2)
     await operator.sees(
         "transaction",
         {"transactionId": station.transaction.id},

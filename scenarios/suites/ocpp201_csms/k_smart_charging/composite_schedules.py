@@ -1,4 +1,4 @@
-"""What comes of all charging profiles together, as the station sees it: use case K08."""
+"""Composite schedules, as the station sees them: use case K08."""
 
 from typing import Any
 

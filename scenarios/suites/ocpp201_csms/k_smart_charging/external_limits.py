@@ -9,23 +9,23 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import CRITER
 
 async def TC_K_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station tells that an energy management system limits it."""
-    told = await station.sends("NotifyChargingLimit", step=1, chargingLimit={"chargingLimitSource": "EMS"})
-    await csms.answers(told, step=2)
+    reported = await station.sends("NotifyChargingLimit", step=1, chargingLimit={"chargingLimitSource": "EMS"})
+    await csms.answers(reported, step=2)
     await operator.sees("charging-limits", {}, [{"source": "EMS"}])
 
 
 async def TC_K_50_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station tells that the limit of an energy management system is gone."""
-    told = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
-    await csms.answers(told, step=2)
+    reported = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
+    await csms.answers(reported, step=2)
     await operator.sees("charging-limits", {}, exactly())
 
 
 @begins("EnergyTransferStarted")
 async def TC_K_51_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """During a charge the limit of an energy management system goes, and the charging rate changes with it."""
-    told = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
-    await csms.answers(told, step=2)
+    reported = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
+    await csms.answers(reported, step=2)
     changed = await station.updates_transaction(step=3, triggerReason="ChargingRateChanged")
     await csms.answers(changed, step=4)
     await operator.sees("charging-limits", {}, exactly())

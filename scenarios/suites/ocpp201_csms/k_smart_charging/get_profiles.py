@@ -151,5 +151,5 @@ def only(**criteria: Any) -> dict[str, Any]:
 
 def shown(*profiles: tuple[int, str, dict[str, Any]]) -> dict[str, Any]:
     """A report that is complete, with these profiles: EVSE, source, profile."""
-    told = [{"evse": evse, "source": source, "profile": profile} for evse, source, profile in profiles]
-    return {"complete": True, "profiles": told}
+    reported = [{"evse": evse, "source": source, "profile": profile} for evse, source, profile in profiles]
+    return {"complete": True, "profiles": reported}

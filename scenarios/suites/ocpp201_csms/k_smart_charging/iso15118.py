@@ -137,7 +137,7 @@ async def TC_K_59_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def of_transaction(station: StationSpeaker) -> dict[str, Any]:
-    """What the cases demand of every profile for the transaction that goes on."""
+    """Return what the cases demand of every profile for the transaction that goes on."""
     return {"chargingProfilePurpose": "TxProfile", "transactionId": station.transaction.id}
 
 

@@ -1,4 +1,4 @@
-"""What the station reports of its charging profiles: profiles that fit what was asked for, and their reports."""
+"""Reports of the station's charging profiles: profiles that fit the request, and their reports."""
 
 import secrets
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What Part 2 demands of every charging profile that a CSMS sends, each rule under its requirement's id.
+"""Demands of Part 2 on every charging profile that a CSMS sends, each rule under its requirement's id.
 
 To be said of `chargingProfile`: as it stands where the case demands compliance with Part 2, else under `beyond`.
 """
@@ -26,7 +26,7 @@ MAX_PROFILE = "ChargingStationMaxProfile"
 EXTERNAL = "ChargingStationExternalConstraints"
 TYPE = "Part 2, ChargingProfileType"
 _MOST_PERIODS = 1024
-"""What the schema lets into a schedule."""
+"""The members that the schema allows in a schedule."""
 
 
 def _form(profile: dict[str, Any]) -> dict[str, Any]:
@@ -90,11 +90,11 @@ SOUND = all_of(FORM, ONE_SCHEDULE, TRANSACTION_NAMED)
 CRITERIA = that(
     "must name a profile's id, or another criterion", lambda given: isinstance(given, dict) and bool(given)
 ).per("K09.FR.03")
-"""What a GetChargingProfilesRequest must have in its `chargingProfile`."""
+"""The criteria that a GetChargingProfilesRequest must have in its `chargingProfile`."""
 
 
 def sound_offer(needs: Mapping[str, Any], before: Sequence[dict[str, Any]] = ()) -> Any:
-    """What Part 2 demands of the profile for an EV with these needs, after the requests that were sent `before`."""
+    """Return Part 2's demands on the profile for an EV with these needs, after the requests sent `before`."""
     tuples = needs.get("maxScheduleTuples", _MOST_PERIODS)
     schedules = all_of(
         at_most(3).per("K15.FR.07, K17.FR.07"),

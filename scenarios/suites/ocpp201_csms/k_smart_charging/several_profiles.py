@@ -92,7 +92,10 @@ async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def _limited_to(amperes: float, configured: Configured) -> object:
-    """What the case demands of both profiles of K_04: so many ampere, or as many kilowatt, by the unit that came."""
+    """Return what the case demands of both profiles of K_04.
+
+    So many ampere, or as many kilowatt, by the unit that came.
+    """
     in_watts = {"chargingSchedulePeriod": first({"limit": amperes * 1000})}
     in_amperes = {"chargingSchedulePeriod": first({"limit": amperes})}
     return all_of(

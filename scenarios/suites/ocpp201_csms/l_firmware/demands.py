@@ -1,4 +1,4 @@
-"""What is demanded of an UpdateFirmwareRequest beyond plain values (L01)."""
+"""Demands on an UpdateFirmwareRequest beyond plain values (L01)."""
 
 import re
 from typing import Any

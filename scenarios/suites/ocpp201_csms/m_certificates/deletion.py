@@ -63,5 +63,5 @@ def asks_to_look_or_to(order: DeleteCertificate, operator: OperatorSpeaker) -> b
 
 
 def installed(entry: Entry) -> dict[str, Any]:
-    """What the station answers when it is asked for its certificates."""
+    """Return what the station answers when it is asked for its certificates."""
     return {"status": "Accepted", "certificateHashDataChain": [entry]}

@@ -1,4 +1,4 @@
-"""What is demanded of messages about certificates on a station."""
+"""Demands on messages about certificates on a station."""
 
 import base64
 import binascii
@@ -24,7 +24,7 @@ def as_reported(data: dict[str, str]) -> dict[str, Any]:
 
 
 def shown(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """What a CSMS has to show of certificates that it was told of."""
+    """Return what a CSMS has to show of certificates that it was told of."""
     return [{"type": entry["certificateType"], "hashData": entry["certificateHashData"]} for entry in entries]
 
 

@@ -1,4 +1,4 @@
-"""What a station holds about a customer, reported and cleared: use cases N09 and N10."""
+"""Customer data of a station, reported and cleared: use cases N09 and N10."""
 
 from plugfest.scenarios.intents import AskCustomerInformation
 from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, beyond
@@ -6,7 +6,7 @@ from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.references import (
     CUSTOMER,
     holder_of,
     holder_of_certificate,
-    told,
+    reported,
 )
 
 DATA = ("Authorization cache: Accepted\n", "Transactions: 2 in the last month\n")
@@ -31,7 +31,7 @@ async def _reports(
     customer = holder_of(tokens.valid)
     asked = await csms.sends("CustomerInformation", step=1, report=True, clear=beyond(False), **customer)
     await station.answers(asked, step=2, status="Accepted")
-    await station.tells(*told(station, *data, of=asked), step=3)
+    await station.tells(*reported(station, *data, of=asked), step=3)
     complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(data)}
     await operator.sees("customer-information", {}, [complete])
 
@@ -62,7 +62,7 @@ async def _reports_and_clears(
     customer = holder_of(tokens.valid)
     asked = await csms.sends("CustomerInformation", step=1, report=True, clear=True, **customer)
     await station.answers(asked, step=2, status="Accepted")
-    await station.tells(*told(station, *data, of=asked), step=3)
+    await station.tells(*reported(station, *data, of=asked), step=3)
     complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(data)}
     await operator.sees("customer-information", {}, [complete])
 
@@ -73,7 +73,7 @@ async def TC_N_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     customer = holder_of(tokens.valid)
     asked = await csms.sends("CustomerInformation", step=1, report=False, clear=True, **customer)
     await station.answers(asked, step=2, status="Accepted")
-    await station.tells(*told(station, CLEARED, of=asked), step=3)
+    await station.tells(*reported(station, CLEARED, of=asked), step=3)
     complete = {"requestId": asked["requestId"], "complete": True, "data": CLEARED}
     await operator.sees("customer-information", {}, [complete])
 
@@ -91,7 +91,7 @@ async def TC_N_62_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         customerCertificate=ABSENT,
     )
     await station.answers(asked, step=2, status="Accepted")
-    await station.tells(*told(station, *DATA, of=asked), step=3)
+    await station.tells(*reported(station, *DATA, of=asked), step=3)
     complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(DATA)}
     await operator.sees("customer-information", {}, [complete])
 
@@ -103,6 +103,6 @@ async def TC_N_63_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     customer = holder_of_certificate(configured.customer_certificate)
     asked = await csms.sends("CustomerInformation", step=1, report=True, clear=True, **customer)
     await station.answers(asked, step=2, status="Accepted")
-    await station.tells(*told(station, *DATA, of=asked), step=3)
+    await station.tells(*reported(station, *DATA, of=asked), step=3)
     complete = {"requestId": asked["requestId"], "complete": True, "data": "".join(DATA)}
     await operator.sees("customer-information", {}, [complete])

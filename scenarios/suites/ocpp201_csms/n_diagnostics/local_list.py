@@ -13,7 +13,7 @@ from plugfest.scenarios.language import (
     begins,
 )
 from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import accepting, not_bringing_back
-from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.references import holder_of, told
+from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.references import holder_of, reported
 
 DATA = "Local authorization list: Accepted\n"
 
@@ -35,7 +35,7 @@ async def TC_N_46_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     operator.asks(AskCustomerInformation(report=True, clear=True, token=tokens.valid))
     asked = await csms.sends("CustomerInformation", step=1, report=True, clear=True, **holder_of(tokens.valid))
     await station.answers(asked, step=2, status="Accepted")
-    await station.tells(*told(station, DATA, of=asked), step=3)
+    await station.tells(*reported(station, DATA, of=asked), step=3)
 
     await operator.asks_unless_sent(RemoveFromLocalList((tokens.valid,)), removal)
     update = await removal

@@ -62,7 +62,7 @@ def ids_in(clear: CsmsCall) -> list[Any]:
 
 
 def rest(ids: list[int], before: list[CsmsCall]) -> list[int]:
-    """What these messages have left to be cleared."""
+    """Return what these messages have left to be cleared."""
     cleared = [number for clear in before for number in ids_in(clear)]
     return [number for number in ids if number not in cleared]
 

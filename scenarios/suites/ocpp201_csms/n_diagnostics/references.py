@@ -22,8 +22,8 @@ def holder_of_certificate(hashes: Mapping[str, str]) -> dict[str, Any]:
     return {"customerCertificate": dict(hashes), "idToken": ONLY_ONE, "customerIdentifier": ONLY_ONE}
 
 
-def told(station: StationSpeaker, *parts: str, of: CsmsCall) -> list[Call]:
-    """What the station tells of the customer, in these parts (N09.FR.10)."""
+def reported(station: StationSpeaker, *parts: str, of: CsmsCall) -> list[Call]:
+    """Return what the station tells of the customer, in these parts (N09.FR.10)."""
     return [
         Call(
             "NotifyCustomerInformation",

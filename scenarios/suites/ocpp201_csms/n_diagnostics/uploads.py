@@ -20,7 +20,7 @@ async def uploads(station: StationSpeaker, *, of: CsmsCall, kind: str, step: int
 
 
 def file_of(fetch: CsmsCall) -> str:
-    """What the station calls the file that it sends for this request (N01.FR.01)."""
+    """Return what the station calls the file that it sends for this request (N01.FR.01)."""
     return f"log-{fetch['requestId']}.txt"
 
 

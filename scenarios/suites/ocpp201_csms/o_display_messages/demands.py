@@ -1,4 +1,4 @@
-"""What is demanded of the requests about display messages, and the ids that they go by."""
+"""Demands on requests about display messages, and the ids that they go by."""
 
 from typing import Any
 

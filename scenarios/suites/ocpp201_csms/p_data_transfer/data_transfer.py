@@ -1,4 +1,4 @@
-"""What goes beyond OCPP: data transfer (P02) and custom data in any message."""
+"""Data transfer (P02), and custom data in any message."""
 
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, one_of
 

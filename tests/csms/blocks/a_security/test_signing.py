@@ -52,7 +52,7 @@ def verifies(chain, root, folder, purpose):
 @pytest.mark.parametrize(
     ("type_", "root", "purpose"), [(STATION, "csms-root.pem", "sslclient"), (V2G, "v2g-root.pem", "sslserver")]
 )
-async def test_what_it_signs_openssl_verifies(world, operator, pki, tmp_path, make, type_, root, purpose):
+async def test_openssl_verifies_the_signature(world, operator, pki, tmp_path, make, type_, root, purpose):
     station = await world.station()
     csr, key = request(f"CN={station.id},O=Somebody", make())
     assert await station.says("SignCertificate", csr=csr, certificateType=type_) == {"status": "Accepted"}
@@ -113,7 +113,7 @@ async def test_a_rejected_certificate_is_not_sent_again(world, operator):
     ],
     ids=["nonsense", "other name", "no name", "two names", "short RSA", "short EC", "Ed25519"],
 )
-async def test_what_is_not_fit_is_rejected_with_a_reason(world, operator, csr, why):
+async def test_an_unfit_certificate_is_rejected_with_a_reason(world, operator, csr, why):
     station = await world.station()
     answer = await station.says("SignCertificate", csr=csr, certificateType=STATION)
     assert answer["status"] == "Rejected"
@@ -196,7 +196,7 @@ async def test_a_serial_number_that_a_station_reports_of_itself_makes_it_no_othe
     assert (await attacker.says("SignCertificate", csr=csr, certificateType=STATION))["status"] == "Rejected"
 
 
-async def test_what_another_station_claims_makes_no_request_refused(world):
+async def test_claims_of_another_station_refuse_no_request(world):
     victim = await world.station(serialNumber="SN-MINE")
     claims = {"model": "M", "vendorName": "V"}
     for name in ("SN-MINE", victim.id[:25]):

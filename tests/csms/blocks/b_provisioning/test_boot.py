@@ -10,7 +10,7 @@ async def booting(world, **policy):
     return await world.connect(await world.provision(boot=policy))
 
 
-async def test_what_a_station_says_of_itself_is_kept(world, operator):
+async def test_self_reported_facts_of_a_station_are_kept(world, operator):
     station = await world.connect(await world.provision())
     answer = await station.says(
         "BootNotification",

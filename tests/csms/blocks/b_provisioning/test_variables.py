@@ -87,7 +87,7 @@ async def test_a_limit_from_a_report_is_kept_to_as_well(world, operator):
     assert await sizes_of(station, operation, "SetVariables", "setVariableData", operator) == [2, 2, 1]
 
 
-async def test_a_station_that_tells_no_limit_gets_all_at_once(world, operator):
+async def test_a_station_without_a_reported_limit_gets_all_at_once(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "read-variables", variables=FIVE)
     assert await sizes_of(station, operation, "GetVariables", "getVariableData", operator) == [1, 5]
@@ -102,7 +102,7 @@ async def test_reading_nothing_but_unknown_variables_is_refused(world, operator)
     assert "No.Such UnknownVariable" in outcome["detail"]
 
 
-async def test_what_was_written_is_known_once_it_is_accepted(world, operator):
+async def test_a_written_value_is_known_once_it_is_accepted(world, operator):
     station = await world.station()
     for status, state in (("Rejected", "refused"), ("RebootRequired", "done")):
         values = [{**named("OCPPCommCtrlr", "HeartbeatInterval"), "value": status}]

@@ -49,7 +49,7 @@ async def send_full(operator, station, tokens, items=10):
     assert (await operator.outcome(operation))["state"] == "done"
 
 
-async def test_a_full_list_tells_what_is_known_of_each_token(world, operator, tokens):
+async def test_a_full_list_has_the_known_facts_of_each_token(world, operator, tokens):
     station = await world.station()
     operation = await operator.starts(station.id, "send-local-list", tokens=tokens)
     await tell_limits(station, 10)
@@ -146,7 +146,7 @@ async def test_after_a_refused_update_the_full_list_is_sent(world, operator, tok
     assert (await operator.outcome(operation))["state"] == "done"
 
 
-async def test_a_refused_full_list_is_told_and_not_held(world, operator, tokens):
+async def test_a_refused_full_list_is_reported_and_not_kept(world, operator, tokens):
     station = await world.station()
     operation = await operator.starts(station.id, "send-local-list", tokens=tokens[:1])
     await tell_version(station, 3)
@@ -157,7 +157,7 @@ async def test_a_refused_full_list_is_told_and_not_held(world, operator, tokens)
     assert (shown["version"], shown["certain"], shown["entries"]) == (3, False, [])
 
 
-async def test_a_version_that_is_not_ours_says_that_somebody_else_has_changed_the_list(world, operator, tokens):
+async def test_an_unexpected_version_means_that_another_party_changed_the_list(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens[:1])
     operation = await operator.starts(station.id, "ask-local-list-version")
@@ -185,7 +185,7 @@ async def test_a_token_named_twice_is_listed_once(world, operator, tokens):
     await operator.outcome(operation)
 
 
-async def test_a_token_that_nobody_knows_is_not_listed(world, operator):
+async def test_an_unknown_token_is_not_listed(world, operator):
     station = await world.station()
     stranger = {"idToken": "nobody's", "type": "ISO14443"}
     outcome = await operator.outcome(await operator.starts(station.id, "send-local-list", tokens=[stranger]))

@@ -19,7 +19,7 @@ async def token(operator, name="AB12", **known):
     await operator.put(f"/tokens/ISO14443/{name}", **known)
 
 
-async def test_authorize_tells_status_group_and_expiry(world, operator):
+async def test_authorize_returns_status_group_and_expiry(world, operator):
     station = await world.station()
     await token(operator, "IN", group={"idToken": "G1", "type": "Central"}, expiry="2099-01-01T00:00:00Z")
     await token(operator, "OUT", status="Blocked")
@@ -108,7 +108,7 @@ async def test_late_events_fill_the_hole_and_change_nothing_that_came_after(worl
     assert station.is_left_alone()
 
 
-async def test_the_newest_event_by_its_own_time_tells_the_state_whatever_its_time_zone(world, operator):
+async def test_the_newest_event_by_its_own_time_sets_the_state_whatever_its_time_zone(world, operator):
     station = await world.station()
     await station.says("TransactionEvent", **event("Started", 0, 30, info={"chargingState": "Charging"}))
     later = event("Updated", 1, 0, info={"chargingState": "SuspendedEV"}) | {"timestamp": "2025-01-01T02:20:00+02:00"}
@@ -122,8 +122,8 @@ async def test_the_newest_event_by_its_own_time_tells_the_state_whatever_its_tim
 async def test_start_and_stop_from_afar(world, operator):
     station = await world.station()
     await token(operator, "CD34", group={"idToken": "G2", "type": "Central"})
-    wish = {"token": {"idToken": "CD34", "type": "ISO14443"}, "evse": 2}
-    operation = await operator.starts(station.id, "start-transaction", **wish)
+    body = {"token": {"idToken": "CD34", "type": "ISO14443"}, "evse": 2}
+    operation = await operator.starts(station.id, "start-transaction", **body)
     asked = await station.is_asked("RequestStartTransaction")
     start_id = asked.payload["remoteStartId"]
     assert asked.payload == {
@@ -143,7 +143,7 @@ async def test_start_and_stop_from_afar(world, operator):
         assert asked.payload == {"transactionId": "tx-1"}
         await station.answers(asked, status="Accepted")
         assert (await operator.outcome(operation))["state"] == "done"
-    again = await operator.starts(station.id, "start-transaction", **wish)
+    again = await operator.starts(station.id, "start-transaction", **body)
     assert (await station.is_asked("RequestStartTransaction")).payload["remoteStartId"] != start_id
     assert (await operator.get(f"/operations/{again}"))["state"] == "sent"
 
@@ -161,8 +161,8 @@ async def test_a_stop_that_has_nothing_to_stop_fails(world, operator):
 
 async def test_transaction_status_with_and_without_a_transaction(world, operator):
     station = await world.station()
-    for wish, payload in (({"transaction": "tx-9"}, {"transactionId": "tx-9"}), ({}, {})):
-        operation = await operator.starts(station.id, "ask-transaction-status", **wish)
+    for body, payload in (({"transaction": "tx-9"}, {"transactionId": "tx-9"}), ({}, {})):
+        operation = await operator.starts(station.id, "ask-transaction-status", **body)
         asked = await station.is_asked("GetTransactionStatus")
         assert asked.payload == payload
         await station.answers(asked, messagesInQueue=False)
@@ -204,14 +204,14 @@ async def test_energy_and_duration_of_a_transaction_that_comes_backwards(world, 
     await station.answers(await station.is_asked("GetTransactionStatus"), messagesInQueue=True)
     await station.says("TransactionEvent", **event("Updated", 1, 4, offline=True))
     await station.says("TransactionEvent", **event("Started", 0, 0, meterValue=meter[0]))
-    told = await shown(operator, station)
-    assert (told["energy"], told["duration"], told["missing"]) == (1300, 540, [])
-    assert (told["meterValueCount"], told["signedValueCount"], told["offlineEventCount"]) == (2, 1, 2)
-    assert told["meterValues"][0]["sampledValue"] == [end]
-    assert told["messagesInQueue"] is True
+    reported = await shown(operator, station)
+    assert (reported["energy"], reported["duration"], reported["missing"]) == (1300, 540, [])
+    assert (reported["meterValueCount"], reported["signedValueCount"], reported["offlineEventCount"]) == (2, 1, 2)
+    assert reported["meterValues"][0]["sampledValue"] == [end]
+    assert reported["messagesInQueue"] is True
 
 
-async def test_a_late_event_tells_what_no_newer_one_did(world, operator):
+async def test_a_late_event_adds_facts_that_no_newer_one_had(world, operator):
     station = await world.station()
     await token(operator, "STOP")
     await station.says("TransactionEvent", **event("Started", 0, 0, info={"chargingState": "Charging"}))
@@ -220,9 +220,9 @@ async def test_a_late_event_tells_what_no_newer_one_did(world, operator):
     assert (await shown(operator, station))["token"] == stop
     late = event("Updated", 1, 1, "Authorized", idToken=TOKEN, evse={"id": 2}, info={"chargingState": "SuspendedEV"})
     await station.says("TransactionEvent", **late)
-    told = await shown(operator, station)
-    assert (told["chargingState"], told["evse"], told["token"]) == ("SuspendedEV", 2, TOKEN)
-    assert told["missing"] == [2]
+    reported = await shown(operator, station)
+    assert (reported["chargingState"], reported["evse"], reported["token"]) == ("SuspendedEV", 2, TOKEN)
+    assert reported["missing"] == [2]
 
 
 async def test_a_transaction_whose_beginning_is_unknown_is_kept_and_asked_about_at_its_end(world, operator):
@@ -232,20 +232,20 @@ async def test_a_transaction_whose_beginning_is_unknown_is_kept_and_asked_about_
     await station.says("TransactionEvent", **event("Ended", 5, 2))
     asked = await station.is_asked("GetTransactionStatus")
     await station.answers(asked, ongoingIndicator=False, messagesInQueue=False)
-    told = await shown(operator, station)
-    assert (told["running"], told["started"], told["duration"]) == (False, None, None)
-    assert [each["seqNo"] for each in told["events"]] == [4, 5]
+    reported = await shown(operator, station)
+    assert (reported["running"], reported["started"], reported["duration"]) == (False, None, None)
+    assert [each["seqNo"] for each in reported["events"]] == [4, 5]
 
 
-async def test_what_stations_were_told_of_tokens_can_be_looked_up(world, operator):
+async def test_authorizations_sent_to_stations_can_be_looked_up(world, operator):
     station = await world.station()
     await token(operator, "LOOK", group={"idToken": "G9", "type": "Central"})
     named = {"idToken": "LOOK", "type": "ISO14443"}
     await station.says("Authorize", idToken=named)
     await station.says("TransactionEvent", **event("Started", 0, 0, idToken=named))
     latest = await operator.get(f"/stations/{station.id}/authorizations/ISO14443/look")
-    told = (latest["action"], latest["transaction"], latest["status"], latest["group"])
-    assert told == ("TransactionEvent", "tx-1", "Accepted", "G9")
+    reported = (latest["action"], latest["transaction"], latest["status"], latest["group"])
+    assert reported == ("TransactionEvent", "tx-1", "Accepted", "G9")
     every = await operator.get(f"/stations/{station.id}/authorizations")
     assert [each["action"] for each in every] == ["TransactionEvent", "Authorize"]
     assert (await operator.request("GET", f"/stations/{station.id}/authorizations/ISO14443/NOBODY"))[0] == 404
@@ -257,7 +257,7 @@ async def test_a_key_code_that_is_not_known_is_invalid(world):
     assert answer["idTokenInfo"]["status"] == "Invalid"
 
 
-async def test_a_meter_shows_its_newest_reading_whoever_told_it(world, operator):
+async def test_a_meter_shows_its_newest_reading_whatever_its_source(world, operator):
     station = await world.station()
 
     def value(minute, amount):
@@ -281,7 +281,7 @@ async def test_a_connector_shows_its_state_and_its_lock(world, operator):
         ("Connector", "AvailabilityState", "Faulted"),
         ("ConnectorPlugRetentionLock", "Problem", "true"),
     ):
-        told = {
+        reported = {
             "eventId": 1,
             "timestamp": stamp,
             "trigger": "Delta",
@@ -290,7 +290,7 @@ async def test_a_connector_shows_its_state_and_its_lock(world, operator):
             "component": {"name": name, "evse": {"id": 1, "connectorId": 1}},
             "variable": {"name": variable},
         }
-        await station.says("NotifyEvent", generatedAt=stamp, seqNo=0, eventData=[told])
+        await station.says("NotifyEvent", generatedAt=stamp, seqNo=0, eventData=[reported])
     connector = await operator.get(path)
     assert (connector["state"], connector["lockProblem"]) == ("Faulted", True)
 

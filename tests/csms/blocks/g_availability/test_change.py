@@ -36,7 +36,7 @@ async def test_both_messages_tell_the_state_of_a_connector(world, operator):
     ]
 
 
-async def test_an_event_about_a_variable_tells_its_value(world, operator):
+async def test_an_event_about_a_variable_updates_its_value(world, operator):
     station = await world.station()
     await station.says("NotifyEvent", **event({"name": "ConnectorPlugRetentionLock"}, "true", "Problem"))
     (known,) = await operator.get(f"/stations/{station.id}/variables")
@@ -49,12 +49,12 @@ async def test_an_event_about_a_variable_tells_its_value(world, operator):
 
 async def test_change_availability_of_station_evse_and_connector(world, operator):
     station = await world.station()
-    for wish, evse in (
+    for body, evse in (
         ({}, None),
         ({"evse": 1}, {"id": 1}),
         ({"evse": 1, "connector": 2}, {"id": 1, "connectorId": 2}),
     ):
-        operation = await operator.starts(station.id, "change-availability", operative=False, **wish)
+        operation = await operator.starts(station.id, "change-availability", operative=False, **body)
         asked = await station.is_asked("ChangeAvailability")
         assert asked.payload == {"operationalStatus": "Inoperative"} | ({"evse": evse} if evse else {})
         await station.answers(asked, status="Scheduled")

@@ -13,9 +13,9 @@ async def token(operator):
     return {"idToken": name, "type": "ISO14443"}
 
 
-async def reserve(operator, station, token, status="Accepted", **wish):
+async def reserve(operator, station, token, status="Accepted", **body):
     """What the station was asked, after it has answered, and how the operation ended."""
-    operation = await operator.starts(station.id, "reserve", token=token, **wish)
+    operation = await operator.starts(station.id, "reserve", token=token, **body)
     asked = await station.is_asked("ReserveNow")
     await station.answers(asked, status=status)
     return asked.payload, await operator.outcome(operation)
@@ -25,7 +25,7 @@ async def state(operator, station, number):
     return (await operator.get(f"/stations/{station.id}/reservations/{number}"))["state"]
 
 
-async def test_an_evse_is_reserved_for_an_hour_unless_said_otherwise(world, operator, token):
+async def test_an_evse_is_reserved_for_an_hour_by_default(world, operator, token):
     station = await world.station()
     asked, outcome = await reserve(operator, station, token, evse=1)
     expiry = datetime.fromisoformat(asked.pop("expiryDateTime"))
@@ -43,7 +43,7 @@ async def test_each_reservation_of_a_station_has_an_id_of_its_own(world, operato
     assert [each["reservation"] for each in await operator.get(f"/stations/{station.id}/reservations")] == [3, 2, 1]
 
 
-async def test_a_type_of_connector_and_a_group_are_said_to_the_station(world, operator, token):
+async def test_a_connector_type_and_a_group_are_sent_to_the_station(world, operator, token):
     station = await world.station()
     group = {"idToken": "fleet", "type": "Central"}
     asked, _ = await reserve(operator, station, token, connectorType="cCCS2", group=group)
@@ -57,9 +57,9 @@ async def test_a_type_of_connector_and_a_group_are_said_to_the_station(world, op
         ({"group": {"idToken": "others", "type": "Central"}}, "is not in the group 'others'"),
     ],
 )
-async def test_what_makes_no_sense_is_not_asked_of_the_station(world, operator, token, wish, why):
+async def test_a_senseless_request_is_not_sent_to_the_station(world, operator, token, body, why):
     station = await world.station()
-    outcome = await operator.outcome(await operator.starts(station.id, "reserve", token=token, **wish))
+    outcome = await operator.outcome(await operator.starts(station.id, "reserve", token=token, **body))
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
     assert why in outcome["detail"]
 
@@ -80,14 +80,16 @@ async def test_a_refusal_is_kept_in_the_stations_own_word(world, operator, token
 
 
 @pytest.mark.parametrize("told", ["Expired", "Removed"])
-async def test_the_station_tells_that_a_reservation_is_over(world, operator, token, told):
+async def test_the_station_reports_that_a_reservation_is_over(world, operator, token, reported):
     station = await world.station()
     asked, _ = await reserve(operator, station, token, evse=1)
-    assert await station.says("ReservationStatusUpdate", reservationId=asked["id"], reservationUpdateStatus=told) == {}
-    assert await state(operator, station, asked["id"]) == told
+    assert (
+        await station.says("ReservationStatusUpdate", reservationId=asked["id"], reservationUpdateStatus=reported) == {}
+    )
+    assert await state(operator, station, asked["id"]) == reported
 
 
-async def test_a_reservation_expires_even_if_nobody_tells(world, operator, token):
+async def test_a_reservation_expires_without_a_report(world, operator, token):
     station = await world.station()
     asked, _ = await reserve(operator, station, token, evse=1, expiresIn=0.001)
     assert await state(operator, station, asked["id"]) == "Expired"

@@ -76,7 +76,7 @@ def test_energy_with_a_price_has_to_be_known():
     assert cost(Prices(time=price("6.00")), None, HOUR) == "6.00"
 
 
-def test_a_meter_that_nobody_can_believe_is_no_ground_for_a_bill():
+def test_an_implausible_meter_value_is_not_billed():
     assert cost(Prices(energy=price("0.30")), 1e300) is None
     assert cost(Prices(time=price("6.00")), 1e300, HOUR) == "6.00"
 

@@ -80,7 +80,7 @@ async def test_events_may_come_late_twice_and_in_any_order(operator, station):
     assert (await shown(operator, transaction))["seconds"] == 3600
 
 
-async def test_energy_may_be_told_by_intervals(operator, station):
+async def test_energy_may_be_reported_by_intervals(operator, station):
     transaction = Transaction(station)
     await transaction.tell("Started", 0)
     for minute in (10, 20, 30):
@@ -99,7 +99,7 @@ async def test_a_tariff_of_time_and_start_needs_no_meter(operator, station, tari
     assert await transaction.tell("Ended", 90) == {"totalCost": 10.0}
 
 
-async def test_without_a_tariff_nothing_is_said(world, operator):
+async def test_without_a_tariff_no_cost_is_sent(world, operator):
     transaction = Transaction(await world.station())
     await transaction.tell("Started", 0, 1000)
     assert await transaction.tell("Ended", 60, 6000) == {}
@@ -114,7 +114,7 @@ async def test_a_free_transaction_costs_0(operator, station, tariff):
     assert await transaction.tell("Ended", 60) == {"totalCost": 0.0}
 
 
-async def test_a_cost_that_is_not_known_is_not_told(operator, station):
+async def test_an_unknown_cost_is_left_out(operator, station):
     transaction = Transaction(station)
     await transaction.tell("Started", 0)
     assert await transaction.tell("Ended", 60) == {}
@@ -142,12 +142,12 @@ async def test_the_station_says_in_which_currency_it_is_paid(operator, station, 
     assert await transaction.tell("Ended", 10, 1250) == {"totalCost": 38.0}
 
 
-async def test_in_several_currencies_a_station_that_tells_none_has_no_tariff(operator, station, tariff):
+async def test_in_several_currencies_a_station_without_one_has_no_tariff(operator, station, tariff):
     await operator.put(f"/tariffs/{tariff}/JPY", energy={"price": "30"})
     assert (await operator.request("GET", f"/stations/{station.id}/tariff"))[0] == 404
 
 
-async def test_the_cost_so_far_is_told_when_the_operator_asks_for_it(operator, station):
+async def test_the_cost_so_far_is_sent_when_the_operator_asks_for_it(operator, station):
     transaction = Transaction(station)
     await transaction.tell("Started", 0, 0, evse={"id": 1})
     await transaction.tell("Updated", 10, 2000)
@@ -193,7 +193,7 @@ async def test_a_station_can_go_back_to_the_default_tariff(operator, station):
         ("/tariffs/fine/EUR", {"parking": {"price": "1"}}),
     ],
 )
-async def test_what_is_no_tariff_is_refused(operator, path, body):
+async def test_an_invalid_tariff_is_refused(operator, path, body):
     assert (await operator.request("PUT", path, body))[0] == 400
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 
-async def composed(station, operator, evse, told, unit="A"):
+async def composed(station, operator, evse, reported, unit="A"):
     order = await operator.starts(station.id, "ask-composite-schedule", evse=evse, duration=300, unit=unit)
     asked = await station.is_asked("GetCompositeSchedule")
     assert asked.payload == {"evseId": evse, "duration": 300, "chargingRateUnit": unit}
@@ -12,7 +12,7 @@ async def composed(station, operator, evse, told, unit="A"):
         "duration": 300,
         "scheduleStart": datetime.now(UTC).isoformat(),
         "chargingRateUnit": unit,
-        "chargingSchedulePeriod": told,
+        "chargingSchedulePeriod": reported,
     }
     await station.answers(asked, status="Accepted", schedule=schedule)
     await operator.outcome(order)
@@ -21,8 +21,8 @@ async def composed(station, operator, evse, told, unit="A"):
     return shown["computed"]["chargingSchedulePeriod"]
 
 
-async def limited(station, operator, **wish):
-    await operator.starts(station.id, "limit-charging", unit="A", **wish)
+async def limited(station, operator, **body):
+    await operator.starts(station.id, "limit-charging", unit="A", **body)
     asked = await station.is_asked("SetChargingProfile")
     await station.answers(asked, status="Accepted")
 
@@ -33,14 +33,16 @@ async def test_the_lowest_limit_of_what_is_known_is_computed(world, operator):
         at = datetime.now(UTC).isoformat()
         state = {"connectorStatus": "Available", "evseId": evse, "connectorId": 1}
         await station.says("StatusNotification", timestamp=at, **state)
-    told = [{"startPeriod": 0, "limit": 10}]
-    assert await composed(station, operator, 1, told) == [{"startPeriod": 0, "limit": 32.0, "numberPhases": 3}]
+    reported = [{"startPeriod": 0, "limit": 10}]
+    assert await composed(station, operator, 1, reported) == [{"startPeriod": 0, "limit": 32.0, "numberPhases": 3}]
     await limited(station, operator, purpose="ChargingStationMaxProfile", evse=0, limit=40)
     await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6, phases=1)
-    assert await composed(station, operator, 1, told) == [{"startPeriod": 0, "limit": 6.0, "numberPhases": 1}]
-    assert await composed(station, operator, 1, told, "W") == [{"startPeriod": 0, "limit": 1380.0, "numberPhases": 1}]
-    assert await composed(station, operator, 2, told) == [{"startPeriod": 0, "limit": 32.0, "numberPhases": 3}]
-    assert await composed(station, operator, 0, told) == [{"startPeriod": 0, "limit": 38.0, "numberPhases": 3}]
+    assert await composed(station, operator, 1, reported) == [{"startPeriod": 0, "limit": 6.0, "numberPhases": 1}]
+    assert await composed(station, operator, 1, reported, "W") == [
+        {"startPeriod": 0, "limit": 1380.0, "numberPhases": 1}
+    ]
+    assert await composed(station, operator, 2, reported) == [{"startPeriod": 0, "limit": 32.0, "numberPhases": 3}]
+    assert await composed(station, operator, 0, reported) == [{"startPeriod": 0, "limit": 38.0, "numberPhases": 3}]
 
 
 async def test_a_refused_composite_schedule_leaves_nothing(world, operator):

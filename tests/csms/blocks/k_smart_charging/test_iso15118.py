@@ -25,8 +25,8 @@ async def charging(world, transaction="tx-k", evse=1):
 
 def needs(most=10, evse=1, current=32, **more):
     parameters = {"energyAmount": 20000, "evMinCurrent": 6, "evMaxCurrent": current, "evMaxVoltage": 400}
-    wish = {"requestedEnergyTransfer": "AC_three_phase", "acChargingParameters": parameters, **more}
-    return {"evseId": evse, "maxScheduleTuples": most, "chargingNeeds": wish}
+    body = {"requestedEnergyTransfer": "AC_three_phase", "acChargingParameters": parameters, **more}
+    return {"evseId": evse, "maxScheduleTuples": most, "chargingNeeds": body}
 
 
 async def offered(station):
@@ -45,8 +45,8 @@ def limits(profile):
     return [(period["startPeriod"], period["limit"]) for period in schedule["chargingSchedulePeriod"]]
 
 
-async def ordered(station, operator, **wish):
-    order = await operator.starts(station.id, "limit-charging", unit="A", **wish)
+async def ordered(station, operator, **body):
+    order = await operator.starts(station.id, "limit-charging", unit="A", **body)
     profile = await offered(station)
     await operator.outcome(order)
     return profile
@@ -129,7 +129,7 @@ async def test_new_needs_bring_a_new_offer_in_place_of_the_old_one(world, operat
     assert station.is_left_alone()
 
 
-async def test_what_the_operator_grants_a_transaction_holds_for_later_offers(world, operator):
+async def test_a_granted_limit_holds_for_later_offers(world, operator):
     station = await charging(world)
     offer = await tells_needs(station)
     limit = await ordered(station, operator, purpose="TxProfile", evse=1, limit=10)
@@ -181,7 +181,7 @@ async def test_a_schedule_is_held_against_the_one_that_it_names(world):
     assert (await offered(station))["id"] == offer["id"]
 
 
-async def test_what_was_agreed_survives_the_end_of_the_process(make_process, make_world, tmp_path):
+async def test_agreed_settings_survive_the_end_of_the_process(make_process, make_world, tmp_path):
     first = make_process("--data", str(tmp_path))
     station = await charging(await make_world(first))
     offer = await tells_needs(station)

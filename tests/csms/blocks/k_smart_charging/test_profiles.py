@@ -25,17 +25,17 @@ async def transaction(station, id_="tx-1", evse=1, event="Started", **more):
     )
 
 
-async def limited(station, operator, status="Accepted", **wish):
+async def limited(station, operator, status="Accepted", **body):
     """Order a limit and answer the request that comes; the request and the outcome."""
-    order = await operator.starts(station.id, "limit-charging", **{"unit": "A", **wish})
+    order = await operator.starts(station.id, "limit-charging", **{"unit": "A", **body})
     asked = await station.is_asked("SetChargingProfile")
     await station.answers(asked, status=status)
     return asked.payload, await operator.outcome(order)
 
 
-async def unfit(station, operator, **wish):
+async def unfit(station, operator, **body):
     """Why an order for a limit is not carried out."""
-    outcome = await operator.outcome(await operator.starts(station.id, "limit-charging", **{"unit": "A", **wish}))
+    outcome = await operator.outcome(await operator.starts(station.id, "limit-charging", **{"unit": "A", **body}))
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
     return outcome["detail"]
 
@@ -85,8 +85,8 @@ async def test_steps_are_put_in_order_and_limits_have_one_decimal(world, operato
 
 async def test_a_limit_that_comes_again(world, operator):
     station = await world.station()
-    wish: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 0, "limit": 10, "recurrence": "Daily"}
-    request, _ = await limited(station, operator, start="2026-01-01T17:00:00+01:00", duration=3600, **wish)
+    body: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 0, "limit": 10, "recurrence": "Daily"}
+    request, _ = await limited(station, operator, start="2026-01-01T17:00:00+01:00", duration=3600, **body)
     profile = request["chargingProfile"]
     assert (profile["chargingProfileKind"], profile["recurrencyKind"]) == ("Recurring", "Daily")
     assert profile["chargingSchedule"][0]["startSchedule"] == "2026-01-01T16:00:00.000Z"
@@ -108,9 +108,9 @@ async def test_a_transactions_limit_names_it_and_ends_with_it(world, operator):
 
 async def test_a_refused_profile_is_no_profile_that_the_station_has(world, operator):
     station = await world.station()
-    wish: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1}
-    first, _ = await limited(station, operator, limit=6, **wish)
-    second, outcome = await limited(station, operator, limit=9, status="Rejected", **wish)
+    body: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1}
+    first, _ = await limited(station, operator, limit=6, **body)
+    second, outcome = await limited(station, operator, limit=9, status="Rejected", **body)
     assert outcome["state"] == "refused"
     assert second["chargingProfile"]["id"] == first["chargingProfile"]["id"]
     (held,) = await shown(station, operator)
@@ -122,10 +122,10 @@ async def test_a_refused_profile_is_no_profile_that_the_station_has(world, opera
 
 async def test_a_new_limit_takes_the_place_of_the_one_it_competes_with(world, operator):
     station = await world.station()
-    wish: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1, "limit": 6}
-    first, _ = await limited(station, operator, **wish)
-    same, _ = await limited(station, operator, **wish)
-    higher, _ = await limited(station, operator, stackLevel=1, **wish)
+    body: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1, "limit": 6}
+    first, _ = await limited(station, operator, **body)
+    same, _ = await limited(station, operator, **body)
+    higher, _ = await limited(station, operator, stackLevel=1, **body)
     station_wide, _ = await limited(station, operator, purpose="ChargingStationMaxProfile", evse=0, limit=20)
     ids = [request["chargingProfile"]["id"] for request in (first, same, higher, station_wide)]
     assert ids[0] == ids[1]
@@ -144,12 +144,12 @@ async def test_a_default_for_all_evses_and_one_for_a_single_evse_do_not_stand_to
 async def test_the_profile_of_an_earlier_operation_is_replaced(world, operator):
     station = await world.station()
     first, outcome = await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=8)
-    wish: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1, "limit": 6, "stackLevel": 3}
-    second, _ = await limited(station, operator, replaces=outcome["operation"], **wish)
+    body: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1, "limit": 6, "stackLevel": 3}
+    second, _ = await limited(station, operator, replaces=outcome["operation"], **body)
     assert second["chargingProfile"]["id"] == first["chargingProfile"]["id"]
     (held,) = await shown(station, operator)
     assert held["profile"] == second["chargingProfile"]
-    assert "no charging profile" in await unfit(station, operator, replaces="nonsense", **wish)
+    assert "no charging profile" in await unfit(station, operator, replaces="nonsense", **body)
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,9 @@ async def test_the_profile_of_an_earlier_operation_is_replaced(world, operator):
         ),
     ],
 )
-async def test_what_no_profile_can_say_is_not_sent(world, operator, wish, why):
+async def test_an_inexpressible_limit_is_not_sent(world, operator, body, why):
     station = await world.station()
-    assert why in await unfit(station, operator, **wish)
+    assert why in await unfit(station, operator, **body)
     assert station.is_left_alone()
 
 
@@ -197,7 +197,7 @@ async def test_what_no_profile_can_say_is_not_sent(world, operator, wish, why):
         ("PeriodsPerSchedule", "1", {"steps": [{"start": 0, "limit": 6}, {"start": 9, "limit": 7}]}, "not 2"),
     ],
 )
-async def test_what_the_station_says_that_it_cannot_is_not_asked_of_it(world, operator, variable, value, wish, why):
+async def test_an_unsupported_feature_is_not_ordered_from_the_station(world, operator, variable, value, body, why):
     station = await world.station()
     reported = {
         "component": {"name": "SmartChargingCtrlr"},
@@ -206,7 +206,7 @@ async def test_what_the_station_says_that_it_cannot_is_not_asked_of_it(world, op
     }
     moment = datetime.now(UTC).isoformat()
     await station.says("NotifyReport", requestId=1, generatedAt=moment, seqNo=0, reportData=[reported])
-    assert why in await unfit(station, operator, purpose="TxDefaultProfile", evse=1, **wish)
+    assert why in await unfit(station, operator, purpose="TxDefaultProfile", evse=1, **body)
 
 
 async def test_a_remote_start_takes_its_limit_along(world, operator):
@@ -233,8 +233,8 @@ async def test_a_limit_for_a_start_needs_an_evse(world, operator):
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
 
 
-async def cleared(station, operator, operation, status="Accepted", **wish):
-    order = await operator.starts(station.id, operation, **wish)
+async def cleared(station, operator, operation, status="Accepted", **body):
+    order = await operator.starts(station.id, operation, **body)
     asked = await station.is_asked("ClearChargingProfile")
     await station.answers(asked, status=status)
     await operator.outcome(order)
@@ -242,7 +242,7 @@ async def cleared(station, operator, operation, status="Accepted", **wish):
 
 
 @pytest.mark.parametrize("status", ["Accepted", "Unknown"])
-async def test_what_is_cleared_is_gone(world, operator, status):
+async def test_a_cleared_profile_is_gone(world, operator, status):
     station = await world.station()
     one, _ = await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6)
     two, _ = await limited(station, operator, purpose="TxDefaultProfile", evse=2, limit=6)
@@ -276,12 +276,17 @@ def a_profile(id_, purpose="TxDefaultProfile", level=0):
 
 
 async def reports(station, request_id, evse, *profiles, source="CSO", **more):
-    told = {"requestId": request_id, "chargingLimitSource": source, "evseId": evse, "chargingProfile": list(profiles)}
-    assert await station.says("ReportChargingProfiles", **told, **more) == {}
+    reported = {
+        "requestId": request_id,
+        "chargingLimitSource": source,
+        "evseId": evse,
+        "chargingProfile": list(profiles),
+    }
+    assert await station.says("ReportChargingProfiles", **reported, **more) == {}
 
 
-async def asked_for(station, operator, status="Accepted", **wish):
-    order = await operator.starts(station.id, "ask-charging-profiles", **wish)
+async def asked_for(station, operator, status="Accepted", **body):
+    order = await operator.starts(station.id, "ask-charging-profiles", **body)
     asked = await station.is_asked("GetChargingProfiles")
     await station.answers(asked, status=status)
     await operator.outcome(order)
@@ -323,15 +328,15 @@ async def test_no_profiles_is_a_report_too(world, operator):
         ({"evse": 1, "source": "EMS"}, {"chargingLimitSource": ["EMS"]}),
     ],
 )
-async def test_criteria_of_a_report(world, operator, wish, criteria):
+async def test_criteria_of_a_report(world, operator, body, criteria):
     station = await world.station()
-    assert (await asked_for(station, operator, **wish))["chargingProfile"] == criteria
+    assert (await asked_for(station, operator, **body))["chargingProfile"] == criteria
 
 
 @pytest.mark.parametrize("wish", [{}, {"evse": 1}, {"profileId": 7, "stackLevel": 1}])
-async def test_a_report_needs_an_id_or_criteria(world, operator, wish):
+async def test_a_report_needs_an_id_or_criteria(world, operator, body):
     station = await world.station()
-    outcome = await operator.outcome(await operator.starts(station.id, "ask-charging-profiles", **wish))
+    outcome = await operator.outcome(await operator.starts(station.id, "ask-charging-profiles", **body))
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
 
 
@@ -359,7 +364,7 @@ async def test_limits_of_others_are_kept_and_not_cleared(world, operator):
 
 
 @pytest.mark.parametrize("page", ["charging-profiles/5", "charging-profiles/x", "charging-profiles-reports/5"])
-async def test_what_is_not_there_is_not_found(world, operator, page):
+async def test_a_missing_item_is_not_found(world, operator, page):
     station = await world.station()
     status, answer = await operator.request("GET", f"/stations/{station.id}/{page}")
     assert (status, set(answer)) == (404, {"error"})

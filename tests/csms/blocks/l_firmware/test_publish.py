@@ -24,8 +24,8 @@ async def test_a_publication_is_followed_to_its_places(world, operator, firmware
     await station.answers(asked, status="Accepted")
     assert (await operator.outcome(operation))["handle"] == {"requestId": request_id}
     places = ["http://controller/image.bin", "ftp://controller/image.bin"]
-    told = [{"status": "Downloading"}, {"status": "Published", "location": places}]
-    for status in told:
+    reported = [{"status": "Downloading"}, {"status": "Published", "location": places}]
+    for status in reported:
         assert await station.says("PublishFirmwareStatusNotification", requestId=request_id, **status) == {}
     (shown,) = await operator.get(f"/stations/{station.id}/publications")
     assert (shown["answer"], shown["state"], shown["locations"]) == ("Accepted", "Published", places)
@@ -39,7 +39,7 @@ async def test_a_publication_is_followed_to_its_places(world, operator, firmware
         ("DownloadOngoing", "refused", "Published"),
     ],
 )
-async def test_what_was_published_is_taken_back(world, operator, firmware, answer, outcome, left):
+async def test_a_published_image_is_withdrawn(world, operator, firmware, answer, outcome, left):
     station = await world.station()
     await operator.starts(station.id, "publish-firmware", firmware=firmware)
     asked = await station.is_asked("PublishFirmware")

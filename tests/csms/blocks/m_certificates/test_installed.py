@@ -58,7 +58,7 @@ async def test_a_certificate_is_deleted_by_what_was_reported(world, operator, ro
     assert left["hashData"] == entry(other)["certificateHashData"]
 
 
-async def test_what_the_station_does_not_have_is_not_deleted(world, operator, root, pem):
+async def test_a_certificate_that_the_station_does_not_have_is_not_deleted(world, operator, root, pem):
     station = await world.station()
     almost = [
         entry(root, serialNumber="1234"),

@@ -95,7 +95,7 @@ async def authorizes(station, **more):
 )
 @pytest.mark.parametrize("whom", [0, 2], ids=["contract", "authority"])
 @pytest.mark.parametrize("form", ["hash data", "PEM"])
-async def test_what_the_responder_says_decides(here, driver, responder, says, status, whom, form):
+async def test_the_status_of_the_responder_decides(here, driver, responder, says, status, whom, form):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     responder.set_status(contract.certificates[whom], says)
@@ -150,7 +150,7 @@ async def test_a_good_certificate_without_a_contract(here, driver, responder, to
     assert await authorizes(driver, iso15118CertificateHashData=contract.hash_data()) == status
 
 
-async def test_a_root_that_nobody_trusts_leads_nowhere(driver, responder):
+async def test_an_untrusted_root_ends_no_path(driver, responder):
     contract = Contract(responder)
     for given in ({"certificate": pem(*contract.certificates)}, {"iso15118CertificateHashData": contract.hash_data()}):
         assert await authorizes(driver, **given) == ("Invalid", "CertChainError")
@@ -277,7 +277,7 @@ async def test_the_status_of_a_certificate_is_handed_on(here, responder):
     ],
     ids=str,
 )
-async def test_what_cannot_be_asked_has_failed(here, responder, change, why):
+async def test_an_impossible_request_has_failed(here, responder, change, why):
     station = await here.station()
     contract = Contract(responder)
     answer = await station.says("GetCertificateStatus", ocspRequestData={**contract.hash_data()[0], **change})
@@ -289,7 +289,7 @@ async def test_what_cannot_be_asked_has_failed(here, responder, change, why):
     ("body", "status"),
     [(b"nonsense", 200), (b"", 500), (b"x" * 70_000, 200)],
 )
-async def test_a_responder_without_an_answer_is_told_in_one_word_whatever_it_sends(here, responder, body, status):
+async def test_a_responder_without_an_answer_is_reported_in_one_word_whatever_it_sends(here, responder, body, status):
     """A station could find out with it what listens where."""
 
     async def answer(_):

@@ -43,10 +43,10 @@ async def test_a_customer_is_named_in_exactly_one_way(world, operator, way, said
         {"report": False, "clear": False, "identifier": "somebody"},
     ],
 )
-async def test_a_wish_that_names_nobody_or_two_or_does_nothing_is_refused(world, operator, wish):
+async def test_a_request_about_no_customer_or_two_or_without_effect_is_refused(world, operator, body):
     station = await world.station()
     path = f"/stations/{station.id}/operations/ask-customer-information"
-    status, answer = await operator.request("POST", path, wish)
+    status, answer = await operator.request("POST", path, body)
     assert (status, list(answer)) == (400, ["error"])
     assert station.is_left_alone()
 

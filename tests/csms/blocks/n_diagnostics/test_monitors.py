@@ -3,7 +3,7 @@
 import pytest
 
 STATE = {"component": {"name": "EVSE", "evse": {"id": 1}}, "variable": {"name": "AvailabilityState"}}
-WISH = {"component": {"name": "EVSE", "evse": 1}, "variable": {"name": "AvailabilityState"}}
+BODY = {"component": {"name": "EVSE", "evse": 1}, "variable": {"name": "AvailabilityState"}}
 NOW = "2025-01-01T00:00:00Z"
 
 
@@ -21,8 +21,8 @@ async def tells_limit(station, limit, *, of):
 
 
 async def set_one(world, station, id_):
-    wish = {**WISH, "type": "Delta", "value": 1, "severity": 8}
-    operation = await world.operator.starts(station.id, "set-monitors", monitors=[wish])
+    body = {**BODY, "type": "Delta", "value": 1, "severity": 8}
+    operation = await world.operator.starts(station.id, "set-monitors", monitors=[body])
     asked = await station.is_asked("SetVariableMonitoring")
     (wanted,) = asked.payload["setMonitoringData"]
     assert wanted == {**STATE, "type": "Delta", "value": 1, "severity": 8}
@@ -47,8 +47,8 @@ async def test_a_monitor_that_was_set_is_known_by_the_stations_id(world, operato
 
 async def test_a_monitor_that_the_station_does_not_take_is_not_known(world, operator):
     station = await world.station()
-    wish = {**WISH, "type": "UpperThreshold", "value": 1, "severity": 8}
-    operation = await operator.starts(station.id, "set-monitors", monitors=[wish])
+    body = {**BODY, "type": "UpperThreshold", "value": 1, "severity": 8}
+    operation = await operator.starts(station.id, "set-monitors", monitors=[body])
     asked = await station.is_asked("SetVariableMonitoring")
     refused = {**STATE, "type": "UpperThreshold", "severity": 8, "status": "UnsupportedMonitorType"}
     await station.answers(asked, setMonitoringResult=[refused])
@@ -146,8 +146,8 @@ async def test_a_report_of_all_monitors_says_which_there_are_no_longer(world, op
 async def test_a_report_of_some_monitors_says_nothing_of_others(world, operator):
     station = await world.station()
     await set_one(world, station, 3)
-    wish = {"criteria": ["DeltaMonitoring"], "variables": [WISH]}
-    operation = await operator.starts(station.id, "ask-monitoring-report", **wish)
+    body = {"criteria": ["DeltaMonitoring"], "variables": [BODY]}
+    operation = await operator.starts(station.id, "ask-monitoring-report", **body)
     asked = await station.is_asked("GetMonitoringReport")
     assert asked.payload["monitoringCriteria"] == ["DeltaMonitoring"]
     assert asked.payload["componentVariable"] == [STATE]
@@ -158,7 +158,7 @@ async def test_a_report_of_some_monitors_says_nothing_of_others(world, operator)
 
 async def test_more_variables_than_a_station_takes_are_asked_for_in_turn(world, operator):
     station = await world.station()
-    operation = await operator.starts(station.id, "ask-monitoring-report", variables=[WISH] * 3)
+    operation = await operator.starts(station.id, "ask-monitoring-report", variables=[BODY] * 3)
     asked = await station.is_asked("GetVariables")
     (wanted,) = asked.payload["getVariableData"]
     result = {**wanted, "attributeStatus": "Accepted", "attributeValue": "2"}
@@ -172,7 +172,7 @@ async def test_more_variables_than_a_station_takes_are_asked_for_in_turn(world, 
     assert (await operator.outcome(operation))["handle"] == {"requestIds": ids}
 
 
-async def test_events_are_kept_and_a_value_that_nobody_may_read_stays_unknown(world, operator):
+async def test_events_are_kept_and_a_write_only_value_stays_unknown(world, operator):
     station = await world.station()
     event = {
         "eventId": 1,

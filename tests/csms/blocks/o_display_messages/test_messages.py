@@ -7,9 +7,9 @@ import pytest
 HELLO = {"priority": "InFront", "content": "Hello"}
 
 
-async def show(operator, station, status="Accepted", **wish):
+async def show(operator, station, status="Accepted", **body):
     """The message that the station was sent, after it has answered, and how the operation ended."""
-    operation = await operator.starts(station.id, "show-message", **{**HELLO, **wish})
+    operation = await operator.starts(station.id, "show-message", **{**HELLO, **body})
     asked = await station.is_asked("SetDisplayMessage")
     await station.answers(asked, status=status)
     return asked.payload["message"], await operator.outcome(operation)
@@ -31,7 +31,7 @@ async def event(station, kind, transaction="tx-1", **more):
     )
 
 
-async def test_a_message_has_an_id_of_ours_and_no_more_than_was_said(world, operator):
+async def test_a_message_has_an_id_of_the_csms_and_no_further_members(world, operator):
     station = await world.station()
     message, outcome = await show(operator, station)
     assert message == {"id": 1, "priority": "InFront", "message": {"format": "UTF8", "content": "Hello"}}
@@ -40,7 +40,7 @@ async def test_a_message_has_an_id_of_ours_and_no_more_than_was_said(world, oper
     assert (shown["state"], shown["answer"], shown["message"]) == ("Installed", "Accepted", message)
 
 
-async def test_state_format_language_and_times_are_said_to_the_station(world, operator):
+async def test_state_format_language_and_times_are_sent_to_the_station(world, operator):
     station = await world.station()
     message, _ = await show(operator, station, state="Charging", format="HTML", language="de", startIn=60, endIn=120)
     now = datetime.now(UTC)
@@ -158,8 +158,8 @@ async def test_any_id_can_be_cleared_but_one_has_to_be_named(world, operator):
     assert (nothing["state"], nothing["messages"]) == ("failed", [])
 
 
-async def ask(operator, station, status="Accepted", **wish):
-    operation = await operator.starts(station.id, "ask-messages", **wish)
+async def ask(operator, station, status="Accepted", **body):
+    operation = await operator.starts(station.id, "ask-messages", **body)
     asked = await station.is_asked("GetDisplayMessages")
     await station.answers(asked, status=status)
     assert (await operator.outcome(operation))["state"] == "done"
@@ -203,7 +203,7 @@ async def test_a_report_of_some_messages_says_nothing_of_the_others(world, opera
     assert (await held(operator, station, other["id"]))["state"] == "Installed"
 
 
-async def test_a_report_that_nobody_asked_for_is_answered_and_tells_what_is_there(world, operator):
+async def test_an_unsolicited_report_is_answered_and_kept(world, operator):
     station = await world.station()
     found = {"id": 3, "priority": "NormalCycle", "message": {"format": "UTF8", "content": "Built in"}}
     assert await station.says("NotifyDisplayMessages", requestId=99, messageInfo=[found]) == {}

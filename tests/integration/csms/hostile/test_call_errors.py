@@ -72,14 +72,14 @@ async def station_in(world, state):
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_what_is_wrong_is_said_whatever_the_registration_is(world, state):
+async def test_errors_are_answered_in_every_registration_state(world, state):
     station = await station_in(world, state)
     answers = [(await station.frame(text))[:3] for text, _, _ in PROVOKED]
     assert answers == [[4, id_, code] for _, id_, code in PROVOKED]
     await station.boots()
 
 
-async def test_what_is_wrong_is_said_while_a_station_charges_and_the_transaction_goes_on(world, operator):
+async def test_errors_are_answered_while_a_station_charges_and_the_transaction_goes_on(world, operator):
     station, id_ = await world.station(), str(uuid4())
     await station.says("TransactionEvent", **STARTED, transactionInfo={"transactionId": id_})
     answers = [(await station.frame(text))[:3] for text, _, _ in PROVOKED]
@@ -91,7 +91,7 @@ async def test_what_is_wrong_is_said_while_a_station_charges_and_the_transaction
 
 
 @pytest.mark.parametrize("state", ["Pending", "Accepted"])
-async def test_what_is_wrong_is_said_while_we_wait_for_an_answer_and_the_answer_counts(world, operator, state):
+async def test_errors_are_answered_during_an_open_call_and_its_answer_counts(world, operator, state):
     station = await station_in(world, state)
     operation = await operator.starts(station.id, "trigger", message="BootNotification")
     asked = await station.is_asked("TriggerMessage")

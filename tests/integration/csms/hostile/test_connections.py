@@ -18,7 +18,7 @@ async def is_well(world):
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /", upgrade("nobody")[:-2], b"\x16\x03\x01\x02\x00"], ids=str)
-async def test_who_never_asks_is_cut_off(tight_world, tcp, sent):
+async def test_a_connection_without_a_request_is_cut(tight_world, tcp, sent):
     connection = await tcp(tight_world.process)
     await connection.send(sent)
     await connection.ends()
@@ -47,7 +47,7 @@ async def test_who_never_asks_is_cut_off(tight_world, tcp, sent):
     ],
     ids=lambda sent: str(sent[:40]),
 )
-async def test_what_is_no_opening_handshake_is_refused(tight_world, tcp, sent):
+async def test_an_invalid_opening_handshake_is_refused(tight_world, tcp, sent):
     connection = await tcp(tight_world.process)
     await connection.send(sent)
     answer = await connection.ends()
@@ -63,7 +63,7 @@ async def test_no_header_of_a_peer_comes_back_in_an_answer(tight_world, tcp):
     assert b"Cookie" not in answer
 
 
-async def test_many_that_stand_in_the_door_keep_nobody_out(tight_world, tcp):
+async def test_many_half_open_connections_keep_no_station_out(tight_world, tcp):
     standing = [await tcp(tight_world.process) for _ in range(60)]
     for connection in standing:
         await connection.send(b"GET /half")
@@ -72,13 +72,13 @@ async def test_many_that_stand_in_the_door_keep_nobody_out(tight_world, tcp):
         await connection.ends()
 
 
-async def test_half_a_message_keeps_nobody_waiting(tight_world, raw_station):
+async def test_half_a_message_delays_no_other_station(tight_world, raw_station):
     connection = await raw_station(tight_world)
     await connection.send(frame(TEXT, HEARTBEAT)[:-3])
     await is_well(tight_world)
 
 
-async def test_who_sends_much_and_reads_nothing_is_not_answered_without_end(tight_world, raw_station):
+async def test_a_peer_that_sends_much_and_reads_nothing_is_not_answered_without_end(tight_world, raw_station):
     deaf = await raw_station(tight_world)
     before = resident(tight_world.process)
     big = json.dumps([2, "x" * 36, "x" * 50_000, {}])
@@ -89,7 +89,7 @@ async def test_who_sends_much_and_reads_nothing_is_not_answered_without_end(tigh
     flood.cancel()
 
 
-async def test_who_does_not_answer_pings_is_given_up(make_process, make_world, raw_station):
+async def test_a_station_that_does_not_answer_pings_is_disconnected(make_process, make_world, raw_station):
     process = make_process(
         "--password-cost", "8", "--security-profile", "1", "--limit", "ping_interval=0.2", "--limit", "ping_timeout=0.5"
     )

@@ -23,7 +23,7 @@ async def test_an_id_that_is_used_again_is_answered_again(world):
         assert (await station.frame(text))[1] == "same"
 
 
-async def test_what_is_sent_again_after_a_reconnect_counts_once(world, operator):
+async def test_an_event_sent_again_after_a_reconnect_counts_once(world, operator):
     first = await world.station()
     transaction, id_ = str(uuid4()), str(uuid4())
     text = json.dumps([2, id_, "TransactionEvent", started(transaction)])
@@ -98,7 +98,9 @@ async def test_of_many_connections_at_once_one_stays(world, operator):
     assert (await operator.get(f"/stations/{id_}"))["connected"]
 
 
-async def test_who_gives_us_more_to_ask_than_may_wait_is_answered_and_fills_no_log(make_process, make_world):
+async def test_a_station_that_causes_more_questions_than_may_wait_is_answered_and_fills_no_log(
+    make_process, make_world
+):
     process = make_process("--password-cost", "8", "--security-profile", "1", "--limit", "order_queue_limit=2")
     world = await make_world(process)
     station = await world.station()

@@ -47,7 +47,7 @@ async def test_a_broken_frame_ends_the_connection(tight_world, raw_station, sent
     assert await connection.close_code() == code
 
 
-async def test_what_was_asked_before_the_broken_frame_is_answered(tight_world, raw_station):
+async def test_calls_before_a_broken_frame_are_answered(tight_world, raw_station):
     connection = await raw_station(tight_world)
     await connection.send(frame(TEXT, HEARTBEAT) + frame(TEXT, b"\xff"))
     assert b"currentTime" in await connection.ends()

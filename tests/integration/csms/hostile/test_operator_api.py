@@ -60,7 +60,7 @@ def status(answer):
 @pytest.mark.parametrize(
     "path", ["/stations", "/no-such-path", "/openapi.json/", "//health", "/stations/x?token=TOKEN"]
 )
-async def test_without_the_token_nothing_is_told(tight, http, header, path):
+async def test_without_the_token_nothing_is_reported(tight, http, header, path):
     token = tight.bearer()
     request = f"GET {path.replace('TOKEN', token)} {HEAD}{header.replace('TOKEN', token)}\r\n\r\n"
     answer = await http(request.encode())
@@ -168,7 +168,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(http, login):
     assert b"did not come" in answer
 
 
-async def test_connections_that_ask_nothing_keep_nobody_out(tight_world):
+async def test_silent_connections_keep_no_station_out(tight_world):
     parts = urlsplit(tight_world.process.operator)
     standing = [Raw(*await asyncio.open_connection(parts.hostname, parts.port)) for _ in range(60)]
     assert await tight_world.operator.get("/health") == {"status": "ok"}

@@ -98,7 +98,7 @@ async def test_a_disk_that_fills_up_under_load_loses_nothing_that_was_acknowledg
     assert set(accepted) <= kept
 
 
-async def test_what_may_only_be_read_is_not_written(tmp_path):
+async def test_a_read_only_variable_is_not_written(tmp_path):
     database = Database(tmp_path / "x.sqlite")
     await database.write(lambda db: db.exec_driver_sql("PRAGMA query_only = 1").close())
     with pytest.raises(NotStored, match="readonly"):
@@ -118,7 +118,7 @@ def test_without_room_from_the_start_one_line_says_so(tmp_path, room):
 
 
 @pytest.mark.parametrize("what", ["csms.sqlite", "."])
-def test_a_database_that_may_only_be_read_is_told_in_one_line(make_process, tmp_path, what):
+def test_a_read_only_database_is_reported_in_one_line(make_process, tmp_path, what):
     made = make_process("--data", str(tmp_path), *OPTIONS)
     assert made.stop() == (0, "")
     before = (tmp_path / "csms.sqlite").read_bytes()

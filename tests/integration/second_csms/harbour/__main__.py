@@ -27,7 +27,7 @@ async def main() -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
 
-    def knock(connection: ServerConnection, request: Request) -> Response | None:
+    def options(connection: ServerConnection, request: Request) -> Response | None:
         """It looks at the password, and never at the user's name."""
         charger = world.chargers.get(unquote(request.path.rsplit("/", 1)[-1]))
         if charger is None:
@@ -67,7 +67,7 @@ async def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
 
-    async with serve(serve_one, "127.0.0.1", 0, process_request=knock, subprotocols=["ocpp2.0.1"]) as server:
+    async with serve(serve_one, "127.0.0.1", 0, process_request=options, subprotocols=["ocpp2.0.1"]) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         api = runner.addresses[0][1]
         print(f"HARBOUR_WS=ws://127.0.0.1:{port}/charge/{{station}} HARBOUR_API=http://127.0.0.1:{api}", flush=True)

@@ -152,10 +152,10 @@ async def _start(charger: Charger, body: dict[str, Any]) -> None:
             {"id_token": body["tag"], "type": "ISO14443"}, secrets.randbelow(10**9), **more
         )
         answer = await charger.online.call(sent)
-        told = {"event": "remote-start", "status": answer.status if answer else "Error"}
+        reported = {"event": "remote-start", "status": answer.status if answer else "Error"}
     except (OCPPError, TimeoutError) as error:
-        told = {"event": "remote-start", "status": "Error", "message": str(error)}
-    async with aiohttp.ClientSession() as http, http.post(body["notify"], json=told):
+        reported = {"event": "remote-start", "status": "Error", "message": str(error)}
+    async with aiohttp.ClientSession() as http, http.post(body["notify"], json=reported):
         pass
 
 

@@ -107,8 +107,8 @@ async def run(job: Job, awkward: Awkward) -> None:
     await _carry_out(job, awkward)
     job.done.set()
     if job.notify is not None and awkward.confirms == "callback":
-        told = {"state": job.state, "message": job.message}
-        async with aiohttp.ClientSession() as http, http.post(job.notify, json=told):
+        reported = {"state": job.state, "message": job.message}
+        async with aiohttp.ClientSession() as http, http.post(job.notify, json=reported):
             pass
 
 
