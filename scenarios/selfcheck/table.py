@@ -12,7 +12,7 @@ def markdown(checks: Sequence[CaseCheck]) -> str:
     detected = sum(check.validations - len(check.undetected) for check in checks)
     validations = sum(check.validations for check in checks)
     lines = [
-        "# Self-check: does every validation bite?",
+        "# Self-check: can every validation fail?",
         "",
         f"{len(checks)} cases, {validations} validations, {detected} bitten; "
         f"{sum(len(check.results) for check in checks)} faults played, "
