@@ -76,8 +76,8 @@ _SCHEMA: list[tuple[re.Pattern[str], _Maker]] = [
         re.compile(r'"(?P<name>\w+)" is a required property'),
         lambda found: f"The field {found['name']} is missing: send it.",
     ),
-    (re.compile(r'(?P<value>\S+) is not of types? "(?P<type>\w+)"'), _wrong_type),
-    (re.compile(r"(?P<value>\S+) is not one of (?P<names>.+)"), _enumeration),
+    (re.compile(r'(?<!\S)(?P<value>\S+) is not of types? "(?P<type>\w+)"'), _wrong_type),
+    (re.compile(r"(?<!\S)(?P<value>\S+) is not one of (?P<names>.+)"), _enumeration),
     (
         re.compile(r"longer than (?P<most>\d+) character"),
         lambda found: f"At most {found['most']} characters fit: shorten it.",

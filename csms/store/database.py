@@ -55,7 +55,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         """Open the file, made if it is not there. Raises OSError where it cannot be used."""
         path.touch(mode=0o600)
-        path.chmod(0o600)  # one of an earlier version may be for all to read; SQLite gives its journals the same mode
+        # One of an earlier version may be for all to read; SQLite gives its journals the same mode.
+        path.chmod(path.stat().st_mode & 0o700)
         self._engine = _engine(path)
         try:
             with self._engine.connect() as db:

@@ -10,7 +10,7 @@ from typing import Any
 from plugfest.reports.fleet.summary import PERCENTILES, FleetSummary
 
 _LATENCY = re.compile(r"p(?P<percent>\d+) (?P<action>\w+)")
-_DURATION = re.compile(r"(?P<number>\d+(\.\d+)?) ?(?P<unit>ms|s)")
+_DURATION = re.compile(r"^(?P<number>\d+(\.\d+)?) ?(?P<unit>ms|s)$")
 
 
 class ThresholdError(ValueError):

@@ -32,7 +32,7 @@ T = TypeVar("T")
 OUTSIDE_CLOSE_CODES = frozenset({None, 1001, 1005, 1006, 1012, 1013})
 """Close codes of a server that goes away, restarts or is overloaded: no statement about the conversation."""
 
-NOT_LET_IN = (401, 403)
+NOT_LET_IN = (401,)
 """HTTP statuses that say: not with these credentials."""
 
 

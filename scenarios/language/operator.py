@@ -10,6 +10,9 @@ from plugfest.scenarios.matching.comparison import compare, matches
 from plugfest.scenarios.matching.matchers import Weight
 from plugfest.scenarios.operators.protocol import UNSEEN, Confirmation, Order, Question
 
+SHOWN_TYPES = {"variables": "GetVariableResultType"}
+"""The OCPP datatype of what is shown, which decides how its members are compared."""
+
 LOOKS_AGAIN = 5
 """How often to look again at what a CSMS does not show yet, within the time to look further."""
 
@@ -80,13 +83,18 @@ class OperatorSpeaker:
             was = "the person who looked says that it does not"
             judged.fact(subject, says, held.shown, was=was, weight=weight, rule="sees")
         else:
-            judged.judge(subject, list(compare(wanted, held, weight=weight)), entry=None, step=None)
+            kind = SHOWN_TYPES.get(question.about, "")
+            judged.judge(subject, list(compare(wanted, held, weight=weight, kind=kind)), entry=None, step=None)
 
     async def _shown(self, question: Question, wanted: Any) -> object:
         context, station = self._context, self._context.access.identity
         held = await context.operator.sees(question, station)
         for _ in range(LOOKS_AGAIN):
-            if held is UNSEEN or isinstance(held, Confirmation) or matches(wanted, held):
+            if (
+                held is UNSEEN
+                or isinstance(held, Confirmation)
+                or matches(wanted, held, SHOWN_TYPES.get(question.about, ""))
+            ):
                 break
             # Some CSMSs answer first and show what they have been told a moment later.
             await context.really_wait(context.pace.look_further / LOOKS_AGAIN, f"{question} is shown")

@@ -9,7 +9,7 @@ from typing import Any
 from plugfest.simulator.device.device import Device
 from plugfest.simulator.standalone.firmware_update import FAILURES, Failure
 
-_VARIABLE = re.compile(r"(?P<component>\w+)\.(?P<variable>\w+)(\[(?P<instance>\w+)\])?")
+_VARIABLE = re.compile(r"^(?P<component>\w+)\.(?P<variable>\w+)(\[(?P<instance>\w+)\])?$")
 
 
 class ModelError(ValueError):

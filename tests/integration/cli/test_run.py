@@ -21,7 +21,13 @@ def test_against_the_compact_csms(plugfest_process: Any, record: Any, csms_of: A
     run = record()
     assert Counter(case["verdict"] for case in run.cases if case["official"]) == {"PASS": 2, "NOT_RUN": 249}
     assert (run.footer["exit"], run.footer["interrupted"], run.footer["csms_end"]) == (0, False, "ended with code 0")
-    assert run.header["options"] == {"strict": False, "workers": 2, "selection": ["TC_B_21", "TC_A_02"], "shard": None}
+    assert run.header["options"] == {
+        "strict": False,
+        "no_relayed": False,
+        "workers": 2,
+        "selection": ["TC_B_21", "TC_A_02"],
+        "shard": None,
+    }
     assert csms_of() == [], "the CSMS of a run ends with it"
     table = (tmp_path / "results" / "results.md").read_text()
     assert "B_Provisioning_CSMS" in table

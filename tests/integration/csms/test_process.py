@@ -127,7 +127,7 @@ def test_a_folder_with_a_space_in_its_name_is_printed_in_one_piece(make_process,
 
 
 @pytest.mark.parametrize(
-    ("host", "told"),
+    ("host", "reported"),
     [
         ("127.0.0.1", "127.0.0.1"),
         ("0.0.0.0", "csms.lab"),

@@ -13,7 +13,7 @@ NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("told", "round_trip", "offset"),
+    ("reported", "round_trip", "offset"),
     [(420, 0, 420), (421, 2, 420), (-420, 0, -420), (1, 0, 0), (-1.5, 0, 0), (5, 10, 0)],
 )
 def test_the_offset_is_the_time_reported_less_half_the_round_trip(

@@ -50,7 +50,7 @@ def test_a_remote_start_that_the_driver_takes_back_is_forgotten(life: Any) -> No
 
 
 @pytest.mark.parametrize(
-    ("stop", "told"),
+    ("stop", "reported"),
     [
         ("EVConnected", ["Updated RemoteStop Charging", "Updated ChargingStateChanged EVConnected"]),
         ("Authorized", ["Ended RemoteStop EVConnected Remote"]),

@@ -64,7 +64,7 @@ async def test_an_image_that_is_not_there_is_tried_as_often_as_was_asked(other, 
 
 
 @pytest.mark.parametrize(
-    ("failure", "told"),
+    ("failure", "reported"),
     [
         ("DownloadFailed", ["Downloading", "DownloadFailed"]),
         ("InvalidSignature", ["Downloading", "Downloaded", "InvalidSignature"]),
@@ -108,7 +108,7 @@ async def test_a_second_update_takes_the_place_of_one_that_waits(other, station,
 
 
 @pytest.mark.parametrize(
-    ("checksum", "told"),
+    ("checksum", "reported"),
     [
         (hashlib.md5(IMAGE).hexdigest().upper(), ["Downloading", "Downloaded", "ChecksumVerified", "Published"]),
         ("0" * 32, ["Downloading", "Downloaded", "InvalidChecksum"]),

@@ -122,7 +122,7 @@ def test_the_master_pass_stops_everything_and_starts_nothing(life: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stop", "told"),
+    ("stop", "reported"),
     [
         ("EVConnected", "Updated Deauthorized EVConnected"),
         ("Authorized", "Ended Deauthorized EVConnected DeAuthorized"),

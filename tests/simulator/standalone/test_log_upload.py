@@ -29,7 +29,7 @@ async def test_the_security_log_lists_security_events(other, station, jobs, file
 
 
 @pytest.mark.parametrize(
-    ("status", "told"),
+    ("status", "reported"),
     [(400, "BadMessage"), (403, "PermissionDenied"), (500, "UploadFailure"), (401, "PermissionDenied")],
 )
 async def test_a_log_that_is_not_taken_says_why(other, station, jobs, files, status, reported):

@@ -51,7 +51,7 @@ async def test_a_connector_type_and_a_group_are_sent_to_the_station(world, opera
 
 
 @pytest.mark.parametrize(
-    ("wish", "why"),
+    ("body", "why"),
     [
         ({"evse": 1, "connectorType": "cCCS2"}, "either an EVSE or a type of connector"),
         ({"group": {"idToken": "others", "type": "Central"}}, "is not in the group 'others'"),
@@ -79,7 +79,7 @@ async def test_a_refusal_is_kept_in_the_stations_own_word(world, operator, token
     assert await state(operator, station, asked["id"]) == status
 
 
-@pytest.mark.parametrize("told", ["Expired", "Removed"])
+@pytest.mark.parametrize("reported", ["Expired", "Removed"])
 async def test_the_station_reports_that_a_reservation_is_over(world, operator, token, reported):
     station = await world.station()
     asked, _ = await reserve(operator, station, token, evse=1)

@@ -153,7 +153,7 @@ async def test_the_profile_of_an_earlier_operation_is_replaced(world, operator):
 
 
 @pytest.mark.parametrize(
-    ("wish", "why"),
+    ("body", "why"),
     [
         ({"purpose": "TxDefaultProfile", "evse": 1}, "either a limit or steps"),
         ({"purpose": "ChargingStationMaxProfile", "evse": 1, "limit": 6}, "K04.FR.03"),
@@ -190,7 +190,7 @@ async def test_an_inexpressible_limit_is_not_sent(world, operator, body, why):
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "wish", "why"),
+    ("variable", "value", "body", "why"),
     [
         ("RateUnit", "A", {"unit": "W", "limit": 6}, "K01.FR.26"),
         ("ProfileStackLevel", "3", {"limit": 6, "stackLevel": 4}, "highest stack level is 3"),
@@ -322,7 +322,7 @@ async def test_no_profiles_is_a_report_too(world, operator):
 
 
 @pytest.mark.parametrize(
-    ("wish", "criteria"),
+    ("body", "criteria"),
     [
         ({"profileId": 7}, {"chargingProfileId": [7]}),
         ({"evse": 1, "source": "EMS"}, {"chargingLimitSource": ["EMS"]}),
@@ -333,7 +333,7 @@ async def test_criteria_of_a_report(world, operator, body, criteria):
     assert (await asked_for(station, operator, **body))["chargingProfile"] == criteria
 
 
-@pytest.mark.parametrize("wish", [{}, {"evse": 1}, {"profileId": 7, "stackLevel": 1}])
+@pytest.mark.parametrize("body", [{}, {"evse": 1}, {"profileId": 7, "stackLevel": 1}])
 async def test_a_report_needs_an_id_or_criteria(world, operator, body):
     station = await world.station()
     outcome = await operator.outcome(await operator.starts(station.id, "ask-charging-profiles", **body))

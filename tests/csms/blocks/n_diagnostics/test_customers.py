@@ -36,7 +36,7 @@ async def test_a_customer_is_named_in_exactly_one_way(world, operator, way, said
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "body",
     [
         {"report": True, "clear": False},
         {"report": True, "clear": False, "token": TOKEN, "identifier": "somebody"},

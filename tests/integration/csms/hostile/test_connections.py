@@ -120,26 +120,26 @@ async def test_a_flood_on_one_connection_does_not_starve_the_others(tight_world)
 async def test_a_thousand_passwords_of_one_address_are_all_checked():
     throttle = LoginThrottle(5.0)
 
-    async def right():
-        async with throttle.attempt("lab"):
+    async def right(number):
+        async with throttle.attempt("lab", f"CS-{number}"):
             await asyncio.sleep(0)
 
-    await asyncio.gather(*(right() for _ in range(1000)))
+    await asyncio.gather(*(right(number) for number in range(1000)))
 
 
 async def test_while_many_wrong_answers_are_held_no_password_of_the_address_is_checked():
     throttle, checked = LoginThrottle(60.0), []
 
     async def wrong(number):
-        async with throttle.attempt("attacker"):
+        async with throttle.attempt("attacker", f"CS-{number}"):
             checked.append(number)
-        await throttle.delay_failure("attacker", "CS-1")
+        await throttle.delay_failure("attacker", f"CS-{number}")
 
     attacks = [asyncio.create_task(wrong(number)) for number in range(200)]
     await asyncio.wait(attacks[100:])
     assert len(checked) < 30
     assert {type(attack.exception()) for attack in attacks[100:]} == {TooManyAttempts}
-    async with throttle.attempt("somebody else"):
+    async with throttle.attempt("somebody else", "CS-X"):
         pass
     for attack in attacks:
         attack.cancel()

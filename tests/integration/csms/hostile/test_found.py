@@ -30,7 +30,7 @@ async def test_moments_at_the_edge_of_time_are_kept(world, operator, moment):
         assert shown["events"] == [event]
 
 
-@pytest.mark.parametrize(("told", "taken_for"), [(0, 1), (-5, 1), (2, 2), (2**31 - 1, 3)])
+@pytest.mark.parametrize(("reported", "taken_for"), [(0, 1), (-5, 1), (2, 2), (2**31 - 1, 3)])
 def test_a_limit_is_for_one_to_three_phases(reported, taken_for):
     period = {"startPeriod": 0, "limit": 2300, "numberPhases": reported}
     schedule = {"id": 1, "chargingRateUnit": "W", "chargingSchedulePeriod": [period]}
