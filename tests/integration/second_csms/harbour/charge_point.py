@@ -139,13 +139,15 @@ class HarbourChargePoint(ChargePoint):
     def report(self, report_data: Any = None, **_: Any) -> Any:
         for entry in report_data or ():
             for attribute in entry["variable_attribute"]:
-                self.learn(entry, attribute.get("value"))
+                # A report that was under way when a value was set does not undo it.
+                self.learn(entry, attribute.get("value"), only_new=True)
         return call_result.NotifyReport()
 
-    def learn(self, entry: dict[str, Any], value: str | None) -> None:
+    def learn(self, entry: dict[str, Any], value: str | None, *, only_new: bool = False) -> None:
         component, variable = entry["component"], entry["variable"]
-        if value is not None and "evse" not in component:
-            self.charger.config[component["name"], variable["name"], variable.get("instance", "")] = value
+        key = component["name"], variable["name"], variable.get("instance", "")
+        if value is not None and "evse" not in component and not (only_new and key in self.charger.config):
+            self.charger.config[key] = value
 
     @on("MeterValues")
     def meter(self, **_: Any) -> Any:
