@@ -73,13 +73,15 @@ async def test_a_csms_that_writes_identifiers_in_the_other_case(
     assert record["verdict"] == "PASS", record["cause"]
 
 
-@pytest.mark.parametrize(("case", "action"), [("B_06", "GetVariables"), ("B_09", "SetVariables")])
-async def test_a_csms_that_writes_names_of_variables_in_the_other_case(
-    make_run_context: MakeRunContext, case: str, action: str
-) -> None:
-    """The demands on the request are met; what this CSMS, whose answers keep the other case, then shows is its own."""
-    record = await played(await make_run_context(), case, CALL, swapped({"name", "instance"}), action)
-    judged = [v for play in record["plays"] for v in play["validations"] if v["subject"] == f"{action}Request"]
+async def test_a_csms_that_reads_variables_by_names_in_the_other_case(make_run_context: MakeRunContext) -> None:
+    record = await played(await make_run_context(), "B_06", CALL, swapped({"name", "instance"}), "GetVariables")
+    assert record["verdict"] == "PASS", record["cause"]
+
+
+async def test_a_csms_that_sets_variables_by_names_in_the_other_case(make_run_context: MakeRunContext) -> None:
+    """The demands on the request are met; the view is not judged here: the names of the answer stay swapped."""
+    record = await played(await make_run_context(), "B_09", CALL, swapped({"name", "instance"}), "SetVariables")
+    judged = [v for play in record["plays"] for v in play["validations"] if v["subject"] == "SetVariablesRequest"]
     assert {v["outcome"] for v in judged} == {"met"}
 
 
