@@ -1,4 +1,4 @@
-"""Every case that has a scenario passes against the compact CSMS, in any order, several at once, again and again."""
+"""Every case passes against the compact CSMS, in any order, several at once, repeatedly."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from plugfest.reports.record import plain, violation
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
-async def test_every_case_passes_in_any_order(
+async def test_every_case_passes_in_random_order(
     make_run_context: Any, play_all: Any, in_words: Callable[..., str], subtests: pytest.Subtests
 ) -> None:
     seed = random.randrange(10**6)
@@ -23,10 +23,10 @@ async def test_every_case_passes_in_any_order(
             assert violation(json.loads(json.dumps(plain(record)))) is None
 
 
-async def test_a_csms_may_have_been_running_for_long_and_serve_two_runs_at_once(
+async def test_cases_pass_again_in_two_simultaneous_runs(
     make_run_context: Any, play_all: Any, in_words: Callable[..., str], foundation: tuple[str, ...]
 ) -> None:
-    """One after the other in the order of Part 6; then again, and from the end by another operator meanwhile."""
+    """Play the cases in the order of Part 6, then again in two runs at once, one of them in reverse."""
     first, second = await make_run_context(), await make_run_context()
     records = await play_all(first, foundation, at_once=1)
     there, back = play_all(first, foundation[::3], at_once=4), play_all(second, foundation[::-3], at_once=4)

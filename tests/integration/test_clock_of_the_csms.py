@@ -1,4 +1,4 @@
-"""A CSMS whose clock is not this machine's: a station goes by it, and its times are judged by it."""
+"""A CSMS whose clock differs from this machine's: stations use it, and times are judged by it."""
 
 import json
 import re
@@ -46,7 +46,7 @@ async def played(make_run_context: MakeRunContext, case: str, seconds: float, *a
 @pytest.mark.parametrize(
     ("case", "action"), [("TC_K_01_CSMS", "SetChargingProfile"), ("TC_O_13_CSMS", "SetDisplayMessage")]
 )
-async def test_times_of_the_csms_are_judged_by_its_own_clock(
+async def test_times_are_judged_by_the_clock_of_the_csms(
     make_run_context: MakeRunContext, case: str, action: str, seconds: float
 ) -> None:
     record = await played(make_run_context, case, seconds, action)
@@ -59,7 +59,7 @@ async def test_times_of_the_csms_are_judged_by_its_own_clock(
     assert "currentTime" in shown
 
 
-async def test_times_that_differ_from_the_clock_of_the_csms_itself_fail(make_run_context: MakeRunContext) -> None:
+async def test_times_that_differ_from_the_clock_of_the_csms_fail(make_run_context: MakeRunContext) -> None:
     run_context = await make_run_context()
     faults = [Fault(Target(MessageType.CALL, "SetDisplayMessage", onwards=True), Shifted(420))]
     run_context.link = lambda: Link(faults)

@@ -1,4 +1,4 @@
-"""The verdicts that Edition 4 changed: A_03, M_05, N_46 and O_28, each with the faults that tell the editions apart."""
+"""Verdicts that Edition 4 changed: A_03, M_05, N_46 and O_28, each with faults that distinguish the editions."""
 
 from support.flawed_plays import MakeRunContext, changed, played, violated, violated_at
 
@@ -22,7 +22,7 @@ async def test_no_credentials_and_a_wrong_password_must_both_be_refused(make_run
         assert violated_at(let_in, step), let_in["cause"]
 
 
-async def test_a_root_that_fails_to_install_must_be_a_certificate(make_run_context: MakeRunContext) -> None:
+async def test_rejected_root_must_be_a_certificate(make_run_context: MakeRunContext) -> None:
     no_certificate = changed("InstallCertificate", 1, SetField(("certificate",), "none"))
     play = await played(await make_run_context(), "TC_M_05_CSMS", no_certificate)
     assert (play["verdict"], violated(play)) == ("FAIL", {"certificate"})
@@ -31,7 +31,7 @@ async def test_a_root_that_fails_to_install_must_be_a_certificate(make_run_conte
 ENTRY = ("localAuthorizationList", 0)
 
 
-async def test_a_removed_customer_leaves_the_list_by_an_update_of_the_next_version(
+async def test_removed_customer_requires_a_differential_update_of_the_next_version(
     make_run_context: MakeRunContext,
 ) -> None:
     run_context = await make_run_context()
@@ -45,7 +45,7 @@ async def test_a_removed_customer_leaves_the_list_by_an_update_of_the_next_versi
         assert (play["verdict"], path in violated(play)) == ("FAIL", True), path
 
 
-async def test_the_priority_of_a_message_for_a_transaction_is_shown_and_not_demanded(
+async def test_priority_of_a_transaction_message_is_beyond_part_6(
     make_run_context: MakeRunContext,
 ) -> None:
     run_context = await make_run_context()

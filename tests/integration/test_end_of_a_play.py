@@ -1,4 +1,4 @@
-"""A play leaves nothing behind: not for the next play, not for the CSMS."""
+"""A play has no effect on the next play, and restores the station at the CSMS."""
 
 import asyncio
 from dataclasses import replace
@@ -23,7 +23,7 @@ def calls(record: dict[str, Any]) -> list[str]:
     return [e["action"] for e in frames if e["message"] == "CALL"]
 
 
-async def test_the_same_station_pauses_before_it_connects_again() -> None:
+async def test_station_pauses_before_it_reconnects() -> None:
     csms = SmallCsms()
     csms.needs_pause = 0.3
     async with small_csms(csms, "A", pace=replace(QUICK, reconnect_pause=0.4)) as run_context:
@@ -31,7 +31,7 @@ async def test_the_same_station_pauses_before_it_connects_again() -> None:
     assert (verdicts, csms.broken) == (["PASS", "PASS", "PASS"], False)
 
 
-async def test_event_ids_go_on_over_plays() -> None:
+async def test_event_ids_continue_over_plays() -> None:
     csms = SmallCsms()
     csms.unique_events = True
     async with small_csms(csms, "A") as run_context:
@@ -42,7 +42,7 @@ async def test_event_ids_go_on_over_plays() -> None:
         assert (await played(again, "TC_B_20"))["verdict"] == "PASS"
 
 
-async def test_answers_that_take_their_time_come_before_the_play_ends() -> None:
+async def test_play_waits_for_slow_responses() -> None:
     csms = SmallCsms()
     csms.answer_after = {"NotifyEvent": 0.2, "StatusNotification": 0.2}
     async with small_csms(csms, "A") as run_context:
@@ -50,7 +50,7 @@ async def test_answers_that_take_their_time_come_before_the_play_ends() -> None:
     assert [record["verdict"] for record in records] == ["PASS", "PASS"]
 
 
-async def test_a_message_that_comes_after_the_patience_does_not_reach_the_next_play() -> None:
+async def test_late_message_does_not_reach_the_next_play() -> None:
     csms = SmallCsms()
     csms.held["TriggerMessage"] = asyncio.Event()
     pace = replace(QUICK, message=0.4, order=1)
@@ -65,8 +65,8 @@ async def test_a_message_that_comes_after_the_patience_does_not_reach_the_next_p
     assert "was ordered in an earlier play" in notes(after)
 
 
-async def test_the_clean_up_answers_what_it_has_ordered_itself() -> None:
-    """An API that returns only after the station's answer must not wait for a clean-up that waits for the API."""
+async def test_clean_up_answers_the_calls_it_ordered() -> None:
+    """An API call that returns only after the station's response must not deadlock the clean-up."""
     csms = SmallCsms()
     csms.returns_after_answer = True
     async with small_csms(csms, "A") as run_context:
@@ -76,7 +76,7 @@ async def test_the_clean_up_answers_what_it_has_ordered_itself() -> None:
     assert "not restored" not in notes(record)
 
 
-async def test_the_clean_up_sends_nothing_before_its_own_call_has_come() -> None:
+async def test_clean_up_waits_for_the_ordered_call() -> None:
     csms = SmallCsms()
     async with small_csms(csms, "A") as run_context:
         csms.message_after = {"ChangeAvailability": 0.3}
@@ -86,7 +86,7 @@ async def test_the_clean_up_sends_nothing_before_its_own_call_has_come() -> None
     assert ours.count("answer") == 2
 
 
-async def test_the_clean_up_clears_the_charging_profiles_that_the_csms_has_set() -> None:
+async def test_clean_up_clears_charging_profiles() -> None:
     csms = SmallCsms()
     async with small_csms(csms, "A") as run_context:
         record = await played(run_context, "TC_K_01")
@@ -94,7 +94,7 @@ async def test_the_clean_up_clears_the_charging_profiles_that_the_csms_has_set()
     assert "not restored" not in notes(record)
 
 
-async def test_the_clean_up_says_what_it_could_not_restore() -> None:
+async def test_clean_up_notes_failed_restoration() -> None:
     csms = SmallCsms()
     async with small_csms(csms, "A", pace=replace(QUICK, message=0.3)) as run_context:
         operator = run_context.operator

@@ -1,4 +1,4 @@
-"""What is ours and past Part 6 fails no case; what a CSMS does unasked breaks none."""
+"""Validations beyond Part 6 fail no case, and unsolicited messages of a CSMS break none."""
 
 import json
 from dataclasses import replace
@@ -33,7 +33,7 @@ def after_boot(action: str, payload: dict[str, Any]) -> Any:
     return changed("BootNotification", 1, Twice(json.dumps([2, "{id}", action, payload])), answer=True)
 
 
-async def test_a_display_message_or_profile_that_is_pushed_after_a_boot_is_not_taken_for_the_cases_own(
+async def test_message_or_profile_sent_after_a_boot_is_skipped(
     make_run_context: MakeRunContext,
 ) -> None:
     run_context = await make_run_context()
@@ -45,7 +45,7 @@ async def test_a_display_message_or_profile_that_is_pushed_after_a_boot_is_not_t
         assert play["verdict"] == "PASS", (case, play["cause"])
 
 
-async def test_no_answer_to_an_extra_fails_no_case(make_run_context: MakeRunContext) -> None:
+async def test_missing_response_beyond_part_6_fails_no_case(make_run_context: MakeRunContext) -> None:
     run_context = await make_run_context()
     run_context.description = replace(run_context.description, pace=replace(run_context.description.pace, answer=0.5))
     for change in (AnswerError(), Swallow(None)):
@@ -54,7 +54,7 @@ async def test_no_answer_to_an_extra_fails_no_case(make_run_context: MakeRunCont
         assert (play["verdict"], beyond) == ("PASS", ["answered"]), play["cause"]
 
 
-async def test_a_list_that_is_updated_without_asking_for_its_version_is_a_warning(
+async def test_list_update_without_a_version_request_is_a_warning(
     make_run_context: MakeRunContext,
 ) -> None:
     run_context = await make_run_context()
@@ -67,7 +67,7 @@ async def test_a_list_that_is_updated_without_asking_for_its_version_is_a_warnin
     assert texts == ["GetLocalListVersionRequest should be sent, was not"]
 
 
-async def test_a_password_that_is_sent_again_is_rejected_again(make_run_context: MakeRunContext) -> None:
+async def test_repeated_password_is_rejected_again(make_run_context: MakeRunContext) -> None:
     again = {
         "setVariableData": [
             {
@@ -91,7 +91,7 @@ async def test_a_password_that_is_sent_again_is_rejected_again(make_run_context:
     assert answers[1][0]["attributeType"] == "Actual"
 
 
-async def test_a_case_that_needs_two_evses_says_so_where_the_station_has_one(make_run_context: MakeRunContext) -> None:
+async def test_case_for_two_evses_is_inconclusive_with_one(make_run_context: MakeRunContext) -> None:
     run_context = await make_run_context()
     one = replace(run_context.description.configured, connectors=(1,), evse=1)
     run_context.description = replace(run_context.description, configured=one)
@@ -100,7 +100,7 @@ async def test_a_case_that_needs_two_evses_says_so_where_the_station_has_one(mak
     assert "needs EVSE 2" in play["cause"]["text"]
 
 
-async def test_a_begin_state_that_is_not_as_it_should_be_is_no_failure_of_the_case(
+async def test_wrong_initial_state_is_inconclusive(
     make_run_context: MakeRunContext,
 ) -> None:
     run_context = await make_run_context()
@@ -113,7 +113,7 @@ async def test_a_begin_state_that_is_not_as_it_should_be_is_no_failure_of_the_ca
     assert (play["verdict"], play["cause"]["code"]) == ("INCONCLUSIVE", "state-not-reached")
 
 
-async def test_a_limit_is_read_by_the_unit_that_comes_with_it(make_run_context: MakeRunContext) -> None:
+async def test_profile_limit_is_compared_in_its_own_unit(make_run_context: MakeRunContext) -> None:
     run_context = await make_run_context()
     schedule = ("chargingProfile", "chargingSchedule", 0)
     in_watts = changed("SetChargingProfile", 1, SetField((*schedule, "chargingRateUnit"), "W"))
@@ -121,7 +121,7 @@ async def test_a_limit_is_read_by_the_unit_that_comes_with_it(make_run_context: 
     assert (play["verdict"], {path.rpartition(".")[2] for path in violated(play)}) == ("FAIL", {"limit"})
 
 
-async def test_a_station_that_reports_by_events_reports_its_connector_in_e_31_too(
+async def test_availability_by_notify_event_is_used_in_e_31(
     make_run_context: MakeRunContext,
 ) -> None:
     run_context = await make_run_context()
@@ -136,7 +136,7 @@ async def test_a_station_that_reports_by_events_reports_its_connector_in_e_31_to
     assert (play["verdict"], said) == ("PASS", ["NotifyEvent"]), play["cause"]
 
 
-async def test_the_station_says_what_the_case_has_it_do(make_run_context: MakeRunContext) -> None:
+async def test_station_variable_is_set_as_the_case_requires(make_run_context: MakeRunContext) -> None:
     run_context = await make_run_context()
     seen: list[object] = []
 

@@ -1,4 +1,4 @@
-"""However a CSMS misbehaves: no case passes, plugfest does not break, and every record is as its schema says."""
+"""Against a misbehaving CSMS no case passes, plugfest does not break, and every record is valid by its schema."""
 
 import asyncio
 import http
@@ -24,7 +24,7 @@ PACE = Pace(
 )
 BOOT = {"currentTime": "2030-01-01T00:00:00Z", "interval": 1, "status": "Accepted"}
 Said = Callable[[ServerConnection, list[Any]], Awaitable[None]]
-"""What a CSMS does when a message comes."""
+"""Behaviour of a CSMS when it receives a message."""
 
 
 async def result(connection: ServerConnection, message: list[Any], payload: Any = None) -> None:
@@ -172,7 +172,7 @@ def check(records: list[dict[str, Any]], in_words: Callable[..., str], may_pass:
 
 
 @pytest.mark.parametrize("said", HOSTILE)
-async def test_a_csms_that_misbehaves(
+async def test_misbehaving_csms_passes_no_case(
     make_run_context: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...], said: Said
 ) -> None:
     async with asyncio.timeout(60):
@@ -180,10 +180,10 @@ async def test_a_csms_that_misbehaves(
     check(records, in_words, {"TC_B_58_CSMS"})
 
 
-async def test_a_csms_that_refuses_every_connection(
+async def test_csms_that_refuses_every_connection_passes_no_case(
     make_run_context: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...]
 ) -> None:
-    """A refusal is worth something only where somebody else is let in: nothing passes here."""
+    """A refusal counts only if a control connection is accepted, so no case passes here."""
 
     def refuse(connection: Any, _: Any) -> Any:
         return connection.respond(http.HTTPStatus.UNAUTHORIZED, "")
@@ -192,14 +192,14 @@ async def test_a_csms_that_refuses_every_connection(
     check(await play_all(run_context, foundation, at_once=30), in_words, set())
 
 
-async def test_a_csms_that_speaks_another_version(
+async def test_csms_of_another_ocpp_version_passes_no_case(
     make_run_context: Any, play_all: Any, in_words: Any, foundation: tuple[str, ...]
 ) -> None:
     run_context = await make_run_context(nothing, subprotocols=["ocpp1.6"])
     check(await play_all(run_context, foundation, at_once=30), in_words, set())
 
 
-async def test_an_error_of_plugfest_is_no_failure_of_the_csms(
+async def test_error_of_plugfest_has_the_verdict_error(
     make_run_context: Any, play_all: Any, in_words: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def asks(connection: ServerConnection, message: list[Any]) -> None:
@@ -207,7 +207,7 @@ async def test_an_error_of_plugfest_is_no_failure_of_the_csms(
         await result(connection, message)
 
     def breaks(*_: Any) -> None:
-        raise ZeroDivisionError("a station that was not written with care")
+        raise ZeroDivisionError("an error of the simulated station")
 
     monkeypatch.setattr(Device, "reply", breaks)
     (record,) = await play_all(await make_run_context(asks), ["TC_E_03_CSMS"], at_once=1)

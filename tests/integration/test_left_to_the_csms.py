@@ -1,4 +1,4 @@
-"""What a case leaves to the CSMS: lists that it splits, costs that it tells in one way or another."""
+"""Choices that a case leaves to the CSMS: split lists, and the message that carries running costs."""
 
 import json
 import uuid
@@ -51,7 +51,7 @@ async def test_every_message_of_a_split_list_is_judged(make_run_context: MakeRun
 NO_COST = RemoveField(("totalCost",))
 
 
-async def test_a_running_cost_that_never_comes_fails_and_one_that_is_left_out_is_a_warning(
+async def test_missing_running_costs_fail_and_a_single_gap_warns(
     make_run_context: MakeRunContext,
 ) -> None:
     run_context = await make_run_context()
@@ -75,7 +75,7 @@ class ByRequest:
         return [json.dumps(message), *([] if cost is None else [json.dumps(request)])]
 
 
-async def test_a_running_cost_may_come_by_request(make_run_context: MakeRunContext) -> None:
+async def test_running_cost_by_cost_updated_passes(make_run_context: MakeRunContext) -> None:
     run_context = await make_run_context()
 
     def running() -> str:

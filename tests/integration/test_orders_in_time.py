@@ -26,15 +26,15 @@ def waited_for(record: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("case", ["TC_E_29", "TC_E_33", "TC_B_20"])
-async def test_an_order_waits_until_the_csms_knows_that_the_station_is_connected(case: str) -> None:
+async def test_order_waits_until_the_csms_knows_the_connection(case: str) -> None:
     csms = SmallCsms()
     csms.knows_after = 0.4
     record = await played(csms, case, pace=replace(QUICK, settling=0.6))
     assert cause(record) == ("PASS", None), record["cause"]
 
 
-async def test_what_the_csms_asks_by_itself_is_not_taken_for_what_was_ordered() -> None:
-    """The ordered message comes long after the time to look further; the order was only queued."""
+async def test_unsolicited_call_is_not_taken_for_the_ordered_one() -> None:
+    """The ordered message comes long after `pace.look_further`; the order was only queued."""
     csms = SmallCsms()
     csms.queues = True
     csms.after_call["StatusNotification", 2] = (0.1, lambda: csms.later(csms.asks("A", ASKS, NOT_OURS)))
@@ -43,7 +43,7 @@ async def test_what_the_csms_asks_by_itself_is_not_taken_for_what_was_ordered() 
     assert cause(record) == ("PASS", None), record["cause"]
 
 
-async def test_a_wrong_message_of_a_queued_order_fails_when_nothing_better_came_in_time() -> None:
+async def test_wrong_message_of_a_queued_order_fails_after_the_timeout() -> None:
     csms = SmallCsms()
     csms.queues = True
     csms.after_call["StatusNotification", 2] = (0.1, lambda: csms.later(csms.asks("A", ASKS, NOT_OURS)))
@@ -53,7 +53,7 @@ async def test_a_wrong_message_of_a_queued_order_fails_when_nothing_better_came_
 
 
 @pytest.mark.parametrize("case", ["TC_E_30", "TC_E_34"])
-async def test_a_csms_that_asks_by_itself_needs_no_order(case: str) -> None:
+async def test_unsolicited_call_replaces_an_impossible_order(case: str) -> None:
     csms = SmallCsms()
     async with small_csms(csms, "A") as run_context:
         run_context.operator.cannot = lambda intent: "no button"  # type: ignore[method-assign]
@@ -69,18 +69,18 @@ async def test_a_csms_that_asks_by_itself_needs_no_order(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", ["TC_M_20", "TC_M_21"])
-async def test_where_listing_and_deleting_are_two_orders_the_list_comes_first(case: str) -> None:
+async def test_separate_list_order_precedes_the_delete_order(case: str) -> None:
     record = await played(SmallCsms(), case)
     assert cause(record) == ("PASS", None), record["cause"]
 
 
-async def test_a_boot_that_is_accepted_at_once_is_not_waited_for() -> None:
+async def test_immediately_accepted_boot_ends_the_wait() -> None:
     record = await played(SmallCsms(), "TC_B_02", role="uncommissioned")
     assert cause(record) == ("FAIL", "validation-violated")
     assert "the boot may be tried again" not in waited_for(record)
 
 
-async def test_an_interval_that_no_one_can_wait_for_is_reported_with_what_to_set() -> None:
+async def test_too_long_boot_interval_is_inconclusive() -> None:
     csms = SmallCsms()
     csms.boots = [{"status": "Pending", "interval": 2147483647}]
     record = await played(csms, "TC_B_02", role="uncommissioned")
@@ -89,7 +89,7 @@ async def test_an_interval_that_no_one_can_wait_for_is_reported_with_what_to_set
 
 
 @pytest.mark.parametrize("case", ["TC_K_53", "TC_K_55", "TC_K_57", "TC_K_59"])
-async def test_after_needs_that_were_rejected_no_profile_is_awaited(case: str) -> None:
+async def test_rejected_charging_needs_end_the_wait_for_a_profile(case: str) -> None:
     csms = SmallCsms()
     csms.answers["NotifyEVChargingNeeds"] = {"status": "Rejected"}
     record = await played(csms, case)
@@ -97,7 +97,7 @@ async def test_after_needs_that_were_rejected_no_profile_is_awaited(case: str) -
     assert "SetChargingProfileRequest" not in waited_for(record)
 
 
-async def test_a_date_is_judged_from_the_moment_of_its_order() -> None:
+async def test_date_is_judged_relative_to_its_order() -> None:
     csms = SmallCsms()
     csms.message_after["UpdateFirmware"] = 0.5
     record = await played(csms, "TC_L_02", firmware_ahead=0.2)
@@ -106,7 +106,7 @@ async def test_a_date_is_judged_from_the_moment_of_its_order() -> None:
     assert [v["outcome"] for v in dates if v["weight"] == "required"] in (["met"], ["relayed"])
 
 
-async def test_a_running_cost_may_come_late() -> None:
+async def test_late_running_cost_passes() -> None:
     csms = SmallCsms()
     async with small_csms(csms, "A") as run_context:
 
@@ -125,7 +125,7 @@ async def test_a_running_cost_may_come_late() -> None:
     ("errors", "state-not-reached"),
     ("closes_on", "connection-lost"),
 ])  # fmt: skip
-async def test_what_goes_wrong_on_the_way_to_a_begin_state_is_no_verdict_on_the_case(how: str, code: str) -> None:
+async def test_fault_before_the_initial_state_is_inconclusive(how: str, code: str) -> None:
     csms = SmallCsms()
     getattr(csms, how).add("StatusNotification")
     record = await played(csms, "TC_B_20", pace=replace(QUICK, answer=0.3))

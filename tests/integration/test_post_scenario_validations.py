@@ -1,4 +1,4 @@
-"""What Part 6 wants an operator to look at when a case is over: required where somebody can look, else not judged."""
+"""Post scenario validations of Part 6: required if the operator can see the CSMS's view, else not judged."""
 
 from typing import Any
 
@@ -33,7 +33,9 @@ class Looks(FlawedView):
         ("TC_N_60_CSMS", "the delta monitors on AvailabilityState of the station and of the EVSE"),
     ],
 )
-async def test_what_the_csms_must_show(make_run_context: MakeRunContext, case: str, looked_for: str) -> None:
+async def test_required_view_of_the_csms_decides_the_verdict(
+    make_run_context: MakeRunContext, case: str, looked_for: str
+) -> None:
     run_context = await make_run_context()
     operator = run_context.operator
     for says, verdict, label in (
@@ -48,7 +50,7 @@ async def test_what_the_csms_must_show(make_run_context: MakeRunContext, case: s
         assert looked_for in looks.asked
 
 
-async def test_what_part_6_does_not_ask_is_beyond_it(make_run_context: MakeRunContext) -> None:
+async def test_view_that_part_6_does_not_require_is_beyond_it(make_run_context: MakeRunContext) -> None:
     run_context = await make_run_context()
     run_context.operator = looks = Looks(run_context.operator, {})
     play: Any = await played(run_context, "TC_F_02_CSMS")

@@ -1,4 +1,4 @@
-"""How CSMSs of the field let stations in or refuse them, each with the verdict that it deserves."""
+"""The ways in which CSMSs accept and refuse connections, with the verdict of each."""
 
 import asyncio
 import base64
@@ -99,7 +99,7 @@ def said(record: dict[str, Any], weight: str = "required") -> list[str]:
 
 
 @pytest.mark.parametrize("case", ["A_02", "A_03", "B_58"])
-async def test_a_dropped_socket_is_a_refusal(plays: Play, case: str) -> None:
+async def test_dropped_socket_counts_as_refusal(plays: Play, case: str) -> None:
     csms = Csms(by_dropping)
 
     def admit(connection: ServerConnection, request: Request) -> Response | None:
@@ -112,7 +112,7 @@ async def test_a_dropped_socket_is_a_refusal(plays: Play, case: str) -> None:
 
 
 @pytest.mark.parametrize(("status", "remarks"), [(401, 0), (403, 0), (404, 0), (400, 1), (500, 1)])
-async def test_any_status_refuses_and_an_odd_one_is_reported(plays: Play, status: int, remarks: int) -> None:
+async def test_unusual_refusal_status_is_a_warning(plays: Play, status: int, remarks: int) -> None:
     record = await plays(Csms(with_status(status)), "A_02")
     assert record["verdict"] == "PASS", record["cause"]
     wanted = f"the refusal should have the status 401, 403 or 404, was HTTP {status}"
@@ -120,12 +120,12 @@ async def test_any_status_refuses_and_an_odd_one_is_reported(plays: Play, status
 
 
 @pytest.mark.parametrize("status", [429, 503])
-async def test_an_overloaded_server_has_refused_no_one(plays: Play, status: int) -> None:
+async def test_overload_status_is_inconclusive(plays: Play, status: int) -> None:
     record = await plays(Csms(with_status(status)), "A_02")
     assert (record["verdict"], record["cause"]["code"]) == ("INCONCLUSIVE", "connection-lost")
 
 
-async def test_silence_is_no_refusal(plays: Play) -> None:
+async def test_missing_handshake_response_is_inconclusive(plays: Play) -> None:
     csms = Csms(with_status(401))
 
     async def admit(connection: ServerConnection, request: Request) -> Response | None:
@@ -138,7 +138,7 @@ async def test_silence_is_no_refusal(plays: Play) -> None:
     assert (record["verdict"], record["cause"]["code"]) == ("INCONCLUSIVE", "csms-died")
 
 
-async def test_who_shows_no_credentials_is_to_be_refused(plays: Play) -> None:
+async def test_connection_accepted_without_credentials_fails(plays: Play) -> None:
     csms = Csms(with_status(401))
     csms.lets_in_without_credentials = True
     record = await plays(csms, "A_03")
@@ -147,9 +147,7 @@ async def test_who_shows_no_credentials_is_to_be_refused(plays: Play) -> None:
 
 
 @pytest.mark.parametrize("refuse", [with_status(401), by_dropping])
-async def test_a_password_that_is_refused_fails_the_case_about_it_and_names_its_line(
-    plays: Play, refuse: Refusing
-) -> None:
+async def test_refused_password_fails_a_01_and_names_its_line(plays: Play, refuse: Refusing) -> None:
     csms = Csms(refuse)
     csms.password = "another-password-2"
     record = await plays(csms, "A_01")
@@ -158,7 +156,7 @@ async def test_a_password_that_is_refused_fails_the_case_about_it_and_names_its_
     assert (await plays(csms, "A_02"))["verdict"] == "INCONCLUSIVE"
 
 
-async def test_good_credentials_that_are_dropped_fail_once_they_have_been_let_in(plays: Play) -> None:
+async def test_dropped_connection_after_an_accepted_one_fails(plays: Play) -> None:
     csms = Csms(by_dropping)
 
     def admit(connection: ServerConnection, request: Request) -> Response | None:
@@ -170,7 +168,7 @@ async def test_good_credentials_that_are_dropped_fail_once_they_have_been_let_in
     assert "the connection must be accepted, was refused by TCP" in said(record)[0]
 
 
-async def test_an_upgrade_to_a_subprotocol_that_was_not_offered_is_no_refusal(plays: Play) -> None:
+async def test_upgrade_to_a_subprotocol_not_offered_fails(plays: Play) -> None:
     def hard_coded(_: ServerConnection, __: Request, response: Response) -> Response:
         response.headers["Sec-WebSocket-Protocol"] = "ocpp2.0.1"
         return response
@@ -182,7 +180,7 @@ async def test_an_upgrade_to_a_subprotocol_that_was_not_offered_is_no_refusal(pl
 
 
 @pytest.mark.parametrize(("closes", "verdict"), [(True, "PASS"), (False, "FAIL")])
-async def test_an_upgrade_without_subprotocol_is_to_be_closed_at_once(plays: Play, closes: bool, verdict: str) -> None:
+async def test_upgrade_without_subprotocol_must_be_closed_immediately(plays: Play, closes: bool, verdict: str) -> None:
     csms = Csms(with_status(401))
     talk = csms.talk
 

@@ -1,4 +1,4 @@
-"""A CSMS that refuses stations of the pool: they are used no more, and a run that nothing can come of ends."""
+"""Pool stations that the CSMS refuses are not used again, and a run in which all are refused ends."""
 
 import asyncio
 from dataclasses import replace
@@ -38,7 +38,7 @@ async def played(folder: Path, *refused: str, keep_going: bool = False) -> tuple
     return code, cases, notes.said
 
 
-async def test_a_station_that_is_refused_is_used_once_and_the_others_play_on(tmp_path: Path) -> None:
+async def test_refused_station_is_not_used_again(tmp_path: Path) -> None:
     _, cases, said = await played(tmp_path, "A")
     used = [play["station"] for case in cases.values() for play in case["plays"]]
     assert used.count("A") == 1
@@ -49,7 +49,7 @@ async def test_a_station_that_is_refused_is_used_once_and_the_others_play_on(tmp
     assert line.endswith("it is not used any more")
 
 
-async def test_a_run_in_which_every_station_is_refused_ends_after_three_cases(tmp_path: Path) -> None:
+async def test_run_ends_after_three_cases_when_every_station_is_refused(tmp_path: Path) -> None:
     code, cases, said = await played(tmp_path, "A", "B", "C", "D")
     verdicts = [case["verdict"] for case in cases.values()]
     assert (code, verdicts.count("INCONCLUSIVE"), verdicts.count("NOT_RUN")) == (1, 3, 3)
@@ -59,13 +59,13 @@ async def test_a_run_in_which_every_station_is_refused_ends_after_three_cases(tm
     assert "3 cases in a row did not get to Connected" in not_run["cause"]["text"]
 
 
-async def test_it_goes_on_when_it_is_reported_to(tmp_path: Path) -> None:
+async def test_keep_going_continues_with_refused_stations(tmp_path: Path) -> None:
     _, cases, _ = await played(tmp_path, "A", "B", "C", "D", keep_going=True)
     assert [case["verdict"] for case in cases.values()] == ["INCONCLUSIVE"] * 6
     assert any(case["cause"]["code"] == "station-refused" for case in cases.values())
 
 
-async def test_a_broken_upgrade_fails_whatever_case_it_keeps_from_beginning() -> None:
+async def test_broken_upgrade_fails_the_case() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -1,4 +1,4 @@
-"""Requests too many: told in every case, and counted; a violation where Part 6 speaks of every message."""
+"""Surplus requests are reported and counted in every case, and violate it if Part 6 says "every message"."""
 
 import json
 import uuid
@@ -26,7 +26,7 @@ def advised(play: dict[str, Any]) -> list[str]:
     return [v["text"] for v in play["validations"] if (v["outcome"], v["weight"]) == ("violated", "advised")]
 
 
-async def test_an_unasked_change_of_the_station_is_reported_and_counted_without_strict(
+async def test_unsolicited_state_change_is_a_counted_warning(
     make_run_context: MakeRunContext,
 ) -> None:
     unasked = changed("StatusNotification", 1, Twice('[2,"{id}","ClearCache",{}]'), answer=True)
@@ -36,21 +36,21 @@ async def test_an_unasked_change_of_the_station_is_reported_and_counted_without_
     assert surplus([{"plays": [play]}]) == "1 surplus request in 1 case (advised)"  # type: ignore[typeddict-item]
 
 
-async def test_an_unasked_read_stays_an_observation(make_run_context: MakeRunContext) -> None:
+async def test_unsolicited_read_is_an_observation(make_run_context: MakeRunContext) -> None:
     unasked = changed("StatusNotification", 1, Twice('[2,"{id}","GetLocalListVersion",{}]'), answer=True)
     play = await played(await make_run_context(), "TC_B_06_CSMS", unasked)
     assert (play["verdict"], advised(play)) == ("PASS", [])
 
 
 @pytest.mark.parametrize("case", ["TC_B_20_CSMS", "TC_B_22_CSMS"])
-async def test_every_reset_of_the_station_is_one_without_evse(make_run_context: MakeRunContext, case: str) -> None:
+async def test_every_reset_must_be_without_evse_id(make_run_context: MakeRunContext, case: str) -> None:
     first = changed("Reset", 1, After({"type": "Immediate", "evseId": 1}))
     play = await played(await make_run_context(), case, first)
     assert play["verdict"] == "FAIL"
     assert "evseId must be absent, was 1" in violated_at(play, 1)
 
 
-async def test_every_get_variables_keeps_to_what_the_station_takes_at_once(make_run_context: MakeRunContext) -> None:
+async def test_every_get_variables_respects_the_items_per_message(make_run_context: MakeRunContext) -> None:
     entry = {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}}
     play = await played(await make_run_context(), "TC_B_08_CSMS",
                         changed("GetVariables", 2, After({"getVariableData": [entry] * 5})))  # fmt: skip

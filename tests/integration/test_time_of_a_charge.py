@@ -1,4 +1,4 @@
-"""The time that a charge takes passes on the station's own clock, however long it is configured to be."""
+"""The configured duration of a charge passes on the station's simulated clock."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -40,14 +40,14 @@ def moment(said: Mapping[str, Any]) -> datetime:
 
 
 @pytest.mark.parametrize("case", ["TC_J_03_CSMS", "TC_J_11_CSMS"])
-async def test_values_of_a_long_charge_stay_one_interval_apart(run_context: RunContext, case: str) -> None:
+async def test_meter_values_of_a_long_charge_are_one_interval_apart(run_context: RunContext, case: str) -> None:
     (ended,) = [event for event in await events(run_context, case) if event["eventType"] == "Ended"]
     moments = [moment(value) for value in ended["meterValue"]]
     assert {(later - earlier).total_seconds() for earlier, later in pairwise(moments)} == {60.0}
 
 
 @pytest.mark.parametrize("case", ["TC_E_17_CSMS", "TC_E_29_CSMS", "TC_E_53_CSMS"])
-async def test_a_charge_takes_its_time(run_context: RunContext, case: str) -> None:
+async def test_transaction_lasts_the_configured_duration(run_context: RunContext, case: str) -> None:
     reported = await events(run_context, case)
     for transaction in {event["transactionInfo"]["transactionId"] for event in reported}:
         its = [moment(event) for event in reported if event["transactionInfo"]["transactionId"] == transaction]

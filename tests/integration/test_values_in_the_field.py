@@ -66,33 +66,33 @@ IDENTIFIERS = {"idToken", "transactionId", "issuerNameHash", "serialNumber", "ch
         ("D_01", "SendLocalList"),
     ],
 )
-async def test_a_csms_that_writes_identifiers_in_the_other_case(
+async def test_identifiers_in_another_letter_case_pass(
     make_run_context: MakeRunContext, case: str, action: str
 ) -> None:
     record = await played(await make_run_context(), case, CALL, swapped(IDENTIFIERS), action)
     assert record["verdict"] == "PASS", record["cause"]
 
 
-async def test_a_csms_that_reads_variables_by_names_in_the_other_case(make_run_context: MakeRunContext) -> None:
+async def test_get_variables_with_names_in_another_letter_case_passes(make_run_context: MakeRunContext) -> None:
     record = await played(await make_run_context(), "B_06", CALL, swapped({"name", "instance"}), "GetVariables")
     assert record["verdict"] == "PASS", record["cause"]
 
 
-async def test_a_csms_that_sets_variables_by_names_in_the_other_case(make_run_context: MakeRunContext) -> None:
+async def test_set_variables_with_names_in_another_letter_case_is_met(make_run_context: MakeRunContext) -> None:
     """The demands on the request are met; the view is not judged here: the names of the answer stay swapped."""
     record = await played(await make_run_context(), "B_09", CALL, swapped({"name", "instance"}), "SetVariables")
     judged = [v for play in record["plays"] for v in play["validations"] if v["subject"] == "SetVariablesRequest"]
     assert {v["outcome"] for v in judged} == {"met"}
 
 
-async def test_null_for_an_empty_payload(make_run_context: MakeRunContext) -> None:
+async def test_null_as_an_empty_payload_passes(make_run_context: MakeRunContext) -> None:
     record = await played(
         await make_run_context(), "E_03", RESULT, lambda said: said or None, "StatusNotification", "TransactionEvent"
     )
     assert record["verdict"] == "PASS", record["cause"]
 
 
-async def test_microseconds_fail_every_case_and_the_cause_says_what_to_write(make_run_context: MakeRunContext) -> None:
+async def test_microseconds_fail_with_the_correct_notation_in_the_cause(make_run_context: MakeRunContext) -> None:
     def precise(said: Any) -> Any:
         return {**said, "currentTime": "2026-11-28T18:51:37.265456+00:00"}
 

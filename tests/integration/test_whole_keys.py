@@ -1,4 +1,4 @@
-"""A variable is what all of its key says: an EVSE or an instance that is added names another one."""
+"""A variable is identified by its whole key: an added EVSE or instance names another variable."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ ANOTHER: list[tuple[str, str, str, tuple[str, ...], Any]] = [
 
 
 @pytest.mark.parametrize(("case", "action", "entries", "place", "value"), ANOTHER)
-async def test_what_is_added_to_the_key_of_a_variable_fails_the_case(
+async def test_additional_evse_or_instance_of_a_variable_fails(
     make_run_context: MakeRunContext, case: str, action: str, entries: str, place: tuple[str, ...], value: Any
 ) -> None:
     play = await played(await make_run_context(), case, changed(action, 1, SetField((entries, 0, *place), value)))
@@ -40,7 +40,7 @@ def entry(name: str, attribute: str | None = None) -> dict[str, Any]:
         ([entry("offlinethreshold", "Actual")], 1),
     ],
 )
-async def test_other_attributes_are_free_other_variables_and_doubled_ones_are_reported(
+async def test_additional_variables_are_a_warning_and_additional_attributes_not(
     make_run_context: MakeRunContext, added: list[dict[str, Any]], remarks: int
 ) -> None:
     fault = changed("GetVariables", 1, SetField((GET,), [entry("OfflineThreshold"), *added]))
@@ -49,7 +49,7 @@ async def test_other_attributes_are_free_other_variables_and_doubled_ones_are_re
     assert violated(play, "advised") == ({GET} if remarks else set())
 
 
-async def test_a_stranger_beside_the_variable_that_is_set_is_a_note(make_run_context: MakeRunContext) -> None:
+async def test_additional_variable_in_set_variables_is_a_note(make_run_context: MakeRunContext) -> None:
     both = [
         {**entry("OfflineThreshold"), "attributeValue": "123"},
         {**entry("HeartbeatInterval"), "attributeValue": "9"},

@@ -1,4 +1,4 @@
-"""The CSMS and the simulated station merge charging profiles by code of their own: from the same profiles, the same."""
+"""The CSMS and the station, which share no code, compute the same composite schedule from the same profiles."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -102,18 +102,18 @@ def check(random: Random) -> None:
     assert station_periods([(profiles, origin) for profiles in there], window) == reported
 
 
-def test_they_agree_on_hundreds_of_stacks() -> None:
+def test_csms_and_station_agree_on_hundreds_of_random_profile_stacks() -> None:
     for seed in range(600):
         check(Random(seed))
 
 
 @settings(max_examples=100, deadline=None, database=None)
 @given(st.randoms(use_true_random=False))
-def test_they_agree_on_stacks_that_are_looked_for(random: Random) -> None:
+def test_csms_and_station_agree_on_profile_stacks_found_by_hypothesis(random: Random) -> None:
     check(random)
 
 
-def test_both_leave_the_hardware_to_limit_what_no_profile_does() -> None:
+def test_without_profiles_both_report_the_hardware_limit() -> None:
     window = Window(NOON, 300, "W")
     circuit = composite_schedule.Circuit("W", 230, HARDWARE)
     reported = composite_schedule.evse_schedule([], circuit, NOON, 300)

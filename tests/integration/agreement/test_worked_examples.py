@@ -1,4 +1,4 @@
-"""The worked examples of Part 2, section K 3: CSMS and station come to what the text says."""
+"""The worked examples of Part 2, section K 3: CSMS and station compute the results of the text."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from plugfest.simulator.device import composite_schedule, schedule_timeline
 
 HARDWARE = schedule_timeline.Limit(Decimal(32), "A", 3)
 FREE = 22_080.0
-"""What the hardware gives where no profile limits, in watts."""
+"""Limit of the hardware where no profile applies, in watts."""
 HOUR, DAY = 3600, 86_400
 _ids = count(1)
 
@@ -99,7 +99,7 @@ SECOND_SITUATION = [
     ],
     ids=["daily", "daily from noon", "peak hours", "Sunday", "Christmas", "next year", "situation 1", "situation 2"],
 )
-def test_both_come_to_what_the_text_says(
+def test_csms_and_station_compute_the_schedule_of_the_example(
     profiles: list[Installed], start: str, expected: list[tuple[int, float]]
 ) -> None:
     window = Window(at(start), DAY, "W")

@@ -53,7 +53,7 @@ reconnect_pause = 0.0
 
 @dataclass
 class Said:
-    """What a command came to."""
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -151,11 +151,11 @@ class Their:
         self.url = self.api = ""
         self.connections: set[ServerConnection] = set()
         self.operate: Callable[[str], Awaitable[web.Response]]
-        """What its operator API makes of an operation of this name."""
+        """Response of its operator API to an operation of this name."""
         self.operations = {"state": "done", "messages": [1]}
-        """What it says of every operation."""
+        """Reported state of every operation."""
         self.refuses: type[web.HTTPError] | None = None
-        """What it answers to everything, if it does."""
+        """Response to every request, if set."""
 
     async def send(self, action: str, **payload: Any) -> None:
         """Send a request to every station."""

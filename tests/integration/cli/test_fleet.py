@@ -75,7 +75,7 @@ def fleet(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
-async def test_the_fleet_of_the_page_runs_in_two_processes(url: str, tmp_path: Path) -> None:
+async def test_fleet_example_of_the_page_runs_in_two_processes(url: str, tmp_path: Path) -> None:
     (tmp_path / "fleet.toml").write_text(smaller(url, duration='"12s"'))
     words = [str(tmp_path / "fleet.toml"), "--results", str(tmp_path), "--processes", "2", "--judge"]
     done = await asyncio.to_thread(lambda: fleet(*words, FLEET_PASSWORD=PASSWORD))
@@ -92,7 +92,7 @@ async def test_the_fleet_of_the_page_runs_in_two_processes(url: str, tmp_path: P
     assert "12 stations" in (tmp_path / "fleet.html").read_text()
 
 
-async def test_a_threshold_that_is_not_kept_is_exit_code_1(url: str, tmp_path: Path) -> None:
+async def test_missed_threshold_gives_exit_code_1(url: str, tmp_path: Path) -> None:
     (tmp_path / "fleet.toml").write_text(smaller(url, duration='"2s"') + '"messages per second" = 100000\n')
     words = [str(tmp_path / "fleet.toml"), "--results", str(tmp_path), "--stations", "2", "--processes", "1"]
     done = await asyncio.to_thread(lambda: fleet(*words, FLEET_PASSWORD=PASSWORD))
@@ -100,7 +100,7 @@ async def test_a_threshold_that_is_not_kept_is_exit_code_1(url: str, tmp_path: P
     assert "NOT KEPT: messages per second" in done.stdout
 
 
-async def test_an_interrupted_fleet_has_its_record_and_report(url: str, tmp_path: Path) -> None:
+async def test_interrupted_fleet_writes_its_record_and_report(url: str, tmp_path: Path) -> None:
     (tmp_path / "fleet.toml").write_text(smaller(url, duration='"10m"'))
     command = [PLUGFEST, "fleet", str(tmp_path / "fleet.toml"), "--results", str(tmp_path), "--processes", "1"]
     environment = {**os.environ, "FLEET_PASSWORD": PASSWORD}
@@ -125,7 +125,7 @@ async def test_an_interrupted_fleet_has_its_record_and_report(url: str, tmp_path
         ('url = "ws://x/{station}"\nstations = 1\nduration = 1\n[thresholds]\nspeed = 1', 'thresholds: "speed"'),
     ],
 )
-def test_what_cannot_run_is_reported_in_one_line(tmp_path: Path, text: str | None, what: str) -> None:
+def test_faulty_fleet_file_is_reported_in_one_line(tmp_path: Path, text: str | None, what: str) -> None:
     if text is not None:
         (tmp_path / "fleet.toml").write_text(text)
     done = fleet(str(tmp_path / "fleet.toml"))
@@ -133,7 +133,7 @@ def test_what_cannot_run_is_reported_in_one_line(tmp_path: Path, text: str | Non
     assert what in done.stderr
 
 
-def test_the_page_names_every_behaviour_and_every_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_documents_every_behaviour_and_every_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLEET_PASSWORD", PASSWORD)
     (tmp_path / "fleet.toml").write_text(example())
     assert set(read_fleet(tmp_path / "fleet.toml").behaviours) == set(BEHAVIOURS)

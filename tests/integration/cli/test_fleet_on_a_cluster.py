@@ -39,7 +39,7 @@ def cluster(tmp_path: Path) -> Iterator[Path]:
         yield file
 
 
-async def test_the_counts_of_all_workers_are_added_up(csms: dict[str, str], cluster: Path, tmp_path: Path) -> None:
+async def test_counts_of_all_workers_are_added_up(csms: dict[str, str], cluster: Path, tmp_path: Path) -> None:
     async with operator_session(csms) as session:
         operator = await new_operator(csms, session)
         for number in range(1, STATIONS + 1):
@@ -59,7 +59,7 @@ async def test_the_counts_of_all_workers_are_added_up(csms: dict[str, str], clus
     assert (summarize(record).most_connected, record.header["scheduler"]) == (STATIONS, scheduler)
 
 
-async def test_without_a_scheduler_it_says_so(tmp_path: Path, csms: dict[str, str]) -> None:
+async def test_missing_scheduler_is_reported(tmp_path: Path, csms: dict[str, str]) -> None:
     (tmp_path / "fleet.toml").write_text(f'url = "{csms["ws"]}"\nstations = 1\nduration = 1\n')
     words = [str(tmp_path / "fleet.toml"), "--results", str(tmp_path), "--scheduler", "tcp://127.0.0.1:9"]
     done = await asyncio.to_thread(

@@ -1,4 +1,4 @@
-"""A run that is interrupted, killed, or loses its CSMS: the record is whole as far as it can be, nothing is left."""
+"""A run that is interrupted or killed, or whose CSMS is killed: its record is readable and no process remains."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def wait_until(true: Callable[[], Any], what: str) -> Any:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_in_the_middle(
+def test_interrupted_run_completes_its_record_and_reports(
     begin: Any, record: Any, csms_of: Any, tmp_path: Path, number: signal.Signals
 ) -> None:
     running = begin("run", "B", "--workers", "2")
@@ -43,7 +43,7 @@ def test_interrupted_in_the_middle(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_before_anything_was_played(begin: Any, csms_of: Any, number: signal.Signals) -> None:
+def test_run_interrupted_before_the_first_case_exits_with_130(begin: Any, csms_of: Any, number: signal.Signals) -> None:
     running = begin("run", "B")
     wait_until(csms_of, "the CSMS is started")
     running.send_signal(number)
@@ -52,7 +52,7 @@ def test_interrupted_before_anything_was_played(begin: Any, csms_of: Any, number
     assert csms_of() == []
 
 
-def test_a_run_that_is_killed_leaves_a_record_that_can_be_read_and_no_csms(
+def test_killed_run_leaves_a_readable_record_and_no_csms_process(
     begin: Any, plugfest: Any, record: Any, csms_of: Any
 ) -> None:
     running = begin("run", "B")
@@ -69,7 +69,7 @@ def test_a_run_that_is_killed_leaves_a_record_that_can_be_read_and_no_csms(
     assert len([case for case in record().cases if case["verdict"] == "PASS"]) >= 2
 
 
-def test_a_csms_that_is_killed_in_the_middle(begin: Any, record: Any, csms_of: Any) -> None:
+def test_run_whose_csms_is_killed_records_undecided_cases(begin: Any, record: Any, csms_of: Any) -> None:
     running = begin("run", "B", "--workers", "2")
     assert "PASS" in running.stdout.readline()
     (pid,) = csms_of()
@@ -89,9 +89,7 @@ def test_a_csms_that_is_killed_in_the_middle(begin: Any, record: Any, csms_of: A
     assert "the CSMS is gone" in out
 
 
-def test_two_runs_at_once_and_twice_in_a_row_against_one_csms_that_runs_for_long(
-    begin: Any, verdicts: Any, tmp_path: Path
-) -> None:
+def test_concurrent_and_repeated_runs_pass_against_one_csms(begin: Any, verdicts: Any, tmp_path: Path) -> None:
     csms = begin("csms", "--port", "0", "--operator-port", "0", "--password-cost", "8")
     words = dict(word.split("=", 1) for word in shlex.split(csms.stdout.readline()) if "=" in word)
     (tmp_path / "mine.toml").write_text(

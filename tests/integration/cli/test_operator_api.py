@@ -1,4 +1,4 @@
-"""An operator API that refuses, breaks, hangs or lies: who is to blame is told, and it is never the wrong one."""
+"""Verdicts and causes where the operator API refuses, fails, hangs or does not carry out orders."""
 
 import asyncio
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def done() -> web.Response:
     return web.json_response({"operation": "1"}, status=202)
 
 
-def test_it_refuses(their: Any, played: Played) -> None:
+def test_refused_order_is_inconclusive(their: Any, played: Played) -> None:
     async def operate(name: str) -> web.Response:
         return web.json_response({"error": "not today"}, status=409)
 
@@ -51,7 +51,7 @@ def test_it_refuses(their: Any, played: Played) -> None:
         lambda: web.Response(status=202, text="no JSON", content_type="application/json"),
     ],
 )
-def test_it_is_broken(their: Any, played: Played, answer: Callable[[], web.Response]) -> None:
+def test_broken_order_response_is_inconclusive(their: Any, played: Played, answer: Callable[[], web.Response]) -> None:
     async def operate(name: str) -> web.Response:
         return answer()
 
@@ -61,7 +61,7 @@ def test_it_is_broken(their: Any, played: Played, answer: Callable[[], web.Respo
     assert text.startswith("the order to reset the station when idle could not be given: ")
 
 
-def test_it_hangs(their: Any, played: Played) -> None:
+def test_unanswered_order_is_inconclusive(their: Any, played: Played) -> None:
     async def operate(name: str) -> web.Response:
         await asyncio.sleep(60)
         return done()
@@ -73,7 +73,7 @@ def test_it_hangs(their: Any, played: Played) -> None:
     assert "the operator has not confirmed the order either" in text
 
 
-def test_it_lies(their: Any, played: Played) -> None:
+def test_order_and_control_without_message_are_inconclusive(their: Any, played: Played) -> None:
     async def operate(name: str) -> web.Response:
         return done()
 
@@ -83,8 +83,8 @@ def test_it_lies(their: Any, played: Played) -> None:
     assert text.endswith("none came within 0.3 s; a control order did not arrive either")
 
 
-def test_it_carries_out_other_orders_and_not_this_one(their: Any, played: Played) -> None:
-    """A control order arrives: so the CSMS is to blame for the one that does not."""
+def test_missing_message_fails_when_the_control_order_works(their: Any, played: Played) -> None:
+    """A control order works, so the CSMS is at fault for the order that has no message."""
 
     async def operate(name: str) -> web.Response:
         if name == "trigger":
@@ -98,7 +98,7 @@ def test_it_carries_out_other_orders_and_not_this_one(their: Any, played: Played
     assert orders[0] == "done"
 
 
-def test_it_sends_something_else(their: Any, played: Played) -> None:
+def test_wrong_message_for_an_order_fails(their: Any, played: Played) -> None:
     async def operate(name: str) -> web.Response:
         await their.send("ClearCache" if name == "reset" else "TriggerMessage", requestedMessage="Heartbeat")
         return done()
@@ -109,8 +109,8 @@ def test_it_sends_something_else(their: Any, played: Played) -> None:
     assert text
 
 
-def test_it_answers_only_after_the_station_has(their: Any, played: Played, record: Any) -> None:
-    """The message is awaited while the order is still under way: nobody waits for the other."""
+def test_message_before_the_order_response_is_judged(their: Any, played: Played, record: Any) -> None:
+    """The message is awaited while the order is still under way."""
 
     async def operate(name: str) -> web.Response:
         await their.send("Reset", type="OnIdle")
@@ -125,7 +125,7 @@ def test_it_answers_only_after_the_station_has(their: Any, played: Played, recor
     assert "type must be 'OnIdle'" in met
 
 
-def test_a_token_that_is_refused(plugfest: Any, their: Any, described: Any) -> None:
+def test_refused_api_token_is_reported_in_one_line(plugfest: Any, their: Any, described: Any) -> None:
     their.refuses = web.HTTPUnauthorized
     operator = f'\n[operator]\nkind = "compact"\nurl = "{their.api}"\ntoken = "x"\n'
     said = plugfest("run", "TC_B_20", "--csms", described(their.url, operator))

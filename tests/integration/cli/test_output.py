@@ -18,7 +18,7 @@ def _run(folder: Path, *words: str, **environment: str) -> "subprocess.Completed
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-def test_characters_that_the_encoding_lacks_are_replaced(tmp_path: Path, encoding: str) -> None:
+def test_unencodable_characters_are_replaced(tmp_path: Path, encoding: str) -> None:
     done = _run(tmp_path, "run", "TC_P_02", PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"+ PASS" in done.stdout
@@ -26,7 +26,7 @@ def test_characters_that_the_encoding_lacks_are_replaced(tmp_path: Path, encodin
     assert b"TC_P_02_CSMS  +" in _run(tmp_path, "cases", "P", PYTHONIOENCODING=encoding).stdout
 
 
-def test_a_run_whose_reader_has_gone_goes_on(tmp_path: Path) -> None:
+def test_run_continues_after_its_output_pipe_is_closed(tmp_path: Path) -> None:
     shell = f"{COMMAND} run P --results results | head -1"
     pipe = subprocess.PIPE
     done = subprocess.run(shell, shell=True, cwd=tmp_path, stdout=pipe, stderr=pipe, timeout=PATIENCE, check=False)
@@ -35,14 +35,14 @@ def test_a_run_whose_reader_has_gone_goes_on(tmp_path: Path) -> None:
     assert "2 passed, 249 not run" in (tmp_path / "results" / "results.md").read_text()
 
 
-def test_a_log_has_each_case_whole_on_one_line(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_log_shows_each_case_on_one_line(plugfest: Any, their_csms: str, described: Any) -> None:
     said = plugfest("run", "TC_B_20", "TC_B_01", "--csms", described(their_csms))
     line = next(line for line in said.out.splitlines() if "TC_B_20_CSMS" in line)
     assert "[operator] in the configuration has kind" in line
     assert "\x1b" not in said.out
 
 
-def test_a_case_is_shown_from_the_latest_run_that_played_it(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_show_uses_the_latest_run_that_played_the_case(plugfest: Any, their_csms: str, described: Any) -> None:
     file = described(their_csms)
     plugfest("run", "TC_B_01", "--csms", file)
     plugfest("run", "TC_E_03", "--csms", file)
@@ -52,7 +52,7 @@ def test_a_case_is_shown_from_the_latest_run_that_played_it(plugfest: Any, their
     assert "results/run.jsonl" in plugfest("show", "TC_E_03").out.splitlines()[0]
 
 
-def test_report_names_what_it_has_written_in_six_lines(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_report_lists_its_files_in_six_lines(plugfest: Any, their_csms: str, described: Any) -> None:
     plugfest("run", "TC_B_01", "--csms", described(their_csms))
     lines = plugfest("report", "results/run.jsonl").out.splitlines()
     assert len(lines) == 6

@@ -1,10 +1,10 @@
-"""The commands that only tell: `plugfest cases`, `explain`, `show`."""
+"""The commands that only print: `plugfest cases`, `explain`, `show`."""
 
 import json
 from typing import Any
 
 
-def test_the_catalogue(plugfest: Any) -> None:
+def test_cases_lists_the_cases_of_a_block(plugfest: Any) -> None:
     said = plugfest("cases", "B")
     assert said.code == 0
     assert "TC_B_22_CSMS" in said.out
@@ -12,7 +12,7 @@ def test_the_catalogue(plugfest: Any) -> None:
     assert "22 of 22 implemented" in said.out
 
 
-def test_the_catalogue_for_programs(plugfest: Any) -> None:
+def test_cases_prints_the_catalogue_as_json(plugfest: Any) -> None:
     said = plugfest("cases", "--json")
     cases = json.loads(said.out)
     assert len([case for case in cases if case["official"]]) == 251
@@ -25,7 +25,7 @@ def test_the_catalogue_for_programs(plugfest: Any) -> None:
     assert plugfest("cases", "--json", "TC_B_22").out == json.dumps([case], indent=2) + "\n"
 
 
-def test_changes_of_the_edition(plugfest: Any) -> None:
+def test_cases_lists_the_changes_of_the_edition(plugfest: Any) -> None:
     said = plugfest("cases", "--changes")
     assert said.code == 0
     for reported in ("Edition 4", "TC_A_03_CSMS", "TC_N_46_CSMS", "TC_A_13_CSMS", "LA-0", "UI-0"):
@@ -33,7 +33,7 @@ def test_changes_of_the_edition(plugfest: Any) -> None:
     assert "TC_B_22_CSMS" not in said.out
 
 
-def test_the_subject_of_a_case(plugfest: Any) -> None:
+def test_explain_prints_the_facts_of_a_case(plugfest: Any) -> None:
     said = plugfest("explain", "b_22")
     assert said.code == 0
     for reported in (
@@ -47,7 +47,7 @@ def test_the_subject_of_a_case(plugfest: Any) -> None:
         assert reported in said.out
 
 
-def test_the_trace_of_a_case(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_show_prints_the_trace_of_a_case(plugfest: Any, their_csms: str, described: Any) -> None:
     plugfest("run", "TC_B_01", "--csms", described(their_csms))
     said = plugfest("show", "TC_B_01")
     assert said.code == 0
@@ -55,7 +55,7 @@ def test_the_trace_of_a_case(plugfest: Any, their_csms: str, described: Any) -> 
         assert reported in said.out
 
 
-def test_a_run_that_there_is_not(plugfest: Any) -> None:
+def test_missing_run_record_is_reported_in_one_line(plugfest: Any) -> None:
     said = plugfest("show", "TC_B_01")
     assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
     assert "results/run.jsonl" in said.err

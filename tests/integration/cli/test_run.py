@@ -11,7 +11,9 @@ import pytest
 WRITTEN = ("run.jsonl", "results.md", "report.html", "junit.xml")
 
 
-def test_against_the_compact_csms(plugfest_process: Any, record: Any, csms_of: Any, tmp_path: Path) -> None:
+def test_run_plays_selected_cases_against_the_compact_csms(
+    plugfest_process: Any, record: Any, csms_of: Any, tmp_path: Path
+) -> None:
     said = plugfest_process("run", "TC_B_21", "TC_A_02", "--workers", "2")
     assert (said.code, said.err) == (0, "")
     assert "PASS" in said.out
@@ -36,7 +38,9 @@ def test_against_the_compact_csms(plugfest_process: Any, record: Any, csms_of: A
     assert len([case for case in junit.iter("testcase") if case.find("skipped") is None]) == 2
 
 
-def test_reports_are_written_again_byte_by_byte(plugfest: Any, their_csms: str, described: Any, tmp_path: Path) -> None:
+def test_report_command_reproduces_every_file_byte_by_byte(
+    plugfest: Any, their_csms: str, described: Any, tmp_path: Path
+) -> None:
     plugfest("run", "TC_B_01", "TC_B_20", "--csms", described(their_csms))
     folder = tmp_path / "results"
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -48,7 +52,7 @@ def test_reports_are_written_again_byte_by_byte(plugfest: Any, their_csms: str, 
         assert (tmp_path / "elsewhere" / name).read_bytes() == before[folder / name]
 
 
-def test_a_case_that_did_not_pass_is_listed_and_fails_the_run(
+def test_inconclusive_cases_are_listed_and_fail_the_run(
     plugfest: Any, their_csms: str, described: Any, verdicts: Any
 ) -> None:
     said = plugfest("run", "TC_B_01", "TC_B_30", "TC_B_20", "--csms", described(their_csms))
@@ -58,7 +62,7 @@ def test_a_case_that_did_not_pass_is_listed_and_fails_the_run(
     assert "there is no operator" in said.out
 
 
-def test_only_what_failed_is_played_again(
+def test_failed_option_repeats_only_cases_that_did_not_pass(
     plugfest: Any, their_csms: str, described: Any, verdicts: Any, record: Any
 ) -> None:
     file = described(their_csms)
@@ -77,7 +81,7 @@ def test_only_what_failed_is_played_again(
     assert "there is nothing to play again" in said.err
 
 
-def test_a_run_is_resumed_with_what_it_has_not_decided(
+def test_resumed_run_plays_only_undecided_cases(
     plugfest: Any, their_csms: str, described: Any, verdicts: Any, tmp_path: Path
 ) -> None:
     file = described(their_csms)
@@ -94,12 +98,12 @@ def test_a_run_is_resumed_with_what_it_has_not_decided(
     assert "TC_B_01_CSMS" not in said.out
 
 
-def test_strict_fails_unsolicited_requests(plugfest: Any, their_csms: str, described: Any, record: Any) -> None:
+def test_strict_option_is_recorded(plugfest: Any, their_csms: str, described: Any, record: Any) -> None:
     assert plugfest("run", "TC_B_01", "--strict", "--csms", described(their_csms)).code == 0
     assert record().header["options"]["strict"] is True
 
 
-def test_secrets_are_in_no_output(plugfest: Any, their_csms: str, described: Any, tmp_path: Path) -> None:
+def test_output_contains_no_secrets(plugfest: Any, their_csms: str, described: Any, tmp_path: Path) -> None:
     said = plugfest("run", "TC_B_01", "TC_A_02", "--csms", described(their_csms))
     for text in (said.out, said.err, *(path.read_text() for path in (tmp_path / "results").rglob("*.*"))):
         assert "a password of theirs" not in text
@@ -116,23 +120,23 @@ def one_line(said: Any) -> str:
     return str(said.err)
 
 
-def test_a_csms_that_is_not_there(plugfest_process: Any, described: Any, tmp_path: Path) -> None:
+def test_unreachable_csms_is_reported_in_one_line(plugfest_process: Any, described: Any, tmp_path: Path) -> None:
     line = one_line(plugfest_process("run", "--csms", described("ws://127.0.0.1:1/{station}")))
     assert line == "plugfest: Cannot connect to 127.0.0.1:1. Start the CSMS, or correct [addresses] in theirs.toml.\n"
     assert not (tmp_path / "results" / "run.jsonl").exists()
 
 
 @pytest.mark.parametrize("command", ["run", "cases", "explain", "show", "selfcheck"])
-def test_a_case_that_there_is_not(plugfest: Any, command: str) -> None:
+def test_unknown_case_is_reported_with_the_nearest_name(plugfest: Any, command: str) -> None:
     line = one_line(plugfest(command, "TC_B_23"))
     assert line.startswith("plugfest: TC_B_23 is no case, block or certification profile; nearest: TC_B_22_CSMS")
 
 
-def test_a_file_that_is_not_there(plugfest: Any) -> None:
+def test_missing_csms_file_is_reported_in_one_line(plugfest: Any) -> None:
     assert "nowhere.toml" in one_line(plugfest("run", "--csms", "nowhere.toml"))
 
 
-def test_a_file_with_mistakes(plugfest: Any, described: Any) -> None:
+def test_every_mistake_of_a_csms_file_is_reported(plugfest: Any, described: Any) -> None:
     said = plugfest("run", "--csms", described("http://127.0.0.1:1", '\n[operator]\nkind = "telepathy"\n[nonsense]\n'))
     assert (said.code, said.out) == (2, "")
     for place in ("addresses.1.url", "operator.kind", "nonsense"):
@@ -140,32 +144,32 @@ def test_a_file_with_mistakes(plugfest: Any, described: Any) -> None:
     assert "Traceback" not in said.err
 
 
-def test_an_operator_that_is_not_there(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_unreachable_operator_api_is_reported_in_one_line(plugfest: Any, their_csms: str, described: Any) -> None:
     operator = '\n[operator]\nkind = "compact"\nurl = "http://127.0.0.1:1"\ntoken = "x"\n'
     line = one_line(plugfest("run", "--csms", described(their_csms, operator)))
     assert "operator API at http://127.0.0.1:1 does not answer" in line
 
 
-def test_a_record_that_is_none(plugfest: Any, tmp_path: Path) -> None:
+def test_invalid_run_record_is_reported_in_one_line(plugfest: Any, tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_text("nonsense\n")
     for words in (["report", "run.jsonl"], ["show", "TC_B_21", "run.jsonl"], ["run", "--resume", "run.jsonl"]):
         assert "run.jsonl cannot be read as a run record" in one_line(plugfest(*words))
 
 
-def test_a_folder_that_cannot_be_written(plugfest: Any, tmp_path: Path) -> None:
+def test_unwritable_results_folder_is_reported_in_one_line(plugfest: Any, tmp_path: Path) -> None:
     (tmp_path / "results").write_text("a file stands in the way")
     assert "results" in one_line(plugfest("run", "TC_B_01"))
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "many"])
-def test_workers_are_a_number(plugfest: Any, workers: str) -> None:
+def test_invalid_worker_count_is_refused(plugfest: Any, workers: str) -> None:
     said = plugfest("run", "--workers", workers)
     assert said.code == 2
     assert "--workers" in said.err
     assert "Traceback" not in said.err
 
 
-def test_a_record_of_another_csms_is_not_resumed(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_record_of_another_csms_or_option_cannot_be_resumed(plugfest: Any, their_csms: str, described: Any) -> None:
     plugfest("run", "TC_B_01", "TC_B_20", "--csms", described(their_csms), "--results", "first")
     again = ("run", "--resume", "first/run.jsonl")
     line = one_line(plugfest(*again, "--strict", "--csms", described(their_csms)))
@@ -175,7 +179,7 @@ def test_a_record_of_another_csms_is_not_resumed(plugfest: Any, their_csms: str,
     assert 'name "theirs" and "compact CSMS"' in one_line(plugfest(*again))
 
 
-def test_a_run_ends_after_as_many_failures_as_allowed(
+def test_run_ends_after_the_maximum_number_of_failures(
     plugfest: Any, their_csms: str, described: Any, verdicts: Any, record: Any
 ) -> None:
     file = described(their_csms)
@@ -186,7 +190,7 @@ def test_a_run_ends_after_as_many_failures_as_allowed(
     assert list(verdicts()) == ["TC_B_20", "TC_B_21"]
 
 
-def test_shards_are_merged_into_one_run(plugfest: Any, their_csms: str, described: Any, verdicts: Any) -> None:
+def test_merge_joins_the_shards_of_a_run(plugfest: Any, their_csms: str, described: Any, verdicts: Any) -> None:
     file, cases = described(their_csms), ("TC_B_01", "TC_B_20", "TC_E_03")
     for shard in ("1/2", "2/2"):
         plugfest("run", *cases, "--shard", shard, "--csms", file, "--results", f"shard{shard[0]}")
@@ -197,7 +201,7 @@ def test_shards_are_merged_into_one_run(plugfest: Any, their_csms: str, describe
     assert plugfest("run", *cases, "--shard", "3/2").code == 2
 
 
-def test_the_history_names_what_is_new(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_history_lists_new_failures(plugfest: Any, their_csms: str, described: Any) -> None:
     file = described(their_csms)
     assert one_line(plugfest("history")).startswith("plugfest: results has no record of a run")
     plugfest("run", "TC_B_01", "--csms", file)
@@ -211,7 +215,7 @@ def test_the_history_names_what_is_new(plugfest: Any, their_csms: str, described
     assert new.strip() == "new failures: TC_B_20"
 
 
-def test_a_run_that_could_not_begin_leaves_no_reports_of_the_run_before(
+def test_failed_start_removes_reports_of_the_previous_run(
     plugfest: Any, their_csms: str, described: Any, tmp_path: Path
 ) -> None:
     plugfest("run", "TC_B_01", "--csms", described(their_csms))
@@ -222,7 +226,7 @@ def test_a_run_that_could_not_begin_leaves_no_reports_of_the_run_before(
     assert len(left) == 1
 
 
-def test_new_failures_are_excused_with_a_reason_only(plugfest: Any, their_csms: str, described: Any) -> None:
+def test_baseline_requires_a_reason_for_new_failures(plugfest: Any, their_csms: str, described: Any) -> None:
     plugfest("run", "TC_B_20", "--csms", described(their_csms))
     assert '--reason "..."' in one_line(plugfest("baseline", "results/run.jsonl"))
     assert 'reason = "ticket 7"' in plugfest("baseline", "results/run.jsonl", "--reason", "ticket 7").out

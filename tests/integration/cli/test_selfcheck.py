@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 
-def test_the_table_of_a_case(plugfest: Any, tmp_path: Path) -> None:
+def test_selfcheck_detects_every_validation_of_a_case(plugfest: Any, tmp_path: Path) -> None:
     said = plugfest("selfcheck", "TC_B_58")
     assert (said.code, said.err) == (0, "")
     assert "TC_B_58_CSMS" in said.out

@@ -45,7 +45,7 @@ async def operator(csms: dict[str, str]) -> AsyncIterator[Operator]:
         yield made
 
 
-async def test_the_script_of_the_page_is_played(operator: Operator, tmp_path: Path) -> None:
+async def test_script_example_of_the_page_runs(operator: Operator, tmp_path: Path) -> None:
     (tmp_path / "day.yaml").write_text(example("yaml"))
     words = [operator.url, "--password", PASSWORD, "--script", str(tmp_path / "day.yaml"), "--speed", "600", "--judge"]
     done = await asyncio.to_thread(plugfest, *words)
@@ -55,7 +55,7 @@ async def test_the_script_of_the_page_is_played(operator: Operator, tmp_path: Pa
     assert (seen["running"], seen["missing"]) == (False, [])
 
 
-async def test_the_session_of_the_page_can_be_typed(operator: Operator) -> None:
+async def test_terminal_example_of_the_page_runs(operator: Operator) -> None:
     session = [line.partition("> ")[2] for line in example("text").splitlines()]
     assert session[-1] == "quit"
     done = await asyncio.to_thread(plugfest, operator.url, "--password", PASSWORD, text="\n".join(session))
@@ -63,27 +63,27 @@ async def test_the_session_of_the_page_can_be_typed(operator: Operator) -> None:
     assert "Charging" in done.stdout
 
 
-async def test_the_python_of_the_page_runs(operator: Operator) -> None:
+async def test_python_example_of_the_page_runs(operator: Operator) -> None:
     names: dict[str, object] = {"__name__": "example"}
     exec(compile(example("python"), "docs/station.md", "exec"), names)
     await names["main"](operator.url, PASSWORD)  # type: ignore[operator]
 
 
-def test_the_model_of_the_page_can_be_read(tmp_path: Path) -> None:
+def test_model_example_of_the_page_is_read(tmp_path: Path) -> None:
     (tmp_path / "model.toml").write_text(example("toml"))
     assert read_model(tmp_path / "model.toml").evses == (1, 2)
 
 
-def test_the_page_names_every_verb_and_every_misbehaviour() -> None:
+def test_page_documents_every_verb_and_misbehaviour() -> None:
     for name in (*VERBS, *MISBEHAVIOURS):
         assert f"`{name}" in PAGE, name
 
 
-def test_the_script_of_the_page_has_seven_steps() -> None:
+def test_script_example_of_the_page_has_seven_steps() -> None:
     assert len(parse_script(example("yaml"))) == 7
 
 
-def test_the_schema_is_printed() -> None:
+def test_schema_option_prints_the_script_schema() -> None:
     done = plugfest("--schema")
     assert (done.returncode, json.loads(done.stdout)["title"]) == (0, "Script of a plugfest station")
 
@@ -100,7 +100,7 @@ def test_the_schema_is_printed() -> None:
         (["ws://x/CS1", "--speed", "0"], "the speed must be greater than 0"),
     ],
 )
-def test_what_cannot_begin_is_reported_in_one_line(words: list[str], what: str) -> None:
+def test_invalid_arguments_are_reported_in_one_line(words: list[str], what: str) -> None:
     done = plugfest(*words)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert what in done.stderr

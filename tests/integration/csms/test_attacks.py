@@ -1,4 +1,4 @@
-"""Attacks on the handshake: guessing, stalling, crowding, smuggling. A station that has the right password gets in."""
+"""Attacks on the handshake (guessing, stalling, flooding, smuggling): a station with the right password connects."""
 
 import asyncio
 import resource
@@ -48,7 +48,7 @@ async def guess(world, id_, **more):
     return refused.value.response.status_code, time.monotonic() - begin
 
 
-async def test_guessing_at_one_station_becomes_slow_and_the_station_stays_fast(make_csms):
+async def test_failed_logins_of_a_station_are_delayed_and_valid_ones_not(make_csms):
     _, world = await make_csms()
     id_ = await world.provision()
     assert [(await guess(world, id_))[0] for _ in range(5)] == [401] * 5
@@ -63,8 +63,8 @@ async def test_guessing_at_one_station_becomes_slow_and_the_station_stays_fast(m
     assert all(took >= HOLD for _, took in await asyncio.gather(*guessing))
 
 
-async def test_after_a_restart_the_station_is_still_let_in_among_guesses(make_csms):
-    """Nothing is remembered of its password then: it has to be checked like any guess."""
+async def test_station_connects_among_failed_logins_after_a_restart(make_csms):
+    """The cache of verified passwords is empty then, so its password is checked like any other."""
     csms, world = await make_csms()
     id_ = await world.provision()
     csms.passwords._right.clear()
@@ -74,8 +74,8 @@ async def test_after_a_restart_the_station_is_still_let_in_among_guesses(make_cs
     await asyncio.gather(*guessing)
 
 
-async def test_guessing_at_many_stations_becomes_slow_for_the_address(make_csms):
-    """However few guesses each station gets: none of these has as many as would slow it down alone."""
+async def test_failed_logins_for_many_stations_delay_the_address(make_csms):
+    """No station has enough failed logins here to be delayed by its own limit."""
     hold = 0.4
     _, world = await make_csms(guess_hold=hold)
     ids = [await world.provision(f"CS{number}") for number in range(100)]
@@ -90,7 +90,7 @@ async def test_guessing_at_many_stations_becomes_slow_for_the_address(make_csms)
     assert (status, took >= hold) == (404, True)
 
 
-async def test_guessing_in_parallel_gains_nothing(make_csms):
+async def test_parallel_failed_logins_are_throttled(make_csms):
     _, world = await make_csms()
     ids = [await world.provision(f"CS{number}") for number in range(10)]
     for id_ in ids:
@@ -110,7 +110,7 @@ HELLO = bytes.fromhex("16030100c0010000bc0303")
 @pytest.mark.parametrize(
     ("profile", "beginning"), [(1, b""), (1, HTTP), (2, b""), (2, HELLO), (3, b""), (3, HELLO)], ids=str
 )
-async def test_a_slow_handshake_times_out(make_csms, profile, beginning):
+async def test_slow_handshake_times_out(make_csms, profile, beginning):
     csms, _ = await make_csms(handshake_timeout=0.3)
     reader, writer = await asyncio.open_connection("127.0.0.1", csms.listeners[profile].port)
     writer.write(beginning)
@@ -119,7 +119,7 @@ async def test_a_slow_handshake_times_out(make_csms, profile, beginning):
     writer.close()
 
 
-async def test_a_request_that_drips_in_times_out(make_csms):
+async def test_request_sent_byte_by_byte_times_out(make_csms):
     csms, _ = await make_csms(handshake_timeout=0.3)
     reader, writer = await asyncio.open_connection("127.0.0.1", csms.port)
     writer.write(HTTP)
@@ -133,7 +133,7 @@ async def test_a_request_that_drips_in_times_out(make_csms):
     writer.close()
 
 
-async def test_thousands_of_half_open_connections_keep_no_station_out(make_csms, pki):
+async def test_half_open_connections_over_the_limit_do_not_block_stations(make_csms, pki):
     csms, world = await make_csms(half_open_limit=100, handshake_timeout=30.0)
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     crowd = min(1000, (soft - 200) // 6)
@@ -223,7 +223,7 @@ async def test_headers_do_not_authenticate(make_csms, headers):
     await world.connect(id_)
 
 
-async def test_a_plain_request_at_a_tls_port_and_tls_at_a_plain_port(make_csms):
+async def test_wrong_protocol_for_the_port_is_refused(make_csms):
     csms, world = await make_csms(handshake_timeout=0.5)
     id_ = await world.provision()
     for profile, request in ((2, HTTP + b"\r\n"), (3, HTTP + b"\r\n"), (1, HELLO + bytes(200))):

@@ -44,7 +44,7 @@ async def test_open_mode_ends_with_the_process(make_process: Any, tmp_path: Any)
         await join(closed, "CS-X")
 
 
-async def test_base_path_stands_before_the_station(make_process: Any) -> None:
+async def test_base_path_precedes_the_station_identity(make_process: Any) -> None:
     process = make_process("--open", "--base-path", "/ocpp/", "--security-profile", "1")
     assert process.ws.endswith("/ocpp/{station}")
     await (await join(process, "CS-X")).leaves()
@@ -53,7 +53,7 @@ async def test_base_path_stands_before_the_station(make_process: Any) -> None:
         await join(process, "CS-X")
 
 
-async def test_each_refused_connection_is_one_line_with_a_hint(make_process: Any, make_world: Any) -> None:
+async def test_refused_connection_is_logged_on_one_line_with_a_hint(make_process: Any, make_world: Any) -> None:
     process = make_process("--station", "CS1:correct horse battery", "--log-json", "--password-cost", "8")
     world = await make_world(process)
     for attempt in (

@@ -10,7 +10,7 @@ import pytest
 from plugfest.csms.settings import Settings
 
 
-def test_one_line_says_where_it_listens(process):
+def test_start_prints_all_addresses_on_one_line(process):
     assert re.fullmatch(
         r"compact CSMS ready: ws=ws://127\.0\.0\.1:\d+/\{station\} wss2=wss://localhost:\d+/\{station\} "
         r"wss3=wss://localhost:\d+/\{station\} trust=\S+ operator=http://127\.0\.0\.1:\d+ "
@@ -20,11 +20,11 @@ def test_one_line_says_where_it_listens(process):
     )
 
 
-def test_only_its_owner_may_read_the_token(process):
+def test_token_file_is_readable_by_its_owner_only(process):
     assert stat.S_IMODE(Path(process.token).stat().st_mode) == 0o600
 
 
-def test_stops_cleanly_and_leaves_nothing_behind(make_process):
+def test_stop_removes_the_temporary_folder(make_process):
     running = make_process()
     folder = Path(running.token).parent
     assert folder.is_dir()
@@ -32,13 +32,13 @@ def test_stops_cleanly_and_leaves_nothing_behind(make_process):
     assert not folder.exists()
 
 
-def test_stops_cleanly_when_interrupted(make_process):
+def test_interrupt_stops_the_process_with_exit_code_0(make_process):
     running = make_process()
     running.popen.send_signal(signal.SIGINT)
     assert running.popen.wait(10) == 0
 
 
-async def test_stops_with_stations_connected_and_requests_open(make_process, make_world):
+async def test_process_stops_cleanly_with_stations_connected(make_process, make_world):
     running = make_process()
     world = await make_world(running)
     station = await world.station()
@@ -48,7 +48,7 @@ async def test_stops_with_stations_connected_and_requests_open(make_process, mak
     assert (code, errors) == (0, "")
 
 
-async def test_the_token_may_come_from_the_environment(make_process, make_world, monkeypatch):
+async def test_token_is_read_from_the_environment(make_process, make_world, monkeypatch):
     monkeypatch.setenv("PLUGFEST_CSMS_TOKEN", "given-to-the-process")
     running = make_process()
     assert running.token == "environment"
@@ -84,7 +84,7 @@ async def test_answered_messages_survive_a_kill(make_process, make_world, tmp_pa
     assert await second.stops() == (0, "")
 
 
-def test_a_port_in_use_is_reported_in_one_line(make_process):
+def test_port_in_use_is_reported_in_one_line(make_process):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         running = make_process("--port", str(taken.getsockname()[1]))
         _, errors = running.popen.communicate(timeout=10)
@@ -94,7 +94,7 @@ def test_a_port_in_use_is_reported_in_one_line(make_process):
     assert len(errors.splitlines()) == 1
 
 
-def test_an_unusable_data_folder_is_reported_in_one_line(make_process, tmp_path):
+def test_unusable_data_folder_is_reported_in_one_line(make_process, tmp_path):
     (tmp_path / "file").write_text("")
     running = make_process("--data", str(tmp_path / "file"))
     _, errors = running.popen.communicate(timeout=10)
@@ -102,7 +102,7 @@ def test_an_unusable_data_folder_is_reported_in_one_line(make_process, tmp_path)
     assert len(errors.splitlines()) == 1
 
 
-def test_a_foreign_database_is_reported_in_one_line(make_process, tmp_path):
+def test_foreign_database_is_reported_in_one_line(make_process, tmp_path):
     (tmp_path / "csms.sqlite").write_text("this is no database" * 100)
     running = make_process("--data", str(tmp_path))
     _, errors = running.popen.communicate(timeout=10)
@@ -111,7 +111,7 @@ def test_a_foreign_database_is_reported_in_one_line(make_process, tmp_path):
     assert os.fspath(tmp_path) in errors
 
 
-def test_a_folder_in_use_by_another_csms_is_reported_in_one_line(make_process, tmp_path):
+def test_folder_in_use_is_reported_in_one_line(make_process, tmp_path):
     make_process("--data", str(tmp_path))
     second = make_process("--data", str(tmp_path))
     _, errors = second.popen.communicate(timeout=10)
@@ -119,7 +119,7 @@ def test_a_folder_in_use_by_another_csms_is_reported_in_one_line(make_process, t
     assert errors == f"the compact CSMS cannot start: {tmp_path} is in use by another CSMS\n"
 
 
-def test_a_folder_with_a_space_in_its_name_is_printed_in_one_piece(make_process, tmp_path):
+def test_folder_name_with_a_space_is_quoted(make_process, tmp_path):
     folder = tmp_path / "my stations"
     running = make_process("--data", str(folder))
     assert Path(running.token).parent == folder
@@ -136,5 +136,5 @@ def test_a_folder_with_a_space_in_its_name_is_printed_in_one_piece(make_process,
         ("csms.local", "csms.local"),
     ],
 )
-def test_the_printed_addresses_can_be_reached(host, reported, tmp_path):
+def test_printed_host_is_reachable(host, reported, tmp_path):
     assert Settings(data=tmp_path, host=host, server_name="csms.lab").public_host == reported

@@ -1,4 +1,4 @@
-"""Lists, reservations, messages and costs outlive the process, also one that is killed."""
+"""Lists, reservations, messages and costs survive a restart and a kill."""
 
 TOKEN = {"idToken": "AA", "type": "ISO14443"}
 
@@ -24,7 +24,7 @@ async def carry_out(world, station, operation, action, status, **parameters):
     return asked.payload, started
 
 
-async def test_accepted_settings_are_known_to_the_next_process(make_process, make_world, tmp_path):
+async def test_restarted_csms_keeps_lists_reservations_messages_and_costs(make_process, make_world, tmp_path):
     first = make_process("--data", str(tmp_path))
     world = await make_world(first)
     await world.operator.put("/tokens/ISO14443/AA")

@@ -1,4 +1,4 @@
-"""Other people's text leaves plugfest shown as it is: every way out is listed here, and tried with hostile text."""
+"""Every output of foreign text is listed here and tested with hostile text."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ WAYS_OUT = {
 """Where the program writes to a terminal or a log, and how other people's text is shown there."""
 
 
-def test_nothing_is_written_to_a_terminal_but_where_it_is_listed() -> None:
+def test_only_listed_modules_write_to_a_terminal() -> None:
     root = Path(str(plugfest.__path__[0]))
     found = {
         path.relative_to(root).as_posix()
@@ -105,7 +105,7 @@ def _problems(text: str) -> Iterator[str]:
             yield f"{found.group()!r} in {text[max(0, found.start() - 80) : found.end() + 40]!r}"
 
 
-def test_no_report_lets_it_through(record: Path, tmp_path: Path) -> None:
+def test_no_report_contains_hostile_text_unescaped(record: Path, tmp_path: Path) -> None:
     written = write_all(record, tmp_path / "reports")
     written += write_comparison([record, record], tmp_path / "comparison")
     for path in written:
@@ -132,7 +132,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("width", [40, 200])
-def test_no_command_prints_it(record: Path, width: int) -> None:
+def test_no_command_prints_hostile_text_unescaped(record: Path, width: int) -> None:
     file = io.StringIO()
     console = visible_console(file, width=width)
     read = read_record(record)

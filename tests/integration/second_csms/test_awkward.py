@@ -1,4 +1,4 @@
-"""However awkward a CSMS is, its verdicts are those of a plain one."""
+"""The awkward variants of the second CSMS get the verdicts of the plain one."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,9 @@ from support.awkward_harbour import ALONE, description_of, running_harbour, verd
 
 
 @pytest.mark.parametrize("awkward", ALONE.values(), ids=ALONE.keys())
-def test_verdicts_are_those_of_the_plain_csms(awkward: dict[str, Any], description_file: Path, tmp_path: Path) -> None:
+def test_awkward_csms_gets_the_verdicts_of_the_plain_one(
+    awkward: dict[str, Any], description_file: Path, tmp_path: Path
+) -> None:
     with running_harbour(**awkward) as environment:
         file = description_of(description_file, tmp_path, **awkward)
         assert verdicts(file, environment, tmp_path / "results") == {}

@@ -1,4 +1,4 @@
-"""What `plugfest check` finds out about a CSMS that it has never seen."""
+"""Findings of `plugfest check` about an unknown CSMS."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ async def findings(description: CsmsDescription, learnt: CheckResult | None = No
     return [f"{finding.level}: {finding.text}" for finding in found]
 
 
-async def test_everything_is_found_out(harbour: dict[str, str], description_file: Path) -> None:
+async def test_check_reports_habits_orders_and_refusals(harbour: dict[str, str], description_file: Path) -> None:
     description = replace(read_description(description_file, harbour), habits=())
     found = await findings(description, learnt := CheckResult())
     assert "fine: security profile 1: station HB-01 connects, and its boot is accepted" in found
@@ -30,13 +30,15 @@ async def test_everything_is_found_out(harbour: dict[str, str], description_file
     assert learnt.proposal() == '[[habits]]\naction = "GetBaseReport"\n\n[[habits]]\naction = "GetVariables"\n'
 
 
-async def test_a_declared_habit_is_no_finding(harbour: dict[str, str], description_file: Path) -> None:
+async def test_declared_habit_is_not_reported(harbour: dict[str, str], description_file: Path) -> None:
     found = await findings(read_description(description_file, harbour))
     assert not any("by itself" in line for line in found)
 
 
-async def test_refusals_without_a_known_reason(harbour: dict[str, str], description_file: Path) -> None:
-    """Without its rules, a 200 with a failure inside looks like a success."""
+async def test_failure_inside_a_successful_response_is_a_problem(
+    harbour: dict[str, str], description_file: Path
+) -> None:
+    """Without rules, a response 200 that contains a failure looks like a success."""
     description = read_description(description_file, harbour)
     job: dict[str, Any] = {
         "url": "api/v2/jobs",
@@ -47,7 +49,7 @@ async def test_refusals_without_a_known_reason(harbour: dict[str, str], descript
     assert any(line.startswith("problem: the order to trigger Heartbeat did not arrive") for line in found)
 
 
-async def test_tokens_that_the_csms_knows_otherwise(harbour: dict[str, str], description_file: Path) -> None:
+async def test_token_with_another_status_is_a_problem(harbour: dict[str, str], description_file: Path) -> None:
     description = read_description(description_file, harbour)
     tokens = {**description.tokens, "blocked": description.tokens["valid"]}
     found = await findings(replace(description, tokens=tokens))
@@ -55,7 +57,7 @@ async def test_tokens_that_the_csms_knows_otherwise(harbour: dict[str, str], des
     assert sum("the token" in line for line in found) == 1
 
 
-async def test_an_error_is_a_problem(harbour: dict[str, str], description_file: Path) -> None:
+async def test_refused_login_is_a_problem(harbour: dict[str, str], description_file: Path) -> None:
     wrong = read_description(description_file, {**harbour, "HARBOUR_PASSWORD": "something-else-altogether"})
     found = await findings(wrong)
     assert any("refused by HTTP: HTTP 401" in line for line in found)

@@ -1,4 +1,4 @@
-"""What goes wrong between plugfest and a CSMS's API: each a verdict with a plain cause, never a PASS, never a hang."""
+"""Failures of the CSMS's API: each gives a verdict with a plain cause, never a PASS, never a hang."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -60,7 +60,7 @@ def pointed_at(url: str, description_file: Path, harbour: dict[str, str]) -> Csm
     ],
     ids=["500", "429", "HTML", "a failure inside a 200", "401", "slow"],
 )
-async def test_a_flawed_api(
+async def test_flawed_api_response_is_inconclusive(
     harbour: dict[str, str],
     description_file: Path,
     tmp_path: Path,
@@ -75,17 +75,17 @@ async def test_a_flawed_api(
     assert text in said
 
 
-async def test_an_api_that_is_down(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
+async def test_unreachable_api_is_inconclusive(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
     description = pointed_at("http://127.0.0.1:1/", description_file, harbour)
     verdict, code, said = await cause(description, tmp_path)
     assert (verdict, code) == ("INCONCLUSIVE", "order-failed")
     assert "http://127.0.0.1:1/reset failed" in said
 
 
-async def test_an_api_that_takes_an_order_and_does_nothing(
+async def test_accepted_order_without_message_is_inconclusive(
     harbour: dict[str, str], description_file: Path, tmp_path: Path, flawed_api: tuple[str, dict[str, Any]]
 ) -> None:
-    """The message never comes; nothing else can be ordered, so nobody can say whose fault it is."""
+    """The message never comes, and no control order is possible, so the fault cannot be attributed."""
     flawed_api[1].update({"answer": json_answer('{"success": true}')})
     description = pointed_at(flawed_api[0], description_file, harbour)
     verdict, code, _ = await cause(description, tmp_path)

@@ -1,4 +1,4 @@
-"""A person tests a CSMS at the terminal, is interrupted, and goes on where the run was left."""
+"""A manual run at the terminal is interrupted and resumed."""
 
 import asyncio
 import json
@@ -83,7 +83,7 @@ class Seat:
 
 
 async def reboots(harbour: dict[str, str], station: str) -> None:
-    """What the person does in the CSMS's own surface."""
+    """Do what the person does in the CSMS's own user interface."""
     login = aiohttp.encode_basic_auth("plugfest", harbour["HARBOUR_SECRET"])
     async with aiohttp.ClientSession(harbour["HARBOUR_API"]) as http:
         form = {"grant_type": "client_credentials"}
@@ -100,7 +100,7 @@ def verdicts(record: Path) -> dict[str, Any]:
     return {case["id"]: case["verdict"] for case in read_record(record).cases if case["verdict"] != "NOT_RUN"}
 
 
-async def test_done_skipped_interrupted_and_resumed(harbour: dict[str, str], tmp_path: Path) -> None:
+async def test_manual_run_is_interrupted_and_resumed(harbour: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "by-hand.toml"
     file.write_text(TOML.format(station="HB-01"))
     first, second = tmp_path / "first", tmp_path / "second"

@@ -1,4 +1,4 @@
-"""Several pytest processes against one pool of stations: no station is in two of them at a time."""
+"""Several pytest processes share one pool of stations: no station is used by two of them at a time."""
 
 import os
 import subprocess
@@ -26,14 +26,16 @@ def with_stations(file: Path, folder: Path, count: int) -> Path:
     return short
 
 
-def test_two_processes_share_two_stations(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
+def test_two_pytest_processes_share_two_stations(
+    harbour: dict[str, str], description_file: Path, tmp_path: Path
+) -> None:
     file = with_stations(description_file, tmp_path, 2)
     ran = pytest_run(tmp_path, harbour, file, "-n", "2", "-k", " or ".join(CASES))
     assert ran.returncode == 0, ran.stdout
     assert f"{len(CASES)} passed" in ran.stdout
 
 
-def test_more_processes_than_stations_is_one_line_and_exit_2(
+def test_more_processes_than_stations_exit_with_2(
     harbour: dict[str, str], description_file: Path, tmp_path: Path
 ) -> None:
     file = with_stations(description_file, tmp_path, 2)

@@ -1,4 +1,4 @@
-"""Every case that is written, against a CSMS that nobody made for plugfest: the verdicts that were expected by hand."""
+"""Every case against the second CSMS gets the verdict of a list written by hand."""
 
 import asyncio
 import tomllib
@@ -23,11 +23,13 @@ def expected() -> dict[str, str]:
     return verdicts
 
 
-def test_the_list_names_no_case_that_is_not_in_the_catalogue() -> None:
+def test_expected_list_names_every_case_of_the_catalogue() -> None:
     assert expected().keys() == SUITE.cases.keys()
 
 
-async def test_verdicts(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
+async def test_second_csms_gets_the_expected_verdicts(
+    harbour: dict[str, str], description_file: Path, tmp_path: Path
+) -> None:
     description = read_description(description_file, harbour)
     async with asyncio.timeout(300):
         await run(RunOptions(SUITE, tmp_path, list(SUITE.cases), description=description, workers=5))
@@ -42,7 +44,7 @@ async def test_verdicts(harbour: dict[str, str], description_file: Path, tmp_pat
             assert case["cause"]["code"] in CAUSES, f"{case['id']}: {case['cause']}"
 
 
-async def test_secrets_stay_secret(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
+async def test_record_contains_no_secrets(harbour: dict[str, str], description_file: Path, tmp_path: Path) -> None:
     description = read_description(description_file, harbour)
     await run(RunOptions(SUITE, tmp_path, ["TC_A_01_CSMS", "TC_B_20_CSMS"], description=description, workers=2))
     record = (tmp_path / "run.jsonl").read_text()
@@ -51,7 +53,7 @@ async def test_secrets_stay_secret(harbour: dict[str, str], description_file: Pa
 
 
 @pytest.mark.parametrize("name", ["HARBOUR_SECRET", "HARBOUR_PASSWORD"])
-async def test_wrong_credentials_are_no_verdict_on_the_csms(
+async def test_wrong_api_credentials_are_inconclusive(
     harbour: dict[str, str], description_file: Path, tmp_path: Path, name: str
 ) -> None:
     description = read_description(description_file, {**harbour, name: "something-else-altogether"})

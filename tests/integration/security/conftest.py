@@ -47,7 +47,7 @@ class Bench:
 
 @pytest.fixture
 def bench(tmp_path: Path, pki: Path) -> Callable[..., AbstractAsyncContextManager[Bench]]:
-    """Start a CSMS; whatever is patched in it before or after is its fault."""
+    """Start a CSMS, which has the faults that are patched in before or after."""
 
     @asynccontextmanager
     async def start(**settings: Any) -> AsyncIterator[Bench]:
@@ -77,7 +77,7 @@ def bench(tmp_path: Path, pki: Path) -> Callable[..., AbstractAsyncContextManage
 
 
 def violated(record: dict[str, Any], weight: str = "required") -> list[str]:
-    """What a record says was violated, in its own words."""
+    """Return the texts of the violated validations of a record."""
     return [
         validation["text"]
         for each in record["plays"]

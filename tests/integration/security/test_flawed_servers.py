@@ -1,4 +1,4 @@
-"""CSMSs with one fault each, of the kind that no link between station and CSMS can bring about."""
+"""CSMSs with one fault each that cannot be simulated on the link between station and CSMS."""
 
 import ssl
 from typing import Any
@@ -20,7 +20,7 @@ from .conftest import violated
 CASES = "A_04 A_06 A_07 A_08 A_09 A_10 A_11 A_12 A_19 M_20 M_24 C_50 C_51 C_52".split()
 
 
-async def test_without_a_fault_every_case_passes(bench: Any) -> None:
+async def test_csms_without_a_fault_passes_every_case(bench: Any) -> None:
     async with bench() as good:
         records = {case: await good.plays(f"TC_{case}") for case in CASES}
     assert {case: record["verdict"] for case, record in records.items()} == dict.fromkeys(CASES, "PASS")
@@ -39,7 +39,7 @@ def changed_context(monkeypatch: pytest.MonkeyPatch, change: Any) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-async def test_old_versions_of_tls_are_spoken(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_old_tls_versions_fail(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def old(context: ssl.SSLContext) -> None:
         context.minimum_version = ssl.TLSVersion.TLSv1
         context.set_ciphers("ALL:@SECLEVEL=0")
@@ -61,7 +61,7 @@ async def test_old_versions_of_tls_are_spoken(bench: Any, monkeypatch: pytest.Mo
         ("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256", "TLS_RSA_WITH_AES_128_GCM_SHA256"),
     ],
 )
-async def test_a_cipher_suite_is_missing(
+async def test_missing_cipher_suite_fails(
     bench: Any, monkeypatch: pytest.MonkeyPatch, suites: str, missing: str
 ) -> None:
     changed_context(monkeypatch, lambda context: context.set_ciphers(suites))
@@ -72,7 +72,7 @@ async def test_a_cipher_suite_is_missing(
             assert any(text.startswith(f"the TLS handshake with {missing} must succeed") for text in violated(record))
 
 
-async def test_the_rsa_key_is_short(bench: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+async def test_short_rsa_key_fails(bench: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     weak = {**folder.SERVERS, "server-rsa": lambda: rsa.generate_private_key(65537, 1024)}
     monkeypatch.setattr(folder, "SERVERS", weak)
     monkeypatch.setattr(tls, "_SUITES", f"{tls._SUITES}:@SECLEVEL=0")
@@ -82,7 +82,7 @@ async def test_the_rsa_key_is_short(bench: Any, monkeypatch: pytest.MonkeyPatch,
     assert "certificate.keyBits must be at least 2048, was 1024" in violated(record)
 
 
-async def test_the_server_certificate_is_made_out_to_another_name(bench: Any, tmp_path: Any) -> None:
+async def test_server_certificate_for_another_name_fails(bench: Any, tmp_path: Any) -> None:
     async with bench(pki=tmp_path / "other", server_name="csms.example.com") as flawed:
         addresses = flawed.run_context.description.addresses
         for profile in (2, 3):
@@ -93,7 +93,7 @@ async def test_the_server_certificate_is_made_out_to_another_name(bench: Any, tm
     assert any("certificate.commonName must be 'localhost'" in text for text in violated(record))
 
 
-async def test_client_certificates_are_not_checked(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unchecked_client_certificates_fail(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     changed_context(monkeypatch, lambda context: setattr(context, "verify_mode", ssl.CERT_NONE))
     monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
     monkeypatch.setattr(session.Session, "_has_other_serial_number", lambda *_: False)
@@ -102,7 +102,7 @@ async def test_client_certificates_are_not_checked(bench: Any, monkeypatch: pyte
     assert [each["verdict"] for each in record["plays"]] == ["FAIL"] * 3
 
 
-async def test_the_certificate_of_another_station_is_let_in(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_certificate_of_another_station_accepted_fails(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
     monkeypatch.setattr(session.Session, "_has_other_serial_number", lambda *_: False)
     async with bench() as flawed:
@@ -115,8 +115,8 @@ async def test_the_certificate_of_another_station_is_let_in(bench: Any, monkeypa
     }
 
 
-async def test_a_certificate_is_looked_at_with_the_boot_only(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Late, and as OCPP has it (B01.FR.12)."""
+async def test_certificate_checked_at_the_boot_passes(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check is late, as OCPP allows (B01.FR.12)."""
     judge = handshake._certificate_problem
     monkeypatch.setattr(handshake, "_certificate_problem", lambda *_: None)
     monkeypatch.setattr(
@@ -133,7 +133,7 @@ def _has_another_certificate(opened: Any, judge: Any) -> bool:
     return judge(station, shown, ()) is not None
 
 
-async def test_the_old_password_stays_good(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_accepted_old_password_fails(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stations, "take_offered_password", lambda *_: None)
     async with bench() as flawed:
         record = await flawed.plays("TC_A_09")
@@ -141,7 +141,7 @@ async def test_the_old_password_stays_good(bench: Any, monkeypatch: pytest.Monke
     assert any("must be refused by HTTP or a cut connection, was accepted" in text for text in violated(record))
 
 
-async def test_a_password_that_the_station_refused_is_the_new_one(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_use_of_a_password_rejected_by_the_station_fails(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     take, offer = stations.take_offered_password, stations.offer_password
 
     def swap(db: Any, station: str, password_hash: str | None) -> None:
@@ -154,7 +154,7 @@ async def test_a_password_that_the_station_refused_is_the_new_one(bench: Any, mo
     assert any("must be accepted, was refused by HTTP" in text for text in violated(record))
 
 
-async def test_the_old_security_profile_stays_open(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_accepted_old_security_profile_fails(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stations, "raise_security_profile", lambda *_: None)
     async with bench() as flawed:
         record = await flawed.plays("TC_A_19")
@@ -162,7 +162,7 @@ async def test_the_old_security_profile_stays_open(bench: Any, monkeypatch: pyte
     assert any("was accepted" in text for text in violated(record))
 
 
-async def test_a_certificate_is_made_for_another_key(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_certificate_for_another_key_fails(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests, "_key_of", lambda _: ec.generate_private_key(ec.SECP256R1()).public_key())
     async with bench() as flawed:
         for case in ("TC_A_11", "TC_A_12"):
@@ -171,7 +171,7 @@ async def test_a_certificate_is_made_for_another_key(bench: Any, monkeypatch: py
             assert any("must begin with a certificate for the key of the CSR" in text for text in violated(record))
 
 
-async def test_certificates_are_signed_under_another_root(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_certificate_signed_under_another_root_fails(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stranger = new_root("Somebody's root", "Somebody")
     sign = requests.signed
 
@@ -196,7 +196,7 @@ async def test_certificates_are_signed_under_another_root(bench: Any, monkeypatc
         ("issuerNameHash", str.upper, "beyond"),
     ],
 )
-async def test_hash_data_are_written_anew(
+async def test_changed_notation_of_hash_data_passes_or_fails_by_its_type(
     bench: Any, monkeypatch: pytest.MonkeyPatch, field: str, encode: Any, weight: str
 ) -> None:
     reported = certificates.all_installed
@@ -215,7 +215,7 @@ async def test_hash_data_are_written_anew(
     assert record["verdict"] == ("FAIL" if weight == "required" else "PASS")
 
 
-async def test_ocsp_answers_are_not_verified(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unverified_ocsp_response_is_reported_beyond_part_6(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocsp, "_check_signature", lambda *_: None)
     async with bench() as flawed:
         record = await flawed.plays("TC_C_51")
@@ -223,7 +223,7 @@ async def test_ocsp_answers_are_not_verified(bench: Any, monkeypatch: pytest.Mon
     assert violated(record, "beyond") == ["certificateStatus must be there and not 'Accepted', was 'Accepted'"]
 
 
-async def test_drop_ocsp_requests_the_responder(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_missing_ocsp_request_fails(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     async def good(*_: Any) -> ocsp.Answer:
         return ocsp.Answer(b"", ocsp.GOOD, None)
 
@@ -235,7 +235,7 @@ async def test_drop_ocsp_requests_the_responder(bench: Any, monkeypatch: pytest.
         assert any("an OCSP request for the contract certificate must have come" in text for text in violated(record))
 
 
-async def test_only_the_contract_certificate_is_asked_about(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_ocsp_request_for_one_certificate_only_is_a_warning(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Part 6 does not say how many requests there have to be: a warning (C07.FR.05)."""
     monkeypatch.setattr(
         "plugfest.csms.blocks.c_authorization.contracts._hash_data",
@@ -247,8 +247,8 @@ async def test_only_the_contract_certificate_is_asked_about(bench: Any, monkeypa
     assert len(violated(record, "advised")) == 2
 
 
-async def test_a_refusal_for_an_unknown_root_says_nothing_of_a_flaw(bench: Any) -> None:
-    """A CSMS that does not trust the suite's root refuses its certificates whatever is wrong with them."""
+async def test_refusal_for_an_unknown_root_is_inconclusive(bench: Any) -> None:
+    """A CSMS that does not trust the suite's root refuses all its certificates, flawed or not."""
     async with bench() as careful:
         careful.run_context.pki = Pki(CertificateTable())
         record = await careful.plays("TC_A_08")

@@ -1,4 +1,4 @@
-"""Passwords, private keys and Authorization headers stand in no log, database, record or report."""
+"""No log, database, record or report contains passwords, private keys or Authorization headers."""
 
 import base64
 import json
@@ -37,7 +37,7 @@ def forms(secret: str, users: set[str]) -> set[str]:
 
 
 def found(texts: dict[str, bytes], secrets: set[str], users: set[str]) -> list[str]:
-    """Where any form of a secret stands."""
+    """Return the places that contain any form of a secret."""
     wanted = {form.encode() for secret in secrets for form in forms(secret, users)}
     return [name for name, content in texts.items() if any(form in content for form in wanted)]
 
@@ -76,7 +76,7 @@ def run_contexts(monkeypatch: pytest.MonkeyPatch) -> list[RunContext]:
     return made
 
 
-async def test_in_the_results_of_a_run(
+async def test_results_of_a_run_contain_no_secrets(
     tmp_path: Path, raw: list[dict[str, Any]], run_contexts: list[RunContext]
 ) -> None:
     await run(RunOptions(SUITE, results=tmp_path, cases=CASES, workers=2))
@@ -95,7 +95,7 @@ async def test_in_the_results_of_a_run(
     assert found({"raw": json.dumps(played).encode()}, given, users) == ["raw"]
 
 
-async def test_in_the_logs_and_the_data_of_the_csms(
+async def test_logs_and_data_of_the_csms_contain_no_secrets(
     bench: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

@@ -1,4 +1,4 @@
-"""Stations that the operator did not make: what they connect with is configured, and what changes outlives a run."""
+"""Pool stations: their credentials are configured, and changed credentials are kept for the next run."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -51,7 +51,7 @@ async def verdicts(run_context: RunContext, case: str) -> list[str]:
     return [each["verdict"] for each in record["plays"]]
 
 
-async def test_a_new_password_is_used_from_then_on(bench: Any, tmp_path: Path) -> None:
+async def test_changed_password_is_used_in_later_runs(bench: Any, tmp_path: Path) -> None:
     async with bench() as started:
         run_context = await pool(started, tmp_path, password="the first password")
         # The second variant begins with what the first has left: another password, a higher profile.
@@ -64,7 +64,7 @@ async def test_a_new_password_is_used_from_then_on(bench: Any, tmp_path: Path) -
         assert await verdicts(later, "TC_A_10") == ["INCONCLUSIVE", "PASS"]
 
 
-async def test_certificates_come_from_the_folder(bench: Any, tmp_path: Path) -> None:
+async def test_pool_station_uses_certificates_of_the_folder(bench: Any, tmp_path: Path) -> None:
     folder = tmp_path / "authorities"
     own = Pki(CertificateTable(folder=str(folder)))
     shown = own.client_certificate("SN-POOL-1")

@@ -72,14 +72,14 @@ async def station_in(world, state):
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_errors_are_answered_in_every_registration_state(world, state):
+async def test_provoked_errors_are_answered_in_every_registration_state(world, state):
     station = await station_in(world, state)
     answers = [(await station.frame(text))[:3] for text, _, _ in PROVOKED]
     assert answers == [[4, id_, code] for _, id_, code in PROVOKED]
     await station.boots()
 
 
-async def test_errors_are_answered_while_a_station_charges_and_the_transaction_goes_on(world, operator):
+async def test_provoked_errors_do_not_disturb_a_transaction(world, operator):
     station, id_ = await world.station(), str(uuid4())
     await station.says("TransactionEvent", **STARTED, transactionInfo={"transactionId": id_})
     answers = [(await station.frame(text))[:3] for text, _, _ in PROVOKED]
@@ -91,7 +91,7 @@ async def test_errors_are_answered_while_a_station_charges_and_the_transaction_g
 
 
 @pytest.mark.parametrize("state", ["Pending", "Accepted"])
-async def test_errors_are_answered_during_an_open_call_and_its_answer_counts(world, operator, state):
+async def test_provoked_errors_do_not_disturb_an_open_call(world, operator, state):
     station = await station_in(world, state)
     operation = await operator.starts(station.id, "trigger", message="BootNotification")
     asked = await station.is_asked("TriggerMessage")
@@ -102,7 +102,7 @@ async def test_errors_are_answered_during_an_open_call_and_its_answer_counts(wor
 
 
 @pytest.mark.parametrize("state", STATES[:3])
-async def test_before_it_is_accepted_every_other_request_is_a_security_error(world, operator, state):
+async def test_requests_before_acceptance_get_a_security_error(world, operator, state):
     station = await station_in(world, state)
     requests = {
         "Heartbeat": {},
@@ -125,7 +125,7 @@ async def test_before_it_is_accepted_every_other_request_is_a_security_error(wor
 
 
 @pytest.mark.parametrize("reason", ["", "x" * 100_000], ids=["empty", "long"])
-async def test_an_error_never_says_more_than_255_characters(world, reason):
+async def test_error_description_has_at_most_255_characters(world, reason):
     station = await world.station()
     for action, payload in ((reason, {}), ("Heartbeat", {reason or "?": 1}), ("Heartbeat", {"customData": reason})):
         answer = await station.calls(action, **payload)

@@ -1,4 +1,4 @@
-"""Connections that are not what they seem: silent ones, half ones, deaf ones, greedy ones, and too many of them."""
+"""Silent, incomplete, non-reading and flooding connections, and too many of them."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ async def is_well(world):
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /", upgrade("nobody")[:-2], b"\x16\x03\x01\x02\x00"], ids=str)
-async def test_a_connection_without_a_request_is_cut(tight_world, tcp, sent):
+async def test_connection_without_a_request_is_closed(tight_world, tcp, sent):
     connection = await tcp(tight_world.process)
     await connection.send(sent)
     await connection.ends()
@@ -47,7 +47,7 @@ async def test_a_connection_without_a_request_is_cut(tight_world, tcp, sent):
     ],
     ids=lambda sent: str(sent[:40]),
 )
-async def test_an_invalid_opening_handshake_is_refused(tight_world, tcp, sent):
+async def test_invalid_opening_handshake_is_refused(tight_world, tcp, sent):
     connection = await tcp(tight_world.process)
     await connection.send(sent)
     answer = await connection.ends()
@@ -55,7 +55,7 @@ async def test_an_invalid_opening_handshake_is_refused(tight_world, tcp, sent):
     await is_well(tight_world)
 
 
-async def test_no_header_of_a_peer_comes_back_in_an_answer(tight_world, tcp):
+async def test_response_repeats_no_header_of_the_request(tight_world, tcp):
     connection = await tcp(tight_world.process)
     await connection.send(upgrade("x").replace(b"GET /x", b"GET /%0d%0aSet-Cookie:%20a=b"))
     answer = await connection.ends()
@@ -63,7 +63,7 @@ async def test_no_header_of_a_peer_comes_back_in_an_answer(tight_world, tcp):
     assert b"Cookie" not in answer
 
 
-async def test_many_half_open_connections_keep_no_station_out(tight_world, tcp):
+async def test_half_open_connections_do_not_block_stations(tight_world, tcp):
     standing = [await tcp(tight_world.process) for _ in range(60)]
     for connection in standing:
         await connection.send(b"GET /half")
@@ -72,13 +72,13 @@ async def test_many_half_open_connections_keep_no_station_out(tight_world, tcp):
         await connection.ends()
 
 
-async def test_half_a_message_delays_no_other_station(tight_world, raw_station):
+async def test_incomplete_message_delays_no_other_station(tight_world, raw_station):
     connection = await raw_station(tight_world)
     await connection.send(frame(TEXT, HEARTBEAT)[:-3])
     await is_well(tight_world)
 
 
-async def test_a_peer_that_sends_much_and_reads_nothing_is_not_answered_without_end(tight_world, raw_station):
+async def test_responses_to_a_peer_that_never_reads_are_bounded(tight_world, raw_station):
     deaf = await raw_station(tight_world)
     before = resident(tight_world.process)
     big = json.dumps([2, "x" * 36, "x" * 50_000, {}])
@@ -89,7 +89,7 @@ async def test_a_peer_that_sends_much_and_reads_nothing_is_not_answered_without_
     flood.cancel()
 
 
-async def test_a_station_that_does_not_answer_pings_is_disconnected(make_process, make_world, raw_station):
+async def test_station_without_pong_is_disconnected(make_process, make_world, raw_station):
     process = make_process(
         "--password-cost", "8", "--security-profile", "1", "--limit", "ping_interval=0.2", "--limit", "ping_timeout=0.5"
     )
@@ -99,7 +99,7 @@ async def test_a_station_that_does_not_answer_pings_is_disconnected(make_process
     await deaf.ends()
 
 
-async def test_a_flood_on_one_connection_does_not_starve_the_others(tight_world):
+async def test_flood_on_one_connection_does_not_delay_others(tight_world):
     flooding, other = await tight_world.station(), await tight_world.station()
     flood = json.dumps([2, "f", "Heartbeat", {}])
 
@@ -117,7 +117,7 @@ async def test_a_flood_on_one_connection_does_not_starve_the_others(tight_world)
             assert (await flooding._other.get())[:2] == [3, "f"]
 
 
-async def test_a_thousand_passwords_of_one_address_are_all_checked():
+async def test_valid_passwords_of_one_address_are_not_throttled():
     throttle = LoginThrottle(5.0)
 
     async def right(number):
@@ -127,7 +127,7 @@ async def test_a_thousand_passwords_of_one_address_are_all_checked():
     await asyncio.gather(*(right(number) for number in range(1000)))
 
 
-async def test_while_many_wrong_answers_are_held_no_password_of_the_address_is_checked():
+async def test_many_failed_logins_block_further_checks_of_the_address():
     throttle, checked = LoginThrottle(60.0), []
 
     async def wrong(number):

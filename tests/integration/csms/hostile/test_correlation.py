@@ -1,4 +1,4 @@
-"""Message ids that come twice, answers that come late or from nowhere, and stations that connect twice."""
+"""Reused message ids, late and unsolicited responses, and stations that connect twice."""
 
 import asyncio
 import json
@@ -17,13 +17,13 @@ def started(transaction):
     }
 
 
-async def test_an_id_that_is_used_again_is_answered_again(world):
+async def test_reused_message_id_is_answered_again(world):
     station = await world.station()
     for text in ('[2,"same","Heartbeat",{}]', '[2,"same","Nonsense",{}]', '[2,"same","Heartbeat",{}]'):
         assert (await station.frame(text))[1] == "same"
 
 
-async def test_an_event_sent_again_after_a_reconnect_counts_once(world, operator):
+async def test_event_repeated_after_a_reconnect_is_stored_once(world, operator):
     first = await world.station()
     transaction, id_ = str(uuid4()), str(uuid4())
     text = json.dumps([2, id_, "TransactionEvent", started(transaction)])
@@ -34,7 +34,7 @@ async def test_an_event_sent_again_after_a_reconnect_counts_once(world, operator
     assert len(shown["events"]) == 1
 
 
-async def test_a_request_with_the_id_of_our_own_is_a_request(world, operator):
+async def test_request_with_the_id_of_an_open_call_is_answered(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="Immediate")
     asked = await station.is_asked("Reset")
@@ -43,7 +43,7 @@ async def test_a_request_with_the_id_of_our_own_is_a_request(world, operator):
     assert (await operator.outcome(operation))["state"] == "done"
 
 
-async def test_only_the_answer_to_the_outstanding_request_counts(world, operator):
+async def test_only_the_response_to_the_open_call_is_accepted(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="Immediate")
     asked = await station.is_asked("Reset")
@@ -60,7 +60,7 @@ async def test_only_the_answer_to_the_outstanding_request_counts(world, operator
     assert "currentTime" in await station.says("Heartbeat")
 
 
-async def test_an_answer_that_comes_too_late_changes_nothing(tight_world):
+async def test_late_response_is_ignored(tight_world):
     station, operator = await tight_world.station(), tight_world.operator
     operation = await operator.starts(station.id, "reset", type="Immediate")
     late = await station.is_asked("Reset")
@@ -73,7 +73,7 @@ async def test_an_answer_that_comes_too_late_changes_nothing(tight_world):
     assert (await operator.outcome(operation))["state"] == "timed-out"
 
 
-async def test_an_answer_on_another_connection_is_none(world, operator):
+async def test_response_on_another_connection_is_ignored(world, operator):
     first = await world.station()
     operation = await operator.starts(first.id, "reset", type="Immediate")
     asked = await first.is_asked("Reset")
@@ -86,7 +86,7 @@ async def test_an_answer_on_another_connection_is_none(world, operator):
     assert "currentTime" in await second.says("Heartbeat")
 
 
-async def test_of_many_connections_at_once_one_stays(world, operator):
+async def test_simultaneous_connections_leave_exactly_one_open(world, operator):
     id_ = await world.provision()
     first = await world.connect(id_)
     await first.boots()
@@ -98,9 +98,7 @@ async def test_of_many_connections_at_once_one_stays(world, operator):
     assert (await operator.get(f"/stations/{id_}"))["connected"]
 
 
-async def test_a_station_that_causes_more_questions_than_may_wait_is_answered_and_fills_no_log(
-    make_process, make_world
-):
+async def test_full_order_queue_does_not_affect_responses(make_process, make_world):
     process = make_process("--password-cost", "8", "--security-profile", "1", "--limit", "order_queue_limit=2")
     world = await make_world(process)
     station = await world.station()

@@ -1,4 +1,4 @@
-"""What has once broken an answer: content that every schema allows and no station should send."""
+"""Regressions: content that the schemas allow and that has broken a response before."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -12,7 +12,7 @@ EDGES = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2016-12-31T2
 
 
 @pytest.mark.parametrize("moment", EDGES)
-async def test_moments_at_the_edge_of_time_are_kept(world, operator, moment):
+async def test_extreme_timestamps_are_stored(world, operator, moment):
     station = await world.station()
     event = {
         "eventType": "Started",
@@ -31,7 +31,7 @@ async def test_moments_at_the_edge_of_time_are_kept(world, operator, moment):
 
 
 @pytest.mark.parametrize(("reported", "taken_for"), [(0, 1), (-5, 1), (2, 2), (2**31 - 1, 3)])
-def test_a_limit_is_for_one_to_three_phases(reported, taken_for):
+def test_number_of_phases_is_limited_to_one_to_three(reported, taken_for):
     period = {"startPeriod": 0, "limit": 2300, "numberPhases": reported}
     schedule = {"id": 1, "chargingRateUnit": "W", "chargingSchedulePeriod": [period]}
     profile = {"chargingProfileKind": "Absolute", "chargingSchedule": [schedule]}
@@ -42,7 +42,7 @@ def test_a_limit_is_for_one_to_three_phases(reported, taken_for):
 
 
 @pytest.mark.parametrize("request_", ["", "\u00fc", "!", "AAA"])
-async def test_ev_requests_that_are_no_base64_fail(world, request_):
+async def test_ev_request_that_is_not_base64_gets_a_response(world, request_):
     station = await world.station()
     answer = await station.says(
         "Get15118EVCertificate", iso15118SchemaVersion="urn:x", action="Install", exiRequest=request_
@@ -50,7 +50,7 @@ async def test_ev_requests_that_are_no_base64_fail(world, request_):
     assert answer["status"] in {"Failed", "Accepted"}
 
 
-async def test_a_login_that_is_no_ascii_is_refused(tight_world, tcp):
+async def test_non_ascii_login_is_refused(tight_world, tcp):
     connection = await tcp(tight_world.process)
     await connection.send(upgrade("x").replace(b"Basic ", "Basic \u00fc".encode()))
     assert (await connection.ends()).split()[1] in {b"400", b"401", b"404"}

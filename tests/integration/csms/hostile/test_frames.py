@@ -1,4 +1,4 @@
-"""Frames that no honest WebSocket library sends: the connection ends as RFC 6455 says, and nothing else happens."""
+"""Invalid and unusual WebSocket frames: an invalid one closes its connection as RFC 6455 requires."""
 
 import asyncio
 import json
@@ -41,19 +41,19 @@ def deflated(data):
     ],
     ids=lambda value: str(value) if isinstance(value, int) else "frame",  # the masks of frames are random
 )
-async def test_a_broken_frame_ends_the_connection(tight_world, raw_station, sent, code):
+async def test_invalid_frame_closes_the_connection(tight_world, raw_station, sent, code):
     connection = await raw_station(tight_world)
     await connection.send(sent)
     assert await connection.close_code() == code
 
 
-async def test_calls_before_a_broken_frame_are_answered(tight_world, raw_station):
+async def test_calls_before_an_invalid_frame_are_answered(tight_world, raw_station):
     connection = await raw_station(tight_world)
     await connection.send(frame(TEXT, HEARTBEAT) + frame(TEXT, b"\xff"))
     assert b"currentTime" in await connection.ends()
 
 
-async def test_pieces_with_pings_between_are_one_message(tight_world, raw_station):
+async def test_fragments_with_pings_between_form_one_message(tight_world, raw_station):
     connection = await raw_station(tight_world)
     await connection.send(frame(TEXT, HEARTBEAT[:5], flags=0))
     for piece in HEARTBEAT[5:-1]:
@@ -63,7 +63,7 @@ async def test_pieces_with_pings_between_are_one_message(tight_world, raw_statio
     assert (await connection.message())[:2] == [3, "h"]
 
 
-async def test_bytes_may_come_one_by_one(tight_world, raw_station):
+async def test_frame_sent_byte_by_byte_is_read(tight_world, raw_station):
     connection = await raw_station(tight_world)
     for byte in frame(TEXT, HEARTBEAT):
         await connection.send(bytes((byte,)))
@@ -71,7 +71,7 @@ async def test_bytes_may_come_one_by_one(tight_world, raw_station):
     assert (await connection.message())[:2] == [3, "h"]
 
 
-async def test_characters_may_be_cut_in_two(tight_world, raw_station):
+async def test_fragments_may_split_a_character(tight_world, raw_station):
     connection = await raw_station(tight_world)
     text = json.dumps([2, "u", "DataTransfer", {"vendorId": "Grüße 🔌"}], ensure_ascii=False).encode()
     pieces = [text[at : at + 1] for at in range(len(text))]
@@ -83,7 +83,7 @@ async def test_characters_may_be_cut_in_two(tight_world, raw_station):
     assert (await connection.message())[:2] == [3, "u"]
 
 
-async def test_a_compressed_message_is_read(tight_world, raw_station):
+async def test_compressed_message_is_read(tight_world, raw_station):
     connection = await raw_station(tight_world, boots=False, extensions=DEFLATE)
     await connection.send(frame(TEXT, deflated(HEARTBEAT.encode()), flags=FIN | COMPRESSED))
     opcode, _ = await connection.frame()
@@ -95,7 +95,9 @@ async def test_a_compressed_message_is_read(tight_world, raw_station):
     [(deflated(b" " * 50_000_000), 1009), (b"\x07no deflate", 1002)],
     ids=["a bomb", "rubbish"],
 )
-async def test_compressed_rubbish_ends_the_connection_and_costs_no_memory(tight_world, raw_station, data, code):
+async def test_invalid_compressed_data_closes_the_connection_without_memory_growth(
+    tight_world, raw_station, data, code
+):
     connection = await raw_station(tight_world, boots=False, extensions=DEFLATE)
     before = resident(tight_world.process)
     await connection.send(frame(TEXT, data, flags=FIN | COMPRESSED))
@@ -103,7 +105,7 @@ async def test_compressed_rubbish_ends_the_connection_and_costs_no_memory(tight_
     assert resident(tight_world.process) - before < 10
 
 
-async def test_a_message_of_endless_pieces_does_not_grow_without_end(tight_world, raw_station):
+async def test_endless_fragments_do_not_grow_memory(tight_world, raw_station):
     connection = await raw_station(tight_world)
     before = resident(tight_world.process)
     await connection.send(frame(TEXT, "[", flags=0))

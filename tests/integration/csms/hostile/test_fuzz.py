@@ -21,7 +21,7 @@ SEED = int(os.environ.get("PLUGFEST_FUZZ_SEED", "1"))
 SHARE = 2_000
 """Frames that are made, sent and forgotten before the next ones are."""
 UNHURRIED = ("--limit", "ping_interval=900", "--limit", "ping_timeout=900")
-"""While frames are being made, nobody answers pings."""
+"""Long ping timeouts: no ping is answered while frames are generated."""
 BOOT = '[2,"boot","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"V"}}]'
 OUR_FAULT = {"InternalError", "GenericError"}
 
@@ -76,7 +76,7 @@ class Fuzzed:
 
 
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
-async def test_whatever_comes_is_answered_and_nothing_breaks(make_process, make_world):
+async def test_csms_answers_every_generated_frame(make_process, make_world):
     process = make_process("--password-cost", "8", "--security-profile", "1", "--answer-timeout", "1", *UNHURRIED)
     world = await make_world(process)
     stations = [Fuzzed(world, await world.provision()) for _ in range(4)]
@@ -130,7 +130,7 @@ async def send_broken_bytes(process, id_, count, dice):
         await reading
 
 
-async def test_broken_bytes_end_their_own_connection_at_most(make_process, make_world):
+async def test_invalid_bytes_affect_only_their_own_connection(make_process, make_world):
     process = make_process("--password-cost", "8", "--security-profile", "1", "--limit", "guess_hold=0.1")
     world = await make_world(process)
     other, crowd = await world.station(), [await world.provision() for _ in range(4)]

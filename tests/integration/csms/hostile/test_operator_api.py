@@ -1,4 +1,4 @@
-"""The operator API against those who have no token, no manners or no end."""
+"""The operator API against requests without a token, invalid requests and endless ones."""
 
 import asyncio
 import io
@@ -60,7 +60,7 @@ def status(answer):
 @pytest.mark.parametrize(
     "path", ["/stations", "/no-such-path", "/openapi.json/", "//health", "/stations/x?token=TOKEN"]
 )
-async def test_without_the_token_nothing_is_reported(tight, http, header, path):
+async def test_request_without_the_token_is_refused(tight, http, header, path):
     token = tight.bearer()
     request = f"GET {path.replace('TOKEN', token)} {HEAD}{header.replace('TOKEN', token)}\r\n\r\n"
     answer = await http(request.encode())
@@ -68,12 +68,12 @@ async def test_without_the_token_nothing_is_reported(tight, http, header, path):
     assert token.encode() not in answer
 
 
-async def test_the_token_of_another_csms_is_worth_nothing(tight, process, tight_world):
+async def test_token_of_another_csms_is_refused(tight, process, tight_world):
     wrong = {"Authorization": f"Bearer {process.bearer()}"}
     assert (await tight_world.operator.request("GET", "/stations", headers=wrong))[0] == 401
 
 
-async def test_a_token_of_before_is_worth_nothing_after_a_change(make_process, make_world):
+async def test_replaced_token_is_refused(make_process, make_world):
     before, after = "token-of-before-" + "x" * 20, "token-of-after-" + "x" * 20
     options = ("--password-cost", "8", "--security-profile", "1")
     process = make_process(*options, env={"PLUGFEST_CSMS_TOKEN": after})
@@ -102,7 +102,7 @@ async def test_a_token_of_before_is_worth_nothing_after_a_change(make_process, m
     ids=lambda path: path[:40],
 )
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-async def test_strange_paths_name_nothing(http, login, method, path):
+async def test_invalid_paths_get_an_error_response(http, login, method, path):
     answer = await http(f"{method} {path} {HEAD}{login}\r\n".encode())
     assert status(answer) in {400, 404, 405}
     assert b"\nSet-Cookie" not in answer
@@ -124,7 +124,7 @@ async def test_strange_paths_name_nothing(http, login, method, path):
     ],
     ids=lambda head: head[:40],
 )
-async def test_ambiguous_requests_are_refused(http, login, head):
+async def test_ambiguous_http_requests_are_refused(http, login, head):
     answer = await http(f"PUT /stations/smuggled {HEAD}{login}{head}\r\n".encode(), then=b"0\r\n\r\n{}{}")
     assert status(answer) in {400, 401, 431}
     assert b"smuggled" not in await http(f"GET /stations {HEAD}{login}\r\n".encode())
@@ -146,14 +146,14 @@ async def test_ambiguous_requests_are_refused(http, login, head):
     ],
     ids=lambda value: str(value)[:30],
 )
-async def test_strange_bodies_are_refused(tight_world, body, expected):
+async def test_invalid_bodies_are_refused(tight_world, body, expected):
     path = "/stations/strange"
     async with tight_world.operator.session.request("PUT", path, data=io.BytesIO(body)) as response:
         assert response.status == expected
         assert (await response.json()).keys() == {"error"}
 
 
-async def test_a_body_without_end_is_not_read_to_its_end(tight_world):
+async def test_endless_body_is_refused(tight_world):
     async def without_end():
         while True:
             yield b" " * 65_536
@@ -162,13 +162,13 @@ async def test_a_body_without_end_is_not_read_to_its_end(tight_world):
         assert response.status == 413
 
 
-async def test_a_body_that_does_not_come_is_not_waited_for(http, login):
+async def test_incomplete_body_times_out(http, login):
     answer = await http(f"PUT /stations/slow {HEAD}{login}Content-Length: 10\r\n\r\n{{".encode())
     assert status(answer) == 400
     assert b"did not come" in answer
 
 
-async def test_silent_connections_keep_no_station_out(tight_world):
+async def test_silent_connections_do_not_block_the_api(tight_world):
     parts = urlsplit(tight_world.process.operator)
     standing = [Raw(*await asyncio.open_connection(parts.hostname, parts.port)) for _ in range(60)]
     assert await tight_world.operator.get("/health") == {"status": "ok"}
@@ -177,7 +177,7 @@ async def test_silent_connections_keep_no_station_out(tight_world):
         await connection.close()
 
 
-async def test_many_requests_at_once_are_all_answered_and_stations_as_well(world):
+async def test_concurrent_api_requests_do_not_delay_stations(world):
     station, operator = await world.station(), world.operator
     asking = [asyncio.create_task(operator.request("PUT", f"/tokens/Central/M{number}", {})) for number in range(300)]
     assert "currentTime" in await station.says("Heartbeat")

@@ -1,4 +1,4 @@
-"""A disk without room, a file that may only be read: refused with a clear error, and nothing acknowledged in vain."""
+"""A full disk or a read-only file gives a clear error, and nothing that was not stored is acknowledged."""
 
 import os
 import resource
@@ -40,7 +40,7 @@ def no_room(process):
         resource.prlimit(process.popen.pid, resource.RLIMIT_FSIZE, (most, most))
 
 
-async def test_nothing_is_acknowledged_that_cannot_be_stored_and_the_csms_recovers(make_process, make_world, tmp_path):
+async def test_unstorable_messages_get_an_error_until_there_is_space(make_process, make_world, tmp_path):
     process = make_process(*OPTIONS, "--data", str(tmp_path))
     world = await make_world(process)
     station, operator = await world.station(), world.operator
@@ -75,7 +75,7 @@ async def test_nothing_is_acknowledged_that_cannot_be_stored_and_the_csms_recove
     db.close()
 
 
-async def test_a_disk_that_fills_up_under_load_loses_nothing_that_was_acknowledged(make_process, make_world, tmp_path):
+async def test_full_disk_loses_no_acknowledged_message(make_process, make_world, tmp_path):
     process = make_process(*OPTIONS, "--data", str(tmp_path))
     world = await make_world(process)
     station, accepted = await world.station(), []
@@ -98,7 +98,7 @@ async def test_a_disk_that_fills_up_under_load_loses_nothing_that_was_acknowledg
     assert set(accepted) <= kept
 
 
-async def test_a_read_only_variable_is_not_written(tmp_path):
+async def test_write_to_a_read_only_database_raises_not_stored(tmp_path):
     database = Database(tmp_path / "x.sqlite")
     await database.write(lambda db: db.exec_driver_sql("PRAGMA query_only = 1").close())
     with pytest.raises(NotStored, match="readonly"):
@@ -107,7 +107,7 @@ async def test_a_read_only_variable_is_not_written(tmp_path):
 
 
 @pytest.mark.parametrize("room", [0, 50_000])
-def test_without_room_from_the_start_one_line_says_so(tmp_path, room):
+def test_full_disk_at_start_is_reported_in_one_line(tmp_path, room):
     command = [sys.executable, "-P", "-c", START, str(room), "--data", str(tmp_path), *OPTIONS]
     # Coverage would want room of its own.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
@@ -118,7 +118,7 @@ def test_without_room_from_the_start_one_line_says_so(tmp_path, room):
 
 
 @pytest.mark.parametrize("what", ["csms.sqlite", "."])
-def test_a_read_only_database_is_reported_in_one_line(make_process, tmp_path, what):
+def test_read_only_database_is_reported_in_one_line(make_process, tmp_path, what):
     made = make_process("--data", str(tmp_path), *OPTIONS)
     assert made.stop() == (0, "")
     before = (tmp_path / "csms.sqlite").read_bytes()

@@ -1,4 +1,4 @@
-"""Killed at random moments under load, again and again: what was acknowledged is there, and nothing is there twice.
+"""The CSMS is killed repeatedly under load: every acknowledged message is stored exactly once.
 
 PLUGFEST_DEATHS says how often, PLUGFEST_DEATHS_SEED at which moments.
 """
@@ -70,7 +70,7 @@ class Clerk:
 
 
 def is_sound(path):
-    """What the dead process has left is a whole database, in which no message is there twice."""
+    """Check that the database of the killed process is intact and contains no message twice."""
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         twice = "SELECT message_id FROM journal WHERE message_id IS NOT NULL GROUP BY message_id HAVING count(*) > 2"
@@ -95,7 +95,7 @@ async def holds(operator, meters, clerk):
         assert (await operator.get(f"/operations/{operation}"))["state"] == state
 
 
-async def test_nothing_that_was_acknowledged_is_lost_and_nothing_is_there_twice(make_process, make_world, tmp_path):
+async def test_killed_csms_keeps_every_acknowledged_message_once(make_process, make_world, tmp_path):
     dice = random.Random(SEED)
     options = ("--data", str(tmp_path), "--security-profile", "1", "--password-cost", "8")
     process = make_process(*options)

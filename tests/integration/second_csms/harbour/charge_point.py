@@ -61,7 +61,7 @@ class HarbourChargePoint(ChargePoint):
 
     @after("BootNotification")
     def booted(self, **_: Any) -> None:
-        """It reads a variable and a report after each boot, though nobody asked."""
+        """Read a variable and a report after each boot, unsolicited."""
         self._later(self._look_around())
 
     async def _look_around(self) -> None:
