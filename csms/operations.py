@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plugfest.csms.net.passwords import Passwords
-    from plugfest.csms.session import Session
+    from plugfest.csms.session.session import Session
     from plugfest.csms.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from plugfest.csms.operator_api.server import OperatorApi
 from plugfest.csms.pki.folder import certificates_of
 from plugfest.csms.pki.tls import ServerTls
 from plugfest.csms.seed import Seed
-from plugfest.csms.session import Session
+from plugfest.csms.session.session import Session
 from plugfest.csms.store import operations, policies, stations, trusted_roots
 from plugfest.csms.store.database import Database
 
