@@ -1,4 +1,4 @@
-"""The suite's own authorities: new ones for a run, or those of a folder."""
+"""The suite's own certificate authorities: created for a run, or read from a folder."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ def leaf(text: str) -> x509.Certificate:
     return x509.load_pem_x509_certificates(text.encode())[0]
 
 
-def test_a_client_certificate_is_the_stations(tmp_path: Path) -> None:
+def test_client_certificate_names_the_station(tmp_path: Path) -> None:
     pki = Pki(CertificateTable(organization="Owner"))
     shown = pki.client_certificate("SN1")
     certificate = leaf(shown.chain)
@@ -33,7 +33,7 @@ def test_a_client_certificate_is_the_stations(tmp_path: Path) -> None:
     assert "PRIVATE KEY" not in repr(shown)
 
 
-def test_each_flaw_is_what_it_says() -> None:
+def test_flawed_certificates_have_exactly_their_flaw() -> None:
     pki = Pki(CertificateTable())
     unknown, expired, other = (
         leaf(pki.flawed_client_certificate("SN1", flaw).chain)
@@ -50,7 +50,7 @@ def test_each_flaw_is_what_it_says() -> None:
     assert other.not_valid_after_utc > datetime.now(UTC)
 
 
-def test_certificates_in_the_folder_are_used_and_missing_ones_are_kept_there(tmp_path: Path) -> None:
+def test_roots_are_created_once_and_read_from_the_folder(tmp_path: Path) -> None:
     table = CertificateTable(folder=str(tmp_path / "pki"))
     first = Pki(table)
     roots = [first.station_root, first.mo_root, first.v2g_root, first.manufacturer_root]
@@ -59,7 +59,7 @@ def test_certificates_in_the_folder_are_used_and_missing_ones_are_kept_there(tmp
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "pki").glob("*.key")} == {0o600}
 
 
-def test_a_root_without_its_key_can_be_shown_but_not_sign(tmp_path: Path) -> None:
+def test_root_without_a_key_cannot_sign(tmp_path: Path) -> None:
     own = new_root(subject("Mine", "Me"))
     (tmp_path / "station-root.pem").write_text(pem(own.certificate))
     given = {"expired": "EXPIRED", "expired_key": "KEY", "other_station": "OTHER", "other_station_key": "KEY"}
@@ -71,7 +71,7 @@ def test_a_root_without_its_key_can_be_shown_but_not_sign(tmp_path: Path) -> Non
     assert pki.flawed_client_certificate("SN1", OTHER_STATION).chain == "OTHER"
 
 
-def test_the_demands_on_a_chain() -> None:
+def test_matchers_of_a_certificate_chain() -> None:
     root, stranger = new_root(subject("Root", "Me")), new_root(subject("Root", "Me"))
     sub = root.subordinate(subject("Sub", "Me"))
     good, old = sub.issue(subject("SN1", "Me")), sub.issue(subject("SN1", "Me"), life=EXPIRED)
@@ -93,7 +93,7 @@ def test_the_demands_on_a_chain() -> None:
         assert not valid_now().holds("nonsense")
 
 
-def test_a_station_shows_the_certificate_that_it_asked_for() -> None:
+def test_signing_request_accepts_only_its_own_certificate() -> None:
     root = new_root(subject("Root", "Me"))
     issued = root.issue(subject("SN1", "Me"))
     shown = SigningRequest(subject("SN1", "Me"), issued.key).certificate(issued.chain_pem)

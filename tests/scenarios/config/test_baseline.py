@@ -1,4 +1,4 @@
-"""A known failure is excused; another one in the same case, or one that went away, is not."""
+"""A baseline excuses known failures, not other failures of the same case, and reports entries that no longer apply."""
 
 from datetime import date
 from pathlib import Path
@@ -75,7 +75,7 @@ SCHEMA = violated("", "must be valid by its JSON schema", kind="automatic", rule
         ),
     ],
 )
-def test_the_findings_of_a_case(case: dict[str, Any], named: list[str]) -> None:
+def test_failures_lists_the_findings_of_a_case(case: dict[str, Any], named: list[str]) -> None:
     assert [f"{failure.cause}: {failure.validation}" for failure in failures(case)] == named
 
 
@@ -99,11 +99,11 @@ def test_the_findings_of_a_case(case: dict[str, Any], named: list[str]) -> None:
         (record(verdict="PASS"), [entry()], False),
     ],
 )
-def test_only_what_is_named_is_excused(case: dict[str, Any], entries: list[BaselineEntry], excused: bool) -> None:
+def test_only_named_failures_are_excused(case: dict[str, Any], entries: list[BaselineEntry], excused: bool) -> None:
     assert (excuse(case, entries, TODAY) is not None) is excused
 
 
-def test_an_excuse_says_why_and_until_when() -> None:
+def test_excuse_has_reason_link_and_expiry() -> None:
     entries = [
         entry(validation=ABSENT, reason="one", until=date(2031, 1, 1), link="https://example.com/7"),
         entry(validation="type", reason="two", until=date(2030, 6, 1)),
@@ -134,13 +134,13 @@ def test_an_excuse_says_why_and_until_when() -> None:
         ),
     ],
 )
-def test_baseline_entries_that_did_not_come_true(case: dict[str, Any], known: BaselineEntry, said: list[str]) -> None:
+def test_unmet_baseline_entries_are_reported(case: dict[str, Any], known: BaselineEntry, said: list[str]) -> None:
     found = unmet([case], [known], TODAY)
     assert len(found) == len(said)
     assert all(one.startswith(start) for one, start in zip(found, said, strict=True))
 
 
-def test_a_written_baseline_excuses_the_run_that_it_was_written_from(tmp_path: Path) -> None:
+def test_written_baseline_excuses_its_own_run(tmp_path: Path) -> None:
     case = record(EVSE, SCHEMA, cause="schema")
     known = [entry(validation=ABSENT, reason="long known", until=date(2031, 1, 1))]
     file = tmp_path / "baseline.toml"
@@ -151,11 +151,11 @@ def test_a_written_baseline_excuses_the_run_that_it_was_written_from(tmp_path: P
     assert unmet([case], entries, TODAY) == []
 
 
-def test_nothing_to_write() -> None:
+def test_baseline_of_a_passing_run_is_empty() -> None:
     assert written([record(verdict="PASS")], "found today") == "# Nothing failed.\n"
 
 
-def test_a_blank_reason_is_refused(tmp_path: Path) -> None:
+def test_blank_reason_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "baseline.toml"
     file.write_text('[[baseline]]\ncase = "TC_B_22"\nreason = "  "\n')
     with pytest.raises(ConfigurationError, match="must say why the failure is accepted"):

@@ -1,4 +1,4 @@
-"""What docs/configuration.md shows can be used as it stands there."""
+"""The examples of docs/configuration.md are valid."""
 
 import re
 from dataclasses import fields
@@ -14,7 +14,7 @@ EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
-def test_the_examples(tmp_path: Path, example: str) -> None:
+def test_examples_of_the_page_are_read(tmp_path: Path, example: str) -> None:
     whole = example if "[csms]" in example else EXAMPLES[0] + example
     if "[[operator.default]]" in example:
         whole = whole.replace(
@@ -25,7 +25,7 @@ def test_the_examples(tmp_path: Path, example: str) -> None:
     read_description(file, {"CS001_PASSWORD": "sixteen-or-longer", "SECRET": "s"})
 
 
-def test_every_intent_is_listed_with_its_parameters() -> None:
+def test_page_lists_every_intent_with_its_parameters() -> None:
     for name, intent in INTENTS.items():
         parameters = ", ".join(f"`{field.name}`" for field in fields(intent)) or "–"
         assert f"| `{name}` | {parameters} | {intent.action} |" in PAGE

@@ -1,4 +1,4 @@
-"""A first configuration can be read and used as it is written."""
+"""A file written by `plugfest init` can be read and used unchanged."""
 
 from pathlib import Path
 
@@ -17,14 +17,14 @@ def described(folder: Path, answers: Answers) -> CsmsDescription:
 
 
 @pytest.mark.parametrize("operator", ["none", "http", "manual", "python", "citrineos"])
-def test_every_kind_of_operator_can_be_begun_with(tmp_path: Path, operator: str) -> None:
+def test_written_file_is_read_for_every_kind_of_operator(tmp_path: Path, operator: str) -> None:
     description = described(tmp_path, Answers(operator=operator))
     assert description.operator["kind"] == ("http" if operator == "citrineos" else operator)
     assert description.addresses[1].url == "ws://localhost:9000/{station}"
     assert description.stations[0].password == "sixteen-or-longer"
 
 
-def test_quotes_and_profiles_are_minded(tmp_path: Path) -> None:
+def test_quotes_are_escaped_and_the_profile_follows_the_url(tmp_path: Path) -> None:
     answers = Answers(name='The "best"', url="wss://host/{station}", password="", token="AA", station="RDAM 123")
     description = described(tmp_path, answers)
     assert description.name == 'The "best"'
@@ -33,7 +33,7 @@ def test_quotes_and_profiles_are_minded(tmp_path: Path) -> None:
     assert description.tokens == {"valid": IdToken("AA")}
 
 
-def test_a_person_is_asked_until_the_answer_makes_sense() -> None:
+def test_interview_repeats_a_question_after_an_invalid_answer() -> None:
     replies = iter(["other", "Mine", "ws://host/ocpp", "CS1", "-", "AABB", "htp", "http", "http://api"])
     asked: list[str] = []
 
@@ -54,7 +54,7 @@ def test_a_person_is_asked_until_the_answer_makes_sense() -> None:
     assert asked[7].startswith("'htp' is none of them")
 
 
-def test_for_a_product_its_ports_profiles_stations_and_tokens_are_proposed(tmp_path: Path) -> None:
+def test_interview_proposes_the_values_of_a_product(tmp_path: Path) -> None:
     replies = {"Which product": "citrineos", "On which host": "csms.local"}
     answers = interview(
         lambda question, default: next((r for q, r in replies.items() if question.startswith(q)), default)

@@ -1,4 +1,4 @@
-"""The line of a key is the one that its editor shows, however the TOML is written."""
+"""Line numbers of keys, in every notation of TOML."""
 
 import tomllib
 from typing import Any
@@ -38,7 +38,7 @@ last = 1979-05-27T07:32:00Z
 '''.replace("'it''s'", "'its'")
 
 
-def test_every_way_to_write_a_key() -> None:
+def test_every_notation_of_a_key_has_its_line() -> None:
     tomllib.loads(EVERY_WAY)
     lines = locate(EVERY_WAY)
     a: KeyPath = ("a", "quoted key", "c")
@@ -62,7 +62,7 @@ def test_every_way_to_write_a_key() -> None:
     assert {path: lines.get(path) for path in expected} == expected
 
 
-def test_a_missing_key_is_placed_at_the_table_around_it() -> None:
+def test_missing_key_has_the_line_of_its_table() -> None:
     assert line_of(("tables", 0, "missing"), locate(EVERY_WAY)) == 16
     assert line_of(("nowhere",), locate(EVERY_WAY)) is None
 
@@ -81,7 +81,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(KEYS, st.dictionaries(KEYS, VALUES, max_size=3), max_size=3))
-def test_everything_that_tomllib_reads_has_a_line(tables: dict[str, dict[str, str]]) -> None:
+def test_every_key_that_tomllib_reads_has_a_line(tables: dict[str, dict[str, str]]) -> None:
     text = ""
     for table, pairs in tables.items():
         text += f"[{table}]\n" + "".join(f"{key} = {value}\n" for key, value in pairs.items())

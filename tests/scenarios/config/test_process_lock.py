@@ -1,4 +1,4 @@
-"""Locks among processes, and what they keep."""
+"""Locks between processes, and the data that they keep."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ time.sleep(60)
 """
 
 
-def test_one_holder_at_a_time() -> None:
+def test_lock_has_one_holder_at_a_time() -> None:
     first, second = ProcessLock("x"), ProcessLock("x")
     assert first.acquire()
     assert not second.acquire(wait=False)
@@ -27,7 +27,7 @@ def test_one_holder_at_a_time() -> None:
     second.release()
 
 
-def test_a_process_that_is_killed_gives_its_lock_back() -> None:
+def test_killed_process_releases_its_lock() -> None:
     with subprocess.Popen([sys.executable, "-P", "-c", HOLDER], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
@@ -38,7 +38,7 @@ def test_a_process_that_is_killed_gives_its_lock_back() -> None:
         lock.release()
 
 
-def test_the_next_holder_reads_what_the_last_one_wrote() -> None:
+def test_next_holder_reads_the_last_data() -> None:
     lock = ProcessLock("y")
     lock.acquire()
     lock.write({"a": [1, 2, 3]})
@@ -48,15 +48,13 @@ def test_the_next_holder_reads_what_the_last_one_wrote() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]"])
-def test_what_cannot_be_read_is_nothing(text: str) -> None:
+def test_unreadable_data_is_empty(text: str) -> None:
     lock = ProcessLock("z")
     lock.path.write_text(text)
     assert lock.read() == {}
 
 
-def test_where_the_home_is_not_writable_the_temporary_files_take_its_place(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_state_folder_falls_back_to_the_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     blocked = tmp_path / "a file"
     blocked.touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(blocked))

@@ -1,4 +1,4 @@
-"""What a developer writes about a CSMS, and what plugfest makes of it."""
+"""Reading the TOML file that describes a CSMS."""
 
 from datetime import date
 from pathlib import Path
@@ -86,7 +86,7 @@ def problems(folder: Path, text: str) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_an_address_a_station_and_nothing_else_suffice(tmp_path: Path) -> None:
+def test_address_and_station_are_sufficient(tmp_path: Path) -> None:
     csms = read_description(written(tmp_path, SMALLEST), {"PASSWORD": "secret-of-sixteen"})
     assert csms.name == "Mine"
     assert csms.addresses[1].url == "ws://localhost:9000/{station}"
@@ -96,7 +96,7 @@ def test_an_address_a_station_and_nothing_else_suffice(tmp_path: Path) -> None:
     assert csms.secrets == {"secret-of-sixteen"}
 
 
-def test_every_member_of_the_file(tmp_path: Path) -> None:
+def test_every_member_of_the_file_is_read(tmp_path: Path) -> None:
     root = new_root(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "root")]))
     (tmp_path / "roots.pem").write_text(pem(root.certificate))
     (tmp_path / "known.toml").write_text('[[baseline]]\ncase = "TC_A_01_CSMS"\nreason = "also known"\n')
@@ -134,9 +134,7 @@ def test_every_member_of_the_file(tmp_path: Path) -> None:
         ('name = "Mine"', 'name = "Mine', "is not valid TOML: Illegal character"),
     ],
 )
-def test_errors_are_reported_with_their_place_and_the_valid_values(
-    tmp_path: Path, instead: str, by: str, said: str
-) -> None:
+def test_error_names_its_place_and_the_valid_values(tmp_path: Path, instead: str, by: str, said: str) -> None:
     assert any(said in problem for problem in problems(tmp_path, SMALLEST.replace(instead, by)))
 
 
@@ -172,11 +170,11 @@ def test_errors_are_reported_with_their_place_and_the_valid_values(
         ('[[stations]]\nidentity = "CS 2"\nkey = "k"', "line 10, stations[2]: certificate and key go together"),
     ],
 )
-def test_the_findings_in_added_files(tmp_path: Path, more: str, said: str) -> None:
+def test_error_in_an_additional_table_is_reported(tmp_path: Path, more: str, said: str) -> None:
     assert any(said in problem for problem in problems(tmp_path, SMALLEST + more))
 
 
-def test_all_problems_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_all_problems_are_listed_in_file_order(tmp_path: Path) -> None:
     text = SMALLEST.replace("url", "ulr") + '[pace]\nanswer = "x"\n[[habits]]\naction = "Nothing"\n'
     found = problems(tmp_path, text)
     assert [problem.split(":")[0] for problem in found] == [
@@ -187,17 +185,17 @@ def test_all_problems_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> N
     ]
 
 
-def test_a_program_without_stations_says_how_to_name_one(tmp_path: Path) -> None:
+def test_missing_stations_are_reported_with_what_to_add(tmp_path: Path) -> None:
     text = SMALLEST[: SMALLEST.index("[[stations]]")]
     assert problems(tmp_path, text)[0].startswith('no station: an operator of kind "none" makes none')
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no\.toml: cannot be read: No such file"):
         read_description(tmp_path / "no.toml")
 
 
-def test_a_faulty_baseline_file_is_named(tmp_path: Path) -> None:
+def test_error_in_a_baseline_file_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "known.toml").write_text('[[baseline]]\ncase = "TC_A_01_CSMS"\n')
     text = SMALLEST.replace('name = "Mine"', 'name = "Mine"\nbaseline_file = "known.toml"')
     assert 'known.toml: line 1, baseline[1]: "reason" is missing' in problems(tmp_path, text)[0]
@@ -221,25 +219,25 @@ def _problems(folder: Path, text: str, environment: dict[str, str] | None = None
         ("ws:///{station}", "names no host"),
     ],
 )
-def test_an_address_that_cannot_be_meant(tmp_path: Path, url: str, said: str) -> None:
+def test_invalid_address_is_refused(tmp_path: Path, url: str, said: str) -> None:
     problem = _problems(tmp_path, SMALLEST.replace("ws://localhost:9000/{station}", url))
     assert said in problem
     assert "s3cret" not in problem
 
 
-def test_a_trust_file_without_certificates(tmp_path: Path) -> None:
+def test_trust_file_without_certificates_is_refused(tmp_path: Path) -> None:
     (tmp_path / "roots.pem").write_text("no certificate\n")
     text = SMALLEST.replace("[addresses.1]", '[addresses.2]\ntrust = "roots.pem"').replace("ws://", "wss://")
     assert "holds no certificate in PEM" in _problems(tmp_path, text)
 
 
-def test_a_byte_order_mark_is_read_over(tmp_path: Path) -> None:
+def test_byte_order_mark_is_skipped(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(SMALLEST, encoding="utf-8-sig")
     assert read_description(file, {"PASSWORD": "secret"}).name == "Mine"
 
 
-def test_an_empty_environment_variable_is_named(tmp_path: Path) -> None:
+def test_empty_environment_variable_is_reported(tmp_path: Path) -> None:
     said = _problems(tmp_path, SMALLEST, {"PASSWORD": ""})
     assert "stations[1].password: the environment variable PASSWORD is empty; set it before the run" in said
     with_default = SMALLEST.replace('env = "PASSWORD"', 'env = "PASSWORD", default = "x"')
@@ -250,10 +248,10 @@ def test_an_empty_environment_variable_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("identity", "said"), [("CS:1", "must hold no colon"), ("", "must not be empty"), ("x" * 49, "at most, has 49")]
 )
-def test_an_identity_that_part_4_forbids(tmp_path: Path, identity: str, said: str) -> None:
+def test_identity_that_part_4_forbids_is_refused(tmp_path: Path, identity: str, said: str) -> None:
     assert said in _problems(tmp_path, SMALLEST.replace("CS 1", identity))
 
 
-def test_a_station_for_security_profile_3_needs_a_certificate(tmp_path: Path) -> None:
+def test_station_of_security_profile_3_needs_a_certificate(tmp_path: Path) -> None:
     said = _problems(tmp_path, SMALLEST + "security_profile = 3\n")
     assert "stations[1]: has security profile 3, which needs a certificate" in said

@@ -1,4 +1,4 @@
-"""What a run has changed at a station is known in the next run, even when the first one was killed."""
+"""Changes to a station are remembered for the next run, even after a kill."""
 
 import stat
 from pathlib import Path
@@ -28,7 +28,7 @@ reason = "no locks"
 """
 
 
-def test_a_new_password_is_used_in_the_next_run(tmp_path: Path) -> None:
+def test_remembered_password_is_used_in_the_next_run(tmp_path: Path) -> None:
     file = tmp_path / "csms.toml"
     file.write_text(TOML)
     assert [station.password for station in read_description(file).stations] == [
@@ -44,25 +44,25 @@ def test_a_new_password_is_used_in_the_next_run(tmp_path: Path) -> None:
     assert "the-second-password" in description.secrets
 
 
-def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
+def test_state_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     state = StateFile(tmp_path / "state.json")
     state.remember("CS1", {"key": "secret"})
     assert stat.S_IMODE((tmp_path / "state.json").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
 
 
-def test_another_file_is_left_alone(tmp_path: Path) -> None:
+def test_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("my notes")
     with pytest.raises(ConfigurationError, match="is no state of plugfest's"):
         StateFile(tmp_path / "notes.txt").remember("CS1", {"password": "p"})
     assert (tmp_path / "notes.txt").read_text() == "my notes"
 
 
-def test_all_names_of_an_address_are_filled_in_and_encoded() -> None:
+def test_address_values_are_inserted_and_encoded() -> None:
     address = Address(url="wss://host/{tenant}/ocpp/{station}")
     assert address.url_for("RDAM 123", {"tenant": "a/b"}) == "wss://host/a%2Fb/ocpp/RDAM%20123"
 
 
-def test_a_case_may_be_named_in_short(tmp_path: Path) -> None:
+def test_short_case_name_is_expanded(tmp_path: Path) -> None:
     (tmp_path / "csms.toml").write_text(TOML)
     assert read_description(tmp_path / "csms.toml").cannot[0].what == "TC_F_06_CSMS"

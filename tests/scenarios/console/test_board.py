@@ -1,9 +1,9 @@
-"""A page is sent what it has not seen, however many pages there are and whenever they come."""
+"""Each page is sent only what it has not received yet."""
 
 from plugfest.scenarios.console.board import Board, Cursor
 
 
-def test_a_section_is_sent_again_only_when_it_has_changed() -> None:
+def test_unchanged_section_is_not_sent_again() -> None:
     board, cursor, value = Board(), Cursor(), {"done": 1}
     board.section("run", lambda: dict(value))
     assert board.news(cursor) == {"run": {"done": 1}}
@@ -14,7 +14,7 @@ def test_a_section_is_sent_again_only_when_it_has_changed() -> None:
     assert board.news(Cursor()) == {"run": {"done": 2}}
 
 
-def test_of_a_log_only_what_was_added_is_sent() -> None:
+def test_only_new_log_items_are_sent() -> None:
     board, cursor = Board(), Cursor()
     log = board.log("play-1")
     log.items += ["a", "b"]
@@ -30,7 +30,7 @@ def test_of_a_log_only_what_was_added_is_sent() -> None:
     assert board.news(cursor) == {}
 
 
-async def test_whoever_waits_hears_of_a_change() -> None:
+async def test_wait_returns_when_a_section_changes() -> None:
     board, cursor = Board(), Cursor()
     board.section("run", lambda: 1)
     assert await board.wait(cursor, 0.01)

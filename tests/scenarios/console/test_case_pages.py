@@ -1,4 +1,4 @@
-"""What the page of a case is made of: its line in the record, notes, baseline entries, the text of an issue."""
+"""Parts of a case's page: its line in the record, notes, baseline entries, the text of an issue."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def line(record: Path, case: str) -> dict[str, Any]:
     return found
 
 
-def test_the_last_line_of_a_case_is_found_in_a_record_that_is_being_written(record: Path) -> None:
+def test_last_complete_line_of_a_case_is_read(record: Path) -> None:
     assert line(record, FAILED)["verdict"] == "FAIL"
     with record.open("a") as file:
         file.write(
@@ -41,7 +41,7 @@ def test_the_last_line_of_a_case_is_found_in_a_record_that_is_being_written(reco
     assert case_line(record, "TC_P_01_CSMS") is None
 
 
-def test_a_note_is_added_to_a_record_that_stays_one(record: Path) -> None:
+def test_record_with_added_notes_is_readable(record: Path) -> None:
     note = {"text": "seen before", "by": "Ada", "written": "2026-11-28T10:00:00.000Z"}
     assert add_note(record, FAILED, note)
     assert add_note(record, FAILED, {**note, "text": "again"})
@@ -57,7 +57,7 @@ def test_a_note_is_added_to_a_record_that_stays_one(record: Path) -> None:
     assert [case["id"] for case in shown["new"]] == [FAILED]
 
 
-def test_a_failure_that_is_known_goes_into_the_csmss_file(record: Path, tmp_path: Path) -> None:
+def test_known_failure_is_appended_to_the_csms_file(record: Path, tmp_path: Path) -> None:
     file = tmp_path / "csms.toml"
     file.write_text(
         '[csms]\nname = "X"\n[addresses.1]\nurl = "ws://localhost/{station}"\n'
@@ -73,7 +73,7 @@ def test_a_failure_that_is_known_goes_into_the_csmss_file(record: Path, tmp_path
     assert file.read_text() == before
 
 
-def test_an_issue_text_has_the_demand_and_the_frame_and_no_markup_of_the_csms(record: Path) -> None:
+def test_issue_text_escapes_markup_of_the_csms(record: Path) -> None:
     case, header = line(record, FAILED), dict(read_record(record).header)
     violated = next(each for play in case["plays"] for each in play["validations"] if each["outcome"] == "violated")
     violated["text"] = "was <img src=x> [link](x) @everyone"

@@ -1,4 +1,4 @@
-"""Orders as cards: answered, taken back, prolonged, and over when their message comes."""
+"""Orders as cards: answered, undone, prolonged, and ended by their message."""
 
 import asyncio
 
@@ -39,7 +39,7 @@ async def page() -> Page:
     return Page()
 
 
-async def test_an_order_is_answered(page: Page) -> None:
+async def test_answered_orders_have_their_outcome(page: Page) -> None:
     orders = [Order(1, ClearCache(), "CS1"), Order(1, Reset("Immediate"), "CS2")]
     asking = [page.asks(order) for order in orders]
     await page.cards(2)
@@ -50,7 +50,7 @@ async def test_an_order_is_answered(page: Page) -> None:
     assert page.desk.open == []
 
 
-async def test_an_answer_can_be_taken_back(page: Page) -> None:
+async def test_answer_can_be_undone(page: Page) -> None:
     asking = page.asks(Order(1, Unlock(1, 1), "CS1"))
     await page.cards(1)
     card = page.desk.open[0]
@@ -65,7 +65,7 @@ async def test_an_answer_can_be_taken_back(page: Page) -> None:
     assert page.operator.cannot(Unlock(1, 2)) is None
 
 
-async def test_an_order_is_over_when_its_message_has_come(page: Page) -> None:
+async def test_order_ends_when_its_message_arrives(page: Page) -> None:
     asking = page.asks(order := Order(1, ClearCache(), "CS1"))
     await page.cards(1)
     order.message_came.set()
@@ -73,7 +73,7 @@ async def test_an_order_is_over_when_its_message_has_come(page: Page) -> None:
     assert (page.desk.open, page.desk.closed[0].ended) == ([], "its message came")
 
 
-async def test_no_one_answers_and_somebody_wants_more_time() -> None:
+async def test_unanswered_order_times_out_unless_prolonged() -> None:
     page = Page(patience=0.1)
     assert (await page.asks(Order(1, ClearCache(), "CS1"))).detail == "no answer in the console within 0.1 s"
     asking = page.asks(Order(2, ClearCache(), "CS1"))
@@ -85,7 +85,7 @@ async def test_no_one_answers_and_somebody_wants_more_time() -> None:
     assert (await asking).result is OrderOutcome.DONE
 
 
-async def test_a_card_has_the_values_to_copy_and_the_certificate_to_download(page: Page) -> None:
+async def test_card_has_values_and_certificate_file(page: Page) -> None:
     pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     asking = page.asks(Order(3, InstallCertificate("CSMSRootCertificate", pem), "CS1", case="TC_M_02_CSMS"))
     await page.cards(1)

@@ -1,4 +1,4 @@
-"""Only somebody who has the link, from the console's own page, on this machine, is let in."""
+"""The console accepts requests with its token, from its own page, on this machine only."""
 
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
@@ -18,13 +18,13 @@ async def status(browser: aiohttp.ClientSession, method: str, url: str, **header
         return answer.status
 
 
-async def test_without_the_token_nothing_is_shown(browser: aiohttp.ClientSession, address: str) -> None:
+async def test_request_without_the_token_is_refused(browser: aiohttp.ClientSession, address: str) -> None:
     for path in ("/", "/events", "/page/app.js", "/api/summary", "/results/run.jsonl", "/?token=guessed"):
         assert await status(browser, "GET", address + path) == 403
     assert await status(browser, "POST", f"{address}/api/check", Origin=address) == 403
 
 
-async def test_the_link_opens_the_page_with_a_strict_policy(
+async def test_link_opens_the_page_with_a_strict_policy(
     browser: aiohttp.ClientSession, link: str, address: str
 ) -> None:
     async with browser.get(link) as answer:
@@ -38,7 +38,7 @@ async def test_the_link_opens_the_page_with_a_strict_policy(
     assert await status(browser, "GET", f"{address}/page/..%2fserve.py") == 404
 
 
-async def test_other_names_and_other_pages_are_refused(browser: aiohttp.ClientSession, link: str, address: str) -> None:
+async def test_foreign_hosts_and_origins_are_refused(browser: aiohttp.ClientSession, link: str, address: str) -> None:
     assert await status(browser, "GET", link) == 200
     port = urlsplit(link).port
     assert await status(browser, "GET", address, Host=f"rebound.example:{port}") == 403
@@ -49,7 +49,7 @@ async def test_other_names_and_other_pages_are_refused(browser: aiohttp.ClientSe
     assert await status(browser, "POST", f"{address}/api/check", Origin=address) == 200
 
 
-async def test_what_is_no_json_or_of_another_shape_is_refused(
+async def test_body_of_another_type_or_shape_is_refused(
     browser: aiohttp.ClientSession, link: str, address: str
 ) -> None:
     assert await status(browser, "GET", link) == 200

@@ -1,4 +1,4 @@
-"""Which call of the CSMS a step takes: docs/decisions/0002."""
+"""The choice of the call that a step takes: docs/decisions/0002."""
 
 import asyncio
 from itertools import count
@@ -48,25 +48,25 @@ def taken(expectation: Expectation) -> Received | None:
     return expectation.taken.result() if expectation.taken.done() else None
 
 
-async def test_an_awaited_call_goes_to_its_step(desk: Desk) -> None:
+async def test_awaited_call_is_taken_by_its_step(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {"type": "Immediate"})
     desk.inbox.hear(came := call("Reset", type="Immediate"))
     assert taken(waiting) is came
     assert desk.unexpected == []
 
 
-async def test_an_unexpected_call_is_answered_at_once(desk: Desk) -> None:
+async def test_unexpected_call_is_answered_immediately(desk: Desk) -> None:
     desk.inbox.hear(came := call("GetVariables"))
     assert desk.unexpected == [came]
 
 
-async def test_a_call_of_another_action_is_nobodys(desk: Desk) -> None:
+async def test_call_of_another_action_is_unexpected(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {})
     desk.inbox.hear(came := call("GetVariables"))
     assert (taken(waiting), desk.unexpected) == (None, [came])
 
 
-async def test_a_call_that_an_order_is_to_bring_is_held_however_busy_the_scenario_is(desk: Desk) -> None:
+async def test_call_of_an_open_order_is_held(desk: Desk) -> None:
     desk.orders_a_reset()
     desk.inbox.hear(came := call("Reset", type="Immediate"))
     desk.inbox.release()
@@ -74,27 +74,27 @@ async def test_a_call_that_an_order_is_to_bring_is_held_however_busy_the_scenari
     assert taken(desk.inbox.expect("Reset", {"type": "Immediate"})) is came
 
 
-async def test_an_order_whose_call_has_come_holds_no_other(desk: Desk) -> None:
+async def test_finished_order_holds_no_further_call(desk: Desk) -> None:
     desk.inbox.done(desk.orders_a_reset())
     desk.inbox.hear(came := call("Reset"))
     assert desk.unexpected == [came]
 
 
-async def test_between_two_waits_a_call_is_held_for_the_next_line(desk: Desk) -> None:
+async def test_call_between_two_waits_is_held_for_the_next_step(desk: Desk) -> None:
     desk.busy(elsewhere=False)
     desk.inbox.hear(came := call("Reset"))
     assert desk.unexpected == []
     assert taken(desk.inbox.expect("Reset", {})) is came
 
 
-async def test_a_call_that_the_next_line_does_not_await_is_answered_then(desk: Desk) -> None:
+async def test_held_call_that_no_step_takes_is_answered_on_release(desk: Desk) -> None:
     desk.busy(elsewhere=False)
     desk.inbox.hear(came := call("Reset"))
     desk.inbox.release()
     assert desk.unexpected == [came]
 
 
-async def test_held_calls_are_taken_in_the_order_in_which_they_came(desk: Desk) -> None:
+async def test_held_calls_are_taken_in_order_of_arrival(desk: Desk) -> None:
     desk.busy(elsewhere=False)
     first, second = call("Reset"), call("Reset")
     desk.inbox.hear(first)
@@ -103,7 +103,7 @@ async def test_held_calls_are_taken_in_the_order_in_which_they_came(desk: Desk) 
     assert taken(desk.inbox.expect("Reset", {})) is second
 
 
-async def test_a_call_that_does_not_fit_is_answered_and_a_better_one_is_looked_for(desk: Desk) -> None:
+async def test_non_matching_call_is_answered_and_a_matching_one_awaited(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {"type": "Immediate"})
     desk.inbox.hear(wrong := call("Reset", type="OnIdle"))
     assert desk.unexpected == [wrong]
@@ -111,21 +111,21 @@ async def test_a_call_that_does_not_fit_is_answered_and_a_better_one_is_looked_f
     assert taken(waiting) is right
 
 
-async def test_without_a_match_the_nearest_call_is_taken_after_a_moment(desk: Desk) -> None:
+async def test_nearest_call_is_taken_after_look_further(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {"type": "Immediate", "evseId": 1})
     desk.inbox.hear(call("Reset", type="OnIdle"))
     desk.inbox.hear(nearer := call("Reset", type="OnIdle", evseId=1))
     assert await asyncio.wait_for(waiting.taken, 1) is nearer
 
 
-async def test_a_csms_that_is_never_looked_further_for_has_one_try(desk: Desk) -> None:
+async def test_zero_look_further_takes_the_first_call(desk: Desk) -> None:
     desk.inbox.look_further = 0
     waiting = desk.inbox.expect("Reset", {"type": "Immediate"})
     desk.inbox.hear(wrong := call("Reset", type="OnIdle"))
     assert (taken(waiting), desk.unexpected) == (wrong, [])
 
 
-async def test_a_habit_is_looked_past_for_as_long_as_the_step_waits(desk: Desk) -> None:
+async def test_habit_is_skipped_while_the_step_waits(desk: Desk) -> None:
     desk.inbox.is_habit = lambda received: received.payload.get("habit", False)
     waiting = desk.inbox.expect("GetVariables", {"wanted": True})
     desk.inbox.hear(habit := call("GetVariables", habit=True))
@@ -135,7 +135,7 @@ async def test_a_habit_is_looked_past_for_as_long_as_the_step_waits(desk: Desk) 
     assert taken(waiting) is right
 
 
-async def test_a_habit_is_taken_where_nothing_else_comes_at_all(desk: Desk) -> None:
+async def test_habit_is_taken_if_nothing_else_arrives(desk: Desk) -> None:
     desk.inbox.is_habit = lambda _: True
     waiting = desk.inbox.expect("GetVariables", {"wanted": True})
     assert not desk.inbox.take_best(waiting)
@@ -144,7 +144,7 @@ async def test_a_habit_is_taken_where_nothing_else_comes_at_all(desk: Desk) -> N
     assert taken(waiting) is habit
 
 
-async def test_of_two_steps_that_await_the_same_action_each_takes_what_fits_it(desk: Desk) -> None:
+async def test_each_of_two_steps_takes_its_matching_call(desk: Desk) -> None:
     for_one = desk.inbox.expect("ClearCache", {"evseId": 1})
     for_two = desk.inbox.expect("ClearCache", {"evseId": 2})
     desk.inbox.hear(two := call("ClearCache", evseId=2))
@@ -152,7 +152,7 @@ async def test_of_two_steps_that_await_the_same_action_each_takes_what_fits_it(d
     assert (taken(for_one), taken(for_two)) == (one, two)
 
 
-async def test_a_step_declared_ahead_answers_the_moment_that_its_call_comes(desk: Desk) -> None:
+async def test_step_declared_ahead_answers_its_call_immediately(desk: Desk) -> None:
     answered: list[Received] = []
     waiting = desk.inbox.expect("Reset", {}, at_once=answered.append)
     desk.inbox.hear(came := call("Reset"))
@@ -160,7 +160,7 @@ async def test_a_step_declared_ahead_answers_the_moment_that_its_call_comes(desk
     assert taken(waiting) is came
 
 
-async def test_a_failed_order_interrupts_the_wait_for_its_message(desk: Desk) -> None:
+async def test_failed_order_interrupts_the_wait_for_its_message(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {})
     assert desk.inbox.interrupt("Reset", ValueError("the order was refused"))
     with pytest.raises(ValueError, match="the order was refused"):
@@ -169,7 +169,7 @@ async def test_a_failed_order_interrupts_the_wait_for_its_message(desk: Desk) ->
 
 
 @pytest.mark.parametrize("before", [True, False])
-async def test_a_call_swallowed_by_a_faulty_link_ends_the_wait(desk: Desk, before: bool) -> None:
+async def test_call_dropped_by_a_faulty_link_ends_the_wait(desk: Desk, before: bool) -> None:
     if before:
         desk.inbox.lose("Reset")
     waiting = desk.inbox.expect("Reset", {})
@@ -179,7 +179,7 @@ async def test_a_call_swallowed_by_a_faulty_link_ends_the_wait(desk: Desk, befor
         waiting.taken.result()
 
 
-async def test_of_what_a_link_swallowed_a_habit_is_what_came_of_it(desk: Desk) -> None:
+async def test_habit_is_taken_if_the_awaited_call_is_dropped(desk: Desk) -> None:
     desk.inbox.is_habit = lambda _: True
     waiting = desk.inbox.expect("GetVariables", {"wanted": True})
     desk.inbox.hear(habit := call("GetVariables"))
@@ -187,14 +187,14 @@ async def test_of_what_a_link_swallowed_a_habit_is_what_came_of_it(desk: Desk) -
     assert taken(waiting) is habit
 
 
-async def test_a_forgotten_step_takes_nothing(desk: Desk) -> None:
+async def test_forgotten_step_takes_no_call(desk: Desk) -> None:
     waiting = desk.inbox.expect("Reset", {})
     desk.inbox.forget(waiting)
     desk.inbox.hear(came := call("Reset"))
     assert (taken(waiting), desk.unexpected) == (None, [came])
 
 
-async def test_at_the_end_everything_that_is_held_is_answered(desk: Desk) -> None:
+async def test_close_answers_every_held_call(desk: Desk) -> None:
     desk.orders_a_reset()
     desk.inbox.hear(came := call("Reset"))
     desk.inbox.close()

@@ -1,4 +1,4 @@
-"""What outlives a play at a station."""
+"""Data of a station that is kept after a play."""
 
 import time
 
@@ -7,7 +7,7 @@ import pytest
 from plugfest.scenarios.context.station_memory import StationMemory
 
 
-def test_it_is_read_as_it_was_written() -> None:
+def test_memory_survives_a_round_trip() -> None:
     memory = StationMemory.read({})
     memory.counters.next("event")
     memory.closed_at, memory.not_before = 5.0, 6.0
@@ -19,16 +19,16 @@ def test_it_is_read_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize("kept", [{}, {"counters": 5}, {"counters": {"event": "many"}}, {"counters": {}, "overdue": 1}])
-def test_anything_else_is_a_new_memory(kept: dict[str, object]) -> None:
+def test_invalid_data_gives_a_new_memory(kept: dict[str, object]) -> None:
     assert StationMemory.read(kept).closed_at == 0
 
 
-def test_a_station_without_a_memory_does_not_begin_with_numbers_that_it_may_have_used() -> None:
+def test_new_memory_begins_with_a_random_number() -> None:
     number = StationMemory.read({}).counters.next("event")
     assert 2**26 < number < 2**31
 
 
-def test_what_is_left_of_a_pause() -> None:
+def test_pause_left_is_the_remaining_time() -> None:
     memory = StationMemory(closed_at=time.time() - 1)
     assert 8 < memory.pause_left(10) <= 9
     assert memory.pause_left(0.5) == 0

@@ -1,4 +1,4 @@
-"""Which requests that no step asks for a CSMS should not send."""
+"""Surplus requests: requests of the CSMS that no step expects and that it should not send."""
 
 import json
 from itertools import count
@@ -42,13 +42,13 @@ def conversation() -> Conversation:
     return Conversation()
 
 
-def test_what_changes_a_station_is_surplus_and_what_reads_it_is_not(conversation: Conversation) -> None:
+def test_unsolicited_state_change_is_surplus_and_a_read_is_not(conversation: Conversation) -> None:
     conversation.came("ClearCache")
     conversation.came("GetLocalListVersion")
     assert conversation.surplus() == ["ClearCache must not be sent unasked, as it changes the station's state"]
 
 
-def test_an_order_that_is_carried_out_twice_is_surplus_even_if_it_changes_nothing(conversation: Conversation) -> None:
+def test_repeated_order_is_surplus(conversation: Conversation) -> None:
     order = Order(1, Trigger("Heartbeat"), "CS1")
     conversation.came("TriggerMessage", taken=True, requestedMessage="Heartbeat")
     conversation.came("TriggerMessage", requestedMessage="BootNotification")
@@ -57,17 +57,17 @@ def test_an_order_that_is_carried_out_twice_is_surplus_even_if_it_changes_nothin
     assert conversation.surplus(order) == ["TriggerMessage must not be sent again for an order that was given once"]
 
 
-def test_nothing_is_sent_to_a_station_that_was_rejected(conversation: Conversation) -> None:
+def test_request_to_a_rejected_station_is_surplus(conversation: Conversation) -> None:
     conversation.came("GetVariables", registration="Rejected")
     (said,) = conversation.surplus()
     assert said == "GetVariables must not be sent to a station whose boot was rejected (B03.FR.03)"
 
 
-def test_what_a_step_took_after_all_is_not_surplus(conversation: Conversation) -> None:
+def test_request_taken_by_a_step_is_not_surplus(conversation: Conversation) -> None:
     entry = conversation.came("Reset", type="OnIdle")
     conversation.trace.entries[entry].pop("unexpected")
     assert conversation.surplus(Order(1, Reset("OnIdle"), "CS1")) == []
 
 
-def test_every_state_changing_request_is_one_of_a_csms() -> None:
+def test_every_state_changing_request_is_a_csms_request() -> None:
     assert requests_of_a_csms() >= STATE_CHANGING

@@ -1,4 +1,4 @@
-"""What a play keeps is what the record's published schema describes."""
+"""Entries of a trace are valid by the published schema of the record."""
 
 import base64
 import json
@@ -23,7 +23,7 @@ def trace() -> Trace:
 
 
 def wrong(trace: Trace, validations: Validations | None = None) -> str | None:
-    """What the schema says of a case that was played once, with this trace."""
+    """Return the schema's error about a case played once with this trace, or None."""
     play = {
         "variant": {"security_profile": 1},
         "label": "security profile 1",
@@ -53,19 +53,19 @@ ATTEMPTS = [
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=str)
-def test_connection_attempts(trace: Trace, attempt: Attempt) -> None:
+def test_connection_attempt_is_valid_and_without_secrets(trace: Trace, attempt: Attempt) -> None:
     trace.attempted(1, attempt)
     assert wrong(trace) is None
     assert "secret" not in json.dumps(trace.entries)
 
 
 @pytest.mark.parametrize("ended", [Ended("csms", 1008, "x"), Ended("station", 1000), Ended("network")])
-def test_ends_of_connections(trace: Trace, ended: Ended) -> None:
+def test_end_of_a_connection_is_valid(trace: Trace, ended: Ended) -> None:
     trace.ended(1, ended)
     assert wrong(trace) is None
 
 
-def test_orders_silence_and_notes(trace: Trace) -> None:
+def test_orders_silence_and_notes_are_valid(trace: Trace) -> None:
     trace.add("order", order=1, text="reset at once")
     trace.add("outcome", order=1, outcome="done", text="")
     trace.add("silence", seconds=0.5, text="no Reset came")
@@ -75,7 +75,7 @@ def test_orders_silence_and_notes(trace: Trace) -> None:
     assert [entry["n"] for entry in trace.entries] == [0, 1, 2, 3, 4]
 
 
-def test_an_answer_is_named_after_the_call_that_it_answers(trace: Trace) -> None:
+def test_response_entry_names_its_call(trace: Trace) -> None:
     call = trace.sent(1, read_frame(write_call("1", "Heartbeat", {})), None, False)
     trace.received(1, read_frame(write_result("1", {})), call, None)
     answer = trace.entries[-1]
@@ -89,14 +89,14 @@ def test_an_answer_is_named_after_the_call_that_it_answers(trace: Trace) -> None
 
 
 @pytest.mark.parametrize("raw", ["nonsense", "[]", "", '[2,"1"]', "\\ud800", "Zürich €"])
-def test_an_unreadable_message_is_kept_as_it_came(trace: Trace, raw: str) -> None:
+def test_unreadable_message_is_recorded_unchanged(trace: Trace, raw: str) -> None:
     trace.received(1, read_frame(raw), None, None)
     assert wrong(trace) is None
     assert (trace.entries[0]["text"], trace.entries[0]["size"]) == (raw, len(raw.encode()))
     assert trace.judged == 1
 
 
-def test_bytes_are_kept_in_base64(trace: Trace) -> None:
+def test_binary_frame_is_recorded_in_base64(trace: Trace) -> None:
     trace.received(1, read_frame(b"\x00\xff"), None, None)
     assert wrong(trace) is None
     assert base64.b64decode(trace.entries[0]["base64"]) == b"\x00\xff"
@@ -104,7 +104,7 @@ def test_bytes_are_kept_in_base64(trace: Trace) -> None:
 
 
 @pytest.mark.parametrize("raw", ["x" * (MOST_FRAME_CHARACTERS + 1), b"x" * (MOST_FRAME_CHARACTERS + 1)])
-def test_of_a_long_frame_the_beginning_is_kept_and_its_size(trace: Trace, raw: Any) -> None:
+def test_long_frame_is_truncated_with_its_size(trace: Trace, raw: Any) -> None:
     trace.received(1, read_frame(raw), None, None)
     entry = trace.entries[0]
     assert (entry["truncated"], entry["size"]) == (True, len(raw))
@@ -121,14 +121,14 @@ def test_link_faults_and_deliberate_errors_are_noted(trace: Trace) -> None:
     assert wrong(trace) is None
 
 
-def test_defects_are_kept_by_who_made_them(trace: Trace) -> None:
+def test_defects_are_recorded_by_sender(trace: Trace) -> None:
     trace.received(1, read_frame("[]"), None, None)
     trace.sent(1, read_frame("nonsense"), None, False)
     assert [(entry, defect.rule) for entry, defect in trace.broken] == [(0, "framing")]
     assert [(entry, defect.rule) for entry, defect in trace.our_defects] == [(1, "json")]
 
 
-def test_entries_belong_to_the_part_and_state_in_which_they_happen(trace: Trace) -> None:
+def test_entry_has_the_current_part_state_and_step(trace: Trace) -> None:
     with trace.during(state="Booted"):
         trace.note("a")
         with trace.during(part="end", state=None):

@@ -30,7 +30,7 @@ def outcomes(judged: Validations) -> dict[str, str]:
     return {validation["path"]: validation["outcome"] for validation in judged.all}
 
 
-def test_a_validation_names_frame_path_matcher_expected_actual_weight_and_outcome(judged: Validations) -> None:
+def test_validation_has_every_member_of_the_record(judged: Validations) -> None:
     assert not judge(judged, {"type": one_of("A", "B").per("erratum 6.3.13")}, {"type": "C"})
     assert judged.all == [
         {
@@ -55,18 +55,18 @@ def test_a_validation_names_frame_path_matcher_expected_actual_weight_and_outcom
     ]
 
 
-def test_only_required_ones_make_it_wrong(judged: Validations) -> None:
+def test_only_required_violations_make_a_message_wrong(judged: Validations) -> None:
     assert judge(judged, {"a": advised(1), "b": beyond(2)}, {})
     assert outcomes(judged) == {"a": "violated", "b": "violated"}
     assert not judge(judged, {"c": 1}, {})
 
 
-def test_an_absent_value_is_marked_as_absent_in_the_record(judged: Validations) -> None:
+def test_absent_value_is_marked_as_not_present(judged: Validations) -> None:
     judge(judged, {"a": ABSENT, "b": 1}, {})
     assert [(each["present"], each["actual"]) for each in judged.all] == [(False, None), (False, None)]
 
 
-def test_of_a_reusable_state_they_are_no_evidence_of_the_case(judged: Validations) -> None:
+def test_validation_of_a_state_has_the_kind_state(judged: Validations) -> None:
     judged._trace.part = "begin"
     judge(judged, {"a": 1}, {"a": 1})
     assert judged.all[0]["kind"] == "state"
@@ -75,7 +75,7 @@ def test_of_a_reusable_state_they_are_no_evidence_of_the_case(judged: Validation
 # --- relayed: true, but of content that plugfest itself had supplied ---
 
 
-def test_supplied_content_that_comes_back_unchanged_is_relayed(judged: Validations) -> None:
+def test_unchanged_supplied_content_is_relayed(judged: Validations) -> None:
     supplied = {"type": "Immediate", "data": [{"name": "A"}, {"name": "B"}]}
     actual = {"type": "Immediate", "data": [{"name": "A"}, {"name": "B"}], "requestId": 7}
     expected = {"type": "Immediate", "data": [{"name": "B"}], "requestId": 7, "evseId": ABSENT}
@@ -88,18 +88,18 @@ def test_supplied_content_that_comes_back_unchanged_is_relayed(judged: Validatio
     }
 
 
-def test_content_of_the_csms_is_its_own(judged: Validations) -> None:
+def test_content_that_differs_from_the_supplied_is_met(judged: Validations) -> None:
     judge(judged, {"type": one_of("OnIdle", "Immediate")}, {"type": "Immediate"}, supplied={"type": "OnIdle"})
     assert outcomes(judged) == {"type": "met"}
 
 
-def test_a_violation_counts_whoever_supplied_the_content(judged: Validations) -> None:
+def test_supplied_content_can_be_violated(judged: Validations) -> None:
     assert not judge(judged, {"type": "Immediate"}, {"type": "OnIdle"}, supplied={"type": "OnIdle"})
     assert outcomes(judged) == {"type": "violated"}
 
 
 @pytest.mark.parametrize("supplied", [{}, {"data": None}, {"data": {"0": 1}}, {"data": []}, {"data": [1]}])
-def test_elements_that_were_not_supplied_are_the_csmss(judged: Validations, supplied: dict[str, Any]) -> None:
+def test_elements_not_supplied_are_met(judged: Validations, supplied: dict[str, Any]) -> None:
     judge(judged, {"data": [{"name": "A"}]}, {"data": [{"name": "A"}]}, supplied=supplied)
     assert outcomes(judged) == {"data[0].name": "met"}
 
@@ -108,13 +108,13 @@ def test_elements_that_were_not_supplied_are_the_csmss(judged: Validations, supp
 
 
 @pytest.mark.parametrize(("met", "outcome"), [(True, "met"), (False, "violated"), (None, "not judged")])
-def test_facts(judged: Validations, met: bool | None, outcome: str) -> None:
+def test_fact_is_recorded_with_its_outcome(judged: Validations, met: bool | None, outcome: str) -> None:
     fact = judged.fact("the connection", "must be accepted", met, was="was refused by HTTP", rule="accepted", step=4)
     said = "the connection must be accepted" + (", was refused by HTTP" if not met else "")
     assert (fact["outcome"], fact["text"], fact["rule"], fact["step"]) == (outcome, said, "accepted", 4)
 
 
-def test_all_of_them_are_as_the_schema_of_the_record_says(judged: Validations) -> None:
+def test_validations_are_valid_by_the_record_schema(judged: Validations) -> None:
     judge(judged, {"a": advised(1), "b": beyond({"c": [1]}), "d": ABSENT}, {"a": 1}, supplied={"a": 1})
     judged.fact("the connection", "must be accepted", None, kind="automatic", rule="alive")
     play = {

@@ -1,4 +1,4 @@
-"""Somebody who watches a run can pause it, stop it, have cases played again, and add notes to its record."""
+"""Controlling a run: pausing, stopping, repeating cases, and adding notes to its record."""
 
 import asyncio
 from pathlib import Path
@@ -37,7 +37,7 @@ async def played(results: Path, control: RunControl, watcher: Watcher, **more: A
     return code, read_record(results / "run.jsonl")
 
 
-async def test_a_case_can_be_put_off_or_played_again_at_once(tmp_path: Path) -> None:
+async def test_case_is_repeated_later_or_immediately(tmp_path: Path) -> None:
     control = RunControl()
     first, second, third = CASES
     watcher = Watcher(lambda: control.play_again(first, at_once=False))
@@ -51,7 +51,7 @@ async def test_a_case_can_be_put_off_or_played_again_at_once(tmp_path: Path) -> 
     assert watcher.changes > 20
 
 
-async def test_a_paused_run_goes_on_where_it_was(tmp_path: Path) -> None:
+async def test_paused_run_continues_with_the_next_case(tmp_path: Path) -> None:
     control, playing = RunControl(), asyncio.Event()
     watcher = Watcher(lambda: (control.pause(), playing.set()))
     running = asyncio.ensure_future(played(tmp_path, control, watcher))
@@ -64,7 +64,7 @@ async def test_a_paused_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert (code, watcher.played) == (0, CASES)
 
 
-async def test_a_stopped_run_leaves_a_complete_record(tmp_path: Path) -> None:
+async def test_stopped_run_has_a_complete_record(tmp_path: Path) -> None:
     control = RunControl()
     code, record = await played(tmp_path, control, Watcher(control.stop))
     assert code == 130
@@ -73,7 +73,7 @@ async def test_a_stopped_run_leaves_a_complete_record(tmp_path: Path) -> None:
     assert {case["id"] for case in record.cases if (case["cause"] or {}).get("code") == "interrupted"} == set(CASES)
 
 
-async def test_notes_and_the_name_of_the_person_are_in_the_record(tmp_path: Path) -> None:
+async def test_record_has_notes_and_the_name_of_the_person(tmp_path: Path) -> None:
     control, note = RunControl(), {"text": "looks odd", "by": "Ada", "written": "2026-11-28T10:00:00.000Z"}
     watcher = Watcher(lambda: None)
     watcher.end = lambda: control.note(CASES[0], note)  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""When a run that nothing can come of is ended."""
+"""Ending a run early when every case fails to reach the same state."""
 
 from typing import Any
 
@@ -37,11 +37,11 @@ def heard(*records: dict[str, Any]) -> list[bool]:
 PASSED = record("PASS", part="main")
 
 
-def test_three_cases_that_do_not_get_to_the_same_state_for_the_same_cause_end_a_run() -> None:
+def test_three_cases_with_the_same_missing_state_end_the_run() -> None:
     assert heard(*[record(station=name, text=f"no answer to {name}") for name in "ABC"]) == [False, False, True]
 
 
-def test_the_line_says_what_they_did_not_get_to_and_why() -> None:
+def test_message_names_the_missing_state_and_its_cause() -> None:
     early_end = EarlyEnd(1)
     lines = [early_end.heard(record()) for _ in range(3)]
     assert lines[2] == "3 cases in a row did not get to Booted: no answer came within 30 s"
@@ -57,20 +57,20 @@ def test_the_line_says_what_they_did_not_get_to_and_why() -> None:
         record(code="configured-value-missing"),
     ],
 )
-def test_anything_else_between_them_begins_anew(other: dict[str, Any]) -> None:
+def test_other_cause_resets_the_count(other: dict[str, Any]) -> None:
     assert heard(record(), record(), other, record()) == [False] * 4
 
 
-def test_a_rule_that_is_broken_on_the_way_to_the_begin_state_counts_too() -> None:
+def test_broken_rule_before_the_initial_state_counts() -> None:
     assert heard(*[record("FAIL", code="general-rule")] * 3)[-1]
 
 
-def test_once_a_case_has_passed_only_the_first_states_of_usual_stations_count() -> None:
+def test_after_a_pass_only_first_states_of_ordinary_stations_count() -> None:
     assert heard(PASSED, record(), record(), record())[-1]
     assert not heard(PASSED, *[record(state="Reserved")] * 3)[-1]
     assert not heard(PASSED, *[record(profile=3)] * 3)[-1]
     assert heard(*[record(state="Reserved")] * 3)[-1]
 
 
-def test_a_case_that_was_not_played_says_nothing() -> None:
+def test_case_not_played_does_not_reset_the_count() -> None:
     assert heard(record(), record(), {**PASSED, "verdict": "NOT_APPLICABLE", "plays": []}, record())[-1]

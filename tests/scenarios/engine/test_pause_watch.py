@@ -1,4 +1,4 @@
-"""A pause of our own process is noticed, however it comes; a busy loop is none."""
+"""Detection of pauses of plugfest's own process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ asyncio.run(main())
 """
 
 
-async def test_a_process_that_was_stopped_knows_it() -> None:
+async def test_stopped_process_detects_its_pause() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", CHILD, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
@@ -36,13 +36,13 @@ async def test_a_process_that_was_stopped_knows_it() -> None:
     assert said.startswith(b"plugfest itself did not run for 2 s while this case was played")
 
 
-async def test_a_gap_is_seen_before_the_watch_itself_had_its_turn() -> None:
+async def test_gap_is_detected_before_the_watch_task_runs() -> None:
     async with PauseWatch(longest_gap=0.1) as watch:
         time.sleep(0.3)  # noqa: ASYNC251  the loop stands still, as in a pause
         assert watch.pause is not None
 
 
-async def test_a_loop_that_runs_has_no_pause() -> None:
+async def test_running_loop_has_no_pause() -> None:
     async with PauseWatch(longest_gap=60) as watch:
         await asyncio.sleep(0.01)
         assert watch.pause is None

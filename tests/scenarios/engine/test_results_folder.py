@@ -1,4 +1,4 @@
-"""The folder of a run: one run at a time, nothing of an earlier run in it, earlier records in the history."""
+"""The results folder: one run at a time, no files of an earlier run, earlier records in the history."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def _run(folder: Path, day: int) -> None:
         write_all(synthetic.write(folder / "run.jsonl", [synthetic.case("B", day)], first=header), folder)
 
 
-def test_the_second_run_reports_that_the_folder_is_in_use(tmp_path: Path) -> None:
+def test_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     with results_folder(tmp_path):
         with pytest.raises(FolderInUseError, match="is in use by another run: wait"), results_folder(tmp_path):
             pass
@@ -27,7 +27,7 @@ def test_the_second_run_reports_that_the_folder_is_in_use(tmp_path: Path) -> Non
         pass
 
 
-def test_reports_of_an_earlier_run_are_gone_as_soon_as_the_next_begins(tmp_path: Path) -> None:
+def test_start_of_a_run_removes_earlier_reports(tmp_path: Path) -> None:
     _run(tmp_path, 1)
     with results_folder(tmp_path):
         left = [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -35,20 +35,20 @@ def test_reports_of_an_earlier_run_are_gone_as_soon_as_the_next_begins(tmp_path:
     assert read_record(left[0]).cases[0]["id"] == "TC_B_01_CSMS"
 
 
-def test_files_of_the_user_stay(tmp_path: Path) -> None:
+def test_files_of_the_user_are_kept(tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("mine")
     _run(tmp_path, 1)
     assert (tmp_path / "notes.md").read_text() == "mine"
 
 
-def test_the_history_is_bounded_and_keeps_the_latest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_history_keeps_the_latest_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "KEPT", 2)
     for day in range(1, 6):
         _run(tmp_path, day)
     assert [read_record(path).cases[0]["id"][3:7] for path in history(tmp_path)] == ["B_04", "B_03"]
 
 
-def test_the_last_record_is_in_the_history_after_a_run_that_ended_early(tmp_path: Path) -> None:
+def test_last_record_falls_back_to_the_history(tmp_path: Path) -> None:
     assert last_record(tmp_path) == tmp_path / "run.jsonl"
     _run(tmp_path, 1)
     assert last_record(tmp_path) == tmp_path / "run.jsonl"
@@ -57,14 +57,14 @@ def test_the_last_record_is_in_the_history_after_a_run_that_ended_early(tmp_path
     assert read_record(last_record(tmp_path)).cases[0]["id"] == "TC_B_01_CSMS"
 
 
-def test_a_file_that_is_no_record_is_not_kept(tmp_path: Path) -> None:
+def test_invalid_record_is_not_kept_in_the_history(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_text("nonsense\n")
     with results_folder(tmp_path):
         assert not (tmp_path / "run.jsonl").exists()
     assert history(tmp_path) == []
 
 
-def test_the_run_before_is_the_latest_of_the_same_csms(tmp_path: Path) -> None:
+def test_previous_run_is_the_latest_of_the_same_csms(tmp_path: Path) -> None:
     _run(tmp_path, 1)
     _run(tmp_path, 2)
     assert module.run_before(tmp_path / "run.jsonl") == history(tmp_path)[0]

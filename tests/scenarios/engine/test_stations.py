@@ -1,4 +1,4 @@
-"""Whose station a play gets: one of its own, whoever makes it, for as long as it plays."""
+"""The station of a play: provisioned by the operator or lent from the pool, exclusively."""
 
 import asyncio
 import time
@@ -47,14 +47,14 @@ def entry(identity: str, **more: Any) -> StationEntry:
     return StationEntry(identity=identity, **more)
 
 
-async def test_an_operator_that_can_makes_one_for_each_play() -> None:
+async def test_provisioning_operator_creates_a_station_per_play() -> None:
     stations = pool(operator := Operator(provisions=True))
     async with stations.station(StationSpec(security_profile=2)) as access:
         assert (access.identity, access.security_profile) == ("MADE", 2)
     assert operator.did == ["makes a station for security profile 2", "releases MADE"]
 
 
-async def test_otherwise_one_of_the_pool_is_lent_and_made_ready() -> None:
+async def test_pool_station_is_lent_and_prepared() -> None:
     stations = pool(
         operator := Operator(), entry("A", password="secret", serial_number="7", evses=(2, 1), values={"uuid": "u"})
     )
@@ -64,7 +64,7 @@ async def test_otherwise_one_of_the_pool_is_lent_and_made_ready() -> None:
     assert operator.did == ["prepares A", "releases A"]
 
 
-async def test_a_station_plays_in_one_play_at_a_time() -> None:
+async def test_station_is_used_by_one_play_at_a_time() -> None:
     stations, order = pool(Operator(), entry("A"), entry("B")), []
 
     async def play(name: str) -> None:
@@ -77,7 +77,7 @@ async def test_a_station_plays_in_one_play_at_a_time() -> None:
     assert order[2].startswith("play 2 on ")
 
 
-async def test_stations_of_another_role_or_profile_are_left_alone() -> None:
+async def test_only_stations_of_the_role_and_profile_are_lent() -> None:
     stations = pool(Operator(), entry("A"), entry("B", role="disposable"), entry("C", security_profile=3))
     async with stations.station(DISPOSABLE) as access:
         assert access.identity == "B"
@@ -88,14 +88,14 @@ async def test_stations_of_another_role_or_profile_are_left_alone() -> None:
         assert c.identity == "C"
 
 
-async def test_without_a_suitable_station_the_case_cannot_be_played() -> None:
+async def test_missing_station_stops_the_case() -> None:
     with pytest.raises(Stop, match="no station of the pool fits: role 'disposable', security profile 1") as stopped:
         async with pool(Operator(), entry("A")).station(DISPOSABLE):
             pass
     assert stopped.value.code == "configured-value-missing"
 
 
-async def test_a_station_that_could_not_be_made_ready_is_free_again() -> None:
+async def test_failed_preparation_returns_the_station() -> None:
     stations = pool(operator := Operator(broken=True), entry("A"))
     with pytest.raises(OperatorError):
         async with stations.station(ORDINARY):
@@ -105,7 +105,7 @@ async def test_a_station_that_could_not_be_made_ready_is_free_again() -> None:
         assert access.identity == "A"
 
 
-async def test_a_play_that_is_interrupted_gives_its_station_back() -> None:
+async def test_interrupted_play_returns_its_station() -> None:
     stations = pool(operator := Operator(), entry("A"))
 
     async def play() -> None:
@@ -122,7 +122,7 @@ async def test_a_play_that_is_interrupted_gives_its_station_back() -> None:
     assert operator.did.count("prepares A") == 2
 
 
-async def test_changes_of_a_play_hold_for_the_next() -> None:
+async def test_changed_password_is_used_by_the_next_play() -> None:
     stations = pool(Operator(), entry("A", password="old"))
     async with stations.station(ORDINARY) as access:
         stations.remember(access.identity, password="new")
@@ -130,7 +130,7 @@ async def test_changes_of_a_play_hold_for_the_next() -> None:
         assert access.password == "new"
 
 
-async def test_the_station_that_has_rested_longest_is_lent_first() -> None:
+async def test_longest_idle_station_is_lent_first() -> None:
     stations, lent = pool(Operator(), entry("L1"), entry("L2"), entry("L3")), []
     for number in range(4):
         async with stations.station(ORDINARY) as access:
@@ -139,7 +139,7 @@ async def test_the_station_that_has_rested_longest_is_lent_first() -> None:
     assert lent == ["L1", "L2", "L3", "L1"]
 
 
-async def test_a_station_that_has_to_rest_is_not_lent_until_it_has() -> None:
+async def test_station_is_not_lent_before_its_pause_ends() -> None:
     stations = pool(Operator(), entry("R1"))
     async with stations.station(ORDINARY) as access:
         stations.memory(access.identity).not_before = (until := time.time() + 0.3)
@@ -147,7 +147,7 @@ async def test_a_station_that_has_to_rest_is_not_lent_until_it_has() -> None:
         assert time.time() >= until
 
 
-async def test_a_station_that_was_set_aside_is_not_lent_again() -> None:
+async def test_station_set_aside_is_not_lent_again() -> None:
     stations = pool(Operator(), entry("S1"), entry("S2"))
     stations.set_aside["S1"] = "S1 is refused (HTTP 401) since TC_B_01_CSMS"
     for _ in range(2):
@@ -159,7 +159,7 @@ async def test_a_station_that_was_set_aside_is_not_lent_again() -> None:
             pass
 
 
-async def test_two_processes_do_not_play_with_one_station() -> None:
+async def test_two_processes_do_not_share_a_station() -> None:
     here, there = pool(Operator(), entry("P1")), pool(Operator(), entry("P1"))
     order = []
 
@@ -173,7 +173,7 @@ async def test_two_processes_do_not_play_with_one_station() -> None:
     assert order == ["here begins", "here ends", "there begins", "there ends"]
 
 
-async def test_what_a_station_counts_goes_on_in_another_process() -> None:
+async def test_counters_of_a_station_continue_in_another_process() -> None:
     here, there = pool(Operator(), entry("Q1")), pool(Operator(), entry("Q1"))
     async with here.station(ORDINARY):
         first = here.memory("Q1").counters.next("event")
@@ -181,7 +181,7 @@ async def test_what_a_station_counts_goes_on_in_another_process() -> None:
         assert there.memory("Q1").counters.next("event") == first + 1
 
 
-async def test_credentials_that_another_process_has_changed_hold_here(tmp_path: Path) -> None:
+async def test_credentials_changed_by_another_process_are_used(tmp_path: Path) -> None:
     addresses = {1: Address(url="ws://127.0.0.1:1/{station}")}
     stations = (entry("T1", password="old"),)
     description = CsmsDescription(

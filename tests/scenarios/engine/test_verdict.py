@@ -51,7 +51,7 @@ def test_truth_table(row: tuple[object, ...]) -> None:
     assert (str(verdict), cause and cause.code) == row[8:10]
 
 
-def test_nothing_but_a_clean_play_with_evidence_passes() -> None:
+def test_only_a_clean_play_with_evidence_passes() -> None:
     """Every combination there is: PASS in exactly one kind of them, and a cause in all others."""
     or_not = (None, "x")
     for completed, met, violated, broken, stopped, at_fault, broke, raised, excused in product(
@@ -85,7 +85,7 @@ def test_nothing_but_a_clean_play_with_evidence_passes() -> None:
         (1, 3, False, "PASS", False),
     ],
 )
-def test_relayed_content_passes_unless_it_is_reported_not_to(
+def test_relayed_content_passes_unless_no_relayed_is_set(
     met: int, relayed: int, relayed_passes: bool, verdict: str, rests: bool
 ) -> None:
     facts = Facts(completed=True, met=met, relayed=relayed, relayed_passes=relayed_passes)
@@ -103,11 +103,11 @@ def test_relayed_content_passes_unless_it_is_reported_not_to(
         ({"completed": False}, "ERROR"),
     ],
 )
-def test_relayed_content_outweighs_nothing(more: dict[str, Any], verdict: str) -> None:
+def test_relayed_content_does_not_change_other_verdicts(more: dict[str, Any], verdict: str) -> None:
     assert str(decide(Facts(**{"completed": True, "relayed": 3, **more}))[0]) == verdict
 
 
-def test_the_first_thing_that_is_wrong_is_the_cause() -> None:
+def test_cause_is_the_first_violation() -> None:
     facts = Facts(completed=True, met=1, violated=("step 3: first", "step 5: second"))
     assert decide(facts)[1] == Cause("validation-violated", "step 3: first")
 
@@ -116,13 +116,13 @@ ORDER = ["NOT_APPLICABLE", "PASS", "NOT_RUN", "INCONCLUSIVE", "FAIL", "ERROR"]
 
 
 @pytest.mark.parametrize(("better", "worse"), [pair for pair in product(ORDER, ORDER) if pair[0] != pair[1]])
-def test_a_case_is_as_bad_as_its_worst_variant(better: str, worse: str) -> None:
+def test_case_has_the_verdict_of_its_worst_variant(better: str, worse: str) -> None:
     heavier = max(better, worse, key=ORDER.index)
     plays = [(Verdict(each), Cause("x", f"of {each}")) for each in (better, worse)]
     assert worst(plays) == (Verdict(heavier), Cause("x", f"of {heavier}"))
 
 
-def test_a_case_passes_where_a_variant_passes_and_the_others_do_not_apply() -> None:
+def test_not_applicable_variants_do_not_prevent_a_pass() -> None:
     assert worst([(Verdict.NOT_APPLICABLE, NOT_CLAIMED), (Verdict.PASS, None)]) == (Verdict.PASS, None)
 
 
@@ -136,6 +136,6 @@ def test_a_case_passes_where_a_variant_passes_and_the_others_do_not_apply() -> N
         Facts(raised="TypeError: None"),
     ],
 )
-def test_a_pause_of_our_own_process_makes_what_was_under_way_inconclusive(facts: Facts) -> None:
+def test_pause_of_the_process_is_inconclusive(facts: Facts) -> None:
     verdict, cause = decide(replace(facts, paused="plugfest itself did not run for 20 s"))
     assert (verdict, cause and cause.code) == (Verdict.INCONCLUSIVE, "process-paused")

@@ -1,4 +1,4 @@
-"""What a scenario has drivers and EVs do, and what the station then tells of it, on the wire."""
+"""Verbs of drivers and EVs in a scenario, and the messages that the station then sends."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterator
@@ -22,7 +22,7 @@ async def played(make_run_context: MakeRunContext, scenario: Callable[..., Await
 
 
 def said(record: dict[str, Any]) -> Iterator[tuple[int | None, str, dict[str, Any]]]:
-    """What the station has sent after its boot: step, action and payload."""
+    """Return the messages sent after the boot: step, action and payload."""
     for entry in record["plays"][0]["trace"]:
         own = entry["type"] == "frame" and entry["from"] == "station" and entry["message"] == "CALL"
         if own and entry.get("state") != "Booted":
@@ -30,7 +30,7 @@ def said(record: dict[str, Any]) -> Iterator[tuple[int | None, str, dict[str, An
 
 
 def reported(record: dict[str, Any]) -> list[str]:
-    """What the station has told of its EVSEs, in short, each with its step."""
+    """Return short forms of the messages about EVSEs, each with its step."""
     short = []
     for step, action, payload in said(record):
         if action == "TransactionEvent":
@@ -55,7 +55,7 @@ async def charges_all_the_way(csms: Csms, station: StationSpeaker) -> None:
     await csms.answers(await station.unplugs(step=17), step=20)
 
 
-async def test_a_whole_charge_is_what_the_driver_does(make_run_context: MakeRunContext) -> None:
+async def test_verbs_of_a_whole_charge_send_their_messages(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, charges_all_the_way)
     assert record["verdict"] == "PASS", record["cause"]
     assert reported(record) == [
@@ -100,7 +100,7 @@ async def as_long_as_energy_flows(csms: Csms, station: StationSpeaker) -> None:
         ),
     ],
 )
-async def test_the_station_sends_events_at_its_start_and_stop_points(
+async def test_events_follow_the_start_and_stop_points(
     make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]], end: list[str]
 ) -> None:
     record = await played(make_run_context, scenario)
@@ -160,7 +160,7 @@ async def says_as_prescribed(csms: Csms, station: StationSpeaker, tokens: Tokens
     await csms.answers(gone, step=4)
 
 
-async def test_a_case_may_prescribe_what_an_event_says(make_run_context: MakeRunContext) -> None:
+async def test_case_prescribes_fields_of_an_event(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, says_as_prescribed)
     assert record["verdict"] == "PASS", record["cause"]
     *_, stopped, gone = (payload for _, action, payload in said(record) if action == "TransactionEvent")
@@ -178,7 +178,7 @@ async def charges_with_a_token_that_is_not_accepted(csms: Csms, station: Station
     await csms.answers(await station.charges(step=7), step=8)
 
 
-async def test_the_station_goes_on_whatever_it_is_answered(make_run_context: MakeRunContext) -> None:
+async def test_station_continues_after_a_rejected_token(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, charges_with_a_token_that_is_not_accepted)
     assert record["verdict"] == "FAIL"
     assert reported(record)[-1] == "7 Updated ChargingStateChanged Charging"
@@ -192,7 +192,7 @@ async def at_two_evses(csms: Csms, station: StationSpeaker) -> None:
     await csms.answers(await station.on(2).next_event(step=5), step=6)
 
 
-async def test_evses_are_apart(make_run_context: MakeRunContext) -> None:
+async def test_evses_are_independent(make_run_context: MakeRunContext) -> None:
     record = await played(make_run_context, at_two_evses)
     assert record["verdict"] == "PASS", record["cause"]
     assert reported(record)[-3:] == [
@@ -223,7 +223,7 @@ async def says_too_much(station: StationSpeaker) -> None:
         (says_too_much, "no event was sent at EVSE 1 that could say evse, chargingState"),
     ],
 )
-async def test_a_scenario_that_does_not_fit_its_station_is_an_error_of_ours(
+async def test_scenario_unsuited_to_its_station_is_an_error(
     make_run_context: MakeRunContext, scenario: Callable[..., Awaitable[None]], why: str
 ) -> None:
     record = await played(make_run_context, scenario)

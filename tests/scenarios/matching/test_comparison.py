@@ -1,4 +1,4 @@
-"""Comparing a message with what is expected of it: one finding per demand."""
+"""Comparing a message with its demands: one finding per demand."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def said(expected: Any, actual: Any) -> list[str]:
     return [finding.text for finding in compare(expected, actual) if not finding.met]
 
 
-def test_a_dict_demands_its_members_and_no_others() -> None:
+def test_dict_matches_as_a_subset() -> None:
     assert matches({"type": "Immediate"}, {"type": "Immediate", "evseId": 1, "customData": {}})
 
 
@@ -38,7 +38,7 @@ def test_every_violated_demand_is_listed() -> None:
 
 
 @pytest.mark.parametrize("actual", [None, 1, "x", [], True])
-def test_a_value_that_is_no_object_has_no_members(actual: Any) -> None:
+def test_value_of_another_type_has_no_members(actual: Any) -> None:
     assert said({"a": {"b": 1}}, actual) == ["a.b must be 1, was absent"]
     assert matches({"a": ABSENT}, actual)
 
@@ -48,28 +48,28 @@ def test_lists_match_by_content() -> None:
     assert matches(expected, {"data": [{"name": "a"}, {"name": "c"}, {"name": "b"}]})
 
 
-def test_an_element_that_nothing_fits_is_compared_with_the_nearest() -> None:
+def test_unmatched_element_is_compared_with_the_nearest() -> None:
     expected = [{"name": "a", "value": 1}, {"name": "b", "value": 2}]
     actual = [{"name": "b", "value": 2}, {"name": "a", "value": 9}]
     assert said(expected, actual) == ["[1].value must be 1, was 9"]
 
 
-def test_an_element_counts_once() -> None:
+def test_element_matches_one_demand_only() -> None:
     assert said([1, 1], [1, 2]) == ["[1] must be 1, was 2"]
 
 
 @pytest.mark.parametrize("actual", [[], None, {}, "ab", 1])
-def test_an_element_with_nothing_left_to_fit_is_missing(actual: Any) -> None:
+def test_demand_without_an_element_left_is_absent(actual: Any) -> None:
     assert said({"l": [{"a": 1}]}, {"l": actual}) == ["l[...].a must be 1, was absent"]
 
 
-def test_weights_reach_down_to_every_demand_below() -> None:
+def test_weight_applies_to_nested_demands() -> None:
     expected = {"a": 1, "b": beyond({"c": 1, "d": [2]}), "e": advised("x")}
     findings = {finding.path: finding.weight for finding in compare(expected, {"b": {"d": []}})}
     assert findings == {"a": "required", "b.c": "beyond", "b.d[...]": "beyond", "e": "advised"}
 
 
-def test_only_what_is_required_makes_a_misfit() -> None:
+def test_only_required_demands_decide_a_match() -> None:
     assert matches({"a": advised(1), "b": beyond(ABSENT)}, {"a": 2, "b": 3})
     assert not matches({"a": advised(1), "c": 1}, {"a": 1})
 
@@ -88,39 +88,39 @@ def test_only_what_is_required_makes_a_misfit() -> None:
         ),
     ],
 )
-def test_a_tolerated_value_is_worth_a_warning_and_no_other(came: str, violated: list[str]) -> None:
+def test_tolerated_value_is_a_warning(came: str, violated: list[str]) -> None:
     findings = compare({"status": advised("Accepted", tolerate="Processing")}, {"status": came})
     assert [f"{finding.weight}: {finding.text}" for finding in findings if not finding.met] == violated
 
 
-def test_all_of_demands_each_of_one_value() -> None:
+def test_all_of_applies_every_matcher() -> None:
     assert said({"a": all_of(at_most(5), one_of(1, 9))}, {"a": 7}) == [
         "a must be at most 5, was 7",
         "a must be 1 or 9, was 7",
     ]
 
 
-def test_every_demands_it_of_each_element_and_at_least_one() -> None:
+def test_every_requires_at_least_one_element() -> None:
     expected = {"l": every({"s": "A"})}
     assert matches(expected, {"l": [{"s": "A"}, {"s": "A"}]})
     assert said(expected, {"l": [{"s": "A"}, {"s": "B"}]}) == ["l[1].s must be 'A', was 'B'"]
     assert said(expected, {"l": []}) == said(expected, {}) == ["l[...].s must be 'A', was absent"]
 
 
-def test_first_demands_it_of_the_first_element_alone() -> None:
+def test_first_compares_the_first_element_only() -> None:
     expected = {"l": first({"startPeriod": 0})}
     assert matches(expected, {"l": [{"startPeriod": 0}, {"startPeriod": 5}]})
     assert said(expected, {"l": [{"startPeriod": 5}, {"startPeriod": 0}]}) == ["l[0].startPeriod must be 0, was 5"]
     assert said(expected, {"l": []}) == ["l[0].startPeriod must be 0, was absent"]
 
 
-def test_a_demand_may_depend_on_what_came() -> None:
+def test_depending_builds_the_demand_from_the_value() -> None:
     expected = {"p": depending(lambda p: {"id": ABSENT} if p.get("kind") == "Relative" else {"id": 1})}
     assert matches(expected, {"p": {"kind": "Relative"}})
     assert said(expected, {"p": {"kind": "Absolute", "id": 2}}) == ["p.id must be 1, was 2"]
     assert said(expected, {}) == ["p.id must be 1, was absent"]
 
 
-def test_compounds_keep_the_weight_that_they_are_given() -> None:
+def test_compound_matcher_keeps_its_weight() -> None:
     (finding,) = compare({"l": beyond(every(1))}, {"l": [2]})
     assert finding.weight == "beyond"

@@ -1,4 +1,4 @@
-"""How far the clock of a CSMS is from this machine's."""
+"""The offset of the CSMS's clock from this machine's."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -16,22 +16,20 @@ NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
     ("reported", "round_trip", "offset"),
     [(420, 0, 420), (421, 2, 420), (-420, 0, -420), (1, 0, 0), (-1.5, 0, 0), (5, 10, 0)],
 )
-def test_the_offset_is_the_time_reported_less_half_the_round_trip(
-    reported: float, round_trip: float, offset: float
-) -> None:
+def test_offset_subtracts_half_the_round_trip(reported: float, round_trip: float, offset: float) -> None:
     clock = CsmsClock()
     clock.learn(NOON + timedelta(seconds=reported), NOON, NOON + timedelta(seconds=round_trip))
     assert clock.offset == timedelta(seconds=offset)
 
 
-def test_only_the_first_time_reported_counts() -> None:
+def test_first_reported_time_sets_the_offset() -> None:
     clock = CsmsClock()
     clock.learn(NOON, NOON, NOON)
     clock.learn(NOON + timedelta(hours=1), NOON, NOON)
     assert clock.offset == timedelta()
 
 
-async def test_a_play_judges_and_composes_by_the_clock_of_its_csms() -> None:
+async def test_play_uses_the_clock_of_its_csms() -> None:
     async def play(offset: float) -> tuple[bool, bool]:
         clock = begin_play()
         clock.offset = timedelta(seconds=offset)

@@ -1,4 +1,4 @@
-"""Values are equal as OCPP compares those of their type."""
+"""Equality of values follows the OCPP type of their field."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ START = "RequestStartTransactionRequest"
         ("CertificateHashDataType", {"issuerKeyHash": "AB"}, {"issuerKeyHash": "ab"}, False),
     ],
 )
-def test_equality_goes_by_the_type(kind: str, left: Any, right: Any, equal: bool) -> None:
+def test_equality_depends_on_the_field_type(kind: str, left: Any, right: Any, equal: bool) -> None:
     assert same(left, right, kind) is same(right, left, kind) is equal
 
 
@@ -42,16 +42,16 @@ def test_equality_goes_by_the_type(kind: str, left: Any, right: Any, equal: bool
         {"idToken": {"idToken": all_of("ABC", other_than("GHI"))}},
     ],
 )
-def test_every_matcher_takes_the_comparison_from_the_table(demand: Any) -> None:
+def test_every_matcher_compares_by_the_field_type(demand: Any) -> None:
     assert matches(demand, {"idToken": {"idToken": "abc", "type": "Local"}}, START)
     assert not matches(demand, {"idToken": {"idToken": "ghi", "type": "Local"}}, START)
 
 
-def test_a_name_that_is_ruled_out_is_ruled_out_in_either_case() -> None:
+def test_other_than_ignores_the_letter_case() -> None:
     assert not matches({"transactionId": other_than("abc")}, {"transactionId": "ABC"}, "RequestStopTransactionRequest")
 
 
-def test_elements_of_a_list_have_the_type_of_its_field() -> None:
+def test_list_elements_have_the_type_of_their_field() -> None:
     data = {"getVariableData": [{"component": {"name": "occpCtrlr"}}, {"component": {"name": "CLOCKCTRLR"}}]}
     wanted = {"getVariableData": [{"component": {"name": "ClockCtrlr"}}]}
     assert matches(wanted, data, "GetVariablesRequest")
@@ -62,7 +62,7 @@ def test_elements_of_a_list_have_the_type_of_its_field() -> None:
                    {"getVariableData": data["getVariableData"][1:]}, "GetVariablesRequest")  # fmt: skip
 
 
-def test_a_shown_value_is_compared_by_field_names() -> None:
+def test_shown_value_is_compared_by_field_names() -> None:
     shown = {"token": {"idToken": "ABC", "type": "Local"}, "transactionId": "T1", "state": "Active"}
     assert matches({"transactionId": "t1", "token": {"idToken": "abc"}}, shown)
     assert not matches({"state": "active"}, shown)

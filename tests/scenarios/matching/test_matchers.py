@@ -1,4 +1,4 @@
-"""Every matcher: a value that it is met by, one that violates it, and what it says then."""
+"""Every matcher: values that meet it, values that violate it, and its text."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -66,7 +66,7 @@ MATCHERS: list[tuple[Matcher, list[Any], list[Any], str]] = [
 
 
 @pytest.mark.parametrize(("matcher", "good", "bad", "said"), MATCHERS, ids=[row[0].says for row in MATCHERS])
-def test_matcher(matcher: Matcher, good: list[Any], bad: list[Any], said: str) -> None:
+def test_matcher_accepts_and_rejects_values(matcher: Matcher, good: list[Any], bad: list[Any], said: str) -> None:
     for value in good:
         (finding,) = compare(matcher, value, "f")
         assert finding.met, show(value)
@@ -79,7 +79,7 @@ def test_matcher(matcher: Matcher, good: list[Any], bad: list[Any], said: str) -
 
 
 @pytest.mark.parametrize("ahead", [0.0, 3600.0])
-def test_from_now(ahead: float) -> None:
+def test_from_now_accepts_times_within_the_tolerance(ahead: float) -> None:
     matcher = from_now(ahead, within=30)
     moment = datetime.now(UTC) + timedelta(seconds=ahead)
     assert matcher.holds(moment.isoformat())
@@ -89,7 +89,7 @@ def test_from_now(ahead: float) -> None:
     assert str(matcher) == f"must be {'now + 3600 s' if ahead else 'now'}, give or take 30 s"
 
 
-def test_a_source_is_kept_and_changes_nothing() -> None:
+def test_source_does_not_affect_a_matcher() -> None:
     matcher = one_of("A").per("erratum 6.3.13")
     assert matcher.source == "erratum 6.3.13"
     assert matcher.holds("A")
@@ -111,7 +111,7 @@ def test_a_source_is_kept_and_changes_nothing() -> None:
         ("1", 1, False),
     ],
 )
-def test_equality_is_that_of_json(left: Any, right: Any, equal: bool) -> None:
+def test_equality_follows_json(left: Any, right: Any, equal: bool) -> None:
     assert same(left, right) is equal
     assert same(right, left) is equal
 
@@ -127,7 +127,7 @@ def test_equality_is_that_of_json(left: Any, right: Any, equal: bool) -> None:
         ("x" * 500, "'" + "x" * 156 + "..."),
     ],
 )
-def test_values_are_shown_as_a_person_writes_them(value: Any, text: str) -> None:
+def test_values_are_shown_in_readable_form(value: Any, text: str) -> None:
     assert show(value) == text
 
 

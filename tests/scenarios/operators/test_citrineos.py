@@ -79,7 +79,7 @@ def message_api(asked: Any) -> web.Response:
     return web.json_response([{"success": True}] if good else {"error": "Bad Request"}, status=200 if good else 400)
 
 
-async def test_every_intent_has_a_request_that_citrineos_takes(
+async def test_every_intent_has_a_citrineos_request(
     citrineos: HttpOperator, api: StandIn, intent_of_part6: Intent
 ) -> None:
     api.answers("/data/configuration/password", {})
@@ -92,7 +92,7 @@ async def test_every_intent_has_a_request_that_citrineos_takes(
         assert order.supplied == api.asked[0].json, "what is handed over is known to be no evidence"
 
 
-async def test_a_new_password_goes_its_own_way(citrineos: HttpOperator, api: StandIn) -> None:
+async def test_password_change_uses_its_own_endpoint(citrineos: HttpOperator, api: StandIn) -> None:
     api.answers("/data/configuration/password", {})
     await give(citrineos, order := Order(1, ChangePassword(), "RDAM 123"))
     asked = api.asked[0]
@@ -103,14 +103,14 @@ async def test_a_new_password_goes_its_own_way(citrineos: HttpOperator, api: Sta
     assert order.supplied["setVariableData"][0]["attributeValue"] == password
 
 
-async def test_a_refusal_inside_a_200(citrineos: HttpOperator, api: StandIn) -> None:
+async def test_refusal_inside_a_successful_response_is_refused(citrineos: HttpOperator, api: StandIn) -> None:
     why = "No connection found for identifier: RDAM 123"
     api.answers("/ocpp/2.0.1/configuration/reset", [{"success": False, "payload": why}])
     await give(citrineos, order := Order(1, Reset("OnIdle"), "RDAM 123"))
     assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, why)
 
 
-async def test_a_station_is_made_to_wait_and_let_in_again(citrineos: HttpOperator, api: StandIn) -> None:
+async def test_boot_policy_is_set_and_reset(citrineos: HttpOperator, api: StandIn) -> None:
     api.answers("/data/configuration/boot", {})
     api.answers("/data/configuration/password", {})
     access = StationAccess(identity="RDAM 123", security_profile=3)
@@ -130,9 +130,7 @@ async def test_a_station_is_made_to_wait_and_let_in_again(citrineos: HttpOperato
     ]
 
 
-async def test_the_password_is_stored_before_each_play_of_profiles_1_and_2(
-    citrineos: HttpOperator, api: StandIn
-) -> None:
+async def test_password_is_stored_before_plays_of_profiles_1_and_2(citrineos: HttpOperator, api: StandIn) -> None:
     api.answers("/data/configuration/password", {})
     for profile in (1, 2, 3):
         access = StationAccess(identity="RDAM 123", security_profile=profile, password="a password of 16")
@@ -141,6 +139,6 @@ async def test_the_password_is_stored_before_each_play_of_profiles_1_and_2(
     assert [asked.json for asked in api.asked] == [body, body]
 
 
-def test_the_file_is_merged_over_the_preset(description: CsmsDescription) -> None:
+def test_file_overrides_the_preset(description: CsmsDescription) -> None:
     assert [habit.action for habit in description.habits][:2] == ["GetVariables", "GetBaseReport"]
     assert description.pace.reconnect_pause == 2

@@ -1,4 +1,4 @@
-"""The compact CSMS's operator against a stand-in that speaks the operator API's own language."""
+"""The operator of the compact CSMS against a stand-in for its operator API."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -67,23 +67,21 @@ async def operator(csms: tuple[StandIn, str]) -> AsyncIterator[CompactOperator]:
     await operator.close()
 
 
-async def test_a_wrong_token_is_found_before_the_run(csms: tuple[StandIn, str]) -> None:
+async def test_wrong_token_is_reported_on_open(csms: tuple[StandIn, str]) -> None:
     operator = CompactOperator(csms[1], "wrong")
     with pytest.raises(OperatorError, match="401: the token is wrong"):
         await operator.open()
     await operator.close()
 
 
-async def test_an_absent_api_is_reported_with_its_address() -> None:
+async def test_unreachable_api_is_reported_with_its_address() -> None:
     operator = CompactOperator("http://127.0.0.1:1", "secret")
     with pytest.raises(OperatorError, match=r"127\.0\.0\.1:1 does not answer GET /stations"):
         await operator.open()
     await operator.close()
 
 
-async def test_each_play_has_a_station_and_tokens_of_its_own(
-    csms: tuple[StandIn, str], operator: CompactOperator
-) -> None:
+async def test_each_play_gets_its_own_station_and_tokens(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
     spec = StationSpec(security_profile=2, boot=BootPolicy(status="Pending", interval=2))
     one, two = await operator.provision(spec), await operator.provision(StationSpec())
 
@@ -114,9 +112,7 @@ async def test_each_play_has_a_station_and_tokens_of_its_own(
     ]
 
 
-async def test_an_order_is_accepted_and_followed_to_its_end(
-    csms: tuple[StandIn, str], operator: CompactOperator
-) -> None:
+async def test_order_is_polled_until_it_ends(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
     order = Order(1, Reset("OnIdle"), "RDAM 123")
     await give(operator, order)
 
@@ -139,7 +135,7 @@ async def test_an_order_is_accepted_and_followed_to_its_end(
         ({"state": "timed-out", "messages": [{}]}, OrderOutcome.UNKNOWN, "did not answer in time"),
     ],
 )
-async def test_how_an_operation_ends(
+async def test_state_of_the_operation_decides_the_outcome(
     csms: tuple[StandIn, str],
     operator: CompactOperator,
     ends: dict[str, Any],
@@ -156,7 +152,7 @@ async def test_how_an_operation_ends(
 @pytest.mark.parametrize(
     ("status", "outcome"), [(400, OrderOutcome.REFUSED), (409, OrderOutcome.REFUSED), (500, OrderOutcome.FAILED)]
 )
-async def test_an_order_that_is_not_taken(
+async def test_rejected_order_has_its_outcome(
     csms: tuple[StandIn, str], operator: CompactOperator, status: int, outcome: OrderOutcome
 ) -> None:
     csms[0].refuses = status
@@ -166,14 +162,14 @@ async def test_an_order_that_is_not_taken(
     assert "no such operation" in order.detail
 
 
-async def test_a_busy_api_is_asked_again(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
+async def test_busy_api_is_retried(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
     csms[0].busy = 2
     order = Order(1, Reset("OnIdle"), "CS1")
     await give(operator, order)
     assert order.outcome is OrderOutcome.DONE
 
 
-async def test_the_view_of_the_csms(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
+async def test_sees_reads_the_view_of_the_csms(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
     assert await operator.sees(Question("variables", {"component": "EVSE", "variable": "X"}), "CS1") == [{"value": "1"}]
     assert csms[0].reported[-1][1] == "/stations/CS1/variables?component=EVSE&variable=X"
     assert await operator.sees(Question("transaction"), "CS1") is None

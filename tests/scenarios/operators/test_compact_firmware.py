@@ -1,4 +1,4 @@
-"""The configured firmware is in the compact CSMS's repository before it is asked for, and is put there once."""
+"""The configured firmware is added once to the compact CSMS's repository before the order that needs it."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -62,7 +62,7 @@ async def ask(repository: Repository, configured: Configured, *intents: Any) -> 
     return orders
 
 
-async def test_an_image_that_lies_elsewhere_is_announced_with_all_that_proves_it(repository: Repository) -> None:
+async def test_external_image_is_announced_with_its_signature(repository: Repository) -> None:
     await ask(repository, Configured(), UpdateFirmware(), PublishFirmware())
     assert repository.announced == [
         {
@@ -77,14 +77,14 @@ async def test_an_image_that_lies_elsewhere_is_announced_with_all_that_proves_it
     assert repository.images == []
 
 
-async def test_an_image_that_the_csms_offers_itself_is_sent_to_it_without_the_token(repository: Repository) -> None:
+async def test_image_hosted_by_the_csms_is_uploaded_without_the_token(repository: Repository) -> None:
     here = Configured(firmware_location=f"{repository.address}/firmware/{firmware.NAME}")
     (order,) = await ask(repository, here, UpdateFirmware())
     assert order.outcome is OrderOutcome.DONE
     assert repository.images == [(firmware.IMAGE, None)]
 
 
-async def test_another_run_may_have_been_quicker(repository: Repository) -> None:
+async def test_upload_by_another_run_is_no_failure(repository: Repository) -> None:
     repository.takes = False
     here = Configured(firmware_location=f"{repository.address}/firmware/{firmware.NAME}")
     (order,) = await ask(repository, here, UpdateFirmware())
@@ -92,6 +92,6 @@ async def test_another_run_may_have_been_quicker(repository: Repository) -> None
     assert len(repository.announced) == 2
 
 
-async def test_other_orders_have_no_use_for_it(repository: Repository) -> None:
+async def test_other_orders_announce_no_image(repository: Repository) -> None:
     await ask(repository, Configured(), Reset("OnIdle"))
     assert repository.announced == []

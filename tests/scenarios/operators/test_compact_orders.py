@@ -1,4 +1,4 @@
-"""What the compact CSMS is told for each intent: names and values that a person would say."""
+"""The operation of the compact CSMS for each intent: plain names and values, never a message."""
 
 import pytest
 
@@ -121,7 +121,5 @@ RESERVED = Order(1, ClearCache(), "CS1", created={"operation": "op-7", "reservat
     ],
     ids=lambda value: value.name if isinstance(value, Intent) else "",
 )
-def test_an_intent_is_passed_in_words_never_as_a_message(
-    intent: Intent, expected: tuple[str, dict[str, object]]
-) -> None:
+def test_intent_becomes_an_operation_without_a_message(intent: Intent, expected: tuple[str, dict[str, object]]) -> None:
     assert operation(intent) == expected

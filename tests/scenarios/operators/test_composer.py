@@ -1,4 +1,4 @@
-"""The composer makes valid OCPP of everything that Part 6 asks an operator for."""
+"""The composer makes a valid OCPP request from every intent of Part 6."""
 
 import json
 from datetime import datetime
@@ -40,11 +40,11 @@ def composed(intent: Intent, composer: Composer | None = None) -> dict[str, Any]
     return (composer or Composer(description())).compose(Order(1, intent, "CS1"))
 
 
-def test_every_intent_is_among_them(every_intent: tuple[Intent, ...]) -> None:
+def test_every_intent_is_tested(every_intent: tuple[Intent, ...]) -> None:
     assert {intent.name for intent in every_intent} == INTENTS.keys()
 
 
-def test_every_payload_is_valid_by_its_schema(intent_of_part6: Intent) -> None:
+def test_composed_payload_is_valid_by_its_schema(intent_of_part6: Intent) -> None:
     intent = intent_of_part6
     path = resources.files("ocpp.v201").joinpath("schemas", f"{intent.action}Request.json")
     schema = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -53,7 +53,7 @@ def test_every_payload_is_valid_by_its_schema(intent_of_part6: Intent) -> None:
     assert None not in payload.values()
 
 
-def test_ids_are_new_each_time_and_kept_for_the_orders_that_go_on() -> None:
+def test_composed_ids_are_unique_and_kept_in_the_order() -> None:
     composer = Composer(description())
     one, two = Order(1, Reserve(TOKEN), "CS1"), Order(2, Reserve(TOKEN), "CS2")
     first, second = composer.compose(one), composer.compose(two)
@@ -61,11 +61,11 @@ def test_ids_are_new_each_time_and_kept_for_the_orders_that_go_on() -> None:
     assert one.created == {"reservationId": first["id"]}
 
 
-def test_a_replacement_keeps_its_id() -> None:
+def test_replacement_message_keeps_the_id() -> None:
     assert composed(ShowMessage("InFront", "Other", replaces=SHOWN))["message"]["id"] == 73
 
 
-def test_local_list_versions_rise_per_station() -> None:
+def test_local_list_version_increases_per_station() -> None:
     composer = Composer(description(local_list_version=5))
     versions = [
         composer.compose(Order(1, intent, station))["versionNumber"]
@@ -78,7 +78,7 @@ def test_local_list_versions_rise_per_station() -> None:
     assert versions == [6, 7, 6]
 
 
-def test_an_entry_to_be_removed_has_no_token_info() -> None:
+def test_removed_list_entry_has_no_token_info() -> None:
     entry = composed(RemoveFromLocalList((TOKEN,)))["localAuthorizationList"][0]
     assert entry == {"idToken": {"idToken": "AABBCCDD", "type": "ISO14443"}}
 
@@ -92,7 +92,7 @@ def test_an_entry_to_be_removed_has_no_token_info() -> None:
         (LimitCharging("ChargingStationMaxProfile", 6, "A", 0), "Absolute", True),
     ],
 )
-def test_a_profile_obeys_the_rules_of_its_kind(intent: LimitCharging, kind: str, starts: bool) -> None:
+def test_profile_has_the_fields_of_its_kind(intent: LimitCharging, kind: str, starts: bool) -> None:
     profile = composed(intent)["chargingProfile"]
     assert profile["chargingProfileKind"] == kind
     assert ("startSchedule" in profile["chargingSchedule"][0]) is starts
@@ -100,13 +100,13 @@ def test_a_profile_obeys_the_rules_of_its_kind(intent: LimitCharging, kind: str,
     assert ("transactionId" in profile) is (intent.purpose == "TxProfile")
 
 
-def test_a_remote_start_with_a_limit_carries_a_profile_without_a_transaction() -> None:
+def test_remote_start_profile_has_no_transaction_id() -> None:
     profile = composed(StartTransaction(TOKEN, 1, 6))["chargingProfile"]
     assert profile["chargingProfilePurpose"] == "TxProfile"
     assert "transactionId" not in profile
 
 
-def test_later_is_later() -> None:
+def test_install_time_is_after_retrieve_time() -> None:
     firmware = composed(UpdateFirmware(retrieve_in=5, install_in=9))["firmware"]
     retrieve, install = (datetime.fromisoformat(firmware[f"{name}DateTime"]) for name in ("retrieve", "install"))
     assert round((install - retrieve).total_seconds()) == 4
@@ -118,7 +118,7 @@ def test_configured_values_are_used() -> None:
     assert (data["messageTimeout"], data["ocppInterface"]) == (7, "Wireless1")
 
 
-def test_a_certificate_is_named_by_its_hash_data(root_certificate: str) -> None:
+def test_deleted_certificate_is_identified_by_hash_data(root_certificate: str) -> None:
     data = composed(DeleteCertificate("CSMSRootCertificate", root_certificate))["certificateHashData"]
     assert data["hashAlgorithm"] == "SHA256"
     assert len(data["issuerNameHash"]) == len(data["issuerKeyHash"]) == 64

@@ -1,4 +1,4 @@
-"""Any HTTP API as an operator: what is sent, what the answers mean, and what happens when nothing works."""
+"""The http operator: requests, meaning of responses, and failures."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -73,10 +73,8 @@ def resets(**step: Any) -> dict[str, Any]:
     return {"intents": {"Reset": {"url": "/reset", **step}}}
 
 
-class TestWhatIsSent:
-    async def test_names_of_the_station_and_the_intent_go_where_they_are_named(
-        self, api: StandIn, opened: Opens
-    ) -> None:
+class TestRequests:
+    async def test_template_values_are_inserted(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/chargers/RDAM 123/reset", {})
         step = {
             "method": "PUT",
@@ -99,7 +97,7 @@ class TestWhatIsSent:
         assert asked.headers["x-tenant"] == "acme"
         assert asked.json == {"kind": "HARD", "number": 1, "text": "no. 1"}
 
-    async def test_lists_are_made_item_by_item(self, api: StandIn, opened: Opens) -> None:
+    async def test_each_builds_a_list_item_by_item(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/read", {})
         body = {"keys": {"$each": "variables", "$item": "{item.component.name}/{item.variable.name}"}}
         async with opened(intents={"ReadVariables": {"url": "read", "json": body}}) as operator:
@@ -107,7 +105,7 @@ class TestWhatIsSent:
         assert api.asked[0].json == {"keys": ["A/x", "B/y"]}
 
     @pytest.mark.parametrize("body", ["form", "multipart"])
-    async def test_forms(self, api: StandIn, opened: Opens, body: str) -> None:
+    async def test_form_and_multipart_bodies_are_sent(self, api: StandIn, opened: Opens, body: str) -> None:
         api.answers("/v1/reset", {})
         async with opened(**resets(**{body: {"type": "{type}", "hard": True}})) as operator:
             await give(operator, an_order())
@@ -115,7 +113,7 @@ class TestWhatIsSent:
         wanted = {"form": "application/x-www-form-urlencoded", "multipart": "multipart/form-data"}[body]
         assert api.asked[0].headers["content-type"].startswith(wanted)
 
-    async def test_graphql_with_braces_of_its_own(self, api: StandIn, opened: Opens) -> None:
+    async def test_graphql_document_is_sent_unchanged(self, api: StandIn, opened: Opens) -> None:
         document = "mutation R($id: ID!) { reset(id: $id) { ok } }"
         api.answers("/v1/graphql", {"data": {}}, {"errors": [{"message": "no such charger"}]})
         table = {"Reset": {"url": "graphql", "graphql": document, "variables": {"id": "{station.uuid}"}}}
@@ -126,7 +124,7 @@ class TestWhatIsSent:
         assert good.outcome is OrderOutcome.DONE
         assert (bad.outcome, bad.detail) == (OrderOutcome.REFUSED, "no such charger")
 
-    async def test_several_steps_and_handles_for_later_orders(self, api: StandIn, opened: Opens) -> None:
+    async def test_captured_values_are_used_by_later_steps_and_orders(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/drafts", {"draft": {"id": 7}})
         api.answers("/v1/drafts/7/confirm", {"reservation": "r-9"})
         api.answers("/v1/reservations/r-9", {})
@@ -145,14 +143,14 @@ class TestWhatIsSent:
             ("DELETE", "/v1/reservations/r-9"),
         ]
 
-    async def test_a_captured_value_must_be_present(self, api: StandIn, opened: Opens) -> None:
+    async def test_missing_captured_value_fails_the_order(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {"other": 1})
         async with opened(**resets(capture={"job": "$.job"})) as operator:
             await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "$.job (job), which is not there" in order.detail
 
-    async def test_ids_are_looked_up_asked_for_again_and_remembered(self, api: StandIn, opened: Opens) -> None:
+    async def test_lookup_is_retried_and_cached(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/chargers", {"data": []}, {"data": [{"id": 42}]})
         api.answers("/v1/reset/42", {})
         lookup = {
@@ -167,14 +165,14 @@ class TestWhatIsSent:
         assert [asked.path for asked in api.asked] == ["/v1/chargers", "/v1/chargers", "/v1/reset/42", "/v1/reset/42"]
         assert api.asked[0].query == {"name": "RDAM 123"}
 
-    async def test_a_template_that_names_what_the_order_has_not(self, api: StandIn, opened: Opens) -> None:
+    async def test_template_without_its_value_fails_the_order(self, api: StandIn, opened: Opens) -> None:
         async with opened(**resets(query={"evse": "{evse}"})) as operator:
             await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "{evse}, which this order does not have" in order.detail
 
 
-class TestWhatAnAnswerMeans:
+class TestResponses:
     @pytest.mark.parametrize(
         ("answer", "rules", "outcome", "detail"),
         [
@@ -211,7 +209,7 @@ class TestWhatAnAnswerMeans:
             ({"s": "busy 3"}, {"success": {"json": {"$.s": {"pattern": "^(ok|busy)"}}}}, OrderOutcome.DONE, ""),
         ],
     )
-    async def test_rules(
+    async def test_rules_decide_the_outcome(
         self, api: StandIn, opened: Opens, answer: Any, rules: dict[str, Any], outcome: OrderOutcome, detail: str
     ) -> None:
         api.answers("/v1/reset", answer)
@@ -221,13 +219,13 @@ class TestWhatAnAnswerMeans:
         assert detail in order.detail
         assert order.accepted is (outcome is OrderOutcome.DONE)
 
-    async def test_an_api_that_is_down(self, opened: Opens) -> None:
+    async def test_unreachable_api_fails_the_order(self, opened: Opens) -> None:
         async with opened(base_url="http://127.0.0.1:1", **resets()) as operator:
             await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.FAILED
         assert "POST http://127.0.0.1:1/reset failed" in order.detail
 
-    async def test_an_api_that_is_too_slow(self, api: StandIn, opened: Opens) -> None:
+    async def test_slow_api_fails_the_order(self, api: StandIn, opened: Opens) -> None:
         async def slow(asked: Any) -> web.Response:
             await asyncio.Event().wait()
             return web.Response()
@@ -237,14 +235,14 @@ class TestWhatAnAnswerMeans:
             await give(operator, order := an_order())
         assert (order.outcome, order.detail[-27:]) == (OrderOutcome.FAILED, "was not answered within 0.05 s"[-27:])
 
-    async def test_a_busy_api_is_given_the_time_that_it_asks_for(self, api: StandIn, opened: Opens) -> None:
+    async def test_busy_api_is_retried(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", 429, 503, {})
         async with opened(**resets()) as operator:
             await give(operator, order := an_order())
         assert order.outcome is OrderOutcome.DONE
         assert len(api.asked) == 3
 
-    async def test_patience_ends(self, api: StandIn, opened: Opens) -> None:
+    async def test_retry_after_beyond_the_patience_fails_the_order(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", lambda asked: web.Response(status=429, headers={"Retry-After": "3600"}))
         async with opened(**resets()) as operator:
             await give(operator, order := an_order())
@@ -252,7 +250,7 @@ class TestWhatAnAnswerMeans:
         assert "asks to wait 3600 s, beyond operator.patience" in order.detail
 
 
-class TestOutcomesThatComeLater:
+class TestLaterOutcomes:
     POLL = {  # noqa: RUF012
         "url": "jobs/{order.created.job}",
         "every": 0.01,
@@ -272,7 +270,9 @@ class TestOutcomesThatComeLater:
             (500, OrderOutcome.FAILED, "500"),
         ],
     )
-    async def test_polling(self, api: StandIn, opened: Opens, ends: Any, outcome: OrderOutcome, detail: str) -> None:
+    async def test_polled_state_decides_the_outcome(
+        self, api: StandIn, opened: Opens, ends: Any, outcome: OrderOutcome, detail: str
+    ) -> None:
         api.answers("/v1/reset", {"job": 5})
         accepted: list[bool] = []
 
@@ -289,7 +289,7 @@ class TestOutcomesThatComeLater:
         assert detail in order.detail
         assert order.created.get("session") == ("s-1" if outcome is OrderOutcome.DONE else None)
 
-    async def test_a_job_that_does_not_end_is_withdrawn(self, api: StandIn, opened: Opens) -> None:
+    async def test_unfinished_job_is_cancelled(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {"job": 5})
         api.answers("/v1/jobs/5", {"state": "queued"})
         api.answers("/v1/jobs/5/cancel", {})
@@ -303,7 +303,7 @@ class TestOutcomesThatComeLater:
         assert order.outcome is OrderOutcome.UNKNOWN
         assert len(api.asked_for("/v1/jobs/5/cancel")) == 1
 
-    async def test_an_order_without_a_waiting_step_is_withdrawn(self, api: StandIn, opened: Opens) -> None:
+    async def test_order_without_a_waiting_step_is_cancelled(self, api: StandIn, opened: Opens) -> None:
         polled = asyncio.Event()
 
         def queued(asked: Any) -> web.Response:
@@ -330,7 +330,7 @@ class TestOutcomesThatComeLater:
             ({"name": "OcppError", "why": "NotSupported"}, OrderOutcome.REFUSED, "NotSupported"),
         ],
     )
-    async def test_the_outcome_is_posted_to_us(
+    async def test_callback_decides_the_outcome(
         self, api: StandIn, opened: Opens, posted: Any, outcome: OrderOutcome, detail: str
     ) -> None:
         callback = {"refused": {"json": {"$.name": "OcppError"}}, "reason": "$.why"}
@@ -353,7 +353,7 @@ class TestOutcomesThatComeLater:
         assert order.outcome is outcome
         assert detail in order.detail
 
-    async def test_nothing_is_posted(self, api: StandIn, opened: Opens) -> None:
+    async def test_missing_callback_has_an_unknown_outcome(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {})
         async with opened(**resets(query={"to": "{callback}"}, callback={"within": 0.02})) as operator:
             await give(operator, order := an_order())
@@ -361,7 +361,7 @@ class TestOutcomesThatComeLater:
         assert "posted no outcome within 0.02 s" in order.detail
 
 
-class TestBeingLetIn:
+class TestAuthentication:
     @pytest.mark.parametrize(
         ("auth", "header"),
         [
@@ -369,15 +369,15 @@ class TestBeingLetIn:
             ({"kind": "basic", "user": "me", "password": "p"}, "Basic bWU6cA=="),
         ],
     )
-    async def test_a_fixed_header(self, api: StandIn, opened: Opens, auth: dict[str, str], header: str) -> None:
+    async def test_fixed_credentials_are_sent_as_a_header(
+        self, api: StandIn, opened: Opens, auth: dict[str, str], header: str
+    ) -> None:
         api.answers("/v1/reset", {})
         async with opened(auth=auth, **resets()) as operator:
             await give(operator, an_order())
         assert api.asked[0].headers["authorization"] == header
 
-    async def test_client_credentials_are_exchanged_once_and_renewed_when_refused(
-        self, api: StandIn, opened: Opens
-    ) -> None:
+    async def test_oauth_token_is_reused_and_renewed_when_refused(self, api: StandIn, opened: Opens) -> None:
         api.answers("/token", {"access_token": "one", "expires_in": 3600}, {"access_token": "two", "expires_in": 3600})
         api.answers("/v1/reset", {}, {}, 401, {})
         auth = {
@@ -395,7 +395,7 @@ class TestBeingLetIn:
         sent = [asked.headers["authorization"] for asked in api.asked_for("/v1/reset")]
         assert sent == ["Bearer one", "Bearer one", "Bearer one", "Bearer two"]
 
-    async def test_no_token_is_to_be_had(self, api: StandIn, opened: Opens) -> None:
+    async def test_missing_oauth_token_fails_the_order(self, api: StandIn, opened: Opens) -> None:
         auth = {"kind": "oauth", "token_url": f"{api.url}/token", "client_id": "me", "client_secret": "s"}
         async with opened(auth=auth, **resets()) as operator:
             await give(operator, order := an_order())
@@ -405,7 +405,7 @@ class TestBeingLetIn:
 
 
 class TestPace:
-    async def test_orders_keep_their_distance(self, api: StandIn, opened: Opens) -> None:
+    async def test_orders_per_second_limits_orders(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {})
         loop = asyncio.get_running_loop()
         async with opened(pace=Pace(orders_per_second=50), **resets()) as operator:
@@ -413,7 +413,7 @@ class TestPace:
             await asyncio.gather(*(give(operator, an_order()) for _ in range(4)))
         assert loop.time() - began >= 0.06
 
-    async def test_requests_keep_theirs(self, api: StandIn, opened: Opens) -> None:
+    async def test_requests_per_second_limits_requests(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {})
         loop = asyncio.get_running_loop()
         async with opened(requests_per_second=50, **resets()) as operator:
@@ -423,7 +423,7 @@ class TestPace:
 
 
 class TestPayloads:
-    async def test_a_default_for_all_intents_hands_over_the_whole_payload(self, api: StandIn, opened: Opens) -> None:
+    async def test_default_step_supplies_the_whole_payload(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/evdriver/requestStartTransaction", {})
         default = {"url": "{action|module}/{action|camel}", "json": "{payload}"}
         maps = {"module": {"RequestStartTransaction": "evdriver"}}
@@ -432,22 +432,22 @@ class TestPayloads:
         assert order.supplied == api.asked[0].json
         assert api.asked[0].json["idToken"] == TOKEN.payload
 
-    async def test_a_part_of_the_payload_relays_that_part_only(self, api: StandIn, opened: Opens) -> None:
+    async def test_used_part_of_the_payload_is_supplied(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/start", {})
         step = {"url": "start", "json": {"id": "{payload.remoteStartId}", "token": "{token.idToken}"}}
         async with opened(intents={"StartTransaction": step}) as operator:
             await give(operator, order := an_order(StartTransaction(TOKEN, 1)))
         assert order.supplied == {"remoteStartId": api.asked[0].json["id"]}
 
-    async def test_intents_in_a_persons_words_supply_nothing(self, api: StandIn, opened: Opens) -> None:
+    async def test_step_without_payload_supplies_nothing(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/reset", {})
         async with opened(**resets(json={"type": "{type}"})) as operator:
             await give(operator, order := an_order())
         assert order.supplied is None
 
 
-class TestWhatCannotBeAsked:
-    async def test_an_undescribed_intent(self, api: StandIn, opened: Opens) -> None:
+class TestImpossibleOrders:
+    async def test_undescribed_intent_is_refused(self, api: StandIn, opened: Opens) -> None:
         steps = {"url": "trigger", "when": {"message": ["Heartbeat"], "evse": {"absent": True}}}
         async with opened(intents={"Trigger": steps}) as operator:
             assert operator.cannot(Trigger("Heartbeat")) is None
@@ -457,14 +457,14 @@ class TestWhatCannotBeAsked:
         assert order.outcome is OrderOutcome.REFUSED
         assert api.asked == []
 
-    async def test_declared_limits_of_the_csms(self, opened: Opens) -> None:
+    async def test_declared_limit_is_returned_by_cannot(self, opened: Opens) -> None:
         declared = Cannot(what="Reset", when={"type": "OnIdle"}, reason="resets at once only")
         async with opened(cannot=(declared,), **resets()) as operator:
             assert operator.cannot(Reset("OnIdle")) == "resets at once only"
             assert operator.cannot(Reset("Immediate")) is None
 
 
-class TestStationsOfItsOwn:
+class TestProvisioning:
     TABLE = {  # noqa: RUF012
         "provision": [
             {"method": "PUT", "url": "stations/{station.identity}", "json": {"password": "{password}"}},
@@ -474,7 +474,7 @@ class TestStationsOfItsOwn:
         "default": {"url": "x"},
     }
 
-    async def test_made_and_removed(self, api: StandIn, opened: Opens) -> None:
+    async def test_station_is_provisioned_and_released(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/stations/CS1", {})
         api.answers("/v1/boot/CS1", {})
         async with opened(**self.TABLE) as operator:
@@ -490,14 +490,14 @@ class TestStationsOfItsOwn:
             ("DELETE", "/v1/stations/CS1", None),
         ]
 
-    async def test_refused(self, api: StandIn, opened: Opens) -> None:
+    async def test_refused_provisioning_is_an_operator_error(self, api: StandIn, opened: Opens) -> None:
         api.answers("/v1/stations/CS1", 409)
         async with opened(**self.TABLE) as operator:
             with pytest.raises(OperatorError, match=r"station CS1: PUT .* was answered by 409"):
                 await operator.provision(StationSpec(identity="CS1"))
 
 
-async def test_the_view_of_the_csms(api: StandIn, opened: Opens) -> None:
+async def test_sees_reads_the_described_values(api: StandIn, opened: Opens) -> None:
     api.answers("/v1/variables/OfflineThreshold", {"data": {"value": "123"}}, {"data": {}}, 404, 500)
     sees = {"variable": {"url": "variables/{variable.name}", "show": {"value": "$.data.value"}}}
     question = Question("variable", {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}})
@@ -507,7 +507,7 @@ async def test_the_view_of_the_csms(api: StandIn, opened: Opens) -> None:
         assert await operator.sees(Question("report"), "CS1") is UNSEEN
 
 
-async def test_the_operator_view_of_several_things(api: StandIn, opened: Opens) -> None:
+async def test_sees_reads_a_list_of_values(api: StandIn, opened: Opens) -> None:
     api.answers("/v1/variables", {"rows": [{"c": "A", "v": "x", "value": "1"}, {"c": "B", "v": "y"}]})
     show = {"component.name": "$.c", "variable.name": "$.v", "value": "$.value"}
     sees = {"variables": {"url": "variables", "items": "$.rows[*]", "show": show}}
@@ -518,14 +518,14 @@ async def test_the_operator_view_of_several_things(api: StandIn, opened: Opens) 
         ]
 
 
-async def test_a_callback_address_that_is_taken(api: StandIn, opened: Opens) -> None:
+async def test_callback_address_in_use_is_an_operator_error(api: StandIn, opened: Opens) -> None:
     port = int(api.url.rsplit(":", 1)[1])
     with pytest.raises(OperatorError, match="cannot listen on 127"):
         async with opened(callback_server={"port": port}, **resets(callback={})):
             pass
 
 
-async def test_nothing_to_clear(api: StandIn, opened: Opens) -> None:
+async def test_intent_without_parameters_sends_no_body(api: StandIn, opened: Opens) -> None:
     """An intent without parameters needs no body."""
     api.answers("/v1/cache", {})
     async with opened(intents={"ClearCache": {"method": "DELETE", "url": "cache"}}) as operator:

@@ -1,4 +1,4 @@
-"""What an API may send: bodies and depths that are read, pauses that are kept."""
+"""Limits on responses of an API: size, nesting depth, Retry-After."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ async def serve() -> AsyncIterator[Serve]:
     ("text", "pause"),
     [("nan", 1.0), ("0", SHORTEST_PAUSE), ("-5", SHORTEST_PAUSE), ("x", 1.0), ("3", 3.0), ("1" * 400, float("inf"))],
 )
-def test_no_retry_after_makes_a_loop_without_a_pause(text: str, pause: float) -> None:
+def test_retry_after_is_bounded_below(text: str, pause: float) -> None:
     assert pause_of(text) == pause
 
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 5_000, 200_000])
-def test_json_that_is_nested_deeply_is_no_json(depth: int) -> None:
+def test_deeply_nested_json_is_refused(depth: int) -> None:
     text = "[" * depth + "]" * depth
     with pytest.raises(ValueError, match="nested too deeply"):
         parse_json(text)
     assert Answer(200, text, "GET /").json is MISSING
 
 
-def test_json_of_a_usual_depth_is_read() -> None:
+def test_json_of_usual_depth_is_read() -> None:
     assert parse_json('{"a":[{"b":[1]}]}') == {"a": [{"b": [1]}]}
 
 
-async def test_an_answer_that_is_too_large_is_not_read(serve: Serve) -> None:
+async def test_too_large_response_is_refused(serve: Serve) -> None:
     url = await serve(web.Response(body=b"x" * 100_000))
     async with aiohttp.ClientSession() as http, http.get(url) as response:
         with pytest.raises(ValueError, match="larger than 1000 bytes"):
@@ -78,7 +78,7 @@ async def test_an_answer_that_is_too_large_is_not_read(serve: Serve) -> None:
     ],
     ids=["large", "deep", "no object", "no number"],
 )
-async def test_a_token_service_that_talks_nonsense_is_one_line(serve: Serve, body: bytes) -> None:
+async def test_invalid_token_response_is_an_operator_error(serve: Serve, body: bytes) -> None:
     auth = Auth(kind="oauth", token_url=await serve(web.Response(body=body)), client_id="i", client_secret="s")
     async with aiohttp.ClientSession() as http:
         with pytest.raises(OperatorError, match="gives no access token"):
@@ -86,7 +86,7 @@ async def test_a_token_service_that_talks_nonsense_is_one_line(serve: Serve, bod
 
 
 @pytest.mark.parametrize("expires", ["NaN", "1e999", "0", "-1"])
-async def test_an_access_token_is_a_secret_however_long_it_holds(serve: Serve, expires: str) -> None:
+async def test_access_token_is_kept_as_a_secret(serve: Serve, expires: str) -> None:
     body = b'{"access_token":"t0ken-of-the-api","expires_in":%s}' % expires.encode()
     auth = Auth(kind="oauth", token_url=await serve(web.Response(body=body)), client_id="i", client_secret="s")
     credentials = Credentials(auth)
@@ -95,7 +95,7 @@ async def test_an_access_token_is_a_secret_however_long_it_holds(serve: Serve, e
     assert credentials.tokens == {"t0ken-of-the-api"}
 
 
-async def test_posts_for_an_order_are_limited_in_size_and_number() -> None:
+async def test_callback_posts_are_limited_in_size_and_number() -> None:
     callbacks = Callbacks(CallbackServer())
     await callbacks.open()
     try:

@@ -1,4 +1,4 @@
-"""A person at a (pseudo-)terminal is told what to do, one thing at a time, and can say how it went."""
+"""The manual operator at a pseudo-terminal: one order at a time, with its outcome."""
 
 import asyncio
 import os
@@ -69,7 +69,9 @@ def manual(theirs: int, patience: float = 20, cannot: tuple[Cannot, ...] = ()) -
     ("typed", "said"),
     [("\n", Confirmation(True)), ("c\n", Confirmation(False)), ("s\n", UNSEEN)],
 )
-async def test_a_person_looks_where_part_6_wants_it(terminal: tuple[Person, int], typed: str, said: object) -> None:
+async def test_person_is_asked_about_the_view_of_the_csms(
+    terminal: tuple[Person, int], typed: str, said: object
+) -> None:
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
@@ -79,7 +81,7 @@ async def test_a_person_looks_where_part_6_wants_it(terminal: tuple[Person, int]
     assert await looking == said
 
 
-async def test_a_person_is_spared_what_part_6_does_not_ask(terminal: tuple[Person, int]) -> None:
+async def test_question_beyond_part_6_is_not_asked(terminal: tuple[Person, int]) -> None:
     operator = manual(terminal[1])
     await operator.open()
     assert await operator.sees(Question("variables"), "CS1") is UNSEEN
@@ -93,7 +95,7 @@ async def test_a_person_is_spared_what_part_6_does_not_ask(terminal: tuple[Perso
         ("c\n", OrderOutcome.REFUSED, "the person at the terminal says: the CSMS cannot do it"),
     ],
 )
-async def test_done_skipped_or_impossible(
+async def test_person_confirms_skips_or_declines_an_order(
     terminal: tuple[Person, int], typed: str, outcome: OrderOutcome, detail: str
 ) -> None:
     person, theirs = terminal
@@ -111,7 +113,7 @@ async def test_done_skipped_or_impossible(
     assert order.accepted is (outcome is OrderOutcome.DONE)
 
 
-async def test_an_impossible_order_is_not_repeated(terminal: tuple[Person, int]) -> None:
+async def test_declined_order_is_not_asked_again(terminal: tuple[Person, int]) -> None:
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
@@ -125,7 +127,7 @@ async def test_an_impossible_order_is_not_repeated(terminal: tuple[Person, int])
     assert again.outcome is OrderOutcome.REFUSED
 
 
-async def test_several_plays_ask_one_after_the_other(terminal: tuple[Person, int]) -> None:
+async def test_simultaneous_orders_are_asked_one_by_one(terminal: tuple[Person, int]) -> None:
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
@@ -140,7 +142,7 @@ async def test_several_plays_ask_one_after_the_other(terminal: tuple[Person, int
     assert {order.outcome for order in orders} == {OrderOutcome.DONE}
 
 
-async def test_an_order_that_is_no_longer_needed(terminal: tuple[Person, int]) -> None:
+async def test_cancelled_order_is_withdrawn_at_the_terminal(terminal: tuple[Person, int]) -> None:
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()
@@ -152,7 +154,7 @@ async def test_an_order_that_is_no_longer_needed(terminal: tuple[Person, int]) -
         await asking
 
 
-async def test_no_person_at_the_terminal(terminal: tuple[Person, int]) -> None:
+async def test_unanswered_order_fails_after_the_patience(terminal: tuple[Person, int]) -> None:
     operator = manual(terminal[1], patience=0.05)
     await operator.open()
     await give(operator, order := Order(1, ClearCache(), "CS1"))
@@ -160,14 +162,14 @@ async def test_no_person_at_the_terminal(terminal: tuple[Person, int]) -> None:
     assert "no answer at the terminal within 0.05 s" in order.detail
 
 
-async def test_a_declared_limit_is_not_ordered(terminal: tuple[Person, int]) -> None:
+async def test_declared_limit_is_refused_without_asking(terminal: tuple[Person, int]) -> None:
     operator = manual(terminal[1], cannot=(Cannot(what="ClearCache", reason="no cache"),))
     await operator.open()
     await give(operator, order := Order(1, ClearCache(), "CS1"))
     assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, "no cache")
 
 
-async def test_no_terminal() -> None:
+async def test_missing_terminal_is_an_operator_error() -> None:
     reading, writing = os.pipe()
     try:
         with pytest.raises(OperatorError, match="this is no terminal: run plugfest in one"):
@@ -178,7 +180,7 @@ async def test_no_terminal() -> None:
 
 
 @pytest.mark.parametrize("typed", ["\n", "s\n"])
-async def test_a_station_that_is_to_wait_is_set_up_by_the_person(terminal: tuple[Person, int], typed: str) -> None:
+async def test_person_is_asked_to_set_the_boot_policy(terminal: tuple[Person, int], typed: str) -> None:
     person, theirs = terminal
     operator = manual(theirs)
     await operator.open()

@@ -1,4 +1,4 @@
-"""A class of the user's as the operator."""
+"""A user's Python class as the operator."""
 
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ def described(folder: Path, use: str, **table: Any) -> CsmsDescription:
     return CsmsDescription(name="test", addresses={}, operator=operator, source=str(folder / "csms.toml"))
 
 
-async def test_it_is_found_beside_the_configuration(tmp_path: Path) -> None:
+async def test_operator_class_is_found_beside_the_configuration(tmp_path: Path) -> None:
     operator = make_operator(described(tmp_path, "mine_beside:Mine", options={"greeting": "hi"}))
     await operator.open()
     await give(operator, order := Order(1, Reset("Immediate"), "CS1"))
@@ -60,14 +60,14 @@ class Mine(BaseOperator):
 """
 
 
-async def test_it_may_return_the_outcome(tmp_path: Path) -> None:
+async def test_returned_outcome_is_used(tmp_path: Path) -> None:
     (tmp_path / "returning.py").write_text(RETURNING)
     operator = make_operator(described(tmp_path, "returning:Mine"))
     await give(operator, order := Order(1, Reset("OnIdle"), "CS1"))
     assert (order.outcome, order.detail) == (OrderOutcome.REFUSED, "not today")
 
 
-async def test_an_exception_of_the_operator_fails_the_order(tmp_path: Path) -> None:
+async def test_exception_of_the_operator_fails_the_order(tmp_path: Path) -> None:
     operator = make_operator(described(tmp_path, "mine_raising:Mine"))
     await give(operator, order := Order(1, Reset("OnIdle"), "CS1"))
     assert (order.outcome, order.detail) == (OrderOutcome.FAILED, "Mine.ask raised ValueError: cannot wait")
@@ -82,6 +82,6 @@ async def test_an_exception_of_the_operator_fails_the_order(tmp_path: Path) -> N
         ("mine_wrong:Empty", {}, "Empty has no open, close, cannot, .*: derive it from"),
     ],
 )
-def test_a_missing_method_is_reported(tmp_path: Path, use: str, table: dict[str, Any], said: str) -> None:
+def test_missing_method_is_reported(tmp_path: Path, use: str, table: dict[str, Any], said: str) -> None:
     with pytest.raises(OperatorError, match=said):
         make_operator(described(tmp_path, use, **table))

@@ -1,4 +1,4 @@
-"""A person at a (pseudo-)terminal answers by single keys, and may control the run."""
+"""Single-key answers at a pseudo-terminal, and control of the run."""
 
 import asyncio
 import os
@@ -79,7 +79,7 @@ def person() -> Iterator[Person]:
     person.leave()
 
 
-async def test_case_step_and_number_of_the_order_are_shown(person: Person) -> None:
+async def test_prompt_shows_case_step_and_number_of_the_order(person: Person) -> None:
     for number in (1, 2):
         _, asking = person.asked()
         await person.sees(f"{CASE}, step 1, order {number} of about 5. Station CS1: reset the station at once.")
@@ -88,7 +88,7 @@ async def test_case_step_and_number_of_the_order_are_shown(person: Person) -> No
         assert (await asking).result is OrderOutcome.DONE
 
 
-async def test_the_order_is_over_without_a_key_when_its_message_is_there(person: Person) -> None:
+async def test_order_ends_when_its_message_arrives(person: Person) -> None:
     order, asking = person.asked()
     await person.sees("s > ")
     order.message_came.set()
@@ -96,7 +96,7 @@ async def test_the_order_is_over_without_a_key_when_its_message_is_there(person:
     assert await asking == Outcome(OrderOutcome.DONE)
 
 
-async def test_the_words_of_a_refusal_are_asked_for(person: Person) -> None:
+async def test_reason_of_a_refusal_is_asked_for(person: Person) -> None:
     _, asking = person.asked()
     await person.sees("s > ")
     person.types("r")
@@ -105,7 +105,7 @@ async def test_the_words_of_a_refusal_are_asked_for(person: Person) -> None:
     assert await asking == Outcome(OrderOutcome.REFUSED, "not while charging")
 
 
-async def test_help_a_note_and_more_time_leave_the_order_open(person: Person) -> None:
+async def test_help_note_and_more_time_keep_the_order_open(person: Person) -> None:
     _, asking = person.asked()
     await person.sees("s > ")
     person.types("?")
@@ -122,7 +122,7 @@ async def test_help_a_note_and_more_time_leave_the_order_open(person: Person) ->
 
 
 @pytest.mark.parametrize(("key", "done"), [("a", (CASE, True)), ("q", "stop")])
-async def test_a_case_is_played_again_and_a_run_is_ended(person: Person, key: str, done: object) -> None:
+async def test_keys_repeat_the_case_and_end_the_run(person: Person, key: str, done: object) -> None:
     _, asking = person.asked()
     await person.sees("s > ")
     person.types(key)
@@ -130,7 +130,7 @@ async def test_a_case_is_played_again_and_a_run_is_ended(person: Person, key: st
     assert person.run.done == [done]
 
 
-async def test_nothing_of_a_kind_is_asked_for_again(person: Person) -> None:
+async def test_capital_c_declines_every_order_of_the_kind(person: Person) -> None:
     _, asking = person.asked()
     await person.sees("s > ")
     person.types("C")

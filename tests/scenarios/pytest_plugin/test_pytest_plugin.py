@@ -1,4 +1,4 @@
-"""The cases as pytest items, in a repository of somebody else's that has packages called `csms` and `scenarios`."""
+"""The cases as pytest items in a foreign repository that has packages named `csms` and `scenarios`."""
 
 import json
 import os
@@ -65,14 +65,14 @@ def run(repository: Path) -> Run:
     return run
 
 
-def test_their_own_tests_run_as_ever(run: Run) -> None:
+def test_other_tests_of_the_repository_run_unchanged(run: Run) -> None:
     done = run()
     assert done.returncode == 0, done.stdout
     assert "1 passed" in done.stdout
     assert "warning" not in done.stdout
 
 
-def test_one_case_by_name(run: Run, repository: Path) -> None:
+def test_one_case_is_selected_by_name(run: Run, repository: Path) -> None:
     done = run("--pyargs", "plugfest.scenarios", "-k", "TC_B_21", "--junitxml", "junit.xml", "-v")
     assert done.returncode == 0, done.stdout
     assert "plugfest.scenarios::TC_B_21_CSMS PASSED" in done.stdout
@@ -81,13 +81,13 @@ def test_one_case_by_name(run: Run, repository: Path) -> None:
     assert case.get("name") == "TC_B_21_CSMS"
 
 
-def test_several_at_once_with_xdist(run: Run) -> None:
+def test_cases_run_in_several_xdist_workers(run: Run) -> None:
     done = run("--pyargs", "plugfest.scenarios", "-k", "TC_B_06 or TC_B_07 or TC_E_31", "-n", "2")
     assert done.returncode == 0, done.stdout
     assert "3 passed" in done.stdout
 
 
-def test_cases_are_chosen_by_block_and_profile(run: Run) -> None:
+def test_cases_are_selected_by_block_and_profile(run: Run) -> None:
     done = run("--pyargs", "plugfest.scenarios", "-k", "block_L and not reservation", "--collect-only", "-q")
     assert done.returncode == 0
     names = [line for line in done.stdout.splitlines() if "TC_" in line]
@@ -95,7 +95,7 @@ def test_cases_are_chosen_by_block_and_profile(run: Run) -> None:
     assert all("TC_L_" in name for name in names)
 
 
-def test_an_absent_csms_is_reported_in_one_line(run: Run, repository: Path) -> None:
+def test_unreachable_csms_is_reported_in_one_line(run: Run, repository: Path) -> None:
     (repository / "theirs.toml").write_text(THEIR_TOML)
     done = run("--pyargs", "plugfest.scenarios", "-k", "TC_B_21", "--csms", "theirs.toml")
     assert done.returncode == 2
@@ -103,7 +103,7 @@ def test_an_absent_csms_is_reported_in_one_line(run: Run, repository: Path) -> N
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_a_failing_case_shows_its_cause_and_no_source_of_ours(run: Run, repository: Path, silent_csms: str) -> None:
+def test_failing_case_shows_its_cause_without_source_code(run: Run, repository: Path, silent_csms: str) -> None:
     (repository / "theirs.toml").write_text(THEIR_TOML.replace("ws://127.0.0.1:1", silent_csms))
     done = run("--pyargs", "plugfest.scenarios", "-k", "TC_B_01 or TC_B_21", "--csms", "theirs.toml", "--csms-strict")
     assert done.returncode == 1

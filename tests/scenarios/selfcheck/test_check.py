@@ -1,4 +1,4 @@
-"""A sample of the self-check: a fault that violates a validation is found, by the validation's name."""
+"""A sample of the self-check: each injected fault is detected by the validation that it violates."""
 
 import asyncio
 from itertools import groupby
@@ -13,7 +13,7 @@ from plugfest.scenarios.selfcheck.derive import Mutant, demands, mutants
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 PACE = {"look_further": 0.05, "unasked": 0.3, "quiet": 0.3}
-"""What a fault takes away is known never to come: these are the only waits."""
+"""Timeouts are short, because a message that a fault removes never comes."""
 
 
 @pytest.fixture
@@ -55,11 +55,11 @@ async def survives(
     return f"{derived[0].case if derived else green['label']} step {validation['step']}: {validation['text']}: {came}"
 
 
-async def test_every_validation_of_a_sample_is_detected(run_context: RunContext, foundation: tuple[str, ...]) -> None:
+async def test_every_validation_of_the_sample_is_detected(run_context: RunContext, foundation: tuple[str, ...]) -> None:
     at_once, seen, sample = asyncio.Semaphore(16), set[Any](), (*foundation[::6], "TC_K_55_CSMS")
     found = await asyncio.gather(*(undetected(case, run_context, seen, at_once) for case in sample))
     assert [text for case in found for text in case] == []
-    assert len(seen) > 10, "the begin states demand something"
+    assert len(seen) > 10, "validations of the initial states are checked"
 
 
 async def test_general_rules_are_checked_in_every_case(run_context: RunContext) -> None:

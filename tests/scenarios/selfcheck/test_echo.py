@@ -1,4 +1,4 @@
-"""A CSMS that understands nothing passes next to nothing: no case that has an order, and the others with a reason."""
+"""Stub CSMSs pass no case that has an order, and few others, each for a written reason."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 @pytest.mark.parametrize("csms", STUB_CSMS, ids=[csms.what for csms in STUB_CSMS])
-async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, csms: StubCsms) -> None:
+async def test_stub_csms_passes_only_listed_cases(in_words: Any, csms: StubCsms) -> None:
     check = await check_echo(SUITE, csms, list(SUITE.scenarios))
     assert check.wrongly == ()
     assert {case for case in check.passed - check.relayed if SUITE.scenarios[case].orders} == set()
@@ -22,7 +22,7 @@ async def test_only_what_demands_no_more_than_an_answer_passes(in_words: Any, cs
     assert broken == [], "however wrong a CSMS is, plugfest does not break"
 
 
-async def test_passing_cases_are_published_with_their_reason_and_a_wrong_pass_by_name() -> None:
+async def test_table_lists_passes_with_their_reasons() -> None:
     open_to_all = StubCsms("agrees", agreeable, frozenset())
     check = await check_echo(SUITE, open_to_all, ["TC_B_01_CSMS", "TC_B_20_CSMS"])
     assert check.wrongly == ("TC_B_01_CSMS",)
@@ -31,7 +31,7 @@ async def test_passing_cases_are_published_with_their_reason_and_a_wrong_pass_by
     assert "| TC_B_01_CSMS | no reason is written: a defect |" in text
 
 
-async def test_an_api_that_says_done_while_nothing_is_sent_is_found_out(play_all: Any) -> None:
+async def test_confirmed_order_without_message_is_inconclusive(play_all: Any) -> None:
     async with stub_run_context(StubCsms("agrees", agreeable, frozenset())) as run_context:
         (record,) = await play_all(run_context, ["TC_B_20_CSMS"], at_once=1)
     assert (record["verdict"], record["cause"]) == (
@@ -47,7 +47,7 @@ async def test_an_api_that_says_done_while_nothing_is_sent_is_found_out(play_all
 RELAY = StubCsms("relays", plausible, frozenset(), relays=True)
 
 
-async def test_a_relay_passes_on_relayed_content_and_not_at_all_where_that_is_not_to_count(play_all: Any) -> None:
+async def test_relaying_stub_passes_unless_no_relayed_is_set(play_all: Any) -> None:
     async with stub_run_context(RELAY) as run_context:
         (record,) = await play_all(run_context, ["TC_K_01_CSMS"], at_once=1)
         run_context.no_relayed = True

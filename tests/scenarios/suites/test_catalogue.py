@@ -1,4 +1,4 @@
-"""The catalogue and the scenarios, held to each other; and the words that choose cases."""
+"""Consistency of catalogue and scenarios, and selection of cases by name."""
 
 import inspect
 import re
@@ -24,7 +24,7 @@ def test_part_6_has_251_cases_in_16_blocks() -> None:
     assert Counter(case.block for case in OFFICIAL).keys() == SUITE.blocks.keys()
 
 
-def test_cases_stand_in_the_order_of_their_ids() -> None:
+def test_catalogue_is_sorted_by_id() -> None:
     def number(case: str) -> tuple[str, int]:
         letter, digits = re.fullmatch(r"TC_([A-P])_(\d{2,3})_CSMS", case).groups()
         return letter, int(digits)
@@ -33,7 +33,7 @@ def test_cases_stand_in_the_order_of_their_ids() -> None:
     assert ids == sorted(ids, key=number)
 
 
-def test_every_row_holds_what_a_report_needs() -> None:
+def test_every_row_has_valid_facts() -> None:
     for case in SUITE.cases.values():
         assert case.title.strip() == case.title != "", case.id
         assert set(case.profiles) <= set(PROFILES), case.id
@@ -43,7 +43,7 @@ def test_every_row_holds_what_a_report_needs() -> None:
         assert names <= {*FEATURES, *QUESTIONS, *PROFILES}, case.id
 
 
-def test_the_251_cases_are_those_of_edition_4() -> None:
+def test_official_cases_are_those_of_edition_4() -> None:
     assert "TC_A_13_CSMS" not in {case.id for case in OFFICIAL}
     assert {"TC_B_58_CSMS", "TC_N_21_CSMS"} <= {case.id for case in OFFICIAL}
     assert select(SUITE, ["TC_A_13"]) == ["TC_A_13_CSMS"], "it can still be named"
@@ -59,7 +59,7 @@ def test_the_251_cases_are_those_of_edition_4() -> None:
         ("user-interface", ["TC_I_01_CSMS", "TC_O_28_CSMS"]),
     ],
 )
-def test_a_profile_of_edition_3_still_names_its_cases(former: str, cases: list[str]) -> None:
+def test_profile_of_edition_3_selects_its_cases(former: str, cases: list[str]) -> None:
     named = select(SUITE, [former])
     assert set(cases) <= set(named) < set(select(SUITE, ["core"]))
 
@@ -76,12 +76,12 @@ def test_a_profile_of_edition_3_still_names_its_cases(former: str, cases: list[s
         (Claims(features={"R-0": False}), {"TC_B_01_CSMS", "TC_D_01_CSMS"}),
     ],
 )
-def test_a_profile_of_edition_3_claims_core_and_its_feature(claims: Claims, claimed: set[str]) -> None:
+def test_claim_of_an_edition_3_profile_includes_core(claims: Claims, claimed: set[str]) -> None:
     of_each = ("TC_B_01_CSMS", "TC_D_01_CSMS", "TC_H_08_CSMS")
     assert {case for case in of_each if SUITE.cases[case].not_claimed(claims) is None} == claimed
 
 
-def test_an_upgrade_of_the_security_profile_is_asked_of_who_offers_profile_1_or_claims_advanced_security() -> None:
+def test_a_19_needs_profile_1_or_advanced_security() -> None:
     upgrade = SUITE.cases["TC_A_19_CSMS"]
     core = frozenset({"core"})
     assert upgrade.not_claimed(Claims(profiles=core, features={"C-61": False})) is not None
@@ -90,32 +90,32 @@ def test_an_upgrade_of_the_security_profile_is_asked_of_who_offers_profile_1_or_
     assert upgrade.not_claimed(both) is None
 
 
-def test_every_scenario_has_its_row_and_stands_in_the_package_of_its_block() -> None:
+def test_every_scenario_is_in_the_package_of_its_block() -> None:
     for scenario in SUITE.scenarios.values():
         package = scenario.play.__module__.split(".")[-2]
         assert package.startswith(f"{SUITE.cases[scenario.case].block.lower()}_"), scenario.case
 
 
-def test_every_scenario_says_what_it_is_about() -> None:
+def test_every_scenario_has_a_docstring() -> None:
     for scenario in SUITE.scenarios.values():
         assert len(scenario.about) > 30, scenario.case
         assert scenario.about.rstrip().endswith((".", "?", ")")), scenario.case
 
 
-def test_every_scenario_asks_for_speakers_that_there_are() -> None:
+def test_scenario_parameters_are_known_speakers() -> None:
     for scenario in SUITE.scenarios.values():
         assert set(scenario.parameters) <= SPEAKERS | scenario.options.each.keys(), scenario.case
         assert set(scenario.options.each) <= set(scenario.parameters), scenario.case
 
 
-def test_every_scenario_begins_in_states_that_there_are() -> None:
+def test_initial_states_of_scenarios_exist() -> None:
     for scenario in SUITE.scenarios.values():
         names = [beginning.state for beginning in scenario.options.begins]
         assert set(names) <= SUITE.states.keys() | {DISCONNECTED, CONNECTED}, scenario.case
 
 
-def test_a_scenario_reads_like_its_sequence_chart() -> None:
-    """No assert, no sleep, no try, no environment: what is checked stands in the record."""
+def test_scenario_contains_no_assert_sleep_or_try() -> None:
+    """A scenario has no assert, sleep, try or environment access: its checks are in the record."""
     forbidden = re.compile(r"^\s*(assert|try|except|import|from|print)\b|\b(sleep|environ|getenv)\(", re.MULTILINE)
     for scenario in SUITE.scenarios.values():
         code = inspect.getsource(scenario.play).replace(scenario.play.__doc__ or "", "")
@@ -146,15 +146,13 @@ def test_orders_and_configured_values_of_a_scenario_are_known() -> None:
         ("C_02", set(), {"tokens.invalid"}),
     ],
 )
-def test_what_helpers_and_begin_states_need_is_needed_by_the_case(
-    case: str, orders: set[str], configured: set[str]
-) -> None:
+def test_case_needs_include_those_of_helpers_and_states(case: str, orders: set[str], configured: set[str]) -> None:
     scenario = SUITE.scenarios[f"TC_{case}_CSMS"]
     assert set(scenario.orders) == orders
     assert configured <= set(scenario.configured)
 
 
-def test_two_scenarios_for_one_case_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_scenario_for_a_case_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import plugfest.scenarios.suites.ocpp201_csms
 
     package = tmp_path / "a_more"
@@ -168,11 +166,11 @@ def test_two_scenarios_for_one_case_are_refused(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("word", ["TC_B_21_CSMS", "TC_B_21", "B_21", "b_21", "tc_b_21_csms"])
-def test_a_case_may_be_named_in_short(word: str) -> None:
+def test_short_case_name_is_accepted(word: str) -> None:
     assert select(SUITE, [word]) == ["TC_B_21_CSMS"]
 
 
-def test_a_block_and_a_profile_name_their_cases() -> None:
+def test_block_and_profile_select_their_cases() -> None:
     assert (
         select(SUITE, ["B"]) == select(SUITE, ["b"]) == [case.id for case in SUITE.cases.values() if case.block == "B"]
     )
@@ -181,7 +179,7 @@ def test_a_block_and_a_profile_name_their_cases() -> None:
     assert all("core" in SUITE.cases[case].profiles for case in core)
 
 
-def test_words_add_up_in_the_order_of_the_catalogue() -> None:
+def test_selected_cases_are_in_catalogue_order() -> None:
     assert select(SUITE, ["TC_C_47", "TC_A_01", "TC_C_47"]) == ["TC_A_01_CSMS", "TC_C_47_CSMS"]
     assert select(SUITE, []) == [case.id for case in OFFICIAL]
 
@@ -197,14 +195,14 @@ def test_words_add_up_in_the_order_of_the_catalogue() -> None:
         ("B21", "TC_B_21_CSMS"),
     ],
 )
-def test_an_unknown_word_is_refused_with_the_nearest_names(word: str, nearest: str) -> None:
+def test_unknown_word_is_refused_with_the_nearest_names(word: str, nearest: str) -> None:
     with pytest.raises(
         SelectionError, match=rf"^{word} is no case, block or certification profile; nearest: .*{nearest}"
     ):
         select(SUITE, [word])
 
 
-def test_an_unknown_word_without_neighbours_is_refused_without_a_suggestion() -> None:
+def test_unknown_word_without_neighbours_has_no_suggestion() -> None:
     with pytest.raises(SelectionError, match=r"^\?\? is no case, block or certification profile$"):
         select(SUITE, ["??"])
 
@@ -219,13 +217,13 @@ def test_an_unknown_word_without_neighbours_is_refused_without_a_suggestion() ->
         ("C-44 or NOT AQ-16", Claims(features={"C-44": False}), "the feature C-44 or NOT AQ-16 is not claimed"),
     ],
 )
-def test_an_unclaimed_feature_need_not_be_played(feature: str | None, claims: Claims, said: str | None) -> None:
+def test_case_of_an_unclaimed_feature_is_not_claimed(feature: str | None, claims: Claims, said: str | None) -> None:
     from dataclasses import replace
 
     case = replace(SUITE.cases["TC_B_22_CSMS"], feature=feature)
     assert case.not_claimed(claims) == said
 
 
-def test_a_case_of_no_claimed_profile_need_not_be_played() -> None:
+def test_case_of_an_unclaimed_profile_is_not_claimed() -> None:
     case = SUITE.cases["TC_B_22_CSMS"]
     assert case.not_claimed(Claims(profiles=frozenset({"iso15118"}))) == "the certification profile core is not claimed"

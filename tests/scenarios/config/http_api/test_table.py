@@ -38,7 +38,7 @@ def read(folder: Path, instead: str = "", by: str = "") -> None:
     read_description(path)
 
 
-def test_a_good_description(tmp_path: Path) -> None:
+def test_valid_description_is_read(tmp_path: Path) -> None:
     read(tmp_path)
 
 
@@ -62,13 +62,13 @@ def test_a_good_description(tmp_path: Path) -> None:
         ("done = {", "dune = {", 'operator.intents.Reset[1].poll: "done" is missing'),
     ],
 )
-def test_mistakes(tmp_path: Path, instead: str, by: str, said: str) -> None:
+def test_mistake_is_reported(tmp_path: Path, instead: str, by: str, said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         read(tmp_path, instead, by)
     assert said in str(caught.value)
 
 
-def test_steps_take_over_a_shape_and_add_to_it(tmp_path: Path) -> None:
+def test_step_extends_its_shape(tmp_path: Path) -> None:
     path = tmp_path / "csms.toml"
     shape = """
 [operator.shapes.job]

@@ -1,4 +1,4 @@
-"""What firmware and diagnostics cases demand beyond plain values."""
+"""Matchers of the firmware and diagnostics cases."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -28,11 +28,11 @@ OTHER = PEM.replace("MII", "MIJ")
         (7, False),
     ],
 )
-def test_a_certificate_is_the_same_whatever_its_line_ends(sent: object, same: bool) -> None:
+def test_certificate_comparison_ignores_line_endings(sent: object, same: bool) -> None:
     assert matches(certified_by(Configured()), {"signingCertificate": sent}) is same
 
 
-def test_without_a_configured_certificate_none_is_the_right_one() -> None:
+def test_unreadable_configured_certificate_matches_none() -> None:
     nothing = certified_by(Configured(signing_certificate="not read"))
     assert not matches(nothing, {"signingCertificate": "not read"})
 
@@ -48,7 +48,7 @@ def test_without_a_configured_certificate_none_is_the_right_one() -> None:
     ],
     ids=["in an hour", "just past", "no time zone", "no date", "missing"],
 )
-def test_the_future_has_a_time_zone_and_is_still_to_come(moment: object, holds: bool) -> None:
+def test_in_the_future_needs_a_time_zone_and_a_later_time(moment: object, holds: bool) -> None:
     assert in_the_future().is_met(moment) is holds
 
 
@@ -62,5 +62,5 @@ def test_the_future_has_a_time_zone_and_is_still_to_come(moment: object, holds: 
         (MISSING, False),
     ],
 )
-def test_one_criterion_is_one_of_two(criteria: object, holds: bool) -> None:
+def test_one_criterion_requires_exactly_one(criteria: object, holds: bool) -> None:
     assert ONE_CRITERION.holds(criteria) is holds

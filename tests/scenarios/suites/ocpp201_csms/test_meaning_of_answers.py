@@ -1,4 +1,4 @@
-"""What is demanded of the meaning of answers: costs by a known price, and messages of EVs."""
+"""Demands on the content of responses: costs by a known price, and EXI responses."""
 
 import base64
 from typing import Any
@@ -17,20 +17,20 @@ def weights(demand: Any, value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("whole", "weight"), [(True, "required"), (False, "beyond")])
-def test_the_final_cost_is_required_where_the_price_is_the_whole_tariff(whole: bool, weight: str) -> None:
+def test_final_cost_is_required_if_the_price_is_the_whole_tariff(whole: bool, weight: str) -> None:
     configured = Configured(price_per_kwh=0.4, price_is_whole_tariff=whole)
     assert weights(total(5000, configured), 2.0) == []
     assert weights(total(5000, configured), 2.1) == [weight]
     assert weights(worth(5000, configured), 2.1) == ["beyond"]
 
 
-def test_a_cost_may_be_off_by_the_configured_tolerance() -> None:
+def test_cost_may_differ_by_the_configured_tolerance() -> None:
     configured = Configured(price_per_kwh=0.4, price_is_whole_tariff=True, cost_tolerance=0.2)
     assert weights(total(5000, configured), 2.1) == []
     assert weights(total(5000, configured), 2.3) == ["required"]
 
 
-def test_without_a_price_any_cost_will_do() -> None:
+def test_any_cost_is_met_without_a_configured_price() -> None:
     assert weights(total(5000, Configured(price_is_whole_tariff=True)), 99) == []
 
 
@@ -43,9 +43,9 @@ def test_without_a_price_any_cost_will_do() -> None:
         (b"", ["required", "beyond"]),
     ],
 )
-def test_an_exi_response_is_something_in_base64_with_the_header_of_exi(data: bytes, violated: list[str]) -> None:
+def test_exi_response_needs_base64_and_the_exi_header(data: bytes, violated: list[str]) -> None:
     assert weights(EXI, base64.b64encode(data).decode()) == violated
 
 
-def test_what_is_no_base64_is_no_exi_response() -> None:
+def test_invalid_base64_violates_the_exi_demand() -> None:
     assert "required" in weights(EXI, "%%%")

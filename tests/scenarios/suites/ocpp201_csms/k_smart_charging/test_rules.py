@@ -1,4 +1,4 @@
-"""What Part 2 demands of charging profiles: a sound profile meets each rule, one flaw of its own violates it."""
+"""Rules of Part 2 for charging profiles: a valid profile meets each rule, and each flaw violates one."""
 
 import copy
 from typing import Any
@@ -38,7 +38,7 @@ def violated(demand: Any, profile: Any) -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize("name", SOUND_PROFILES)
-def test_a_sound_profile_meets_every_rule(name: str) -> None:
+def test_valid_profile_meets_every_rule(name: str) -> None:
     assert violated(SOUND, sound(name)) == []
     assert violated(sound_offer({"maxScheduleTuples": 2}), sound(name)) == []
 
@@ -77,19 +77,19 @@ START, PERIODS = "chargingSchedule[0].startSchedule", "chargingSchedule[0].charg
         (spoilt("default", transactionId="tx"), "transactionId", "Part 2, ChargingProfileType"),
     ],
 )
-def test_a_flaw_violates_its_rule_alone(profile: dict[str, Any], path: str, rule: str) -> None:
+def test_flaw_violates_only_its_rule(profile: dict[str, Any], path: str, rule: str) -> None:
     found = violated(SOUND, profile)
     assert [source for _, source in found] == [rule]
     assert found[0][0].endswith(path)
 
 
-def test_periods_must_rise() -> None:
+def test_periods_must_be_in_ascending_order() -> None:
     profile = sound("default")
     profile["chargingSchedule"][0]["chargingSchedulePeriod"].reverse()
     assert {source for _, source in violated(SOUND, profile)} == {"K01.FR.31", "K01.FR.35"}
 
 
-def test_several_schedules_are_for_iso_15118_alone() -> None:
+def test_several_schedules_require_iso_15118() -> None:
     profile = sound("transaction")
     profile["chargingSchedule"] *= 3
     assert violated(SOUND, profile) == [("chargingSchedule", "K01.FR.34")]
@@ -98,24 +98,24 @@ def test_several_schedules_are_for_iso_15118_alone() -> None:
     assert violated(sound_offer({}), profile) == [("chargingSchedule", "K15.FR.07, K17.FR.07")]
 
 
-def test_an_offer_has_no_more_periods_than_the_vehicle_takes() -> None:
+def test_offered_periods_are_limited_by_the_vehicle() -> None:
     path = "chargingSchedule[0].chargingSchedulePeriod"
     assert violated(sound_offer({"maxScheduleTuples": 1}), sound("transaction")) == [(path, "K15.FR.07, K17.FR.07")]
 
 
 @pytest.mark.parametrize(("id_", "level", "fine"), [(5, 0, True), (6, 1, True), (6, 0, False)])
-def test_two_profiles_of_a_transaction_do_not_compete(id_: int, level: int, fine: bool) -> None:
+def test_profiles_of_a_transaction_differ_in_stack_level_or_id(id_: int, level: int, fine: bool) -> None:
     earlier = [{"evseId": 1, "chargingProfile": sound("transaction")}, {"evseId": 1}]
     later = {**sound("transaction"), "id": id_, "stackLevel": level}
     assert (violated(beside(earlier), later) == []) is fine
 
 
 @pytest.mark.parametrize(("criteria", "fine"), [({"stackLevel": 0}, True), ({}, False)])
-def test_a_report_is_asked_for_by_something(criteria: dict[str, Any], fine: bool) -> None:
+def test_report_needs_a_criterion(criteria: dict[str, Any], fine: bool) -> None:
     assert (violated(CRITERIA, criteria) == []) is fine
 
 
 @pytest.mark.parametrize("nonsense", [None, 5, [], {}, {"chargingSchedule": [{}]}, {"chargingSchedule": [None, 7]}])
-def test_nonsense_violates_rules_and_breaks_nothing(nonsense: Any) -> None:
+def test_invalid_profile_violates_rules_without_an_exception(nonsense: Any) -> None:
     assert violated(SOUND, nonsense)
     assert violated(sound_offer({}), nonsense)
