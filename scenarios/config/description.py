@@ -138,6 +138,9 @@ class Habit:
     action: str
     where: Mapping[str, Any] = field(default_factory=dict)
     """Only with a payload like this; empty: any."""
+    after: Mapping[str, str] = field(default_factory=dict)
+    """The exchanges that it follows, by action, with the status of the answer; empty: it may come any time. A station
+    says nothing of its own between such an exchange and what follows it."""
 
 
 @dataclass(frozen=True, kw_only=True)

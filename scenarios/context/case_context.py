@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.config.description import Address, CsmsDescription, Habit
+from plugfest.scenarios.config.description import Address, CsmsDescription
+from plugfest.scenarios.context.habits import Habits
 from plugfest.scenarios.context.inbox import Expectation, Inbox
 from plugfest.scenarios.context.orders import Orders, order_stop
 from plugfest.scenarios.context.station_memory import StationMemory
@@ -17,7 +19,6 @@ from plugfest.scenarios.context.surplus import UnaskedRequests
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.context.validations import Validations
 from plugfest.scenarios.intents import IdToken, Intent
-from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.operators.pool import connect_options
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess, StationSpec
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
@@ -99,13 +100,15 @@ class CaseContext:
         self.inbox = Inbox(loop, self._unexpected)
         self.inbox.moving_on = lambda: self._current is None or self._current.done()
         self.inbox.look_further = self.pace.look_further
-        self.inbox.is_habit = self._is_habit
+        self.habits = Habits(setup.description.habits, trace, self.pace.unasked)
+        self.inbox.is_habit = self.habits.include
         self._configured = _credentials(self.connect_options()) if self.access.security_profile else None
         self.inbox.is_late = self._is_late
         self._orders = Orders(
-            setup.operator, setup.description, setup.access.identity, trace, self.inbox, self._unsettled, setup.case
+            setup.operator, setup.description, setup.access.identity, trace, self.inbox, self._settled, setup.case
         )
-        station.on_call = self.inbox.hear
+        self._next_call: asyncio.Future[None] = loop.create_future()
+        station.on_call = self._hear
         station.on_lost_call = self.inbox.lose
         station.on_ended = self._connection_ended
         station.on_broke = self._station_broke
@@ -287,6 +290,7 @@ class CaseContext:
     async def send(self, call: Call, *, step: int | None, on_purpose: bool = False) -> Sent:
         """Send a call of the station; raises Stop when it cannot."""
         await self._previous_answered()
+        await self.habits_come()
         if call.action == "BootNotification":
             await self._before_boot()
         self.trace.step = step
@@ -308,6 +312,18 @@ class CaseContext:
                 text = f"no answer came within {self.pace.answer:g} s"
                 self.validations.fact(subject, "must come", False, was=text, entry=sent.entry, rule="answered")
                 raise Stop("message-missing", f"{subject}: {text}", csms_at_fault=True) from None
+
+    async def habits_come(self) -> None:
+        """Wait for what the CSMS sends by itself after what was said last: the station does not cross it."""
+        while self.station.connected and (left := self.habits.due()) > 0:
+            with suppress(TimeoutError):
+                await self.wait("what the CSMS is known to ask by itself", self._next_call, left)
+            await self._previous_answered()
+
+    def _hear(self, received: Received) -> None:
+        self._next_call.set_result(None)
+        self._next_call = asyncio.get_running_loop().create_future()
+        self.inbox.hear(received)
 
     async def _before_boot(self) -> None:
         """Have the CSMS accept the boot that follows those which it was to answer otherwise."""
@@ -348,7 +364,7 @@ class CaseContext:
     def _unexpected(self, received: Received) -> None:
         """Answer at once what no step expects, and keep it as an observation."""
         self.trace.entries[received.entry]["unexpected"] = True
-        habit, registration = self._is_habit(received), self.station.device.registration
+        habit, registration = self.habits.include(received), self.station.device.registration
         if received.frame.defects and not isinstance(received.frame.payload, dict):
             self.station.refuse(received, "FormatViolation")
         else:
@@ -366,9 +382,6 @@ class CaseContext:
         late.remove(action)
         self.trace.note(f"this {action} was ordered in an earlier play, which it did not reach in time")
         return True
-
-    def _is_habit(self, received: Received) -> bool:
-        return any(_is_habit(habit, received) for habit in self.description.habits)
 
     # --- orders ---
 
@@ -402,8 +415,20 @@ class CaseContext:
         """Withdraw the orders that are still under way at the end of the play."""
         await self._orders.withdraw()
 
+    async def _settled(self) -> None:
+        """Wait until the CSMS has had time to take in what was said last, and that the station is connected.
+
+        An order that is given while the station speaks would cross what it says.
+        """
+        if not self.pace.settling:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.pace.message):
+                while (pause := self._unsettled()) > 0:
+                    await asyncio.sleep(pause)
+                    await self.station.wait_until_idle(within=self.pace.answer)
+
     def _unsettled(self) -> float:
-        """For how many seconds the CSMS still has to take in what was said last, or that the station is connected."""
         said = (e["at"] for e in reversed(self.trace.entries) if e["type"] in ("frame", "connect"))
         return float(self.pace.settling + next(said, 0.0) - self.trace.now)
 
@@ -418,15 +443,6 @@ class CaseContext:
 
 def _credentials(options: ConnectOptions) -> Credentials:
     return options.user, options.password, options.client.chain if options.client is not None else None
-
-
-def _is_habit(habit: Habit, received: Received) -> bool:
-    kind = f"{habit.action}Request"
-    return habit.action == received.action and matches(_plain(habit.where), received.payload, kind)
-
-
-def _plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(mapping)
 
 
 async def _sleep(seconds: float) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugfest.scenarios.matching.comparison import mismatch
+from plugfest.scenarios.matching.comparison import matches, mismatch
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.simulator.station import Received
 
@@ -160,35 +160,39 @@ class Inbox:
         return min(fitting, key=lambda e: e.mismatch(received), default=None)
 
     def _offer(self, expectation: Expectation, received: Received) -> None:
-        if expectation.mismatch(received) == 0 or self.look_further == 0:
+        habit, order = self.is_habit(received), self.peek_order(expectation.action)
+        too_early = habit and order is not None and not order.handed_over
+        if not too_early and (expectation.mismatch(received) == 0 or self.look_further == 0):
             self._expectations.remove(expectation)
             self._take(expectation, received)
             return
-        if self.is_habit(received):
+        if habit:
             expectation.habits.append(received)
             self._unexpected(received)
             return
         # The CSMS sends its next call only when this one is answered (Part 4, 4.1.1): answer it to look further.
         expectation.candidates.append(received)
         self._unexpected(received)
-        if len(expectation.candidates) == 1:
-            self._judge_in_time(expectation)
+        self._judge_in_time(expectation)
 
     def _judge_in_time(self, expectation: Expectation) -> None:
         """Judge what has come a moment after its order has ended: until then the order may bring what fits.
 
-        An order that was only queued may do so for as long as the step waits.
+        An order that was only queued may do so for as long as the step waits, unless its message has come: plugfest
+        composed it, and finds it again.
         """
         order = self.peek_order(expectation.action)
         if expectation.order_to_come:
             return
-        if order is None or (order.ended_at is not None and not order.queued):
+        if order is None or (order.ended_at is not None and not _may_bring_another(order, expectation)):
             self._loop.call_later(self.look_further, self._settle, expectation)
 
     def order_ended(self, order: Order) -> None:
         """Record that the operator has said what became of an order."""
         for expectation in self._expectations:
-            if expectation.action == order.intent.action and expectation.candidates and not order.queued:
+            if expectation.action != order.intent.action or not expectation.candidates:
+                continue
+            if not _may_bring_another(order, expectation):
                 self._loop.call_later(self.look_further, self._settle, expectation)
 
     def _settle(self, expectation: Expectation) -> None:
@@ -210,3 +214,12 @@ class Inbox:
         if order is not None:
             order.message_came.set()
         expectation.take(received)
+
+
+def _may_bring_another(order: Order, expectation: Expectation) -> bool:
+    """Return whether an order that has ended may still bring a call that fits better than those that came."""
+    kind = f"{expectation.action}Request"
+    supplied = order.supplied
+    return order.queued and not (
+        supplied and any(matches(supplied, received.payload, kind) for received in expectation.candidates)
+    )

@@ -1,7 +1,7 @@
 """The orders of one case: given at once, and carried out beside the scenario."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from plugfest.scenarios.config.declared_limits import declared_gap
 from plugfest.scenarios.config.description import CsmsDescription
@@ -18,7 +18,7 @@ SECONDS_TO_WITHDRAW = 2
 class Orders:
     """Gives orders to the operator, and follows each to its end.
 
-    `unsettled` says for how many seconds the CSMS still has to take in what was said last: an order waits that long.
+    An order is given once `settled` returns: when the CSMS has had time to take in what was said last.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class Orders:
         station: str,
         trace: Trace,
         inbox: Inbox,
-        unsettled: Callable[[], float],
+        settled: Callable[[], Awaitable[None]],
         case: str = "",
     ) -> None:
         self.all: list[Order] = []
@@ -37,7 +37,7 @@ class Orders:
         self._station = station
         self._trace = trace
         self._inbox = inbox
-        self._unsettled = unsettled
+        self._settled = settled
         self._case = case
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -83,9 +83,8 @@ class Orders:
             await asyncio.wait(under_way, timeout=SECONDS_TO_WITHDRAW + 1)
 
     async def _carry_out(self, order: Order) -> None:
-        if (pause := self._unsettled()) > 0:
-            await asyncio.sleep(pause)
-            order.asked_at = self._trace.now
+        await self._settled()
+        order.asked_at, order.handed_over = self._trace.now, True
         # A person has patience of their own, which can be prolonged.
         patience = self._description.pace.order if self._operator.is_program else None
         # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.

@@ -24,6 +24,7 @@ async def fall_quiet(context: CaseContext) -> None:
 
 async def end_play(context: CaseContext) -> None:
     """Note what is still open, and set the station aside until it can have come: the next play must not get it."""
+    await context.habits_come()
     await context.wait_until_idle()
     still_open = list(_open(context))
     if not still_open or context.operator.provisions:

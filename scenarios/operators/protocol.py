@@ -48,6 +48,8 @@ class Order:
     """Its outcome says only that the CSMS has queued it: the message may come any time later."""
     asked_at: float = 0.0
     """Seconds since the play began; `ended_at` likewise."""
+    handed_over: bool = False
+    """Whether the operator was asked: before that, no message can be the order's."""
     ended_at: float | None = None
     case: str = ""
     """The case that asks, for people."""

@@ -25,7 +25,7 @@ async def Booted(steps: StateSteps) -> None:
     boot = await steps.station.boots(step=1, reason="PowerUp")
     await steps.csms.answers(boot, step=2, status="Accepted")
     await steps.station.reports_connectors(step=3)
-    if steps.context.pace.settling:
+    if steps.context.pace.settling and steps.context.habits.may_follow_a_boot:
         await steps.context.settle()
 
 

@@ -199,3 +199,28 @@ async def test_close_answers_every_held_call(desk: Desk) -> None:
     desk.inbox.hear(came := call("Reset"))
     desk.inbox.close()
     assert desk.unexpected == [came]
+
+
+async def test_a_habit_that_comes_before_the_order_is_given_is_not_its_message(desk: Desk) -> None:
+    desk.inbox.is_habit = lambda received: received.payload["type"] == "OnIdle"
+    order, waiting = desk.orders_a_reset(), desk.inbox.expect("Reset", {})
+    desk.inbox.hear(habit := call("Reset", type="OnIdle"))
+    assert (taken(waiting), desk.unexpected) == (None, [habit])
+    order.handed_over = True
+    desk.inbox.hear(came := call("Reset", type="Immediate"))
+    assert taken(waiting) is came
+
+
+async def test_what_a_queued_order_has_supplied_is_judged_a_moment_after_it_has_come(desk: Desk) -> None:
+    order, waiting = desk.orders_a_reset(), desk.inbox.expect("Reset", {"type": "Immediate", "evseId": 1})
+    order.queued, order.ended_at, order.supplied = True, 0.0, {"type": "Immediate"}
+    desk.inbox.hear(came := call("Reset", type="Immediate"))
+    assert await asyncio.wait_for(waiting.taken, 5) is came
+
+
+async def test_what_a_queued_order_has_not_supplied_is_not_judged_before_time_is_over(desk: Desk) -> None:
+    order, waiting = desk.orders_a_reset(), desk.inbox.expect("Reset", {"evseId": 1})
+    order.queued, order.ended_at, order.supplied = True, 0.0, {"type": "Immediate"}
+    desk.inbox.hear(call("Reset", type="OnIdle"))
+    await asyncio.sleep(5 * desk.inbox.look_further)
+    assert taken(waiting) is None
