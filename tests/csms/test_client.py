@@ -40,7 +40,7 @@ def test_public_names() -> None:
     assert client.__all__ == ["CompactCsms", "CsmsError", "Station"]
 
 
-def test_messages_are_waited_for_one_after_the_other(joined: tuple[Station, ClientConnection]) -> None:
+def test_wait_for_returns_each_message_once(joined: tuple[Station, ClientConnection]) -> None:
     station, socket = joined
     assert station.wait_for("BootNotification", match={"reason": "PowerUp"})["payload"] == BOOT
     with pytest.raises(CsmsError) as error:
@@ -60,7 +60,7 @@ async def test_operation_is_ordered_and_its_outcome_returned(csms: CompactCsms) 
         station.order("reset")
 
 
-def test_faults_findings_and_injections(joined: tuple[Station, ClientConnection]) -> None:
+def test_client_sets_faults_and_injects_messages(joined: tuple[Station, ClientConnection]) -> None:
     station, socket = joined
     station.assert_no_findings()
     station.fault("call-error", action="Heartbeat", code="GenericError", times=1)
@@ -83,18 +83,18 @@ def test_tokens_and_stations_are_added(csms: CompactCsms) -> None:
     assert csms.station("CS-added").get("transactions") == []
 
 
-def test_csms_that_cannot_start_says_why() -> None:
+def test_failed_start_is_reported() -> None:
     with pytest.raises(CsmsError, match="unrecognized arguments: --nonsense"):
         CompactCsms.start("--nonsense")
 
 
-def test_csms_that_is_not_there_is_an_error() -> None:
+def test_unreachable_csms_is_an_error() -> None:
     with pytest.raises(CsmsError) as error:
         CompactCsms("http://127.0.0.1:9", "token").stations()
     assert error.value.status == 0
 
 
-def test_pytest_plugin_gives_a_running_csms(tmp_path: Path) -> None:
+def test_pytest_plugin_starts_a_csms(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(
         "import pytest\n\n@pytest.fixture(scope='session')\ndef compact_csms_arguments():\n"
         "    return ('--token', 'CAFE:Blocked', '--security-profile', '1')\n"

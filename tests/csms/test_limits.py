@@ -1,4 +1,4 @@
-"""What a peer may do at most: each limit has a name, a default and a place where it is changed."""
+"""Limits for peers: each has a name, a default and an option."""
 
 import argparse
 from dataclasses import fields
@@ -19,7 +19,7 @@ def test_every_setting_that_bounds_a_peer_can_be_changed_at_the_start():
 
 
 @pytest.mark.parametrize("name", limits.NAMES)
-def test_a_limit_is_given_by_its_name(name):
+def test_limit_is_set_by_its_name(name):
     kind = type(getattr(Settings, name))
     assert limits.limit(f"{name}=7") == (name, kind(7))
     assert f"{name} {getattr(Settings, name)}" in limits.described()
@@ -36,7 +36,7 @@ def test_an_invalid_limit_is_refused_with_the_valid_range(text):
 
 
 @pytest.mark.parametrize("limit", [5, 100, 200])
-def test_messages_may_be_nested_as_deeply_as_the_limit_says(limit):
+def test_nesting_limit_applies_to_messages(limit):
     def nested(depth):  # the message, its payload and the custom data are three of these
         return f'[2,"a","Heartbeat",{{"customData":{{"vendorId":"v","x":{"[" * (depth - 3)}{"]" * (depth - 3)}}}}}]'
 

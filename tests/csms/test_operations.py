@@ -1,4 +1,4 @@
-"""Operations: their outcomes, their order, and what can go wrong."""
+"""Operations: outcomes, order and failures."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import json
 import pytest
 
 
-async def test_an_operation_is_returned_at_once_and_its_outcome_later(world, operator):
+async def test_operation_is_returned_before_its_outcome(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="OnIdle", evse=1)
     asked = await station.is_asked("Reset")
@@ -25,14 +25,14 @@ async def test_an_operation_is_returned_at_once_and_its_outcome_later(world, ope
     assert [each["operation"] for each in await operator.get(f"/stations/{station.id}/operations")] == [operation]
 
 
-async def test_a_station_that_is_not_connected_is_offline(world, operator):
+async def test_operation_for_a_disconnected_station_is_offline(world, operator):
     id_ = await world.provision()
     outcome = await operator.outcome(await operator.starts(id_, "reset", type="Immediate"))
     assert (outcome["state"], outcome["messages"]) == ("offline", [])
     assert id_ in outcome["detail"]
 
 
-async def test_a_negative_status_is_a_refusal_with_its_reason(world, operator):
+async def test_negative_status_is_refused_with_its_reason(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "unlock", evse=1, connector=1)
     asked = await station.is_asked("UnlockConnector")
@@ -41,7 +41,7 @@ async def test_a_negative_status_is_a_refusal_with_its_reason(world, operator):
     assert (outcome["state"], outcome["detail"]) == ("refused", "UnlockConnector: UnlockFailed (Stuck, hard)")
 
 
-async def test_a_call_error_is_a_refusal(world, operator):
+async def test_call_error_is_refused(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "clear-cache")
     asked = await station.is_asked("ClearCache")
@@ -63,7 +63,7 @@ async def test_a_call_error_is_a_refusal(world, operator):
         '{"status":"Accepted"},1',
     ],
 )
-async def test_an_answer_that_is_not_valid_fails_the_operation(world, operator, answer):
+async def test_invalid_response_fails_the_operation(world, operator, answer):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="Immediate")
     asked = await station.is_asked("Reset")
@@ -74,7 +74,7 @@ async def test_an_answer_that_is_not_valid_fails_the_operation(world, operator, 
     assert "currentTime" in await station.says("Heartbeat")
 
 
-async def test_invalid_answer_is_kept_whole_with_the_reason(world, operator):
+async def test_invalid_response_is_stored_with_the_reason(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="Immediate")
     asked = await station.is_asked("Reset")
@@ -102,7 +102,7 @@ async def test_hung_operation_can_be_cancelled(world, operator):
     assert (await operator.request("DELETE", "/operations/none"))[0] == 404
 
 
-async def test_a_connection_that_is_lost_fails_the_operation(world, operator):
+async def test_lost_connection_fails_the_operation(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "reset", type="Immediate")
     await station.is_asked("Reset")
@@ -112,7 +112,7 @@ async def test_a_connection_that_is_lost_fails_the_operation(world, operator):
     assert "connection was lost" in outcome["detail"]
 
 
-async def test_operations_of_a_station_run_in_order_one_request_at_a_time(world, operator):
+async def test_operations_of_a_station_run_one_at_a_time(world, operator):
     station, other = await world.station(), await world.station()
     first = await operator.starts(station.id, "reset", type="Immediate")
     second = await operator.starts(station.id, "clear-cache")
@@ -127,7 +127,7 @@ async def test_operations_of_a_station_run_in_order_one_request_at_a_time(world,
     assert (await operator.outcome(first))["state"] == "done"
 
 
-async def test_a_missing_answer_is_reported_in_time_and_a_late_one_is_ignored(make_process, make_world):
+async def test_missing_response_times_out_and_a_late_one_is_ignored(make_process, make_world):
     world = await make_world(make_process("--answer-timeout", "0.1"))
     station = await world.station()
     operation = await world.operator.starts(station.id, "reset", type="Immediate")
@@ -148,7 +148,7 @@ async def test_too_many_operations_are_refused(world, operator):
     assert statuses.index(429) >= 200
 
 
-async def test_each_request_has_an_id_of_its_own(world, operator):
+async def test_each_request_has_a_unique_id(world, operator):
     station = await world.station()
     ids = set()
     for _ in range(20):
@@ -159,7 +159,7 @@ async def test_each_request_has_an_id_of_its_own(world, operator):
     assert len(ids) == 20
 
 
-async def test_firmware_is_offered_with_a_signature_that_can_be_verified(world, operator):
+async def test_firmware_is_offered_with_a_valid_signature(world, operator):
     from datetime import datetime
 
     from cryptography import x509

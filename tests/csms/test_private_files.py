@@ -1,4 +1,4 @@
-"""Files of the compact CSMS: whole or not there, and readable for their owner only."""
+"""Files of the compact CSMS: written completely or not at all, and readable by their owner only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_file_is_private_and_replaces_what_was_there(tmp_path: Path) -> None:
+def test_private_file_replaces_the_previous_one(tmp_path: Path) -> None:
     path = tmp_path / "operator.token"
     path.write_text("")
     path.chmod(0o644)
@@ -29,7 +29,7 @@ def test_a_file_is_private_and_replaces_what_was_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_file_that_cannot_be_written_whole_leaves_what_was_there(tmp_path: Path) -> None:
+def test_failed_write_keeps_the_previous_file(tmp_path: Path) -> None:
     """A file size limit fails a write as a full disk does."""
     path = tmp_path / "csms-root.key"
     path.write_text("before")
@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_written_whole_leaves_what_was_there(tmp_path: Pat
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_an_empty_token_of_a_start_on_a_full_disk_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_token_file_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLUGFEST_CSMS_TOKEN", raising=False)
     (tmp_path / "operator.token").write_text("")
     token, _ = _token(tmp_path)
@@ -58,13 +58,13 @@ def test_an_empty_token_of_a_start_on_a_full_disk_is_made_anew(tmp_path: Path, m
 
 
 @pytest.mark.parametrize("token", ["admin", "a" * 40, "1234567890"])
-def test_a_token_that_is_easy_to_guess_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+def test_weak_token_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     monkeypatch.setenv("PLUGFEST_CSMS_TOKEN", token)
     with pytest.raises(OSError, match="PLUGFEST_CSMS_TOKEN is too easy to guess"):
         _token(tmp_path)
 
 
-def test_a_key_without_its_certificate_is_made_again(tmp_path: Path) -> None:
+def test_key_without_its_certificate_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "csms-root.key").write_text("half a k")
     pki = Pki(tmp_path)
     assert pki.csms.certificate.subject
@@ -80,7 +80,7 @@ def test_the_data_folder_and_the_database_are_private(tmp_path: Path) -> None:
     assert _mode(folder / "csms.sqlite") == 0o600
 
 
-def test_folders_of_csmss_that_were_killed_are_removed_and_those_in_use_stay(tmp_path: Path) -> None:
+def test_temporary_folders_of_killed_csmss_are_removed(tmp_path: Path) -> None:
     left, used, other = (
         tmp_path / f"{name}" for name in (f"{TEMPORARY_PREFIX}left", f"{TEMPORARY_PREFIX}used", "other")
     )

@@ -1,4 +1,4 @@
-"""Stations, tokens, tariffs and policies that are there from the start."""
+"""Stations, tokens, tariffs and policies of a seed file."""
 
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ async def test_seed_file_fills_the_csms(make_process: Any, make_world: Any, tmp_
         ("[[tokens]]\nid_token = '04A1'\ntype = 'RFID'\n", "'RFID' - at `$.tokens[0].type`"),
     ],
 )
-def test_mistake_in_a_seed_file_is_located(tmp_path: Path, text: str, reason: str) -> None:
+def test_mistake_in_a_seed_file_is_reported_with_its_place(tmp_path: Path, text: str, reason: str) -> None:
     seed = tmp_path / "seed.toml"
     seed.write_text(text)
     with pytest.raises(SeedError) as error:

@@ -78,7 +78,7 @@ REQUESTS = {
 }
 
 
-def test_there_are_25():
+def test_there_are_25_requests_of_a_station():
     assert len(REQUESTS) == 25
 
 

@@ -1,4 +1,4 @@
-"""The file service: firmware that stations fetch, images and logs that are sent, whole or not at all."""
+"""The file service: firmware downloads, and uploads of images and logs, complete or not at all."""
 
 import asyncio
 import base64
@@ -81,7 +81,7 @@ async def some(size: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("key", [ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)])
-async def test_an_image_is_announced_sent_and_offered_with_its_own_signature(world, operator, web, key):
+async def test_signed_image_is_announced_uploaded_and_offered(world, operator, web, key):
     image, name = os.urandom(3000), f"{hashlib.sha256(str(key).encode()).hexdigest()[:8]}.bin"
     proof = signed(image, key)
     announced = await operator.put(f"/firmware/{name}", **proof)
@@ -103,7 +103,7 @@ async def test_an_image_is_announced_sent_and_offered_with_its_own_signature(wor
     assert (again["upload"], again["size"]) == (None, 3000)
 
 
-async def test_an_image_that_its_signature_does_not_fit_is_not_kept(operator, web):
+async def test_image_with_a_wrong_signature_is_not_stored(operator, web):
     announced = await operator.put("/firmware/forged.bin", **signed(b"right", ec.generate_private_key(ec.SECP256R1())))
     async with web.put(announced["upload"], data=b"wrong") as refused:
         assert refused.status == 422
@@ -127,7 +127,7 @@ async def test_an_image_without_a_signature_is_signed_by_the_csms(world, operato
     key.verify(base64.b64decode(reported["signature"]), image, ec.ECDSA(hashes.SHA256()))
 
 
-async def test_the_firmware_that_is_there_from_the_start_can_be_fetched_and_verified(world, operator, web):
+async def test_built_in_firmware_is_fetched_and_verified(world, operator, web):
     station = await world.station()
     await operator.starts(station.id, "update-firmware")
     reported = (await station.is_asked("UpdateFirmware")).payload["firmware"]
@@ -157,13 +157,13 @@ async def test_an_announced_image_cannot_be_installed_before_it_arrives(world, o
         {"checksum": "no hexadecimal number, 32 digits"},
     ],
 )
-async def test_an_announcement_that_makes_no_sense_is_refused(operator, body):
+async def test_invalid_announcement_is_refused(operator, body):
     status, answer = await operator.request("PUT", "/firmware/odd.bin", body)
     assert (status, list(answer)) == (400, ["error"])
 
 
 @pytest.mark.parametrize("name", ["..", "%2e%2e", "..%2f..%2fcsms.sqlite", ".hidden", "a" * 51, "a%00b", "a%0ab"])
-async def test_a_name_that_could_leave_the_folder_is_none(operator, world, web, name):
+async def test_file_name_that_leaves_the_folder_is_refused(operator, world, web, name):
     status, _ = await operator.request("PUT", f"/firmware/{name}", {})
     assert status in {400, 404, 405}
     port = urlsplit(world.process.files).port
@@ -181,7 +181,7 @@ async def raw_status(port: int, method: str, path: str) -> int:
     return int(answer.split()[1])
 
 
-async def test_a_log_is_sent_once_to_an_address_of_its_own(world, operator, web):
+async def test_log_is_uploaded_once_to_a_unique_address(world, operator, web):
     station, asked = await fetch_log(world)
     other, asked_other = await fetch_log(world)
     address = asked["log"]["remoteLocation"]
@@ -204,7 +204,7 @@ async def test_a_log_is_sent_once_to_an_address_of_its_own(world, operator, web)
     assert (shown["received"], shown["content"]) == (None, None)
 
 
-async def test_a_log_that_the_station_refused_to_send_is_not_taken(world, operator, web):
+async def test_log_after_a_rejected_request_is_refused(world, operator, web):
     station = await world.station()
     operation = await operator.starts(station.id, "fetch-log", type="SecurityLog")
     asked = await station.is_asked("GetLog")
@@ -214,7 +214,7 @@ async def test_a_log_that_the_station_refused_to_send_is_not_taken(world, operat
         assert refused.status == 404
 
 
-async def test_an_upload_that_breaks_off_leaves_nothing_and_can_be_made_again(make_process, make_world, web, tmp_path):
+async def test_aborted_upload_leaves_no_file_and_can_be_repeated(make_process, make_world, web, tmp_path):
     process = make_process("--password-cost", "8", "--data", str(tmp_path))
     world = await make_world(process)
     _, asked = await fetch_log(world)
@@ -237,7 +237,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing_and_can_be_made_again(ma
 
 
 async def until(condition) -> None:
-    """What a folder holds is not told by any event: look again and again."""
+    """Poll the folder, because no event reports its content."""
     async with asyncio.timeout(5):
         while True:
             if condition():
@@ -245,7 +245,7 @@ async def until(condition) -> None:
             await asyncio.sleep(0.005)
 
 
-async def test_files_outlive_the_process_and_halves_do_not(make_process, make_world, web, tmp_path):
+async def test_complete_files_survive_a_restart_and_partial_ones_not(make_process, make_world, web, tmp_path):
     process = make_process("--password-cost", "8", "--data", str(tmp_path))
     world = await make_world(process)
     station, asked = await fetch_log(world)
@@ -267,7 +267,7 @@ async def test_files_outlive_the_process_and_halves_do_not(make_process, make_wo
         assert await content.read() == b"kept"
 
 
-async def test_the_logs_of_a_station_go_with_it(make_process, make_world, web, tmp_path):
+async def test_removed_station_loses_its_logs(make_process, make_world, web, tmp_path):
     world = await make_world(make_process("--password-cost", "8", "--data", str(tmp_path)))
     gone, asked_gone = await fetch_log(world)
     _, asked_stays = await fetch_log(world)
@@ -287,7 +287,7 @@ async def announce(csms: Csms, web: aiohttp.ClientSession, name: str):
         return await answer.json()
 
 
-async def test_a_file_that_is_too_large_is_refused(strict, web, tmp_path):
+async def test_too_large_file_is_refused(strict, web, tmp_path):
     address, csms = strict
     announced = await announce(csms, web, "big.bin")
     for body in (b"x" * 1001, some(1001)):
@@ -300,7 +300,7 @@ async def test_a_file_that_is_too_large_is_refused(strict, web, tmp_path):
     assert announced["location"].startswith(address)
 
 
-async def test_a_peer_that_stops_sending_is_not_waited_for(strict, web, tmp_path):
+async def test_stalled_upload_times_out(strict, web, tmp_path):
     _, csms = strict
     announced = await announce(csms, web, "slow.bin")
     parts = urlsplit(announced["upload"])
@@ -311,7 +311,7 @@ async def test_a_peer_that_stops_sending_is_not_waited_for(strict, web, tmp_path
     assert files(tmp_path) == []
 
 
-async def test_fifty_megabytes_cost_no_memory(make_process, make_world, web, tmp_path):
+async def test_large_file_is_streamed_without_memory_growth(make_process, make_world, web, tmp_path):
     process = make_process("--password-cost", "8", "--data", str(tmp_path))
     world = await make_world(process)
     _, asked = await fetch_log(world)

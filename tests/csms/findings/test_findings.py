@@ -1,4 +1,4 @@
-"""Findings: each is produced by a station that does wrong, and by no station that does right."""
+"""Findings: each is caused by a station that violates OCPP, and by no conformant station."""
 
 import asyncio
 import json
@@ -46,7 +46,7 @@ async def expect(world: World, station: Station, *kinds: str) -> None:
         ('[2,"a","Heartbeat",{"more":1}]', "invalid-request"),
     ],
 )
-async def test_frame_against_ocpp_is_a_finding(world: World, frame: str | bytes, kind: str) -> None:
+async def test_invalid_frame_is_a_finding(world: World, frame: str | bytes, kind: str) -> None:
     station = await world.station()
     await station.socket.send(frame)
     await station.says("Heartbeat")
@@ -73,7 +73,7 @@ async def test_frame_against_ocpp_is_a_finding(world: World, frame: str | bytes,
         ([event("Started", 0, at="2026-01-01T00:00:00.123456Z")], "too-precise-time"),
     ],
 )
-async def test_transaction_against_ocpp_is_a_finding(world: World, events: list[dict[str, Any]], kind: str) -> None:
+async def test_invalid_transaction_is_a_finding(world: World, events: list[dict[str, Any]], kind: str) -> None:
     station = await world.station()
     for each in events:
         await station.says("TransactionEvent", **each)
@@ -119,7 +119,7 @@ async def test_request_before_acceptance_is_a_finding(world: World, policy: str,
     await expect(world, station, kind)
 
 
-async def test_answers_against_ocpp_are_findings(make_process: Any, make_world: Any) -> None:
+async def test_late_and_invalid_responses_are_findings(make_process: Any, make_world: Any) -> None:
     world = await make_world(make_process("--answer-timeout", "0.3", "--password-cost", "8"))
     station = await world.station()
     late = await world.operator.starts(station.id, "clear-cache")
@@ -154,7 +154,7 @@ async def test_request_before_the_answer_is_a_finding(world: World) -> None:
     await expect(world, station, "request-before-answer")
 
 
-async def test_station_that_does_right_has_no_findings(world: World) -> None:
+async def test_conformant_station_has_no_findings(world: World) -> None:
     station = await world.station()
     id_ = str(uuid4())
     started = event("Started", 0, id_=id_, triggerReason="Authorized", idToken={"idToken": "04A1", "type": "ISO14443"})
@@ -166,7 +166,7 @@ async def test_station_that_does_right_has_no_findings(world: World) -> None:
     assert await findings(world, station) == []
 
 
-async def test_findings_can_be_forgotten(world: World) -> None:
+async def test_findings_can_be_deleted(world: World) -> None:
     station = await world.station()
     await station.calls("Heartbeat", more=1)
     status, answer = await world.operator.request("DELETE", f"/stations/{station.id}/findings")

@@ -10,18 +10,18 @@ async def status_of(world, id_, **more):
     return refused.value.response.status_code
 
 
-async def test_a_known_station_gets_our_subprotocol(world):
+async def test_known_station_gets_the_ocpp_2_0_1_subprotocol(world):
     station = await world.connect(await world.provision())
     assert station.socket.subprotocol == "ocpp2.0.1"
 
 
-async def test_our_subprotocol_is_chosen_among_others(world):
+async def test_ocpp_2_0_1_is_chosen_among_subprotocols(world):
     station = await world.connect(await world.provision(), subprotocols=["ocpp0.1", "ocpp2.0.1"])
     assert station.socket.subprotocol == "ocpp2.0.1"
 
 
 @pytest.mark.parametrize("offered", [["ocpp0.1"], ["ocpp1.6", "ocpp2.1"], None])
-async def test_without_our_subprotocol_there_is_no_upgrade(world, offered):
+async def test_handshake_without_ocpp_2_0_1_is_refused(world, offered):
     id_ = await world.provision()
     assert await status_of(world, id_, subprotocols=offered) == 400
     await world.connect(id_)
@@ -46,12 +46,12 @@ async def test_wrong_credentials_are_unauthorized(world, wrong):
 @pytest.mark.parametrize(
     "header", ["Basic", "Basic !!!", "Bearer abc", "Basic " + base64.b64encode(b"\xff:x").decode()]
 )
-async def test_headers_that_are_no_basic_credentials_are_unauthorized(world, header):
+async def test_invalid_authorization_headers_are_unauthorized(world, header):
     id_ = await world.provision()
     assert await status_of(world, id_, additional_headers={"Authorization": header}) == 401
 
 
-async def test_the_password_of_another_station_does_not_help(world):
+async def test_password_of_another_station_is_refused(world):
     mine, other = await world.provision(), await world.provision()
     assert await status_of(world, mine, user=other) == 401
 
@@ -61,7 +61,7 @@ async def test_a_station_without_a_password_cannot_connect(world, operator):
     assert await status_of(world, "no-password", password="") == 401
 
 
-async def test_a_changed_password_counts_at_once(world, operator):
+async def test_changed_password_is_effective_immediately(world, operator):
     id_ = await world.provision()
     await world.connect(id_)
     await operator.put(f"/stations/{id_}", password="another one entirely")
@@ -76,7 +76,7 @@ async def test_station_ids_are_percent_decoded(world, id_):
 
 
 @pytest.mark.parametrize("path", ["", "a/b", "%ff", "x" * 49, "a%3Ab", "a%0Ab"])
-async def test_a_path_that_names_no_station_is_not_found(world, path):
+async def test_path_without_a_station_is_not_found(world, path):
     world.process.ws, kept = world.process.ws.replace("{station}", path), world.process.ws
     try:
         assert await status_of(world, "any") == 404
@@ -84,7 +84,7 @@ async def test_a_path_that_names_no_station_is_not_found(world, path):
         world.process.ws = kept
 
 
-async def test_a_removed_station_is_disconnected_and_stays_out(world, operator):
+async def test_removed_station_is_disconnected_and_refused(world, operator):
     station = await world.station()
     status, _ = await operator.request("DELETE", f"/stations/{station.id}")
     assert status == 200
@@ -92,7 +92,7 @@ async def test_a_removed_station_is_disconnected_and_stays_out(world, operator):
     assert await status_of(world, station.id) == 404
 
 
-async def test_a_newer_connection_replaces_the_older(world, operator):
+async def test_newer_connection_replaces_the_older_one(world, operator):
     old = await world.station()
     new = await world.connect(old.id)
     await old.socket.wait_closed()

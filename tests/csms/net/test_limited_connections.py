@@ -1,4 +1,4 @@
-"""Connections that show nothing of who they are: every listener has a limit for them, and lets others in meanwhile."""
+"""Unauthenticated connections: every listener limits them, and accepts others meanwhile."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def _is_ended(reader: asyncio.StreamReader) -> bool:
 
 
 @pytest.mark.parametrize("listener", ["stations", "operator", "files"])
-async def test_a_connection_that_sends_no_request_ends_in_time(csms: Csms, listener: str) -> None:
+async def test_connection_without_a_request_times_out(csms: Csms, listener: str) -> None:
     reader, writer = await _open(_ports(csms)[listener], b"GET / HT")
     async with asyncio.timeout(20):
         assert await _is_ended(reader)
@@ -61,7 +61,7 @@ async def test_a_connection_that_sends_no_request_ends_in_time(csms: Csms, liste
 
 
 @pytest.mark.parametrize("listener", ["stations", "operator", "files"])
-async def test_the_oldest_of_too_many_half_open_connections_is_shut_down(csms: Csms, listener: str) -> None:
+async def test_oldest_of_too_many_half_open_connections_is_closed(csms: Csms, listener: str) -> None:
     port = _ports(csms)[listener]
     opened = [await _open(port) for _ in range(LIMIT + 1)]
     async with asyncio.timeout(20):
@@ -71,10 +71,8 @@ async def test_the_oldest_of_too_many_half_open_connections_is_shut_down(csms: C
 
 
 @pytest.mark.parametrize(("listener", "path"), [("operator", b"health"), ("operator", b"stations"), ("files", b"x")])
-async def test_a_request_without_credentials_leaves_a_connection_in_the_limits(
-    csms: Csms, listener: str, path: bytes
-) -> None:
-    """As with `/health`: connections that have asked for it, and are kept alive, take no more files than others."""
+async def test_unauthenticated_connection_counts_as_half_open(csms: Csms, listener: str, path: bytes) -> None:
+    """Kept-alive connections after a request such as `/health` still count against the limit."""
     port = _ports(csms)[listener]
     opened = []
     for _ in range(4 * LIMIT + 1):
@@ -87,7 +85,7 @@ async def test_a_request_without_credentials_leaves_a_connection_in_the_limits(
         writer.close()
 
 
-async def test_the_connection_of_an_operator_with_the_token_is_out_of_the_limits(csms: Csms) -> None:
+async def test_authenticated_operator_connection_is_not_limited(csms: Csms) -> None:
     asked = b"GET /stations HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer token\r\n\r\n"
     reader, writer = await _open(csms.operator_port, asked)
     assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
@@ -104,7 +102,7 @@ async def test_the_connection_of_an_operator_with_the_token_is_out_of_the_limits
         other.close()
 
 
-def test_the_limit_is_held_against_the_files_that_the_process_may_open() -> None:
+def test_half_open_limit_fits_the_open_file_limit() -> None:
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (1000, most))
     try:
@@ -114,7 +112,7 @@ def test_the_limit_is_held_against_the_files_that_the_process_may_open() -> None
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
 
 
-async def test_a_process_with_few_files_lets_a_station_in_while_others_hold_connections(tmp_path: Path) -> None:
+async def test_station_connects_with_few_open_files_available(tmp_path: Path) -> None:
     command = f"ulimit -n 256; exec {shlex.quote(sys.executable)} -P -m plugfest.csms --security-profile 1"
     process = await asyncio.create_subprocess_exec(
         "sh", "-c", command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE

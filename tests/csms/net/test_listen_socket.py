@@ -1,4 +1,4 @@
-"""The listening socket: what accepted connections are like."""
+"""The listening socket: options of accepted connections."""
 
 import asyncio
 import socket
@@ -6,7 +6,7 @@ import socket
 from plugfest.csms.net.listen_socket import LimitedListenSocket
 
 
-async def test_accepted_connections_send_small_messages_without_delay():
+async def test_accepted_connections_have_tcp_nodelay():
     options: list[int] = []
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

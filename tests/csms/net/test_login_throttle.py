@@ -36,7 +36,7 @@ async def test_slot_is_released_after_an_exception_and_after_a_delay():
         pass
 
 
-async def test_guesses_from_many_addresses_do_not_lock_the_true_station_out():
+async def test_guesses_from_many_addresses_do_not_block_the_station():
     throttle = LoginThrottle(30.0, at_once=4)
     throttle.succeeded("home", "CS1")
     held = [asyncio.create_task(throttle.delay_failure(f"address-{number}", "CS1")) for number in range(20)]

@@ -1,4 +1,4 @@
-"""A new password for a station: when it counts, when it does not, and when nobody knows (A01)."""
+"""Password changes: accepted, rejected, and of unknown outcome (A01)."""
 
 import pytest
 from support.csms import PASSWORD
@@ -27,7 +27,7 @@ async def opens(world, id_, password):
     return True
 
 
-async def test_a_password_that_was_taken_is_the_only_one(world, operator):
+async def test_accepted_password_replaces_the_old_one(world, operator):
     station = await world.station()
     operation, asked, new = await offered(world, station)
     assert await opens(world, station.id, PASSWORD)  # not before the station has said so
@@ -40,7 +40,7 @@ async def test_a_password_that_was_taken_is_the_only_one(world, operator):
 
 
 @pytest.mark.parametrize("status", ["Rejected", "RebootRequired", "UnknownVariable"])
-async def test_a_password_that_was_not_taken_never_was(world, operator, status):
+async def test_rejected_password_is_discarded(world, operator, status):
     station = await world.station()
     operation, asked, new = await offered(world, station)
     await station.answers(asked, setVariableResult=[{**NAMES, "attributeStatus": status}])
@@ -60,7 +60,7 @@ async def test_during_a_password_change_both_passwords_are_valid(world, operator
     assert await opens(world, station.id, new)
 
 
-async def test_passwords_are_long_and_each_is_new(world):
+async def test_new_passwords_are_long_and_unique(world):
     station = await world.station()
     seen = set()
     for _ in range(3):

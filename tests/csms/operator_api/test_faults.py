@@ -45,7 +45,7 @@ async def test_answer_is_replaced_and_marked_in_the_journal(world: World, body: 
     assert [each["happened"] for each in shown] == [1]
 
 
-async def test_unanswered_request_is_stored_all_the_same(world: World) -> None:
+async def test_unanswered_request_is_stored(world: World) -> None:
     station = await world.station()
     await fault(world, station, kind="no-answer", action="StatusNotification")
     now = "2026-01-01T00:00:00Z"
@@ -57,7 +57,7 @@ async def test_unanswered_request_is_stored_all_the_same(world: World) -> None:
     assert kinds == ["CALLRESULT", "CALL", "NOTHING", "CALL"]
 
 
-async def test_late_answer_holds_up_no_other_direction(world: World) -> None:
+async def test_delayed_response_does_not_delay_calls(world: World) -> None:
     station = await world.station()
     await fault(world, station, kind="delay", seconds=0.5, action="Heartbeat")
     late = asyncio.create_task(station.calls("Heartbeat"))
@@ -84,7 +84,7 @@ async def test_upgrade_is_refused_with_a_status(world: World) -> None:
     await world.connect(station.id)
 
 
-async def test_connection_is_closed_after_so_many_messages(world: World) -> None:
+async def test_connection_is_closed_after_the_nth_message(world: World) -> None:
     station = await world.station()
     await fault(world, station, kind="close", after=2, code=4001)
     await station.says("Heartbeat")
@@ -158,7 +158,7 @@ async def test_strict_persona_closes_at_the_first_violation(world: World) -> Non
     assert await world.operator.get(f"/stations/{station.id}/faults") == []
 
 
-async def test_pings_stop_and_come_back(make_process: Any, make_world: Any) -> None:
+async def test_pings_are_paused_and_resumed(make_process: Any, make_world: Any) -> None:
     process = make_process("--limit", "ping_interval=0.1", "--password-cost", "8", "--security-profile", "1")
     world = await make_world(process)
     station = await world.station()

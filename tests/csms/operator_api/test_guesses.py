@@ -1,4 +1,4 @@
-"""Guesses of the operator's token are slowed; who has it never waits."""
+"""Wrong operator tokens are delayed; the right one never is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 
 
-async def test_wrong_tokens_are_answered_later_and_later_and_the_right_one_at_once(tmp_path: Path) -> None:
+async def test_wrong_tokens_are_delayed_and_the_right_one_is_not(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, password_cost=8, security_profiles=(1,), guess_hold=600.0)
     async with Csms(settings, "the-right-token") as csms, aiohttp.ClientSession() as http:
 

@@ -1,4 +1,4 @@
-"""The journal: filtered, in pages, waited for, streamed."""
+"""The journal: filters, pages, waiting and streaming."""
 
 import asyncio
 import json
@@ -46,13 +46,13 @@ async def test_wrong_query_is_refused(world: World, query: str, hint: str) -> No
     assert answer["error"].startswith(hint)
 
 
-async def test_message_that_came_before_is_found_at_once(world: World) -> None:
+async def test_wait_returns_an_earlier_message_immediately(world: World) -> None:
     station = await world.station()
     found = await world.operator.get(f"/stations/{station.id}/messages/wait?action=BootNotification&direction=in")
     assert found["payload"]["reason"] == "PowerUp"
 
 
-async def test_message_to_come_is_waited_for(world: World) -> None:
+async def test_wait_returns_a_later_message(world: World) -> None:
     station = await world.station()
     path = f"/stations/{station.id}/messages/wait?direction=in&kind=CALL"
     match = json.dumps({"connectorStatus": "Occupied"})
@@ -67,13 +67,13 @@ async def test_message_to_come_is_waited_for(world: World) -> None:
     by_path.cancel()
 
 
-async def test_wait_ends_with_its_time(world: World) -> None:
+async def test_wait_times_out(world: World) -> None:
     id_ = await world.provision()
     status, answer = await world.operator.request("GET", f"/stations/{id_}/messages/wait?timeout=0.1")
     assert (status, answer["error"]) == (408, "no such message came within 0.1 s")
 
 
-async def test_stream_has_every_message_from_one_on(world: World) -> None:
+async def test_stream_continues_after_the_last_event_id(world: World) -> None:
     station = await world.station()
     newest = (await world.operator.get(f"/stations/{station.id}/messages?limit=1"))[0]["id"]
     url = f"/stations/{station.id}/messages/stream"
@@ -101,5 +101,5 @@ async def _lines(response: Any, count: int) -> Any:
         ("text", {}, False),
     ],
 )
-def test_payload_contains_what_is_wanted(payload: Any, wanted: Any, expected: bool) -> None:
+def test_contains_compares_as_a_subset(payload: Any, wanted: Any, expected: bool) -> None:
     assert contains(payload, wanted) is expected

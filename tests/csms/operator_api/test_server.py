@@ -1,4 +1,4 @@
-"""The operator API itself: who may use it, what it says to nonsense, and its own description."""
+"""The operator API: authentication, invalid requests, and its OpenAPI document."""
 
 import re
 from io import BytesIO
@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer wrong", "Basic abc", "bearer \u00e9"])
-async def test_without_the_token_nothing_is_reported(process, header):
+async def test_request_without_the_token_is_unauthorized(process, header):
     headers = {} if header is None else {"Authorization": header}
     async with aiohttp.ClientSession(process.operator, headers=headers) as session:
         for method, path in (("GET", "/stations"), ("PUT", "/stations/x"), ("GET", "/nowhere")):
@@ -50,13 +50,13 @@ async def test_without_the_token_nothing_is_reported(process, header):
         ("GET", "/operations/none?wait=nan", None, 400, "wait"),
     ],
 )
-async def test_nonsense_is_refused_with_the_reason(operator, method, path, body, status, hint):
+async def test_invalid_request_is_refused_with_the_reason(operator, method, path, body, status, hint):
     found, value = await operator.request(method, path, body)
     assert (found, list(value)) == (status, ["error"])
     assert hint in value["error"]
 
 
-async def test_a_body_that_is_not_json_or_too_large(operator):
+async def test_body_that_is_not_json_or_too_large_is_refused(operator):
     async with operator.session.put("/stations/x", data=b"{") as response:
         assert response.status == 400
     async with operator.session.put("/stations/x", data=BytesIO(b" " * 1_100_000)) as response:
@@ -64,7 +64,7 @@ async def test_a_body_that_is_not_json_or_too_large(operator):
         assert "1048576" in (await response.json())["error"]
 
 
-async def test_stations_come_and_go(operator):
+async def test_stations_are_added_shown_and_removed(operator):
     assert (await operator.request("PUT", "/stations/come", {"password": "p" * 16}))[0] == 201
     assert (await operator.request("PUT", "/stations/come", {"securityProfile": 2}))[0] == 200
     shown = await operator.get("/stations/come")
@@ -76,7 +76,7 @@ async def test_stations_come_and_go(operator):
     assert (await operator.request("GET", "/stations/come"))[0] == 404
 
 
-async def test_a_removed_station_leaves_nothing_to_its_successor(world, operator):
+async def test_new_station_has_no_data_of_a_removed_one(world, operator):
     station = await world.station()
     await station.says(
         "StatusNotification", timestamp="2025-01-01T00:00:00Z", connectorStatus="Available", evseId=1, connectorId=1
@@ -88,7 +88,7 @@ async def test_a_removed_station_leaves_nothing_to_its_successor(world, operator
     assert await operator.get(f"/stations/{station.id}/messages") == []
 
 
-async def test_tokens_come_and_go(operator):
+async def test_tokens_are_added_shown_and_removed(operator):
     given = {"status": "Blocked", "group": {"idToken": "G", "type": "Central"}, "masterPass": True}
     await operator.put("/tokens/eMAID/DE%2F8", **given)
     assert await operator.get("/tokens/eMAID/DE%2F8") == {"type": "eMAID", "idToken": "DE/8", "expiry": None, **given}
@@ -97,7 +97,7 @@ async def test_tokens_come_and_go(operator):
     assert (await operator.request("DELETE", "/tokens/eMAID/DE%2F8"))[0] == 404
 
 
-async def test_the_document_describes_every_operation(operator):
+async def test_openapi_document_describes_every_operation(operator):
     document = await operator.get("/openapi.json")
     assert document["openapi"].startswith("3.1")
     reset = document["paths"]["/stations/{station}/operations/reset"]["post"]
@@ -113,13 +113,13 @@ async def test_the_document_describes_every_operation(operator):
     assert all(summaries)
 
 
-async def test_the_document_is_valid_openapi(operator):
+async def test_openapi_document_is_valid(operator):
     from openapi_spec_validator import validate
 
     validate(await operator.get("/openapi.json"))
 
 
-async def test_the_document_is_complete(operator):
+async def test_openapi_document_describes_parameters_and_responses(operator):
     document = await operator.get("/openapi.json")
     methods = [method for path in document["paths"].values() for method in path.values()]
     names = [method["operationId"] for method in methods]
@@ -130,7 +130,7 @@ async def test_the_document_is_complete(operator):
         assert all(next(iter(one["content"].values()))["schema"] for one in responses.values())
 
 
-async def test_responses_are_as_the_document_says(world, operator):
+async def test_responses_match_the_openapi_document(world, operator):
     station = await world.station()
     await operator.put("/tokens/ISO14443/04A1", group={"idToken": "G", "type": "Central"})
     info = {"transactionId": "T"}

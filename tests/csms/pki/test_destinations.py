@@ -1,4 +1,4 @@
-"""OCSP responders that may be asked: those that trusted chains name, at public addresses, and those configured."""
+"""Allowed OCSP responders: those named by trusted chains at public addresses, and configured ones."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def _guard(named: str = "", **more: Any) -> Guard:
 @pytest.mark.parametrize(
     "url", ["ftp://h/", "nonsense", "http://", "http://h:99999/", "http://u:p@h/", "file:///etc/passwd", "http://[::1"]
 )
-def test_what_is_no_http_address_is_forbidden(url: str) -> None:
+def test_destination_must_be_an_http_url(url: str) -> None:
     with pytest.raises(Forbidden):
         destination(url)
 
 
-def test_a_host_that_a_trusted_chain_names_is_asked_at_its_port_only() -> None:
+def test_responder_of_a_trusted_chain_is_allowed_at_its_port_only() -> None:
     guard = _guard("http://ocsp.example.com/x")
     guard.check(Destination("ocsp.example.com", 80))
     for other in (Destination("ocsp.example.com", 22), Destination("other.example.com", 80)):
@@ -47,13 +47,13 @@ def test_a_host_that_a_trusted_chain_names_is_asked_at_its_port_only() -> None:
         "::ffff:10.0.0.1",
     ],
 )
-def test_no_private_address_is_asked_even_where_a_chain_names_it(address: str) -> None:
+def test_private_address_named_by_a_chain_is_forbidden(address: str) -> None:
     host = f"[{address}]" if ":" in address else address
     with pytest.raises(Forbidden, match="no public address"):
         _guard(f"http://{host}/", host="0.0.0.0").check(destination(f"http://{host}/"))
 
 
-def test_what_is_configured_is_asked_wherever_it_is() -> None:
+def test_configured_responder_may_be_private() -> None:
     guard = _guard(responders=("10.0.0.7:8080", "ocsp.local"), host="0.0.0.0")
     guard.check(Destination("10.0.0.7", 8080))
     guard.check(Destination("ocsp.local", 80))
@@ -61,13 +61,13 @@ def test_what_is_configured_is_asked_wherever_it_is() -> None:
         guard.check(Destination("10.0.0.7", 22))
 
 
-def test_loopback_is_asked_only_where_the_csms_listens_on_loopback_itself() -> None:
+def test_loopback_is_allowed_only_if_the_csms_listens_on_it() -> None:
     _guard().check(destination("http://127.0.0.1:9000/"))
     with pytest.raises(Forbidden):
         _guard(host="0.0.0.0").check(destination("http://127.0.0.1:9000/"))
 
 
-async def test_the_address_that_a_name_leads_to_is_checked_when_it_is_connected_to() -> None:
+async def test_resolved_address_is_checked() -> None:
     where = Destination("localhost", 80)
     with pytest.raises(Forbidden):
         await _guard("http://localhost/", host="0.0.0.0").resolver(where).resolve("localhost", 80)

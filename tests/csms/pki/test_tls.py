@@ -1,4 +1,4 @@
-"""The TLS listeners, seen by clients that nobody here wrote: Python's own ssl and the openssl command."""
+"""The TLS listeners, tested with independent clients: Python's ssl and the openssl command."""
 
 import asyncio
 import base64
@@ -44,7 +44,7 @@ def s_client(url, trust, *more):
 
 
 @pytest.mark.parametrize(("suite", "kind"), SUITES.items())
-def test_openssl_agrees_on_each_suite_of_a00_with_the_right_certificate(addresses, suite, kind):
+def test_openssl_connects_with_each_required_cipher_suite(addresses, suite, kind):
     code, said = s_client(addresses[0], addresses[2], "-tls1_2", "-cipher", suite)
     assert code == 0, said
     assert f"Cipher is {suite}" in said
@@ -65,7 +65,7 @@ def test_openssl_agrees_on_each_suite_of_a00_with_the_right_certificate(addresse
         ("-tls1", ("-cipher", "ALL:@SECLEVEL=0"), False),
     ],
 )
-def test_openssl_is_let_in_with_tls_1_2_and_up_only(addresses, version, more, let_in):
+def test_openssl_connects_with_tls_1_2_and_later_only(addresses, version, more, let_in):
     code, said = s_client(addresses[0], addresses[2], version, *more)
     assert (code == 0) is let_in, said
     if not let_in:
@@ -73,13 +73,13 @@ def test_openssl_is_let_in_with_tls_1_2_and_up_only(addresses, version, more, le
 
 
 @pytest.mark.parametrize("suite", ["ECDHE-ECDSA-AES128-SHA", "AES128-SHA", "ECDHE-RSA-AES128-SHA256", "AES128-CCM"])
-def test_weaker_suites_are_not_spoken(addresses, suite):
+def test_weak_cipher_suites_are_refused(addresses, suite):
     code, said = s_client(addresses[0], addresses[2], "-tls1_2", "-cipher", f"{suite}:@SECLEVEL=0")
     assert code != 0
     assert "handshake failure" in said
 
 
-async def test_profile_2_wants_the_password(world, addresses):
+async def test_security_profile_2_requires_the_password(world, addresses):
     context = ssl.create_default_context(cafile=addresses[2])
     id_ = await world.provision()
     url = addresses[0].replace("{station}", id_)
@@ -135,7 +135,7 @@ async def options(url, context, **more):
         return "tls"
 
 
-async def test_a_station_enters_with_its_own_certificate_and_no_password(world, operator, addresses, maker):
+async def test_station_connects_with_its_own_certificate_only(world, operator, addresses, maker):
     id_ = await world.provision(serialNumber="SN 4711")
     url = addresses[1].replace("{station}", id_)
     assert await options(url, maker.context(addresses[2], "SN 4711")) == "open"
@@ -147,7 +147,7 @@ async def test_a_station_enters_with_its_own_certificate_and_no_password(world, 
     assert "SN 4712" in events[1]["techInfo"]
 
 
-async def test_without_a_provisioned_serial_number_the_certificate_is_for_the_id(world, addresses, maker):
+async def test_certificate_may_name_the_id_without_a_serial_number(world, addresses, maker):
     id_ = await world.provision()
     url = addresses[1].replace("{station}", id_)
     assert await options(url, maker.context(addresses[2], id_)) == "open"
@@ -161,7 +161,7 @@ async def test_a_server_certificate_does_not_authenticate_a_station(world, addre
     assert await options(url, maker.context(addresses[2], id_, usages=(SERVER,))) == "tls"
 
 
-async def test_trust_is_learnt_and_lost_without_a_restart(world, operator, addresses, tmp_path):
+async def test_trusted_roots_change_without_a_restart(world, operator, addresses, tmp_path):
     maker = Maker(tmp_path)
     id_ = await world.provision()
     url = addresses[1].replace("{station}", id_)
@@ -177,7 +177,7 @@ async def test_trust_is_learnt_and_lost_without_a_restart(world, operator, addre
     assert (await operator.request("DELETE", f"/trusted-roots/station/{root['fingerprint']}"))[0] == 404
 
 
-async def test_no_session_outlives_the_trust_in_its_certificate(world, operator, addresses, tmp_path):
+async def test_tls_session_is_not_resumed_after_its_root_is_removed(world, operator, addresses, tmp_path):
     maker = Maker(tmp_path)
     context = maker.context(addresses[2], await world.provision())
     context.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -205,7 +205,7 @@ async def test_only_root_certificates_can_be_trusted(operator, body):
     assert status == 400
 
 
-async def test_a_certificate_that_is_no_root_cannot_be_trusted(operator):
+async def test_intermediate_certificate_cannot_be_trusted(operator):
     root = new_root("Root", "Somebody")
     sub = root.subordinate("Sub", "Somebody").certificate
     for text in (pem(sub), pem(root.certificate, sub)):
@@ -234,7 +234,7 @@ async def test_a_boot_with_another_serial_number_ends_the_connection(world, addr
     assert (await boots(serialNumber=id_))[2]["status"] == "Accepted"
 
 
-async def test_a_profile_once_used_is_the_lowest_from_then_on(world, operator, addresses, maker):
+async def test_used_security_profile_becomes_the_minimum(world, operator, addresses, maker):
     id_ = await world.provision()
     plain = await world.connect(id_)
     await plain.leaves()
@@ -253,7 +253,7 @@ async def test_a_profile_once_used_is_the_lowest_from_then_on(world, operator, a
     await world.connect(id_)
 
 
-async def test_owners_of_certificates_can_be_limited(make_process, make_world, tmp_path):
+async def test_organization_option_limits_certificates(make_process, make_world, tmp_path):
     running = make_process("--organization", "Good Power")
     world = await make_world(running)
     maker = Maker(tmp_path)
@@ -263,7 +263,7 @@ async def test_owners_of_certificates_can_be_limited(make_process, make_world, t
     assert await options(url, maker.context(running.words["trust"], "CS1", "Bad Power")) == 403
 
 
-def test_certificates_are_kept_with_the_data_and_keys_are_private(make_process, tmp_path):
+def test_certificates_are_kept_in_the_data_folder_with_private_keys(make_process, tmp_path):
     one = make_process("--data", str(tmp_path))
     folder = tmp_path / "pki"
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -273,14 +273,14 @@ def test_certificates_are_kept_with_the_data_and_keys_are_private(make_process, 
     assert {path.stat().st_mode & 0o777 for path in folder.glob("*.key")} == {0o600}
 
 
-def test_a_file_that_is_no_certificate_stops_the_start_with_a_reason(make_process, tmp_path):
+def test_invalid_certificate_file_prevents_the_start(make_process, tmp_path):
     (tmp_path / "csms-root.pem").write_text("nonsense")
     broken = make_process("--pki", str(tmp_path))
     assert broken.popen.wait(10) == 2
     assert "csms-root.pem holds no certificates in PEM" in broken.popen.stderr.read()
 
 
-def test_it_can_do_without_tls(make_process, tmp_path):
+def test_csms_runs_without_tls(make_process, tmp_path):
     running = make_process("--security-profile", "1", "--data", str(tmp_path))
     assert "wss" not in running.line
     assert not (tmp_path / "pki").exists()

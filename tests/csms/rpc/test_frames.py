@@ -1,4 +1,4 @@
-"""Frames of OCPP-J: what Part 4, Edition 4, says of message types that it does not have."""
+"""Frames of OCPP-J: unknown message types (Part 4, Edition 4)."""
 
 import pytest
 from support.csms import World
@@ -11,7 +11,7 @@ UNKNOWN = ['[5,"{id}","Heartbeat",{{}}]', '[0,"{id}"]', "[" + "9" * 300 + ',"{id
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
-def test_unknown_message_type_ends_no_request_of_ours(text: str) -> None:
+def test_unknown_message_type_does_not_end_an_open_call(text: str) -> None:
     peer = Peer()
     call = peer.call("ClearCache", {})
     assert isinstance(read(text.format(id=call.id)), UnknownType)
@@ -33,5 +33,5 @@ async def test_unknown_message_type_is_not_answered(world: World) -> None:
     assert "CALLERROR" not in {message["kind"] for message in shown}
 
 
-def test_message_type_not_supported_is_no_code_of_ours() -> None:
+def test_message_type_not_supported_is_no_error_code() -> None:
     assert "MessageTypeNotSupported" not in set(ErrorCode)

@@ -46,7 +46,7 @@ def without(member):
     ],
     ids=lambda value: str(value)[:40],
 )
-async def test_an_invalid_call_is_answered_with_its_error(world, text, id_, code):
+async def test_invalid_call_gets_its_error_code(world, text, id_, code):
     station = await world.station()
     answer = await station.frame(text)
     assert answer[:3] == [4, id_, code]
@@ -70,12 +70,12 @@ async def test_an_invalid_call_is_answered_with_its_error(world, text, id_, code
         ({**STATUS, "more": None, "evseId": "1"}, "FormatViolation"),
     ],
 )
-async def test_each_way_to_break_a_schema_has_its_code(world, payload, code):
+async def test_schema_violation_has_its_error_code(world, payload, code):
     station = await world.station()
     assert (await station.calls("StatusNotification", **payload))[2] == code
 
 
-async def test_a_payload_that_is_null_is_an_empty_one(world):
+async def test_null_payload_is_an_empty_payload(world):
     station = await world.station()
     assert (await station.frame('[2,"n","Heartbeat",null]'))[:2] == [3, "n"]
 
@@ -96,12 +96,12 @@ async def test_uncorrelated_answers_are_ignored(world):
     assert station._other.empty()
 
 
-async def test_a_binary_frame_is_no_message(world):
+async def test_binary_frame_gets_a_framework_error(world):
     station = await world.station()
     assert (await station.frame(b'[2,"a","Heartbeat",{}]'))[:3] == [4, "-1", "RpcFrameworkError"]
 
 
-async def test_a_message_in_fragments_is_one_message(world):
+async def test_fragmented_message_is_read(world):
     station = await world.station()
 
     async def pieces():
@@ -112,7 +112,7 @@ async def test_a_message_in_fragments_is_one_message(world):
     assert (await station._other.get())[:2] == [3, "f"]
 
 
-async def test_too_large_a_message_ends_the_connection(world):
+async def test_too_large_message_closes_the_connection(world):
     station = await world.station()
     await station.socket.send(json.dumps([2, "a", "Heartbeat", {"customData": {"vendorId": "x" * 1_100_000}}]))
     await station.socket.wait_closed()
@@ -127,7 +127,7 @@ async def test_requests_sent_together_are_answered_in_order(world):
     assert [(await station._other.get())[1] for _ in ids] == ids
 
 
-async def test_the_journal_has_every_frame(world, operator):
+async def test_journal_contains_every_frame(world, operator):
     station = await world.station()
     await station.calls("Heartbeat")
     await station.frame("hello")
@@ -141,7 +141,7 @@ async def test_the_journal_has_every_frame(world, operator):
     assert newest[1]["payload"] == "hello"
 
 
-async def test_a_request_that_breaks_its_schema_is_in_the_journal_as_it_came(world, operator):
+async def test_invalid_request_is_in_the_journal_unchanged(world, operator):
     station = await world.station()
     await station.calls("Heartbeat", extra=1)
     error, call = await operator.get(f"/stations/{station.id}/messages?limit=2")

@@ -1,4 +1,4 @@
-"""What becomes of handlers that are slow or broken: a CSMS in this process, with one handler exchanged."""
+"""Slow and failing handlers: a CSMS in this process, with one handler replaced."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -45,7 +45,7 @@ def exchange_slowly(monkeypatch, action, handler):
     monkeypatch.setitem(registry.async_handlers, action, handler)
 
 
-async def test_a_slow_answer_holds_up_neither_our_requests_nor_other_stations(here, monkeypatch):
+async def test_slow_handler_does_not_delay_calls_or_other_stations(here, monkeypatch):
     release = asyncio.Event()
 
     async def slowly(_request):
@@ -67,7 +67,7 @@ async def test_a_slow_answer_holds_up_neither_our_requests_nor_other_stations(he
     assert (await here.operator.outcome(operation))["state"] == "done"
 
 
-async def test_a_slow_answer_to_a_station_that_has_left_goes_nowhere(here, csms, monkeypatch):
+async def test_slow_handler_is_cancelled_when_its_station_disconnects(here, csms, monkeypatch):
     begun, ended = asyncio.Event(), asyncio.Event()
 
     async def slowly(_request):
@@ -88,7 +88,7 @@ async def test_a_slow_answer_to_a_station_that_has_left_goes_nowhere(here, csms,
 
 
 @pytest.mark.parametrize("answer", [{"status": "Perhaps"}, {}, KeyError("oops")], ids=str)
-async def test_a_broken_handler_is_an_internal_error_and_stores_nothing(here, monkeypatch, caplog, answer):
+async def test_failing_handler_is_an_internal_error_and_stores_nothing(here, monkeypatch, caplog, answer):
     from plugfest.csms.store import events
 
     def broken(request):
@@ -105,7 +105,7 @@ async def test_a_broken_handler_is_an_internal_error_and_stores_nothing(here, mo
     assert f"{station.id}: DataTransfer could not be handled" in caplog.text
 
 
-async def test_one_broken_handler_spoils_none_that_is_stored_with_it(here, monkeypatch, caplog):
+async def test_failing_handler_does_not_affect_its_write_batch(here, monkeypatch, caplog):
     def broken(_request):
         raise ZeroDivisionError
 
@@ -121,7 +121,7 @@ async def test_one_broken_handler_spoils_none_that_is_stored_with_it(here, monke
         assert (await here.operator.get(f"/stations/{station.id}"))["evses"]
 
 
-async def test_a_broken_operation_fails_and_the_next_one_runs(here, monkeypatch, caplog):
+async def test_failing_operation_does_not_block_the_next_one(here, monkeypatch, caplog):
     async def broken(_context, _params):
         raise ZeroDivisionError
 
@@ -136,7 +136,7 @@ async def test_a_broken_operation_fails_and_the_next_one_runs(here, monkeypatch,
     await station.is_asked("Reset")
 
 
-async def test_an_answer_that_cannot_be_kept_fails_its_operation(here, monkeypatch, caplog):
+async def test_response_that_cannot_be_stored_fails_its_operation(here, monkeypatch, caplog):
     def broken(_exchange):
         raise ZeroDivisionError
 
@@ -149,7 +149,7 @@ async def test_an_answer_that_cannot_be_kept_fails_its_operation(here, monkeypat
     assert "currentTime" in await station.says("Heartbeat")
 
 
-async def test_nothing_is_acknowledged_that_cannot_be_stored(here, csms, caplog):
+async def test_unstorable_message_gets_an_internal_error(here, csms, caplog):
     station = await here.station()
     await csms.database.write(lambda db: db.exec_driver_sql("PRAGMA query_only=ON").close())
     frame = await station.calls("Heartbeat")
@@ -163,7 +163,7 @@ async def test_nothing_is_acknowledged_that_cannot_be_stored(here, csms, caplog)
     assert station.socket.close_code is None
 
 
-async def test_a_service_runs_as_long_as_the_csms(tmp_path, monkeypatch):
+async def test_service_runs_as_long_as_the_csms(tmp_path, monkeypatch):
     seen = []
 
     @asynccontextmanager

@@ -25,7 +25,7 @@ async def ids(database):
     return list(await database.read(lambda db: list(db.execute(select(things.c.id).order_by(things.c.id)).scalars())))
 
 
-async def test_a_failed_write_leaves_nothing_and_its_neighbours_stay(database):
+async def test_failed_write_does_not_affect_the_rest_of_its_batch(database):
     def work(number):
         def do(db):
             db.execute(insert(things).values(id=number))
@@ -42,7 +42,7 @@ async def test_a_failed_write_leaves_nothing_and_its_neighbours_stay(database):
     assert await ids(database) == good + [number + 1000 for number in good]
 
 
-async def test_the_state_file_is_read_by_the_next_process(database, path):
+async def test_database_is_read_by_another_process(database, path):
     await database.write(lambda db: upsert(db, things, {"id": 1}, {"value": 1}))
     await database.write(lambda db: upsert(db, things, {"id": 1}, {"value": 2}))
     other = Database(path)

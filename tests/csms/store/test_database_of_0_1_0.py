@@ -7,7 +7,7 @@ from typing import Any
 DUMP = Path(__file__).with_name("data_folder_0_1_0.sql").read_text()
 
 
-async def test_data_folder_of_0_1_0_is_used_as_it_is(make_process: Any, make_world: Any, tmp_path: Path) -> None:
+async def test_data_folder_of_0_1_0_is_usable(make_process: Any, make_world: Any, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "csms.sqlite") as db:
         db.executescript(DUMP)
     db.close()

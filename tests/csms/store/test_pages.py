@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugfest.csms.store.tables import MAX_PAGE, page
 
 
-def test_a_page_ends_before_it_grows_too_large_and_reads_no_further() -> None:
+def test_page_is_limited_in_size() -> None:
     read: list[int] = []
 
     def rows() -> object:
@@ -18,5 +18,5 @@ def test_a_page_ends_before_it_grows_too_large_and_reads_no_further() -> None:
     assert len(read) == 11
 
 
-def test_a_single_message_is_shown_however_large() -> None:
+def test_single_large_message_is_shown() -> None:
     assert list(page(["x"], lambda _: MAX_PAGE * 2)) == ["x"]

@@ -1,4 +1,4 @@
-"""Passwords in messages are withheld in whatever the compact CSMS keeps."""
+"""Passwords in messages are withheld in everything that the compact CSMS stores."""
 
 from __future__ import annotations
 
@@ -28,26 +28,24 @@ def _item(name: str = "BasicAuthPassword", **more: Any) -> dict[str, Any]:
         {"connectionData": {"apn": {"apnPassword": SECRET}, "vpn": {"key": SECRET, "password": SECRET}}},
     ],
 )
-def test_a_password_is_withheld_wherever_a_message_has_it(payload: dict[str, Any]) -> None:
+def test_password_in_a_message_is_withheld(payload: dict[str, Any]) -> None:
     text = json.dumps(payload)
     assert may_hold_any(text)
     assert SECRET not in json.dumps(without_secrets(payload))
 
 
-def test_what_is_no_secret_is_kept() -> None:
+def test_other_values_are_not_withheld() -> None:
     payload = {"reportData": [_item("OrganizationName", variableAttribute=[{"value": "O"}])], "key": "k"}
     assert without_secrets(payload) == payload
     assert not may_hold_any(json.dumps(payload))
 
 
 @pytest.mark.parametrize("text", ['{"name":"BasicAuthP\\u0061ssword","value":"x', '{"n":"basicauthpassword"'])
-def test_a_broken_frame_may_hold_one_too(text: str) -> None:
+def test_invalid_frame_may_contain_a_secret(text: str) -> None:
     assert may_hold_any(text)
 
 
-async def test_a_station_that_tells_its_own_password_leaves_it_nowhere(
-    make_process: Any, make_world: Any, tmp_path: Path
-) -> None:
+async def test_password_reported_by_a_station_is_not_stored(make_process: Any, make_world: Any, tmp_path: Path) -> None:
     process = make_process("--data", str(tmp_path))
     world = await make_world(process)
     station = await world.station()

@@ -1,4 +1,4 @@
-"""Random legal sessions, delivered late, twice or not at all, with breaks in between: the view equals the reference.
+"""Random valid sessions, delivered late, twice or not at all, with breaks: the view equals the reference.
 
 The reference knows nothing of the CSMS: it is worked out from the events that were delivered, in the order in which
 they happened.
@@ -47,7 +47,7 @@ class Event:
 
 @st.composite
 def sessions(draw, evse):
-    """A transaction from its start, wherever its TxStartPoint lies, to its end or to where it stands now."""
+    """A transaction from its TxStartPoint to its end or to its current state."""
     token, connector = draw(st.sampled_from(TOKENS)), {"evse": {"id": evse, "connectorId": 1}}
     beginning = {
         "EVDetected": {"triggerReason": "EVDetected"},
@@ -198,9 +198,7 @@ async def stored(folder, delivered, breaks):
 
 @given(drawn=st.lists(plans(), min_size=3, max_size=3))
 @settings(max_examples=1, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-async def test_the_operator_view_after_kills_and_reconnects_equals_the_reference(
-    make_process, make_world, folder, drawn
-):
+async def test_view_after_kills_and_reconnects_equals_the_reference(make_process, make_world, folder, drawn):
     """Three stations at once; between two thirds of each plan the process is killed, as by a power cut."""
     data = str(folder / uuid4().hex)
     names, shown = [], []

@@ -1,4 +1,4 @@
-"""Certificates that the CSMS signs for stations: what it signs, what it refuses, what it sends and how often."""
+"""Certificates that the CSMS signs for stations: accepted and refused requests, and delivery."""
 
 import asyncio
 import shutil
@@ -67,7 +67,7 @@ async def test_openssl_verifies_the_signature(world, operator, pki, tmp_path, ma
     await until(lambda: shown(operator, station), [{"type": type_, "state": "accepted"}])
 
 
-async def test_without_a_type_it_is_for_both_unless_a_station_certificate_was_asked_for(world, operator):
+async def test_certificate_without_a_type_has_both_usages(world, operator):
     station = await world.station()
     csr, _ = request(f"CN={station.id},O=Somebody")
     await station.says("SignCertificate", csr=csr)
@@ -113,7 +113,7 @@ async def test_a_rejected_certificate_is_not_sent_again(world, operator):
     ],
     ids=["nonsense", "other name", "no name", "two names", "short RSA", "short EC", "Ed25519"],
 )
-async def test_an_unfit_certificate_is_rejected_with_a_reason(world, operator, csr, why):
+async def test_unsuitable_csr_is_rejected_with_a_reason(world, operator, csr, why):
     station = await world.station()
     answer = await station.says("SignCertificate", csr=csr, certificateType=STATION)
     assert answer["status"] == "Rejected"
@@ -124,7 +124,7 @@ async def test_an_unfit_certificate_is_rejected_with_a_reason(world, operator, c
     assert station.is_left_alone()
 
 
-async def test_a_request_that_was_tampered_with_is_rejected(world):
+async def test_tampered_csr_is_rejected(world):
     station = await world.station()
     csr, _ = request(f"CN={station.id},O=Somebody")
     der = bytearray(x509.load_pem_x509_csr(csr.encode()).public_bytes(Encoding.DER))
@@ -138,7 +138,7 @@ async def test_a_request_that_was_tampered_with_is_rejected(world):
 
 
 @pytest.mark.parametrize("type_", [STATION, V2G])
-async def test_no_station_gets_a_certificate_in_the_name_of_another(world, type_):
+async def test_csr_in_the_name_of_another_station_is_rejected(world, type_):
     serial_number = f"SN-VICTIM-{type_[:3]}"
     victim = await world.station(serialNumber=serial_number)
     attacker = await world.station()
@@ -150,7 +150,7 @@ async def test_no_station_gets_a_certificate_in_the_name_of_another(world, type_
         assert answer["status"] == "Rejected"
 
 
-async def test_a_chain_longer_than_the_station_takes_is_not_sent(world, operator):
+async def test_chain_over_the_limit_of_the_station_is_not_sent(world, operator):
     station = await world.station()
     report = {
         "component": {"name": "SecurityCtrlr"},
@@ -183,7 +183,7 @@ async def until(look, wanted):
             assert len(found) <= len(wanted)
 
 
-async def test_a_serial_number_that_a_station_reports_of_itself_makes_it_no_other_station(world):
+async def test_reported_serial_number_does_not_authorize_a_csr(world):
     """The victim was provisioned without a serial number, and has reported its own: the attacker reports the same."""
     victim, attacker = await world.station(), await world.station()
     for station in (victim, attacker):
@@ -196,7 +196,7 @@ async def test_a_serial_number_that_a_station_reports_of_itself_makes_it_no_othe
     assert (await attacker.says("SignCertificate", csr=csr, certificateType=STATION))["status"] == "Rejected"
 
 
-async def test_claims_of_another_station_refuse_no_request(world):
+async def test_serial_number_reported_by_another_station_is_ignored(world):
     victim = await world.station(serialNumber="SN-MINE")
     claims = {"model": "M", "vendorName": "V"}
     for name in ("SN-MINE", victim.id[:25]):
@@ -206,7 +206,7 @@ async def test_claims_of_another_station_refuse_no_request(world):
     assert await victim.says("SignCertificate", csr=csr, certificateType=STATION) == {"status": "Accepted"}
 
 
-async def test_a_reported_serial_number_counts_once_the_operator_has_confirmed_it(world, operator):
+async def test_confirmed_serial_number_authorizes_a_csr(world, operator):
     station = await world.station()
     boot = {"model": "M", "vendorName": "V", "serialNumber": "SN-REPORTED-2"}
     await station.says("BootNotification", reason="PowerUp", chargingStation=boot)
@@ -216,7 +216,7 @@ async def test_a_reported_serial_number_counts_once_the_operator_has_confirmed_i
     assert await station.says("SignCertificate", csr=csr, certificateType=STATION) == {"status": "Accepted"}
 
 
-async def test_two_stations_cannot_be_provisioned_with_one_name(world, operator):
+async def test_provisioned_serial_numbers_are_unique(world, operator):
     first = await world.provision(serialNumber="SN-ONE")
     requests = {"/stations/other": "SN-ONE", "/stations/SN-ONE": "SN-TWO", "/stations/another": first[:25]}
     for path, serial_number in requests.items():

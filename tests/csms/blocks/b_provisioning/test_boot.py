@@ -1,4 +1,4 @@
-"""BootNotification and what a station may do before it is accepted (B01 to B03)."""
+"""BootNotification, and the messages allowed before acceptance (B01 to B03)."""
 
 import pytest
 
@@ -10,7 +10,7 @@ async def booting(world, **policy):
     return await world.connect(await world.provision(boot=policy))
 
 
-async def test_self_reported_facts_of_a_station_are_kept(world, operator):
+async def test_facts_of_a_boot_notification_are_stored(world, operator):
     station = await world.connect(await world.provision())
     answer = await station.says(
         "BootNotification",
@@ -28,12 +28,12 @@ async def test_self_reported_facts_of_a_station_are_kept(world, operator):
     assert (shown["bootReason"], shown["registration"]) == ("Watchdog", "Accepted")
 
 
-async def test_before_its_boot_a_station_may_say_nothing(world):
+async def test_request_before_the_boot_is_a_security_error(world):
     station = await world.connect(await world.provision())
     assert (await station.calls("Heartbeat"))[2] == "SecurityError"
 
 
-async def test_pending_a_number_of_times_with_an_interval(world):
+async def test_pending_policy_applies_the_configured_number_of_times(world):
     station = await booting(world, policy="pending", times=2, interval=1)
     for _ in range(2):
         answer = await station.boots()
@@ -42,7 +42,7 @@ async def test_pending_a_number_of_times_with_an_interval(world):
     assert (await station.boots())["status"] == "Accepted"
 
 
-async def test_rejected_until_the_policy_changes(world, operator):
+async def test_reject_policy_applies_until_it_is_changed(world, operator):
     station = await booting(world, policy="reject")
     for _ in range(3):
         assert (await station.boots())["status"] == "Rejected"
@@ -51,7 +51,7 @@ async def test_rejected_until_the_policy_changes(world, operator):
 
 
 @pytest.mark.parametrize("policy", ["pending", "reject"])
-async def test_a_station_that_is_not_accepted_gets_a_security_error(world, operator, policy):
+async def test_request_of_an_unaccepted_station_is_a_security_error(world, operator, policy):
     station = await booting(world, policy=policy, times=1)
     await station.boots()
     assert (await station.calls("StatusNotification", **STATUS))[2] == "SecurityError"
@@ -60,7 +60,7 @@ async def test_a_station_that_is_not_accepted_gets_a_security_error(world, opera
     assert await station.says("StatusNotification", **STATUS) == {}
 
 
-async def test_while_pending_a_trigger_brings_the_boot_forward(world, operator):
+async def test_pending_station_boots_when_triggered(world, operator):
     station = await booting(world, policy="pending", times=1)
     await station.boots()
     operation = await operator.starts(station.id, "trigger", message="BootNotification")
@@ -71,7 +71,7 @@ async def test_while_pending_a_trigger_brings_the_boot_forward(world, operator):
     assert (await operator.outcome(operation))["state"] == "done"
 
 
-async def test_while_pending_what_was_triggered_may_be_sent_and_nothing_else(world, operator):
+async def test_pending_station_may_send_triggered_messages_only(world, operator):
     station = await booting(world, policy="pending")
     await station.boots()
     await operator.starts(station.id, "trigger", message="StatusNotification", evse=1, connector=1)
@@ -80,7 +80,7 @@ async def test_while_pending_what_was_triggered_may_be_sent_and_nothing_else(wor
     assert (await station.calls("Heartbeat"))[2] == "SecurityError"
 
 
-async def test_while_pending_a_report_that_was_asked_for_may_be_sent(world, operator):
+async def test_pending_station_may_send_a_requested_report(world, operator):
     station = await booting(world, policy="pending")
     await station.boots()
     await operator.starts(station.id, "ask-base-report", base="FullInventory")
@@ -94,7 +94,7 @@ async def test_while_pending_a_report_that_was_asked_for_may_be_sent(world, oper
 @pytest.mark.parametrize(
     ("operation", "parameters"), [("reset", {"type": "Immediate"}), ("trigger", {"message": "BootNotification"})]
 )
-async def test_rejected_station_is_asked_nothing(world, operator, operation, parameters):
+async def test_rejected_station_is_sent_no_request(world, operator, operation, parameters):
     station = await booting(world, policy="reject")
     await station.boots()
     refused = await operator.outcome(await operator.starts(station.id, operation, **parameters))
@@ -103,7 +103,7 @@ async def test_rejected_station_is_asked_nothing(world, operator, operation, par
     assert station.is_left_alone()
 
 
-async def test_pending_station_is_asked_for_no_transaction(world, operator):
+async def test_pending_station_is_sent_no_transaction_request(world, operator):
     station = await booting(world, policy="pending")
     await station.boots()
     token = {"idToken": "04A1", "type": "ISO14443"}
@@ -112,7 +112,7 @@ async def test_pending_station_is_asked_for_no_transaction(world, operator):
         assert (refused["state"], refused["messages"]) == ("failed", [])
 
 
-async def test_before_the_first_boot_what_was_triggered_may_be_sent(world, operator):
+async def test_triggered_message_before_the_first_boot_is_accepted(world, operator):
     station = await booting(world, policy="pending")
     refused = await operator.outcome(await operator.starts(station.id, "reset", type="Immediate"))
     assert refused["detail"].endswith("it has not booted yet")
@@ -122,7 +122,7 @@ async def test_before_the_first_boot_what_was_triggered_may_be_sent(world, opera
     assert (await station.calls("StatusNotification", **STATUS))[2] == "SecurityError"
 
 
-async def test_an_accepted_station_may_return_without_a_boot(world):
+async def test_accepted_station_may_reconnect_without_a_boot(world):
     station = await world.station()
     await station.leaves()
     again = await world.connect(station.id)

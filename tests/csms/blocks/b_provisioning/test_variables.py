@@ -1,4 +1,4 @@
-"""Variables and reports: what is asked, how it is split, what is known afterwards (B05 to B08)."""
+"""Variables and reports: requests, their splitting, and the stored values (B05 to B08)."""
 
 import json
 
@@ -61,7 +61,7 @@ async def test_one_variable_is_read_with_one_message(world, operator):
     assert known["value"] == "60"
 
 
-async def test_the_stations_limit_is_asked_for_and_then_kept_to(world, operator):
+async def test_items_per_message_is_read_and_respected(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "read-variables", variables=FIVE)
     asked = await station.is_asked("GetVariables")
@@ -78,7 +78,7 @@ async def test_the_stations_limit_is_asked_for_and_then_kept_to(world, operator)
     assert station.is_left_alone()
 
 
-async def test_a_limit_from_a_report_is_kept_to_as_well(world, operator):
+async def test_reported_items_per_message_is_respected(world, operator):
     station = await world.station()
     limit = {**named("DeviceDataCtrlr", "ItemsPerMessage", "SetVariables"), "variableAttribute": [{"value": "2"}]}
     await station.says("NotifyReport", requestId=1, generatedAt=NOW, seqNo=0, reportData=[limit])
@@ -87,13 +87,13 @@ async def test_a_limit_from_a_report_is_kept_to_as_well(world, operator):
     assert await sizes_of(station, operation, "SetVariables", "setVariableData", operator) == [2, 2, 1]
 
 
-async def test_a_station_without_a_reported_limit_gets_all_at_once(world, operator):
+async def test_without_a_limit_all_items_are_sent_at_once(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "read-variables", variables=FIVE)
     assert await sizes_of(station, operation, "GetVariables", "getVariableData", operator) == [1, 5]
 
 
-async def test_reading_nothing_but_unknown_variables_is_refused(world, operator):
+async def test_reading_only_unknown_variables_is_refused(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "read-variables", variables=[named("No", "Such")])
     await answers_variables(station, await station.is_asked("GetVariables"), {})
@@ -102,7 +102,7 @@ async def test_reading_nothing_but_unknown_variables_is_refused(world, operator)
     assert "No.Such UnknownVariable" in outcome["detail"]
 
 
-async def test_a_written_value_is_known_once_it_is_accepted(world, operator):
+async def test_accepted_value_is_stored(world, operator):
     station = await world.station()
     for status, state in (("Rejected", "refused"), ("RebootRequired", "done")):
         values = [{**named("OCPPCommCtrlr", "HeartbeatInterval"), "value": status}]
@@ -116,7 +116,7 @@ async def test_a_written_value_is_known_once_it_is_accepted(world, operator):
     assert known["value"] == "RebootRequired"
 
 
-async def test_a_password_is_not_written_like_other_variables(world, operator):
+async def test_write_variables_refuses_passwords(world, operator):
     station = await world.station()
     values = [{**named("SecurityCtrlr", "BasicAuthPassword"), "value": "a-value-that-somebody-knows"}]
     operation = await operator.starts(station.id, "write-variables", values=values)
@@ -127,7 +127,7 @@ async def test_a_password_is_not_written_like_other_variables(world, operator):
     assert "somebody-knows" not in json.dumps(outcome)
 
 
-async def test_a_new_password_stands_nowhere(world, operator, process):
+async def test_new_password_is_not_stored_or_shown(world, operator, process):
     station = await world.station()
     operation = await operator.starts(station.id, "change-password")
     asked = await station.is_asked("SetVariables")
@@ -176,7 +176,7 @@ async def test_a_report_is_complete_when_no_part_is_missing(world, operator):
     assert (target["value"], target["attribute"]) == ("x", "Target")
 
 
-async def test_a_report_of_chosen_things(world, operator):
+async def test_report_is_requested_by_criteria_and_variables(world, operator):
     station = await world.station()
     operation = await operator.starts(
         station.id,
@@ -194,7 +194,7 @@ async def test_a_report_of_chosen_things(world, operator):
     assert (outcome["state"], outcome["detail"]) == ("refused", "GetReport: EmptyResultSet")
 
 
-async def test_a_network_profile_is_offered(world, operator):
+async def test_network_profile_is_sent(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "offer-network-profile", slot=2, interface="Wireless0", timeout=20)
     asked = await station.is_asked("SetNetworkProfile")
@@ -212,7 +212,7 @@ async def test_a_network_profile_is_offered(world, operator):
     assert (await operator.outcome(operation))["state"] == "refused"
 
 
-async def test_attributes_other_than_the_actual_value_are_read_and_written(world, operator):
+async def test_other_attribute_types_are_read_and_written(world, operator):
     station = await world.station()
     named = {"component": {"name": "C"}, "variable": {"name": "V"}}
     await operator.starts(station.id, "read-variables", variables=[{**named, "attribute": "MaxSet"}])
@@ -225,7 +225,7 @@ async def test_attributes_other_than_the_actual_value_are_read_and_written(world
     assert written.payload == {"setVariableData": [{**named, "attributeType": "Target", "attributeValue": "16"}]}
 
 
-async def test_report_asks_for_no_more_variables_than_the_station_takes(world, operator):
+async def test_report_request_respects_the_items_per_message(world, operator):
     station = await world.station()
     variables = [{"component": {"name": f"C{number}"}} for number in range(5)]
     operation = await operator.starts(station.id, "ask-report", variables=variables)

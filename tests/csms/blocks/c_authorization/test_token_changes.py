@@ -1,9 +1,9 @@
-"""Many tokens are handed over, and taken back, in one go."""
+"""Many tokens are added and removed in one request."""
 
 from typing import Any
 
 
-async def test_many_tokens_are_put_and_forgotten_at_once(operator: Any) -> None:
+async def test_many_tokens_are_added_and_removed_in_one_request(operator: Any) -> None:
     put = [{"idToken": f"MANY-{number}", "type": "Central"} for number in range(50)]
     status, body = await operator.request("POST", "/tokens/changes", {"put": put})
     assert (status, body) == (200, {"put": 50, "forgotten": 0})
@@ -16,7 +16,7 @@ async def test_many_tokens_are_put_and_forgotten_at_once(operator: Any) -> None:
     assert (await operator.request("GET", "/tokens/Central/MANY-49"))[0] == 404
 
 
-async def test_one_wrong_token_leaves_all_as_they_were(operator: Any) -> None:
+async def test_invalid_token_rejects_the_whole_change(operator: Any) -> None:
     wrong = {"idToken": "LATE", "type": "Central", "expiry": "tomorrow"}
     status, _ = await operator.request(
         "POST", "/tokens/changes", {"put": [{"idToken": "SOON", "type": "Central"}, wrong]}

@@ -1,4 +1,4 @@
-"""Local authorization lists: made of the CSMS's own tokens, split to the station's limits, whole after a mismatch."""
+"""Local authorization lists: made from the CSMS's tokens, split by limits, sent in full after a mismatch."""
 
 from uuid import uuid4
 
@@ -40,7 +40,7 @@ async def take(station, status="Accepted"):
 
 
 async def send_full(operator, station, tokens, items=10):
-    """A list is sent and taken, with whatever has to be asked before."""
+    """Send a list that the station accepts, after the requests for limits and version."""
     operation = await operator.starts(station.id, "send-local-list", tokens=tokens)
     if len(tokens) > 1:
         await tell_limits(station, items)
@@ -49,7 +49,7 @@ async def send_full(operator, station, tokens, items=10):
     assert (await operator.outcome(operation))["state"] == "done"
 
 
-async def test_a_full_list_has_the_known_facts_of_each_token(world, operator, tokens):
+async def test_full_list_contains_the_info_of_each_token(world, operator, tokens):
     station = await world.station()
     operation = await operator.starts(station.id, "send-local-list", tokens=tokens)
     await tell_limits(station, 10)
@@ -69,7 +69,7 @@ async def test_a_full_list_has_the_known_facts_of_each_token(world, operator, to
     assert {entry["idToken"]["idToken"] for entry in shown["entries"]} == {token["idToken"] for token in tokens}
 
 
-async def test_a_list_is_split_to_what_the_station_takes(world, operator, tokens):
+async def test_list_is_split_by_the_items_per_message(world, operator, tokens):
     station = await world.station()
     operation = await operator.starts(station.id, "send-local-list", tokens=tokens)
     await tell_limits(station, 2)
@@ -84,7 +84,7 @@ async def test_a_list_is_split_to_what_the_station_takes(world, operator, tokens
     assert (await operator.get(f"/stations/{station.id}/local-list"))["version"] == 2
 
 
-async def test_limits_and_version_are_asked_for_once(world, operator, tokens):
+async def test_limits_and_version_are_requested_once(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens[:2])
     operation = await operator.starts(station.id, "extend-local-list", tokens=tokens)
@@ -93,7 +93,7 @@ async def test_limits_and_version_are_asked_for_once(world, operator, tokens):
     assert (await operator.outcome(operation))["state"] == "done"
 
 
-async def test_a_token_is_removed_by_saying_nothing_of_it(world, operator, tokens):
+async def test_removed_token_is_sent_without_token_info(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens)
     operation = await operator.starts(station.id, "remove-from-local-list", tokens=tokens[1:2])
@@ -104,7 +104,7 @@ async def test_a_token_is_removed_by_saying_nothing_of_it(world, operator, token
     assert [entry["idToken"] for entry in shown["entries"]] == [tokens[0], tokens[2]]
 
 
-async def test_a_list_is_emptied_by_a_full_one_without_entries(world, operator, tokens):
+async def test_list_is_emptied_by_a_full_update_without_entries(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens)
     operation = await operator.starts(station.id, "empty-local-list")
@@ -113,7 +113,7 @@ async def test_a_list_is_emptied_by_a_full_one_without_entries(world, operator, 
     assert (await operator.get(f"/stations/{station.id}/local-list"))["entries"] == []
 
 
-async def test_a_list_is_brought_up_to_date_with_the_tokens(world, operator, tokens):
+async def test_list_is_refreshed_with_changed_tokens(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens)
     good, blocked, _ = (token["idToken"] for token in tokens)
@@ -132,7 +132,7 @@ async def test_a_list_is_brought_up_to_date_with_the_tokens(world, operator, tok
 
 
 @pytest.mark.parametrize("refusal", ["VersionMismatch", "Failed"])
-async def test_after_a_refused_update_the_full_list_is_sent(world, operator, tokens, refusal):
+async def test_full_list_is_sent_after_a_refused_update(world, operator, tokens, refusal):
     station = await world.station()
     await send_full(operator, station, tokens[:2])
     operation = await operator.starts(station.id, "extend-local-list", tokens=tokens[2:])
@@ -157,7 +157,7 @@ async def test_a_refused_full_list_is_reported_and_not_kept(world, operator, tok
     assert (shown["version"], shown["certain"], shown["entries"]) == (3, False, [])
 
 
-async def test_an_unexpected_version_means_that_another_party_changed_the_list(world, operator, tokens):
+async def test_unexpected_version_marks_the_list_as_incomplete(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens[:1])
     operation = await operator.starts(station.id, "ask-local-list-version")
@@ -167,7 +167,7 @@ async def test_an_unexpected_version_means_that_another_party_changed_the_list(w
     assert (shown["version"], shown["whole"]) == (9, False)
 
 
-async def test_version_0_says_that_there_is_no_list(world, operator, tokens):
+async def test_version_0_removes_the_list(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens[:1])
     operation = await operator.starts(station.id, "ask-local-list-version")
@@ -176,7 +176,7 @@ async def test_version_0_says_that_there_is_no_list(world, operator, tokens):
     assert (await operator.get(f"/stations/{station.id}/local-list"))["entries"] == []
 
 
-async def test_a_token_named_twice_is_listed_once(world, operator, tokens):
+async def test_duplicate_token_is_listed_once(world, operator, tokens):
     station = await world.station()
     twice = [tokens[0], {**tokens[0], "idToken": tokens[0]["idToken"].upper()}]
     operation = await operator.starts(station.id, "send-local-list", tokens=twice)
@@ -193,7 +193,7 @@ async def test_an_unknown_token_is_not_listed(world, operator):
     assert "nobody's" in outcome["detail"]
 
 
-async def test_a_customer_whose_data_is_cleared_leaves_the_list(world, operator, tokens):
+async def test_cleared_customer_is_removed_from_the_list(world, operator, tokens):
     station = await world.station()
     await send_full(operator, station, tokens)
     operation = await operator.starts(station.id, "ask-customer-information", report=True, clear=True, token=tokens[0])
@@ -208,7 +208,7 @@ async def test_a_customer_whose_data_is_cleared_leaves_the_list(world, operator,
     assert tokens[0] not in [entry["idToken"] for entry in shown["entries"]]
 
 
-async def test_nothing_is_known_of_a_list_that_was_never_asked_for(world, operator):
+async def test_list_that_was_never_sent_is_null(world, operator):
     station = await world.station()
     assert await operator.get(f"/stations/{station.id}/local-list") is None
 
@@ -232,5 +232,5 @@ def test_parts_stay_below_the_bytes_of_a_message():
     assert len(made) > 1
 
 
-def test_an_entry_that_is_too_long_for_any_message_gets_one_of_its_own():
+def test_too_long_entry_gets_its_own_message():
     assert parts([entry(1), entry(2)], None, 50) == [[entry(1)], [entry(2)]]

@@ -1,4 +1,4 @@
-"""Transactions: events in any order, tokens, holes, and the orders that concern them."""
+"""Transactions: events in any order, tokens, gaps, and operations on transactions."""
 
 TOKEN = {"idToken": "AB12", "type": "ISO14443"}
 
@@ -40,7 +40,7 @@ async def test_authorize_returns_status_group_and_expiry(world, operator):
     assert (await info("OUT"))["status"] == "Unknown"
 
 
-async def test_a_transaction_from_start_to_end(world, operator):
+async def test_transaction_is_stored_from_start_to_end(world, operator):
     station = await world.station()
     await token(operator)
     started = await station.says(
@@ -83,7 +83,7 @@ async def test_a_transaction_from_start_to_end(world, operator):
     assert station.is_left_alone()
 
 
-async def test_a_repeated_event_counts_once(world, operator):
+async def test_repeated_event_is_stored_once(world, operator):
     station = await world.station()
     meter = [{"timestamp": "2025-01-01T00:01:00Z", "sampledValue": [{"value": 1.0}]}]
     for _ in range(3):
@@ -92,7 +92,7 @@ async def test_a_repeated_event_counts_once(world, operator):
     assert (len(shown["events"]), len(shown["meterValues"])) == (1, 1)
 
 
-async def test_late_events_fill_the_hole_and_change_nothing_that_came_after(world, operator):
+async def test_late_events_fill_the_gap_without_changing_the_state(world, operator):
     station = await world.station()
     await station.says("TransactionEvent", **event("Started", 0, 0, info={"chargingState": "Charging"}))
     await station.says("TransactionEvent", **event("Ended", 3, 9, offline=True, info={"chargingState": "Idle"}))
@@ -108,7 +108,7 @@ async def test_late_events_fill_the_hole_and_change_nothing_that_came_after(worl
     assert station.is_left_alone()
 
 
-async def test_the_newest_event_by_its_own_time_sets_the_state_whatever_its_time_zone(world, operator):
+async def test_event_with_the_latest_timestamp_sets_the_state(world, operator):
     station = await world.station()
     await station.says("TransactionEvent", **event("Started", 0, 30, info={"chargingState": "Charging"}))
     later = event("Updated", 1, 0, info={"chargingState": "SuspendedEV"}) | {"timestamp": "2025-01-01T02:20:00+02:00"}
@@ -119,7 +119,7 @@ async def test_the_newest_event_by_its_own_time_sets_the_state_whatever_its_time
     assert shown["chargingState"] == "EVConnected"
 
 
-async def test_start_and_stop_from_afar(world, operator):
+async def test_transaction_is_started_and_stopped_remotely(world, operator):
     station = await world.station()
     await token(operator, "CD34", group={"idToken": "G2", "type": "Central"})
     body = {"token": {"idToken": "CD34", "type": "ISO14443"}, "evse": 2}
@@ -148,7 +148,7 @@ async def test_start_and_stop_from_afar(world, operator):
     assert (await operator.get(f"/operations/{again}"))["state"] == "sent"
 
 
-async def test_a_stop_that_has_nothing_to_stop_fails(world, operator):
+async def test_stop_without_a_single_transaction_fails(world, operator):
     station = await world.station()
     nothing = await operator.outcome(await operator.starts(station.id, "stop-transaction"))
     assert (nothing["state"], nothing["detail"]) == ("failed", "no transaction is running")
@@ -159,7 +159,7 @@ async def test_a_stop_that_has_nothing_to_stop_fails(world, operator):
     assert station.is_left_alone()
 
 
-async def test_transaction_status_with_and_without_a_transaction(world, operator):
+async def test_transaction_status_is_requested_with_and_without_an_id(world, operator):
     station = await world.station()
     for body, payload in (({"transaction": "tx-9"}, {"transactionId": "tx-9"}), ({}, {})):
         operation = await operator.starts(station.id, "ask-transaction-status", **body)
@@ -169,7 +169,7 @@ async def test_transaction_status_with_and_without_a_transaction(world, operator
         assert (await operator.outcome(operation))["state"] == "done"
 
 
-async def test_transaction_status_of_what_runs_on_an_evse(world, operator):
+async def test_transaction_status_is_requested_by_evse(world, operator):
     station = await world.station()
     nothing = await operator.outcome(await operator.starts(station.id, "ask-transaction-status", evse=2))
     assert (nothing["state"], nothing["detail"]) == ("failed", "no transaction is running on EVSE 2")
@@ -179,7 +179,7 @@ async def test_transaction_status_of_what_runs_on_an_evse(world, operator):
     assert (await station.is_asked("GetTransactionStatus")).payload == {"transactionId": "there"}
 
 
-async def test_meter_values_outside_of_transactions(world, operator):
+async def test_meter_values_outside_transactions_are_stored(world, operator):
     station = await world.station()
     value = {"timestamp": "2025-01-01T00:00:00Z", "sampledValue": [{"value": 3.0, "measurand": "Voltage"}]}
     await station.says("MeterValues", evseId=1, meterValue=[value])
@@ -191,7 +191,7 @@ async def shown(operator, station, transaction="tx-1"):
     return await operator.get(f"/stations/{station.id}/transactions/{transaction}")
 
 
-async def test_energy_and_duration_of_a_transaction_that_comes_backwards(world, operator):
+async def test_energy_and_duration_ignore_the_order_of_events(world, operator):
     station = await world.station()
     signed = {"signedMeterData": "QQ==", "signingMethod": "", "encodingMethod": "OCMF", "publicKey": "Qg=="}
     begin = {"value": 1.2, "context": "Transaction.Begin", "unitOfMeasure": {"unit": "kWh"}}
@@ -211,7 +211,7 @@ async def test_energy_and_duration_of_a_transaction_that_comes_backwards(world, 
     assert reported["messagesInQueue"] is True
 
 
-async def test_a_late_event_adds_facts_that_no_newer_one_had(world, operator):
+async def test_late_event_adds_only_missing_facts(world, operator):
     station = await world.station()
     await token(operator, "STOP")
     await station.says("TransactionEvent", **event("Started", 0, 0, info={"chargingState": "Charging"}))
@@ -225,7 +225,7 @@ async def test_a_late_event_adds_facts_that_no_newer_one_had(world, operator):
     assert reported["missing"] == [2]
 
 
-async def test_a_transaction_whose_beginning_is_unknown_is_kept_and_asked_about_at_its_end(world, operator):
+async def test_transaction_without_a_start_is_stored_and_queried_at_its_end(world, operator):
     station = await world.station()
     await station.says("TransactionEvent", **event("Updated", 4, 1))
     assert station.is_left_alone()
@@ -237,7 +237,7 @@ async def test_a_transaction_whose_beginning_is_unknown_is_kept_and_asked_about_
     assert [each["seqNo"] for each in reported["events"]] == [4, 5]
 
 
-async def test_authorizations_sent_to_stations_can_be_looked_up(world, operator):
+async def test_latest_authorization_of_a_token_is_shown(world, operator):
     station = await world.station()
     await token(operator, "LOOK", group={"idToken": "G9", "type": "Central"})
     named = {"idToken": "LOOK", "type": "ISO14443"}
@@ -251,13 +251,13 @@ async def test_authorizations_sent_to_stations_can_be_looked_up(world, operator)
     assert (await operator.request("GET", f"/stations/{station.id}/authorizations/ISO14443/NOBODY"))[0] == 404
 
 
-async def test_a_key_code_that_is_not_known_is_invalid(world):
+async def test_unknown_key_code_is_invalid(world):
     station = await world.station()
     answer = await station.says("Authorize", idToken={"idToken": "9999", "type": "KeyCode"})
     assert answer["idTokenInfo"]["status"] == "Invalid"
 
 
-async def test_a_meter_shows_its_newest_reading_whatever_its_source(world, operator):
+async def test_meter_shows_the_latest_reading_of_any_source(world, operator):
     station = await world.station()
 
     def value(minute, amount):
@@ -271,7 +271,7 @@ async def test_a_meter_shows_its_newest_reading_whatever_its_source(world, opera
     assert (await operator.request("GET", f"/stations/{station.id}/meters/x"))[0] == 400
 
 
-async def test_a_connector_shows_its_state_and_its_lock(world, operator):
+async def test_connector_shows_its_state_and_lock(world, operator):
     station = await world.station()
     path, stamp = f"/stations/{station.id}/evses/1/connectors/1", "2025-01-01T00:00:00Z"
     assert (await operator.request("GET", path))[0] == 404

@@ -30,7 +30,7 @@ async def test_evse_0_is_refused(world: World, operation: str, parameters: dict[
         ({"message": "MeterValues", "connector": 1}, "a connector is named without its EVSE"),
     ],
 )
-async def test_trigger_names_the_connector(world: World, parameters: dict[str, Any], reason: str) -> None:
+async def test_trigger_needs_evse_and_connector(world: World, parameters: dict[str, Any], reason: str) -> None:
     station = await world.station()
     outcome = await world.operator.outcome(await world.operator.starts(station.id, "trigger", **parameters))
     assert outcome["state"] == "failed"

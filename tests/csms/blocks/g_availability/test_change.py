@@ -16,7 +16,7 @@ def event(component, value, variable="AvailabilityState"):
     return {"generatedAt": LATER, "seqNo": 0, "eventData": [data]}
 
 
-async def test_both_messages_tell_the_state_of_a_connector(world, operator):
+async def test_connector_state_is_read_from_both_messages(world, operator):
     station = await world.station()
     for connector in (1, 2):
         await station.says(
@@ -47,7 +47,7 @@ async def test_an_event_about_a_variable_updates_its_value(world, operator):
     )
 
 
-async def test_change_availability_of_station_evse_and_connector(world, operator):
+async def test_availability_is_changed_for_station_evse_and_connector(world, operator):
     station = await world.station()
     for body, evse in (
         ({}, None),

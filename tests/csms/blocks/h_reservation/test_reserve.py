@@ -1,4 +1,4 @@
-"""Reservations: for whom, of what, and how each of them ends."""
+"""Reservations: token, EVSE or connector type, and end."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -14,7 +14,7 @@ async def token(operator):
 
 
 async def reserve(operator, station, token, status="Accepted", **body):
-    """What the station was asked, after it has answered, and how the operation ended."""
+    """Return the request that the station got, and the outcome of the operation after its response."""
     operation = await operator.starts(station.id, "reserve", token=token, **body)
     asked = await station.is_asked("ReserveNow")
     await station.answers(asked, status=status)
@@ -57,14 +57,14 @@ async def test_a_connector_type_and_a_group_are_sent_to_the_station(world, opera
         ({"group": {"idToken": "others", "type": "Central"}}, "is not in the group 'others'"),
     ],
 )
-async def test_a_senseless_request_is_not_sent_to_the_station(world, operator, token, body, why):
+async def test_invalid_reservation_is_not_sent(world, operator, token, body, why):
     station = await world.station()
     outcome = await operator.outcome(await operator.starts(station.id, "reserve", token=token, **body))
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
     assert why in outcome["detail"]
 
 
-async def test_nothing_is_reserved_for_a_token_that_may_not_charge(world, operator):
+async def test_reservation_for_an_unaccepted_token_fails(world, operator):
     station = await world.station()
     stranger = {"idToken": "stranger", "type": "ISO14443"}
     outcome = await operator.outcome(await operator.starts(station.id, "reserve", token=stranger))
@@ -72,7 +72,7 @@ async def test_nothing_is_reserved_for_a_token_that_may_not_charge(world, operat
 
 
 @pytest.mark.parametrize("status", ["Rejected", "Occupied", "Faulted", "Unavailable"])
-async def test_a_refusal_is_kept_in_the_stations_own_word(world, operator, token, status):
+async def test_refused_reservation_has_the_status_of_the_station(world, operator, token, status):
     station = await world.station()
     asked, outcome = await reserve(operator, station, token, status, evse=1)
     assert outcome["state"] == "refused"
@@ -80,7 +80,7 @@ async def test_a_refusal_is_kept_in_the_stations_own_word(world, operator, token
 
 
 @pytest.mark.parametrize("reported", ["Expired", "Removed"])
-async def test_the_station_reports_that_a_reservation_is_over(world, operator, token, reported):
+async def test_reported_end_of_a_reservation_is_stored(world, operator, token, reported):
     station = await world.station()
     asked, _ = await reserve(operator, station, token, evse=1)
     assert (
@@ -95,7 +95,7 @@ async def test_a_reservation_expires_without_a_report(world, operator, token):
     assert await state(operator, station, asked["id"]) == "Expired"
 
 
-async def test_a_transaction_uses_its_reservation_up(world, operator, token):
+async def test_transaction_uses_its_reservation(world, operator, token):
     station = await world.station()
     asked, _ = await reserve(operator, station, token, evse=1)
     await station.says(
@@ -127,7 +127,7 @@ async def test_a_reservation_is_cancelled_by_its_operation_or_its_number(world, 
     assert await state(operator, station, asked["id"]) == "Cancelled"
 
 
-async def test_a_reservation_that_the_station_does_not_give_up_goes_on(world, operator, token):
+async def test_reservation_stays_active_if_its_cancellation_is_rejected(world, operator, token):
     station = await world.station()
     asked, _ = await reserve(operator, station, token, evse=1)
     operation = await operator.starts(station.id, "cancel-reservation", reservation=asked["id"])
@@ -136,14 +136,14 @@ async def test_a_reservation_that_the_station_does_not_give_up_goes_on(world, op
     assert await state(operator, station, asked["id"]) == "Active"
 
 
-async def test_an_operation_that_made_no_reservation_has_none_to_cancel(world, operator):
+async def test_cancellation_of_an_unknown_operation_fails(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "cancel-reservation", reservation="f" * 32)
     outcome = await operator.outcome(operation)
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
 
 
-async def test_a_reservation_that_was_never_made_is_not_found(world, operator):
+async def test_unknown_reservation_is_not_found(world, operator):
     station = await world.station()
     for number in ("7", "seven"):
         status, _ = await operator.request("GET", f"/stations/{station.id}/reservations/{number}")

@@ -1,4 +1,4 @@
-"""Worked examples: what transactions cost, to the smallest unit of the currency."""
+"""Worked examples of costs, to the smallest unit of the currency."""
 
 from decimal import Decimal
 
@@ -58,7 +58,7 @@ def cost(prices, watt_hours, seconds=0, currency="EUR"):
         (Prices(time=price("6.00")), 0, -HOUR, "0.00"),
     ],
 )
-def test_a_worked_example(prices, watt_hours, seconds, expected):
+def test_cost_equals_the_worked_example(prices, watt_hours, seconds, expected):
     assert cost(prices, watt_hours, seconds) == expected
 
 
@@ -67,11 +67,11 @@ def test_a_worked_example(prices, watt_hours, seconds, expected):
     # 3.5 kWh at 30.25, 10 % tax: 116.4625
     [("JPY", "116"), ("EUR", "116.46"), ("KWD", "116.463"), ("CLF", "116.4625"), ("XYZ", "116.46")],
 )
-def test_each_currency_has_its_smallest_unit(currency, expected):
+def test_cost_is_rounded_to_the_smallest_unit_of_the_currency(currency, expected):
     assert cost(Prices(energy=price("30.25", "10")), 3500, currency=currency) == expected
 
 
-def test_energy_with_a_price_has_to_be_known():
+def test_cost_of_unknown_energy_is_none():
     assert cost(Prices(energy=price("0.30")), None) is None
     assert cost(Prices(time=price("6.00")), None, HOUR) == "6.00"
 
@@ -81,7 +81,7 @@ def test_an_implausible_meter_value_is_not_billed():
     assert cost(Prices(time=price("6.00")), 1e300, HOUR) == "6.00"
 
 
-def test_a_bill_says_how_it_came_about():
+def test_bill_line_shows_quantity_price_and_tax():
     (line,) = lines(Prices(energy=price("0.30", "20")), Decimal("5250"), Decimal(60))
     assert line.to_json == {
         "component": "energy",

@@ -1,4 +1,4 @@
-"""The price list, and what stations are told of the cost of their transactions."""
+"""Tariffs, and the costs that stations are sent for their transactions."""
 
 from uuid import uuid4
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 async def tariff(operator):
-    """A tariff that is nobody's yet: 0.30 a kWh, 20 % tax."""
+    """Return a new tariff without stations: 0.30 a kWh, 20 % tax."""
     name = f"t-{uuid4().hex[:8]}"
     await operator.put(f"/tariffs/{name}/EUR", energy={"price": "0.30", "tax": "20"})
     return name
@@ -21,7 +21,7 @@ async def station(world, operator, tariff):
 
 
 class Transaction:
-    """A transaction of a bare station, told event by event; `at` are minutes after noon."""
+    """A transaction of a bare station, sent event by event; `at` are minutes after noon."""
 
     def __init__(self, station):
         self.station = station
@@ -48,10 +48,10 @@ async def shown(operator, transaction):
     return await operator.get(f"/stations/{transaction.station.id}/transactions/{transaction.id}/cost")
 
 
-async def test_the_running_and_the_final_cost_are_in_the_answers(operator, station, tariff):
+async def test_responses_contain_the_running_and_final_cost(operator, station, tariff):
     transaction = Transaction(station)
     assert await transaction.tell("Started", 0, 1000) == {}
-    assert await transaction.tell("Updated", 1) == {}, "one reading tells of no energy yet"
+    assert await transaction.tell("Updated", 1) == {}, "one reading gives no energy yet"
     assert await transaction.tell("Updated", 10, 3500) == {"totalCost": 0.9}
     assert await transaction.tell("Updated", 20, 4000) == {"totalCost": 1.08}
     assert await transaction.tell("Ended", 60, 6000) == {"totalCost": 1.8}
@@ -61,7 +61,7 @@ async def test_the_running_and_the_final_cost_are_in_the_answers(operator, stati
     assert [line["component"] for line in bill["lines"]] == ["energy"]
 
 
-async def test_a_price_is_for_transactions_that_begin_after_it(operator, station, tariff):
+async def test_changed_price_applies_to_later_transactions(operator, station, tariff):
     transaction = Transaction(station)
     await transaction.tell("Started", 0, 0)
     await operator.put(f"/tariffs/{tariff}/EUR", energy={"price": "99", "tax": "0"})
@@ -71,7 +71,7 @@ async def test_a_price_is_for_transactions_that_begin_after_it(operator, station
     assert await later.tell("Ended", 30, 1000) == {"totalCost": 99.0}
 
 
-async def test_events_may_come_late_twice_and_in_any_order(operator, station):
+async def test_cost_ignores_the_order_and_repetition_of_events(operator, station):
     transaction = Transaction(station)
     await transaction.tell("Updated", 30, 2000, seq_no=1)
     await transaction.tell("Ended", 60, 3000, seq_no=2)
@@ -80,7 +80,7 @@ async def test_events_may_come_late_twice_and_in_any_order(operator, station):
     assert (await shown(operator, transaction))["seconds"] == 3600
 
 
-async def test_energy_may_be_reported_by_intervals(operator, station):
+async def test_cost_accepts_energy_by_intervals(operator, station):
     transaction = Transaction(station)
     await transaction.tell("Started", 0)
     for minute in (10, 20, 30):
@@ -91,7 +91,7 @@ async def test_energy_may_be_reported_by_intervals(operator, station):
     assert answer == {"totalCost": 0.54}
 
 
-async def test_a_tariff_of_time_and_start_needs_no_meter(operator, station, tariff):
+async def test_tariff_of_time_and_start_needs_no_meter_values(operator, station, tariff):
     await operator.put(f"/tariffs/{tariff}/EUR", time={"price": "6"}, start={"price": "1"})
     transaction = Transaction(station)
     await transaction.tell("Started", 0)
@@ -114,14 +114,14 @@ async def test_a_free_transaction_costs_0(operator, station, tariff):
     assert await transaction.tell("Ended", 60) == {"totalCost": 0.0}
 
 
-async def test_an_unknown_cost_is_left_out(operator, station):
+async def test_unknown_cost_is_omitted(operator, station):
     transaction = Transaction(station)
     await transaction.tell("Started", 0)
     assert await transaction.tell("Ended", 60) == {}
     assert (await shown(operator, transaction))["total"] is None
 
 
-async def test_the_station_says_in_which_currency_it_is_paid(operator, station, tariff):
+async def test_tariff_follows_the_currency_of_the_station(operator, station, tariff):
     await operator.put(f"/tariffs/{tariff}/JPY", energy={"price": "30"})
     await station.says(
         "NotifyReport",
@@ -142,12 +142,12 @@ async def test_the_station_says_in_which_currency_it_is_paid(operator, station, 
     assert await transaction.tell("Ended", 10, 1250) == {"totalCost": 38.0}
 
 
-async def test_in_several_currencies_a_station_without_one_has_no_tariff(operator, station, tariff):
+async def test_station_without_a_currency_has_no_ambiguous_tariff(operator, station, tariff):
     await operator.put(f"/tariffs/{tariff}/JPY", energy={"price": "30"})
     assert (await operator.request("GET", f"/stations/{station.id}/tariff"))[0] == 404
 
 
-async def test_the_cost_so_far_is_sent_when_the_operator_asks_for_it(operator, station):
+async def test_update_cost_sends_the_running_cost(operator, station):
     transaction = Transaction(station)
     await transaction.tell("Started", 0, 0, evse={"id": 1})
     await transaction.tell("Updated", 10, 2000)
@@ -159,14 +159,14 @@ async def test_the_cost_so_far_is_sent_when_the_operator_asks_for_it(operator, s
     assert (outcome["state"], outcome["handle"]) == ("done", {"totalCost": 0.72})
 
 
-async def test_there_is_no_cost_of_what_does_not_run(operator, station):
+async def test_update_cost_without_a_transaction_fails(operator, station):
     outcome = await operator.outcome(await operator.starts(station.id, "update-cost"))
     assert outcome["detail"] == "0 transactions are running: say which, or on which EVSE"
     named = await operator.outcome(await operator.starts(station.id, "update-cost", transaction="none"))
     assert named["detail"] == "the cost of transaction none is not known"
 
 
-async def test_the_price_list_can_be_read_and_changed(operator, tariff):
+async def test_tariff_is_read_changed_and_deleted(operator, tariff):
     assert tariff in {each["tariff"] for each in await operator.get("/tariffs")}
     await operator.put(f"/tariffs/{tariff}/GBP", time={"price": "2.5", "tax": "5"})
     prices = (await operator.get(f"/tariffs/{tariff}/GBP"))["prices"]
@@ -176,7 +176,7 @@ async def test_the_price_list_can_be_read_and_changed(operator, tariff):
     assert (await operator.request("DELETE", f"/tariffs/{tariff}/GBP"))[0] == 404
 
 
-async def test_a_station_can_go_back_to_the_default_tariff(operator, station):
+async def test_tariff_of_a_station_can_be_removed(operator, station):
     assert (await operator.request("DELETE", f"/stations/{station.id}/tariff"))[0] == 200
     assert (await operator.request("GET", f"/stations/{station.id}/tariff"))[0] == 404
 
@@ -197,11 +197,11 @@ async def test_an_invalid_tariff_is_refused(operator, path, body):
     assert (await operator.request("PUT", path, body))[0] == 400
 
 
-async def test_a_station_cannot_have_a_tariff_that_is_not_there(operator, station):
+async def test_unknown_tariff_of_a_station_is_not_found(operator, station):
     assert (await operator.request("PUT", f"/stations/{station.id}/tariff", {"tariff": "none"}))[0] == 404
 
 
-async def test_transaction_that_ends_before_it_starts_is_charged_no_time(world, operator):
+async def test_transaction_that_ends_before_its_start_is_charged_no_time(world, operator):
     name = f"t-{uuid4().hex[:8]}"
     await operator.put(f"/tariffs/{name}/EUR", time={"price": "1.00"})
     station = await world.station()

@@ -1,4 +1,4 @@
-"""Composite schedules: what the station tells beside what the CSMS makes of the profiles that it knows (K08)."""
+"""Composite schedules: the station's report beside the CSMS's own computation (K08)."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ async def limited(station, operator, **body):
     await station.answers(asked, status="Accepted")
 
 
-async def test_the_lowest_limit_of_what_is_known_is_computed(world, operator):
+async def test_composite_schedule_has_the_lowest_known_limit(world, operator):
     station = await world.station()
     for evse in (1, 2):
         at = datetime.now(UTC).isoformat()
@@ -45,7 +45,7 @@ async def test_the_lowest_limit_of_what_is_known_is_computed(world, operator):
     assert await composed(station, operator, 0, reported) == [{"startPeriod": 0, "limit": 38.0, "numberPhases": 3}]
 
 
-async def test_a_refused_composite_schedule_leaves_nothing(world, operator):
+async def test_refused_composite_schedule_is_not_stored(world, operator):
     station = await world.station()
     order = await operator.starts(station.id, "ask-composite-schedule", evse=9, duration=300)
     asked = await station.is_asked("GetCompositeSchedule")

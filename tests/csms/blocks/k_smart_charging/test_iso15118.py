@@ -1,4 +1,4 @@
-"""What a vehicle is offered: what it, its station, the grid and the operator allow; and when it is offered anew."""
+"""Offers to a vehicle: the limits of vehicle, station, grid and operator, and the causes of a new offer."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -61,7 +61,7 @@ async def follows(station, profile, factor=1.0):
     return answer["status"]
 
 
-async def test_the_vehicle_the_grid_and_the_phases_limit_an_offer(world):
+async def test_offer_is_limited_by_vehicle_grid_and_phases(world):
     station = await charging(world)
     assert limits(await tells_needs(station, current=40)) == [(0, 32.0)]
     offer = await tells_needs(station, current=20, requestedEnergyTransfer="AC_single_phase")
@@ -69,7 +69,7 @@ async def test_the_vehicle_the_grid_and_the_phases_limit_an_offer(world):
     assert offer["chargingSchedule"][0]["chargingSchedulePeriod"] == [period]
 
 
-async def test_the_stations_own_limit_and_limits_of_others_hold(world, operator):
+async def test_offer_respects_station_and_external_limits(world, operator):
     station = await charging(world)
     steps = [{"start": 0, "limit": 25}, {"start": 3600, "limit": 16}]
     await ordered(station, operator, purpose="ChargingStationMaxProfile", evse=0, steps=steps)
@@ -91,7 +91,7 @@ async def test_the_stations_own_limit_and_limits_of_others_hold(world, operator)
     assert station.is_left_alone()
 
 
-async def test_a_limit_of_others_that_changes_nothing_brings_no_offer(world):
+async def test_external_limit_above_the_offer_causes_no_new_offer(world):
     station = await charging(world)
     offer = await tells_needs(station)
     assert await follows(station, offer) == "Accepted"
@@ -101,7 +101,7 @@ async def test_a_limit_of_others_that_changes_nothing_brings_no_offer(world):
     assert station.is_left_alone()
 
 
-async def test_no_more_periods_than_the_vehicle_takes(world, operator):
+async def test_offer_respects_the_maximum_number_of_periods(world, operator):
     station = await charging(world)
     steps = [{"start": 600 * number, "limit": limit} for number, limit in enumerate((20, 18, 12, 16, 14))]
     await ordered(station, operator, purpose="ChargingStationMaxProfile", evse=0, steps=steps)
@@ -109,13 +109,13 @@ async def test_no_more_periods_than_the_vehicle_takes(world, operator):
     assert [limit for _, limit in limits(await tells_needs(station, most=1))] == [12.0]
 
 
-async def test_an_offer_lasts_until_the_departure(world):
+async def test_offer_ends_at_the_departure_time(world):
     station = await charging(world)
     offer = await tells_needs(station, departureTime=stamp(7200))
     assert abs(offer["chargingSchedule"][0]["duration"] - 7200) <= 10
 
 
-async def test_new_needs_bring_a_new_offer_in_place_of_the_old_one(world, operator):
+async def test_new_needs_replace_the_offer(world, operator):
     station = await charging(world)
     first = await tells_needs(station)
     assert await follows(station, first) == "Accepted"
@@ -129,7 +129,7 @@ async def test_new_needs_bring_a_new_offer_in_place_of_the_old_one(world, operat
     assert station.is_left_alone()
 
 
-async def test_a_granted_limit_holds_for_later_offers(world, operator):
+async def test_accepted_limit_applies_to_later_offers(world, operator):
     station = await charging(world)
     offer = await tells_needs(station)
     limit = await ordered(station, operator, purpose="TxProfile", evse=1, limit=10)
@@ -140,7 +140,7 @@ async def test_a_granted_limit_holds_for_later_offers(world, operator):
     assert limits(await tells_needs(station)) == [(0, 10.0)]
 
 
-async def test_another_transaction_begins_without_what_the_one_before_was_granted(world, operator):
+async def test_accepted_limit_ends_with_its_transaction(world, operator):
     station = await charging(world)
     await tells_needs(station)
     await ordered(station, operator, purpose="TxProfile", evse=1, limit=10)
@@ -159,7 +159,7 @@ async def test_another_transaction_begins_without_what_the_one_before_was_grante
 
 
 @pytest.mark.parametrize("parameters", [{}, {"dcChargingParameters": {"evMaxCurrent": 100, "evMaxVoltage": 400}}])
-async def test_needs_of_neither_or_both_kinds_of_current_cannot_be_met(world, parameters):
+async def test_needs_without_exactly_one_kind_of_current_are_rejected(world, parameters):
     station = await charging(world)
     said = needs()
     if not parameters:
@@ -170,7 +170,7 @@ async def test_needs_of_neither_or_both_kinds_of_current_cannot_be_met(world, pa
     assert station.is_left_alone()
 
 
-async def test_a_schedule_is_held_against_the_one_that_it_names(world):
+async def test_schedule_is_compared_with_the_one_it_names(world):
     station = await charging(world)
     offer = await tells_needs(station)
     schedule = offer["chargingSchedule"][0]
@@ -181,7 +181,7 @@ async def test_a_schedule_is_held_against_the_one_that_it_names(world):
     assert (await offered(station))["id"] == offer["id"]
 
 
-async def test_agreed_settings_survive_the_end_of_the_process(make_process, make_world, tmp_path):
+async def test_agreed_schedule_survives_a_kill(make_process, make_world, tmp_path):
     first = make_process("--data", str(tmp_path))
     station = await charging(await make_world(first))
     offer = await tells_needs(station)

@@ -1,4 +1,4 @@
-"""A vehicle's needs bring an offer; its schedule is held against the offer (K15 to K17)."""
+"""A vehicle's needs cause an offer; its schedule is compared with the offer (K15 to K17)."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def schedule_of(profile, factor=1.0):
     }
 
 
-async def test_needs_bring_an_offer_for_the_running_transaction(world, operator):
+async def test_charging_needs_cause_an_offer_for_the_transaction(world, operator):
     station = await charging(world)
     assert await station.says("NotifyEVChargingNeeds", **NEEDS) == {"status": "Accepted"}
     profile = await offered(station)
@@ -59,7 +59,7 @@ async def test_needs_bring_an_offer_for_the_running_transaction(world, operator)
     assert (done["name"], done["origin"], done["state"]) == ("offer-charging-profile", "csms", "done")
 
 
-async def test_a_schedule_beyond_the_offer_is_rejected_and_brings_another(world):
+async def test_schedule_beyond_the_offer_is_rejected_and_offered_again(world):
     station = await charging(world)
     await station.says("NotifyEVChargingNeeds", **NEEDS)
     first = await offered(station)
@@ -71,7 +71,7 @@ async def test_a_schedule_beyond_the_offer_is_rejected_and_brings_another(world)
     assert station.is_left_alone()
 
 
-async def test_a_schedule_in_watts_is_held_against_amperes(world):
+async def test_schedule_in_watts_is_compared_with_amperes(world):
     station = await charging(world)
     await station.says("NotifyEVChargingNeeds", **NEEDS)
     said = schedule_of(await offered(station))
@@ -84,7 +84,7 @@ async def test_a_schedule_in_watts_is_held_against_amperes(world):
 @pytest.mark.parametrize(
     ("power", "limit"), [({"evMaxPower": 50_000}, 50_000), ({}, 80_000), ({"evMaxPower": 400_000}, 150_000)]
 )
-async def test_direct_current_is_offered_in_watts_and_within_the_grid(world, power, limit):
+async def test_direct_current_is_offered_in_watts_within_the_grid_limit(world, power, limit):
     station = await charging(world)
     direct = {"evMaxCurrent": 200, "evMaxVoltage": 400, **power}
     needs = {"requestedEnergyTransfer": "DC", "dcChargingParameters": direct}

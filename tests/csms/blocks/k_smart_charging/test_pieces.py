@@ -1,4 +1,4 @@
-"""Pieces of charging profiles: stations tell as many as they like."""
+"""Pieces of charging profiles, whose number a station can choose."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def _taken_together(size: int) -> Callable[[], object]:
     return lambda: merged(layers, window, WIRED_FOR)
 
 
-def test_twice_the_pieces_take_twice_the_work() -> None:
+def test_work_is_linear_in_the_number_of_pieces() -> None:
     assert growth(_laid_over, 300) < 2.5
     assert growth(_taken_together, 300) < 2.5
 
 
-def test_what_lies_above_hides_what_lies_below_at_every_moment() -> None:
+def test_upper_piece_overrides_the_lower_one() -> None:
     dice = random.Random(7)
     for _ in range(200):
         below, above = (_random(dice, level) for level in (1, 2))

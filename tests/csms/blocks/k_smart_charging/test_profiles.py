@@ -1,4 +1,4 @@
-"""Charging profiles: composed from what an operator wants, cleared, reported (K01 to K10)."""
+"""Charging profiles: composed from an operator's limits, cleared, reported (K01 to K10)."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -34,7 +34,7 @@ async def limited(station, operator, status="Accepted", **body):
 
 
 async def unfit(station, operator, **body):
-    """Why an order for a limit is not carried out."""
+    """Return the reason why an order for a limit fails."""
     outcome = await operator.outcome(await operator.starts(station.id, "limit-charging", **{"unit": "A", **body}))
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
     return outcome["detail"]
@@ -72,7 +72,7 @@ async def test_a_limit_becomes_a_profile_that_begins_now(world, operator):
     assert held["profile"] == profile
 
 
-async def test_steps_are_put_in_order_and_limits_have_one_decimal(world, operator):
+async def test_steps_are_sorted_and_limits_rounded_to_one_decimal(world, operator):
     station = await world.station()
     steps = [{"start": 60, "limit": 8.19}, {"start": 0, "limit": 6, "phases": 1}, {"start": 30, "limit": 0}]
     request, _ = await limited(station, operator, purpose="ChargingStationMaxProfile", evse=0, steps=steps, phases=3)
@@ -83,7 +83,7 @@ async def test_steps_are_put_in_order_and_limits_have_one_decimal(world, operato
     ]
 
 
-async def test_a_limit_that_comes_again(world, operator):
+async def test_recurring_limit_becomes_a_recurring_profile(world, operator):
     station = await world.station()
     body: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 0, "limit": 10, "recurrence": "Daily"}
     request, _ = await limited(station, operator, start="2026-01-01T17:00:00+01:00", duration=3600, **body)
@@ -92,7 +92,7 @@ async def test_a_limit_that_comes_again(world, operator):
     assert profile["chargingSchedule"][0]["startSchedule"] == "2026-01-01T16:00:00.000Z"
 
 
-async def test_a_transactions_limit_names_it_and_ends_with_it(world, operator):
+async def test_transaction_limit_ends_with_its_transaction(world, operator):
     station = await world.station()
     await transaction(station)
     request, _ = await limited(station, operator, purpose="TxProfile", evse=1, limit=7)
@@ -106,7 +106,7 @@ async def test_a_transactions_limit_names_it_and_ends_with_it(world, operator):
     assert held["inForce"] is False
 
 
-async def test_a_refused_profile_is_no_profile_that_the_station_has(world, operator):
+async def test_refused_profile_does_not_replace_the_previous_one(world, operator):
     station = await world.station()
     body: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1}
     first, _ = await limited(station, operator, limit=6, **body)
@@ -120,7 +120,7 @@ async def test_a_refused_profile_is_no_profile_that_the_station_has(world, opera
     assert (refused["accepted"], refused["inForce"]) == (False, False)
 
 
-async def test_a_new_limit_takes_the_place_of_the_one_it_competes_with(world, operator):
+async def test_new_limit_replaces_the_competing_profile(world, operator):
     station = await world.station()
     body: dict[str, Any] = {"purpose": "TxDefaultProfile", "evse": 1, "limit": 6}
     first, _ = await limited(station, operator, **body)
@@ -132,7 +132,7 @@ async def test_a_new_limit_takes_the_place_of_the_one_it_competes_with(world, op
     assert len(set(ids)) == 3
 
 
-async def test_a_default_for_all_evses_and_one_for_a_single_evse_do_not_stand_together(world, operator):
+async def test_default_profiles_of_all_and_single_evses_conflict(world, operator):
     station = await world.station()
     await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6)
     detail = await unfit(station, operator, purpose="TxDefaultProfile", evse=0, limit=6)
@@ -183,7 +183,7 @@ async def test_the_profile_of_an_earlier_operation_is_replaced(world, operator):
         ),
     ],
 )
-async def test_an_inexpressible_limit_is_not_sent(world, operator, body, why):
+async def test_limit_that_ocpp_cannot_express_is_not_sent(world, operator, body, why):
     station = await world.station()
     assert why in await unfit(station, operator, **body)
     assert station.is_left_alone()
@@ -197,7 +197,7 @@ async def test_an_inexpressible_limit_is_not_sent(world, operator, body, why):
         ("PeriodsPerSchedule", "1", {"steps": [{"start": 0, "limit": 6}, {"start": 9, "limit": 7}]}, "not 2"),
     ],
 )
-async def test_an_unsupported_feature_is_not_ordered_from_the_station(world, operator, variable, value, body, why):
+async def test_unsupported_feature_is_not_requested(world, operator, variable, value, body, why):
     station = await world.station()
     reported = {
         "component": {"name": "SmartChargingCtrlr"},
@@ -209,7 +209,7 @@ async def test_an_unsupported_feature_is_not_ordered_from_the_station(world, ope
     assert why in await unfit(station, operator, purpose="TxDefaultProfile", evse=1, **body)
 
 
-async def test_a_remote_start_takes_its_limit_along(world, operator):
+async def test_remote_start_contains_its_charging_profile(world, operator):
     station = await world.station()
     await operator.put(f"/tokens/{TOKEN['type']}/{TOKEN['idToken']}", status="Accepted")
     order = await operator.starts(station.id, "start-transaction", token=TOKEN, evse=1, limit=11_000, unit="W")
@@ -242,7 +242,7 @@ async def cleared(station, operator, operation, status="Accepted", **body):
 
 
 @pytest.mark.parametrize("status", ["Accepted", "Unknown"])
-async def test_a_cleared_profile_is_gone(world, operator, status):
+async def test_cleared_profile_is_removed(world, operator, status):
     station = await world.station()
     one, _ = await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6)
     two, _ = await limited(station, operator, purpose="TxDefaultProfile", evse=2, limit=6)
@@ -258,7 +258,7 @@ async def test_a_cleared_profile_is_gone(world, operator, status):
     assert [held["id"] for held in await shown(station, operator)] == ids[1:2]
 
 
-async def test_clearing_without_a_criterion_makes_no_sense(world, operator):
+async def test_clearing_without_a_criterion_fails(world, operator):
     station = await world.station()
     outcome = await operator.outcome(await operator.starts(station.id, "clear-limits"))
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
@@ -293,7 +293,7 @@ async def asked_for(station, operator, status="Accepted", **body):
     return asked.payload
 
 
-async def test_reports_are_collected_and_tell_what_the_station_has(world, operator):
+async def test_report_replaces_the_known_profiles(world, operator):
     station = await world.station()
     lost, _ = await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6)
     most, _ = await limited(station, operator, purpose="ChargingStationMaxProfile", evse=0, limit=20)
@@ -311,7 +311,7 @@ async def test_reports_are_collected_and_tell_what_the_station_has(world, operat
     assert ids == {901, 902, most["chargingProfile"]["id"]}, f"{lost} is lost: the station has not reported it"
 
 
-async def test_no_profiles_is_a_report_too(world, operator):
+async def test_status_no_profiles_removes_matching_profiles(world, operator):
     station = await world.station()
     await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6)
     await limited(station, operator, purpose="TxDefaultProfile", evse=2, limit=6)
@@ -328,7 +328,7 @@ async def test_no_profiles_is_a_report_too(world, operator):
         ({"evse": 1, "source": "EMS"}, {"chargingLimitSource": ["EMS"]}),
     ],
 )
-async def test_criteria_of_a_report(world, operator, body, criteria):
+async def test_report_criteria_are_sent(world, operator, body, criteria):
     station = await world.station()
     assert (await asked_for(station, operator, **body))["chargingProfile"] == criteria
 
@@ -340,14 +340,14 @@ async def test_a_report_needs_an_id_or_criteria(world, operator, body):
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
 
 
-async def test_ids_that_were_reported_are_not_given_again(world, operator):
+async def test_reported_profile_ids_are_not_reused(world, operator):
     station = await world.station()
     await reports(station, 77, 2, a_profile(1), a_profile(2, level=1))
     request, _ = await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6)
     assert request["chargingProfile"]["id"] == 3
 
 
-async def test_limits_of_others_are_kept_and_not_cleared(world, operator):
+async def test_external_limits_are_stored_and_not_cleared(world, operator):
     station = await world.station()
     await reports(station, 77, 0, a_profile(-5, "ChargingStationExternalConstraints"), source="EMS")
     outcome = await operator.outcome(await operator.starts(station.id, "clear-limit", profileId=-5))

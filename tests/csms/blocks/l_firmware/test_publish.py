@@ -1,4 +1,4 @@
-"""Firmware that local controllers publish, and take back."""
+"""Firmware that local controllers publish and unpublish."""
 
 import pytest
 
@@ -15,7 +15,7 @@ async def firmware(operator):
     return "elsewhere.bin"
 
 
-async def test_a_publication_is_followed_to_its_places(world, operator, firmware):
+async def test_publication_status_and_locations_are_stored(world, operator, firmware):
     station = await world.station()
     operation = await operator.starts(station.id, "publish-firmware", firmware=firmware)
     asked = await station.is_asked("PublishFirmware")
@@ -39,7 +39,7 @@ async def test_a_publication_is_followed_to_its_places(world, operator, firmware
         ("DownloadOngoing", "refused", "Published"),
     ],
 )
-async def test_a_published_image_is_withdrawn(world, operator, firmware, answer, outcome, left):
+async def test_published_image_is_unpublished(world, operator, firmware, answer, outcome, left):
     station = await world.station()
     await operator.starts(station.id, "publish-firmware", firmware=firmware)
     asked = await station.is_asked("PublishFirmware")
@@ -58,7 +58,7 @@ async def test_a_published_image_is_withdrawn(world, operator, firmware, answer,
     assert shown["state"] == left
 
 
-async def test_there_must_be_something_to_take_back(world, operator):
+async def test_unpublish_without_a_checksum_fails(world, operator):
     station = await world.station()
     outcome = await operator.outcome(await operator.starts(station.id, "unpublish-firmware"))
     assert (outcome["state"], "no checksum is known" in outcome["detail"]) == ("failed", True)

@@ -1,4 +1,4 @@
-"""Every firmware update of a station has its own state, across the station's restart and the CSMS's."""
+"""Every firmware update of a station has its own state, across restarts of station and CSMS."""
 
 import pytest
 
@@ -16,7 +16,7 @@ async def states(world, station):
     return [(update["requestId"], update["answer"], update["state"]) for update in shown]
 
 
-async def test_an_update_is_followed_across_both_restarts(make_process, make_world, tmp_path):
+async def test_update_status_survives_restarts_of_station_and_csms(make_process, make_world, tmp_path):
     process = make_process("--password-cost", "8", "--data", str(tmp_path))
     world = await make_world(process)
     station = await world.station()
@@ -36,7 +36,7 @@ async def test_an_update_is_followed_across_both_restarts(make_process, make_wor
 
 
 @pytest.mark.parametrize("answer", ["Rejected", "InvalidCertificate", "RevokedCertificate"])
-async def test_an_update_that_is_refused_leaves_the_one_under_way_alone(world, answer):
+async def test_refused_update_does_not_affect_the_current_one(world, answer):
     station = await world.station()
     first = await begin(world, station)
     await station.says("FirmwareStatusNotification", status="Downloading", requestId=first)
@@ -44,7 +44,7 @@ async def test_an_update_that_is_refused_leaves_the_one_under_way_alone(world, a
     assert await states(world, station) == [(second, answer, None), (first, "Accepted", "Downloading")]
 
 
-async def test_one_that_is_dropped_for_another_is_shown_as_canceled_until_the_station_says_more(world):
+async def test_replaced_update_is_canceled_until_its_next_status(world):
     station = await world.station()
     first = await begin(world, station)
     second = await begin(world, station, "AcceptedCanceled")
@@ -59,14 +59,14 @@ async def test_one_that_is_dropped_for_another_is_shown_as_canceled_until_the_st
     assert (await states(world, station))[2] == (first, "Accepted", "DownloadFailed")
 
 
-async def test_a_status_of_no_update_that_we_know_is_taken(world):
+async def test_status_of_an_unknown_update_is_accepted(world):
     station = await world.station()
     assert await station.says("FirmwareStatusNotification", status="Idle") == {}
     assert await station.says("FirmwareStatusNotification", status="Downloading", requestId=4711) == {}
     assert await states(world, station) == []
 
 
-async def test_unsigned_image_elsewhere_is_sent_without_a_certificate(world, operator):
+async def test_unsigned_external_image_is_sent_without_a_certificate(world, operator):
     await operator.put("/firmware/elsewhere.bin", location="ftp://files.lab/fw.bin", signed=False, checksum="a" * 32)
     station = await world.station()
     await operator.starts(station.id, "update-firmware", firmware="elsewhere.bin")

@@ -1,4 +1,4 @@
-"""Certificates on a station, as it has told of them: kept, and named back to it without a letter changed."""
+"""Certificates on a station: stored as reported, and identified to it without any change."""
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -32,7 +32,7 @@ async def lists(station, *entries):
     return asked.payload
 
 
-async def test_a_root_is_installed(world, operator, pem):
+async def test_root_certificate_is_installed(world, operator, pem):
     station = await world.station()
     operation = await operator.starts(station.id, "install-certificate", type=KIND, certificate=pem)
     asked = await station.is_asked("InstallCertificate")
@@ -42,7 +42,7 @@ async def test_a_root_is_installed(world, operator, pem):
 
 
 @pytest.mark.parametrize("algorithm", ["SHA256", "SHA384", "SHA512"])
-async def test_a_certificate_is_deleted_by_what_was_reported(world, operator, root, pem, algorithm):
+async def test_certificate_is_deleted_by_its_reported_hash_data(world, operator, root, pem, algorithm):
     station = await world.station()
     data = hash_data(root, root, algorithm)
     odd = {**data, "issuerNameHash": data["issuerNameHash"].upper(), "serialNumber": data["serialNumber"].upper()}
@@ -58,7 +58,7 @@ async def test_a_certificate_is_deleted_by_what_was_reported(world, operator, ro
     assert left["hashData"] == entry(other)["certificateHashData"]
 
 
-async def test_a_certificate_that_the_station_does_not_have_is_not_deleted(world, operator, root, pem):
+async def test_deletion_of_a_missing_certificate_fails(world, operator, root, pem):
     station = await world.station()
     almost = [
         entry(root, serialNumber="1234"),
@@ -73,7 +73,7 @@ async def test_a_certificate_that_the_station_does_not_have_is_not_deleted(world
     assert station.is_left_alone()
 
 
-async def test_a_station_that_keeps_its_certificate_is_believed(world, operator, root, pem):
+async def test_failed_deletion_keeps_the_certificate(world, operator, root, pem):
     station = await world.station()
     operation = await operator.starts(station.id, "delete-certificate", certificate=pem)
     await lists(station, entry(root))
@@ -82,7 +82,7 @@ async def test_a_station_that_keeps_its_certificate_is_believed(world, operator,
     assert len(await operator.get(f"/stations/{station.id}/installed-certificates")) == 1
 
 
-async def test_a_list_of_some_types_replaces_those_alone(world, operator, root):
+async def test_list_of_some_types_replaces_only_those_types(world, operator, root):
     station = await world.station()
 
     async def ask(types, *entries):
@@ -99,7 +99,7 @@ async def test_a_list_of_some_types_replaces_those_alone(world, operator, root):
     assert await types_of(operator, station) == [KIND]
 
 
-async def test_the_authorities_of_a_chain_are_kept_with_it(world, operator, root):
+async def test_child_certificates_of_a_chain_are_stored(world, operator, root):
     station = await world.station()
     chain = {
         **entry(root, kind="V2GCertificateChain"),
@@ -117,7 +117,7 @@ async def types_of(operator, station):
 
 
 @pytest.mark.parametrize("pem", ["junk", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
-async def test_junk_is_not_installed(world, operator, pem):
+async def test_invalid_certificate_is_refused(world, operator, pem):
     station = await world.station()
     started = await operator.starts(station.id, "install-certificate", type="V2GRootCertificate", certificate=pem)
     outcome = await operator.outcome(started)
@@ -128,7 +128,7 @@ async def test_junk_is_not_installed(world, operator, pem):
     assert (status, answer["error"]) == (400, "certificate is no certificate in PEM")
 
 
-async def test_certificate_is_deleted_by_its_hash_data_as_shown(world, operator):
+async def test_certificate_is_deleted_by_given_hash_data(world, operator):
     station = await world.station()
     shown = {"hashAlgorithm": "SHA256", "issuerNameHash": "AA", "issuerKeyHash": "BB", "serialNumber": "1f"}
     await operator.starts(station.id, "delete-certificate", hashData=shown)

@@ -1,4 +1,4 @@
-"""OCSP, contract certificates, certificates of EVs: a CSMS in this process, and responders that do as they are told."""
+"""OCSP, contract certificates, certificates of EVs: a CSMS in this process, and configurable OCSP responders."""
 
 import asyncio
 import base64
@@ -95,7 +95,7 @@ async def authorizes(station, **more):
 )
 @pytest.mark.parametrize("whom", [0, 2], ids=["contract", "authority"])
 @pytest.mark.parametrize("form", ["hash data", "PEM"])
-async def test_the_status_of_the_responder_decides(here, driver, responder, says, status, whom, form):
+async def test_ocsp_status_decides_the_certificate_status(here, driver, responder, says, status, whom, form):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     responder.set_status(contract.certificates[whom], says)
@@ -106,7 +106,7 @@ async def test_the_status_of_the_responder_decides(here, driver, responder, says
 
 
 @pytest.mark.parametrize("algorithm", ["SHA384", "SHA512"])
-async def test_hash_data_of_every_algorithm_are_understood(here, driver, responder, algorithm):
+async def test_hash_data_of_every_algorithm_are_accepted(here, driver, responder, algorithm):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     given = contract.hash_data(algorithm)
@@ -114,7 +114,7 @@ async def test_hash_data_of_every_algorithm_are_understood(here, driver, respond
     assert {asked.hash_algorithm for asked in responder.requests} == {algorithm}
 
 
-async def test_a_good_answer_is_used_again_a_bad_one_is_not_believed_for_ever(here, driver, responder):
+async def test_good_ocsp_response_is_cached_and_an_unknown_one_expires(here, driver, responder):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     for _ in range(3):
@@ -140,7 +140,7 @@ async def test_a_good_answer_is_used_again_a_bad_one_is_not_believed_for_ever(he
     ],
     ids=str,
 )
-async def test_a_good_certificate_without_a_contract(here, driver, responder, token, status):
+async def test_good_certificate_has_the_status_of_its_token(here, driver, responder, token, status):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     if token is None:
@@ -150,13 +150,13 @@ async def test_a_good_certificate_without_a_contract(here, driver, responder, to
     assert await authorizes(driver, iso15118CertificateHashData=contract.hash_data()) == status
 
 
-async def test_an_untrusted_root_ends_no_path(driver, responder):
+async def test_untrusted_root_is_a_chain_error(driver, responder):
     contract = Contract(responder)
     for given in ({"certificate": pem(*contract.certificates)}, {"iso15118CertificateHashData": contract.hash_data()}):
         assert await authorizes(driver, **given) == ("Invalid", "CertChainError")
 
 
-async def test_chains_that_do_not_hold(here, driver, responder):
+async def test_broken_chain_is_a_chain_error(here, driver, responder):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     stranger = Contract(responder)
@@ -175,8 +175,8 @@ async def test_chains_that_do_not_hold(here, driver, responder):
     assert await authorizes(driver, certificate="nonsense") == ("Invalid", "CertChainError")
 
 
-async def test_a_contract_is_no_authority(here, driver, responder):
-    """Who has a contract certificate cannot sign another one with it."""
+async def test_contract_certificate_cannot_sign_another(here, driver, responder):
+    """A contract certificate is no certificate authority."""
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     pretender = type(contract.lower)(contract.leaf.certificate, contract.leaf.key, contract.leaf.above)
@@ -186,13 +186,13 @@ async def test_a_contract_is_no_authority(here, driver, responder):
     assert await authorizes(driver, certificate=given) == ("Invalid", "CertChainError")
 
 
-async def test_an_expired_contract_certificate(here, driver, responder):
+async def test_expired_contract_certificate_is_expired(here, driver, responder):
     contract = Contract(responder, life=Life(-30 * DAY, -DAY))
     await trust(here, contract.root.certificate)
     assert await authorizes(driver, certificate=pem(*contract.certificates)) == ("Expired", "CertificateExpired")
 
 
-async def test_the_order_of_a_chain_does_not_matter_but_for_its_first(here, driver, responder):
+async def test_order_of_chain_certificates_after_the_leaf_is_ignored(here, driver, responder):
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     leaf, lower, upper = contract.certificates
@@ -200,15 +200,15 @@ async def test_the_order_of_a_chain_does_not_matter_but_for_its_first(here, driv
     assert await authorizes(driver, certificate=given) == ("Accepted", "Accepted")
 
 
-async def test_hyphens_in_an_emaid_are_for_people(here, driver, responder):
+async def test_hyphens_of_an_emaid_are_ignored(here, driver, responder):
     contract = Contract(responder)
     contract.leaf = contract.lower.issue(subject("NL-PFG-C0000001", "MO"), ocsp=responder.url)
     await trust(here, contract.root.certificate)
     assert await authorizes(driver, certificate=pem(*contract.certificates)) == ("Accepted", "Accepted")
 
 
-async def test_a_responder_may_speak_for_its_authority(here, driver, responder):
-    """RFC 6960, 4.2.2.2: only one that the very authority has made a responder."""
+async def test_only_a_delegated_responder_is_accepted(here, driver, responder):
+    """RFC 6960, 4.2.2.2: the responder's certificate must be issued by the same authority."""
     contract = Contract(responder)
     await trust(here, contract.root.certificate)
     other = contract.upper.issue(subject("Responder", "MO"), usages=(OCSP_SIGNING,))
@@ -254,7 +254,7 @@ def delegated(delegate, issuer):
     return Listening()
 
 
-async def test_the_status_of_a_certificate_is_handed_on(here, responder):
+async def test_ocsp_response_is_forwarded_to_the_station(here, responder):
     station = await here.station()
     contract = Contract(responder)
     await trust(here, contract.root.certificate, "v2g")
@@ -277,7 +277,7 @@ async def test_the_status_of_a_certificate_is_handed_on(here, responder):
     ],
     ids=str,
 )
-async def test_an_impossible_request_has_failed(here, responder, change, why):
+async def test_impossible_status_request_fails(here, responder, change, why):
     station = await here.station()
     contract = Contract(responder)
     answer = await station.says("GetCertificateStatus", ocspRequestData={**contract.hash_data()[0], **change})
@@ -289,8 +289,8 @@ async def test_an_impossible_request_has_failed(here, responder, change, why):
     ("body", "status"),
     [(b"nonsense", 200), (b"", 500), (b"x" * 70_000, 200)],
 )
-async def test_a_responder_without_an_answer_is_reported_in_one_word_whatever_it_sends(here, responder, body, status):
-    """A station could find out with it what listens where."""
+async def test_failed_responder_is_reported_without_details(here, responder, body, status):
+    """Details would let a station scan the network of the CSMS."""
 
     async def answer(_):
         return web.Response(body=body, status=status)
@@ -307,14 +307,14 @@ async def test_a_responder_without_an_answer_is_reported_in_one_word_whatever_it
 
 
 @pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://169.254.169.254/latest", "http://example.com:22/"])
-async def test_a_station_chooses_no_host_that_is_asked(here, responder, url):
+async def test_responder_url_of_a_station_is_not_requested(here, responder, url):
     station = await here.station()
     asked = {**Contract(responder).hash_data()[0], "responderURL": url}
     said = await station.says("GetCertificateStatus", ocspRequestData=asked)
     assert (said["status"], said["statusInfo"]["additionalInfo"]) == ("Failed", "no answer")
 
 
-async def test_an_answer_in_many_pieces_is_read_whole(here, responder):
+async def test_chunked_ocsp_response_is_read_completely(here, responder):
     contract = Contract(responder)
     await trust(here, contract.root.certificate, "v2g")
 
@@ -339,7 +339,7 @@ async def test_an_answer_in_many_pieces_is_read_whole(here, responder):
 
 
 @pytest.mark.parametrize("says", [CertificateStatus.SILENCE])
-async def test_a_silent_responder_holds_up_no_other_station(here, driver, responder, says):
+async def test_silent_responder_does_not_delay_other_stations(here, driver, responder, says):
     contract = Contract(responder)
     responder.set_status(contract.leaf.certificate, says)
     waiting = asyncio.create_task(authorizes(driver, iso15118CertificateHashData=contract.hash_data()))
@@ -352,7 +352,7 @@ EXI = base64.b64encode(b"\x80\x98an EV's request").decode()
 
 
 @pytest.mark.parametrize("action", ["Install", "Update"])
-async def test_the_built_in_back_end_answers_each_request_in_its_own_way(here, action):
+async def test_built_in_ev_back_end_derives_its_response_from_the_request(here, action):
     station = await here.station()
     said = [
         await station.says("Get15118EVCertificate", iso15118SchemaVersion="v", action=action, exiRequest=request)
@@ -362,7 +362,7 @@ async def test_the_built_in_back_end_answers_each_request_in_its_own_way(here, a
     assert said[0] == said[1] != said[2]
 
 
-async def test_exi_that_is_no_base64_has_failed(here):
+async def test_exi_request_that_is_not_base64_fails(here):
     station = await here.station()
     said = await station.says("Get15118EVCertificate", iso15118SchemaVersion="v", action="Install", exiRequest="%%%")
     assert (said["status"], said["exiResponse"]) == ("Failed", "")
@@ -381,7 +381,7 @@ async def test_exi_that_is_no_base64_has_failed(here):
     ],
     ids=str,
 )
-async def test_a_back_end_of_the_operators_own(settings, make_world, answer, status):
+async def test_configured_ev_back_end_decides_the_response(settings, make_world, answer, status):
     asked = []
 
     async def answers(request):

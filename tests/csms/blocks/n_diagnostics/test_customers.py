@@ -1,4 +1,4 @@
-"""What stations hold about customers: asked for in one of three ways, and collected part by part."""
+"""Customer information of stations: requested in one of three ways, and collected in parts."""
 
 import pytest
 
@@ -21,7 +21,7 @@ CERTIFICATE = {
     ],
     ids=["token", "identifier", "certificate"],
 )
-async def test_a_customer_is_named_in_exactly_one_way(world, operator, way, said):
+async def test_customer_is_identified_in_exactly_one_way(world, operator, way, said):
     station = await world.station()
     await operator.starts(station.id, "ask-customer-information", report=True, clear=False, **way)
     asked = await station.is_asked("CustomerInformation")
@@ -43,7 +43,7 @@ async def test_a_customer_is_named_in_exactly_one_way(world, operator, way, said
         {"report": False, "clear": False, "identifier": "somebody"},
     ],
 )
-async def test_a_request_about_no_customer_or_two_or_without_effect_is_refused(world, operator, body):
+async def test_invalid_customer_request_is_refused(world, operator, body):
     station = await world.station()
     path = f"/stations/{station.id}/operations/ask-customer-information"
     status, answer = await operator.request("POST", path, body)
@@ -51,7 +51,7 @@ async def test_a_request_about_no_customer_or_two_or_without_effect_is_refused(w
     assert station.is_left_alone()
 
 
-async def test_a_station_that_refuses_is_shown_to_have_refused(world, operator):
+async def test_refused_customer_request_is_stored(world, operator):
     station = await world.station()
     operation = await operator.starts(
         station.id, "ask-customer-information", report=False, clear=True, identifier="somebody"

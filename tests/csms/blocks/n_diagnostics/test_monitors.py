@@ -31,7 +31,7 @@ async def set_one(world, station, id_):
     return await world.operator.outcome(operation)
 
 
-async def test_a_monitor_that_was_set_is_known_by_the_stations_id(world, operator):
+async def test_accepted_monitor_is_stored_with_its_id(world, operator):
     station = await world.station()
     assert (await set_one(world, station, 77))["handle"] == {"ids": [77]}
     (shown,) = await operator.get(f"/stations/{station.id}/monitors")
@@ -45,7 +45,7 @@ async def test_a_monitor_that_was_set_is_known_by_the_stations_id(world, operato
     assert {name: shown[name] for name in STATE} == STATE
 
 
-async def test_a_monitor_that_the_station_does_not_take_is_not_known(world, operator):
+async def test_refused_monitor_is_not_stored(world, operator):
     station = await world.station()
     body = {**BODY, "type": "UpperThreshold", "value": 1, "severity": 8}
     operation = await operator.starts(station.id, "set-monitors", monitors=[body])
@@ -57,7 +57,7 @@ async def test_a_monitor_that_the_station_does_not_take_is_not_known(world, oper
     assert await operator.get(f"/stations/{station.id}/monitors") == []
 
 
-async def test_clearing_keeps_to_the_limit_that_it_asks_the_station_for_once(world, operator):
+async def test_clearing_respects_the_items_per_message_read_once(world, operator):
     station = await world.station()
     await set_one(world, station, 3)
     for again in (False, True):
@@ -76,7 +76,7 @@ async def test_clearing_keeps_to_the_limit_that_it_asks_the_station_for_once(wor
     assert await operator.get(f"/stations/{station.id}/monitors") == []
 
 
-async def test_a_limit_in_bytes_that_the_station_has_reported_is_kept_to_as_well(world, operator):
+async def test_clearing_respects_the_reported_bytes_per_message(world, operator):
     station = await world.station()
     named = {"component": {"name": "MonitoringCtrlr"}}
     report = [
@@ -93,7 +93,7 @@ async def test_a_limit_in_bytes_that_the_station_has_reported_is_kept_to_as_well
     assert 1 < len(asked.payload["id"]) < 20
 
 
-async def test_a_monitor_that_cannot_be_cleared_stays_known(world, operator):
+async def test_monitor_stays_stored_if_clearing_is_rejected(world, operator):
     station = await world.station()
     await set_one(world, station, 3)
     operation = await operator.starts(station.id, "clear-monitors", ids=[3])
@@ -104,7 +104,7 @@ async def test_a_monitor_that_cannot_be_cleared_stays_known(world, operator):
 
 
 @pytest.mark.parametrize(("base", "left"), [("All", [3, 8]), ("FactoryDefault", [8]), ("HardWiredOnly", [8])])
-async def test_a_base_other_than_all_discards_what_we_have_set(world, operator, base, left):
+async def test_monitoring_base_other_than_all_removes_custom_monitors(world, operator, base, left):
     station = await world.station()
     await set_one(world, station, 3)
     entry = {**STATE, "variableMonitoring": [delta(8)]}
@@ -117,7 +117,7 @@ async def test_a_base_other_than_all_discards_what_we_have_set(world, operator, 
     assert (await operator.get(f"/stations/{station.id}/monitoring"))["base"] == base
 
 
-async def test_only_a_level_that_was_accepted_is_kept(world, operator):
+async def test_only_an_accepted_monitoring_level_is_stored(world, operator):
     station = await world.station()
     for level, status in ((4, "Accepted"), (5, "Rejected")):
         operation = await operator.starts(station.id, "set-monitoring-level", severity=level)
@@ -128,7 +128,7 @@ async def test_only_a_level_that_was_accepted_is_kept(world, operator):
     assert await operator.get(f"/stations/{station.id}/monitoring") == {"base": None, "level": 4}
 
 
-async def test_a_report_of_all_monitors_says_which_there_are_no_longer(world, operator):
+async def test_full_monitoring_report_removes_missing_monitors(world, operator):
     station = await world.station()
     await set_one(world, station, 3)
     await operator.starts(station.id, "ask-monitoring-report")
@@ -143,7 +143,7 @@ async def test_a_report_of_all_monitors_says_which_there_are_no_longer(world, op
         assert left == ([3, 4], [4, 5])[seq_no]
 
 
-async def test_a_report_of_some_monitors_says_nothing_of_others(world, operator):
+async def test_partial_monitoring_report_keeps_other_monitors(world, operator):
     station = await world.station()
     await set_one(world, station, 3)
     body = {"criteria": ["DeltaMonitoring"], "variables": [BODY]}
@@ -156,7 +156,7 @@ async def test_a_report_of_some_monitors_says_nothing_of_others(world, operator)
     assert len(await operator.get(f"/stations/{station.id}/monitors")) == 1
 
 
-async def test_more_variables_than_a_station_takes_are_asked_for_in_turn(world, operator):
+async def test_monitoring_report_request_respects_the_items_per_message(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "ask-monitoring-report", variables=[BODY] * 3)
     asked = await station.is_asked("GetVariables")
@@ -172,7 +172,7 @@ async def test_more_variables_than_a_station_takes_are_asked_for_in_turn(world, 
     assert (await operator.outcome(operation))["handle"] == {"requestIds": ids}
 
 
-async def test_events_are_kept_and_a_write_only_value_stays_unknown(world, operator):
+async def test_events_are_stored_without_write_only_values(world, operator):
     station = await world.station()
     event = {
         "eventId": 1,

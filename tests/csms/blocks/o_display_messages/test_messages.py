@@ -31,7 +31,7 @@ async def event(station, kind, transaction="tx-1", **more):
     )
 
 
-async def test_a_message_has_an_id_of_the_csms_and_no_further_members(world, operator):
+async def test_message_has_an_id_of_the_csms_and_no_optional_members(world, operator):
     station = await world.station()
     message, outcome = await show(operator, station)
     assert message == {"id": 1, "priority": "InFront", "message": {"format": "UTF8", "content": "Hello"}}
@@ -50,7 +50,7 @@ async def test_state_format_language_and_times_are_sent_to_the_station(world, op
     assert message["message"] == {"format": "HTML", "language": "de", "content": "Hello"}
 
 
-async def test_the_format_is_one_that_the_station_supports(world, operator):
+async def test_message_has_a_format_that_the_station_supports(world, operator):
     station = await world.station()
     await station.says(
         "NotifyReport",
@@ -68,7 +68,7 @@ async def test_the_format_is_one_that_the_station_supports(world, operator):
     assert (await show(operator, station))[0]["message"]["format"] == "ASCII"
 
 
-async def test_a_message_is_replaced_under_its_id(world, operator):
+async def test_replacement_keeps_the_message_id(world, operator):
     station = await world.station()
     _, made = await show(operator, station)
     message, _ = await show(operator, station, content="Other", replaces=made["operation"])
@@ -77,7 +77,7 @@ async def test_a_message_is_replaced_under_its_id(world, operator):
     assert len(await operator.get(f"/stations/{station.id}/display-messages")) == 1
 
 
-async def test_a_refused_replacement_leaves_the_message_that_was_there(world, operator):
+async def test_refused_replacement_keeps_the_previous_message(world, operator):
     station = await world.station()
     await show(operator, station)
     _, outcome = await show(operator, station, "NotSupportedState", content="Other", replaces=1)
@@ -109,13 +109,13 @@ async def test_a_message_ends_with_its_transaction(world, operator):
     assert (await held(operator, station, other["id"]))["state"] == "Installed"
 
 
-async def test_a_transaction_that_does_not_run_has_no_message(world, operator):
+async def test_message_for_a_missing_transaction_fails(world, operator):
     station = await world.station()
     outcome = await operator.outcome(await operator.starts(station.id, "show-message", evse=1, **HELLO))
     assert (outcome["state"], outcome["detail"]) == ("failed", "no transaction is running on EVSE 1")
 
 
-async def test_a_message_is_over_when_its_end_has_come(world, operator):
+async def test_message_ends_at_its_end_time(world, operator):
     station = await world.station()
     message, _ = await show(operator, station, endIn=0.001)
     assert (await held(operator, station, message["id"]))["state"] == "Ended"
@@ -127,7 +127,7 @@ async def test_a_message_cannot_end_before_it_begins(world, operator):
     assert (outcome["state"], outcome["messages"]) == ("failed", [])
 
 
-async def test_of_the_messages_that_are_always_in_front_a_station_has_one(world, operator):
+async def test_new_always_front_message_replaces_the_previous_one(world, operator):
     station = await world.station()
     first, _ = await show(operator, station, priority="AlwaysFront")
     second, _ = await show(operator, station, priority="AlwaysFront")
@@ -147,7 +147,7 @@ async def test_a_message_is_cleared_by_the_operation_that_set_it(world, operator
     assert (await held(operator, station, 1))["state"] == state
 
 
-async def test_any_id_can_be_cleared_but_one_has_to_be_named(world, operator):
+async def test_clear_message_needs_an_id(world, operator):
     station = await world.station()
     operation = await operator.starts(station.id, "clear-message", id=77)
     asked = await station.is_asked("ClearDisplayMessage")
@@ -166,7 +166,7 @@ async def ask(operator, station, status="Accepted", **body):
     return asked.payload
 
 
-async def test_messages_are_asked_for_by_id_priority_and_state(world, operator):
+async def test_messages_are_requested_by_id_priority_and_state(world, operator):
     station = await world.station()
     _, made = await show(operator, station)
     assert await ask(operator, station, "Unknown") == {"requestId": 1}
@@ -176,7 +176,7 @@ async def test_messages_are_asked_for_by_id_priority_and_state(world, operator):
     assert asked == {"requestId": 4, "priority": "InFront", "state": "Idle"}
 
 
-async def test_a_report_is_collected_part_by_part(world, operator):
+async def test_message_report_is_collected_in_parts(world, operator):
     station = await world.station()
     mine, _ = await show(operator, station)
     gone, _ = await show(operator, station)
@@ -192,7 +192,7 @@ async def test_a_report_is_collected_part_by_part(world, operator):
     assert states == {mine["id"]: "Installed", gone["id"]: "Missing", 500: "Installed"}
 
 
-async def test_a_report_of_some_messages_says_nothing_of_the_others(world, operator):
+async def test_partial_message_report_keeps_other_messages(world, operator):
     station = await world.station()
     idle, _ = await show(operator, station, state="Idle")
     other, _ = await show(operator, station)
@@ -203,7 +203,7 @@ async def test_a_report_of_some_messages_says_nothing_of_the_others(world, opera
     assert (await held(operator, station, other["id"]))["state"] == "Installed"
 
 
-async def test_an_unsolicited_report_is_answered_and_kept(world, operator):
+async def test_unsolicited_message_report_is_stored(world, operator):
     station = await world.station()
     found = {"id": 3, "priority": "NormalCycle", "message": {"format": "UTF8", "content": "Built in"}}
     assert await station.says("NotifyDisplayMessages", requestId=99, messageInfo=[found]) == {}
@@ -212,7 +212,7 @@ async def test_an_unsolicited_report_is_answered_and_kept(world, operator):
     assert status == 404
 
 
-async def test_several_messages_and_profiles_are_asked_for_in_one_request(world, operator):
+async def test_several_ids_are_requested_at_once(world, operator):
     station = await world.station()
     await operator.starts(station.id, "ask-messages", ids=[3, 4])
     asked = await station.is_asked("GetDisplayMessages")
