@@ -80,7 +80,7 @@ def play_all() -> Callable[..., Awaitable[list[Record]]]:
 
 @pytest.fixture(scope="session")
 def in_words() -> Callable[[Record], str]:
-    """Why a case did not pass, for the message of a failed test."""
+    """Return the cause of a case that did not pass, for the message of a failed test."""
 
     def words(record: Record) -> str:
         cause = record["cause"]["text"] if record["cause"] else ""

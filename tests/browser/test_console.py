@@ -1,4 +1,4 @@
-"""The console in a real browser: a whole run watched, every page without a barrier, on a screen and on a phone."""
+"""The console in a real browser: a whole run watched, every page accessible, on a screen and on a phone."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def compact(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds on a page."""
+    """Return the findings of axe for a page."""
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
-def test_a_whole_run_is_started_and_watched(compact: tuple[str, Path], visited: Callable[..., Page]) -> None:
+def test_whole_run_is_started_and_watched(compact: tuple[str, Path], visited: Callable[..., Page]) -> None:
     link, results = compact
     page = visited(link)
     go(page, link, "choose")
@@ -67,7 +67,7 @@ def test_a_whole_run_is_started_and_watched(compact: tuple[str, Path], visited: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier(compact: tuple[str, Path], visited: Callable[..., Page], scheme: str) -> None:
+def test_every_page_is_accessible(compact: tuple[str, Path], visited: Callable[..., Page], scheme: str) -> None:
     link, _ = compact
     page = visited(link, color_scheme=scheme)
     for part, sign in {
@@ -86,7 +86,7 @@ def test_no_page_has_a_barrier(compact: tuple[str, Path], visited: Callable[...,
     page.close()
 
 
-def test_cases_are_found_by_the_words_of_the_search(compact: tuple[str, Path], visited: Callable[..., Page]) -> None:
+def test_search_finds_cases(compact: tuple[str, Path], visited: Callable[..., Page]) -> None:
     link, _ = compact
     page = visited(link)
     go(page, link, "start")
@@ -109,7 +109,7 @@ def test_cases_are_found_by_the_words_of_the_search(compact: tuple[str, Path], v
     page.close()
 
 
-def test_an_order_on_a_phone(tmp_path: Path, visited: Callable[..., Page]) -> None:
+def test_order_is_answered_on_a_phone(tmp_path: Path, visited: Callable[..., Page]) -> None:
     with manual_csms() as csms, console(tmp_path / "results", csms.configuration(tmp_path)) as link:
         page = visited(link, viewport={"width": 360, "height": 740})
         choose(page, link, "TC_B_20_CSMS")

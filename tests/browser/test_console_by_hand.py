@@ -1,4 +1,4 @@
-"""A person plays cases through in the browser, against a CSMS that nothing but its own API can be asked of."""
+"""A person plays cases in the browser, against a CSMS that is operated by its own API only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CASES = (
 ).split()
 
 
-def test_ten_cases_by_hand(tmp_path: Path, visited: Callable[[str], Page]) -> None:
+def test_ten_cases_are_played_by_hand(tmp_path: Path, visited: Callable[[str], Page]) -> None:
     with manual_csms() as csms, console(tmp_path / "results", csms.configuration(tmp_path)) as link:
         page = visited(link)
         choose(page, link, *CASES)

@@ -98,7 +98,7 @@ def test_link_of_the_ready_line_signs_in(visit: Callable[..., Page], csms: Compa
     page.get_by_role("link", name="CS1").wait_for()
 
 
-def test_without_the_token_nothing_is_shown(visit: Callable[..., Page], csms: CompactCsms) -> None:
+def test_page_without_the_token_shows_no_data(visit: Callable[..., Page], csms: CompactCsms) -> None:
     page = visit("#stations")
     page.get_by_label("Token of the API").fill("wrong")
     page.keyboard.press("Enter")
@@ -131,7 +131,7 @@ def test_station_is_watched_and_operated(visit: Callable[..., Page], csms: Compa
     page.get_by_text("No fault is active.").wait_for()
 
 
-def test_text_of_a_station_is_text(visit: Callable[..., Page], csms: CompactCsms, station: BareStation) -> None:
+def test_text_of_a_station_is_escaped(visit: Callable[..., Page], csms: CompactCsms, station: BareStation) -> None:
     page = visit(f"#token={csms.token}")
     page.get_by_role("link", name="CS1").click()
     page.get_by_label("Live journal").get_by_text("BootNotificationRequest").first.wait_for()

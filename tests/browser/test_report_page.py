@@ -1,4 +1,4 @@
-"""The report of a run in Chromium: filter, links, unfolding, keyboard, print, and nothing that leaves the page."""
+"""The report of a run in Chromium: filter, links, unfolding, keyboard, print, and no requests."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.closest('.case')?.querySelector('.body').id ?? ''"))
 
 
-def test_the_filter_by_verdict_block_profile_and_text(flawed: Run, opened: Open) -> None:
+def test_filter_selects_by_verdict_block_profile_and_text(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     everything = page.locator("#f-count").inner_text()
     assert everything.startswith("251 cases")
@@ -88,7 +88,7 @@ def test_the_filter_by_verdict_block_profile_and_text(flawed: Run, opened: Open)
     assert _shown(page) == [short_id(case["id"]) for case in flawed.record.cases if "iso15118" in case["profiles"]]
 
 
-def test_a_filter_can_be_shared_as_a_link(failing: Path, opened: Open) -> None:
+def test_link_restores_the_filter(failing: Path, opened: Open) -> None:
     page = opened(failing)
     page.click(".filter button.FAIL")
     page.select_option("#f-block", "K")
@@ -99,7 +99,7 @@ def test_a_filter_can_be_shared_as_a_link(failing: Path, opened: Open) -> None:
 
 
 @pytest.mark.parametrize("fragment", ["#TC_B_21", "#TC_B_21_CSMS"])
-def test_a_link_to_a_case_opens_it(failing: Path, opened: Open, fragment: str) -> None:
+def test_link_to_a_case_opens_it(failing: Path, opened: Open, fragment: str) -> None:
     page = opened(failing, fragment)
     assert page.locator("#TC_B_21").is_visible()
     assert page.locator(".case:has(#TC_B_21) > summary").is_visible()
@@ -108,20 +108,20 @@ def test_a_link_to_a_case_opens_it(failing: Path, opened: Open, fragment: str) -
     assert page.locator(".case[open]").count() == 1
 
 
-def test_a_link_to_a_case_that_the_filter_hides_shows_it_all_the_same(failing: Path, opened: Open) -> None:
+def test_link_shows_a_case_hidden_by_the_filter(failing: Path, opened: Open) -> None:
     page = opened(failing)
     page.click(".filter button.FAIL")
     page.click('.matrix a[href="#TC_A_01"]')
     assert page.locator("#TC_A_01").is_visible()
 
 
-def test_an_opened_case_is_in_the_address(failing: Path, opened: Open) -> None:
+def test_address_names_the_opened_case(failing: Path, opened: Open) -> None:
     page = opened(failing)
     page.click(".case:has(#TC_C_02) > summary")
     page.wait_for_url("**#TC_C_02")
 
 
-def test_a_frame_unfolds_at_its_arrow_and_can_be_copied_as_it_was_sent(flawed: Run, opened: Open) -> None:
+def test_frame_unfolds_and_can_be_copied_unchanged(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report, "#TC_B_22", permissions=["clipboard-read", "clipboard-write"])
     arrow = page.locator("#TC_B_22 .m.violated p.a").first
     assert "ResetRequest" in arrow.inner_text()
@@ -144,7 +144,7 @@ def test_a_frame_unfolds_at_its_arrow_and_can_be_copied_as_it_was_sent(flawed: R
     assert frame.count() == 0
 
 
-def test_everything_by_keyboard(flawed: Run, opened: Open) -> None:
+def test_keyboard_shortcuts_reach_every_case(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     bad = flawed.with_verdict("FAIL", "INCONCLUSIVE")
     page.keyboard.press("j")
@@ -174,7 +174,7 @@ def test_everything_by_keyboard(flawed: Run, opened: Open) -> None:
     assert len(_shown(page)) == len(flawed.verdicts)
 
 
-def test_the_tab_key_reaches_everything_in_the_order_of_the_page(flawed: Run, opened: Open) -> None:
+def test_tab_order_follows_the_page(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     everything = "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
     met = []
@@ -186,7 +186,7 @@ def test_the_tab_key_reaches_everything_in_the_order_of_the_page(flawed: Run, op
     assert len(met) > len(flawed.verdicts), "each case of the matrix"
 
 
-def test_readiness_and_blocks_come_before_the_causes_each_named_once(flawed: Run, opened: Open) -> None:
+def test_readiness_and_blocks_precede_the_causes(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     tops = [page.locator(part).bounding_box()["y"] for part in (".ready >> nth=0", ".matrix", ".causes")]  # type: ignore[index]
     assert tops == sorted(tops)
@@ -207,7 +207,7 @@ def test_readiness_and_blocks_come_before_the_causes_each_named_once(flawed: Run
     assert "Wrong in this case too" in page.locator("#TC_B_22 .cause").inner_text()
 
 
-def test_it_says_how_to_read_it(failing: Path, opened: Open) -> None:
+def test_guide_explains_the_report(failing: Path, opened: Open) -> None:
     page = opened(failing)
     assert not page.locator(".guide dl").is_visible()
     page.click(".guide summary")
@@ -216,7 +216,7 @@ def test_it_says_how_to_read_it(failing: Path, opened: Open) -> None:
     assert not page.locator(".guide").is_visible()
 
 
-def test_a_violated_validation_is_seen_at_its_arrow(failing: Path, opened: Open) -> None:
+def test_violated_validation_is_beside_its_arrow(failing: Path, opened: Open) -> None:
     page = opened(failing, "#TC_G_04")
     row = page.locator("#TC_G_04 .m.violated")
     arrow, demand = row.locator("p.a").bounding_box(), row.locator(".w .violated").first.bounding_box()
@@ -226,7 +226,7 @@ def test_a_violated_validation_is_seen_at_its_arrow(failing: Path, opened: Open)
     assert abs(demand["y"] - arrow["y"]) < 40
 
 
-def test_it_is_readable_without_javascript(failing: Path, opened: Open) -> None:
+def test_report_is_readable_without_javascript(failing: Path, opened: Open) -> None:
     page = opened(failing, "#TC_B_22", java_script_enabled=False)
     assert page.locator("#TC_B_22 .seq").is_visible()
     assert not page.locator(".filter").is_visible()
@@ -236,7 +236,7 @@ def test_it_is_readable_without_javascript(failing: Path, opened: Open) -> None:
     assert page.locator("#TC_A_08").is_visible()
 
 
-def test_the_print_is_short_and_has_what_is_open_whole(flawed: Run, opened: Open) -> None:
+def test_print_is_short_and_contains_open_cases_completely(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", print_background=True)))
     assert pages < 10
@@ -252,7 +252,7 @@ def test_the_print_is_short_and_has_what_is_open_whole(flawed: Run, opened: Open
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", print_background=True))) > pages
 
 
-def test_the_filter_by_kind_and_by_place(flawed: Run, opened: Open) -> None:
+def test_filter_selects_by_mark_and_by_field(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     page.click(".filter button[data-mark=new]")
     assert _shown(page) == flawed.with_verdict("FAIL", "INCONCLUSIVE", "ERROR")
@@ -268,7 +268,7 @@ def test_the_filter_by_kind_and_by_place(flawed: Run, opened: Open) -> None:
     assert len(_shown(page)) < 20
 
 
-def test_what_was_looked_for_is_marked(flawed: Run, opened: Open) -> None:
+def test_search_results_are_highlighted(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     page.fill("#f-text", "clearcache none came")
     marked = page.evaluate("[...CSS.highlights.get('found')].map(String)")
@@ -277,7 +277,7 @@ def test_what_was_looked_for_is_marked(flawed: Run, opened: Open) -> None:
     assert page.evaluate("CSS.highlights.has('found')") is False
 
 
-def test_one_case_is_downloaded_as_a_page_of_its_own(flawed: Run, opened: Open, tmp_path: Path) -> None:
+def test_case_is_downloaded_as_its_own_page(flawed: Run, opened: Open, tmp_path: Path) -> None:
     page = opened(flawed.report, "#TC_B_22")
     with page.expect_download() as download:
         page.click("#TC_B_22 .download")
@@ -290,13 +290,13 @@ def test_one_case_is_downloaded_as_a_page_of_its_own(flawed: Run, opened: Open, 
     assert not alone.locator(".filter").is_visible()
 
 
-def test_the_timeline_leads_to_its_cases(flawed: Run, opened: Open) -> None:
+def test_timeline_bar_opens_its_case(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     page.locator('.gantt a[href="#TC_B_22"] rect').dispatch_event("click")
     page.locator("#TC_B_22").wait_for(state="visible")
 
 
-def test_light_and_dark(failing: Path, opened: Open) -> None:
+def test_page_has_light_and_dark_colours(failing: Path, opened: Open) -> None:
     colours = {
         scheme: opened(failing, color_scheme=scheme).evaluate(
             "getComputedStyle(document.documentElement).backgroundColor"
@@ -307,7 +307,7 @@ def test_light_and_dark(failing: Path, opened: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [400, 800, 1300])
-def test_nothing_is_wider_than_the_window(failing: Path, opened: Open, width: int) -> None:
+def test_page_fits_the_window_width(failing: Path, opened: Open, width: int) -> None:
     page = opened(failing, "#TC_H_17", viewport={"width": width, "height": 900})
     for case in ("TC_A_08", "TC_B_22", "TC_K_43"):
         page.click(f".case:has(#{case}) > summary")
@@ -328,7 +328,7 @@ def test_hostile_content_does_not_run(tmp_path: Path, opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 1300
 
 
-def test_an_interrupted_run(tmp_path: Path, opened: Open) -> None:
+def test_interrupted_run_is_marked_in_the_page(tmp_path: Path, opened: Open) -> None:
     run = Run(runs.interrupted_run(tmp_path / "results"))
     page = opened(run.report)
     assert "the run was interrupted" in page.locator(".warning").inner_text()
@@ -339,7 +339,7 @@ def test_an_interrupted_run(tmp_path: Path, opened: Open) -> None:
     assert page.locator(".ready .no").count() >= 1
 
 
-def test_a_full_report_is_small_and_opens_at_once(full: Run, opened: Open) -> None:
+def test_full_report_is_limited_in_size(full: Run, opened: Open) -> None:
     assert full.report.stat().st_size < 5_000_000
     page = opened(full.report)
     assert page.locator("h2").first.inner_text() == "251 of 251 cases passed"
@@ -348,7 +348,7 @@ def test_a_full_report_is_small_and_opens_at_once(full: Run, opened: Open) -> No
     assert page.locator(".ready .no").count() == 0
 
 
-def test_a_comparison(full: Run, flawed: Run, tmp_path: Path, opened: Open) -> None:
+def test_comparison_page_marks_differing_cases(full: Run, flawed: Run, tmp_path: Path, opened: Open) -> None:
     html, _ = write_comparison([full.record.path, flawed.record.path, full.record.path], tmp_path)
     page = opened(html)
     assert page.locator(".side tr.differs").count() == len(flawed.with_verdict("FAIL", "INCONCLUSIVE"))

@@ -1,4 +1,4 @@
-"""The sequence chart that a page builds from trace entries looks as the one that the report has rendered."""
+"""The sequence chart that a page builds from trace entries equals the one rendered in the report."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RENDERED = f"""() => ({ROWS})(document.querySelectorAll(".trace .m:not(.missing)
 
 
 @pytest.mark.parametrize("kind", ["violates", "variants fail", "missing", "api broke", "schema", "relayed"])
-def test_a_chart_built_in_the_page_equals_the_rendered_one(
+def test_chart_built_in_the_page_equals_the_rendered_one(
     tmp_path: Path, opened: Callable[..., Page], kind: str
 ) -> None:
     case = synthetic.case("B", 1, kind)
@@ -41,7 +41,7 @@ def test_a_chart_built_in_the_page_equals_the_rendered_one(
     assert page.evaluate(BUILD, case["plays"][0]) == rendered
 
 
-def test_a_message_added_later_unfolds_to_its_raw_frame(tmp_path: Path, opened: Callable[..., Page]) -> None:
+def test_message_added_later_unfolds_to_its_raw_frame(tmp_path: Path, opened: Callable[..., Page]) -> None:
     path = tmp_path / "live.html"
     style, script = asset("base.css") + asset("sequence.css"), asset("sequence.js")
     path.write_text(f"<!doctype html><title>live</title><style>{style}</style><body><script>{script}</script>")

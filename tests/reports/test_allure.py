@@ -31,7 +31,7 @@ def test_allure_has_steps_labels_and_frames(tmp_path: Path) -> None:
     assert results["TC_B_02_CSMS"]["status"] == "skipped"
 
 
-def test_allure_shows_nothing_of_an_earlier_run(tmp_path: Path) -> None:
+def test_allure_results_of_an_earlier_run_are_removed(tmp_path: Path) -> None:
     first = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2)])
     write_all(first, tmp_path)
     write_all(synthetic.write(tmp_path / "run.jsonl", [synthetic.case("C", 1)]), tmp_path)

@@ -10,7 +10,7 @@ from support import synthetic
 from plugfest.reports import write_all
 
 
-def test_badges_are_svg_that_says_its_text(tmp_path: Path) -> None:
+def test_badges_are_svg_with_a_label(tmp_path: Path) -> None:
     header = synthetic.header(name="<b>&")
     path = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2)], first=header)
     write_all(path, tmp_path)

@@ -37,7 +37,7 @@ def _faulty() -> Trace:
     return trace
 
 
-def test_failures_are_grouped_by_what_is_behind_them() -> None:
+def test_failures_are_grouped_by_root_cause() -> None:
     cases = [synthetic.case("B", n, "violates") for n in (1, 2)] + [synthetic.case("B", n, "schema") for n in (3, 4, 6)]
     cases += [synthetic.case("B", 7, "api broke"), synthetic.case("B", 9)]
     groups = [(group.title, len(group.cases)) for group in root_causes(cases)]
@@ -48,7 +48,7 @@ def test_failures_are_grouped_by_what_is_behind_them() -> None:
     ]
 
 
-def test_a_case_stands_under_everything_that_is_wrong_in_it_and_each_thing_once() -> None:
+def test_case_is_listed_under_each_of_its_causes_once() -> None:
     case = synthetic.case("B", 1)
     case["verdict"], case["cause"] = "FAIL", {"code": "schema", "text": "the schema is broken"}
     case["plays"] = [_faulty().play("FAIL", "schema", "the schema is broken")]
@@ -59,7 +59,7 @@ def test_a_case_stands_under_everything_that_is_wrong_in_it_and_each_thing_once(
     assert "gave an error, or nothing, as an answer" in second.advice
 
 
-def test_a_lost_connection_is_the_fault_of_a_csms_that_closed_it() -> None:
+def test_advice_for_a_lost_connection_depends_on_the_verdict() -> None:
     case = synthetic.case("B", 1)
     case["verdict"], case["cause"], case["plays"] = "FAIL", {"code": "connection-lost", "text": "closed"}, []
     assert "look into its log" in root_causes([case])[0].advice
@@ -67,12 +67,12 @@ def test_a_lost_connection_is_the_fault_of_a_csms_that_closed_it() -> None:
     assert "Play the case again" in root_causes([case])[0].advice
 
 
-def test_a_schema_violation_decides_over_others() -> None:
+def test_schema_violation_has_priority() -> None:
     play = schema_broken()
     assert phases_of(play)[1].moments[0].worst == "violated"
 
 
-def test_the_work_of_grouping_grows_with_the_number_of_violations() -> None:
+def test_grouping_is_linear_in_the_number_of_violations() -> None:
     def grouping(size: int) -> Callable[[], object]:
         trace = Trace()
         call = trace.frame("csms", [2, "1", "SetChargingProfile", {"evseId": "one"}], "SetChargingProfile")

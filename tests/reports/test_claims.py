@@ -24,11 +24,11 @@ from plugfest.reports.claims import holds
         ("R-0 and iso15118", {"R-0": True, "iso15118": False}, False),
     ],
 )
-def test_conditions(condition: str, claimed: dict[str, bool], expected: bool | None) -> None:
+def test_condition_is_evaluated(condition: str, claimed: dict[str, bool], expected: bool | None) -> None:
     assert holds(condition, claimed.get) is expected
 
 
 @pytest.mark.parametrize("condition", ["", "C-13 or", "(C-13", "C-13 C-14", "C-13 & C-14", ")", "or C-13", "not"])
-def test_conditions_that_cannot_be_read_are_refused(condition: str) -> None:
+def test_invalid_condition_is_refused(condition: str) -> None:
     with pytest.raises(ValueError, match="condition"):
         holds(condition, {}.get)

@@ -18,13 +18,13 @@ from plugfest.reports.formatting import cut, expected, inline
         ("must be absent", None, ("absent", "")),
     ],
 )
-def test_the_expected_value_is_printed_once(matcher: str, value: object, said: tuple[str, str]) -> None:
+def test_expected_value_is_printed_once(matcher: str, value: object, said: tuple[str, str]) -> None:
     trace = Trace()
     trace.demand(None, "type", matcher, None, expected=value)
     assert expected(trace.validations[0]) == said
 
 
-def test_values_at_a_glance() -> None:
+def test_values_are_shortened_to_one_line() -> None:
     assert inline({"a": [1, {"b": None}], "c": "x"}) == '{a: [1, {b: null}], c: "x"}'
     assert inline(list(range(1000)), 20).endswith(", …]")
     assert cut("a  b\nc", 10) == "a b c"

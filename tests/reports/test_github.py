@@ -22,21 +22,21 @@ def test_new_failures_come_first_and_excused_ones_are_notices(tmp_path: Path) ->
     assert lines[2].endswith("(expected by the baseline: ticket 7)")
 
 
-def test_the_text_of_a_csms_cannot_begin_a_command(tmp_path: Path) -> None:
+def test_text_of_the_csms_cannot_begin_a_command(tmp_path: Path) -> None:
     said = "x\n::error title=pwned::hi\r\n100%"
     case = synthetic.case("B", 1, "none", verdict="FAIL", cause={"code": "connection-lost", "text": said})
     (line,) = failure_annotations(read_record(synthetic.write(tmp_path / "run.jsonl", [case])))
     assert line == "::error title=TC_B_01 FAIL::x ::error title=pwned::hi 100%25"
 
 
-def test_ten_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+def test_annotations_are_limited_to_ten(tmp_path: Path) -> None:
     cases = [synthetic.case("B", number, "violates") for number in range(1, 13)]
     lines = list(failure_annotations(read_record(synthetic.write(tmp_path / "run.jsonl", cases))))
     assert len(lines) == 11
     assert "2 more cases did not pass" in lines[-1]
 
 
-def test_the_summary_is_appended_to_that_of_the_job(tmp_path: Path) -> None:
+def test_summary_is_appended_to_the_job_summary(tmp_path: Path) -> None:
     record = read_record(synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1)]))
     (tmp_path / "summary.md").write_text("before\n")
     append_summary(record, tmp_path / "summary.md")

@@ -1,4 +1,4 @@
-"""Hints fit the value that is wrong."""
+"""Hints for violated validations."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _violated(actual: object, **members: Any) -> Any:
         ("something else", "fix the member that is named"),
     ],
 )
-def test_a_broken_schema(actual: str, said: str) -> None:
+def test_hint_for_a_schema_violation(actual: str, said: str) -> None:
     assert said in hint(_violated(actual, kind="automatic", rule="schema"))
 
 
@@ -44,9 +44,9 @@ def test_a_broken_schema(actual: str, said: str) -> None:
         ("Immediate", "OnIdle", "Compare expected and actual"),
     ],
 )
-def test_a_wrong_value(expected: object, actual: object, said: str) -> None:
+def test_hint_for_a_wrong_value(expected: object, actual: object, said: str) -> None:
     assert said in hint(_violated(actual, expected=expected))
 
 
-def test_a_field_that_is_missing() -> None:
+def test_hint_for_a_missing_field() -> None:
     assert hint(_violated(None, expected=1, present=False)) == "The field field is missing: send it."

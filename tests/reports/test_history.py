@@ -24,13 +24,13 @@ def _runs(path: Path, *kinds: list[str]) -> list[Record]:
     ]
 
 
-def test_each_run_says_what_is_new_against_the_one_before(tmp_path: Path) -> None:
+def test_each_run_lists_its_new_failures(tmp_path: Path) -> None:
     records = _runs(tmp_path, ["passes", "violates"], ["violates", "none"], ["violates", "passes"])
     runs = past_runs(records[::-1])
     assert [run.failed for run in runs] == [["TC_B_02_CSMS"], ["TC_B_01_CSMS"], []]
     assert [run.mended for run in runs] == [[], [], ["TC_B_02_CSMS"]], "a case that was not run keeps its verdict"
 
 
-def test_a_case_that_changes_twice_flips(tmp_path: Path) -> None:
+def test_case_that_changes_twice_is_a_flip(tmp_path: Path) -> None:
     records = _runs(tmp_path, ["passes", "passes"], ["violates", "violates"], ["passes", "violates"])
     assert [(flip.case, flip.verdicts) for flip in flips(records)] == [("TC_B_01_CSMS", ["PASS", "FAIL", "PASS"])]

@@ -1,4 +1,4 @@
-"""junit.xml fits the schema of Jenkins' xUnit plugin, and says what happened."""
+"""junit.xml: validity by the schema of Jenkins' xUnit plugin, and content."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _junit(path: Path, cases: list[Case], **footer: object) -> ET.Element:
     return root
 
 
-def test_the_file_keeps_to_the_schema(failing_run: Record) -> None:
+def test_file_is_valid_by_the_schema(failing_run: Record) -> None:
     root = ET.fromstring(junit(failing_run))
     SCHEMA.validate(root)
     assert root.get("tests") == "251"
@@ -43,7 +43,7 @@ def test_each_verdict_has_its_element(tmp_path: Path) -> None:
     assert found == list(kinds.values())
 
 
-def test_a_failure_names_step_expected_and_actual(tmp_path: Path) -> None:
+def test_failure_names_step_expected_and_actual(tmp_path: Path) -> None:
     failure = _junit(tmp_path, [synthetic.case("B", 22, "violates")]).find(".//failure")
     assert failure is not None
     assert failure.get("message") == "step 1: ResetRequest: evseId must be absent, was 1"
@@ -60,7 +60,7 @@ def test_a_failure_names_step_expected_and_actual(tmp_path: Path) -> None:
         assert line in text.splitlines()
 
 
-def test_ids_stand_in_classname_and_output(tmp_path: Path) -> None:
+def test_ids_are_in_classname_and_output(tmp_path: Path) -> None:
     case = _junit(tmp_path, [synthetic.case("B", 22)]).find(".//testcase")
     assert case is not None
     assert case.get("classname") == "plugfest.B_Provisioning_CSMS"
@@ -68,7 +68,7 @@ def test_ids_stand_in_classname_and_output(tmp_path: Path) -> None:
     assert "requirements: B11.FR.01" in case.findtext("system-out", "")
 
 
-def test_the_baseline_skips_what_it_excuses_and_fails_what_came_true_all_the_same(tmp_path: Path) -> None:
+def test_excused_case_is_skipped_and_unmet_entry_fails(tmp_path: Path) -> None:
     excused = {"reason": "known", "link": None, "until": None}
     cases = [synthetic.case("B", 1, "violates", excused=excused), synthetic.case("B", 2)]
     root = _junit(tmp_path, cases, unmet_baseline=["TC_B_02_CSMS passes now"])

@@ -1,4 +1,4 @@
-"""Durations and counts in words."""
+"""Texts for durations, counts and verdicts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from plugfest.reports.labels import number, seconds, verdict_label
         (3720, "1 h 2 min"),
     ],
 )
-def test_durations_as_a_person_says_them(duration: float, said: str) -> None:
+def test_durations_are_readable(duration: float, said: str) -> None:
     assert seconds(duration) == said
 
 
-def test_counts_as_a_person_says_them() -> None:
+def test_counts_are_readable() -> None:
     assert [number(1, "case"), number(2, "case"), number(1200, "entry", "entries")] == [
         "1 case",
         "2 cases",
@@ -32,7 +32,7 @@ def test_counts_as_a_person_says_them() -> None:
     ]
 
 
-def test_a_verdict_carries_the_marks_of_its_case() -> None:
+def test_verdict_label_names_relayed_and_excused() -> None:
     excused = {"reason": "known", "link": None, "until": None}
     assert verdict_label(synthetic.case("B", 1)) == "PASS"
     assert verdict_label(synthetic.case("B", 1, relayed=True)) == "PASS (relayed)"

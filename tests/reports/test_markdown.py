@@ -1,4 +1,4 @@
-"""results.md is the table that people know, and shows hostile titles as they are."""
+"""results.md has the table of a certification report, and escapes hostile titles."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_one_table_per_block_under_its_heading(tmp_path: Path) -> None:
     assert "| &#x2610; <sub><sup>NOT_RUN</sup></sub> |\n" in text
 
 
-def test_the_summary_says_what_was_tested_with_what(tmp_path: Path) -> None:
+def test_summary_names_the_tested_system_and_edition(tmp_path: Path) -> None:
     cases = [synthetic.case("A", 1), synthetic.case("B", 1, "violates"), synthetic.case("N", 21, official=False)]
     text = results(_record(tmp_path, cases))
     assert "compact CSMS" in text.splitlines()[0]
@@ -46,7 +46,7 @@ def test_the_summary_says_what_was_tested_with_what(tmp_path: Path) -> None:
     assert "not complete" not in text
 
 
-def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
+def test_interrupted_run_is_marked_not_complete(tmp_path: Path) -> None:
     record = _record(tmp_path, [synthetic.case("A", 1)], whole=False)
     assert "**This run is not complete: the run was ended from outside" in results(record)
     assert "**Not complete: " in job_summary(record)
@@ -64,7 +64,7 @@ def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
         "TC_B_21_CSMS",
     ],
 )
-def test_escaped_text_is_shown_as_it_is(text: str) -> None:
+def test_escaped_text_is_rendered_unchanged(text: str) -> None:
     html = MarkdownIt("commonmark").enable("table").render(f"| a |\n| --- |\n| {escape(text)} |\n")
     cell = html.split("<td>")[1].split("</td>")[0]
     shown = cell.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
@@ -72,11 +72,11 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     assert "<" not in cell
 
 
-def test_a_line_break_does_not_leave_its_row() -> None:
+def test_line_break_is_replaced_in_a_table_row() -> None:
     assert escape("a\nb\r\n| c") == "a b \\| c"
 
 
-def test_the_job_summary_names_what_did_not_pass_and_why(tmp_path: Path) -> None:
+def test_job_summary_lists_failures_with_their_causes(tmp_path: Path) -> None:
     excused = {"reason": "known, to be mended", "link": None, "until": None}
     cases = [
         synthetic.case("A", 1),
@@ -91,7 +91,7 @@ def test_the_job_summary_names_what_did_not_pass_and_why(tmp_path: Path) -> None
     assert "TC_B_02_CSMS" not in text
 
 
-def test_the_job_summary_begins_with_what_to_mend_first(tmp_path: Path) -> None:
+def test_job_summary_begins_with_the_most_common_causes(tmp_path: Path) -> None:
     record = _record(tmp_path, [synthetic.case("B", n, "violates") for n in range(1, 11)])
     summary = job_summary(record)
     assert summary.index("What to mend first") < summary.index("What did not pass")

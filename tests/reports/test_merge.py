@@ -16,7 +16,7 @@ def _record(path: Path, cases: list[Case], **header: Any) -> Record:
     return read_record(synthetic.write(path, cases, first=synthetic.header(**header)))
 
 
-def test_a_case_that_was_played_beats_one_that_was_not(tmp_path: Path) -> None:
+def test_played_case_replaces_one_not_run(tmp_path: Path) -> None:
     first = _record(tmp_path / "a.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2, "none")])
     later = {"started": "2026-11-22T08:00:01.000Z"}
     second = _record(
@@ -30,7 +30,7 @@ def test_a_case_that_was_played_beats_one_that_was_not(tmp_path: Path) -> None:
         assert [violation(line) for line in (header, footer)] == [None, None]
 
 
-def test_a_shard_that_was_interrupted_makes_the_whole_interrupted(tmp_path: Path) -> None:
+def test_interrupted_shard_makes_the_merged_run_interrupted(tmp_path: Path) -> None:
     whole = _record(tmp_path / "a.jsonl", [synthetic.case("B", 1)])
     cut = read_record(synthetic.write(tmp_path / "b.jsonl", [synthetic.case("B", 2)], whole=False))
     assert merged([whole, cut])[2]["interrupted"]

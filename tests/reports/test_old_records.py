@@ -1,4 +1,4 @@
-"""A record of plugfest 0.1.0 is read, reported, compared, merged and shown as one of today."""
+"""A record of plugfest 0.1.0 is read, reported, compared, merged and shown like a current one."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from plugfest.reports.terminal import show, summary
 OLD = Path(__file__).with_name("data") / "run-0.1.0.jsonl"
 
 
-def test_every_report_is_written(tmp_path: Path) -> None:
+def test_every_report_of_an_old_record_is_written(tmp_path: Path) -> None:
     written = {path.name for path in write_all(OLD, tmp_path)}
     assert {"report.html", "results.md", "junit.xml", "summary.md", "readiness.json"} <= written
     assert "TC_D_01" in (tmp_path / "report.html").read_text()
     assert json.loads((tmp_path / "readiness.json").read_text())["profiles"]
 
 
-def test_it_stands_beside_others(tmp_path: Path) -> None:
+def test_old_record_is_compared_and_merged(tmp_path: Path) -> None:
     assert write_comparison([OLD, OLD], tmp_path)
     assert write_matrix([OLD], tmp_path)
     record = read_record(OLD)
@@ -34,7 +34,7 @@ def test_it_stands_beside_others(tmp_path: Path) -> None:
     assert readiness(record)
 
 
-def test_it_is_shown_on_the_terminal() -> None:
+def test_old_record_is_shown_on_the_terminal() -> None:
     record, console = read_record(OLD), Console(file=StringIO(), width=100)
     for case in record.cases:
         show(console, case, record, whole=True)

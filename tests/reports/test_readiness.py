@@ -23,21 +23,21 @@ def _case(number: int, kind: str = "passes", demand: str = "M", **changes: Any) 
     return synthetic.case("B", number, kind, **({"profiles": {"core": demand}, "feature": feature} | changes))
 
 
-def test_ready_when_all_that_is_asked_for_passed(tmp_path: Path) -> None:
+def test_profile_is_ready_if_all_its_cases_pass(tmp_path: Path) -> None:
     core = _core(tmp_path, [_case(1), _case(2, demand="C"), _case(3, "violates", profiles={})])
     assert core.ready
     assert core.sentence == "Ready: all 2 cases that Part 5 asks for passed."
     assert missing(core) == []
 
 
-def test_not_ready_says_what_is_missing(tmp_path: Path) -> None:
+def test_profile_that_is_not_ready_lists_missing_cases(tmp_path: Path) -> None:
     core = _core(tmp_path, [_case(1), _case(2, "violates"), _case(3, "api broke"), _case(4, "none")])
     assert not core.ready
     assert core.sentence == "Not ready: 1 of 4 passed, 1 failed, 1 inconclusive, 1 not run."
     assert missing(core) == ["TC_B_02", "TC_B_03", "TC_B_04"]
 
 
-def test_a_conditional_case_counts_only_when_its_feature_is_claimed(tmp_path: Path) -> None:
+def test_conditional_case_counts_only_if_its_feature_is_claimed(tmp_path: Path) -> None:
     cases = [_case(1), _case(2, "not claimed", demand="C")]
     assert _core(tmp_path, cases, features={"C-13": False}).ready
     claimed = _core(tmp_path, cases, features={"C-13": True})
@@ -47,13 +47,13 @@ def test_a_conditional_case_counts_only_when_its_feature_is_claimed(tmp_path: Pa
     assert [(case["id"], reason) for case, reason in left_open.free] == [("TC_B_02_CSMS", "feature R-2 is not claimed")]
 
 
-def test_a_mandatory_case_that_was_left_out_is_missing_unless_the_case_allows_the_refusal(tmp_path: Path) -> None:
+def test_unplayed_mandatory_case_is_missing_unless_refusal_is_allowed(tmp_path: Path) -> None:
     assert missing(_core(tmp_path, [_case(1), _case(2, "not claimed")])) == ["TC_B_02"]
     declared = {"code": "refused-by-declaration", "text": "the configuration declares it"}
     assert _core(tmp_path, [_case(1), _case(2, "not claimed", cause=declared)]).ready
 
 
-def test_a_pass_on_relayed_content_is_named(tmp_path: Path) -> None:
+def test_relayed_pass_is_named(tmp_path: Path) -> None:
     core = _core(tmp_path, [_case(1), _case(2, "relayed")])
     assert [case["id"] for case in core.relayed] == ["TC_B_02_CSMS"]
     assert "1 of them rest on content that plugfest supplied" in core.sentence
@@ -63,7 +63,7 @@ def test_cases_past_the_251_do_not_count(tmp_path: Path) -> None:
     assert _core(tmp_path, [_case(1), _case(2, "violates", official=False)]).ready
 
 
-def test_a_record_by_edition_4_has_four_profiles_and_one_by_edition_3_keeps_its_own(tmp_path: Path) -> None:
+def test_record_has_the_profiles_of_its_edition(tmp_path: Path) -> None:
     header = synthetic.header()
     header["csms"]["claims"] = {"profiles": ["core"], "features": {"LA-0": True, "R-0": False}, "questions": {}}
     by_edition_4 = [

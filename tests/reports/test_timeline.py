@@ -9,14 +9,14 @@ from support.synthetic_trace import Trace
 from plugfest.reports.timeline import phases_of
 
 
-def test_the_phases_are_distinguished() -> None:
+def test_play_is_divided_into_phases() -> None:
     phases = phases_of(reset())
     assert [phase.part for phase in phases] == ["begin", "main", "end"]
     assert phases[0].title == "Begins Booted, EnergyTransferStarted"
     assert phases[2].title == "After the case, not judged"
 
 
-def test_messages_have_direction_name_and_payload() -> None:
+def test_message_has_direction_name_and_payload() -> None:
     main = phases_of(reset(True))[1].moments
     call, answer = main[1], main[2]
     assert (call.lane, call.title, call.detail) == ("csms>station", "ResetRequest", 'type: "Immediate", evseId: 1')
@@ -43,13 +43,13 @@ def test_a_missing_message_is_placed_after_its_step() -> None:
     )
 
 
-def test_a_refused_connection_names_who_refused() -> None:
+def test_refused_connection_names_the_refusing_layer() -> None:
     first = phases_of(refusal("expired"))[0].moments[0]
     assert not first.good
     assert first.marks == ["refused by TLS"]
 
 
-def test_validations_of_no_entry_with_one_subject_stand_together() -> None:
+def test_validations_without_an_entry_are_grouped_by_subject() -> None:
     trace = Trace()
     trace.part = "end"
     for rule in ("framed", "strict JSON"):
@@ -58,7 +58,7 @@ def test_validations_of_no_entry_with_one_subject_stand_together() -> None:
     assert [(moment.title, len(moment.validations)) for moment in moments] == [("every message", 2)]
 
 
-def test_a_very_long_play_is_shortened_but_keeps_all_violations() -> None:
+def test_long_play_is_shortened_without_losing_violations() -> None:
     play = hostile(frames=5000)
     moments = [moment for phase in phases_of(play, most=100) for moment in phase.moments]
     assert len(moments) < 110
@@ -66,7 +66,7 @@ def test_a_very_long_play_is_shortened_but_keeps_all_violations() -> None:
     assert any(moment.worst == "violated" for moment in moments)
 
 
-def test_a_frame_of_a_connection_that_is_not_the_latest_is_marked() -> None:
+def test_frame_of_an_earlier_connection_is_marked() -> None:
     trace = Trace()
     trace.connect()
     trace.connect()
@@ -74,7 +74,7 @@ def test_a_frame_of_a_connection_that_is_not_the_latest_is_marked() -> None:
     assert phases_of(trace.play())[0].moments[-1].marks == ["connection 1"]
 
 
-def test_a_demand_without_message_or_step_stands_after_the_demand_before_it() -> None:
+def test_validation_without_message_or_step_follows_the_previous_one() -> None:
     trace = Trace()
     trace.asks("Reset", "reset at once")
     trace.step = 1

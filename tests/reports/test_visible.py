@@ -1,4 +1,4 @@
-"""Other people's text can hide nothing, control no terminal, and give no command to a CI system."""
+"""Foreign text cannot hide anything, control a terminal, or contain a command of a CI system."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from rich.text import Text
 from plugfest.reports.visible import github_data, github_property, visible, visible_console, visible_line
 
 
-def test_nothing_can_hide_or_steer() -> None:
+def test_control_and_invisible_characters_are_escaped() -> None:
     assert visible("a\x1b[31m\u202eb\x00\n\tc") == "a\\u001b[31m\\u202eb\\u0000\n\tc"
     assert visible("Zoë 充電 ☑") == "Zoë 充電 ☑"
     assert visible("tag \U000e0041") == "tag \\U000e0041"
 
 
 @pytest.mark.parametrize("text", ["::error::x", "a\n  ::error title=x::y", "x ##[error]y", "##vso[task.setvariable]"])
-def test_no_text_is_a_command_of_a_ci_system(text: str) -> None:
+def test_commands_of_ci_systems_are_broken_up(text: str) -> None:
     shown = visible(text)
     assert not re.search(r"^\s*::", shown, re.MULTILINE)
     assert not re.search(r"##\w*\[", shown)
 
 
-def test_a_line_has_no_line_breaks() -> None:
+def test_visible_line_has_no_line_breaks() -> None:
     assert visible_line("a\n::b\tc\rd") == "a\\n::b c\\rd"
 
 
-def test_the_text_of_an_annotation_ends_no_line_and_no_property() -> None:
+def test_annotation_text_is_escaped() -> None:
     assert github_data("50 %\r\n::x") == "50 %25\\r%0A::x"
     assert github_property("a:b,c\nd") == "a%3Ab%2Cc%0Ad"
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_a_console_shows_every_text_as_it_is_wherever_it_is_wrapped(terminal: bool) -> None:
+def test_console_escapes_text_at_every_line_wrap(terminal: bool) -> None:
     file = io.StringIO()
     console = visible_console(file, width=24, force_terminal=terminal, color_system="truecolor" if terminal else None)
     console.print(Text("closed by the CSMS with ::error title=pwned::hi \x1b[2J\x07 \u202e ##[error]x", "red"))

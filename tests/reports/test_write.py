@@ -12,7 +12,7 @@ from plugfest.reports import write_all
 from plugfest.reports.record import RecordError
 
 
-def test_every_report_is_written_and_written_again_the_same(tmp_path: Path) -> None:
+def test_reports_are_written_reproducibly(tmp_path: Path) -> None:
     path = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2, "violates")])
     names = {str(one.relative_to(tmp_path)) for one in write_all(path, tmp_path)}
     fixed = {"results.md", "report.html", "junit.xml", "readiness.json", "summary.md", "badges/core.svg"}
@@ -22,14 +22,14 @@ def test_every_report_is_written_and_written_again_the_same(tmp_path: Path) -> N
     assert {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()} == before
 
 
-def test_a_file_that_is_no_record_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+def test_invalid_record_is_refused_without_output(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text("no record")
     with pytest.raises(RecordError):
         write_all(tmp_path / "x.jsonl", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
-def test_a_pass_on_relayed_content_is_marked_in_every_report(tmp_path: Path) -> None:
+def test_relayed_pass_is_marked_in_every_report(tmp_path: Path) -> None:
     path = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 2, "relayed", relayed=True)])
     write_all(path, tmp_path)
     for name in ("results.md", "report.html", "junit.xml"):

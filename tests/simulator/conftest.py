@@ -52,7 +52,7 @@ def raw_csms(stack: AsyncExitStack) -> Callable[[Raw], Awaitable[str]]:
 
 
 class Wire:
-    """What a server that talks TCP alone says."""
+    """Messages of a server that speaks plain TCP."""
 
     @staticmethod
     async def request(reader: asyncio.StreamReader) -> bytes:

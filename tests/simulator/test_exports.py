@@ -1,4 +1,4 @@
-"""The public face of the simulator."""
+"""The public API of the simulator."""
 
 import plugfest.simulator as face
 

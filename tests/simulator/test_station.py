@@ -1,4 +1,4 @@
-"""A station on its own, as a Python API, against a CSMS that is a few lines of `websockets`."""
+"""The Python API of a station, against a small CSMS made with `websockets`."""
 
 import asyncio
 import json
@@ -86,7 +86,7 @@ async def settled(sent: Any) -> Any:
     return await asyncio.wait_for(asyncio.shield(sent.answer), 5)
 
 
-async def test_it_boots_and_is_accepted(make: Make) -> None:
+async def test_station_boots_and_is_accepted(make: Make) -> None:
     station = await make()
     frame = await settled(await station.send(station.device.boot("PowerUp")))
     assert frame.payload["status"] == "Accepted"
@@ -95,7 +95,7 @@ async def test_it_boots_and_is_accepted(make: Make) -> None:
     assert all(frame.defects == () for _, frame in kept(station).frames)
 
 
-async def test_a_device_has_one_call_at_a_time_on_the_wire(make: Make, other: Csms) -> None:
+async def test_station_has_one_open_call_at_a_time(make: Make, other: Csms) -> None:
     station = await make()
     other.mute = True
     first = await station.send(HEARTBEAT)
@@ -108,7 +108,7 @@ async def test_a_device_has_one_call_at_a_time_on_the_wire(make: Make, other: Cs
     assert (await second).id == other.heard[1][1] != first.id
 
 
-async def test_calls_keep_their_order_however_many_wait(make: Make, other: Csms) -> None:
+async def test_waiting_calls_are_sent_in_order(make: Make, other: Csms) -> None:
     station = await make()
     calls = [Call("DataTransfer", {"vendorId": str(number)}) for number in range(20)]
     other.answers["DataTransfer"] = {"status": "Accepted"}
@@ -117,7 +117,7 @@ async def test_calls_keep_their_order_however_many_wait(make: Make, other: Csms)
     assert [message[3]["vendorId"] for message in other.heard] == [str(number) for number in range(20)]
 
 
-async def test_every_call_has_an_id_of_its_own(make: Make, other: Csms) -> None:
+async def test_every_call_has_a_unique_id(make: Make, other: Csms) -> None:
     station = await make()
     for _ in range(3):
         await settled(await station.send(HEARTBEAT))
@@ -126,14 +126,14 @@ async def test_every_call_has_an_id_of_its_own(make: Make, other: Csms) -> None:
     assert all(len(each) == 36 for each in ids)
 
 
-async def test_a_call_of_the_csms_is_answered_as_a_real_station_does(make: Make, other: Csms) -> None:
+async def test_call_of_the_csms_is_answered_by_the_device(make: Make, other: Csms) -> None:
     await make()
     connection = await other.connections.get()
     await connection.send('[2,"1","GetLocalListVersion",{}]')
     assert await other.hears(1) == [[3, "1", {"versionNumber": 0}]]
 
 
-async def test_messages_that_follow_an_answer_are_sent(make: Make, other: Csms) -> None:
+async def test_messages_that_follow_a_response_are_sent(make: Make, other: Csms) -> None:
     await make()
     connection = await other.connections.get()
     await connection.send('[2,"1","GetBaseReport",{"requestId":5,"reportBase":"FullInventory"}]')
@@ -142,14 +142,14 @@ async def test_messages_that_follow_an_answer_are_sent(make: Make, other: Csms) 
     assert (report[2], report[3]["requestId"], report[3]["seqNo"]) == ("NotifyReport", 5, 0)
 
 
-async def test_an_action_that_there_is_not_is_refused(make: Make, other: Csms) -> None:
+async def test_unknown_action_is_not_implemented(make: Make, other: Csms) -> None:
     await make()
     connection = await other.connections.get()
     await connection.send('[2,"1","Dance",{}]')
     assert (await other.hears(1))[0][:3] == [4, "1", "NotImplemented"]
 
 
-async def test_calls_can_be_taken_over(make: Make, other: Csms) -> None:
+async def test_on_call_takes_over_calls(make: Make, other: Csms) -> None:
     station, taken = await make(), asyncio.get_running_loop().create_future()
     station.on_call = taken.set_result
     connection = await other.connections.get()
@@ -161,7 +161,7 @@ async def test_calls_can_be_taken_over(make: Make, other: Csms) -> None:
     assert await other.hears(1) == [[3, "1", {"status": "Rejected"}]]
 
 
-async def test_a_call_may_be_refused_by_hand(make: Make, other: Csms) -> None:
+async def test_call_can_be_refused_explicitly(make: Make, other: Csms) -> None:
     station, taken = await make(), asyncio.get_running_loop().create_future()
     station.on_call = taken.set_result
     connection = await other.connections.get()
@@ -170,7 +170,7 @@ async def test_a_call_may_be_refused_by_hand(make: Make, other: Csms) -> None:
     assert await other.hears(1) == [[4, "1", "InternalError", "no", {}]]
 
 
-async def test_a_call_of_a_lost_connection_can_no_longer_be_answered(make: Make, other: Csms) -> None:
+async def test_call_of_a_lost_connection_cannot_be_answered(make: Make, other: Csms) -> None:
     station, taken = await make(), asyncio.get_running_loop().create_future()
     station.on_call = taken.set_result
     connection = await other.connections.get()
@@ -181,7 +181,7 @@ async def test_a_call_of_a_lost_connection_can_no_longer_be_answered(make: Make,
 
 
 @pytest.mark.parametrize("raw", ["nonsense", "[]", '[2,"1"]', b"\x00\x01", '[2,7,"ClearCache",{}]', "[" * 5000])
-async def test_nothing_that_comes_breaks_it(make: Make, other: Csms, raw: str | bytes) -> None:
+async def test_invalid_frames_do_not_break_the_station(make: Make, other: Csms, raw: str | bytes) -> None:
     station = await make()
     connection = await other.connections.get()
     await connection.send(raw)
@@ -190,7 +190,7 @@ async def test_nothing_that_comes_breaks_it(make: Make, other: Csms, raw: str | 
     assert [frame.raw for frame in broken] == [raw]
 
 
-async def test_an_unexpected_answer_is_recorded_and_changes_nothing(make: Make, other: Csms) -> None:
+async def test_unexpected_response_is_recorded_and_ignored(make: Make, other: Csms) -> None:
     station = await make()
     connection = await other.connections.get()
     await connection.send('[3,"nobody",{}]')
@@ -202,7 +202,7 @@ async def test_an_unexpected_answer_is_recorded_and_changes_nothing(make: Make, 
 # --- connections ---
 
 
-async def test_without_a_connection_nothing_can_be_sent() -> None:
+async def test_sending_without_a_connection_is_an_error() -> None:
     with pytest.raises(NotConnectedError, match="the station is not connected"):
         await Station(Device(identity="CS1")).send(HEARTBEAT)
 
@@ -220,7 +220,7 @@ async def test_a_wait_for_an_answer_ends_with_the_connection(make: Make, other: 
     assert not station.connected
 
 
-async def test_it_lets_the_csms_finish_its_answer_before_it_goes(make: Make, other: Csms) -> None:
+async def test_wait_until_idle_waits_for_an_open_response(make: Make, other: Csms) -> None:
     station = await make()
     sent = await station.send(HEARTBEAT)
     await station.wait_until_idle(within=5)
@@ -228,7 +228,7 @@ async def test_it_lets_the_csms_finish_its_answer_before_it_goes(make: Make, oth
     assert station.connected
 
 
-async def test_it_does_not_wait_for_an_answer_for_ever(make: Make, other: Csms) -> None:
+async def test_wait_until_idle_ends_after_its_timeout(make: Make, other: Csms) -> None:
     other.mute = True
     station = await make()
     sent = await station.send(HEARTBEAT)
@@ -247,7 +247,7 @@ async def test_a_wait_to_send_ends_with_the_connection(make: Make, other: Csms) 
         await asyncio.wait_for(waiting, 5)
 
 
-async def test_it_reconnects_and_keeps_what_it_saw(csms, other: Csms, stack) -> None:
+async def test_station_reconnects_and_keeps_its_frames(csms, other: Csms, stack) -> None:
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)
     for _ in range(2):
@@ -258,7 +258,7 @@ async def test_it_reconnects_and_keeps_what_it_saw(csms, other: Csms, stack) -> 
     assert {ended.by for ended in kept(station).ends} == {"station"}
 
 
-async def test_an_id_used_on_an_earlier_connection_is_used_for_good(csms, other: Csms, stack) -> None:
+async def test_message_id_of_an_earlier_connection_is_used(csms, other: Csms, stack) -> None:
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)
     for _ in range(2):
@@ -270,7 +270,7 @@ async def test_an_id_used_on_an_earlier_connection_is_used_for_good(csms, other:
     assert rules == [[], ["id"]]
 
 
-async def test_a_second_connection_takes_the_place_of_the_first(csms, other: Csms, stack) -> None:
+async def test_second_connection_replaces_the_first(csms, other: Csms, stack) -> None:
     station, url = Station(Device(identity="CS1")), await csms(other)
     stack.callback(station.cut)
     await station.connect(ConnectOptions(url))
@@ -280,7 +280,7 @@ async def test_a_second_connection_takes_the_place_of_the_first(csms, other: Csm
     assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
 
 
-async def test_it_sends_pings_for_as_long_as_it_is_connected(raw_csms, wire, stack) -> None:
+async def test_station_sends_pings_while_connected(raw_csms, wire, stack) -> None:
     heard = asyncio.get_running_loop().create_future()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -301,19 +301,19 @@ def answer_to(action: str, nth: int = 1, *, onwards: bool = False) -> Target:
     return Target(MessageType.CALLRESULT, action, nth, onwards)
 
 
-async def test_a_fault_meets_the_nth_message_of_its_kind(make: Make) -> None:
+async def test_fault_applies_to_the_nth_message_of_its_kind(make: Make) -> None:
     station = await make(Fault(answer_to("Heartbeat", 2), RemoveField(("currentTime",))))
     payloads = [(await settled(await station.send(HEARTBEAT))).payload for _ in range(3)]
     assert [sorted(payload) for payload in payloads] == [["currentTime"], [], ["currentTime"]]
 
 
-async def test_a_fault_may_meet_all_that_follow(make: Make) -> None:
+async def test_fault_can_apply_to_all_later_messages(make: Make) -> None:
     station = await make(Fault(answer_to("Heartbeat", 2, onwards=True), AnswerError()))
     types = [(await settled(await station.send(HEARTBEAT))).type for _ in range(3)]
     assert types == [MessageType.CALLRESULT, MessageType.CALLERROR, MessageType.CALLERROR]
 
 
-async def test_a_fault_leaves_other_messages_alone(make: Make) -> None:
+async def test_fault_does_not_affect_other_messages(make: Make) -> None:
     station = await make(Fault(answer_to("BootNotification"), Replace(())))
     assert (await settled(await station.send(HEARTBEAT))).type is MessageType.CALLRESULT
 
@@ -334,7 +334,7 @@ async def test_a_swallowed_call_is_answered_and_reported_as_lost(make: Make, oth
     assert kept(station).frames == []
 
 
-async def test_a_repeated_answer_is_one_answer_and_a_defect(make: Make) -> None:
+async def test_repeated_response_is_a_defect(make: Make) -> None:
     station = await make(Fault(answer_to("Heartbeat"), Repeat()))
     await settled(await station.send(HEARTBEAT))
     await settled(await station.send(HEARTBEAT))

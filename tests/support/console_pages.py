@@ -1,4 +1,4 @@
-"""What a person does on the console's pages."""
+"""Actions of a person on the console's pages."""
 
 from __future__ import annotations
 

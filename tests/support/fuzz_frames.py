@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 RECORDED = tuple(Path(__file__).with_name("recorded.jsonl").read_text().splitlines())
-"""What stations have really sent: every action, requests and answers."""
+"""Frames recorded from stations: requests and responses of every action."""
 SHARDS = ('"', "\\", "{", "}", "[", "]", ",", ":", "null", "NaN", "1e999", "-", "\\ud800", "\x00", "\u2028", "9" * 30)
 _ZONES = tuple(timezone(timedelta(minutes=minutes)) for minutes in (0, 60, -330, 14 * 60, -12 * 60, 1439))
 _EDGES = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:60-12:00", "2016-12-31T23:59:60Z", "2025-01-01t00:00:00z")
@@ -31,7 +31,7 @@ def schema(name: str) -> dict[str, Any]:
 
 @cache
 def payloads(name: str) -> st.SearchStrategy[Any]:
-    """What a schema allows, the edges of it above all."""
+    """Return a random value that a schema allows, preferably at its limits."""
     whole = schema(name)
     return _values(whole, whole.get("definitions", {}))
 

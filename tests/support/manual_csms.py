@@ -21,7 +21,7 @@ STATION, PASSWORD, TOKEN = "PF-0001", "plugfest-by-hand-0001", "04A1B2C3D4E5F6"
 
 @dataclass
 class ManualCsms:
-    """Where the CSMS listens, and what a person can do at it."""
+    """Addresses of the CSMS, and the operations of a person."""
 
     url: str
     api: str

@@ -75,7 +75,7 @@ class Raw:
                     return int.from_bytes(data[:2], "big")
 
     async def ends(self) -> bytes:
-        """What the CSMS still sends before it ends the connection."""
+        """Return everything that the CSMS sends before it ends the connection."""
         received = b""
         async with asyncio.timeout(10):
             while True:

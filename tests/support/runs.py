@@ -59,7 +59,7 @@ CALLS: dict[str, Change] = {
     "CancelReservation": SetField(("customData",), {"vendorId": LONG, "note": "<script>window.hacked=1</script>"}),
     "GetReport": Swallow({"status": "Accepted"}),
 }
-"""What becomes of the requests of each action: one bug each."""
+"""The change of the requests of each action: one bug each."""
 
 ANSWERS: dict[tuple[str, int], Change] = {
     ("TransactionEvent", 4): AnswerError(),
@@ -69,7 +69,7 @@ ANSWERS: dict[tuple[str, int], Change] = {
     ("DataTransfer", 1): SetField(("status",), "Accepted"),
     ("GetCertificateStatus", 1): SetField(("status",), "Failed"),
 }
-"""What becomes of the answer of that number, and of all that follow, to each action."""
+"""The change of the response of that number, and of all later ones, to each action."""
 
 SELECTION = [
     "TC_A_04 TC_A_07 TC_A_08 TC_A_11 TC_B_06 TC_B_12 TC_B_18 TC_B_21 TC_B_22 TC_B_30 TC_B_31 TC_C_02 TC_C_37",

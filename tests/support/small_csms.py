@@ -49,9 +49,9 @@ class SmallCsms:
         self.knows_after = 0.0
         """Seconds after it connected until orders for a station are taken."""
         self.own_calls: dict[str, list[tuple[float, str, dict[str, Any]]]] = {}
-        """What it sends by itself after a call of the station: seconds, action and payload, by the call's action."""
+        """Unsolicited calls after a call of the station: seconds, action and payload, by the call's action."""
         self.after_call: dict[tuple[str, int], tuple[float, Callable[[], None]]] = {}
-        """What is done so many seconds after the n-th call of an action was answered."""
+        """Functions called some seconds after the response to the n-th call of an action."""
         self.errors: set[str] = set()
         """Calls of a station that are answered with a CALLERROR, by action."""
         self.mute: set[str] = set()

@@ -22,7 +22,7 @@ OF_THE_USER = {
     "scenarios/config/http_api/inspection.py",
     "scenarios/operators/http/answers.py",
 }
-"""Where patterns come from the user's own configuration file."""
+"""Modules whose patterns come from the user's own configuration file."""
 
 
 def _modules() -> Iterator[str]:

@@ -48,7 +48,7 @@ WAYS_OUT = {
     "scenarios/engine/compact_process.py": "the log of the compact CSMS, which csms/log.py has made visible",
     "csms/__main__.py": "the ready line, and why the CSMS cannot start",
 }
-"""Where the program writes to a terminal or a log, and how other people's text is shown there."""
+"""Modules that write to a terminal or a log, and their handling of foreign text."""
 
 
 def test_only_listed_modules_write_to_a_terminal() -> None:

@@ -9,7 +9,7 @@ from support.awkward_harbour import HARBOUR_FILE, running_harbour
 
 @pytest.fixture(scope="module")
 def harbour() -> Iterator[dict[str, str]]:
-    """Where a plain Harbour listens, and its secrets: the environment that its TOML file asks for."""
+    """Addresses and secrets of a plain Harbour: the environment that its TOML file needs."""
     with running_harbour() as environment:
         yield environment
 

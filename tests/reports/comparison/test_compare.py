@@ -33,7 +33,7 @@ def test_runs_are_compared(tmp_path: Path) -> None:
     assert "| TC_B_01_CSMS | ✓ PASS | ✕ FAIL |" in markdown.read_text()
 
 
-def test_a_case_that_was_not_run_in_between_is_compared_with_the_run_before(tmp_path: Path) -> None:
+def test_case_not_run_is_compared_with_an_earlier_run(tmp_path: Path) -> None:
     kinds = ["passes", "none", "violates"]
     records = [
         read_record(synthetic.write(tmp_path / f"{n}.jsonl", [synthetic.case("B", 1, kind)]))
@@ -44,7 +44,7 @@ def test_a_case_that_was_not_run_in_between_is_compared_with_the_run_before(tmp_
     assert comparison.columns[0].label.startswith("1: ")
 
 
-def test_a_verdict_that_changed_with_the_edition_is_shown_apart(tmp_path: Path) -> None:
+def test_verdict_changed_by_the_edition_is_shown_apart(tmp_path: Path) -> None:
     old = [synthetic.case("A", 3), synthetic.case("A", 9)]
     new = [synthetic.case("A", 3, "missing", changed="one more refusal"), synthetic.case("A", 9, "missing")]
     edition_4 = synthetic.header(edition="OCPP 2.0.1 Edition 4, Part 6", errata="2026-04")
@@ -61,12 +61,12 @@ def test_a_verdict_that_changed_with_the_edition_is_shown_apart(tmp_path: Path) 
     assert same.by_edition == []
 
 
-def test_one_run_is_no_comparison(tmp_path: Path) -> None:
+def test_comparison_needs_two_runs(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least two"):
         write_comparison([synthetic.write(tmp_path / "a.jsonl", [])], tmp_path)
 
 
-def test_runs_differ_only_where_they_have_played_the_case(tmp_path: Path) -> None:
+def test_only_played_cases_differ(tmp_path: Path) -> None:
     kinds = (["passes", "passes", "violates"], ["none", "violates", "violates"])
     records = [
         read_record(synthetic.write(tmp_path / f"{n}.jsonl", [synthetic.case("B", m, k) for m, k in enumerate(run, 1)]))
@@ -75,7 +75,7 @@ def test_runs_differ_only_where_they_have_played_the_case(tmp_path: Path) -> Non
     assert [row.differs for row in compare(records).rows] == [False, True, False]
 
 
-def test_runs_that_were_judged_by_different_rules_say_so(tmp_path: Path) -> None:
+def test_comparison_names_different_rules(tmp_path: Path) -> None:
     paths = [
         synthetic.write(tmp_path / "old.jsonl", [synthetic.case("B", 1)]),
         synthetic.write(tmp_path / "new.jsonl", [synthetic.case("B", 1, "missing")], first=synthetic.header(rules=2)),

@@ -46,14 +46,14 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_record_is_read_as_it_was_written(path: Path) -> None:
+def test_written_record_is_read(path: Path) -> None:
     record = read_fleet_record(path)
     assert (record.header["fleet"], len(record.samples)) == (FLEET, 2)
     assert record.footer is not None
     assert not record.footer["interrupted"]
 
 
-def test_a_torn_last_line_is_left_out(path: Path) -> None:
+def test_incomplete_last_line_is_ignored(path: Path) -> None:
     text = path.read_text()
     path.write_text(text[: text.rindex('{"kind":"end"') + 5])
     record = read_fleet_record(path)
@@ -61,7 +61,7 @@ def test_a_torn_last_line_is_left_out(path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}\n", '{"kind":"run"}\n{}', "x\n{}\n", '[]\n{"kind":"fleet"}\n'])
-def test_what_is_no_record_of_a_fleet_is_refused(tmp_path: Path, text: str) -> None:
+def test_invalid_fleet_record_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.jsonl").write_text(text)
     with pytest.raises(FleetRecordError, match=r"x\.jsonl"):
         read_fleet_record(tmp_path / "x.jsonl")
@@ -103,12 +103,12 @@ def test_thresholds_are_judged(path: Path, thresholds: dict[str, Any], kept: boo
 
 
 @pytest.mark.parametrize("wrong", [{"p95": "1 s"}, {"p95 all": 5}, {"p42 all": "1 s"}, {"errors": "few"}, {"speed": 1}])
-def test_a_threshold_that_means_nothing_is_refused(wrong: dict[str, Any]) -> None:
+def test_invalid_threshold_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ThresholdError, match="thresholds"):
         judge(wrong, summarize(FleetRecord(HEADER, (), None)))
 
 
-def test_the_page_is_self_contained_and_escapes_what_a_csms_said(path: Path) -> None:
+def test_page_is_self_contained_and_escapes_text_of_the_csms(path: Path) -> None:
     page = fleet_page(read_fleet_record(path))
     assert "<b>odd</b>" not in page
     assert "&lt;b&gt;odd" in page
@@ -117,7 +117,7 @@ def test_the_page_is_self_contained_and_escapes_what_a_csms_said(path: Path) -> 
     assert "10 stations" in page
 
 
-def test_the_page_of_a_killed_run_says_so(path: Path) -> None:
+def test_page_names_a_killed_run(path: Path) -> None:
     record = read_fleet_record(path)
     assert "the run was killed" in fleet_page(FleetRecord(record.header, record.samples, None))
     interrupted = FleetRecord(record.header, (), {"interrupted": True})

@@ -19,7 +19,7 @@ def _gantt(path: Path, *cases: Any) -> Gantt:
     return gantt(read_record(synthetic.write(path / "run.jsonl", made)))
 
 
-def test_cases_that_are_played_at_once_have_lanes_of_their_own(tmp_path: Path) -> None:
+def test_simultaneous_cases_have_separate_lanes(tmp_path: Path) -> None:
     made = _gantt(tmp_path, (0, 4.0, {}), (1, 2.0, {}), (4, 6.0, {}))
     assert [(bar.id, bar.lane, bar.start, bar.width) for bar in made.bars] == [
         ("TC_B_01", 0, 0.0, 400.0),
@@ -29,6 +29,6 @@ def test_cases_that_are_played_at_once_have_lanes_of_their_own(tmp_path: Path) -
     assert (made.lanes, made.took) == (2, 10.0)
 
 
-def test_cases_that_were_carried_over_are_left_out(tmp_path: Path) -> None:
+def test_carried_over_cases_are_omitted(tmp_path: Path) -> None:
     origin = {"run": "x", "started": "2026-11-20T07:00:00.000Z", "plugfest": "0.1.0"}
     assert _gantt(tmp_path, (0, 1.0, {"carried": origin})).bars == []

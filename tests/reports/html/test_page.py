@@ -1,4 +1,4 @@
-"""The page is one file that loads nothing, shows what happened, and cannot be broken by what a CSMS sends."""
+"""The report page is one file that loads nothing, and text of a CSMS cannot break it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def failing(failing_run: Record) -> str:
     return page(failing_run)
 
 
-def test_the_page_is_well_formed_and_every_case_has_a_target(failing: str) -> None:
+def test_page_is_well_formed_and_every_link_has_a_target(failing: str) -> None:
     outline = _outline(failing)
     assert outline.misplaced == []
     assert outline.open == []
@@ -65,7 +65,7 @@ def test_the_page_is_well_formed_and_every_case_has_a_target(failing: str) -> No
     assert len([name for name in ids if name and name.startswith("TC_")]) == 251
 
 
-def test_the_page_loads_nothing(failing: str) -> None:
+def test_page_loads_no_resources(failing: str) -> None:
     outline = _outline(failing)
     for tag, attributes in outline.tags:
         assert tag not in {"iframe", "object", "embed", "base", "img", "form action"}
@@ -76,7 +76,7 @@ def test_the_page_loads_nothing(failing: str) -> None:
     assert "@import" not in failing
 
 
-def test_nothing_but_our_script_may_run(failing: str) -> None:
+def test_policy_allows_only_the_script_of_the_page(failing: str) -> None:
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', failing)
     assert policy is not None
     assert "default-src &#39;none&#39;" in policy.group(1)
@@ -85,7 +85,7 @@ def test_nothing_but_our_script_may_run(failing: str) -> None:
     assert not re.search(r"<[a-z][^>]*\son[a-z]+=", failing)
 
 
-def test_the_overview_says_what_was_tested(failing: str) -> None:
+def test_overview_shows_system_edition_and_counts(failing: str) -> None:
     for said in (
         "compact CSMS",
         "OCPP 2.0.1 Edition 3 (Part 6), errata 2025-09",
@@ -99,7 +99,7 @@ def test_the_overview_says_what_was_tested(failing: str) -> None:
         assert said in failing
 
 
-def test_a_violated_validation_stands_at_its_message(tmp_path: Path) -> None:
+def test_violated_validation_is_shown_at_its_message(tmp_path: Path) -> None:
     html = _page(tmp_path, [synthetic.case("B", 22, "violates")])
     row = next(part for part in html.split("<li class=") if "ResetRequest" in part and part.startswith('"m '))
     assert row.startswith('"m csms-station message violated"')
@@ -108,7 +108,7 @@ def test_a_violated_validation_stands_at_its_message(tmp_path: Path) -> None:
     assert "erratum 6.2.15" in html
 
 
-def test_a_missing_message_is_drawn(tmp_path: Path) -> None:
+def test_missing_message_is_shown(tmp_path: Path) -> None:
     html = _page(tmp_path, [synthetic.case("B", 1, "missing")])
     assert "<b>ClearCacheRequest</b> <span>never came</span>" in html
     assert "30 s of silence" in html
@@ -120,23 +120,23 @@ def test_relayed_validations_are_marked(tmp_path: Path) -> None:
     assert "plugfest supplied {chargingProfilePurpose:" in html
 
 
-def test_the_answer_to_a_refused_connection_is_shown(tmp_path: Path) -> None:
+def test_refusal_of_a_connection_is_shown(tmp_path: Path) -> None:
     html = _page(tmp_path, [synthetic.case("A", 8, "variants")])
     assert "refused by TLS" in html
     assert "tlsv1 alert unknown ca" in html
     assert "TLSv1.3" in html
 
 
-def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
+def test_interrupted_run_is_marked_not_complete(tmp_path: Path) -> None:
     assert "Not complete:" in _page(tmp_path, [synthetic.case("A", 1)], whole=False)
 
 
-def test_raw_frames_are_in_the_page_as_they_were_sent(tmp_path: Path) -> None:
+def test_page_contains_raw_frames(tmp_path: Path) -> None:
     html = _page(tmp_path, [synthetic.case("B", 22)])
     assert '>[2,"c-PF-B022-0008","Reset",{"type":"Immediate"}]</pre>' in html
 
 
-def test_hostile_content_is_text_and_nothing_else(tmp_path: Path) -> None:
+def test_hostile_content_is_escaped(tmp_path: Path) -> None:
     case = synthetic.case("B", 1, plays=[hostile()], title=HOSTILE, about=HOSTILE, use_cases=[HOSTILE])
     case["verdict"], case["cause"] = "FAIL", {"code": "validation-violated", "text": HOSTILE}
     html = _page(tmp_path, [case, synthetic.case("B", 2)])
@@ -151,7 +151,7 @@ def test_hostile_content_is_text_and_nothing_else(tmp_path: Path) -> None:
     assert "\u202e" not in html
 
 
-def test_a_flood_does_not_bloat_the_page(tmp_path: Path) -> None:
+def test_page_of_a_flood_is_limited_in_size(tmp_path: Path) -> None:
     case = synthetic.case("B", 1, plays=[hostile(frames=10_000)])
     html = _page(tmp_path, [case])
     assert len(html) < 1_500_000
@@ -159,7 +159,7 @@ def test_a_flood_does_not_bloat_the_page(tmp_path: Path) -> None:
     assert "more characters are in the record" in html
 
 
-def test_251_cases_with_full_traces_stay_small(tmp_path: Path) -> None:
+def test_page_of_251_cases_is_limited_in_size(tmp_path: Path) -> None:
     html = page(read_record(synthetic.write(tmp_path / "run.jsonl", synthetic.full_run())))
     assert len(html.encode()) < 5_000_000
 
@@ -171,7 +171,7 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
-def test_text_can_be_read_on_its_ground(scheme: int) -> None:
+def test_text_contrasts_with_its_background(scheme: int) -> None:
     palettes = re.findall(r":root \{(.*?)\n *\}|:root \{([^}]*)\}", asset("base.css"), re.DOTALL)
     colours: dict[str, str] = {}
     for palette in [palettes[0], palettes[scheme]]:
@@ -187,7 +187,7 @@ def test_text_can_be_read_on_its_ground(scheme: int) -> None:
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, f"{text} on {ground}"
 
 
-def test_the_run_before_is_shown_where_a_verdict_was_another(tmp_path: Path) -> None:
+def test_previous_verdict_is_shown_if_it_differs(tmp_path: Path) -> None:
     now = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1, "violates"), synthetic.case("B", 2)])
     before = synthetic.write(tmp_path / "before.jsonl", [synthetic.case("B", 1), synthetic.case("B", 2)])
     html = page(read_record(now), beside=read_record(before))
@@ -195,14 +195,14 @@ def test_the_run_before_is_shown_where_a_verdict_was_another(tmp_path: Path) -> 
     assert "the run of 2026-11-22, 08:00 UTC" in html
 
 
-def test_orders_that_the_operator_cannot_give_are_a_table(tmp_path: Path) -> None:
+def test_impossible_orders_are_listed_in_a_table(tmp_path: Path) -> None:
     cause = {"code": "cannot", "text": "the operator cannot unlock: the configuration has no request for Unlock"}
     html = _page(tmp_path, [synthetic.case("B", 1, "none", verdict="INCONCLUSIVE", cause=cause)])
     assert '<th scope="row">Unlock</th>' in html
     assert "What to mend first" not in html, "the CSMS is not to be mended for it"
 
 
-def test_excused_and_relayed_cases_are_marked_in_bar_map_and_filters(tmp_path: Path) -> None:
+def test_excused_and_relayed_cases_are_marked(tmp_path: Path) -> None:
     excused = {"reason": "ticket 7", "link": None, "until": None}
     cases = [synthetic.case("B", 1, "violates", excused=excused), synthetic.case("B", 2, relayed=True)]
     html = _page(tmp_path, cases)
@@ -213,7 +213,7 @@ def test_excused_and_relayed_cases_are_marked_in_bar_map_and_filters(tmp_path: P
     assert 'data-mark="new"' not in html
 
 
-def test_known_failures_are_apart_from_what_is_to_be_mended(tmp_path: Path) -> None:
+def test_known_failures_are_listed_separately(tmp_path: Path) -> None:
     excused = {"reason": "ticket 7", "link": "https://example.com/7", "until": "2031-01-01"}
     html = _page(tmp_path, [synthetic.case("B", 1, "violates", excused=excused)])
     assert "Known failures, excused by the baseline" in html

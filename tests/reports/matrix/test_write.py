@@ -10,7 +10,7 @@ from support.synthetic_plays import HOSTILE
 from plugfest.reports import write_matrix
 
 
-def test_systems_are_columns_and_cases_rows(tmp_path: Path) -> None:
+def test_matrix_has_systems_as_columns_and_cases_as_rows(tmp_path: Path) -> None:
     one = [synthetic.case("B", 1), synthetic.case("B", 2, "violates"), synthetic.case("C", 1, "not claimed")]
     other = [synthetic.case("B", 1, relayed=True), synthetic.case("B", 2), synthetic.case("C", 1)]
     paths = [
@@ -30,7 +30,7 @@ def test_systems_are_columns_and_cases_rows(tmp_path: Path) -> None:
     assert "<script" not in page
 
 
-def test_one_system_is_a_matrix_and_hostile_names_are_text(tmp_path: Path) -> None:
+def test_matrix_of_one_system_escapes_hostile_names(tmp_path: Path) -> None:
     path = synthetic.write(tmp_path / "a.jsonl", [synthetic.case("B", 1)], first=synthetic.header(HOSTILE))
     html, _ = write_matrix([path], tmp_path)
     assert "<script" not in html.read_text()

@@ -1,4 +1,4 @@
-"""A disk that is full while a record is written."""
+"""Writing a record on a full disk."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from plugfest.reports.record import RecordWriter, read_record
 TOO_LARGE = 7
 
 
-def test_a_record_on_a_full_disk_keeps_the_lines_that_are_whole(tmp_path: Path) -> None:
-    """A limit of the file's size fails a write in the middle of a line, as a full disk does."""
+def test_record_on_a_full_disk_keeps_complete_lines(tmp_path: Path) -> None:
+    """A file size limit fails a write in the middle of a line, as a full disk does."""
     path = tmp_path / "run.jsonl"
     child = os.fork()
     if not child:

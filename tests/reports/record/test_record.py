@@ -1,4 +1,4 @@
-"""The record is written and read back, also when it was cut, and says so when a file is none."""
+"""Writing and reading a record, also an incomplete or invalid one."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _written(path: Path) -> Path:
     return path
 
 
-def test_a_written_record_can_be_read(tmp_path: Path) -> None:
+def test_written_record_is_read(tmp_path: Path) -> None:
     record = read_record(_written(tmp_path / "results" / "run.jsonl"))
     assert record.header == _header()
     assert [case["id"] for case in record.cases] == ["TC_B_21_CSMS", "TC_B_22_CSMS"]
@@ -92,7 +92,7 @@ def test_a_written_record_can_be_read(tmp_path: Path) -> None:
     assert record.case("TC_B_99") is None
 
 
-def test_every_line_is_there_as_soon_as_it_is_written(tmp_path: Path) -> None:
+def test_written_line_is_readable_immediately(tmp_path: Path) -> None:
     writer = RecordWriter(tmp_path / "run.jsonl")
     writer.header(_header())
     writer.case(_case("TC_B_21_CSMS"))
@@ -102,7 +102,7 @@ def test_every_line_is_there_as_soon_as_it_is_written(tmp_path: Path) -> None:
     assert record.interrupted == "the run was ended from outside: its record has no last line"
 
 
-def test_a_cut_last_line_is_left_out_and_named(tmp_path: Path) -> None:
+def test_incomplete_last_line_is_ignored_and_reported(tmp_path: Path) -> None:
     path = _written(tmp_path / "run.jsonl")
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:2]) + lines[2][:40])
@@ -112,7 +112,7 @@ def test_a_cut_last_line_is_left_out_and_named(tmp_path: Path) -> None:
     assert "its last case was cut" in record.interrupted
 
 
-def test_a_later_line_replaces_an_earlier_of_the_same_case(tmp_path: Path) -> None:
+def test_later_line_of_a_case_replaces_an_earlier_one(tmp_path: Path) -> None:
     path = _written(tmp_path / "run.jsonl")
     again = _case("TC_B_21_CSMS") | {"verdict": "PASS"}
     with path.open("a") as file:
@@ -131,7 +131,7 @@ def test_a_later_line_replaces_an_earlier_of_the_same_case(tmp_path: Path) -> No
         ('{"kind":"header","format":1}\n', "line 1 is not as format 1 of the record says: the line:"),
     ],
 )
-def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, content: str, says: str) -> None:
+def test_invalid_record_is_refused_with_the_line(tmp_path: Path, content: str, says: str) -> None:
     path = tmp_path / "some.jsonl"
     path.write_text(content)
     with pytest.raises(RecordError, match=r"some\.jsonl") as refused:
@@ -139,7 +139,7 @@ def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, content: s
     assert says in str(refused.value)
 
 
-def test_a_broken_line_in_the_middle_is_refused_with_its_number(tmp_path: Path) -> None:
+def test_invalid_line_is_refused_with_its_number(tmp_path: Path) -> None:
     path = _written(tmp_path / "run.jsonl")
     lines = path.read_text().splitlines()
     path.write_text("\n".join([*lines[:2], lines[2][:30], lines[3]]) + "\n")
@@ -151,7 +151,7 @@ def test_a_broken_line_in_the_middle_is_refused_with_its_number(tmp_path: Path) 
         read_record(path)
 
 
-def test_hostile_values_are_written_and_read(tmp_path: Path) -> None:
+def test_unusual_values_survive_a_round_trip(tmp_path: Path) -> None:
     deep: object = "bottom"
     for _ in range(5000):
         deep = [deep]
@@ -170,7 +170,7 @@ def test_hostile_values_are_written_and_read(tmp_path: Path) -> None:
     assert "nested too deeply" in json.dumps(record.header["configured"]["deep"])
 
 
-def test_no_secret_reaches_the_file(tmp_path: Path) -> None:
+def test_secrets_are_not_written(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     header, case = _header(), _case("TC_B_21_CSMS")
     header["configured"] = {"password": "from the file", "valid_idtoken": "D001"}
@@ -186,7 +186,7 @@ def test_no_secret_reaches_the_file(tmp_path: Path) -> None:
     assert "D001" in text
 
 
-def test_the_schema_is_valid_and_says_the_same_as_the_shapes() -> None:
+def test_schema_is_valid_and_equals_the_shapes() -> None:
     published = schema()
     jsonschema_rs.meta.validate(published)
     shapes = derived()
@@ -202,7 +202,7 @@ def test_the_schema_is_valid_and_says_the_same_as_the_shapes() -> None:
 
 
 @pytest.mark.parametrize("line", [_header(), _case("TC_A_01_CSMS"), _footer()])
-def test_lines_validate(line: object) -> None:
+def test_valid_lines_validate(line: object) -> None:
     assert violation(line) is None
 
 
@@ -210,7 +210,7 @@ def test_lines_validate(line: object) -> None:
     ("member", "value"),
     [("id", "TC_Z_01"), ("verdict", "PASSED"), ("duration", -1), ("started", "yesterday"), ("profiles", {"gold": "M"})],
 )
-def test_lines_that_are_wrong_do_not_validate(member: str, value: object) -> None:
+def test_invalid_lines_do_not_validate(member: str, value: object) -> None:
     wrong = violation(_case("TC_A_01_CSMS") | {member: value})
     assert wrong is not None
     assert wrong.startswith(member)

@@ -1,4 +1,4 @@
-"""A record that came by mail: shown safely, or refused in one line."""
+"""Records of unknown origin are shown safely, or refused in one line."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _write(tmp_path: Path, change: Change) -> list[Path]:
         _set("header", "started", value="2026-13-45T00:00:00Z"),
     ],
 )
-def test_what_no_record_can_hold_is_refused_in_one_line(tmp_path: Path, change: Change) -> None:
+def test_impossible_value_is_refused_in_one_line(tmp_path: Path, change: Change) -> None:
     with pytest.raises(RecordError) as refused:
         _write(tmp_path, change)
     assert "\n" not in str(refused.value)
@@ -68,7 +68,7 @@ def test_what_no_record_can_hold_is_refused_in_one_line(tmp_path: Path, change: 
         _set("case", "plays", 0, "validations", 0, "entry", value=10**9),
     ],
 )
-def test_what_a_record_can_hold_is_shown_and_never_run(tmp_path: Path, change: Change) -> None:
+def test_hostile_value_is_shown_and_not_executed(tmp_path: Path, change: Change) -> None:
     for path in _write(tmp_path, change):
         assert path.is_relative_to(tmp_path / "reports")
         if path.suffix in {".html", ".md", ".svg"}:

@@ -1,4 +1,4 @@
-"""Secrets are replaced wherever they stand, and nothing else is."""
+"""Secrets are replaced everywhere, and nothing else is."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _basic(user: str, password: str) -> str:
         lambda secret: base64.b64encode(secret.encode()).decode(),
     ],
 )
-def test_a_secret_is_replaced_in_every_spelling(secret: str, spelled: object) -> None:
+def test_secret_is_replaced_in_every_encoding(secret: str, spelled: object) -> None:
     assert callable(spelled)
     text = spelled(secret)
     clean = redact({"detail": f"before {text} after", "deep": [{"k": [text]}]}, [secret])
@@ -51,7 +51,7 @@ def test_a_secret_is_replaced_in_every_spelling(secret: str, spelled: object) ->
     assert "<secret>" in clean["deep"][0]["k"][0]
 
 
-def test_a_value_that_is_no_secret_stays() -> None:
+def test_other_values_are_unchanged() -> None:
     line = {
         "title": "Basic Authentication - Valid username/password combination",
         "text": "bearer certificates and basic things",
@@ -70,7 +70,7 @@ def test_private_keys_are_replaced(newline: str, kind: str) -> None:
     assert redact(f"cut {key[:40]}", []) == "cut <secret>"
 
 
-def test_certificates_stay() -> None:
+def test_certificates_are_unchanged() -> None:
     certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
     assert redact(certificate, []) == certificate
 
@@ -93,7 +93,7 @@ def test_authorization_is_replaced_in_headers_and_in_text() -> None:
     }
 
 
-def test_a_password_that_the_csms_gives_to_a_station_is_learnt_and_replaced_everywhere() -> None:
+def test_password_set_by_the_csms_is_replaced_everywhere() -> None:
     new = "nEw-passw0rd-of-16"
     data = {"attributeValue": new, "component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
     redactor = Redactor()
@@ -106,36 +106,36 @@ def test_a_password_that_the_csms_gives_to_a_station_is_learnt_and_replaced_ever
     assert redactor.redact({"later": f"connected with {new}"}) == {"later": "connected with <secret>"}
 
 
-def test_the_members_of_a_network_profile_that_are_secret_are_replaced() -> None:
+def test_secret_members_of_a_network_profile_are_replaced() -> None:
     profile = {"apn": {"apn": "x", "apnPassword": "apn-pass-1"}, "vpn": {"password": "vpn-pass", "key": "k"}}
     clean = redact({"supplied": {"connectionData": profile}, "text": json.dumps(profile)}, [])
     assert "apn-pass-1" not in json.dumps(clean)
     assert "vpn-pass" not in json.dumps(clean)
 
 
-def test_a_secret_inside_a_binary_frame_is_replaced_and_the_base64_stays_base64() -> None:
+def test_secret_in_a_binary_frame_is_replaced() -> None:
     frame = {"opcode": "binary", "base64": base64.b64encode(b"\xff\x00 password " + PLAIN.encode()).decode()}
     clean = redact(frame, [PLAIN])
     assert isinstance(clean, dict)
     assert base64.b64decode(clean["base64"]) == b"\xff\x00 password <secret>"
 
 
-def test_the_beginning_of_a_secret_at_a_cut_is_replaced() -> None:
+def test_truncated_secret_is_replaced() -> None:
     assert redact({"text": '[2,"1","x",{"a":"DEADBEE', "truncated": True}, [PLAIN]) == {
         "text": '[2,"1","x",{"a":"<secret>',
         "truncated": True,
     }
 
 
-def test_a_short_secret_is_replaced_only_where_it_stands_alone() -> None:
+def test_short_secret_is_replaced_only_as_a_whole_word() -> None:
     assert redact(["ab", 'x "ab" y', "abbey"], ["ab"]) == ["<secret>", 'x "<secret>" y', "abbey"]
 
 
-def test_a_secret_that_contains_another_leaves_no_rest() -> None:
+def test_longer_of_two_overlapping_secrets_is_replaced_completely() -> None:
     assert redact("hunter2 and hunter22", ["hunter2", "hunter22"]) == "<secret> and <secret>"
 
 
-def test_the_words_of_the_record_itself_stay_even_when_they_are_somebodys_password() -> None:
+def test_record_members_equal_to_a_password_are_unchanged() -> None:
     line = {"kind": "case", "verdict": "PASS", "entry": {"from": "station"}, "detail": "PASS to station"}
     assert redact(line, ["PASS", "station", "case"]) == {
         "kind": "case",
@@ -145,7 +145,7 @@ def test_the_words_of_the_record_itself_stay_even_when_they_are_somebodys_passwo
     }
 
 
-def test_a_token_is_replaced_however_a_text_escapes_it() -> None:
+def test_escaped_secret_is_replaced() -> None:
     secret = "s3cret-Passw0rd-xyz"
     escaped = "".join(f"\\u{ord(character):04x}" for character in secret)
     percent = "".join(f"%{ord(character):02X}" for character in secret)
@@ -155,7 +155,7 @@ def test_a_token_is_replaced_however_a_text_escapes_it() -> None:
 
 
 @pytest.mark.parametrize("name", ["BasicAuthPassword", "basicauthpassword", "BASICAUTHPASSWORD"])
-def test_a_password_that_a_station_reports_is_learnt_in_any_letter_case(name: str) -> None:
+def test_password_reported_by_a_station_is_replaced(name: str) -> None:
     item = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": name}}
     report = {**item, "variableAttribute": [{"type": "Actual", "value": "reported-passw0rd"}]}
     text = json.dumps([2, "1", "NotifyReport", {"reportData": [report]}])
@@ -164,26 +164,26 @@ def test_a_password_that_a_station_reports_is_learnt_in_any_letter_case(name: st
     assert "reported-passw0rd" not in json.dumps(redact({"text": event}, []))
 
 
-def test_a_password_in_broken_json_is_replaced() -> None:
+def test_password_in_invalid_json_is_replaced() -> None:
     data = '{"setVariableData":[{"attributeValue":"nEw-pass-1","variable":{"name":"BasicAuthPassword"}}'
     text = f'[2,"1","SetVariables",{data}'
     assert "nEw-pass-1" not in json.dumps(redact({"text": text}, []))
 
 
-def test_an_escaped_member_name_hides_no_password() -> None:
+def test_password_under_an_escaped_member_name_is_replaced() -> None:
     text = '[2,"1","DataTransfer",{"data":{"client_s\\u0065cret":"aaaa-bbbb","p\\u0061ssword":"cccc-dddd"}}]'
     clean = json.dumps(redact({"text": text}, []))
     assert "aaaa-bbbb" not in clean
     assert "cccc-dddd" not in clean
 
 
-def test_the_key_of_a_vpn_is_replaced() -> None:
+def test_vpn_key_is_replaced() -> None:
     profile = {"connectionData": {"vpn": {"server": "s", "key": "vpn-shared-key", "type": "IKEv2"}}}
     text = json.dumps([2, "1", "SetNetworkProfile", profile])
     assert "vpn-shared-key" not in json.dumps(redact({"text": text, "detail": "sent vpn-shared-key"}, []))
 
 
-def test_addresses_show_neither_user_nor_token() -> None:
+def test_credentials_in_urls_are_replaced() -> None:
     text = "wss://CS001:s3cret@h/x https://tok3n-abc@h/x https://h/x?sig=a1b2&X-Amz-Signature=c3d4&n=5"
     text += " https://h/?client_secret=e6"
     clean = str(redact(text, []))
@@ -191,7 +191,7 @@ def test_addresses_show_neither_user_nor_token() -> None:
     assert "n=5" in clean
 
 
-def test_a_frame_with_more_passwords_than_a_run_can_have_is_replaced_whole() -> None:
+def test_frame_with_too_many_passwords_is_replaced_completely() -> None:
     item = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
     data = [{**item, "attributeValue": f"password-{number}"} for number in range(MAX_LEARNED + 1)]
     clean = json.dumps(redact({"text": json.dumps([2, "1", "SetVariables", {"setVariableData": data}])}, []))
@@ -213,7 +213,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS)
-def test_twice_the_text_takes_twice_the_work(make: Callable[[int], str]) -> None:
+def test_redaction_is_linear_in_the_length(make: Callable[[int], str]) -> None:
     def redacting(size: int) -> Callable[[], object]:
         line = {"text": make(size), "truncated": True}
         return lambda: redact(line, [PLAIN])

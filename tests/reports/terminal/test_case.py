@@ -19,7 +19,7 @@ def _printed(console: Console) -> str:
     return console.file.getvalue()
 
 
-def test_a_case_in_the_terminal(tmp_path: Path) -> None:
+def test_case_is_shown_with_its_sequence_chart(tmp_path: Path) -> None:
     record = read_record(synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 22, "violates")]))
     console = Console(file=StringIO(), width=140)
     show(console, record.cases[0])
@@ -37,7 +37,7 @@ def test_a_case_in_the_terminal(tmp_path: Path) -> None:
     assert '"GetVariables"' in _printed(console)
 
 
-def test_hostile_content_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_hostile_content_cannot_control_the_terminal(tmp_path: Path) -> None:
     case = synthetic.case("B", 1, plays=[hostile()], title=f"[red]\x1b]0;x\x07{HOSTILE}")
     record = read_record(synthetic.write(tmp_path / "run.jsonl", [case]))
     console = Console(file=StringIO(), width=140)
@@ -48,7 +48,7 @@ def test_hostile_content_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "[red]" in _printed(console)
 
 
-def test_the_run_is_named_and_the_one_that_a_case_was_carried_over_from(tmp_path: Path) -> None:
+def test_output_names_the_run_and_the_origin_of_a_carried_case(tmp_path: Path) -> None:
     origin = {"run": "x", "started": "2026-11-20T07:00:00.000Z", "plugfest": "0.1.0"}
     record = read_record(synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1, carried=origin)]))
     console = Console(file=StringIO(), width=80)
@@ -57,7 +57,7 @@ def test_the_run_is_named_and_the_one_that_a_case_was_carried_over_from(tmp_path
     assert "carried over from the run of 2026-11-20 07:00 UTC" in _printed(console)
 
 
-def test_nothing_is_cut_where_there_is_no_terminal(tmp_path: Path) -> None:
+def test_output_to_a_file_is_not_truncated(tmp_path: Path) -> None:
     long = "W" * 3_000
     trace = Trace()
     trace.frame("csms", [2, "1", "DataTransfer", {"data": long}], "DataTransfer")

@@ -29,7 +29,7 @@ def _inconclusive(number: int, text: str, code: str = "cannot") -> Case:
     return synthetic.case("B", number, "none", verdict="INCONCLUSIVE", cause={"code": code, "text": text})
 
 
-def test_a_failure_has_its_demand_its_basis_both_values_and_a_hint(tmp_path: Path) -> None:
+def test_failure_shows_demand_source_values_and_hint(tmp_path: Path) -> None:
     text = _end(tmp_path, [synthetic.case("B", 1), synthetic.case("B", 2, "violates")])
     assert "✕ FAIL         TC_B_02" in text
     assert "  step 1: ResetRequest: evseId must be absent, was 1\n" in text
@@ -38,7 +38,7 @@ def test_a_failure_has_its_demand_its_basis_both_values_and_a_hint(tmp_path: Pat
     assert "✓ 1 passed  ✕ 1 failed in 8.2 s\n1 new: exit 1\nNext: plugfest show TC_B_02 " in text
 
 
-def test_a_cause_of_several_cases_stands_once_at_the_top(tmp_path: Path) -> None:
+def test_common_cause_is_listed_once_at_the_top(tmp_path: Path) -> None:
     cases = [synthetic.case("B", number, "violates") for number in (1, 2, 3)] + [synthetic.case("B", 4, "missing")]
     text = _end(tmp_path, cases)
     assert text.index("3  ResetRequest: evseId must be absent") < text.index("TC_B_04  ")
@@ -46,7 +46,7 @@ def test_a_cause_of_several_cases_stands_once_at_the_top(tmp_path: Path) -> None
     assert "TC_B_01 TC_B_02 TC_B_03" in text
 
 
-def test_known_failures_are_one_line_and_not_new(tmp_path: Path) -> None:
+def test_known_failures_are_one_line(tmp_path: Path) -> None:
     cases = [synthetic.case("B", number, "violates", excused=EXCUSED) for number in (1, 2)]
     text = _end(tmp_path, cases)
     assert "Known, as the baseline says: TC_B_01 TC_B_02 (ticket 7)\n" in text
@@ -55,7 +55,7 @@ def test_known_failures_are_one_line_and_not_new(tmp_path: Path) -> None:
     assert "Next:" not in text
 
 
-def test_missing_intents_are_one_line(tmp_path: Path) -> None:
+def test_impossible_orders_are_one_line(tmp_path: Path) -> None:
     missing = "the operator cannot unlock: the configuration has no request for Unlock in operator.intents"
     text = _end(tmp_path, [_inconclusive(1, missing), _inconclusive(2, missing)])
     assert "The operator cannot give these orders: Unlock (2 cases)\n" in text
@@ -63,7 +63,7 @@ def test_missing_intents_are_one_line(tmp_path: Path) -> None:
     assert "2 new: exit" in text
 
 
-def test_the_headline_is_the_demand_of_the_case_not_the_heartbeat_after_it(tmp_path: Path) -> None:
+def test_headline_is_the_first_violation_of_the_case(tmp_path: Path) -> None:
     trace = Trace()
     trace.step = 1
     call = trace.frame("csms", [2, "1", "Reset", {"type": "OnIdle"}], "Reset")
@@ -75,7 +75,7 @@ def test_the_headline_is_the_demand_of_the_case_not_the_heartbeat_after_it(tmp_p
     assert '  step 1: ResetRequest: type must be "Immediate"' in _end(tmp_path, [case]).splitlines()[2]
 
 
-def test_no_line_begins_with_the_text_of_a_csms_at_any_width(tmp_path: Path) -> None:
+def test_no_line_begins_with_text_of_the_csms(tmp_path: Path) -> None:
     said = "x\n::error title=pwned::hi\n| a | `b` </details> " * 5
     cases = [_inconclusive(number, said, "order-failed") for number in (1, 2, 3)] + [_inconclusive(4, said)]
     for width in (None, 40, 80, 81):

@@ -15,7 +15,7 @@ REPORT = Habit(action="GetBaseReport", after={"BootNotification": "Pending"})
 
 
 class Talk:
-    """What was said in a play so far."""
+    """Messages of a play so far."""
 
     def __init__(self, *habits: Habit, patience: float = 60) -> None:
         self.trace = Trace()

@@ -1,4 +1,4 @@
-"""Whoever plays a station may prescribe what it says, and keep it to the least."""
+"""Composing events: overridden fields and minimal stations."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def events(calls: Any) -> list[dict[str, Any]]:
     return [call.payload for call in calls if call.action == "TransactionEvent"]
 
 
-def test_a_minimal_station_leaves_out_descriptive_fields(place: EvseBehaviour) -> None:
+def test_minimal_station_omits_descriptive_fields(place: EvseBehaviour) -> None:
     (started,) = events(place.authorize(ALICE, "Authorized"))
     assert "chargingState" not in started["transactionInfo"]
     reported = [*events(place.plug_in()), *events(place.stop(ALICE)), *events(place.unplug())]
@@ -42,7 +42,7 @@ def test_a_minimal_station_does_not_report_changes_of_availability(device: Devic
     assert [call.action for call in place.unplug()][-1] == "TransactionEvent"
 
 
-def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: EvseBehaviour) -> None:
+def test_overridden_fields_apply_to_one_event(place: EvseBehaviour) -> None:
     place.authorize(ALICE, "Authorized")
     with place.events.override_fields(triggerReason="ChargingStateChanged", chargingState="SuspendedEVSE", evse=False):
         reported = events(place.plug_in(demand="asks"))
@@ -55,14 +55,14 @@ def test_prescribed_fields_take_the_place_of_the_natural_ones_once(place: EvseBe
     assert (second["transactionInfo"]["chargingState"], second["evse"]["id"]) == ("Charging", 1)
 
 
-def test_a_field_overridden_by_none_is_left_out(place: EvseBehaviour) -> None:
+def test_field_overridden_by_none_is_omitted(place: EvseBehaviour) -> None:
     place.plug_in()
     with place.events.override_fields(stoppedReason=None):
         (ended,) = events(place.unplug())
     assert "stoppedReason" not in ended["transactionInfo"]
 
 
-def test_fields_for_an_event_that_is_not_composed_are_an_error(place: EvseBehaviour) -> None:
+def test_unused_override_is_an_error(place: EvseBehaviour) -> None:
     mistake = pytest.raises(ValueError, match="no event was sent at EVSE 1 that could say chargingState")
     with mistake, place.events.override_fields(chargingState="Charging"):
         place.park()
@@ -70,7 +70,7 @@ def test_fields_for_an_event_that_is_not_composed_are_an_error(place: EvseBehavi
     assert started["transactionInfo"]["chargingState"] == "EVConnected", "and it is forgotten"
 
 
-def test_every_second_kept_meter_value_is_dropped_but_never_the_first_and_the_last(place: EvseBehaviour) -> None:
+def test_long_meter_series_is_thinned_out(place: EvseBehaviour) -> None:
     for number in range(MAX_KEPT + 1):
         place.events.keep({"number": number})
     kept = [value["number"] for value in place.state.series]

@@ -1,4 +1,4 @@
-"""A CSMS that sends without end: it costs the station no more than what it sends makes sense for."""
+"""A CSMS that floods the station: its cost to the station is bounded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def _upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
     writer.write(b"".join(protocol.data_to_send()))
 
 
-async def test_endless_empty_fragments_take_no_memory() -> None:
+async def test_endless_empty_fragments_do_not_grow_memory() -> None:
     done = asyncio.Event()
     heard: asyncio.Queue[str | bytes] = asyncio.Queue()
 
@@ -55,7 +55,7 @@ async def test_endless_empty_fragments_take_no_memory() -> None:
         await done.wait()
 
 
-async def test_a_csms_that_pings_and_does_not_read_is_cut() -> None:
+async def test_csms_that_pings_without_reading_is_disconnected() -> None:
     gone, done = asyncio.Event(), asyncio.Event()
     ping = Frame(Opcode.PING, b"x" * 125).serialize(mask=False)
 

@@ -61,7 +61,7 @@ async def options(port: int, tmp_path: Path, **offer: object) -> tls_probe.Hands
 @pytest.mark.parametrize(
     ("version", "offered"), [(ssl.TLSVersion.TLSv1, "TLS 1.0"), (ssl.TLSVersion.TLSv1_1, "TLS 1.1")]
 )
-async def test_a_server_that_speaks_an_old_version_is_caught(
+async def test_server_with_an_old_tls_version_is_detected(
     serve: Serve, tmp_path: Path, version: ssl.TLSVersion, offered: str
 ) -> None:
     handshake = await options(await serve(version), tmp_path, version=offered)
@@ -70,14 +70,14 @@ async def test_a_server_that_speaks_an_old_version_is_caught(
 
 
 @pytest.mark.parametrize("offered", ["TLS 1.0", "TLS 1.1"])
-async def test_a_server_of_today_refuses_old_versions(serve: Serve, tmp_path: Path, offered: str) -> None:
+async def test_modern_server_refuses_old_tls_versions(serve: Serve, tmp_path: Path, offered: str) -> None:
     handshake = await options(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version=offered)
     assert not handshake.agreed
     assert "refused" in str(handshake)
 
 
 @pytest.mark.parametrize("suite", SUITES)
-async def test_one_suite_at_a_time(serve: Serve, tmp_path: Path, suite: str) -> None:
+async def test_probe_offers_a_single_cipher_suite(serve: Serve, tmp_path: Path, suite: str) -> None:
     port = await serve(ciphers="ECDHE-ECDSA-AES128-GCM-SHA256")
     handshake = await options(port, tmp_path, suite=suite)
     assert handshake.agreed is (suite == "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
@@ -88,7 +88,7 @@ async def test_one_suite_at_a_time(serve: Serve, tmp_path: Path, suite: str) -> 
         assert certificate["trusted"] == "yes"
 
 
-async def test_a_server_under_another_root_is_looked_at_and_not_trusted(serve: Serve, tmp_path: Path) -> None:
+async def test_server_under_another_root_is_probed_as_untrusted(serve: Serve, tmp_path: Path) -> None:
     port = await serve()
     (tmp_path / "root.pem").write_text(pem(new_root(subject("Root", "Another")).certificate))
     handshake = await options(port, tmp_path, suite="TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")
@@ -97,7 +97,7 @@ async def test_a_server_under_another_root_is_looked_at_and_not_trusted(serve: S
     assert handshake.facts["certificate"]["commonName"] == ["localhost"]
 
 
-async def test_a_client_certificate_is_shown(serve: Serve, root: Authority, tmp_path: Path) -> None:
+async def test_probe_sends_the_client_certificate(serve: Serve, root: Authority, tmp_path: Path) -> None:
     port = await serve(clients=True)
     issued = root.issue(subject("SN1", "Test"), usages=(CLIENT,))
     own = ClientCertificate("its own", issued.chain_pem, issued.key_pem)
@@ -106,7 +106,7 @@ async def test_a_client_certificate_is_shown(serve: Serve, root: Authority, tmp_
     assert not (await options(port, tmp_path, suite=suite)).agreed
 
 
-async def test_a_server_that_hangs_up_has_refused(tmp_path: Path) -> None:
+async def test_closed_connection_counts_as_refusal(tmp_path: Path) -> None:
     server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
     (tmp_path / "root.pem").write_text(pem(new_root(subject("Root", "Test")).certificate))
     async with server:
@@ -115,12 +115,12 @@ async def test_a_server_that_hangs_up_has_refused(tmp_path: Path) -> None:
     assert (handshake.agreed, handshake.refusal) == (False, "the connection was cut without an alert")
 
 
-async def test_no_listener_proves_nothing(tmp_path: Path) -> None:
+async def test_missing_listener_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"refused|Connect"):
         await probe_tls("127.0.0.1", 1, Offer(version="TLS 1.1"), trust=None, timeout=5)
 
 
-async def test_a_handshake_given_up_here_is_not_blamed_on_the_server(
+async def test_handshake_aborted_by_the_client_is_agreed(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At its usual level of security OpenSSL offers TLS 1.1, and then dislikes what the server signs with."""
@@ -131,7 +131,7 @@ async def test_a_handshake_given_up_here_is_not_blamed_on_the_server(
     assert not (await options(await serve(ssl.TLSVersion.TLSv1_2), tmp_path, version="TLS 1.1")).agreed
 
 
-async def test_an_offer_that_this_machine_cannot_make_proves_nothing(
+async def test_offer_unsupported_by_openssl_is_an_error(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a suite that the version knows OpenSSL fails by itself, and sends nothing."""
@@ -140,7 +140,7 @@ async def test_an_offer_that_this_machine_cannot_make_proves_nothing(
         await options(await serve(), tmp_path, version="TLS 1.1")
 
 
-def test_the_facts_of_a_certificate() -> None:
+def test_certificate_facts_name_key_type_and_size() -> None:
     root = new_root(subject("Root", "Test"))
     facts = tls_probe.certificate_facts(root.certificate)
     assert (facts["keyType"], facts["keyBits"]) == ("EC", 256)

@@ -1,4 +1,4 @@
-"""How connections end, and who ended them."""
+"""Ends of connections, and the side that ended them."""
 
 import asyncio
 from typing import Any
@@ -11,7 +11,7 @@ TEXT, CLOSE = 1, 8
 
 
 @pytest.mark.parametrize(("code", "reason"), [(1000, ""), (1001, "bye"), (1008, "policy"), (3000, "Zürich")])
-async def test_closed_by_the_csms(csms, call, code: int, reason: str) -> None:
+async def test_close_by_the_csms_has_its_code_and_reason(csms, call, code: int, reason: str) -> None:
     async def talk(connection: Any) -> None:
         await connection.send("last words")
         await connection.close(code, reason)
@@ -22,7 +22,7 @@ async def test_closed_by_the_csms(csms, call, code: int, reason: str) -> None:
     assert await caller.hears() == "last words"
 
 
-async def test_closed_by_the_station(csms, call) -> None:
+async def test_close_by_the_station_sends_its_code(csms, call) -> None:
     seen: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
 
     async def talk(connection: Any) -> None:
@@ -36,7 +36,7 @@ async def test_closed_by_the_station(csms, call) -> None:
     assert await asyncio.wait_for(seen, 5) == 3001
 
 
-async def test_cut_by_the_station(csms, call) -> None:
+async def test_dropped_connection_ends_without_a_close_frame(csms, call) -> None:
     seen: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
 
     async def talk(connection: Any) -> None:
@@ -48,7 +48,7 @@ async def test_cut_by_the_station(csms, call) -> None:
     assert ((await caller.ends()).by, await asyncio.wait_for(seen, 5)) == ("station", 1006)
 
 
-async def test_a_csms_that_is_gone_without_a_word(csms, call) -> None:
+async def test_connection_aborted_by_the_csms_ends_by_the_network(csms, call) -> None:
     async def talk(connection: Any) -> None:
         connection.transport.abort()
 
@@ -56,7 +56,7 @@ async def test_a_csms_that_is_gone_without_a_word(csms, call) -> None:
     assert (ended.by, ended.code) == ("network", None)
 
 
-async def test_a_csms_that_does_not_answer_a_close_is_left_after_a_second(raw_csms, call, wire) -> None:
+async def test_unanswered_close_times_out(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(wire.upgrade(await wire.request(reader)))
         await reader.read()
@@ -68,7 +68,7 @@ async def test_a_csms_that_does_not_answer_a_close_is_left_after_a_second(raw_cs
     assert (await caller.ends()).by == "station"
 
 
-async def test_closing_twice_is_closing_once(csms, call) -> None:
+async def test_second_close_has_no_effect(csms, call) -> None:
     async def talk(connection: Any) -> None:
         await connection.wait_closed()
 
@@ -79,7 +79,7 @@ async def test_closing_twice_is_closing_once(csms, call) -> None:
     caller.socket.send("into the void")
 
 
-async def test_let_in_and_closed_in_one_packet(raw_csms, call, wire) -> None:
+async def test_upgrade_and_close_in_one_packet_are_read(raw_csms, call, wire) -> None:
     """Some CSMSs complete the upgrade for everybody, and then close on those whom they do not know."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -93,7 +93,7 @@ async def test_let_in_and_closed_in_one_packet(raw_csms, call, wire) -> None:
     assert (ended.by, ended.code, ended.reason) == ("csms", 1008, "unknown station")
 
 
-async def test_let_in_and_cut_in_one_packet(raw_csms, call, wire) -> None:
+async def test_upgrade_followed_by_a_cut_is_accepted(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(wire.upgrade(await wire.request(reader)))
 
@@ -102,7 +102,7 @@ async def test_let_in_and_cut_in_one_packet(raw_csms, call, wire) -> None:
     assert (await caller.ends()).by == "network"
 
 
-async def test_an_error_of_a_handler_is_reported_before_the_end(csms, call) -> None:
+async def test_handler_error_is_reported_before_the_end(csms, call) -> None:
     async def talk(connection: Any) -> None:
         await connection.send("something")
         await connection.wait_closed()
@@ -127,7 +127,7 @@ BREACHES = {
 
 
 @pytest.mark.parametrize("said", BREACHES.values(), ids=list(BREACHES))
-async def test_a_csms_that_breaks_rfc_6455_ends_the_connection_by_it(raw_csms, call, wire, said: bytes) -> None:
+async def test_violation_of_rfc_6455_ends_the_connection(raw_csms, call, wire, said: bytes) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(wire.upgrade(await wire.request(reader)))
         writer.write(wire.frame(TEXT, b"before") + said)

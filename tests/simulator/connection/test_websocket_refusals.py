@@ -1,4 +1,4 @@
-"""How a CSMS refuses a connection, and what it said while it did."""
+"""Refused connections: the kind of refusal and its details."""
 
 import asyncio
 import http
@@ -21,7 +21,7 @@ from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, Outco
 from plugfest.simulator.connection.tls import client_context, station_context
 
 
-async def test_a_connection_without_listener(call) -> None:
+async def test_missing_listener_is_reported(call) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         caller = await call(f"ws://127.0.0.1:{taken.getsockname()[1]}/CS1")
@@ -31,13 +31,13 @@ async def test_a_connection_without_listener(call) -> None:
     assert caller.attempt.http is None
 
 
-async def test_an_unknown_host_name(call) -> None:
+async def test_unknown_host_name_is_reported_as_no_listener(call) -> None:
     caller = await call("ws://nobody.invalid/CS1")
     assert caller.attempt.outcome is Outcome.NO_LISTENER
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 426, 500, 503])
-async def test_an_http_status(csms, call, status: int) -> None:
+async def test_http_status_is_reported(csms, call, status: int) -> None:
     def refuse(connection: Any, _: Any) -> Any:
         return connection.respond(http.HTTPStatus(status), "not you\n")
 
@@ -48,7 +48,7 @@ async def test_an_http_status(csms, call, status: int) -> None:
     assert attempt.detail == f"HTTP {status} {http.HTTPStatus(status).phrase}"
 
 
-async def test_the_headers_of_a_refusal_are_kept_as_they_came(raw_csms, call, wire) -> None:
+async def test_headers_of_a_refusal_are_stored_unchanged(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await wire.request(reader)
         writer.write(
@@ -61,7 +61,7 @@ async def test_the_headers_of_a_refusal_are_kept_as_they_came(raw_csms, call, wi
     assert [pair for pair in attempt.http.headers if pair[0] == "X-A"] == [("X-A", "1"), ("X-A", "2")]
 
 
-async def test_a_body_is_kept_up_to_a_limit(raw_csms, call, wire) -> None:
+async def test_body_of_a_refusal_is_truncated(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await wire.request(reader)
         writer.write(b"HTTP/1.1 500 Oh\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100_000)
@@ -71,7 +71,7 @@ async def test_a_body_is_kept_up_to_a_limit(raw_csms, call, wire) -> None:
     assert attempt.http.body == "x" * 2000
 
 
-async def test_a_refusal_whose_body_never_ends_is_a_refusal_all_the_same(raw_csms, call, wire) -> None:
+async def test_refusal_with_an_endless_body_is_reported(raw_csms, call, wire) -> None:
     """Without a length the body goes on until the connection is closed: some servers never do."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -85,7 +85,7 @@ async def test_a_refusal_whose_body_never_ends_is_a_refusal_all_the_same(raw_csm
 
 
 @pytest.mark.parametrize("said", [b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 abc\r\n\r\n", b"\x15\x03\x03\x00\x02\x02\x46"])
-async def test_an_answer_that_is_not_http(raw_csms, call, wire, said: bytes) -> None:
+async def test_response_that_is_not_http_is_a_broken_upgrade(raw_csms, call, wire, said: bytes) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await wire.request(reader)
         writer.write(said)
@@ -96,7 +96,7 @@ async def test_an_answer_that_is_not_http(raw_csms, call, wire, said: bytes) -> 
     assert attempt.detail.startswith("no whole HTTP answer: ")
 
 
-async def test_a_status_line_before_the_cut_is_a_refusal_by_http(raw_csms, call, wire) -> None:
+async def test_status_line_before_a_cut_is_a_refusal_by_http(raw_csms, call, wire) -> None:
     """Seen on a CSMS that writes the first line and destroys the socket."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -108,7 +108,7 @@ async def test_a_status_line_before_the_cut_is_a_refusal_by_http(raw_csms, call,
     assert (attempt.http.status, attempt.detail) == (401, "HTTP 401 Unauthorized")
 
 
-async def test_closed_without_an_answer(raw_csms, call, wire) -> None:
+async def test_close_without_a_response_is_a_cut(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await wire.request(reader)
 
@@ -117,7 +117,7 @@ async def test_closed_without_an_answer(raw_csms, call, wire) -> None:
     assert attempt.detail == "the connection was closed without an HTTP answer"
 
 
-async def test_reset_without_an_answer(raw_csms, call, wire) -> None:
+async def test_reset_without_a_response_is_a_cut(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await wire.request(reader)
         writer.transport.abort()
@@ -126,7 +126,7 @@ async def test_reset_without_an_answer(raw_csms, call, wire) -> None:
     assert attempt.outcome is Outcome.CUT
 
 
-async def test_no_answer_in_time(raw_csms, call) -> None:
+async def test_missing_response_is_silence(raw_csms, call) -> None:
     async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()
 
@@ -135,7 +135,7 @@ async def test_no_answer_in_time(raw_csms, call) -> None:
     assert attempt.detail == "no answer to the HTTP upgrade within 0.1 s"
 
 
-async def test_a_redirect_is_not_followed_and_credentials_go_nowhere(csms, raw_csms, call, wire) -> None:
+async def test_redirect_is_not_followed(csms, raw_csms, call, wire) -> None:
     asked: list[bytes] = []
 
     async def elsewhere(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
@@ -155,7 +155,7 @@ async def test_a_redirect_is_not_followed_and_credentials_go_nowhere(csms, raw_c
 
 
 @pytest.mark.parametrize("header", [b"Sec-WebSocket-Protocol: ocpp1.6", b"Sec-WebSocket-Extensions: made-up"])
-async def test_an_upgrade_to_what_was_not_asked_for(raw_csms, call, wire, header: bytes) -> None:
+async def test_upgrade_with_unrequested_options_is_broken(raw_csms, call, wire, header: bytes) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(wire.upgrade(await wire.request(reader), header))
 
@@ -166,7 +166,7 @@ async def test_an_upgrade_to_what_was_not_asked_for(raw_csms, call, wire, header
     assert attempt.http.status == 101
 
 
-async def test_an_upgrade_with_a_wrong_key(raw_csms, call, wire) -> None:
+async def test_upgrade_with_a_wrong_key_is_broken(raw_csms, call, wire) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await wire.request(reader)
         writer.write(wire.upgrade(b"Sec-WebSocket-Key: another\r\n\r\n"))
@@ -229,7 +229,7 @@ async def closes(connection: Any) -> None:
     await connection.wait_closed()
 
 
-async def test_the_facts_of_the_tls_connection_are_kept(csms, call, authority: Authority) -> None:
+async def test_facts_of_the_tls_connection_are_stored(csms, call, authority: Authority) -> None:
     url = (await csms(closes, ssl=authority.server_context())).replace("127.0.0.1", "localhost")
     caller = await call(url, context=station_context(trust=str(authority.root)))
     assert caller.attempt.accepted
@@ -238,7 +238,7 @@ async def test_the_facts_of_the_tls_connection_are_kept(csms, call, authority: A
     assert caller.attempt.tls["server_certificate"] == "CN=localhost"
 
 
-async def test_a_server_that_is_not_trusted(csms, call, authority: Authority) -> None:
+async def test_untrusted_server_is_unusable_tls(csms, call, authority: Authority) -> None:
     url = (await csms(closes, ssl=authority.server_context())).replace("127.0.0.1", "localhost")
     attempt = (await call(url, context=station_context())).attempt
     assert attempt.outcome is Outcome.UNUSABLE_TLS
@@ -246,7 +246,7 @@ async def test_a_server_that_is_not_trusted(csms, call, authority: Authority) ->
     assert attempt.detail == f"TLS handshake: {said}"
 
 
-async def test_a_server_of_another_name(csms, call, authority: Authority) -> None:
+async def test_server_of_another_name_is_unusable_tls(csms, call, authority: Authority) -> None:
     url = await csms(closes, ssl=authority.server_context())
     attempt = (await call(url, context=station_context(trust=str(authority.root)))).attempt
     assert attempt.outcome is Outcome.UNUSABLE_TLS
@@ -276,7 +276,7 @@ class TlsServer(threading.Thread):
 
 
 @pytest.mark.parametrize("most", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-async def test_a_server_that_misses_a_client_certificate(call, authority: Authority, most: ssl.TLSVersion) -> None:
+async def test_missing_client_certificate_is_refused_by_tls(call, authority: Authority, most: ssl.TLSVersion) -> None:
     context = authority.server_context()
     context.maximum_version = most
     context.verify_mode = ssl.CERT_REQUIRED
@@ -287,7 +287,7 @@ async def test_a_server_that_misses_a_client_certificate(call, authority: Author
     assert (attempt.outcome, attempt.refused_by) == (Outcome.TLS_ALERT, "TLS")
 
 
-async def test_a_port_that_speaks_no_tls(raw_csms, call, authority: Authority) -> None:
+async def test_port_without_tls_is_unusable_tls(raw_csms, call, authority: Authority) -> None:
     async def talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"SSH-2.0-OpenSSH_9.2\r\n")
 
@@ -296,7 +296,7 @@ async def test_a_port_that_speaks_no_tls(raw_csms, call, authority: Authority) -
     assert attempt.outcome is Outcome.UNUSABLE_TLS
 
 
-async def test_a_server_that_hangs_inside_the_tls_handshake(raw_csms, call, authority: Authority) -> None:
+async def test_unfinished_tls_handshake_is_silence(raw_csms, call, authority: Authority) -> None:
     async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()
 
@@ -306,7 +306,7 @@ async def test_a_server_that_hangs_inside_the_tls_handshake(raw_csms, call, auth
 
 
 @pytest.mark.parametrize("aborts", [True, False])
-async def test_a_server_that_cuts_inside_the_tls_handshake(raw_csms, call, authority: Authority, aborts: bool) -> None:
+async def test_connection_cut_in_the_tls_handshake_is_a_cut(raw_csms, call, authority: Authority, aborts: bool) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
         if aborts:

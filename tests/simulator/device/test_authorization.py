@@ -24,7 +24,7 @@ def listed(device: Device) -> dict[str, str]:
     return {name: item["idTokenInfo"]["status"] for (_, name), item in device.authorization.local_list.items()}
 
 
-def test_a_full_list_then_differences(device: Device, ask: Ask, status: Status) -> None:
+def test_differential_update_changes_the_full_list(device: Device, ask: Ask, status: Status) -> None:
     assert version(ask) == 0
     full = [entry("a"), entry("b")]
     assert status("SendLocalList", versionNumber=5, updateType="Full", localAuthorizationList=full) == "Accepted"
@@ -37,7 +37,7 @@ def test_a_full_list_then_differences(device: Device, ask: Ask, status: Status) 
     assert device.model.value("LocalAuthListCtrlr", "Entries") == "2"
 
 
-def test_an_old_version_does_not_match(device: Device, ask: Ask, status: Status) -> None:
+def test_old_list_version_is_a_mismatch(device: Device, ask: Ask, status: Status) -> None:
     status("SendLocalList", versionNumber=5, updateType="Full", localAuthorizationList=[entry("a")])
     for old in (4, 5):
         change = {"versionNumber": old, "updateType": "Differential", "localAuthorizationList": [entry("b")]}
@@ -60,13 +60,15 @@ def test_an_old_version_does_not_match(device: Device, ask: Ask, status: Status)
         (1, [entry(str(number)) for number in range(21)]),
     ],
 )
-def test_lists_that_fail(device: Device, ask: Ask, status: Status, number: int, entries: list[dict[str, Any]]) -> None:
+def test_invalid_list_fails(
+    device: Device, ask: Ask, status: Status, number: int, entries: list[dict[str, Any]]
+) -> None:
     request = {"versionNumber": number, "updateType": "Full", "localAuthorizationList": entries}
     assert status("SendLocalList", **request) == "Failed"
     assert version(ask) == 0
 
 
-def test_more_tokens_than_fit(device: Device, status: Status) -> None:
+def test_list_over_the_limit_fails(device: Device, status: Status) -> None:
     for number in range(1, 7):
         entries = [entry(f"{number}-{token}") for token in range(20)]
         answer = status(
@@ -76,14 +78,14 @@ def test_more_tokens_than_fit(device: Device, status: Status) -> None:
     assert device.authorization.list_version == 5
 
 
-def test_a_list_that_is_switched_off(device: Device, ask: Ask, status: Status) -> None:
+def test_disabled_list_has_version_0_and_fails(device: Device, ask: Ask, status: Status) -> None:
     status("SendLocalList", versionNumber=5, updateType="Full", localAuthorizationList=[entry("a")])
     device.model.put("LocalAuthListCtrlr", "Enabled", False)
     assert version(ask) == 0
     assert status("SendLocalList", versionNumber=6, updateType="Full") == "Failed"
 
 
-def test_the_cache_is_cleared(device: Device, status: Status, token: dict[str, Any]) -> None:
+def test_clear_cache_empties_an_enabled_cache(device: Device, status: Status, token: dict[str, Any]) -> None:
     device.authorization.remember(token, {"status": "Accepted"})
     assert len(device.authorization.cache) == 1
     assert status("ClearCache") == "Accepted"

@@ -26,7 +26,7 @@ def reported(reply: Reply) -> list[tuple[int, int, str]]:
         ({"evse": {"id": 1, "connectorId": 2}}, [(1, 2)]),
     ],
 )
-def test_all_that_changes_is_reported_and_can_be_changed_back(
+def test_changed_connectors_are_reported_and_restored(
     ask: Ask, place: dict[str, Any], changed: list[tuple[int, int]]
 ) -> None:
     off = ask("ChangeAvailability", operationalStatus="Inoperative", **place)
@@ -39,7 +39,7 @@ def test_all_that_changes_is_reported_and_can_be_changed_back(
     assert reported(on) == [(*connector, "Available") for connector in changed]
 
 
-def test_a_change_of_availability_waits_for_the_transaction(device: Device, ask: Ask) -> None:
+def test_change_of_availability_waits_for_the_transaction(device: Device, ask: Ask) -> None:
     device.connectors.report(1, 1, "Occupied")
     transaction = device.begin_transaction(1, 1)
     reply = ask("ChangeAvailability", operationalStatus="Inoperative")
@@ -53,30 +53,30 @@ def test_a_change_of_availability_waits_for_the_transaction(device: Device, ask:
     assert device.availability.due() == ()
 
 
-def test_a_state_from_before_comes_back(device: Device, ask: Ask) -> None:
+def test_previous_connector_state_is_restored(device: Device, ask: Ask) -> None:
     device.connectors.report(2, 1, "Occupied")
     ask("ChangeAvailability", operationalStatus="Inoperative")
     back = reported(ask("ChangeAvailability", operationalStatus="Operative"))
     assert (2, 1, "Occupied") in back
 
 
-def test_faults_stay_faults(device: Device, ask: Ask) -> None:
+def test_faulted_connector_stays_faulted(device: Device, ask: Ask) -> None:
     device.connectors.report(2, 1, "Faulted")
     assert reported(ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 2})) == []
 
 
-def test_a_connector_stays_out_of_use_while_its_evse_is(ask: Ask) -> None:
+def test_connector_of_an_inoperative_evse_stays_inoperative(ask: Ask) -> None:
     ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 2})
     place = {"id": 2, "connectorId": 1}
     assert ask("ChangeAvailability", operationalStatus="Operative", evse=place).then == ()
 
 
-def test_places_that_do_not_exist(status: Status) -> None:
+def test_unknown_evse_or_connector_is_rejected(status: Status) -> None:
     assert status("ChangeAvailability", operationalStatus="Operative", evse={"id": 7}) == "Rejected"
     assert status("ChangeAvailability", operationalStatus="Operative", evse={"id": 2, "connectorId": 2}) == "Rejected"
 
 
-def test_unlocking(device: Device, status: Status, token: dict[str, Any]) -> None:
+def test_unlock_connector_has_its_status(device: Device, status: Status, token: dict[str, Any]) -> None:
     assert status("UnlockConnector", evseId=1, connectorId=1) == "Unlocked"
     assert status("UnlockConnector", evseId=1, connectorId=3) == "UnknownConnector"
     assert status("UnlockConnector", evseId=3, connectorId=1) == "UnknownConnector"

@@ -29,7 +29,7 @@ def csr_of(reply: Reply) -> x509.CertificateSigningRequest:
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 @pytest.mark.parametrize("key", ["ec", "rsa", "ed25519"])
-def test_hash_data_is_that_of_an_ocsp_request(
+def test_hash_data_equals_that_of_an_ocsp_request(
     device: Device, ask: Ask, status: Status, pki: Any, algorithm: Any, key: str
 ) -> None:
     device.certificates.hash_algorithm = algorithm
@@ -65,14 +65,14 @@ def test_certificates_are_listed_by_type_and_deleted_by_hash(
     assert device.model.value("SecurityCtrlr", "CertificateEntries") == "3"
 
 
-def test_installing_again_changes_nothing(ask: Ask, status: Status, pki: Any) -> None:
+def test_repeated_installation_has_no_effect(ask: Ask, status: Status, pki: Any) -> None:
     root = pki.root("Root").pem
     for _ in range(2):
         assert status("InstallCertificate", certificateType="CSMSRootCertificate", certificate=root) == "Accepted"
     assert len(chains(ask)) == 1
 
 
-def test_certificates_that_are_not_installed(device: Device, status: Status, pki: Any) -> None:
+def test_invalid_certificates_are_rejected(device: Device, status: Status, pki: Any) -> None:
     kind = {"certificateType": "V2GRootCertificate"}
     assert status("InstallCertificate", **kind, certificate="-----BEGIN NONSENSE-----") == "Rejected"
     assert status("InstallCertificate", **kind, certificate=pki.root("Old", days=(-20, -10)).pem) == "Rejected"
@@ -83,9 +83,7 @@ def test_certificates_that_are_not_installed(device: Device, status: Status, pki
     assert status("InstallCertificate", **kind, certificate=pki.root("Two").pem) == "Rejected"
 
 
-def test_a_new_csms_root_is_signed_by_the_old_one_where_that_is_checked(
-    device: Device, status: Status, pki: Any
-) -> None:
+def test_new_csms_root_must_be_signed_by_the_old_one_if_configured(device: Device, status: Status, pki: Any) -> None:
     device.model.put("SecurityCtrlr", "AdditionalRootCertificateCheck", True)
     old = pki.root("Old")
     kind = {"certificateType": "CSMSRootCertificate"}
@@ -94,7 +92,7 @@ def test_a_new_csms_root_is_signed_by_the_old_one_where_that_is_checked(
     assert status("InstallCertificate", **kind, certificate=pki.issue(old, "New", ca=True).pem) == "Accepted"
 
 
-def test_a_station_gets_a_certificate_for_its_own_new_key(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+def test_signed_certificate_belongs_to_a_new_key(device: Device, ask: Ask, status: Status, pki: Any) -> None:
     reply = ask("TriggerMessage", requestedMessage="SignChargingStationCertificate")
     request = csr_of(reply)
     assert reply.then[0].payload["certificateType"] == "ChargingStationCertificate"
@@ -110,7 +108,7 @@ def test_a_station_gets_a_certificate_for_its_own_new_key(device: Device, ask: A
     assert status("CertificateSigned", **kind, certificateChain=chain) == "Rejected"
 
 
-def test_its_own_certificate_cannot_be_deleted(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+def test_charging_station_certificate_cannot_be_deleted(device: Device, ask: Ask, status: Status, pki: Any) -> None:
     root = pki.root("CSMS Root")
     signed = pki.sign(root, csr_of(ask("TriggerMessage", requestedMessage="SignChargingStationCertificate")))
     status("CertificateSigned", certificateChain=signed.pem + root.pem)
@@ -124,7 +122,9 @@ def test_its_own_certificate_cannot_be_deleted(device: Device, ask: Ask, status:
     assert status("DeleteCertificate", certificateHashData=wanted) == "Failed"
 
 
-def test_a_bad_certificate_is_rejected_and_reported(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+def test_invalid_signed_certificate_is_rejected_and_reported(
+    device: Device, ask: Ask, status: Status, pki: Any
+) -> None:
     root, other = pki.root("CSMS Root"), pki.root("Other")
     request = csr_of(ask("TriggerMessage", requestedMessage="SignChargingStationCertificate"))
     status("InstallCertificate", certificateType="CSMSRootCertificate", certificate=root.pem)
@@ -145,7 +145,7 @@ def test_a_bad_certificate_is_rejected_and_reported(device: Device, ask: Ask, st
     assert status("CertificateSigned", certificateChain=pki.sign(root, request).pem) == "Accepted"
 
 
-def test_a_v2g_chain_is_listed_with_its_sub_cas(device: Device, ask: Ask, status: Status, pki: Any) -> None:
+def test_v2g_chain_is_listed_with_its_sub_cas(device: Device, ask: Ask, status: Status, pki: Any) -> None:
     root = pki.root("V2G Root")
     sub1 = pki.issue(root, "SubCA 1", ca=True)
     sub2 = pki.issue(sub1, "SubCA 2", ca=True)
@@ -166,13 +166,13 @@ def test_a_v2g_chain_is_listed_with_its_sub_cas(device: Device, ask: Ask, status
         assert child == digest.finalize().hex()
 
 
-def test_one_certificate_for_both_purposes(ask: Ask, status: Status, pki: Any) -> None:
+def test_combined_certificate_has_no_type(ask: Ask, status: Status, pki: Any) -> None:
     reply = ask("TriggerMessage", requestedMessage="SignCombinedCertificate")
     assert "certificateType" not in reply.then[0].payload
     signed = pki.sign(pki.root("V2G Root"), csr_of(reply)).pem
     assert status("CertificateSigned", certificateChain=signed) == "Accepted"
 
 
-def test_a_chain_that_is_none(device: Device) -> None:
+def test_invalid_chain_is_refused(device: Device) -> None:
     with pytest.raises(ValueError, match="no PEM certificate chain"):
         device.certificates.install_chain("nothing")

@@ -7,7 +7,7 @@ from plugfest.simulator.device.clock import Clock, moment_of, rfc3339
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
-def test_stamps_rise_strictly_and_are_never_ahead_of_real_time() -> None:
+def test_stamps_increase_and_never_exceed_real_time() -> None:
     clock = Clock()
     stamps = [clock.stamp() for _ in range(500)]
     assert stamps == sorted(set(stamps))
@@ -20,7 +20,7 @@ def test_a_burst_of_stamps_stops_at_real_time() -> None:
     assert moment_of(last) == NOON
 
 
-def test_it_starts_behind_and_catches_up() -> None:
+def test_clock_starts_behind_and_catches_up() -> None:
     clock = Clock(behind=3600, real_time=lambda: NOON)
     assert clock.now() == NOON - timedelta(hours=1, seconds=1)
     clock.advance(1800)
@@ -29,7 +29,7 @@ def test_it_starts_behind_and_catches_up() -> None:
     assert NOON - timedelta(seconds=2) < clock.now() < NOON
 
 
-def test_it_does_not_go_back_when_real_time_does() -> None:
+def test_clock_never_goes_back() -> None:
     real = [NOON]
     clock = Clock(real_time=lambda: real[0])
     first = clock.stamp()
@@ -48,12 +48,12 @@ def test_it_does_not_go_back_when_real_time_does() -> None:
         ("2026-06-01T11:59:60Z", NOON - timedelta(seconds=1)),
     ],
 )
-def test_moments_are_read_in_any_zone(text: str, same: datetime) -> None:
+def test_times_of_any_zone_are_read(text: str, same: datetime) -> None:
     assert moment_of(text) == same
     assert rfc3339(moment_of(text)).endswith("00.000Z" if same == NOON else "59.000Z")
 
 
-def test_a_moment_can_be_run_to_and_is_then_behind() -> None:
+def test_stamp_at_advances_the_clock() -> None:
     clock = Clock(behind=60, real_time=lambda: NOON)
     moment = clock.now() + timedelta(seconds=60)
     assert clock.stamp_at(moment) == rfc3339(moment)
@@ -71,7 +71,7 @@ def test_moments_are_cut_to_milliseconds() -> None:
     assert clock.reach(moment + timedelta(microseconds=957)) == rfc3339(moment)
 
 
-def test_time_passes_in_full_however_many_stamps_came_in_a_burst() -> None:
+def test_stamps_of_a_burst_do_not_shorten_later_time() -> None:
     clock = Clock(behind=60, real_time=lambda: NOON)
     for _ in range(5):
         clock.stamp()

@@ -59,12 +59,12 @@ def merged(
     return [(period["startPeriod"], period["limit"]) for period in periods]
 
 
-def test_without_profiles_the_hardware_is_the_limit() -> None:
+def test_hardware_limit_applies_without_profiles() -> None:
     assert evse_schedule([], AMPERES, MONDAY, 300) == [{"startPeriod": 0, "limit": 32.0, "numberPhases": 3}]
     assert merged(circuit=WATTS) == [(0, NO_LIMIT)]
 
 
-def test_a_higher_stack_level_leads_while_it_has_a_period() -> None:
+def test_higher_stack_level_applies_while_it_has_a_period() -> None:
     low = profile("TxDefaultProfile", (0, 6), (100, 8), (200, 10), duration=400)
     high = profile("TxDefaultProfile", (0, 7), (100, 9), level=1, duration=150)
     assert merged(low, high, duration=350) == [(0, 7), (100, 9), (150, 8), (200, 10)]
@@ -77,7 +77,7 @@ def test_purposes_are_combined_by_the_lowest_limit() -> None:
     assert merged(station, default, own) == [(0, 8), (50, 10), (200, 6), (240, 10), (260, 8), (300, 10)]
 
 
-def test_situation_1_each_purpose_leads_with_its_highest_level() -> None:
+def test_situation_1_uses_the_highest_level_of_each_purpose() -> None:
     stack = [
         profile("ChargingStationMaxProfile", (0, 20)),
         *(profile("TxDefaultProfile", (0, limit), level=level) for level, limit in enumerate((6, 8, 16))),
@@ -86,7 +86,7 @@ def test_situation_1_each_purpose_leads_with_its_highest_level() -> None:
     assert merged(*stack) == [(0, 16)]
 
 
-def test_situation_2_a_transactions_own_profile_overrules_the_default_even_upwards() -> None:
+def test_situation_2_tx_profile_overrides_the_default_profile() -> None:
     stack = [
         profile("ChargingStationMaxProfile", (0, 20)),
         profile("TxDefaultProfile", (0, 6), level=2),
@@ -96,7 +96,7 @@ def test_situation_2_a_transactions_own_profile_overrules_the_default_even_upwar
     assert merged(*stack) == [(0, 18)]
 
 
-def test_the_daily_example() -> None:
+def test_daily_example_has_its_limits() -> None:
     daily = profile(
         "TxDefaultProfile",
         (0, 11000),
@@ -159,7 +159,9 @@ STACK = [
         (datetime(2020, 1, 8, tzinfo=UTC), [(0, NO_LIMIT)]),
     ],
 )
-def test_the_example_of_peak_hours_sundays_and_christmas(day: datetime, limits: list[tuple[int, float]]) -> None:
+def test_example_of_peak_hours_sundays_and_christmas_has_its_limits(
+    day: datetime, limits: list[tuple[int, float]]
+) -> None:
     assert merged(*STACK, circuit=WATTS, start=day, duration=86400) == limits
 
 
@@ -179,7 +181,7 @@ def test_validity_begins_with_valid_from_and_ends_before_valid_to() -> None:
     assert merged(bounded) == [(0, 32), (50, 6), (120, 32)]
 
 
-def test_a_schedule_of_the_future_waits() -> None:
+def test_future_schedule_starts_at_its_time() -> None:
     assert merged(profile("TxDefaultProfile", (0, 6), start=MONDAY + timedelta(seconds=90))) == [(0, 32), (90, 6)]
 
 
@@ -232,12 +234,12 @@ def test_a_chosen_phase_is_reported() -> None:
     assert evse_schedule([timeline], AMPERES, MONDAY, 10)[0]["phaseToUse"] == 2
 
 
-def test_within_a_second_the_lower_limit_has_it_all() -> None:
+def test_lower_limit_applies_to_a_divided_second() -> None:
     shifted = profile("TxDefaultProfile", (0, 6), (10, 16), start=MONDAY + timedelta(milliseconds=400))
     assert merged(shifted, duration=60) == [(0, 6), (11, 16)]
 
 
-def test_another_schedule_of_a_session_can_be_picked() -> None:
+def test_selected_schedule_of_a_profile_is_used() -> None:
     timeline = profile("TxProfile", (0, 6))
     second = {**timeline.profile["chargingSchedule"][0], "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 9}]}
     timeline.profile["chargingSchedule"].append(second)
@@ -246,7 +248,7 @@ def test_another_schedule_of_a_session_can_be_picked() -> None:
     assert merged(Timeline(timeline.profile, MONDAY, schedule=2)) == [(0, 9)]
 
 
-def test_the_station_draws_what_its_evses_do_within_its_own_limit() -> None:
+def test_station_schedule_is_the_limited_sum_of_its_evses() -> None:
     shared = profile("ChargingStationMaxProfile", (0, 20), (100, 50))
     one, two = profile("TxProfile", (0, 10)), profile("TxDefaultProfile", (0, 16), (200, 6))
     periods = station_schedule([[shared, one], [shared, two]], AMPERES, MONDAY, 400)

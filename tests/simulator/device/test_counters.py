@@ -1,26 +1,26 @@
-"""What a station counts goes on over its lives."""
+"""Counters of a station continue over several devices of the same identity."""
 
 from plugfest.simulator.device.counters import Counters
 from plugfest.simulator.device.device import Device
 
 
-def test_numbers_rise_by_one_for_each_kind() -> None:
+def test_numbers_increase_per_kind() -> None:
     counters = Counters()
     assert [counters.next("event"), counters.next("event"), counters.next("monitor")] == [1, 2, 1]
 
 
-def test_a_later_life_goes_on_where_the_earlier_one_ended() -> None:
+def test_counters_continue_from_given_values() -> None:
     first = Counters()
     first.next("event")
     assert Counters(first.last).next("event") == 2
 
 
-def test_numbers_begin_after_the_given_one_unless_more_were_used() -> None:
+def test_numbers_begin_after_the_higher_start_value() -> None:
     assert Counters(after=100).next("event") == 101
     assert Counters({"event": 500}, after=100).next("event") == 501
 
 
-def test_event_ids_of_a_device_go_on_in_its_next_life() -> None:
+def test_event_ids_continue_in_the_next_device() -> None:
     first = Device(identity="CS1", reports="NotifyEvent")
     used = [_event_id(call) for call in first.connectors.report_all()]
     second = Device(identity="CS1", reports="NotifyEvent", counters=Counters(first.counters.last))

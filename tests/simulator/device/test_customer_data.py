@@ -17,7 +17,7 @@ def text(reply: Reply) -> str:
     return "".join(call.payload["data"] for call in reply.then)
 
 
-def test_all_that_is_known_of_a_token_is_reported_then_cleared(device: Device, ask: Ask, token: dict[str, Any]) -> None:
+def test_data_of_a_token_is_reported_and_cleared(device: Device, ask: Ask, token: dict[str, Any]) -> None:
     device.authorization.remember(token, {"status": "Accepted"})
     device.customers.note("Prefers EVSE 2", idToken=token)
     transaction = device.begin_transaction(1, 1, token)
@@ -33,19 +33,19 @@ def test_all_that_is_known_of_a_token_is_reported_then_cleared(device: Device, a
     assert device.transactions.find(transaction.id) is None
 
 
-def test_unknown_and_cleared_data_are_reported_in_words(ask: Ask, token: dict[str, Any]) -> None:
+def test_cleared_data_is_confirmed_in_text(ask: Ask, token: dict[str, Any]) -> None:
     assert text(ask("CustomerInformation", requestId=1, idToken=token, report=True, clear=True)) == ""
     assert text(ask("CustomerInformation", requestId=1, idToken=token, report=False, clear=True)) == CLEARED
 
 
-def test_long_texts_come_in_pages(device: Device, ask: Ask) -> None:
+def test_long_text_is_sent_in_parts(device: Device, ask: Ask) -> None:
     device.customers.note("x" * 1200, customerIdentifier="OpenChargeAlliance")
     reply = ask("CustomerInformation", requestId=8, customerIdentifier="OpenChargeAlliance", report=True, clear=False)
     assert text(reply) == "x" * 1200
     assert [(c.payload["seqNo"], c.payload["tbc"]) for c in reply.then] == [(0, True), (1, True), (2, False)]
 
 
-def test_a_customer_is_found_by_certificate_whatever_the_case(device: Device, ask: Ask) -> None:
+def test_certificate_hash_is_compared_without_letter_case(device: Device, ask: Ask) -> None:
     device.customers.note("Has a contract", customerCertificate=HASH)
     asked = {**HASH, "issuerNameHash": "ab", "serialNumber": "1f"}
     reply = ask("CustomerInformation", requestId=8, customerCertificate=asked, report=True, clear=False)

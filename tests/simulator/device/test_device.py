@@ -9,7 +9,7 @@ Ask = Callable[..., Reply]
 Checked = Callable[[Iterable[Call]], tuple[Call, ...]]
 
 
-def test_a_boot_always_gives_a_serial_number(checked: Checked) -> None:
+def test_boot_always_has_a_serial_number(checked: Checked) -> None:
     boot = Device(identity="a station with quite a long name").boot("RemoteReset")
     checked([boot])
     assert boot.payload["reason"] == "RemoteReset"
@@ -24,7 +24,7 @@ def test_a_boot_always_gives_a_serial_number(checked: Checked) -> None:
         ("NotifyEvent", ["NotifyEvent"]),
     ],
 )
-def test_connectors_are_reported_either_way(reports: Any, actions: list[str], checked: Checked) -> None:
+def test_connector_is_reported_by_either_message(reports: Any, actions: list[str], checked: Checked) -> None:
     device = Device(identity="CS1", reports=reports)
     calls = checked(device.connectors.report(2, 1, "Occupied"))
     assert [call.action for call in calls] == actions
@@ -38,7 +38,7 @@ def test_connectors_are_reported_either_way(reports: Any, actions: list[str], ch
             assert call.payload["connectorStatus"] == "Occupied"
 
 
-def test_a_state_that_was_reported_is_remembered(device: Device) -> None:
+def test_reported_state_is_stored_in_the_device_model(device: Device) -> None:
     device.connectors.report(1, 1, "Occupied")
     assert device.model.value("EVSE", "AvailabilityState", evse=1) == "Occupied"
     assert device.model.value("ChargingStation", "AvailabilityState") == "Available"
@@ -55,7 +55,7 @@ def test_all_connectors_are_reported_in_order(checked: Checked) -> None:
         device.connectors.report(1, 2, "Available")
 
 
-def test_event_ids_are_never_used_twice(device: Device) -> None:
+def test_event_ids_are_unique(device: Device) -> None:
     calls = [call for call in device.connectors.report_all() if call.action == "NotifyEvent"]
     ids = [call.payload["eventData"][0]["eventId"] for call in calls]
     assert len(set(ids)) == len(ids) == 2
@@ -84,13 +84,13 @@ def test_a_malformed_request_is_refused(device: Device, action: str, payload: di
     assert len(answer.description) <= 255
 
 
-def test_a_rejected_station_answers_nothing(device: Device) -> None:
+def test_rejected_station_refuses_every_request(device: Device) -> None:
     device.registration = "Rejected"
     answer = device.reply("GetLocalListVersion", {}).answer
     assert answer == Refusal("SecurityError", "The station has been rejected")
 
 
-def test_custom_data_does_no_harm(ask: Ask) -> None:
+def test_custom_data_is_accepted(ask: Ask) -> None:
     custom = {"vendorId": "org.example", "more": [1, 2]}
     assert ask("ClearCache", customData=custom).answer == {"status": "Accepted"}
     asked = {"component": {"name": "EVSE", "evse": {"id": 1}, "customData": custom}, "variable": {"name": "Power"}}
@@ -99,11 +99,11 @@ def test_custom_data_does_no_harm(ask: Ask) -> None:
     assert answer["getVariableResult"][0]["attributeStatus"] == "Accepted"
 
 
-def test_messages_of_its_own_accord_are_well_formed(device: Device, token: dict[str, Any], checked: Checked) -> None:
+def test_messages_of_the_device_are_valid(device: Device, token: dict[str, Any], checked: Checked) -> None:
     checked([device.boot(), device.heartbeat(), device.authorize(token), device.meter_values(1)])
 
 
-def test_two_devices_share_nothing() -> None:
+def test_devices_are_independent() -> None:
     one, other = Device(identity="one", clock=Clock()), Device(identity="other")
     one.model.put("OCPPCommCtrlr", "OfflineThreshold", 5)
     assert other.model.value("OCPPCommCtrlr", "OfflineThreshold") == "600"

@@ -1,4 +1,4 @@
-"""Whatever well-formed request comes: the station answers, well formed, and goes on living."""
+"""The station gives a valid response to every valid request, and keeps working."""
 
 import random
 from typing import Any
@@ -82,7 +82,7 @@ class Inventor:
 
 
 @pytest.mark.parametrize("action", REQUESTS)
-def test_every_request_is_answered(action: str) -> None:
+def test_every_random_request_is_answered(action: str) -> None:
     rules, chance = schema(f"{action}Request"), random.Random(action)
     device = Device(identity="CS1", clock=Clock(behind=600))
     transaction = device.begin_transaction(1, 1, {"idToken": "T1", "type": "Central"}, "T1")
@@ -98,7 +98,7 @@ def test_every_request_is_answered(action: str) -> None:
             validator(f"{call.action}Request").validate(call.payload)
 
 
-def test_a_life_full_of_requests_leaves_a_station_that_works() -> None:
+def test_device_works_after_many_random_requests() -> None:
     chance = random.Random(2026)
     device = Device(identity="CS1", clock=Clock(behind=600))
     for _ in range(1500):

@@ -43,7 +43,7 @@ def test_messages_are_set_replaced_read_and_cleared(device: Device, ask: Ask, st
         ({"id": [9]}, []),
     ],
 )
-def test_they_are_read_by_id_priority_and_state(
+def test_messages_are_read_by_id_priority_and_state(
     ask: Ask, status: Status, asked: dict[str, Any], found: list[int]
 ) -> None:
     for one in (message(1), message(2, "NormalCycle"), message(3, state="Charging")):
@@ -54,7 +54,7 @@ def test_they_are_read_by_id_priority_and_state(
     assert reply.answer["status"] == ("Accepted" if found else "Unknown")
 
 
-def test_many_messages_come_in_pages(ask: Ask, status: Status) -> None:
+def test_many_messages_are_sent_in_parts(ask: Ask, status: Status) -> None:
     answers = [status("SetDisplayMessage", message=message(number)) for number in range(21)]
     assert answers == ["Accepted"] * 20 + ["Rejected"]
     reply = ask("GetDisplayMessages", requestId=1)
@@ -62,7 +62,7 @@ def test_many_messages_come_in_pages(ask: Ask, status: Status) -> None:
     assert [call.payload["tbc"] for call in reply.then] == [True, True, False]
 
 
-def test_one_message_at_most_is_always_in_front(device: Device, status: Status) -> None:
+def test_new_always_front_message_replaces_the_previous_one(device: Device, status: Status) -> None:
     status("SetDisplayMessage", message=message(1, "AlwaysFront"))
     status("SetDisplayMessage", message=message(2, "AlwaysFront"))
     assert list(device.display.messages) == [2]
@@ -81,7 +81,7 @@ def test_messages_end_with_their_time_and_their_transaction(device: Device, stat
     assert status("SetDisplayMessage", message=message(2, transactionId=transaction.id)) == "UnknownTransaction"
 
 
-def test_messages_that_the_display_refuses(device: Device, status: Status) -> None:
+def test_unsupported_messages_are_refused(device: Device, status: Status) -> None:
     device.model.put("DisplayMessageCtrlr", "SupportedPriorities", "InFront")
     device.model.put("DisplayMessageCtrlr", "SupportedFormats", "ASCII")
     assert status("SetDisplayMessage", message=message(1, "NormalCycle")) == "NotSupportedPriority"

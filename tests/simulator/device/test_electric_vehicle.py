@@ -46,7 +46,7 @@ def limits(schedule: Any) -> list[tuple[int, float]]:
     return [(period["startPeriod"], period["limit"]) for period in schedule["chargingSchedulePeriod"]]
 
 
-def test_an_ev_reports_its_needs(charging: Device, checked: Callable[..., Any]) -> None:
+def test_ev_reports_its_charging_needs(charging: Device, checked: Callable[..., Any]) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(departure=charging.clock.now() + timedelta(hours=8), max_tuples=3))
     (call,) = checked([vehicles.needs(1)])
@@ -60,7 +60,7 @@ def test_an_ev_reports_its_needs(charging: Device, checked: Callable[..., Any]) 
         vehicles.needs(2)
 
 
-def test_it_takes_what_it_can_of_an_offer_and_says_so(charging: Device, ask: Ask) -> None:
+def test_ev_reports_a_schedule_within_the_offer(charging: Device, ask: Ask) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(max_current=16, min_current=6, energy=50_000))
     vehicles.needs(1)
@@ -72,7 +72,7 @@ def test_it_takes_what_it_can_of_an_offer_and_says_so(charging: Device, ask: Ask
     assert moment_of(payload["timeBase"]) <= charging.clock.now()
 
 
-def test_it_stops_when_it_has_what_it_wants(charging: Device, ask: Ask) -> None:
+def test_schedule_ends_when_the_requested_energy_is_reached(charging: Device, ask: Ask) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(max_current=10, energy=6_900))
     vehicles.needs(1)
@@ -80,7 +80,7 @@ def test_it_stops_when_it_has_what_it_wants(charging: Device, ask: Ask) -> None:
     assert limits(payload["chargingSchedule"]) == [(0, 10), (3601, 0)]
 
 
-def test_its_schedule_counts_in_the_composite_schedule(charging: Device, ask: Ask) -> None:
+def test_schedule_of_the_ev_limits_the_composite_schedule(charging: Device, ask: Ask) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(max_current=12))
     vehicles.needs(1)
@@ -94,7 +94,7 @@ def test_its_schedule_counts_in_the_composite_schedule(charging: Device, ask: As
     assert limits(reply.answer["schedule"]) == [(0, 16)]
 
 
-def test_it_has_no_more_periods_than_it_takes(charging: Device, ask: Ask) -> None:
+def test_schedule_respects_the_maximum_number_of_periods(charging: Device, ask: Ask) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(max_tuples=2, energy=90_000))
     vehicles.needs(1)
@@ -103,7 +103,7 @@ def test_it_has_no_more_periods_than_it_takes(charging: Device, ask: Ask) -> Non
     assert [limit for _, limit in limits(payload["chargingSchedule"])] == [15, 8]
 
 
-def test_direct_current_is_reckoned_in_watts(charging: Device, ask: Ask) -> None:
+def test_direct_current_is_calculated_in_watts(charging: Device, ask: Ask) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle(transfer="DC", max_power=9_000, energy=90_000))
     vehicles.needs(1)
@@ -112,7 +112,7 @@ def test_direct_current_is_reckoned_in_watts(charging: Device, ask: Ask) -> None
     assert [limit for _, limit in limits(payload["chargingSchedule"])] == [9_000, 5_000]
 
 
-def test_an_ev_that_does_not_negotiate_says_nothing(charging: Device, ask: Ask) -> None:
+def test_ev_without_iso_15118_sends_no_schedule(charging: Device, ask: Ask) -> None:
     offer = profile(charging, (0, 16))
     assert ask("SetChargingProfile", evseId=1, chargingProfile=offer).then == ()
     charging.smart_charging.vehicles.plug_in(1, ElectricVehicle())
@@ -130,7 +130,7 @@ def test_several_schedules_need_an_ev_that_reported_its_needs(charging: Device, 
     reported(ask("SetChargingProfile", evseId=1, chargingProfile=offer))
 
 
-def test_the_ev_is_gone_when_its_transaction_has_ended(charging: Device) -> None:
+def test_end_of_the_transaction_removes_the_ev(charging: Device) -> None:
     vehicles = charging.smart_charging.vehicles
     vehicles.plug_in(1, ElectricVehicle())
     vehicles.needs(1)

@@ -26,7 +26,7 @@ def test_an_update_reports_its_states_with_its_id(
     assert device.firmware.status_notification().payload == {"status": "Idle"}
 
 
-def test_a_second_update_cancels_the_first_unless_it_is_being_installed(
+def test_second_update_cancels_the_first_before_its_installation(
     device: Device, status: Status, firmware: dict[str, Any]
 ) -> None:
     status("UpdateFirmware", requestId=1, firmware=firmware)
@@ -38,9 +38,7 @@ def test_a_second_update_cancels_the_first_unless_it_is_being_installed(
     assert device.firmware.status_notification("Downloading").payload["requestId"] == 4
 
 
-def test_the_signing_certificate_has_to_be_good(
-    device: Device, status: Status, firmware: dict[str, Any], pki: Any
-) -> None:
+def test_signing_certificate_must_be_valid(device: Device, status: Status, firmware: dict[str, Any], pki: Any) -> None:
     def answer(certificate: str) -> str:
         device.firmware.update = None
         return status("UpdateFirmware", requestId=1, firmware={**firmware, "signingCertificate": certificate})
@@ -55,7 +53,7 @@ def test_the_signing_certificate_has_to_be_good(
     assert answer(other) == "InvalidCertificate"
 
 
-def test_publishing_and_withdrawing(device: Device, status: Status, checked: Any) -> None:
+def test_firmware_is_published_and_unpublished(device: Device, status: Status, checked: Any) -> None:
     asked = {"location": "https://example.org/fw.bin", "checksum": "d41d8cd98f00b204e9800998ecf8427e"}
     checksum = {"checksum": asked["checksum"]}
     assert status("UnpublishFirmware", **checksum) == "NoFirmware"
@@ -68,7 +66,7 @@ def test_publishing_and_withdrawing(device: Device, status: Status, checked: Any
     assert status("UnpublishFirmware", **checksum) == "NoFirmware"
 
 
-def test_a_log_upload_and_the_one_that_cancels_it(device: Device, ask: Ask, status: Status, checked: Any) -> None:
+def test_second_log_upload_cancels_the_first(device: Device, ask: Ask, status: Status, checked: Any) -> None:
     log = {"remoteLocation": "https://example.org/logs"}
     first = ask("GetLog", logType="DiagnosticsLog", requestId=1, log=log)
     assert first.answer == {"status": "Accepted", "filename": "diagnostics-1.log"}

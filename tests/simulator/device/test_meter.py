@@ -19,7 +19,7 @@ def charging(device: Device) -> None:
     device.begin_transaction(1, 1).event("Started", "ChargingStateChanged", chargingState="Charging")
 
 
-def test_the_register_rises_only_while_charging(device: Device) -> None:
+def test_register_increases_only_while_charging(device: Device) -> None:
     idle = device.meter.energy(1)
     device.clock.advance(600)
     assert device.meter.energy(1) == idle
@@ -57,7 +57,7 @@ def test_measurands_are_as_configured(device: Device) -> None:
     assert sampled[2]["value"] == 16
 
 
-def test_a_series_lies_in_the_past_an_interval_apart(device: Device) -> None:
+def test_series_has_past_times_one_interval_apart(device: Device) -> None:
     charging(device)
     values = device.meter.series(1, 5, 60)
     moments = [moment_of(value["timestamp"]) for value in values]
@@ -77,7 +77,7 @@ def test_clock_aligned_values_fall_on_whole_intervals(device: Device) -> None:
     assert moment_of(event.payload["timestamp"]) > moments[-1]
 
 
-def test_a_series_that_does_not_fit_is_no_series() -> None:
+def test_series_longer_than_the_clock_offset_is_refused() -> None:
     device = Device(identity="CS1", clock=Clock(behind=100))
     with pytest.raises(ValueError, match="further behind"):
         device.meter.series(1, 3, 60)
@@ -95,7 +95,7 @@ def test_signed_values_can_be_verified(device: Device, checked: Checked) -> None
     assert json.loads(data)["RD"][0]["RV"] == 1000.0
 
 
-def test_the_meter_of_the_grid_connection_counts_what_all_others_do(device: Device) -> None:
+def test_grid_meter_is_the_sum_of_all_evses(device: Device) -> None:
     assert device.meter.energy(0) == device.meter.energy(1) + device.meter.energy(2) == 3000
     charging(device)
     device.clock.advance(3600)

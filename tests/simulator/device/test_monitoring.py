@@ -62,7 +62,7 @@ def test_monitors_are_set_and_reported(ask: Ask) -> None:
         ({**POWER, "id": 77}, "Rejected"),
     ],
 )
-def test_monitors_that_cannot_be(ask: Ask, entry: dict[str, Any], status: str) -> None:
+def test_invalid_monitor_is_refused(ask: Ask, entry: dict[str, Any], status: str) -> None:
     (result,) = set_monitors(ask, {"type": "Delta", "value": 1, "severity": 8, **entry})
     assert result["status"] == status
     assert "id" not in result
@@ -99,7 +99,7 @@ def test_changes_raise_events(device: Device, ask: Ask, checked: Any) -> None:
     assert device.monitoring.take_events() == ()
 
 
-def test_an_event_follows_the_answer_that_raised_it(ask: Ask) -> None:
+def test_event_follows_the_response_that_caused_it(ask: Ask) -> None:
     set_monitor(ask, STATE, "Delta")
     reply = ask("ChangeAvailability", operationalStatus="Inoperative", evse={"id": 1})
     assert [call.action for call in reply.then] == ["StatusNotification", "NotifyEvent", "NotifyEvent"]
@@ -128,7 +128,7 @@ def test_a_write_only_value_is_not_reported(device: Device, ask: Ask) -> None:
     assert event.payload["eventData"][0]["actualValue"] == ""
 
 
-def test_the_level_keeps_lesser_events_back(device: Device, ask: Ask, status: Status) -> None:
+def test_events_below_the_monitoring_level_are_not_sent(device: Device, ask: Ask, status: Status) -> None:
     set_monitor(ask, STATE, "Delta", severity=8)
     assert status("SetMonitoringLevel", severity=10) == "Rejected"
     assert status("SetMonitoringLevel", severity=4) == "Accepted"
@@ -139,7 +139,7 @@ def test_the_level_keeps_lesser_events_back(device: Device, ask: Ask, status: St
     assert len(device.monitoring.take_events()) == 1
 
 
-def test_monitors_are_cleared_one_by_one(device: Device, ask: Ask) -> None:
+def test_each_cleared_monitor_has_its_status(device: Device, ask: Ask) -> None:
     custom = set_monitor(ask, STATE, "Delta")
     wired = device.monitoring.install(**POWER, kind="Delta", value=1, severity=1, origin="HardWiredMonitor")
     answer = ask("ClearVariableMonitoring", id=[custom, wired.id, 99]).answer
@@ -149,7 +149,7 @@ def test_monitors_are_cleared_one_by_one(device: Device, ask: Ask) -> None:
     assert isinstance(ask("ClearVariableMonitoring", id=[1, 2, 3, 4, 5]).answer, Refusal)
 
 
-def test_the_base_decides_which_monitors_there_are(device: Device, ask: Ask, status: Status) -> None:
+def test_monitoring_base_selects_the_active_monitors(device: Device, ask: Ask, status: Status) -> None:
     custom = set_monitor(ask, STATE, "Delta")
     wired = device.monitoring.install(**POWER, kind="Delta", value=1, severity=1, origin="HardWiredMonitor").id
     factory = device.monitoring.install(**POWER, kind="Delta", value=2, severity=2, origin="PreconfiguredMonitor").id
@@ -163,6 +163,6 @@ def test_the_base_decides_which_monitors_there_are(device: Device, ask: Ask, sta
     assert device.model.value("MonitoringCtrlr", "ActiveMonitoringBase") == "FactoryDefault"
 
 
-def test_no_monitor_without_a_variable(device: Device) -> None:
+def test_monitor_of_an_unknown_variable_is_an_error(device: Device) -> None:
     with pytest.raises(KeyError):
         device.monitoring.install({"name": "Toaster"}, {"name": "Power"}, "Delta", 1, 1, "HardWiredMonitor")

@@ -18,7 +18,7 @@ PROFILE: dict[str, Any] = {
 }
 
 
-def test_a_reset_waits_for_transactions_when_idle_is_asked_for(device: Device, status: Status) -> None:
+def test_on_idle_reset_waits_for_transactions(device: Device, status: Status) -> None:
     assert status("Reset", type="OnIdle") == "Accepted"
     transaction = device.begin_transaction(1, 1)
     assert status("Reset", type="OnIdle") == "Scheduled"
@@ -30,7 +30,7 @@ def test_a_reset_waits_for_transactions_when_idle_is_asked_for(device: Device, s
     assert status("Reset", type="OnIdle", evseId=1) == "Accepted"
 
 
-def test_a_boot_makes_good_for_the_reset(device: Device, status: Status, token: dict[str, Any]) -> None:
+def test_boot_ends_a_scheduled_reset(device: Device, status: Status, token: dict[str, Any]) -> None:
     status("Reset", type="Immediate")
     status("RequestStartTransaction", idToken=token, remoteStartId=1, evseId=1)
     device.boot("RemoteReset")
@@ -38,14 +38,14 @@ def test_a_boot_makes_good_for_the_reset(device: Device, status: Status, token: 
     assert device.begin_transaction(1, 1).remote_start_id is None
 
 
-def test_an_evse_that_cannot_be_reset_alone(device: Device, status: Status) -> None:
+def test_reset_of_an_evse_without_allow_reset_is_rejected(device: Device, status: Status) -> None:
     assert status("Reset", type="Immediate", evseId=3) == "Rejected"
     device.model.put("EVSE", "AllowReset", False, evse=1)
     assert status("Reset", type="Immediate", evseId=1) == "Rejected"
     assert device.provisioning.reset is None
 
 
-def test_no_reset_in_the_middle_of_an_installation(device: Device, status: Status, later: Any) -> None:
+def test_reset_during_an_installation_is_rejected(device: Device, status: Status, later: Any) -> None:
     firmware = {"location": "https://example.org/fw", "retrieveDateTime": later(0)}
     assert status("UpdateFirmware", requestId=1, firmware=firmware) == "Accepted"
     device.firmware.status_notification("Installing")
@@ -54,7 +54,7 @@ def test_no_reset_in_the_middle_of_an_installation(device: Device, status: Statu
     assert status("Reset", type="Immediate") == "Accepted"
 
 
-def test_a_network_profile_is_kept_and_can_then_be_chosen(device: Device, ask: Ask, status: Status) -> None:
+def test_stored_network_profile_can_be_selected(device: Device, ask: Ask, status: Status) -> None:
     assert status("SetNetworkProfile", configurationSlot=2, connectionData=PROFILE) == "Accepted"
     assert device.provisioning.network_profiles == {2: PROFILE}
     entry = {
@@ -77,7 +77,7 @@ def test_a_network_profile_is_kept_and_can_then_be_chosen(device: Device, ask: A
         (2, {"securityProfile": 4}),
     ],
 )
-def test_network_profiles_that_are_no_good(device: Device, status: Status, slot: int, change: dict[str, Any]) -> None:
+def test_invalid_network_profile_is_rejected(device: Device, status: Status, slot: int, change: dict[str, Any]) -> None:
     device.model.put("SecurityCtrlr", "SecurityProfile", 2)
     assert status("SetNetworkProfile", configurationSlot=slot, connectionData=PROFILE | change) == "Rejected"
     assert device.provisioning.network_profiles == {}

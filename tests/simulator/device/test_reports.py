@@ -18,7 +18,7 @@ def names(reply: Reply) -> set[tuple[str, str]]:
     return {(entry["component"]["name"], entry["variable"]["name"]) for entry in reported(reply)}
 
 
-def test_a_full_inventory_comes_in_numbered_pages(ask: Ask) -> None:
+def test_full_inventory_is_sent_in_numbered_parts(ask: Ask) -> None:
     reply = ask("GetBaseReport", requestId=7, reportBase="FullInventory")
     assert len(reply.then) > 1
     assert {call.payload["requestId"] for call in reply.then} == {7}
@@ -30,7 +30,7 @@ def test_a_full_inventory_comes_in_numbered_pages(ask: Ask) -> None:
     assert all("variableCharacteristics" in entry for entry in entries)
 
 
-def test_it_holds_what_part_2_requires(ask: Ask) -> None:
+def test_full_inventory_contains_the_variables_required_by_part_2(ask: Ask) -> None:
     found = names(ask("GetBaseReport", requestId=1, reportBase="FullInventory"))
     assert found >= {
         ("OCPPCommCtrlr", "OfflineThreshold"),
@@ -102,7 +102,7 @@ def test_criteria_and_variables_limit_a_custom_report(device: Device, ask: Ask) 
         ({"component": {"name": "LocalAuthListCtrlr"}}, 7),
     ],
 )
-def test_parts_left_out_of_an_entry_match_all(ask: Ask, asked: dict[str, Any], count: int) -> None:
+def test_omitted_parts_of_an_entry_match_all(ask: Ask, asked: dict[str, Any], count: int) -> None:
     assert len(reported(ask("GetReport", requestId=1, componentVariable=[asked]))) == count
 
 

@@ -42,7 +42,7 @@ def status_of(reply: Reply) -> str:
     return str(reply.answer["status"])
 
 
-def test_an_evse_is_reserved_with_all_its_connectors_and_freed(device: Device, ask: Ask, reserve: Ask) -> None:
+def test_reservation_of_an_evse_includes_its_connectors(device: Device, ask: Ask, reserve: Ask) -> None:
     reply = reserve(1, evseId=1)
     assert status_of(reply) == "Accepted"
     assert reported(reply) == [(1, 1, "Reserved"), (1, 2, "Reserved")]
@@ -53,7 +53,7 @@ def test_an_evse_is_reserved_with_all_its_connectors_and_freed(device: Device, a
     assert status_of(ask("CancelReservation", reservationId=1)) == "Rejected"
 
 
-def test_the_same_id_replaces_a_reservation(device: Device, reserve: Ask) -> None:
+def test_reservation_with_the_same_id_is_replaced(device: Device, reserve: Ask) -> None:
     reserve(1, evseId=1)
     assert reported(reserve(1, evseId=1)) == []
     assert reported(reserve(1, evseId=2)) == [(1, 1, "Available"), (1, 2, "Available"), (2, 1, "Reserved")]
@@ -64,7 +64,7 @@ def test_the_same_id_replaces_a_reservation(device: Device, reserve: Ask) -> Non
     assert device.evses[2].status == "Reserved"
 
 
-def test_reservations_of_any_evse_show_when_all_are_needed(reserve: Ask) -> None:
+def test_unspecific_reservations_are_shown_when_all_evses_are_needed(reserve: Ask) -> None:
     assert reported(reserve(1)) == []
     assert reported(reserve(2)) == [(1, 1, "Reserved"), (1, 2, "Reserved"), (2, 1, "Reserved")]
     assert status_of(reserve(3)) == "Occupied"
@@ -81,13 +81,15 @@ def test_a_connector_type_narrows_the_choice(device: Device, reserve: Ask) -> No
 @pytest.mark.parametrize(
     ("state", "status"), [("Faulted", "Faulted"), ("Unavailable", "Unavailable"), ("Occupied", "Occupied")]
 )
-def test_reasons_why_nothing_can_be_reserved(device: Device, reserve: Ask, state: str, status: str) -> None:
+def test_unavailable_connector_gives_its_reservation_status(
+    device: Device, reserve: Ask, state: str, status: str
+) -> None:
     device.connectors.report_all(state)
     assert status_of(reserve(1, evseId=2)) == status
     assert status_of(reserve(1)) == status
 
 
-def test_reservations_that_are_not_taken(device: Device, reserve: Ask) -> None:
+def test_invalid_reservation_is_rejected(device: Device, reserve: Ask) -> None:
     assert status_of(reserve(1, evseId=4)) == "Rejected"
     assert status_of(reserve(1, evseId=1, expiryDateTime="2020-01-01T00:00:00Z")) == "Rejected"
     device.model.put("ReservationCtrlr", "NonEvseSpecific", False)
@@ -106,7 +108,9 @@ def test_a_reservation_expires(device: Device, reserve: Ask, checked: Any) -> No
     assert device.reservations.held == {}
 
 
-def test_only_its_holder_can_start_there(device: Device, reserve: Ask, status: Status, token: dict[str, Any]) -> None:
+def test_only_the_reserved_token_or_group_can_start(
+    device: Device, reserve: Ask, status: Status, token: dict[str, Any]
+) -> None:
     group = {"idToken": "FLEET", "type": "Central"}
     stranger = {"idToken": "OTHER", "type": "ISO14443"}
     reserve(1, evseId=1, groupIdToken=group)
@@ -115,7 +119,9 @@ def test_only_its_holder_can_start_there(device: Device, reserve: Ask, status: S
     assert status("RequestStartTransaction", idToken=stranger, groupIdToken=group, **asked) == "Accepted"
 
 
-def test_its_holder_uses_it_up(device: Device, reserve: Ask, token: dict[str, Any], checked: Any) -> None:
+def test_transaction_of_the_reserved_token_ends_the_reservation(
+    device: Device, reserve: Ask, token: dict[str, Any], checked: Any
+) -> None:
     reserve(7, evseId=1)
     stranger = device.begin_transaction(1, 1, {"idToken": "OTHER", "type": "ISO14443"})
     assert "reservationId" not in stranger.event("Started", "Authorized").payload

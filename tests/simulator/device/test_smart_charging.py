@@ -83,7 +83,7 @@ def test_profiles_that_break_the_rules_are_rejected(device: Device, status: Stat
     assert device.smart_charging.installed == {}
 
 
-def test_a_unit_that_the_station_cannot_do(device: Device, status: Status) -> None:
+def test_unsupported_rate_unit_is_rejected(device: Device, status: Status) -> None:
     device.model.put("SmartChargingCtrlr", "RateUnit", "A")
     assert status("SetChargingProfile", evseId=1, chargingProfile=profile(unit="W")) == "Rejected"
     assert status("GetCompositeSchedule", evseId=1, duration=60, chargingRateUnit="W") == "Rejected"
@@ -100,13 +100,13 @@ def test_a_unit_that_the_station_cannot_do(device: Device, status: Status) -> No
         (1, profile(2, validFrom="2026-02-01T00:00:00Z"), "Rejected"),
     ],
 )
-def test_two_profiles_never_claim_the_same_place(status: Status, evse: int, other: Any, answer: str) -> None:
+def test_conflicting_profile_is_rejected(status: Status, evse: int, other: Any, answer: str) -> None:
     first = profile(validTo="2026-03-01T00:00:00Z")
     assert status("SetChargingProfile", evseId=1, chargingProfile=first) == "Accepted"
     assert status("SetChargingProfile", evseId=evse, chargingProfile=other) == answer
 
 
-def test_a_transactions_profile_lives_as_long_as_it(device: Device, status: Status) -> None:
+def test_tx_profile_ends_with_its_transaction(device: Device, status: Status) -> None:
     transaction = device.begin_transaction(1, 1)
     own = profile(purpose="TxProfile", kind="Relative", transactionId=transaction.id)
     assert status("SetChargingProfile", evseId=2, chargingProfile=own) == "Rejected"
@@ -116,7 +116,7 @@ def test_a_transactions_profile_lives_as_long_as_it(device: Device, status: Stat
     assert device.smart_charging.installed == {}
 
 
-def test_a_station_that_does_not_do_it_at_all(device: Device, ask: Ask) -> None:
+def test_disabled_smart_charging_is_not_supported(device: Device, ask: Ask) -> None:
     device.model.put("SmartChargingCtrlr", "Enabled", False)
     answer = ask("SetChargingProfile", evseId=1, chargingProfile=profile()).answer
     assert isinstance(answer, Refusal)
@@ -148,7 +148,7 @@ def several(device: Device, status: Status) -> None:
         ({"chargingProfile": {"chargingLimitSource": ["CSO"], "stackLevel": 2}}, [4]),
     ],
 )
-def test_profiles_are_reported_by_what_is_asked(ask: Ask, asked: dict[str, Any], found: list[int]) -> None:
+def test_profiles_are_reported_by_criteria(ask: Ask, asked: dict[str, Any], found: list[int]) -> None:
     reply = ask("GetChargingProfiles", requestId=3, **asked)
     assert [each["id"] for call in reply.then for each in call.payload["chargingProfile"]] in (found, sorted(found))
     assert reply.answer == {"status": "Accepted"} if found else reply.then == ()
@@ -168,7 +168,7 @@ def test_profiles_are_reported_by_what_is_asked(ask: Ask, asked: dict[str, Any],
         ({"chargingProfileCriteria": {"evseId": 1, "stackLevel": 2}}, None),
     ],
 )
-def test_profiles_are_cleared_by_what_is_asked(
+def test_profiles_are_cleared_by_criteria(
     device: Device, status: Status, asked: dict[str, Any], left: set[int] | None
 ) -> None:
     answer = status("ClearChargingProfile", **asked)
@@ -189,7 +189,7 @@ def test_a_composite_schedule_repeats_the_request(device: Device, ask: Ask, stat
         assert status("GetCompositeSchedule", **bad) == "Rejected"
 
 
-def test_a_relative_profile_runs_from_when_the_ev_could_charge(
+def test_relative_profile_starts_with_the_authorized_transaction(
     device: Device, ask: Ask, status: Status, token: dict[str, Any]
 ) -> None:
     periods = [{"startPeriod": 0, "limit": 6}, {"startPeriod": 600, "limit": 12}]
@@ -205,7 +205,7 @@ def test_a_relative_profile_runs_from_when_the_ev_could_charge(
     assert 95 <= second["startPeriod"] <= 101
 
 
-def test_a_day_ahead_of_a_busy_stack_is_quick(device: Device, ask: Ask, status: Status) -> None:
+def test_composite_schedule_of_a_day_with_many_profiles_is_computed(device: Device, ask: Ask, status: Status) -> None:
     for number in range(10):
         busy = profile(
             number,

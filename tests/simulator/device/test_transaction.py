@@ -10,7 +10,7 @@ Ask = Callable[..., Reply]
 Checked = Callable[[Iterable[Call]], tuple[Call, ...]]
 
 
-def test_events_are_numbered_from_0_and_rise_in_time(device: Device, token: dict[str, Any], checked: Checked) -> None:
+def test_events_are_numbered_from_0_in_order_of_time(device: Device, token: dict[str, Any], checked: Checked) -> None:
     transaction = device.begin_transaction(1, 1)
     events = checked(
         [
@@ -29,7 +29,7 @@ def test_events_are_numbered_from_0_and_rise_in_time(device: Device, token: dict
     assert device.transactions.on(1) is None
 
 
-def test_the_evse_is_reported_once_unless_asked(device: Device) -> None:
+def test_evse_is_sent_once_by_default(device: Device) -> None:
     transaction = device.begin_transaction(1, 1)
     first, second, third, fourth = (
         transaction.event("Updated", "Trigger", evse=evse) for evse in (None, None, True, False)
@@ -39,7 +39,7 @@ def test_the_evse_is_reported_once_unless_asked(device: Device) -> None:
     assert "evse" not in fourth.payload
 
 
-def test_an_evse_that_becomes_known_later_is_reported_then(device: Device, token: dict[str, Any]) -> None:
+def test_evse_known_later_is_sent_then(device: Device, token: dict[str, Any]) -> None:
     transaction = device.begin_transaction(None, None, token)
     started = transaction.event("Started", "Authorized").payload
     transaction.evse, transaction.connector = 2, 1
@@ -51,21 +51,21 @@ def test_an_evse_that_becomes_known_later_is_reported_then(device: Device, token
     assert device.transactions.on(2) is transaction
 
 
-def test_the_charging_state_is_kept(device: Device) -> None:
+def test_charging_state_is_repeated_in_later_events(device: Device) -> None:
     transaction = device.begin_transaction(1, 1)
     assert "chargingState" not in transaction.event("Started", "EVDetected").payload["transactionInfo"]
     transaction.event("Updated", "ChargingStateChanged", chargingState="Charging")
     assert transaction.event("Updated", "MeterValuePeriodic").payload["transactionInfo"]["chargingState"] == "Charging"
 
 
-def test_a_number_of_ones_own_leaves_the_count_alone(device: Device) -> None:
+def test_explicit_sequence_number_does_not_change_the_count(device: Device) -> None:
     transaction = device.begin_transaction(1, 1)
     transaction.event("Started", "CablePluggedIn")
     assert transaction.event("Updated", "Trigger", seq_no=7, offline=True).payload["seqNo"] == 7
     assert transaction.event("Updated", "Trigger").payload["seqNo"] == 1
 
 
-def test_fields_of_the_message_go_where_they_belong(device: Device, checked: Checked) -> None:
+def test_extra_fields_are_put_into_their_object(device: Device, checked: Checked) -> None:
     transaction = device.begin_transaction(1, 1)
     event = transaction.event(
         "Updated", "Trigger", timeSpentCharging=12, cableMaxCurrent=32, customData={"vendorId": "org.example"}
@@ -75,7 +75,7 @@ def test_fields_of_the_message_go_where_they_belong(device: Device, checked: Che
     assert event.payload["cableMaxCurrent"] == 32
 
 
-def test_a_remote_start_gives_its_id_token_and_profile(
+def test_remote_start_supplies_id_token_and_profile(
     device: Device, ask: Ask, token: dict[str, Any], checked: Checked
 ) -> None:
     profile = {
@@ -101,9 +101,7 @@ def test_a_remote_start_gives_its_id_token_and_profile(
     assert device.smart_charging.installed[5].profile["transactionId"] == transaction.id
 
 
-def test_a_transaction_that_waits_for_a_token_is_named_to_a_remote_start(
-    device: Device, ask: Ask, token: dict[str, Any]
-) -> None:
+def test_remote_start_response_names_the_waiting_transaction(device: Device, ask: Ask, token: dict[str, Any]) -> None:
     transaction = device.begin_transaction(1, 1)
     transaction.event("Started", "CablePluggedIn", chargingState="EVConnected")
     assert ask("RequestStartTransaction", idToken=token, remoteStartId=9, evseId=1).answer == {
@@ -115,7 +113,9 @@ def test_a_transaction_that_waits_for_a_token_is_named_to_a_remote_start(
     assert event["idToken"] == token
 
 
-def test_starts_that_cannot_be(device: Device, ask: Ask, status: Callable[..., str], token: dict[str, Any]) -> None:
+def test_impossible_remote_start_is_rejected(
+    device: Device, ask: Ask, status: Callable[..., str], token: dict[str, Any]
+) -> None:
     asked = {"idToken": token, "remoteStartId": 1}
     assert status("RequestStartTransaction", **asked, evseId=3) == "Rejected"
     device.connectors.set(1, 1, "Unavailable")
@@ -172,7 +172,7 @@ def test_the_transaction_status_includes_queued_events(device: Device, ask: Ask)
     assert ask("GetTransactionStatus").answer == {"messagesInQueue": False}
 
 
-def test_the_queue_keeps_its_order_and_gives_up_any_one(device: Device) -> None:
+def test_queue_keeps_its_order_when_items_are_removed(device: Device) -> None:
     first, second, third = (device.queue.put(device.boot(reason)) for reason in ("PowerUp", "Triggered", "Unknown"))
     assert device.queue.take(second) is second
     assert list(device.queue) == [first, third]
@@ -184,14 +184,14 @@ def test_the_queue_keeps_its_order_and_gives_up_any_one(device: Device) -> None:
         device.queue.take()
 
 
-def test_the_running_cost_is_kept_with_the_transaction(device: Device, ask: Ask) -> None:
+def test_running_cost_is_stored_with_the_transaction(device: Device, ask: Ask) -> None:
     transaction = device.begin_transaction(1, 1)
     assert ask("CostUpdated", totalCost=1.25, transactionId=transaction.id).answer == {}
     assert ask("CostUpdated", totalCost=9, transactionId="T0").answer == {}
     assert transaction.total_cost == 1.25
 
 
-def test_transaction_ids_are_compared_without_regard_to_case(device: Device, status: Callable[..., str]) -> None:
+def test_transaction_ids_are_compared_without_letter_case(device: Device, status: Callable[..., str]) -> None:
     transaction = device.begin_transaction(1, 1, None, "Tx-a")
     assert device.transactions.find("TX-A") is transaction
     assert status("RequestStopTransaction", transactionId="tX-A") == "Accepted"

@@ -22,11 +22,11 @@ def triggered(reply: Reply) -> tuple[Call, ...]:
         ("PublishFirmwareStatusNotification", {"status": "Idle"}),
     ],
 )
-def test_triggered_messages_at_rest(ask: Ask, wanted: str, payload: dict[str, Any]) -> None:
+def test_triggered_message_of_an_idle_station_is_sent(ask: Ask, wanted: str, payload: dict[str, Any]) -> None:
     assert triggered(ask("TriggerMessage", requestedMessage=wanted)) == (Call(wanted, payload),)
 
 
-def test_a_boot_is_sent_until_it_is_accepted(device: Device, ask: Ask) -> None:
+def test_triggered_boot_is_rejected_after_acceptance(device: Device, ask: Ask) -> None:
     device.registration = "Pending"
     (boot,) = triggered(ask("TriggerMessage", requestedMessage="BootNotification"))
     assert boot.payload["reason"] == "Triggered"
@@ -36,7 +36,7 @@ def test_a_boot_is_sent_until_it_is_accepted(device: Device, ask: Ask) -> None:
     assert answer["status"] == "Rejected"
 
 
-def test_meter_values_of_one_evse_or_of_all(ask: Ask) -> None:
+def test_meter_values_are_triggered_for_one_or_all_evses(ask: Ask) -> None:
     (one,) = triggered(ask("TriggerMessage", requestedMessage="MeterValues", evse={"id": 2}))
     assert one.payload["evseId"] == 2
     assert one.payload["meterValue"][0]["sampledValue"][0]["context"] == "Trigger"
@@ -44,7 +44,7 @@ def test_meter_values_of_one_evse_or_of_all(ask: Ask) -> None:
     assert [call.payload["evseId"] for call in every] == [1, 2]
 
 
-def test_transaction_events_of_what_goes_on(device: Device, ask: Ask, status: Callable[..., str]) -> None:
+def test_triggered_transaction_event_needs_a_transaction(device: Device, ask: Ask, status: Callable[..., str]) -> None:
     wanted = {"requestedMessage": "TransactionEvent"}
     assert status("TriggerMessage", **wanted) == "Rejected"
     transaction = device.begin_transaction(1, 1)
@@ -60,7 +60,7 @@ def test_transaction_events_of_what_goes_on(device: Device, ask: Ask, status: Ca
     assert ask("TriggerMessage", **wanted, evse={"id": 2}).then == ()
 
 
-def test_a_triggered_status_concerns_one_connector(device: Device, ask: Ask) -> None:
+def test_triggered_status_needs_one_connector(device: Device, ask: Ask) -> None:
     device.connectors.set(1, 1, "Occupied")
     wanted = {"requestedMessage": "StatusNotification"}
     reported = triggered(ask("TriggerMessage", **wanted, evse={"id": 1, "connectorId": 1}))
@@ -69,7 +69,9 @@ def test_a_triggered_status_concerns_one_connector(device: Device, ask: Ask) -> 
         assert ask("TriggerMessage", **wanted, **place).then == ()
 
 
-def test_states_of_work_under_way(device: Device, ask: Ask, later: Callable[[float], str]) -> None:
+def test_triggered_status_of_firmware_and_log_is_current(
+    device: Device, ask: Ask, later: Callable[[float], str]
+) -> None:
     firmware = {"location": "https://example.org/fw", "retrieveDateTime": later(0)}
     ask("UpdateFirmware", requestId=4, firmware=firmware)
     device.firmware.status_notification("Downloading")

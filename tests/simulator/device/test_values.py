@@ -17,5 +17,5 @@ from plugfest.simulator.device.values import Characteristics
         (Characteristics("OptionList", values_list=("a", "b")), "c", False),
     ],
 )
-def test_values_are_measured_against_type_and_limits(rules: Characteristics, value: str, good: bool) -> None:
+def test_value_is_checked_against_type_and_limits(rules: Characteristics, value: str, good: bool) -> None:
     assert (rules.objection(value) is None) == good

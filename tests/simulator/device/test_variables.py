@@ -51,11 +51,11 @@ def test_a_write_only_variable_has_no_value(ask: Ask, asked: dict[str, Any], sta
     assert result["attributeType"] == asked.get("attributeType", "Actual")
 
 
-def test_names_are_found_whatever_their_case(ask: Ask) -> None:
+def test_names_are_compared_without_letter_case(ask: Ask) -> None:
     assert get(ask, entry("ocppCOMMctrlr", "offlineTHRESHOLD", ""))[0]["attributeStatus"] == "Accepted"
 
 
-def test_evses_and_connectors_are_components_of_their_own(ask: Ask) -> None:
+def test_evses_and_connectors_are_separate_components(ask: Ask) -> None:
     evse = {"component": {"name": "EVSE", "evse": {"id": 2}}, "variable": {"name": "AvailabilityState"}}
     connector = {"component": {"name": "Connector", "evse": {"id": 2, "connectorId": 1}}, "variable": evse["variable"]}
     nowhere = {"component": {"name": "EVSE", "evse": {"id": 3}}, "variable": evse["variable"]}
@@ -71,7 +71,7 @@ def test_more_entries_than_reported_are_refused(ask: Ask) -> None:
     assert answer.code == "OccurrenceConstraintViolation"
 
 
-def test_the_limit_is_the_one_of_the_device_model(device: Device, ask: Ask) -> None:
+def test_items_per_message_is_read_from_the_device_model(device: Device, ask: Ask) -> None:
     device.model.put("DeviceDataCtrlr", "ItemsPerMessage", 5, "GetVariables")
     assert len(get(ask, *[entry("OCPPCommCtrlr", "OfflineThreshold")] * 5)) == 5
 
@@ -81,7 +81,7 @@ def test_a_set_value_can_be_read(ask: Ask) -> None:
     assert get(ask, entry("OCPPCommCtrlr", "OfflineThreshold"))[0]["attributeValue"] == "123"
 
 
-def test_a_password_is_taken_and_never_shown(device: Device, ask: Ask) -> None:
+def test_password_can_be_set_and_is_never_reported(device: Device, ask: Ask) -> None:
     assert set_one(ask, "SecurityCtrlr", "BasicAuthPassword", "0123456789abcdef") == "Accepted"
     assert device.model.value("SecurityCtrlr", "BasicAuthPassword") == "0123456789abcdef"
     pages = ask("GetBaseReport", requestId=1, reportBase="FullInventory").then
@@ -111,11 +111,11 @@ def test_a_password_is_taken_and_never_shown(device: Device, ask: Ask) -> None:
         ("OCPPCommCtrlr", "NetworkConfigurationPriority", "1", "Accepted"),
     ],
 )
-def test_only_values_that_fit_are_taken(ask: Ask, component: str, variable: str, value: str, status: str) -> None:
+def test_set_value_has_its_status(ask: Ask, component: str, variable: str, value: str, status: str) -> None:
     assert set_one(ask, component, variable, value) == status
 
 
-def test_the_clock_is_read_live(device: Device) -> None:
+def test_date_time_variable_shows_the_current_time(device: Device) -> None:
     before = device.model.value("ClockCtrlr", "DateTime")
     device.clock.advance(60)
     assert device.model.value("ClockCtrlr", "DateTime") > before

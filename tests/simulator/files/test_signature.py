@@ -43,25 +43,25 @@ def base(signature: bytes) -> str:
     ],
     ids=["ecdsa", "pkcs1", "pss"],
 )
-def test_a_signature_by_the_certificates_key_is_good(key, signature):
+def test_signature_by_the_key_of_the_certificate_is_valid(key, signature):
     assert objection(DIGEST, certificate(key), base(signature)) is None
     assert "was not made" in (objection(hashlib.sha256(b"another").digest(), certificate(key), base(signature)) or "")
 
 
-def test_another_ones_signature_is_not():
+def test_signature_by_another_key_is_invalid():
     theirs = ec.generate_private_key(ec.SECP256R1()).sign(IMAGE, ec.ECDSA(SHA256))
     assert "was not made" in (objection(DIGEST, certificate(EC), base(theirs)) or "")
     assert "was not made" in (objection(DIGEST, certificate(RSA), base(theirs)) or "")
 
 
-def test_an_unreadable_signature_proves_nothing():
+def test_unreadable_signature_or_certificate_is_reported():
     good = base(EC.sign(IMAGE, ec.ECDSA(SHA256)))
     assert "certificate cannot be read" in (objection(DIGEST, "no PEM", good) or "")
     assert "no base64" in (objection(DIGEST, certificate(EC), "~~~") or "")
     assert "Ed25519" in (objection(DIGEST, certificate(ed25519.Ed25519PrivateKey.generate()), good) or "")
 
 
-def test_the_firmware_that_comes_with_plugfest_is_signed():
+def test_built_in_firmware_is_signed():
     digest = hashlib.sha256(firmware.IMAGE).digest()
     assert objection(digest, firmware.SIGNING_CERTIFICATE, firmware.SIGNATURE) is None
     assert hashlib.md5(firmware.IMAGE).hexdigest() == firmware.CHECKSUM

@@ -1,4 +1,4 @@
-"""Fetching and sending: what comes, what does not, and who was never there."""
+"""Downloads and uploads: success, failure, and unreachable servers."""
 
 import asyncio
 import hashlib
@@ -15,7 +15,7 @@ from plugfest.simulator.files.upload import upload
 HASTY = Limits(largest=1000, connect=0.3, idle=0.1, total=2)
 
 
-async def test_an_image_is_known_by_its_size_and_its_digests(serve):
+async def test_download_returns_size_and_digests(serve):
     image = b"firmware" * 50_000
     address = await serve(lambda _: _answer(web.Response(body=image)))
     found = await download(f"{address}/image.bin")
@@ -26,7 +26,7 @@ async def test_an_image_is_known_by_its_size_and_its_digests(serve):
     )
 
 
-async def test_a_redirection_is_followed_but_not_for_ever(serve):
+async def test_redirects_are_followed_up_to_a_limit(serve):
     async def answer(request: web.Request) -> web.StreamResponse:
         if request.path == "/first":
             raise web.HTTPFound("/second")
@@ -41,14 +41,14 @@ async def test_a_redirection_is_followed_but_not_for_ever(serve):
 
 
 @pytest.mark.parametrize("status", [404, 401, 500])
-async def test_a_server_that_has_no_image_has_failed(serve, status):
+async def test_error_status_fails_the_download(serve, status):
     address = await serve(lambda _: _answer(web.Response(status=status)))
     with pytest.raises(TransferFailed, match=str(status)) as failed:
         await download(address)
     assert failed.value.status == status
 
 
-async def test_more_than_a_station_takes_is_not_taken(serve):
+async def test_too_large_download_fails(serve):
     address = await serve(lambda _: _answer(web.Response(body=b"x" * 1001)))
     with pytest.raises(TransferFailed, match="1000 bytes"):
         await download(address, HASTY)
@@ -88,7 +88,7 @@ async def test_a_port_without_listener_is_unreachable():
         await upload(f"http://127.0.0.1:{port}/", b"log", "log.txt", HASTY)
 
 
-async def test_proxies_of_the_environment_are_not_asked(serve, monkeypatch):
+async def test_proxies_of_the_environment_are_ignored(serve, monkeypatch):
     address = await serve(lambda _: _answer(web.Response(body=b"direct")))
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert (await download(address)).size == 6
@@ -97,7 +97,7 @@ async def test_proxies_of_the_environment_are_not_asked(serve, monkeypatch):
 @pytest.mark.parametrize(
     ("place", "path"), [("/here", "/here"), ("/folder/", "/folder/log.txt"), ("/up/", "/up/log.txt")]
 )
-async def test_a_log_is_put_where_it_is_wanted(serve, place, path):
+async def test_log_is_uploaded_to_its_address(serve, place, path):
     came: list[tuple[str, str, bytes]] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -108,7 +108,7 @@ async def test_a_log_is_put_where_it_is_wanted(serve, place, path):
     assert came == [("PUT", path, b"what happened")]
 
 
-async def test_a_log_may_be_a_stream(serve):
+async def test_log_can_be_uploaded_as_a_stream(serve):
     sizes: list[int] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -123,7 +123,7 @@ async def test_a_log_may_be_a_stream(serve):
     assert sizes == [1000]
 
 
-async def test_a_log_that_is_refused_says_why(serve):
+async def test_refused_upload_has_its_status(serve):
     address = await serve(lambda _: _answer(web.Response(status=403)))
     with pytest.raises(TransferFailed) as failed:
         await upload(address, b"log", "log.txt")

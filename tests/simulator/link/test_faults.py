@@ -1,4 +1,4 @@
-"""What a faulty link does to a message of the CSMS."""
+"""Changes that a faulty link makes to a message of the CSMS."""
 
 import json
 from typing import Any
@@ -44,7 +44,7 @@ def call(**payload: Any) -> list[Any]:
         (("more", "x", "y"), 1, CALL[3]),
     ],
 )
-def test_a_field_is_set_where_there_is_a_place_for_it(path: Any, value: Any, payload: Any) -> None:
+def test_field_is_set_if_its_parent_exists(path: Any, value: Any, payload: Any) -> None:
     assert arrives(SetField(path, value), CALL) == [call(**payload)]
 
 
@@ -56,11 +56,11 @@ def test_a_field_is_set_where_there_is_a_place_for_it(path: Any, value: Any, pay
         (("nothing", "there"), CALL[3]),
     ],
 )
-def test_a_field_is_removed_if_it_is_there(path: Any, payload: Any) -> None:
+def test_existing_field_is_removed(path: Any, payload: Any) -> None:
     assert arrives(RemoveField(path), CALL) == [call(**payload)]
 
 
-def test_of_an_answer_the_payload_is_meant_as_well() -> None:
+def test_fault_applies_to_the_payload_of_a_response() -> None:
     assert arrives(SetField(("status",), "Rejected"), RESULT) == [[3, "7", {"status": "Rejected"}]]
 
 
@@ -75,18 +75,18 @@ def test_of_an_answer_the_payload_is_meant_as_well() -> None:
         (Replace(('[3,"{id}",{}]', "[]")), [[3, "7", {}], []]),
     ],
 )
-def test_whole_messages(change: Change, arrived: list[Any]) -> None:
+def test_fault_changes_whole_messages(change: Change, arrived: list[Any]) -> None:
     assert arrives(change, RESULT) == arrived
 
 
-def test_another_message_may_come_along_with_an_id_of_its_own() -> None:
+def test_inserted_message_has_its_own_id() -> None:
     first, second = arrives(Twice('[2,"{id}","ClearCache",{}]'), RESULT)
     assert first == RESULT
     assert second[2:] == ["ClearCache", {}]
     assert second[1] != RESULT[1]
 
 
-def test_a_csms_is_answered_a_call_that_was_swallowed() -> None:
+def test_swallowed_call_gets_a_response() -> None:
     assert json.loads(Swallow({"status": "Accepted"}).back(CALL) or "") == [3, "7", {"status": "Accepted"}]
     assert Swallow({"status": "Accepted"}).back(RESULT) is None
     assert Swallow(None).back(CALL) is None
@@ -105,5 +105,5 @@ def test_a_csms_is_answered_a_call_that_was_swallowed() -> None:
         (Twice("x"), "together with x"),
     ],
 )
-def test_faults_say_what_they_do(change: Change, said: str) -> None:
+def test_fault_describes_itself(change: Change, said: str) -> None:
     assert str(change) == said

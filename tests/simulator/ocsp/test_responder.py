@@ -1,4 +1,4 @@
-"""The OCSP responder, asked by a client that nobody here wrote: `openssl ocsp`."""
+"""The OCSP responder, tested with an independent client: `openssl ocsp`."""
 
 import asyncio
 import base64
@@ -35,7 +35,7 @@ class Chain:
         return {name: issued.certificate for name, issued in made.items()}
 
     async def openssl(self, url: str, name: str, issuer: str, digest: str = "-sha256") -> str:
-        """What `openssl ocsp` says of a certificate."""
+        """Return the output of `openssl ocsp` for a certificate."""
         program = shutil.which("openssl")
         assert program is not None
         files = [str(self.folder / f"{each}.pem") for each in (issuer, name, "root", "sub")]
@@ -52,7 +52,7 @@ def chain(tmp_path: Path) -> Chain:
 
 @pytest.mark.parametrize("algorithm", ["-sha1", "-sha256", "-sha384", "-sha512"])
 @pytest.mark.parametrize("what", [CertificateStatus.GOOD, CertificateStatus.REVOKED, CertificateStatus.UNKNOWN])
-async def test_openssl_verifies_what_it_says(chain: Chain, algorithm: str, what: CertificateStatus) -> None:
+async def test_openssl_verifies_the_response(chain: Chain, algorithm: str, what: CertificateStatus) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.sub, chain.root)
         responder.set_status(chain.leaf.certificate, what)
@@ -63,7 +63,7 @@ async def test_openssl_verifies_what_it_says(chain: Chain, algorithm: str, what:
         assert asked.serial_number == chain.leaf.certificate.serial_number
 
 
-async def test_an_authority_below_the_root_can_be_asked_about_too(chain: Chain) -> None:
+async def test_status_of_an_intermediate_authority_is_returned(chain: Chain) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.sub, chain.root)
         said = await chain.openssl(responder.url, "sub", "root")
@@ -71,7 +71,7 @@ async def test_an_authority_below_the_root_can_be_asked_about_too(chain: Chain) 
         assert "sub.pem: good" in said
 
 
-async def test_openssl_does_not_believe_a_forged_answer(chain: Chain) -> None:
+async def test_openssl_rejects_a_forged_response(chain: Chain) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.sub)
         responder.set_status(chain.leaf.certificate, CertificateStatus.FORGED)
@@ -79,7 +79,7 @@ async def test_openssl_does_not_believe_a_forged_answer(chain: Chain) -> None:
         assert "Response Verify Failure" in said
 
 
-async def test_for_certificates_of_others_it_does_not_speak(chain: Chain) -> None:
+async def test_certificate_of_another_authority_is_unauthorized(chain: Chain) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.root)
         assert "unauthorized" in await chain.openssl(responder.url, "leaf", "sub")
@@ -87,7 +87,7 @@ async def test_for_certificates_of_others_it_does_not_speak(chain: Chain) -> Non
         assert "trylater" in await chain.openssl(responder.url, "leaf", "sub")
 
 
-async def test_it_can_be_asked_by_get_as_well(chain: Chain) -> None:
+async def test_get_request_is_answered(chain: Chain) -> None:
     request = (
         ocsp.OCSPRequestBuilder()
         .add_certificate(chain.leaf.certificate, chain.sub.certificate, SHA256())
@@ -105,7 +105,7 @@ async def test_it_can_be_asked_by_get_as_well(chain: Chain) -> None:
         assert (len(responder.requests), responder.malformed) == (1, 1)
 
 
-async def test_a_request_about_several_certificates_is_refused_and_counted(chain: Chain) -> None:
+async def test_request_for_several_certificates_is_refused(chain: Chain) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.sub, chain.root)
         another = chain.sub.issue(subject("Another", "Test")).certificate
@@ -124,7 +124,7 @@ async def test_a_request_about_several_certificates_is_refused_and_counted(chain
         assert (responder.several, responder.malformed, responder.requests) == (1, 1, [])
 
 
-async def test_it_listens_as_long_as_anybody_needs_it() -> None:
+async def test_responder_closes_after_its_last_user() -> None:
     responder = Responder()
     async with responder as first:
         url = first.url
@@ -136,7 +136,7 @@ async def test_it_listens_as_long_as_anybody_needs_it() -> None:
         _ = responder.url
 
 
-async def test_many_may_open_it_at_once() -> None:
+async def test_responder_can_be_opened_concurrently() -> None:
     responder = Responder()
 
     async def use() -> str:
@@ -157,7 +157,7 @@ async def test_a_port_in_use_fails_for_all_users_and_can_be_opened_later() -> No
         assert str(port) in second.url
 
 
-def test_one_responder_serves_one_loop_after_the_other() -> None:
+def test_responder_works_in_successive_event_loops() -> None:
     responder = Responder()
 
     async def use() -> None:
@@ -170,7 +170,7 @@ def test_one_responder_serves_one_loop_after_the_other() -> None:
         asyncio.run(use())
 
 
-async def test_silence_ends_when_the_responder_closes(chain: Chain) -> None:
+async def test_silent_request_ends_when_the_responder_closes(chain: Chain) -> None:
     request = ocsp.OCSPRequestBuilder().add_certificate(chain.leaf.certificate, chain.sub.certificate, SHA256()).build()
     async with aiohttp.ClientSession() as http:
         async with Responder() as responder:
@@ -192,7 +192,7 @@ async def _post(http: aiohttp.ClientSession, url: str, data: bytes) -> int | str
         return str(error)
 
 
-def test_authorities_know_their_place() -> None:
+def test_authority_knows_its_chain() -> None:
     root = new_root(subject("Root", "Test"))
     sub: Authority = root.subordinate(subject("Sub", "Test"), ocsp="http://localhost/ocsp")
     leaf = sub.issue(subject("Leaf", "Test"))

@@ -1,4 +1,4 @@
-"""The table of Part 2's field types: complete, and what it says of single fields."""
+"""The table of Part 2's field types: completeness and single fields."""
 
 import json
 from importlib.resources import files
@@ -32,7 +32,7 @@ def _fields(owner: str, schema: dict[str, Any], root: dict[str, Any]) -> list[tu
 
 
 @pytest.mark.parametrize("message", SCHEMAS)
-def test_every_field_of_every_message_has_a_type_that_fits_its_schema(message: str) -> None:
+def test_every_field_has_a_type_consistent_with_its_schema(message: str) -> None:
     root = json.loads((files("ocpp") / "v201" / "schemas" / f"{message}.json").read_text(encoding="utf-8-sig"))
     for owner, name, schema in _fields(message, root, root):
         given = field_type(owner, name)
@@ -57,7 +57,7 @@ def test_every_field_of_every_message_has_a_type_that_fits_its_schema(message: s
         ("ResetRequest", "customData.anything", ""),
     ],
 )
-def test_the_type_at_a_place_of_a_message(message: str, path: str, expected: str) -> None:
+def test_type_at_a_path_of_a_message(message: str, path: str, expected: str) -> None:
     assert type_at(message, path) == expected
 
 
@@ -71,13 +71,11 @@ def test_the_type_at_a_place_of_a_message(message: str, path: str, expected: str
         ("noSuchField", "a", ""),
     ],
 )
-def test_without_a_message_a_field_has_the_type_that_its_name_has_everywhere(
-    field: str, value: Any, expected: str
-) -> None:
+def test_field_without_a_message_has_the_common_type_of_its_name(field: str, value: Any, expected: str) -> None:
     assert field_type("", field, value) == expected
 
 
-def test_leaves_leave_out_what_ocpp_has_no_type_for() -> None:
+def test_leaves_omit_fields_without_a_type() -> None:
     payload = {
         "requestedMessage": "Heartbeat",
         "evse": {"id": 1},

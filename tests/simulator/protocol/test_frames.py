@@ -1,4 +1,4 @@
-"""Reading frames as they came: strict JSON, the three messages of OCPP-J, and every rule that they can break."""
+"""Reading raw frames: strict JSON, the three messages of OCPP-J, and every rule that they can violate."""
 
 import json
 from typing import Any
@@ -22,20 +22,20 @@ def defects(raw: str | bytes) -> list[tuple[str, str]]:
     return [(defect.rule, defect.text) for defect in read_frame(raw).defects]
 
 
-def test_a_good_call() -> None:
+def test_valid_call_is_read() -> None:
     frame = read_frame('[2,"1","Reset",{"type":"Immediate"}]')
     assert (frame.type, frame.id, frame.action) == (MessageType.CALL, "1", "Reset")
     assert (frame.payload, frame.defects) == ({"type": "Immediate"}, ())
 
 
-def test_a_good_result() -> None:
+def test_valid_result_is_read() -> None:
     frame = read_frame('[3,"1",{"status":"Accepted"}]')
     assert (frame.type, frame.id, frame.payload) == (MessageType.CALLRESULT, "1", {"status": "Accepted"})
     assert frame.defects == ()
 
 
 @pytest.mark.parametrize("code", sorted(ERROR_CODES))
-def test_a_good_error(code: str) -> None:
+def test_valid_error_is_read(code: str) -> None:
     frame = read_frame(f'[4,"1","{code}","why",{{}}]')
     assert (frame.type, frame.error_code, frame.error_description) == (MessageType.CALLERROR, code, "why")
     assert frame.defects == ()
@@ -46,7 +46,7 @@ def test_written_frames_are_read_without_a_defect() -> None:
         assert read_frame(text).defects == ()
 
 
-def test_text_beyond_ascii_is_written_as_it_is() -> None:
+def test_non_ascii_text_is_written_unescaped() -> None:
     assert "Zürich €" in write_call("1", "DataTransfer", {"vendorId": "Zürich €"})
 
 
@@ -73,12 +73,12 @@ NOT_JSON = {
 }
 
 
-def test_a_message_may_be_nested_deeper_than_any_of_ocpp() -> None:
+def test_deeply_nested_message_is_read() -> None:
     assert strict_json("[" * 100 + "]" * 100)
 
 
 @pytest.mark.parametrize(("raw", "said"), NOT_JSON.items(), ids=[repr(raw[:30]) for raw in NOT_JSON])
-def test_invalid_json_is_one_defect_and_nothing_else(raw: str, said: str) -> None:
+def test_invalid_json_is_a_single_defect(raw: str, said: str) -> None:
     frame = read_frame(raw)
     assert [defect.rule for defect in frame.defects] == ["json"]
     assert said in frame.defects[0].text
@@ -110,7 +110,7 @@ FRAMING = {
 
 
 @pytest.mark.parametrize(("raw", "said"), FRAMING.items(), ids=[raw[:40] for raw in FRAMING])
-def test_framing(raw: str, said: str) -> None:
+def test_wrong_framing_is_a_defect(raw: str, said: str) -> None:
     assert any(rule == "framing" and said in text for rule, text in defects(raw)), defects(raw)
 
 
@@ -124,16 +124,16 @@ IDS = {
 
 
 @pytest.mark.parametrize(("raw", "said"), IDS.items(), ids=[raw[:30] for raw in IDS])
-def test_ids(raw: str, said: str) -> None:
+def test_invalid_message_id_is_a_defect(raw: str, said: str) -> None:
     assert ("id", said) in defects(raw)
 
 
-def test_an_id_of_36_characters_is_allowed_whatever_the_characters() -> None:
+def test_message_id_of_36_characters_is_allowed() -> None:
     assert defects(f'[2,"{"€" * 36}","Reset",{{}}]') == []
 
 
 @pytest.mark.parametrize("raw", [b"\x00\x01", b'[2,"1","Reset",{}]', b"", b"\xff\xfe"])
-def test_bytes_are_no_text_frame(raw: bytes) -> None:
+def test_binary_frame_is_a_defect(raw: bytes) -> None:
     assert defects(raw) == [("framing", "OCPP-J messages are text frames in UTF-8, this is not one")]
 
 
@@ -151,20 +151,20 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_no_json_breaks_the_reader(message: Any) -> None:
+def test_reader_accepts_any_json(message: Any) -> None:
     read_frame(json.dumps(message))
 
 
 @given(st.text() | st.binary())
-def test_no_text_breaks_the_reader(raw: str | bytes) -> None:
+def test_reader_accepts_any_text(raw: str | bytes) -> None:
     read_frame(raw)
 
 
 @given(st.lists(JSON, max_size=6), st.sampled_from([2, 3, 4]))
-def test_no_message_breaks_the_reader(rest: list[Any], number: int) -> None:
+def test_reader_accepts_any_message(rest: list[Any], number: int) -> None:
     frame = read_frame(json.dumps([number, *rest]))
     assert frame.defects or frame.id is not None
 
 
-def test_strict_json_gives_the_value() -> None:
+def test_strict_json_returns_the_value() -> None:
     assert strict_json('{"a": [1, 2.5, "€", null, true]}') == {"a": [1, 2.5, "€", None, True]}

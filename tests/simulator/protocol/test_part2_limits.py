@@ -1,4 +1,4 @@
-"""What Part 2 says of charging profiles and firmware beyond the schemas."""
+"""Limits of Part 2 on charging profiles and firmware beyond the schemas."""
 
 import json
 from typing import Any
@@ -50,13 +50,11 @@ PERIOD = "chargingProfile.chargingSchedule[0].chargingSchedulePeriod"
     ],
 )
 @pytest.mark.parametrize("action", ["SetChargingProfile", "RequestStartTransaction"])
-def test_what_a_profile_should_not_have_is_reported_wherever_it_comes(
-    action: str, given: dict[str, Any], place: str
-) -> None:
+def test_inadvisable_profile_field_is_reported_in_every_message(action: str, given: dict[str, Any], place: str) -> None:
     assert remarks(action, chargingProfile=given) == [(place, True)]
 
 
-def test_a_sound_profile_has_no_remarks() -> None:
+def test_valid_profile_has_no_remarks() -> None:
     sound = profile(periods=[{"startPeriod": 0, "limit": 6.0, "numberPhases": 3}, {"startPeriod": 59, "limit": 0.0}])
     assert remarks("SetChargingProfile", chargingProfile=sound) == []
 

@@ -19,7 +19,7 @@ def answered(action: str, payload: Any) -> list[Defect]:
     return list(judge.read(json.dumps([3, "1", payload])).defects)
 
 
-def test_microseconds_in_a_date_time_break_a_rule_and_the_text_says_how_to_mend_them() -> None:
+def test_microseconds_are_a_defect_that_names_the_right_notation() -> None:
     (defect,) = answered("Heartbeat", {"currentTime": "2026-11-28T18:51:37.265456+00:00"})
     assert (defect.rule, defect.path, defect.advised) == ("fraction", "currentTime", False)
     assert "has 6 fractional digits of a second, at most 3 are allowed (Part 2, 2.1.4)" in defect.text
@@ -27,19 +27,19 @@ def test_microseconds_in_a_date_time_break_a_rule_and_the_text_says_how_to_mend_
 
 
 @pytest.mark.parametrize("time", ["2026-11-28T18:51:37Z", "2026-11-28T18:51:37.265Z", "2026-11-28T18:51:37.2+01:00"])
-def test_three_fractional_digits_and_fewer_are_in_order(time: str) -> None:
+def test_up_to_three_fractional_digits_are_allowed(time: str) -> None:
     assert answered("Heartbeat", {"currentTime": time}) == []
 
 
 @pytest.mark.parametrize(("cost", "broken"), [(1.123456, False), (2, False), (1.1234567, True), (1e-7, True)])
-def test_a_decimal_has_six_places_at_most(cost: float, broken: bool) -> None:
+def test_decimal_has_at_most_six_places(cost: float, broken: bool) -> None:
     found = defects("CostUpdated", totalCost=cost, transactionId="T1")
     assert [defect.rule for defect in found] == (["decimals"] if broken else [])
     if broken:
         assert f"round it before it is sent, {round(cost, 6)!r}" in found[0].text
 
 
-def test_a_limit_deep_inside_a_profile_is_found() -> None:
+def test_nested_decimal_of_a_profile_is_checked() -> None:
     period = {"startPeriod": 0, "limit": 22.0 / 3}
     schedule = {"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": [period]}
     profile = {"id": 1, "stackLevel": 0, "chargingProfilePurpose": "TxDefaultProfile",
@@ -49,13 +49,13 @@ def test_a_limit_deep_inside_a_profile_is_found() -> None:
     assert (defect.rule, defect.path) == ("decimals", place)
 
 
-def test_characters_of_an_identifier_are_advised() -> None:
+def test_invalid_identifier_characters_are_a_warning() -> None:
     (defect,) = defects("RequestStopTransaction", transactionId="no spaces")
     assert (defect.rule, defect.advised) == ("characters", True)
     assert defects("RequestStopTransaction", transactionId="aZ09*-_=:+|@.") == []
 
 
-def test_names_that_vendors_give_may_have_any_character() -> None:
+def test_vendor_names_may_have_any_character() -> None:
     entry = {"component": {"name": "My Component"}, "variable": {"name": "A & B", "instance": "ä"}}
     assert defects("GetVariables", getVariableData=[entry]) == []
 
@@ -65,21 +65,21 @@ def password(value: str, component: str = "SecurityCtrlr") -> list[Defect]:
     return defects("SetVariables", setVariableData=[entry])
 
 
-def test_characters_of_a_password_are_advised_and_never_shown() -> None:
+def test_invalid_password_characters_are_a_warning_without_the_password() -> None:
     (defect,) = password("sixteen characters & more")
     assert (defect.rule, defect.advised) == ("characters", True)
     assert "sixteen" not in defect.text
     assert password("sixteen-characters") == password("any & thing", component="Other") == []
 
 
-def test_a_field_that_the_schema_lets_be_longer_than_part_2_does() -> None:
+def test_length_limit_of_part_2_applies_beyond_the_schema() -> None:
     answer = {"status": "Accepted", "exiResponse": "x" * 5601}
     (defect,) = answered("Get15118EVCertificate", answer)
     assert (defect.rule, defect.path) == ("schema", "exiResponse")
     assert answered("Get15118EVCertificate", {**answer, "exiResponse": "x" * 5600}) == []
 
 
-def test_a_text_too_long_for_the_schema_is_reported_once() -> None:
+def test_too_long_text_is_reported_once() -> None:
     assert [defect.path for defect in defects("RequestStopTransaction", transactionId="x" * 37)] == ["transactionId"]
 
 

@@ -94,7 +94,7 @@ async def station(line: ConnectOptions) -> AsyncIterator[Station]:
 
 @pytest.fixture
 async def jobs(station: Station, line: ConnectOptions) -> AsyncIterator[Jobs]:
-    """What the station works on; it restarts by connecting again."""
+    """Return the station's jobs; the station restarts by reconnecting."""
 
     async def restart(reason: str) -> None:
         await station.disconnect()

@@ -14,17 +14,17 @@ def pauses(count: int, **values: int) -> list[float]:
     return [back_off.next() for _ in range(count)]
 
 
-def test_each_pause_is_twice_the_one_before_until_the_last_repeat() -> None:
+def test_pause_doubles_until_the_last_repeat() -> None:
     assert pauses(6, WaitMinimum=3, RandomRange=0, RepeatTimes=3) == [3, 6, 12, 24, 24, 24]
 
 
-def test_every_pause_has_a_random_part_of_its_own() -> None:
+def test_every_pause_has_its_own_random_part() -> None:
     first, second, *_ = pauses(2, WaitMinimum=10, RandomRange=5, RepeatTimes=3)
     assert 10 <= first <= 15
     assert 2 * first <= second <= 2 * first + 5
 
 
-def test_after_a_connection_it_begins_again() -> None:
+def test_reset_restores_the_first_pause() -> None:
     back_off = BackOff(Device(identity="CS1").model, random.Random(1))
     for _ in range(5):
         back_off.next()

@@ -1,4 +1,4 @@
-"""Whole sessions, as a reader expects them: where transactions start and end, and what is said of them."""
+"""Whole sessions: start and end of transactions, and their events."""
 
 from typing import Any
 
@@ -89,7 +89,7 @@ def test_a_session_is_reported_by_its_start_and_stop_points(
 
 
 @pytest.mark.parametrize("order", [PLUG_FIRST, SWIPE_FIRST])
-def test_a_transaction_may_be_the_flow_of_energy_alone(life: Any, order: tuple[str, ...]) -> None:
+def test_transaction_can_consist_of_the_energy_transfer_only(life: Any, order: tuple[str, ...]) -> None:
     reported = play(life.points("EnergyTransfer", "EnergyTransfer"), order)
     begin, *end = reported
     assert begin == "Started Authorized Charging"
@@ -125,7 +125,7 @@ def test_a_connector_is_reported_before_the_event_of_its_transaction(life: Any) 
     assert life.does(place.unplug()) == ["Available", "Ended EVCommunicationLost Idle EVDisconnected"]
 
 
-def test_the_ev_and_the_evse_suspend_and_go_on(life: Any) -> None:
+def test_ev_and_evse_suspend_and_resume_charging(life: Any) -> None:
     place = life.behaviour.at(1)
     life.does(place.plug_in(demand="not ready"))
     assert life.swipe() == ["Authorize", "Updated Authorized EVConnected"]
@@ -138,7 +138,7 @@ def test_the_ev_and_the_evse_suspend_and_go_on(life: Any) -> None:
     assert life.does(place.ev_is_not_ready()) == [f"{changed} EVConnected"]
 
 
-def test_several_evses_charge_at_once(life: Any) -> None:
+def test_evses_charge_simultaneously(life: Any) -> None:
     for evse in (1, 2):
         life.does(life.behaviour.at(evse).plug_in())
         life.swipe({"idToken": f"DRIVER{evse}", "type": "ISO14443"}, evse)
@@ -148,7 +148,7 @@ def test_several_evses_charge_at_once(life: Any) -> None:
     assert (running.evse, running.charging_state) == (2, "Charging")
 
 
-def test_a_second_charge_without_a_new_plug_is_a_second_transaction(life: Any) -> None:
+def test_second_charge_with_the_same_plug_is_a_new_transaction(life: Any) -> None:
     life.points("EVConnected", "Authorized")
     life.does(life.behaviour.at(1).plug_in())
     life.swipe(), life.swipe()
@@ -166,7 +166,7 @@ def test_unplugging_at_the_ev_ends_the_authorization(life: Any) -> None:
     assert life.swipe()[1:] == ["Updated Authorized EVConnected", "Updated ChargingStateChanged Charging"]
 
 
-def test_unplugging_at_the_ev_may_leave_the_authorization_alone(life: Any) -> None:
+def test_unplugging_at_the_ev_can_keep_the_authorization(life: Any) -> None:
     life.points("EVConnected", "Authorized").configure(TxCtrlr_StopTxOnEVSideDisconnect=False)
     place = life.behaviour.at(1)
     life.does(place.plug_in())
@@ -175,7 +175,7 @@ def test_unplugging_at_the_ev_may_leave_the_authorization_alone(life: Any) -> No
     assert life.does(place.plug_in_ev_side())[1:] == ["Updated ChargingStateChanged Charging"]
 
 
-def test_a_fixed_cable_is_occupied_by_the_ev_alone() -> None:
+def test_fixed_cable_is_occupied_when_the_ev_is_connected() -> None:
     life = Life(fixed_cables=True)
     place = life.behaviour.at(1)
     assert life.does(place.plug_in())[0] == "Occupied"
@@ -184,7 +184,7 @@ def test_a_fixed_cable_is_occupied_by_the_ev_alone() -> None:
     assert life.does(place.unplug())[0] == "Available"
 
 
-def test_a_locked_cable_stays_in_the_station(life: Any) -> None:
+def test_locked_cable_cannot_be_unplugged(life: Any) -> None:
     place = life.behaviour.at(1)
     life.does(place.plug_in())
     life.swipe()
@@ -194,7 +194,7 @@ def test_a_locked_cable_stays_in_the_station(life: Any) -> None:
     assert "Available" in life.does(place.unplug())
 
 
-def test_a_reset_at_once_ends_the_transaction(life: Any) -> None:
+def test_immediate_reset_ends_the_transaction(life: Any) -> None:
     place = life.points("EVConnected", "EVConnected").behaviour.at(1)
     assert life.does(place.reset()) == []
     life.does(place.plug_in())
@@ -204,7 +204,7 @@ def test_a_reset_at_once_ends_the_transaction(life: Any) -> None:
 
 
 @pytest.mark.parametrize("order", [PLUG_FIRST, SWIPE_FIRST])
-def test_nothing_is_charged_by_a_cable_that_does_not_lock(life: Any, order: tuple[str, ...]) -> None:
+def test_failed_lock_prevents_charging(life: Any, order: tuple[str, ...]) -> None:
     place = life.points("EVConnected", "EVConnected").behaviour.at(1)
     place.break_lock()
     reported = [
@@ -226,7 +226,7 @@ def test_a_fixed_cable_needs_no_lock() -> None:
     assert life.swipe()[-1] == "Updated ChargingStateChanged Charging"
 
 
-def test_the_end_reports_the_time_of_charging(life: Any) -> None:
+def test_ended_event_reports_the_time_spent_charging(life: Any) -> None:
     place = life.points("EVConnected", "EVConnected").behaviour.at(1)
     life.does(place.plug_in())
     life.swipe()

@@ -1,4 +1,4 @@
-"""Starts and stops remotely, time that passes, and being offline."""
+"""Remote starts and stops, passing time, and offline behaviour."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ START = {"idToken": ALICE, "remoteStartId": 42, "evseId": 1}
         ("PowerPathClosed", True, "Started RemoteStart EVConnected"),
     ],
 )
-def test_a_remote_start_leads_to_its_event(life: Any, asks: bool, start: str, plugged: bool, event: str) -> None:
+def test_remote_start_causes_its_event(life: Any, asks: bool, start: str, plugged: bool, event: str) -> None:
     life.points(start, "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=asks)
     if plugged:
         life.does(life.behaviour.at(1).plug_in())
@@ -27,7 +27,7 @@ def test_a_remote_start_leads_to_its_event(life: Any, asks: bool, start: str, pl
     assert (first["transactionInfo"]["remoteStartId"], first["idToken"]) == (42, ALICE)
 
 
-def test_a_remote_start_is_reported_with_the_cable_that_starts_the_transaction(life: Any) -> None:
+def test_remote_start_is_reported_when_the_cable_starts_the_transaction(life: Any) -> None:
     life.points("EVConnected", "EVConnected")
     assert life.asks("RequestStartTransaction", **START) == []
     reported = life.does(life.behaviour.at(1).plug_in())
@@ -42,7 +42,7 @@ def test_a_refused_remote_start_starts_no_charge(life: Any) -> None:
     assert not life.device.transactions.open[0].authorized
 
 
-def test_a_remote_start_that_the_driver_takes_back_is_forgotten(life: Any) -> None:
+def test_swiping_the_token_cancels_a_remote_start(life: Any) -> None:
     life.points("EVConnected", "EVConnected")
     life.asks("RequestStartTransaction", **START)
     assert life.swipe() == []
@@ -57,7 +57,7 @@ def test_a_remote_start_that_the_driver_takes_back_is_forgotten(life: Any) -> No
         ("PowerPathClosed", ["Ended RemoteStop EVConnected Remote"]),
     ],
 )
-def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, reported: list[str]) -> None:
+def test_remote_stop_causes_its_event(life: Any, stop: str, reported: list[str]) -> None:
     life.points("EVConnected", stop)
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
@@ -65,7 +65,7 @@ def test_a_remote_stop_leads_to_its_event(life: Any, stop: str, reported: list[s
 
 
 @pytest.mark.parametrize(("evse", "ended"), [({}, 2), ({"evseId": 1}, 1)])
-def test_a_reset_remotely_ends_the_transactions_where_it_resets(life: Any, evse: dict[str, int], ended: int) -> None:
+def test_remote_reset_ends_the_transactions_of_its_evses(life: Any, evse: dict[str, int], ended: int) -> None:
     life.device.model.put("EVSE", "AllowReset", True, evse=1)
     for number in (1, 2):
         life.does(life.behaviour.at(number).plug_in())
@@ -74,14 +74,14 @@ def test_a_reset_remotely_ends_the_transactions_where_it_resets(life: Any, evse:
     assert len(life.device.transactions.open) == 2 - ended
 
 
-def test_a_reset_that_may_wait_ends_nothing(life: Any) -> None:
+def test_on_idle_reset_ends_no_transaction(life: Any) -> None:
     life.does(life.behaviour.at(1).plug_in())
     reply = life.device.reply("Reset", {"type": "OnIdle"})
     assert (reply.answer["status"], reply.then) == ("Scheduled", ())
 
 
 @pytest.mark.parametrize("kind", ["Central", "NoAuthorization"])
-def test_a_remote_start_with_such_a_token_is_not_authorized_again(life: Any, kind: str) -> None:
+def test_remote_start_with_an_operator_token_needs_no_authorization(life: Any, kind: str) -> None:
     life.points("EVConnected", "EVConnected").configure(AuthCtrlr_AuthorizeRemoteStart=True)
     life.does(life.behaviour.at(1).plug_in())
     token = {"idToken": "" if kind == "NoAuthorization" else "OPERATOR", "type": kind}
@@ -93,7 +93,7 @@ def test_a_remote_start_with_such_a_token_is_not_authorized_again(life: Any, kin
 # --- time ---
 
 
-def test_an_ev_that_does_not_come_in_time_ends_the_transaction(life: Any) -> None:
+def test_connection_timeout_ends_the_transaction(life: Any) -> None:
     life.points("Authorized", "Authorized")
     life.swipe()
     assert life.does(life.behaviour.passes(59)) == []
@@ -101,7 +101,7 @@ def test_an_ev_that_does_not_come_in_time_ends_the_transaction(life: Any) -> Non
     assert life.does(life.behaviour.at(1).plug_in()) == ["Occupied"], "and nobody is authorized any more"
 
 
-def test_a_parked_ev_keeps_its_transaction(life: Any) -> None:
+def test_parked_ev_keeps_its_transaction(life: Any) -> None:
     life.points("ParkingBayOccupancy", "ParkingBayOccupancy")
     life.does(life.behaviour.at(1).park())
     life.swipe()
@@ -109,7 +109,7 @@ def test_a_parked_ev_keeps_its_transaction(life: Any) -> None:
     assert life.does(life.behaviour.at(1).drive_away()) == ["Ended EVDeparted Idle"]
 
 
-def test_meter_values_come_at_their_moments(life: Any) -> None:
+def test_meter_values_are_sent_at_their_intervals(life: Any) -> None:
     life.configure(SampledDataCtrlr_TxUpdatedInterval=60, AlignedDataCtrlr_Interval=900, AlignedDataCtrlr_Enabled=True)
     life.configure(AlignedDataCtrlr_TxEndedInterval=0)
     life.does(life.behaviour.at(1).plug_in())
@@ -138,9 +138,7 @@ def test_meter_values_come_at_their_moments(life: Any) -> None:
         (False, ["Sample.Clock"] * 4),
     ],
 )
-def test_the_end_of_a_transaction_brings_its_clock_aligned_values(
-    life: Any, sampled: bool, contexts: list[str]
-) -> None:
+def test_ended_event_contains_clock_aligned_values(life: Any, sampled: bool, contexts: list[str]) -> None:
     life.configure(SampledDataCtrlr_TxEndedInterval=0, SampledDataCtrlr_Enabled=sampled)
     life.configure(AlignedDataCtrlr_TxEndedInterval=900, AlignedDataCtrlr_Interval=0, AlignedDataCtrlr_Enabled=True)
     life.does(life.behaviour.passes(10_000))
@@ -155,7 +153,7 @@ def test_the_end_of_a_transaction_brings_its_clock_aligned_values(
     assert set(clock) == {"00:00.000Z", "15:00.000Z", "30:00.000Z", "45:00.000Z"}
 
 
-def test_clock_aligned_values_may_be_for_idle_stations_only(life: Any) -> None:
+def test_clock_aligned_values_can_be_limited_to_idle_evses(life: Any) -> None:
     life.configure(
         SampledDataCtrlr_TxUpdatedInterval=0, AlignedDataCtrlr_SendDuringIdle=True, AlignedDataCtrlr_Enabled=True
     )
@@ -167,7 +165,7 @@ def test_clock_aligned_values_may_be_for_idle_stations_only(life: Any) -> None:
 # --- offline ---
 
 
-def test_a_whole_session_offline_is_delivered_in_order(life: Any) -> None:
+def test_offline_session_is_delivered_in_order(life: Any) -> None:
     behaviour, device = life.configure(AuthCtrlr_OfflineTxForUnknownIdEnabled=True).behaviour, life.device
     behaviour.goes_offline()
     assert behaviour.at(1).plug_in() + behaviour.swipe(1, ALICE) + behaviour.passes(120) == ()
@@ -190,7 +188,7 @@ def test_after_a_long_time_offline_all_connectors_are_reported(life: Any) -> Non
     assert life.does(life.behaviour.comes_back()) == ["Available", "Available"]
 
 
-def test_a_token_that_turns_out_invalid_afterwards_ends_the_charge(life: Any) -> None:
+def test_token_found_invalid_after_the_reconnect_ends_the_charge(life: Any) -> None:
     life.points("Authorized", "Authorized").configure(AuthCtrlr_OfflineTxForUnknownIdEnabled=True)
     life.infos["ALICE"] = {"status": "Invalid"}
     life.behaviour.goes_offline()
@@ -200,7 +198,7 @@ def test_a_token_that_turns_out_invalid_afterwards_ends_the_charge(life: Any) ->
     assert "offline" not in life.events[-1]
 
 
-def test_an_event_on_its_way_is_kept_when_the_line_is_cut(life: Any) -> None:
+def test_undelivered_event_is_queued_when_the_connection_is_lost(life: Any) -> None:
     life.points("EVConnected", "EVConnected")
     occupied, started = life.behaviour.at(1).plug_in()
     life.behaviour.goes_offline()

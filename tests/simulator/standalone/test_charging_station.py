@@ -1,4 +1,4 @@
-"""A station that lives, against the compact CSMS as a process of its own, and what its operator sees of it."""
+"""A standalone station against the compact CSMS in its own process, and the operator's view of it."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -39,7 +39,7 @@ async def station(operator: Operator, events: list[StationEvent]) -> AsyncIterat
     assert [event for event in events if event.kind == "defect"] == []
 
 
-async def test_a_charge_is_seen_as_it_was(station: ChargingStation, operator: Operator) -> None:
+async def test_csms_shows_the_charge(station: ChargingStation, operator: Operator) -> None:
     await station.plug_in(1)
     await station.swipe(TOKEN, 1)
     await station.wait(600)
@@ -69,7 +69,7 @@ async def test_offline_events_are_delivered_after_the_reconnect(station: Chargin
     assert seen["offlineEventCount"] > 0
 
 
-async def test_the_operator_starts_and_stops_charges_remotely(station: ChargingStation, operator: Operator) -> None:
+async def test_operator_starts_and_stops_charges_remotely(station: ChargingStation, operator: Operator) -> None:
     for evse in (1, 2):
         await station.plug_in(evse)
         await operator.orders("start-transaction", token={"idToken": TOKEN, "type": "ISO14443"}, evse=evse)
@@ -123,7 +123,7 @@ async def test_a_refused_request_is_reported(station: ChargingStation) -> None:
     assert "currentTime" in await station.send("Heartbeat")
 
 
-async def test_a_refused_event_is_sent_again_as_often_as_is_configured(
+async def test_refused_event_is_retried_as_configured(
     station: ChargingStation, operator: Operator, events: list[StationEvent]
 ) -> None:
     station.misbehaviour.start("missing-field")
@@ -134,7 +134,7 @@ async def test_a_refused_event_is_sent_again_as_often_as_is_configured(
     assert await operator.sees() == []
 
 
-async def test_the_charge_follows_the_limits_of_the_csms(station: ChargingStation, operator: Operator) -> None:
+async def test_charging_power_follows_the_limits_of_the_csms(station: ChargingStation, operator: Operator) -> None:
     await station.plug_in(1)
     await station.swipe(TOKEN, 1)
     steps = [{"start": 0, "limit": 4000}, {"start": 900, "limit": 0}]
@@ -145,14 +145,14 @@ async def test_the_charge_follows_the_limits_of_the_csms(station: ChargingStatio
     assert station.status.evses[0].power_w == 0
 
 
-async def test_a_station_that_is_not_let_in_tries_again(operator: Operator, events: list[StationEvent]) -> None:
+async def test_refused_connection_is_retried(operator: Operator, events: list[StationEvent]) -> None:
     url = operator.url
     async with ChargingStation(url, password="wrong-password-wrong", speed=FAST, on_event=events.append):
         await until(lambda: sum(event.kind == "refused connection" for event in events) >= 3)
     assert "401" in events[0].text
 
 
-async def test_a_model_says_what_the_station_is(operator: Operator) -> None:
+async def test_model_configures_the_station(operator: Operator) -> None:
     model = StationModel(model="Fast 150", vendor="ACME", evses=(2,), variables={"TxCtrlr.EVConnectionTimeOut": 30})
     async with ChargingStation(operator.url, password=PASSWORD, model=model, speed=FAST) as station:
         await station.accepted(20)

@@ -1,4 +1,4 @@
-"""The control API of a station that needs no CSMS to be asked."""
+"""The control API of a station, without a CSMS."""
 
 from collections.abc import AsyncIterator
 
@@ -44,7 +44,7 @@ async def test_verbs_are_performed(http: aiohttp.ClientSession) -> None:
         ("/send", '{"action": "Heartbeat"}', 409, "not connected"),
     ],
 )
-async def test_mistakes_are_explained(
+async def test_invalid_requests_are_explained(
     http: aiohttp.ClientSession, path: str, body: str, status: int, text: str
 ) -> None:
     async with http.post(path, data=body) as response:
@@ -53,7 +53,7 @@ async def test_mistakes_are_explained(
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
-async def test_without_the_token_nothing_is_done(api: ControlApi, headers: dict[str, str]) -> None:
+async def test_request_without_the_token_is_unauthorized(api: ControlApi, headers: dict[str, str]) -> None:
     async with aiohttp.ClientSession(api.url, headers=headers) as session, session.post("/plug") as response:
         assert response.status == 401
 
@@ -65,6 +65,6 @@ async def test_verbs_and_events_are_listed(http: aiohttp.ClientSession) -> None:
         assert response.status == 200
 
 
-def test_outside_its_context_it_has_no_url() -> None:
+def test_url_requires_an_open_api() -> None:
     with pytest.raises(RuntimeError):
         _ = ControlApi(ChargingStation(NOWHERE)).url

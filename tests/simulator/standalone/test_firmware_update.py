@@ -1,4 +1,4 @@
-"""A station on its own fetches, verifies and installs firmware for real, and tells of every step."""
+"""A standalone station downloads, verifies and installs firmware, and reports every step."""
 
 import base64
 import hashlib
@@ -55,7 +55,7 @@ async def test_a_changed_image_is_not_installed(other, station, jobs, files):
     assert other.of("BootNotification") == []
 
 
-async def test_an_image_that_is_not_there_is_tried_as_often_as_was_asked(other, station, jobs, files):
+async def test_missing_image_is_retried_as_requested(other, station, jobs, files):
     address = await files({})
     location = firmware(f"{address}/nothing")
     await other.asks("UpdateFirmware", requestId=1, retries=2, retryInterval=0, firmware=location)
@@ -82,7 +82,7 @@ async def test_an_update_fails_as_configured(other, station, jobs, files, failur
     assert station.device.firmware_version == before
 
 
-async def test_a_planned_update_waits(other, station, jobs, files):
+async def test_scheduled_update_waits_for_its_times(other, station, jobs, files):
     address = await files({"/image": IMAGE})
     soon = (datetime.now(UTC) + timedelta(seconds=0.1)).isoformat()
     later = (datetime.now(UTC) + timedelta(seconds=0.2)).isoformat()
@@ -94,7 +94,7 @@ async def test_a_planned_update_waits(other, station, jobs, files):
     assert datetime.now(UTC) >= datetime.fromisoformat(later)
 
 
-async def test_a_second_update_takes_the_place_of_one_that_waits(other, station, jobs, files):
+async def test_second_update_replaces_a_scheduled_one(other, station, jobs, files):
     address = await files({"/image": IMAGE})
     later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     waits = firmware(f"{address}/image", retrieveDateTime=later)
@@ -114,14 +114,14 @@ async def test_a_second_update_takes_the_place_of_one_that_waits(other, station,
         ("0" * 32, ["Downloading", "Downloaded", "InvalidChecksum"]),
     ],
 )
-async def test_a_local_controller_publishes_what_has_its_checksum(other, station, jobs, files, checksum, reported):
+async def test_local_controller_publishes_only_a_matching_image(other, station, jobs, files, checksum, reported):
     address = await files({"/image": IMAGE})
     await other.asks("PublishFirmware", requestId=3, location=f"{address}/image", checksum=checksum)
     await jobs.idle()
     assert other.reported("PublishFirmwareStatusNotification") == reported
 
 
-async def test_a_local_controller_that_cannot_fetch_says_so(other, station, jobs):
+async def test_failed_download_of_a_local_controller_is_reported(other, station, jobs):
     await other.asks("PublishFirmware", requestId=3, location="ftp://127.0.0.1/image", checksum="0" * 32)
     await jobs.idle()
     assert other.reported("PublishFirmwareStatusNotification") == ["Downloading", "DownloadFailed"]

@@ -1,4 +1,4 @@
-"""Who may start and stop: what the station knows itself, and what it asks."""
+"""Local authorization: tokens that may start and stop, and Authorize requests."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def knows(life: Any, where: str, info: dict[str, Any] | None) -> None:
         (None, False, {"AuthCtrlr_OfflineTxForUnknownIdEnabled": True}, YES),
     ],
 )
-def test_tokens_that_may_start(
+def test_settings_and_known_tokens_decide_the_authorization(
     life: Any, where: str, info: dict[str, Any] | None, online: bool, settings: dict[str, bool], outcome: str | None
 ) -> None:
     knows(life.configure(**settings), where, info)
@@ -56,7 +56,7 @@ def test_tokens_that_may_start(
         assert len(life.device.queue) == (outcome is YES)
 
 
-def test_the_list_counts_more_than_the_cache(life: Any) -> None:
+def test_local_list_has_priority_over_the_cache(life: Any) -> None:
     life.configure(AuthCtrlr_LocalPreAuthorize=True)
     knows(life, "cache", {"status": "Accepted"})
     knows(life, "list", BLOCKED)
@@ -71,7 +71,7 @@ def test_a_refused_token_starts_no_charge(life: Any) -> None:
     assert life.swipe() == ["Authorize"], "accepted, for another EVSE"
 
 
-def test_answers_about_tokens_are_kept_for_offline_use(life: Any) -> None:
+def test_authorization_responses_are_cached(life: Any) -> None:
     life.swipe()
     assert life.behaviour.local.known(ALICE) == {"status": "Accepted"}
     life.infos["BOB"] = BLOCKED
@@ -79,20 +79,20 @@ def test_answers_about_tokens_are_kept_for_offline_use(life: Any) -> None:
     assert life.behaviour.local.decide(BOB, online=False) == "no"
 
 
-def test_an_entry_of_the_cache_is_too_old_one_day(life: Any) -> None:
+def test_cache_entry_expires_after_its_life_time(life: Any) -> None:
     life.configure(AuthCacheCtrlr_LifeTime=10)
     knows(life, "cache", {"status": "Accepted"})
     life.device.clock.advance(11)
     assert life.behaviour.local.known(ALICE) is None
 
 
-def test_the_same_token_stops_without_being_asked_for(life: Any) -> None:
+def test_same_token_stops_without_an_authorize_request(life: Any) -> None:
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
     assert life.swipe()[0] == "Updated StopAuthorized Charging"
 
 
-def test_a_token_of_the_group_stops_once_it_is_known_to_be_that(life: Any) -> None:
+def test_token_of_the_same_group_stops_the_charge(life: Any) -> None:
     life.infos |= {"ALICE": FAMILY, "BOB": FAMILY}
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
@@ -103,7 +103,7 @@ def test_a_token_of_the_group_stops_once_it_is_known_to_be_that(life: Any) -> No
 
 
 @pytest.mark.parametrize("info", [{"status": "Accepted"}, {**FAMILY, "status": "Blocked"}])
-def test_no_other_token_stops(life: Any, info: dict[str, Any]) -> None:
+def test_token_of_another_group_does_not_stop_the_charge(life: Any, info: dict[str, Any]) -> None:
     life.infos |= {"ALICE": FAMILY, "BOB": info}
     life.does(life.behaviour.at(1).plug_in())
     life.swipe()
@@ -111,7 +111,7 @@ def test_no_other_token_stops(life: Any, info: dict[str, Any]) -> None:
     assert life.device.transactions.open[0].charging_state == "Charging"
 
 
-def test_the_master_pass_stops_everything_and_starts_nothing(life: Any) -> None:
+def test_master_pass_stops_every_charge_and_starts_none(life: Any) -> None:
     life.points("Authorized", "Authorized").configure(AuthCtrlr_MasterPassGroupId="MASTER")
     life.infos["BOB"] = MASTER
     assert life.swipe(BOB) == ["Authorize"]
@@ -128,7 +128,7 @@ def test_the_master_pass_stops_everything_and_starts_nothing(life: Any) -> None:
         ("Authorized", "Ended Deauthorized EVConnected DeAuthorized"),
     ],
 )
-def test_a_token_that_turns_out_invalid_ends_the_charge(life: Any, stop: str, reported: str) -> None:
+def test_token_found_invalid_ends_the_charge(life: Any, stop: str, reported: str) -> None:
     life.points("EVConnected", stop).configure(AuthCtrlr_LocalPreAuthorize=True)
     knows(life, "cache", {"status": "Accepted"})
     life.infos["ALICE"] = BLOCKED
@@ -141,7 +141,7 @@ def test_a_token_that_turns_out_invalid_ends_the_charge(life: Any, stop: str, re
 
 
 @pytest.mark.parametrize("most", [0, 1000])
-def test_an_invalid_token_may_have_some_energy(life: Any, most: int) -> None:
+def test_invalid_token_may_charge_the_configured_energy(life: Any, most: int) -> None:
     life.points("EVConnected", "EVConnected").configure(
         AuthCtrlr_LocalPreAuthorize=True, TxCtrlr_StopTxOnInvalidId=False, TxCtrlr_MaxEnergyOnInvalidId=most
     )
@@ -156,7 +156,7 @@ def test_an_invalid_token_may_have_some_energy(life: Any, most: int) -> None:
     assert life.device.meter.energy(1) - before == pytest.approx(most, abs=5)
 
 
-def test_an_evse_reserved_for_another_token_starts_nothing(life: Any) -> None:
+def test_token_cannot_start_on_an_evse_reserved_for_another(life: Any) -> None:
     reserved = {"id": 7, "evseId": 1, "idToken": ALICE, "expiryDateTime": "2099-01-01T00:00:00Z"}
     life.asks("ReserveNow", **reserved)
     assert life.swipe(BOB) == []

@@ -1,4 +1,4 @@
-"""A station on its own uploads real logs, and tells of every step."""
+"""A standalone station uploads logs, and reports every step."""
 
 import asyncio
 
@@ -32,7 +32,7 @@ async def test_the_security_log_lists_security_events(other, station, jobs, file
     ("status", "reported"),
     [(400, "BadMessage"), (403, "PermissionDenied"), (500, "UploadFailure"), (401, "PermissionDenied")],
 )
-async def test_a_log_that_is_not_taken_says_why(other, station, jobs, files, status, reported):
+async def test_refused_log_upload_reports_its_cause(other, station, jobs, files, status, reported):
     address = await files({"/here": status})
     await other.asks("GetLog", **get_log(1, f"{address}/here"), retries=1, retryInterval=0)
     await jobs.idle()
@@ -45,7 +45,7 @@ async def test_an_unreachable_upload_address_is_a_failure(other, station, jobs):
     assert other.reported("LogStatusNotification") == ["Uploading", "UploadFailure"]
 
 
-async def test_a_second_log_takes_the_place_of_the_first(other, station, jobs, files):
+async def test_second_log_upload_cancels_the_first(other, station, jobs, files):
     async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: what leaves a station that is told to be flawed."""
+"""Misbehaviour on demand: messages of a station that is set to be faulty."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ EVENT = {
 
 
 def sent(link: MisbehavingLink, message: list[Any]) -> list[Any]:
-    """What arrives when the station sends this message."""
+    """Return the messages that arrive when the station sends this one."""
     texts: list[str] = []
     link.outgoing(json.dumps(message), texts.append)
     return [json.loads(text) for text in texts]
@@ -34,36 +34,36 @@ def changed(name: str, action: str = "TransactionEvent", payload: dict[str, Any]
     return sent(link, [2, "1", action, EVENT if payload is None else payload])
 
 
-def test_without_misbehaviour_a_message_is_sent_as_it_is() -> None:
+def test_without_misbehaviour_a_message_is_unchanged() -> None:
     assert sent(MisbehavingLink(), [2, "1", "TransactionEvent", EVENT]) == [[2, "1", "TransactionEvent", EVENT]]
 
 
-def test_a_sequence_number_is_skipped() -> None:
+def test_wrong_seqno_skips_a_sequence_number() -> None:
     ((*_, payload),) = changed("wrong-seqno")
     assert payload["seqNo"] == 4
 
 
-def test_a_field_is_missing() -> None:
+def test_missing_field_removes_a_field() -> None:
     ((*_, payload),) = changed("missing-field")
     assert "eventType" not in payload
 
 
-def test_a_member_is_added_that_ocpp_does_not_know() -> None:
+def test_schema_violation_adds_an_unknown_member() -> None:
     ((*_, payload),) = changed("schema-violation", "Heartbeat", {})
     assert list(payload) == ["plugfest"]
 
 
-def test_all_times_are_an_hour_ahead() -> None:
+def test_clock_off_shifts_all_times_by_an_hour() -> None:
     ((*_, payload),) = changed("clock-off")
     assert payload["timestamp"] == payload["meterValue"][0]["timestamp"] == "2026-01-01T13:00:00.000Z"
 
 
-def test_a_flood_repeats_every_request_with_new_ids() -> None:
+def test_flood_repeats_every_request_with_new_ids() -> None:
     messages = changed("flood", "Heartbeat", {})
     assert len({message[1] for message in messages}) == len(messages) > 10
 
 
-def test_silence_answers_nothing() -> None:
+def test_silence_suppresses_responses() -> None:
     link = MisbehavingLink()
     link.start("silence")
     assert sent(link, [3, "1", {}]) == []
@@ -82,7 +82,7 @@ def test_half_open_freezes_the_connection_and_its_end_cuts_it() -> None:
     assert (link.frozen, done) == (False, ["frozen", "ended None"])
 
 
-async def test_answers_are_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_slow_answers_delay_responses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(misbehaviour, "SLOW_SECONDS", 0.01)
     link = MisbehavingLink()
     link.start("slow-answers")
@@ -92,7 +92,7 @@ async def test_answers_are_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     assert json.loads(await asyncio.wait_for(arrived.get(), 5)) == [3, "1", {}]
 
 
-def test_the_last_events_are_repeated_after_a_reconnect() -> None:
+def test_duplicate_events_repeats_the_last_events_after_a_reconnect() -> None:
     link = MisbehavingLink()
     link.start("duplicate-events")
     sent(link, [2, "1", "TransactionEvent", EVENT])
@@ -107,7 +107,7 @@ def test_an_unknown_misbehaviour_is_refused() -> None:
     assert all(MISBEHAVIOURS.values())
 
 
-async def test_a_csms_that_pings_notices_a_half_open_connection(csms: Callable[..., Awaitable[str]]) -> None:
+async def test_pinging_csms_detects_a_half_open_connection(csms: Callable[..., Awaitable[str]]) -> None:
     noticed = asyncio.Event()
 
     async def talk(connection: ServerConnection) -> None:

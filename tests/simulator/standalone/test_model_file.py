@@ -1,4 +1,4 @@
-"""What a station is, from a TOML file."""
+"""Reading the TOML file of a station's model."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ connector_type = "cCCS2"
 """
 
 
-def test_a_model_is_read_and_applied(tmp_path: Path) -> None:
+def test_model_is_read_and_applied(tmp_path: Path) -> None:
     (tmp_path / "model.toml").write_text(GOOD)
     device = ChargingStation("ws://127.0.0.1:9/CS1", model=read_model(tmp_path / "model.toml")).device
     assert (device.model_name, device.vendor_name, len(device.evses[2].connectors)) == ("Fast 150", "ACME", 2)
@@ -37,7 +37,7 @@ def test_a_model_is_read_and_applied(tmp_path: Path) -> None:
         ("evses = [", "Invalid value"),
     ],
 )
-def test_a_mistake_names_file_and_member(tmp_path: Path, text: str, what: str) -> None:
+def test_mistake_names_file_and_member(tmp_path: Path, text: str, what: str) -> None:
     (tmp_path / "model.toml").write_text(text)
     with pytest.raises(ModelError) as raised:
         read_model(tmp_path / "model.toml")

@@ -1,4 +1,4 @@
-"""A station on its own tells what its monitors notice."""
+"""A standalone station sends the events of its monitors."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ async def set_monitor(other, place, kind, value, severity=5):
     return answer["setMonitoringResult"][0]["id"]
 
 
-async def test_a_change_reaches_the_watchers(other, station, jobs):
+async def test_change_raises_an_event(other, station, jobs):
     monitor = await set_monitor(other, STATE, "Delta", 1)
     station.device.connectors.set(1, 1, "Occupied")
     await other.hears(lambda: len(events(other)) == 1)
@@ -36,7 +36,7 @@ async def test_a_threshold_raises_an_event_when_passed_and_when_cleared(other, s
     assert over["cleared"] is True
 
 
-async def test_periodic_monitors_tell_again_and_again_until_they_are_cleared(other, station, jobs):
+async def test_periodic_monitors_send_events_until_cleared(other, station, jobs):
     monitor = await set_monitor(other, POWER, "Periodic", 0.02)
     clock = await set_monitor(other, POWER, "PeriodicClockAligned", 0.03)
     await other.hears(lambda: len([e for e in events(other) if e["variableMonitoringId"] == monitor]) >= 3)
@@ -61,7 +61,7 @@ async def test_events_below_the_level_are_not_reported(other, station, jobs):
     assert events(other)[0]["variable"]["name"] == "Power"
 
 
-async def test_an_event_of_an_offline_station_is_kept_if_it_is_severe_enough(other, station, jobs):
+async def test_severe_event_of_an_offline_station_is_queued(other, station, jobs):
     await set_monitor(other, STATE, "Delta", 1, severity=8)
     await set_monitor(other, POWER, "Delta", 1, severity=3)
     station.cut()

@@ -1,4 +1,4 @@
-"""Scripts in YAML: how they are read, and the line of every mistake."""
+"""Reading YAML scripts, and the line of every mistake."""
 
 import json
 from typing import Any
@@ -42,7 +42,7 @@ def schema_errors(text: str) -> list[Any]:
     return list(jsonschema_rs.validator_for(rules).iter_errors(yaml.safe_load(text)))
 
 
-def test_a_script_becomes_steps_with_their_lines() -> None:
+def test_script_is_parsed_into_steps_with_lines() -> None:
     plug, swipe, wait, repeat, send, unplug = parse_script(GOOD)
     assert isinstance(plug, Step)
     assert (plug.verb.name, plug.values, plug.line) == ("plug", {"evse": 1}, 3)
@@ -52,12 +52,12 @@ def test_a_script_becomes_steps_with_their_lines() -> None:
     assert [str(step) for step in (wait, send, unplug)] == ["wait 30m", "send Heartbeat", "unplug"]
 
 
-def test_a_list_alone_is_a_script() -> None:
+def test_list_of_steps_is_a_script() -> None:
     assert len(parse_script("- plug\n- unplug")) == 2
 
 
 @pytest.mark.parametrize(("text", "line", "what"), BAD)
-def test_a_mistake_is_reported_with_its_line(text: str, line: int, what: str) -> None:
+def test_mistake_is_reported_with_its_line(text: str, line: int, what: str) -> None:
     with pytest.raises(ScriptError) as raised:
         parse_script(text, "day.yaml")
     assert str(raised.value).startswith(f"day.yaml, line {line}: ")
@@ -65,16 +65,16 @@ def test_a_mistake_is_reported_with_its_line(text: str, line: int, what: str) ->
 
 
 @pytest.mark.parametrize("text", ["", "- [", "steps: 1", "verbs: []", "3"])
-def test_a_file_that_is_no_script_is_refused(text: str) -> None:
+def test_invalid_script_file_is_refused(text: str) -> None:
     with pytest.raises(ScriptError, match=r"script, line \d+: "):
         parse_script(text)
 
 
-def test_the_schema_takes_what_the_reader_takes() -> None:
+def test_schema_accepts_valid_scripts() -> None:
     assert schema_errors(GOOD) == []
     assert schema_errors("- plug\n- unplug") == []
 
 
 @pytest.mark.parametrize("text", [text for text, _, _ in BAD if "2020" not in text])
-def test_the_schema_refuses_what_the_reader_refuses(text: str) -> None:
+def test_schema_rejects_invalid_scripts(text: str) -> None:
     assert schema_errors(text)

@@ -1,4 +1,4 @@
-"""Lines of the terminal, at a station that needs no CSMS."""
+"""Commands of the terminal, without a CSMS."""
 
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,7 +25,7 @@ async def enter() -> AsyncIterator[Enter]:
         yield entered
 
 
-async def test_a_verb_shows_in_the_status(enter: Enter) -> None:
+async def test_verb_changes_the_status(enter: Enter) -> None:
     assert await enter("plug 1") == ""
     shown = await enter("status")
     assert "CS1: offline, not registered" in shown
@@ -47,7 +47,7 @@ async def test_a_verb_shows_in_the_status(enter: Enter) -> None:
         ("misbehave rudely", "how must be one of"),
     ],
 )
-async def test_a_mistake_is_reported(enter: Enter, line: str, what: str) -> None:
+async def test_mistake_is_reported(enter: Enter, line: str, what: str) -> None:
     assert what in await enter(line)
 
 
@@ -55,5 +55,5 @@ async def test_help_lists_the_verbs(enter: Enter) -> None:
     assert "swipe TOKEN [EVSE]" in await enter("help")
 
 
-async def test_empty_lines_and_comments_do_nothing(enter: Enter) -> None:
+async def test_empty_lines_and_comments_are_ignored(enter: Enter) -> None:
     assert await enter("") == await enter("# plug 1") == ""

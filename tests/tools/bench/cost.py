@@ -1,4 +1,4 @@
-"""Where the time of a TransactionEvent goes inside the compact CSMS: the time of each part, without any network.
+"""Measure the time of each part of a TransactionEvent inside the compact CSMS, without any network.
 
 Everything runs in this one thread, eight events to a commit; `--profile` shows the functions that it is spent in.
 """

@@ -1,4 +1,4 @@
-"""What the suite costs beyond its traffic: a whole run against a replay of the frames that its stations have sent.
+"""Measure the cost of the suite beyond its traffic: a whole run against a replay of its stations' frames.
 
 The replay opens as many connections as the run did, as many plays at a time, to a compact CSMS of its own; it judges
 nothing. It knows plain WebSocket only, so what TLS costs is on the suite's side.
@@ -44,7 +44,7 @@ def time_of(record: list[dict[str, Any]], workers: int) -> float:
 
 
 def connections_of(play: dict[str, Any]) -> Connections:
-    """What the station of a play sent on each connection that let it in."""
+    """Return the frames of a play's station on each accepted connection."""
     let_in = [entry["connection"] for entry in play["trace"] if entry["type"] == "connect" and entry["accepted"]]
     frames = [entry for entry in play["trace"] if entry["type"] == "frame" and entry["from"] == "station"]
     by_connection = {

@@ -46,7 +46,7 @@ ANSWERS: dict[str, dict[str, Any]] = {"GetTransactionStatus": {"messagesInQueue"
 
 
 class Counts:
-    """What has happened since the last sample."""
+    """Events since the last sample."""
 
     def __init__(self) -> None:
         self.begin_anew()

@@ -30,7 +30,7 @@ from plugfest.simulator.link.link import Link
 
 @dataclass(frozen=True)
 class Disturbance:
-    """What a round is disturbed by."""
+    """A disturbance of a round."""
 
     workers: int
     delay: float

@@ -1,4 +1,4 @@
-"""What Harbour can be awkward in, by the environment variable HARBOUR_AWKWARD (JSON): all seen on real CSMSs."""
+"""Options for awkward behaviour, by the environment variable HARBOUR_AWKWARD (JSON): all seen on real CSMSs."""
 
 import json
 import os

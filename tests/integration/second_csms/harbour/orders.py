@@ -1,4 +1,4 @@
-"""What Harbour can have a charger do: as jobs, one at a time per charger, or at once."""
+"""Orders of Harbour to chargers: as jobs, one at a time per charger, or immediately."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""What Harbour knows: chargers with UUIDs, drivers' tags, sessions. It cannot be changed through any API."""
+"""Data of Harbour: chargers with UUIDs, drivers' tags, sessions. No API can change it."""
 
 import asyncio
 import uuid

@@ -1,4 +1,4 @@
-"""What a fleet is, from its TOML file."""
+"""Reading the TOML file of a fleet."""
 
 from collections import Counter
 from pathlib import Path
@@ -17,7 +17,7 @@ def test_a_fleet_has_defaults() -> None:
     assert fleet.behaviour_of(1) == "idle"
 
 
-def test_behaviours_are_spread_by_their_shares_and_the_same_in_every_run() -> None:
+def test_behaviours_follow_their_shares_reproducibly() -> None:
     shares = {"idle": 70, "commuter": {"share": 20, "charge": "10s"}, "flaky-network": 10}
     fleet = fleet_of({**LEAST, "behaviours": shares})
     counted = Counter(fleet.behaviour_of(number) for number in range(1, 1001))
@@ -50,7 +50,7 @@ def test_behaviours_are_spread_by_their_shares_and_the_same_in_every_run() -> No
         ({"password": {"env": "NO_SUCH_VARIABLE"}}, "NO_SUCH_VARIABLE is not set"),
     ],
 )
-def test_a_mistake_names_the_member(changed: dict[str, Any], what: str) -> None:
+def test_mistake_names_the_member(changed: dict[str, Any], what: str) -> None:
     with pytest.raises(FleetError) as raised:
         fleet_of({**LEAST, **changed})
     assert what in str(raised.value)
@@ -62,7 +62,7 @@ def test_a_missing_member_is_named(missing: str) -> None:
         fleet_of({name: value for name, value in LEAST.items() if name != missing})
 
 
-def test_a_file_is_named_in_its_mistakes(tmp_path: Path) -> None:
+def test_mistake_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "fleet.toml").write_text("stations = ")
     with pytest.raises(FleetError, match=r"fleet\.toml"):
         read_fleet(tmp_path / "fleet.toml")

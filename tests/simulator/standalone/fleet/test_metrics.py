@@ -1,4 +1,4 @@
-"""What is counted of a fleet."""
+"""Metrics of a fleet."""
 
 from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, Outcome
 from plugfest.simulator.connection.websocket import Ended
@@ -9,7 +9,7 @@ CALL = read_frame('[2,"1","Heartbeat",{}]')
 ANSWER = read_frame('[3,"1",{}]')
 
 
-def test_a_bucket_holds_latencies_that_differ_by_two_per_cent_at_most() -> None:
+def test_latencies_of_a_bucket_differ_by_at_most_two_per_cent() -> None:
     for seconds in (0.0001, 0.0013, 0.05, 1.0, 30.0):
         upper = 0.0001 * GROWTH ** bucket_of(seconds)
         assert seconds <= upper * 1.0000001
