@@ -15,6 +15,8 @@ FOR_ONE_RUN = ("--password-cost", "8", "--end-with-stdin")
 a run ends, killed even, its CSMS ends with it."""
 SECONDS_TO_START = 20.0
 SECONDS_TO_STOP = 10.0
+SECONDS_TO_DIE = 0.2
+"""From the first connection that a dying process resets to its end."""
 
 
 class CompactStartError(Exception):
@@ -34,6 +36,15 @@ class CompactProcess:
     """The address at which it offers firmware, without a slash at the end."""
     trust: str | None
     """PEM file with the root of its server certificates; None where it serves no TLS."""
+
+    async def ended(self) -> str | None:
+        """Return how it ended by itself; None where it runs. A process that is about to end is waited for."""
+        try:
+            async with asyncio.timeout(SECONDS_TO_DIE):
+                await self.process.wait()
+        except TimeoutError:
+            return None
+        return f"its process ended with code {self.process.returncode}"
 
     async def stop(self) -> str:
         """End it in good manners, by force if need be; says how it ended."""

@@ -229,6 +229,8 @@ class _Run:
             link=options.link,
             on_play=progress.playing,
         )
+        if process is not None:
+            self._run_context.csms_end = process.ended
         self._control = options.control or RunControl()
         self._baseline = Baseline(description.baseline)
         self._records: dict[str, dict[str, Any]] = {}

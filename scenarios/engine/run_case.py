@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,10 @@ from plugfest.simulator.link.link import Link
 from plugfest.simulator.station import Station
 
 
+async def _is_not_ours() -> None:
+    """Return nothing: how a CSMS ends that plugfest has not started cannot be known."""
+
+
 @dataclass
 class RunContext:
     """The context that all plays of a run share: the CSMS, its operator, its stations, and how strict to be."""
@@ -61,6 +65,8 @@ class RunContext:
     """The stage of every case under way, for those who show progress."""
     on_play: Callable[[str, str, CaseContext], None] = lambda *_: None
     """Called when a play begins, with its case, the label of its variant and its stage."""
+    csms_end: Callable[[], Awaitable[str | None]] = _is_not_ours
+    """Says how the CSMS's process ended, where the run has started it and it runs no more."""
     let_in: set[Credentials] = field(default_factory=set)
     """Credentials that the CSMS has accepted in this run."""
     secrets: set[str] = field(default_factory=set)
@@ -153,6 +159,10 @@ async def _run_variant(
         outcome.stopped = error
     elif error is not None:
         outcome.raised = f"{type(error).__name__}: {error}"
+    if outcome.stopped is not None and outcome.stopped.code != "interrupted":
+        ended = await run_context.csms_end()
+        if ended is not None:
+            outcome.stopped = Stop("csms-died", f"the CSMS is gone: {ended}")
     facts = outcome.facts(run_context.strict, run_context.no_relayed)
     verdict, cause = decide(facts)
     relayed = verdict is Verdict.PASS and facts.rests_on_relayed
