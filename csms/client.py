@@ -1,5 +1,7 @@
 """The compact CSMS from Python: start it, or connect to one, and use it in the tests of a station.
 
+::
+
     with CompactCsms.start() as csms:
         ...  # the station connects to csms.url_of("CS1")
         station = csms.station("CS1")
