@@ -37,7 +37,7 @@ def kind(schema: Schema) -> str:
         case {"type": [*names]}:
             return " or ".join(names)
         case {"type": name}:
-            return {"string": "text"}.get(name, name)
+            return "text" if name == "string" else str(name)
     return "anything"
 
 
