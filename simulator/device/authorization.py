@@ -27,10 +27,8 @@ class Authorization:
         self.cache: dict[TokenKey, dict[str, Any]] = {}
         self.local_list: dict[TokenKey, dict[str, Any]] = {}
         self.list_version = 0
-        entries = self._model.variable("LocalAuthListCtrlr", "Entries").attributes["Actual"]
-        entries.live = lambda: str(len(self.local_list))
-        storage = self._model.variable("AuthCacheCtrlr", "Storage").attributes["Actual"]
-        storage.live = lambda: str(sum(len(text) for _, text in self.cache))
+        self._model.live("LocalAuthListCtrlr", "Entries", self._count)
+        self._model.live("AuthCacheCtrlr", "Storage", self._storage)
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers of this block by action."""
@@ -76,6 +74,12 @@ class Authorization:
     def get_local_list_version(self, request: Payload) -> Reply:
         """Return the version of the list; 0 where there is none or where it is switched off (D02)."""
         return Reply({"versionNumber": self.list_version if self._enabled("LocalAuthListCtrlr") else 0})
+
+    def _count(self) -> str:
+        return str(len(self.local_list))
+
+    def _storage(self) -> str:
+        return str(sum(len(text) for _, text in self.cache))
 
     def _objection(self, request: Payload, entries: list[dict[str, Any]]) -> tuple[str, str] | None:
         if not self._enabled("LocalAuthListCtrlr"):

@@ -59,8 +59,7 @@ class Certificates:
         self.installed: list[Installed] = []
         self.identities: dict[str, Identity] = {}
         self._waiting: dict[str, ec.EllipticCurvePrivateKey] = {}
-        entries = self._model.variable("SecurityCtrlr", "CertificateEntries").attributes["Actual"]
-        entries.live = lambda: str(len(self.installed))
+        self._model.live("SecurityCtrlr", "CertificateEntries", self._count)
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers of this block by action."""
@@ -88,6 +87,9 @@ class Certificates:
         return Call(
             "SignCertificate", {"csr": pem} | ({"certificateType": certificate_type} if certificate_type else {})
         )
+
+    def _count(self) -> str:
+        return str(len(self.installed))
 
     def install_certificate(self, request: Payload) -> Reply:
         """Install a root certificate, if it is one, is not expired, and there is room (M05)."""

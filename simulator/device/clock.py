@@ -46,6 +46,10 @@ class Clock:
         """Return the present moment for this station, in whole milliseconds."""
         return max(whole(self._real_time() - self._lag), self._last)
 
+    def text(self) -> str:
+        """Return the present moment as OCPP writes it."""
+        return rfc3339(self.now())
+
     def stamp(self) -> str:
         """Return a timestamp for a message or a value, later than every earlier one."""
         self._last = min(max(self.now(), self._last + _STEP), max(whole(self._real_time()), self._last))

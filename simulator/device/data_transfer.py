@@ -2,6 +2,8 @@
 
 from plugfest.simulator.device.messages import Handler, Payload, Reply, status
 
+_KNOWN = frozenset({"Echo"})
+
 
 class DataTransfer:
     """Messages beyond OCPP that the station understands: `vendors` holds the message ids per vendor.
@@ -10,7 +12,7 @@ class DataTransfer:
     """
 
     def __init__(self, vendor_name: str) -> None:
-        self.vendors: dict[str, set[str]] = {vendor_name.casefold(): {"Echo"}}
+        self.vendors: dict[str, frozenset[str]] = {vendor_name.casefold(): _KNOWN}
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers of this block by action."""

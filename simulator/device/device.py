@@ -1,14 +1,15 @@
 """The charging station: everything it is and holds, apart from its connection."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from plugfest.simulator.device.authorization import Authorization
 from plugfest.simulator.device.availability import Availability
 from plugfest.simulator.device.certificates import Certificates
-from plugfest.simulator.device.clock import Clock, rfc3339
+from plugfest.simulator.device.clock import Clock
 from plugfest.simulator.device.connectors import ConnectorReports, Connectors
 from plugfest.simulator.device.counters import Counters
 from plugfest.simulator.device.customer_data import CustomerData
@@ -35,6 +36,14 @@ from plugfest.simulator.device.triggers import Triggers
 from plugfest.simulator.device.variables import Variables
 
 
+class _Block(Protocol):
+    def handlers(self) -> dict[str, Handler]: ...
+
+
+def _nothing_more(action: str, request: Payload, reply: Reply) -> tuple[Call, ...]:
+    return ()
+
+
 class Device:
     """A station: its device model, EVSEs, transactions and meter, and a block of state per functional block.
 
@@ -42,6 +51,43 @@ class Device:
     does any I/O: whoever holds the connection sends the calls. `registration` is what the CSMS answered to the
     last BootNotification, None before there was one; who sends the boot sets it.
     """
+
+    # More attributes than Python lets the objects of a class share the names of: a dictionary each would take 1.3 KB.
+    __slots__ = (
+        "authorization",
+        "availability",
+        "certificates",
+        "clock",
+        "connectors",
+        "counters",
+        "customers",
+        "data_transfer",
+        "diagnostics",
+        "display",
+        "events",
+        "evses",
+        "firmware",
+        "firmware_version",
+        "identity",
+        "meter",
+        "model",
+        "model_name",
+        "monitoring",
+        "on_reply",
+        "provisioning",
+        "queue",
+        "registration",
+        "remote_control",
+        "reports",
+        "reservations",
+        "serial_number",
+        "smart_charging",
+        "tariff",
+        "transactions",
+        "triggers",
+        "variables",
+        "vendor_name",
+    )
 
     def __init__(
         self,
@@ -65,7 +111,9 @@ class Device:
         self.clock = clock or Clock()
         self.counters = counters if counters is not None else Counters()
         self.registration: Registration | None = None
-        self.model = standard_model(connectors)
+        self.model = standard_model(
+            connectors, model=model, vendor=vendor_name, firmware_version=firmware_version
+        )
         self.events = NotifyEventComposer(self.clock, self.counters)
         self.connectors = Connectors(
             self.model, self.clock, self.events, connectors, connector_type=connector_type, style=reports
@@ -74,7 +122,7 @@ class Device:
         self.meter = Meter(self.clock, self.model, tuple(self.evses))
         self.queue = OfflineQueue()
         self.transactions = Transactions()
-        self.on_reply: Callable[[str, Payload, Reply], tuple[Call, ...]] = lambda action, request, reply: ()
+        self.on_reply: Callable[[str, Payload, Reply], tuple[Call, ...]] = _nothing_more
         """The effects of an answer beyond the device, for whoever runs the station."""
         self._describe()
 
@@ -97,7 +145,9 @@ class Device:
         self.display = Display(self.model, self.clock, self.transactions)
         self.data_transfer = DataTransfer(vendor_name)
         self.triggers = Triggers(self)
-        self._blocks = (
+
+    def _blocks(self) -> Iterator[_Block]:
+        yield from (
             self.variables,
             self.reports,
             self.certificates,
@@ -138,7 +188,7 @@ class Device:
 
     def _handler(self, action: str) -> Handler | None:
         # Looked up when it is asked for: a table for every one of thousands of stations would be most of their memory.
-        return next((table[action] for block in self._blocks if action in (table := block.handlers())), None)
+        return next((table[action] for block in self._blocks() if action in (table := block.handlers())), None)
 
     def boot(self, reason: str = "PowerUp", **more: Any) -> Call:
         """Return a BootNotification (B01). The serial number is always in it; `more` goes into the message as it is.
@@ -220,16 +270,10 @@ class Device:
     def _describe(self) -> None:
         """Fill in what the device model says of this station in particular."""
         model = self.model
-        model.put("ChargingStation", "Model", self.model_name)
-        model.put("ChargingStation", "VendorName", self.vendor_name)
-        model.put("ChargingStation", "SerialNumber", self.serial_number)
-        model.put("ChargingStation", "FirmwareVersion", self.firmware_version)
-        model.put("SecurityCtrlr", "Identity", self.identity)
-        model.variable("ClockCtrlr", "DateTime").attributes["Actual"].live = lambda: rfc3339(self.clock.now())
-        for evse in self.evses.values():
-            register = model.variable("FiscalMetering", "EnergyImportRegister", evse=evse.id).attributes["Actual"]
-            register.live = lambda evse=evse: f"{self.meter.energy(evse.id):.3f}"
-            for connector in evse.connectors:
-                kind = model.variable("Connector", "ConnectorType", evse=evse.id, connector=connector.id)
-                kind.attributes["Actual"].live = lambda connector=connector: connector.type
-            model.put("EVSE", "ISO15118EvseId", f"NL*PLG*E{evse.id:06}", evse=evse.id)
+        model.live("ChargingStation", "SerialNumber", partial(getattr, self, "serial_number"))
+        model.live("SecurityCtrlr", "Identity", partial(getattr, self, "identity"))
+        model.live("ClockCtrlr", "DateTime", self.clock.text)
+        for evse, connector in self.connectors:
+            model.live("Connector", "ConnectorType", connector.kind, evse=evse.id, connector=connector.id)
+        for number in self.evses:
+            model.live("FiscalMetering", "EnergyImportRegister", partial(self.meter.shown, number), evse=number)

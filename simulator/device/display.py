@@ -19,8 +19,7 @@ class Display:
         self._clock = clock
         self._transactions = transactions
         self._messages: dict[int, dict[str, Any]] = {}
-        count = self._model.variable("DisplayMessageCtrlr", "DisplayMessages").attributes["Actual"]
-        count.live = lambda: str(len(self.messages))
+        self._model.live("DisplayMessageCtrlr", "DisplayMessages", self._count)
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers of this block by action."""
@@ -29,6 +28,9 @@ class Display:
             "GetDisplayMessages": self.get_display_messages,
             "ClearDisplayMessage": self.clear_display_message,
         }
+
+    def _count(self) -> str:
+        return str(len(self.messages))
 
     @property
     def messages(self) -> dict[int, dict[str, Any]]:

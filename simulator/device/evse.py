@@ -13,6 +13,10 @@ class Connector:
     status: str = "Available"
     operative: bool = True
 
+    def kind(self) -> str:
+        """Return the type of the connector."""
+        return self.type
+
 
 @dataclass
 class Evse:

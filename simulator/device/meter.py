@@ -66,6 +66,10 @@ class Meter:
         """Watt-hours on the register of that EVSE, now or `at` a moment with the power that flows now."""
         return sum(register.energy_at(at or self._clock.now()) for register in self._behind(evse))
 
+    def shown(self, evse: int) -> str:
+        """Return the present energy of that EVSE as the device model has it."""
+        return f"{self.energy(evse):.3f}"
+
     def renew(self, evse: int) -> None:
         """Put a meter there that begins to count at 0."""
         self.registers[evse] = Register(self._clock, 0.0)

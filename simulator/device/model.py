@@ -1,7 +1,8 @@
 """The device model (Part 1, chapter 4): components that have variables that have attributes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from plugfest.simulator.device.messages import Payload
@@ -48,7 +49,7 @@ class Attribute:
         return Attribute(self.type, self.value, self.mutability, self.persistent, self.constant, self.live)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Variable:
     """A variable with its attributes. `guard` may object to a value for a reason of its own."""
 
@@ -102,6 +103,11 @@ class Component:
         )
         self._own: dict[VariableKey, Variable] = {}
 
+    @property
+    def shared(self) -> Iterable[Variable]:
+        """The variables of the template, whether there is an own one in their place or not."""
+        return self._template._own.values() if self._template is not None else ()
+
     def __iter__(self) -> Iterator[Variable]:
         """Iterate over all variables, to be read only."""
         if self._template is None:
@@ -136,7 +142,10 @@ class Component:
 
     def peek(self, name: str, instance: str = "") -> Variable | None:
         """Return the variable of that name and instance, to be read only; None if there is none."""
-        key = (name.casefold(), instance.casefold())
+        return self.peek_at((name.casefold(), instance.casefold()))
+
+    def peek_at(self, key: VariableKey) -> Variable | None:
+        """As `peek`, by name and instance as they are compared."""
         own = self._own.get(key)
         return own if own is not None or self._template is None else self._template._own.get(key)
 
@@ -152,12 +161,29 @@ class Change:
     after: str
 
 
+@lru_cache(maxsize=4096)
+def _keys(
+    component: str, name: str, instance: str, evse: int | None, connector: int | None
+) -> tuple[ComponentKey, VariableKey]:
+    # The station itself asks for the same few variables with every message.
+    return ComponentKey(component.casefold(), "", evse, connector), (name.casefold(), instance.casefold())
+
+
 class DeviceModel:
-    """All components of a station. Those that watch it are told of every value that changes."""
+    """All components of a station. Those that watch it are told of every value that changes.
+
+    A model that is made from a `template` shares its components until one of their variables is to be changed.
+    """
+
+    __slots__ = ("_components", "_live", "_template", "revision", "watchers")
 
     def __init__(self, *, template: "DeviceModel | None" = None) -> None:
         self._template = template
         self._components: dict[ComponentKey, Component] = {}
+        self._live: dict[Variable, Callable[[], str]] = {}
+        """What computes the value of a shared variable: a copy of each for every station would be most of its size."""
+        self.revision = 0
+        """Counts the values that were assigned: as long as it is the same, what was read before still holds."""
         self.watchers: list[Callable[[Change], None]] = []
 
     def __iter__(self) -> Iterator[tuple[Component, Variable]]:
@@ -172,6 +198,9 @@ class DeviceModel:
     def components(self) -> tuple[Component, ...]:
         """All components, in the order in which they were added."""
         shared = self._template._components if self._template is not None else {}
+        for key, component in shared.items():
+            if any(variable in self._live for variable in component):
+                self._component(key)
         own = (component for key, component in self._components.items() if key not in shared)
         return (*(self._components.get(key, component) for key, component in shared.items()), *own)
 
@@ -190,7 +219,37 @@ class DeviceModel:
         if own is None and self._template is not None and (shared := self._template._components.get(key)) is not None:
             own = Component(shared.name, shared.instance, shared.evse, shared.connector, template=shared)
             self._components[own.key] = own
+            for variable in own.shared:
+                if (read := self._live.get(variable)) is not None:
+                    self._set_live(own, variable.name, variable.instance, read)
         return own
+
+    def live(
+        self,
+        component: str,
+        name: str,
+        read: Callable[[], str],
+        instance: str = "",
+        *,
+        evse: int | None = None,
+        connector: int | None = None,
+    ) -> None:
+        """Let `read` compute the actual value of a variable at the moment it is asked for. Raises KeyError."""
+        place, key = _keys(component, name, instance, evse, connector)
+        if place in self._components or self._template is None:
+            self._set_live(self._components[place], name, instance, read)
+            return
+        variable = self._template._components[place].peek_at(key)
+        if variable is None:
+            raise KeyError((component, name, instance))
+        self._live[variable] = read
+
+    @staticmethod
+    def _set_live(component: Component, name: str, instance: str, read: Callable[[], str]) -> None:
+        variable = component.find(name, instance)
+        if variable is None:
+            raise KeyError((component.name, name, instance))
+        variable.attributes["Actual"].live = read
 
     def variable(
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
@@ -206,14 +265,15 @@ class DeviceModel:
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
     ) -> str:
         """Return the actual value of such a variable, write-only ones included. Raises KeyError."""
-        key = ComponentKey(component.casefold(), "", evse, connector)
+        key, wanted = _keys(component, name, instance, evse, connector)
         place = self._components.get(key)
         if place is None and self._template is not None:
             place = self._template._components.get(key)
-        variable = place.peek(name, instance) if place is not None else None
+        variable = place.peek_at(wanted) if place is not None else None
         if variable is None:
             raise KeyError((component, name, instance))
-        return variable.attributes["Actual"].read()
+        read = self._live.get(variable)
+        return variable.attributes["Actual"].read() if read is None else read()
 
     def put(
         self,
@@ -237,6 +297,7 @@ class DeviceModel:
         """Store a value that was found good, and tells the watchers if it is another one."""
         target = variable.attributes[attribute]
         before, target.value = target.read(), value
+        self.revision += 1
         if before != value:
             for watcher in tuple(self.watchers):
                 watcher(Change(component, variable, attribute, before, value))

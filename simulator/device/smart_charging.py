@@ -39,8 +39,7 @@ class SmartCharging:
         self._transactions = transactions
         self.installed: dict[int, InstalledProfile] = {}
         self.vehicles = Vehicles(clock, self.periods)
-        count = self._model.variable("SmartChargingCtrlr", "Entries", "ChargingProfiles").attributes["Actual"]
-        count.live = lambda: str(len(self.installed))
+        self._model.live("SmartChargingCtrlr", "Entries", self._count, "ChargingProfiles")
 
     def handlers(self) -> dict[str, Handler]:
         """Return the handlers of this block by action."""
@@ -50,6 +49,9 @@ class SmartCharging:
             "GetChargingProfiles": self.get_charging_profiles,
             "GetCompositeSchedule": self.get_composite_schedule,
         }
+
+    def _count(self) -> str:
+        return str(len(self.installed))
 
     def set_charging_profile(self, request: Payload) -> Reply:
         """Install a profile in place of one with its id, or rejects it (K01); NotSupported when switched off.

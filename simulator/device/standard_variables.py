@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from plugfest.simulator.device.model import Attribute, ComponentKey, DeviceModel, Variable
@@ -13,18 +13,25 @@ MONITORED = ("AvailabilityState", "Available", "Problem", "Power", "EnergyImport
 """The variables that the CSMS may set monitors on."""
 
 
-def standard_model(connectors: Sequence[int]) -> DeviceModel:
+def standard_model(
+    connectors: Sequence[int], *, model: str = "", vendor: str = "", firmware_version: str = ""
+) -> DeviceModel:
     """Return a device model with the standard variables, for a station with that many connectors on each EVSE."""
-    return _standard(tuple(connectors)).copy()
+    return _standard(tuple(connectors), model, vendor, firmware_version).copy()
 
 
-@cache
-def _standard(connectors: tuple[int, ...]) -> DeviceModel:
-    # Stations are made by the thousand: the table is read once for each number of connectors.
+@lru_cache(maxsize=64)
+def _standard(connectors: tuple[int, ...], name: str, vendor: str, firmware_version: str) -> DeviceModel:
+    # Stations are made by the thousand: the table is read once for each kind.
     model = DeviceModel()
     for row in _rows():
         for place in _places(row["component"], connectors):
             model.add(place, _variable(row))
+    model.put("ChargingStation", "Model", name)
+    model.put("ChargingStation", "VendorName", vendor)
+    model.put("ChargingStation", "FirmwareVersion", firmware_version)
+    for evse in range(1, len(connectors) + 1):
+        model.put("EVSE", "ISO15118EvseId", f"NL*PLG*E{evse:06}", evse=evse)
     return model
 
 

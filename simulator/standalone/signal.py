@@ -4,7 +4,7 @@ import asyncio
 
 
 class Signal:
-    """Like `asyncio.Event`, which takes ten times the memory before anybody waits for it."""
+    """Like `asyncio.Event`, which takes ten times the memory before a task waits for it."""
 
     __slots__ = ("_is_set", "_waiters")
 
