@@ -111,9 +111,7 @@ class Device:
         self.clock = clock or Clock()
         self.counters = counters if counters is not None else Counters()
         self.registration: Registration | None = None
-        self.model = standard_model(
-            connectors, model=model, vendor=vendor_name, firmware_version=firmware_version
-        )
+        self.model = standard_model(connectors, model=model, vendor=vendor_name, firmware_version=firmware_version)
         self.events = NotifyEventComposer(self.clock, self.counters)
         self.connectors = Connectors(
             self.model, self.clock, self.events, connectors, connector_type=connector_type, style=reports

@@ -1,14 +1,13 @@
 """The pauses of a station between attempts to connect (Part 4, section 5.4)."""
 
-import random
-
 from plugfest.simulator.device.model import DeviceModel
+from plugfest.simulator.standalone.chance import Chance
 
 
 class BackOff:
     """Pauses as the RetryBackOff variables say: each twice the one before it, a few times, and a random part."""
 
-    def __init__(self, model: DeviceModel, chance: random.Random) -> None:
+    def __init__(self, model: DeviceModel, chance: Chance) -> None:
         self._model = model
         self._chance = chance
         self._failures = 0

@@ -1,7 +1,7 @@
 """A charging station that lives by itself: the object with the verbs that drivers and operators use."""
 
 import asyncio
-import random
+import uuid
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +15,7 @@ from plugfest.simulator.device.messages import Call
 from plugfest.simulator.observer import Observer
 from plugfest.simulator.protocol.frames import Defect, Frame, MessageType
 from plugfest.simulator.standalone.behaviour import Behaviour
+from plugfest.simulator.standalone.chance import Chance, RepeatableChance
 from plugfest.simulator.standalone.frame_log import FrameLog
 from plugfest.simulator.standalone.life import Life
 from plugfest.simulator.standalone.misbehaviour import MisbehavingLink
@@ -50,7 +51,7 @@ class ChargingStation:
         client: ClientCertificate | None = None,
         model: StationModel | None = None,
         speed: float = 1.0,
-        chance: random.Random | None = None,
+        chance: Chance | None = None,
         on_event: OnEvent | None = None,
         observer: Observer | None = None,
         judge: bool = False,
@@ -79,7 +80,7 @@ class ChargingStation:
             self.behaviour,
             options,
             pace=self.pace,
-            chance=chance or random.Random(),  # noqa: S311  repeatable, not secret
+            chance=chance or RepeatableChance(uuid.uuid4().hex),
             report=self._report,
             repeats=self.misbehaviour.repeated_events,
             firmware_failure=self.model.firmware_failure,

@@ -1,9 +1,7 @@
 """The life of a station: its connection, its registration, and all that falls due as time passes."""
 
 import asyncio
-import random
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -11,8 +9,10 @@ from typing import Any, Self
 from plugfest.simulator.connection.attempt import ConnectOptions
 from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.device.messages import Call
+from plugfest.simulator.standalone.alarm import Alarm
 from plugfest.simulator.standalone.back_off import BackOff
 from plugfest.simulator.standalone.behaviour import Behaviour
+from plugfest.simulator.standalone.chance import Chance
 from plugfest.simulator.standalone.firmware_update import Failure
 from plugfest.simulator.standalone.jobs import Jobs
 from plugfest.simulator.standalone.outbox import Outbox
@@ -37,7 +37,7 @@ class Life:
         options: ConnectOptions,
         *,
         pace: Pace,
-        chance: random.Random,
+        chance: Chance,
         report: Callable[[Kind, str], None],
         repeats: Callable[[], Iterable[Call]] = tuple,
         firmware_failure: Failure | None = None,
@@ -49,7 +49,9 @@ class Life:
         self._pace = pace
         self._report = report
         self._repeats = repeats
-        self._outbox = Outbox(station, pace, answered=self._answered, lost=behaviour.lost, report=report)
+        self._outbox = Outbox(
+            station, pace, begin=self._begin, answered=self._answered, lost=behaviour.lost, report=report
+        )
         self._registration = Registration(self._device, pace, self._outbox, report)
         self._power = PowerControl(self._device, behaviour.evses)
         self._back_off = BackOff(self._device.model, chance)
@@ -58,8 +60,8 @@ class Life:
         self._online.set()
         self._connected = Signal()
         self._ended = Signal()
-        self._changed = Signal()
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._clock = Alarm(self._look_at_the_clock)
+        self._tasks: list[asyncio.Task[Any]] = []
 
     @property
     def accepted(self) -> Signal:
@@ -77,14 +79,16 @@ class Life:
         self.station.on_ended = self._connection_ended
         await self._jobs.__aenter__()
         self.station.on_call = self._take
-        for work in (self._outbox.run(), self._stay_connected(), self._watch_the_clock()):
-            self._begin(work)
+        self._begin(self._stay_connected())
+        self._clock.soon()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._jobs.__aexit__()
+        self._clock.cancel()
+        self._outbox.stop()
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -96,7 +100,7 @@ class Life:
     def send(self, calls: Iterable[Call]) -> None:
         """Send the calls that a verb has returned."""
         self._outbox.add(calls)
-        self._changed.set()
+        self._clock.soon()
 
     async def work_done(self) -> None:
         """Wait until no firmware update, publication or log upload is under way."""
@@ -113,7 +117,7 @@ class Life:
     def _answered(self, call: Call, answer: dict[str, Any] | None) -> Iterable[Call]:
         if call.action in ("BootNotification", "Heartbeat"):
             self._registration.answered(call, answer)
-        self._changed.set()
+        self._clock.soon()
         if call.action == "BootNotification" and self._device.registration == "Accepted":
             return self._after_acceptance()
         return self.behaviour.answered(call, answer)
@@ -139,7 +143,7 @@ class Life:
     def apply_limits(self) -> None:
         """Let the power of all EVSEs follow the charging profiles."""
         self._outbox.add(self._power.apply())
-        self._changed.set()
+        self._clock.soon()
 
     def _begin_reset(self) -> None:
         reset = self._device.provisioning.reset
@@ -207,7 +211,7 @@ class Life:
             self._outbox.add([*self.behaviour.comes_back(), *self._repeats()])
         else:
             self._registration.boot()
-        self._changed.set()
+        self._clock.soon()
 
     def _connection_ended(self, ended: Ended) -> None:
         code = f" with code {ended.code}" if ended.code is not None else ""
@@ -219,35 +223,28 @@ class Life:
 
     # --- time ---
 
-    async def _watch_the_clock(self) -> None:
-        while True:
-            self._changed.clear()
-            due = self._next_due()
-            timeout = None if due is None else self._pace.until(due, self._device.clock.now()) + 0.002
-            with suppress(TimeoutError):
-                async with asyncio.timeout(timeout):
-                    await self._changed.wait()
-            self._do_what_is_due()
-
-    def _next_due(self) -> datetime | None:
-        dues = (self.behaviour.next_due(), self._registration.next_due, self._power.next_change)
-        return min(filter(None, dues), default=None)
-
-    def _do_what_is_due(self) -> None:
+    def _look_at_the_clock(self) -> None:
         now = self._device.clock.now()
+        self._do_what_is_due(now)
+        dues = (self.behaviour.next_due(), self._registration.next_due, self._power.next_change)
+        due: datetime | None = min(filter(None, dues), default=None)
+        if due is not None:
+            self._clock.within(max(self._pace.until(due, now), 0.0) + 0.002)
+
+    def _do_what_is_due(self, now: datetime) -> None:
         self._registration.do_what_is_due(now)
-        self._outbox.add(self.behaviour.passes(0))
         if self._power.next_change is not None and self._power.next_change <= now:
             self._outbox.add(self._power.apply())
+        self._outbox.add(self.behaviour.passes(0))
         if self._device.provisioning.reset is not None and not self._device.transactions.open:
             self._begin_reset()
 
-    def _begin(self, work: Any) -> None:
+    def _begin(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
+        self._tasks.append(task)
         task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
+        self._tasks.remove(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.station.on_broke(error)

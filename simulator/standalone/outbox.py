@@ -1,12 +1,13 @@
 """The messages that a living station has to send: in their order, and again where OCPP says so (E13)."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from plugfest.simulator.device.messages import Call
 from plugfest.simulator.protocol.frames import Frame, MessageType
+from plugfest.simulator.standalone.alarm import Alarm
 from plugfest.simulator.standalone.pace import Pace
 from plugfest.simulator.standalone.signal import Signal
 from plugfest.simulator.standalone.station_events import Kind
@@ -16,7 +17,7 @@ Answered = Callable[[Call, dict[str, Any] | None], Iterable[Call]]
 """Takes the answer to a call, None for one that was refused or not answered; returns the calls that follow."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class _Entry:
     call: Call
     before_accepted: bool
@@ -27,24 +28,31 @@ class _Entry:
 
 
 class Outbox:
-    """Sends one call after the other. A TransactionEvent that was refused holds back later ones, and nothing else."""
+    """Sends one call after the other. A TransactionEvent that was refused holds back later ones, and nothing else.
+
+    `begin` starts a task, which there is only as long as something can be sent: most stations are silent most of the
+    time.
+    """
 
     def __init__(
         self,
         station: Station,
         pace: Pace,
         *,
+        begin: Callable[[Coroutine[Any, Any, None]], object],
         answered: Answered,
         lost: Callable[[Call], None],
         report: Callable[[Kind, str], None],
     ) -> None:
         self._station = station
         self._pace = pace
+        self._begin = begin
         self._answered = answered
         self._lost = lost
         self._report = report
         self._entries: list[_Entry] = []
-        self._more = Signal()
+        self._sending = False
+        self._retry = Alarm(self.look_again)
         self._idle = Signal()
         self._idle.set()
 
@@ -58,35 +66,42 @@ class Outbox:
 
     def look_again(self) -> None:
         """Look for something to send: a call was added, the station is connected or accepted."""
-        if self._entries:
+        if self._sending:
+            return
+        entry = self._next()
+        if entry is not None:
+            self._sending = True
             self._idle.clear()
-        self._more.set()
+            self._begin(self._send_all(entry))
+        else:
+            self._nothing_to_send()
+
+    def stop(self) -> None:
+        """Send nothing more by itself."""
+        self._retry.cancel()
 
     def give_back(self) -> None:
         """Hand all calls to `lost`: the connection is gone."""
         while self._entries:
             self._lost(self._entries.pop(0).call)
-        self._more.set()
 
     async def settled(self) -> None:
         """Wait until nothing can be sent at the moment."""
         await self._idle.wait()
 
-    async def run(self) -> None:
-        """Send what is to be sent, until cancelled."""
-        while True:
-            self._more.clear()
-            entry = self._next()
-            if entry is not None:
+    async def _send_all(self, entry: _Entry | None) -> None:
+        try:
+            while entry is not None:
                 await self._deliver(entry)
-                continue
-            self._idle.set()
-            due = min((each.not_before for each in self._entries), default=0.0)
-            try:
-                async with asyncio.timeout_at(due or None):
-                    await self._more.wait()
-            except TimeoutError:
-                self._idle.clear()
+                entry = self._next()
+        finally:
+            self._sending = False
+        self._nothing_to_send()
+
+    def _nothing_to_send(self) -> None:
+        self._idle.set()
+        if self._station.connected and (due := min((each.not_before for each in self._entries), default=0.0)):
+            self._retry.within(max(due - asyncio.get_running_loop().time(), 0.0))
 
     def _next(self) -> _Entry | None:
         if not self._station.connected:

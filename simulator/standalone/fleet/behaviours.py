@@ -1,11 +1,11 @@
 """Behaviours of the stations of a fleet."""
 
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from plugfest.simulator.behaviour.evse_behaviour import CableLockedError
+from plugfest.simulator.standalone.chance import RepeatableChance
 from plugfest.simulator.standalone.charging_station import ChargingStation
 
 
@@ -14,7 +14,7 @@ class Visit:
     """The context of a behaviour: the station, its random numbers, its settings and the tokens of its drivers."""
 
     station: ChargingStation
-    chance: random.Random
+    chance: RepeatableChance
     settings: Mapping[str, float]
     tokens: tuple[str, ...]
 

@@ -1,11 +1,11 @@
 """The part of a fleet that runs in one process."""
 
 import asyncio
-import random
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from time import perf_counter
 
+from plugfest.simulator.standalone.chance import RepeatableChance
 from plugfest.simulator.standalone.charging_station import ChargingStation
 from plugfest.simulator.standalone.fleet.behaviours import BEHAVIOURS, Visit
 from plugfest.simulator.standalone.fleet.config import FleetConfig
@@ -64,7 +64,7 @@ class _Share:
 
     async def _live(self, number: int) -> None:
         config = self._config
-        chance = random.Random(config.seed * 1_000_003 + number)  # noqa: S311  repeatable, not secret
+        chance = RepeatableChance(f"{config.seed}/{number}")
         await asyncio.sleep(config.ramp_up * (number - 1) / config.stations)
         name = config.behaviour_of(number)
         behaviour = BEHAVIOURS[name]
