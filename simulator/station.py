@@ -24,7 +24,11 @@ class NotConnectedError(Exception):
     """The station has no open connection to send on."""
 
 
-@dataclass
+def _ignore(_: object) -> None:
+    """Do nothing: nobody has asked to be called."""
+
+
+@dataclass(slots=True)
 class Sent:
     """A call that the station has sent."""
 
@@ -36,7 +40,7 @@ class Sent:
     answer_entry: int | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Received:
     """A call of the CSMS."""
 
@@ -56,7 +60,7 @@ class Received:
         return self.frame.payload if isinstance(self.frame.payload, dict) else {}
 
 
-@dataclass
+@dataclass(slots=True)
 class _Connection:
     """One open connection, and what is still to be answered on it."""
 
@@ -87,12 +91,12 @@ class Station:
         self.observer = observer or RecordingObserver()
         self.judge = Judge(overdue)
         self.on_call: Callable[[Received], object] = self.reply_at_once
-        self.on_lost_call: Callable[[str], None] = lambda _: None
+        self.on_lost_call: Callable[[str], None] = _ignore
         """Told of the action of a call that a faulty link has swallowed: it will never come."""
         self.link.on_swallowed = self._swallowed
         self.on_followup: Callable[[tuple[Call, ...]], None] = self._send_later
         """Given what is to be sent after an answer; by default that is done as soon as the line is free."""
-        self.on_ended: Callable[[Ended], None] = lambda _: None
+        self.on_ended: Callable[[Ended], None] = _ignore
         self.on_broke: Callable[[BaseException], None] = self._raise_in_loop
         """Told what went wrong in the station itself while it took a message."""
         self.good_options: ConnectOptions | None = None

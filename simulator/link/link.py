@@ -15,6 +15,10 @@ Deliver = Callable[[str | bytes, str | None], None]
 """Takes what arrives, and what the link did to it (None: nothing)."""
 
 
+def _ignore(*_: object) -> None:
+    """Do nothing: nobody has asked to be called. One function for the stations of a whole fleet."""
+
+
 class Link:
     """Between a station and its CSMS: faultless unless told otherwise, the same for all connections of a station.
 
@@ -27,11 +31,11 @@ class Link:
         self._seen: Counter[tuple[MessageType, str]] = Counter()
         self._calls: dict[str, str] = {}
         self._renamed: dict[str, str] = {}
-        self.back: Callable[[str], None] = lambda _: None
+        self.back: Callable[[str], None] = _ignore
         """Sends to the CSMS; set by the station for the connection that is open."""
-        self.end: Callable[[int | None], None] = lambda _: None
+        self.end: Callable[[int | None], None] = _ignore
         """Ends the connection as the CSMS or the network would; set by the station."""
-        self.on_swallowed: Callable[[Target, str], None] = lambda _, __: None
+        self.on_swallowed: Callable[[Target, str], None] = _ignore
         """Told of a message that will never come, with its id: nobody has to wait for it until a time-out."""
         self.connect_faults: dict[int, ConnectFault] = {}
         """Faults of connection attempts, by their number from 1."""
@@ -39,7 +43,7 @@ class Link:
         """Faults of TLS handshakes that only look at the CSMS's offer, by their number from 1."""
         self.drop_ocsp_requests = False
         """Whether the requests of the CSMS to a responder of ours are lost, as if it had sent none."""
-        self.freeze: Callable[[], None] = lambda: None
+        self.freeze: Callable[[], None] = _ignore
         """Stops all reading and writing on the open connection; set by the station."""
         self.frozen = False
         """Whether connections freeze as soon as they are open."""

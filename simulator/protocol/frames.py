@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
@@ -67,6 +68,10 @@ class Frame:
         return not any(defect.rule == "schema" for defect in self.defects)
 
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""Where half of a surrogate pair may be: most messages have none, and need not be written again to find it out."""
+
+
 class _NotStrictError(ValueError):
     """JSON that Python reads and the standard forbids."""
 
@@ -108,11 +113,17 @@ def strict_json(text: str) -> Any:
         raise ValueError(f"nested too deeply, {MAX_LEVELS} levels are allowed") from None
     if _nested_too_deeply(value):
         raise ValueError(f"nested too deeply, {MAX_LEVELS} levels are allowed")
+    if _SURROGATE.search(text) and not _is_text(value):
+        raise ValueError("it holds half of a surrogate pair, which is no character")
+    return value
+
+
+def _is_text(value: Any) -> bool:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise ValueError("it holds half of a surrogate pair, which is no character") from None
-    return value
+        return False
+    return True
 
 
 def read_frame(raw: str | bytes) -> Frame:

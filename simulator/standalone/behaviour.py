@@ -232,7 +232,7 @@ class Behaviour:
     # --- time ---
 
     def next_due(self) -> datetime | None:
-        """Return the moment of the station's clock at which something falls due; None if nothing does."""
+        """Return when something falls due, as it was when time last passed; None if nothing does."""
         return min(filter(None, (self._timetable.next_due(), self.device.reservations.next_expiry)), default=None)
 
     def passes(self, seconds: float = 0.0) -> Calls:

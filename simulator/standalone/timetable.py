@@ -1,6 +1,7 @@
 """Things that fall due as time passes: meter values, connection timeout, end of an allowance (E03, E05, J01, J02)."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,6 +16,17 @@ Due = tuple[datetime, int, Callable[[datetime], Calls]]
 """When, which comes first at the same moment, and what is done then."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Intervals:
+    """The intervals of meter values in seconds, 0 for those that are off, in one revision of the model."""
+
+    revision: int
+    aligned: float
+    aligned_for_the_end: float
+    periodic: float
+    kept: float
+
+
 class Timetable:
     """Knows what is due next, for all evses of a station."""
 
@@ -24,20 +36,23 @@ class Timetable:
         self._evses = evses
         self._sampled: dict[tuple[str, str], datetime] = {}
         self._aligned = device.clock.now()
+        self._known: _Intervals | None = None
+        self._next: datetime | None = None
 
     def passes(self, seconds: float) -> Calls:
         """Let time pass and does what falls due, at its own moment. Raises ValueError beyond real time."""
         clock, reported = self._device.clock, list[Call]()
         until = clock.now() + timedelta(seconds=seconds)
-        while (due := min(self._dues(), key=lambda due: due[:2], default=None)) and due[0] <= until:
+        while (due := min(self._dues(), key=_moment_and_rank, default=None)) and due[0] <= until:
             clock.reach(due[0])
             reported += due[2](due[0])
+        self._next = due[0] if due is not None else None
         clock.run_to(until)
         return tuple(reported)
 
     def next_due(self) -> datetime | None:
-        """Return when the next thing falls due; None if nothing does."""
-        return min((due[0] for due in self._dues()), default=None)
+        """Return when the next thing falls due, as it was when time last passed; None if nothing does."""
+        return self._next
 
     def register_at_begin(self, evse: EvseBehaviour) -> float:
         """Return the register value with which the transaction began."""
@@ -58,8 +73,7 @@ class Timetable:
     def _dues(self) -> Iterator[Due]:
         for evse in self._evses.values():
             yield from self._dues_at(evse)
-        interval = self._seconds("AlignedDataCtrlr", "Interval")
-        if interval and self._device.model.value("AlignedDataCtrlr", "Enabled") == "true":
+        if interval := self._intervals().aligned:
             yield _next_aligned(self._aligned, interval), 1, self._clock_aligned
 
     def _dues_at(self, evse: EvseBehaviour) -> Iterator[Due]:
@@ -74,28 +88,47 @@ class Timetable:
             yield moment, 0, lambda _: self.end_of_allowance(evse)
         if state.transaction is None or not state.connected:
             return
-        yield from self._aligned_for_the_end(evse, state.transaction.id)
-        if self._device.model.value("SampledDataCtrlr", "Enabled") != "true":
-            return
-        for kind, sample in (("TxUpdatedInterval", self._periodic), ("TxEndedInterval", self._kept)):
-            interval = self._seconds("SampledDataCtrlr", kind)
-            if interval:
-                since = self._sampled.setdefault((state.transaction.id, kind), self._device.clock.now())
-                yield since + timedelta(seconds=interval), 2, partial(sample, evse)
+        intervals, transaction = self._intervals(), state.transaction.id
+        if interval := intervals.aligned_for_the_end:
+            yield _next_aligned(self._since(transaction, "Aligned"), interval), 2, partial(self._kept_aligned, evse)
+        if interval := intervals.periodic:
+            since = self._since(transaction, "TxUpdatedInterval")
+            yield since + timedelta(seconds=interval), 2, partial(self._periodic, evse)
+        if interval := intervals.kept:
+            since = self._since(transaction, "TxEndedInterval")
+            yield since + timedelta(seconds=interval), 2, partial(self._kept, evse)
 
-    def _aligned_for_the_end(self, evse: EvseBehaviour, transaction: str) -> Iterator[Due]:
-        interval, model = self._seconds("AlignedDataCtrlr", "TxEndedInterval"), self._device.model
-        measurands = list(filter(None, model.value("AlignedDataCtrlr", "TxEndedMeasurands").split(",")))
-        if not interval or not measurands or model.value("AlignedDataCtrlr", "Enabled") != "true":
-            return
+    def _since(self, transaction: str, kind: str) -> datetime:
+        since = self._sampled.get((transaction, kind))
+        if since is None:
+            running = {each.id for each in self._device.transactions.open}
+            self._sampled = {key: at for key, at in self._sampled.items() if key[0] in running}
+            since = self._sampled[transaction, kind] = self._device.clock.now()
+        return since
 
-        def keep(at: datetime) -> Calls:
-            self._sampled[transaction, "Aligned"] = at
-            evse.events.keep(self._device.meter.sample(evse.id, "Sample.Clock", measurands=measurands, at=at))
-            return ()
+    def _intervals(self) -> _Intervals:
+        model = self._device.model
+        if self._known is None or self._known.revision != model.revision:
+            aligned = model.value("AlignedDataCtrlr", "Enabled") == "true"
+            for_the_end = aligned and bool(self._measurands_for_the_end())
+            sampled = model.value("SampledDataCtrlr", "Enabled") == "true"
+            self._known = _Intervals(
+                model.revision,
+                aligned=self._seconds("AlignedDataCtrlr", "Interval") if aligned else 0,
+                aligned_for_the_end=self._seconds("AlignedDataCtrlr", "TxEndedInterval") if for_the_end else 0,
+                periodic=self._seconds("SampledDataCtrlr", "TxUpdatedInterval") if sampled else 0,
+                kept=self._seconds("SampledDataCtrlr", "TxEndedInterval") if sampled else 0,
+            )
+        return self._known
 
-        since = self._sampled.setdefault((transaction, "Aligned"), self._device.clock.now())
-        yield _next_aligned(since, interval), 2, keep
+    def _measurands_for_the_end(self) -> list[str]:
+        return list(filter(None, self._device.model.value("AlignedDataCtrlr", "TxEndedMeasurands").split(",")))
+
+    def _kept_aligned(self, evse: EvseBehaviour, at: datetime) -> Calls:
+        self._mark(evse, "Aligned", at)
+        measurands = self._measurands_for_the_end()
+        evse.events.keep(self._device.meter.sample(evse.id, "Sample.Clock", measurands=measurands, at=at))
+        return ()
 
     def _periodic(self, evse: EvseBehaviour, at: datetime) -> Calls:
         self._mark(evse, "TxUpdatedInterval", at)
@@ -129,6 +162,10 @@ class Timetable:
 
     def _seconds(self, component: str, variable: str) -> float:
         return float(self._device.model.value(component, variable) or 0)
+
+
+def _moment_and_rank(due: Due) -> tuple[datetime, int]:
+    return due[:2]
 
 
 def _next_aligned(after: datetime, interval: float) -> datetime:
