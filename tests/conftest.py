@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
@@ -21,7 +22,16 @@ from plugfest.scenarios.suites.ocpp201_csms import SUITE
 settings.register_profile("plugfest", deadline=None, max_examples=50)
 settings.load_profile("plugfest")
 
+# Where no bytecode is written, each of the processes that tests start would compile plugfest and all of its packages
+# anew: theirs is kept aside, for the next run as well.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parent.parent / ".pytest_cache" / "bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+
 # Locks and what outlives a run stay away from the home of whoever runs the tests.
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parent.parent / ".pytest_cache")
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="plugfest-tests-")
 
 Record = dict[str, Any]

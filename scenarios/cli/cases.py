@@ -3,15 +3,14 @@
 import argparse
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from rich.table import Table
 
 from plugfest.reports.labels import short_id
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.cli.output import make_console
-from plugfest.scenarios.config.description import FORMER_PROFILES
-from plugfest.scenarios.engine.case_record import case_record
-from plugfest.scenarios.engine.verdict import Verdict
+from plugfest.scenarios.config.profiles import FORMER_PROFILES
 from plugfest.scenarios.suites.catalogue import Case
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select
@@ -38,19 +37,26 @@ def execute(arguments: argparse.Namespace) -> int:
     if arguments.changes:
         _print_changes([SUITE.cases[case] for case in (chosen if arguments.selection else SUITE.cases)])
         return 0
-    facts = [case_record(SUITE.cases[case], SUITE.scenarios.get(case), Verdict.NOT_RUN, None) for case in chosen]
     if arguments.json:
-        print(json.dumps([{name: each[name] for name in (*FACTS, "needs")} for each in facts], indent=2))
+        print(json.dumps([_facts(case) for case in chosen], indent=2))
         return 0
     table = Table("Case", "", "Profiles", "Title", box=None, header_style="bold")
-    for each in facts:
-        profiles = " ".join(f"{name}:{demand}" for name, demand in each["profiles"].items()) or "–"
-        table.add_row(each["id"], "✓" if each["implemented"] else "", profiles, each["title"])
+    for case in map(SUITE.cases.__getitem__, chosen):
+        profiles = " ".join(f"{name}:{demand}" for name, demand in case.profiles.items()) or "–"
+        table.add_row(case.id, "✓" if case.id in SUITE.implemented else "", profiles, case.title)
     console = make_console()
     console.print(table)
-    written = sum(each["implemented"] for each in facts)
-    console.print(f"{written} of {len(facts)} implemented")
+    console.print(f"{len(SUITE.implemented & set(chosen))} of {len(chosen)} implemented")
     return 0
+
+
+def _facts(case: str) -> dict[str, Any]:
+    """Return what the record says of a case, and what it needs."""
+    from plugfest.scenarios.engine.case_record import case_record
+    from plugfest.scenarios.engine.verdict import Verdict
+
+    record = case_record(SUITE.cases[case], SUITE.scenarios.get(case), Verdict.NOT_RUN, None)
+    return {name: record[name] for name in (*FACTS, "needs")}
 
 
 def _print_changes(cases: Sequence[Case]) -> None:

@@ -1,16 +1,14 @@
 """Which command is meant; each command's module says what it takes and what it does."""
 
 import argparse
-import ast
 import gc
 import importlib
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
-from importlib.resources import files
-from typing import Protocol, cast
+from pathlib import Path
+from typing import Any, Protocol, cast
 
-from plugfest.scenarios.cli.output import discard_output, prepare_output
+from plugfest.scenarios.cli.streams import discard_output, prepare_output
 from plugfest.scenarios.engine import exit_codes
 
 COMMANDS = (
@@ -51,23 +49,35 @@ def _command(name: str) -> Command:
 
 def _about(name: str) -> str:
     """Return what a command's module says of itself; read, not imported: most of them bring half of plugfest along."""
-    source = (files(__package__) / f"{name}.py").read_text(encoding="utf-8")
+    import ast
+
+    source = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
     return ast.get_docstring(ast.parse(source)) or ""
 
 
+class _Version(argparse.Action):
+    """Print the version and exit; looked up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"plugfest {version('plugfest')}")
+        parser.exit()
+
+
 def parser(asked: str | None = None) -> argparse.ArgumentParser:
-    """Return the command line, with what the command that is `asked` for takes."""
+    """Return the command line, with what the command that is `asked` for takes; without one, with what each is for."""
     top = argparse.ArgumentParser(
         prog="plugfest",
         description="A conformance suite for charging station management systems that speak OCPP 2.0.1.",
         epilog="Exit codes: 0 all as expected; 1 something failed or could not be played; 2 nothing could be played; "
         "130 interrupted, with the record complete.",
     )
-    top.add_argument("--version", action="version", version=f"plugfest {version('plugfest')}")
+    top.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        about = _about(name)
-        of_command = commands.add_parser(name, help=about.splitlines()[0], description=about)
+        about = _about(name) if asked in (None, name) else ""
+        of_command = commands.add_parser(name, help=about.partition("\n")[0], description=about)
         if name == asked:
             _command(name).arguments(of_command)
     return top
@@ -85,7 +95,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if words[:1] == ["csms"]:
         # The compact CSMS has a command line of its own; nothing of it is known here.
         return _command("csms").execute(argparse.Namespace(words=list(words[1:])))
-    arguments = parser(next((word for word in words if not word.startswith("-")), None)).parse_args(words)
+    arguments = parser(words[0] if words and words[0] in COMMANDS else None).parse_args(words)
     _collect_garbage_seldom()
     try:
         code = _command(arguments.command).execute(arguments)

@@ -10,18 +10,8 @@ from urllib.parse import quote
 from plugfest.reports import claims
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.configured import Configured
+from plugfest.scenarios.config.profiles import FORMER_PROFILES, PROFILES
 from plugfest.scenarios.intents import IdToken
-
-PROFILES = ("core", "advanced-security", "smart-charging", "iso15118")
-"""The certification profiles of Part 5, by the names used on the command line and in configurations."""
-
-FORMER_PROFILES: Mapping[str, str] = {
-    "local-list": "LA-0",
-    "device-management": "DM-0",
-    "reservation": "R-0",
-    "user-interface": "UI-0",
-}
-"""Certification profiles of Edition 3, with the optional feature of Core that each of them has become in Edition 4."""
 
 SECURITY_PROFILE = {"minimum": 1, "maximum": 3}
 SECONDS = {"minimum": 0}

@@ -1,18 +1,20 @@
-"""Which operator a CSMS's description asks for."""
+"""Which operator a CSMS's description asks for.
+
+Each is imported when it is asked for: what it needs is seldom small, and no run needs two of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from plugfest.scenarios.certificates.pki import pki_of
 from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.config.operator_tables import ManualTable, PythonTable
-from plugfest.scenarios.operators.compact import CompactOperator
-from plugfest.scenarios.operators.desk import Controls
-from plugfest.scenarios.operators.http.operator import HttpOperator
-from plugfest.scenarios.operators.manual import ManualOperator
-from plugfest.scenarios.operators.none import NoOperator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
-from plugfest.scenarios.operators.python import load_operator
-from plugfest.scenarios.operators.terminal import Terminal
-from plugfest.scenarios.operators.terminal_desk import TerminalDesk
+
+if TYPE_CHECKING:
+    from plugfest.scenarios.operators.desk import Controls
 
 
 def make_operator(description: CsmsDescription, controls: Controls | None = None, expected: int = 0) -> Operator:
@@ -23,16 +25,28 @@ def make_operator(description: CsmsDescription, controls: Controls | None = None
     table = description.operator
     match table.get("kind", "none"):
         case "none":
+            from plugfest.scenarios.operators.none import NoOperator
+
             return NoOperator()
         case "compact":
+            from plugfest.scenarios.operators.compact import CompactOperator
+
             configured, pki = description.configured, pki_of(description.certificates)
             return CompactOperator(str(table["url"]), str(table["token"]), configured, pki)
         case "http":
+            from plugfest.scenarios.operators.http.operator import HttpOperator
+
             return HttpOperator(description)
         case "manual":
+            from plugfest.scenarios.operators.manual import ManualOperator
+            from plugfest.scenarios.operators.terminal import Terminal
+            from plugfest.scenarios.operators.terminal_desk import TerminalDesk
+
             desk = TerminalDesk(Terminal(), controls, expected)
             return ManualOperator(description, build(ManualTable, table).patience, desk)
         case "python":
+            from plugfest.scenarios.operators.python import load_operator
+
             return load_operator(description, build(PythonTable, table))
         case kind:
             raise OperatorError(f'There is no operator of kind "{kind}": use none, compact, http, manual or python.')

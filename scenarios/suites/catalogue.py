@@ -1,11 +1,17 @@
 """The catalogue of a suite: the facts of every case, from its `catalogue.csv`."""
 
+from __future__ import annotations
+
 import csv
 import re
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from plugfest.scenarios.config.description import FORMER_PROFILES, Claims
+from plugfest.scenarios.config.profiles import FORMER_PROFILES
+
+if TYPE_CHECKING:
+    from plugfest.scenarios.config.description import Claims
 
 
 @dataclass(frozen=True)

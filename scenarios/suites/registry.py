@@ -4,15 +4,18 @@ import importlib
 import inspect
 import pkgutil
 import re
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from types import ModuleType
 
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.language.cases import ScenarioOptions, options_of
 from plugfest.scenarios.language.states import State, is_state
 from plugfest.scenarios.suites.needs import names_of, states_of
+from plugfest.scenarios.suites.remembered_needs import Names, remembered
 
 _CASE_NAME = re.compile(r"TC_[A-P]_\d\d_CSMS")
 
@@ -25,6 +28,8 @@ class Scenario:
     play: Callable[..., Awaitable[None]]
     states: Mapping[str, State]
     """The reusable states of its suite."""
+    names_in_suite: Callable[[], Names] | None = None
+    """Return the names that all scenarios of its suite speak of, where it belongs to one."""
 
     @property
     def options(self) -> ScenarioOptions:
@@ -53,7 +58,7 @@ class Scenario:
 
     @cached_property
     def _names(self) -> list[str]:
-        return names_of(self.play, self.states)
+        return self.names_in_suite()[self.case] if self.names_in_suite else names_of(self.play, self.states)
 
     @cached_property
     def passes_through(self) -> set[str]:
@@ -65,8 +70,21 @@ class Scenario:
 class Behaviour:
     """All that a suite's package defines: its scenarios by case, and its reusable states by name."""
 
+    package: str
     scenarios: dict[str, Scenario]
     states: dict[str, State]
+
+    def names(self) -> Names:
+        """Return the names that each scenario speaks of, its helpers and states included."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> Names:
+        modules = [module for name, module in sys.modules.items() if name.startswith(self.package)]
+        return remembered(self.package, [Path(str(module.__file__)) for module in modules], self._read_names)
+
+    def _read_names(self) -> Names:
+        return {case: names_of(scenario.play, self.states) for case, scenario in self.scenarios.items()}
 
 
 def read_behaviour(package: str) -> Behaviour:
@@ -74,7 +92,7 @@ def read_behaviour(package: str) -> Behaviour:
 
     Raises ValueError where two scenarios play the same case.
     """
-    found = Behaviour({}, {})
+    found = Behaviour(package, {}, {})
     root = importlib.import_module(package)
     for module in pkgutil.walk_packages(root.__path__, f"{package}."):
         _collect(importlib.import_module(module.name), found)
@@ -91,4 +109,4 @@ def _collect(module: ModuleType, found: Behaviour) -> None:
             if name in found.scenarios:
                 other = found.scenarios[name].play.__module__
                 raise ValueError(f"{name} is played by two scenarios: {other}, {module.__name__}")
-            found.scenarios[name] = Scenario(name, value, found.states)
+            found.scenarios[name] = Scenario(name, value, found.states, found.names)

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from plugfest.scenarios.config.description import FORMER_PROFILES, PROFILES
+from plugfest.scenarios.config.profiles import FORMER_PROFILES, PROFILES
 from plugfest.scenarios.suites.suite import Suite
 
 

@@ -1,12 +1,22 @@
 """A suite: the cases for one OCPP version and one kind of system under test."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from plugfest.scenarios.language.states import State
 from plugfest.scenarios.suites.catalogue import Case, read_catalogue
-from plugfest.scenarios.suites.registry import Behaviour, Scenario, read_behaviour
+
+if TYPE_CHECKING:
+    from plugfest.scenarios.language.states import State
+    from plugfest.scenarios.suites.registry import Behaviour, Scenario
+
+_SCENARIO = re.compile(r"^async def (TC_[A-P]_\d\d_CSMS)\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,13 @@ class Suite:
         """The facts of every case by its id, in the order of the document."""
         return read_catalogue(self.package)
 
+    @cached_property
+    def implemented(self) -> frozenset[str]:
+        """The ids of the cases that have a scenario; no scenario is imported for it."""
+        folder = Path(str(import_module(self.package).__file__)).parent
+        sources = (path.read_text(encoding="utf-8") for path in folder.glob("*/*.py"))
+        return frozenset(name for source in sources for name in _SCENARIO.findall(source))
+
     @property
     def scenarios(self) -> dict[str, Scenario]:
         """Every scenario by its case's id."""
@@ -39,4 +56,6 @@ class Suite:
 
     @cached_property
     def _behaviour(self) -> Behaviour:
+        from plugfest.scenarios.suites.registry import read_behaviour  # imports the whole language of scenarios
+
         return read_behaviour(self.package)

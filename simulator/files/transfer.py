@@ -1,12 +1,16 @@
 """Common parts of downloads and uploads: timeouts, and the two ways to fail."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import aiohttp
+if TYPE_CHECKING:
+    import aiohttp
 
 
 class Unreachable(Exception):
@@ -42,6 +46,8 @@ async def asking(
     Redirections are followed a few times; environment variables for proxies are not: what a run does depends on its
     configuration alone.
     """
+    import aiohttp  # most stations transfer no file in their life
+
     try:
         scheme = urlsplit(address).scheme.lower()
     except ValueError as error:

@@ -8,16 +8,18 @@ import binascii
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256, Hash, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 
 from plugfest.simulator.pki.authority import Authority, new_root
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 _VALID_FOR: Final = timedelta(hours=1)
 _REQUEST_LIMIT: Final = 10_000
@@ -105,6 +107,8 @@ class Responder:
             await runner.cleanup()
 
     async def _start(self) -> None:
+        from aiohttp import web  # few cases open a responder: none of the others waits for it to be imported
+
         app = web.Application(client_max_size=_REQUEST_LIMIT)
         app.router.add_post("/{path:.*}", self._post)
         app.router.add_get("/{path:.*}", self._get)
@@ -213,4 +217,6 @@ def _signed(request: ocsp.OCSPRequest, authority: Authority, what: CertificateSt
 
 
 def _response(answer: ocsp.OCSPResponse) -> web.Response:
+    from aiohttp import web
+
     return web.Response(body=answer.public_bytes(Encoding.DER), content_type="application/ocsp-response")

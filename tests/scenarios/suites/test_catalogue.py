@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from plugfest.scenarios.config.description import PROFILES, Claims
+from plugfest.scenarios.config.description import Claims
 from plugfest.scenarios.config.features import FEATURES, QUESTIONS
+from plugfest.scenarios.config.profiles import PROFILES
 from plugfest.scenarios.intents import INTENTS
 from plugfest.scenarios.language.cases import CONNECTED, DISCONNECTED
 from plugfest.scenarios.suites.ocpp201_csms import SUITE

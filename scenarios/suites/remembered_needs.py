@@ -1,0 +1,50 @@
+"""The names that scenarios speak of, kept between processes: reading them from source takes longer than most cases."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+Names = dict[str, list[str]]
+"""By the ids of cases."""
+
+
+def remembered(package: str, sources: Iterable[Path], read: Callable[[], Names]) -> Names:
+    """Return what `read` finds in these sources of a package, or what it found when none of them was different.
+
+    Without a folder for caches it is read anew each time.
+    """
+    state = _state_of(sources)
+    path = _folder() / f"needs-{hashlib.sha256(package.encode()).hexdigest()[:16]}.json"
+    with suppress(OSError, ValueError):
+        kept = json.loads(path.read_bytes())
+        if isinstance(kept, dict) and kept.get("sources") == state:
+            names: Names = kept["names"]
+            return names
+    found = read()
+    with suppress(OSError):
+        _write(path, json.dumps({"sources": state, "names": found}))
+    return found
+
+
+def _folder() -> Path:
+    """Return the user's folder for what can be made anew: below $XDG_CACHE_HOME, by default ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plugfest"
+
+
+def _state_of(sources: Iterable[Path]) -> str:
+    """Return what changes when any of the sources, or what reads them, does."""
+    digest = hashlib.sha256()
+    for path in sorted((*sources, Path(__file__).with_name("needs.py"))):
+        stat = path.stat()
+        digest.update(f"{path} {stat.st_mtime_ns} {stat.st_size}\n".encode())
+    return digest.hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
