@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from plugfest.csms import limits
 from plugfest.csms.settings import Settings
@@ -17,9 +18,27 @@ _EXAMPLES: Final = """examples:
 """
 
 
+class WrongArguments(Exception):
+    """The arguments are wrong; the text says which and why."""
+
+
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Parse the arguments. Exits with code 2 and one line if they are wrong."""
-    parser = argparse.ArgumentParser(
+    parser = _parser()
+    try:
+        return parser.parse_args(argv)
+    except WrongArguments as error:
+        parser.print_usage(sys.stderr)
+        parser.exit(2, f"{parser.prog}: error: {error}\n")
+
+
+def parse_or_raise(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments. Raises WrongArguments."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
         prog="plugfest csms",
         description="Run the compact CSMS (OCPP 2.0.1) until SIGINT or SIGTERM.",
         epilog=_EXAMPLES
@@ -31,7 +50,15 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_certificates(parser)
     _add_behaviour(parser)
     _add_process(parser)
-    return parser.parse_args(argv)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises an exception in place of the exit, which would end the program that starts a CSMS within it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise WrongArguments."""
+        raise WrongArguments(message)
 
 
 class _Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
