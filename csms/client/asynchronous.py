@@ -1,11 +1,13 @@
 """The client for asyncio: a CSMS in the event loop of the caller, or one that runs elsewhere.
 
-async with AsyncCompactCsms.start() as csms:
-...  # the station connects to csms.url_of("CS1")
-station = csms.station("CS1")
-await station.wait_for("BootNotification")
-assert (await station.order("reset", type="OnIdle"))["state"] == "done"
-await station.assert_no_findings()
+::
+
+    async with AsyncCompactCsms.start() as csms:
+        ...  # the station connects to csms.url_of("CS1")
+        station = csms.station("CS1")
+        await station.wait_for("BootNotification")
+        assert (await station.order("reset", type="OnIdle"))["state"] == "done"
+        await station.assert_no_findings()
 """
 
 from __future__ import annotations
