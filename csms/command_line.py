@@ -108,7 +108,7 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         "--file-port",
         type=_port,
         default=Settings.file_port,
-        help="port that firmware is fetched from and logs are sent to; 0 picks a free one",
+        help="port for firmware downloads and log uploads; 0 picks a free one",
     )
     group.add_argument("--tls-port", type=_port, default=Settings.tls_port, help="port for security profile 2")
     group.add_argument(
@@ -125,7 +125,9 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         help="listen for this security profile (may be repeated); by default for all",
     )
     group.add_argument(
-        "--server-name", default=Settings.server_name, help="the name in the server certificates and in our URLs"
+        "--server-name",
+        default=Settings.server_name,
+        help="host name in the server certificates and in printed addresses",
     )
 
 
@@ -143,13 +145,13 @@ def _add_certificates(parser: argparse.ArgumentParser) -> None:
         metavar="HOST[:PORT]",
         action="append",
         default=[],
-        help="OCSP responder that may be asked wherever it is (may be repeated); by default those at public addresses "
+        help="OCSP responder that may be used at any address (may be repeated); by default those at public addresses "
         "that trusted certificates name",
     )
     group.add_argument(
         "--contract-back-end",
         metavar="URL",
-        help="service that answers EVs that ask for contract certificates; by default a built-in one",
+        help="URL of the service that issues contract certificates to EVs; by default a built-in one",
     )
 
 

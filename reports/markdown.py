@@ -58,7 +58,7 @@ def _summary(record: Record) -> Iterator[str]:
     rows = [
         ["CSMS", escape(f"{csms['name']}. {csms['description']}".rstrip(". "))],
         ["Address", addresses or "none"],
-        ["Told what to do by", f"operator {escape(csms['operator'])}"],
+        ["Operated by", f"operator {escape(csms['operator'])}"],
         ["Tested against", escape(f"{header['edition']}, errata {header['errata']}")],
         ["Tested with", escape(f"plugfest {header['plugfest']}{', strict' if header['options']['strict'] else ''}")],
         ["Started", escape(header["started"])],
@@ -144,7 +144,7 @@ def _to_mend(record: Record) -> Iterator[str]:
     bad = to_mend(record.cases)
     if not bad:
         return
-    yield from ("#### What to mend first", "", *table(["Cases", "What is wrong", "In"], _causes(bad)), "")
+    yield from ("#### What to fix first", "", *table(["Cases", "What is wrong", "In"], _causes(bad)), "")
     rows = [[case["id"], verdict_label(case), escape(cut(headline(case), 240))] for case in bad[:_CASES_SHOWN]]
     yield from ("#### What did not pass", "", *table(["Case", "Verdict", "Why"], rows), "")
     if len(bad) > _CASES_SHOWN:

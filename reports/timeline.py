@@ -220,7 +220,7 @@ def _describe_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> No
     if frame["answers"] is not None and frame["answers"] in times:
         moment.answered_in = frame["at"] - times[frame["answers"]]
     marks = {
-        "asked for by no step": frame.get("unexpected", False),
+        "not expected by any step": frame.get("unexpected", False),
         "wrong on purpose": frame.get("wrong_on_purpose", False),
         "binary": frame["opcode"] == "binary",
         f"cut, {frame['size']:,} bytes": frame["truncated"],
@@ -242,12 +242,12 @@ def _describe_connect(moment: Moment, entry: Connect) -> None:
     moment.detail = ", ".join(parts)
     http = entry["http"]
     if entry["accepted"]:
-        moment.marks = [f"let in, {entry['subprotocol'] or 'no subprotocol'}"]
+        moment.marks = [f"accepted, {entry['subprotocol'] or 'no subprotocol'}"]
     else:
         by = (
             f"{entry['refused_by']} {http['status']}" if http and entry["refused_by"] == "HTTP" else entry["refused_by"]
         )
-        moment.marks = [f"refused by {by or 'nobody knows whom'}"]
+        moment.marks = [f"refused by {by or 'an unknown layer'}"]
 
 
 def _describe_close(moment: Moment, entry: Close) -> None:

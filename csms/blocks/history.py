@@ -51,7 +51,7 @@ def show_operations(request: ApiRequest) -> Any:
 @endpoint(
     "GET",
     "/stations/{station}/findings",
-    "What the station did against OCPP, each with the requirement, newest first",
+    "Violations of OCPP by the station, each with its requirement, newest first",
     query=("limit",),
 )
 def show_findings(request: ApiRequest) -> Any:

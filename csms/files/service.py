@@ -133,7 +133,7 @@ class FileService:
             digest = received_file.digest.hex()
             if not await self._database.write(lambda db: logs.receive(db, ticket, received_file.size, digest)):
                 await asyncio.to_thread(place.unlink)
-                return _text_response(404, "the station of this log is known no longer")
+                return _text_response(404, "the station of this log was removed")
             await self._sweep()
             return _json({"size": received_file.size}, 201)
 
@@ -154,12 +154,12 @@ class FileService:
         except TooLarge:
             return _text_response(413, f"a file has {limit} bytes at most")
         except TooSlow:
-            return _text_response(408, "nothing came for too long")
+            return _text_response(408, "no data came in time")
         except FileExistsError:
             return _text_response(409, "a file has been sent to this address before")
         except (ConnectionError, ClientError, web.RequestPayloadError) as error:
-            log.info("a file broke off: %s", error)
-            return _text_response(400, "the file broke off")
+            log.info("an upload was interrupted: %s", error)
+            return _text_response(400, "the upload was interrupted")
         finally:
             self._receiving.discard(ticket)
 

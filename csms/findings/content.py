@@ -101,7 +101,7 @@ def _members(event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
     if event["eventType"] == "Ended" and reason in _ENDED_BY_OTHERS and "stoppedReason" not in info:
         yield "missing-stopped-reason", f"the transaction is ended by {reason} and has no stoppedReason"
     if reason == "RemoteStart" and event["eventType"] == "Started" and "remoteStartId" not in info:
-        yield "missing-remote-start-id", "the transaction is started from afar and has no remoteStartId"
+        yield "missing-remote-start-id", "the transaction is started remotely and has no remoteStartId"
 
 
 def _connector_status(_db: Connection, _station: str, payload: dict[str, Any]) -> Iterator[Problem]:

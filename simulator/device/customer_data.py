@@ -37,7 +37,7 @@ class CustomerData:
         if len(named) != 1:
             return Reply(status("Invalid", "InvalidValue", "Exactly one reference to a customer is needed (N09.FR.09)"))
         if not request["report"] and not request["clear"]:
-            return Reply(status("Rejected", "InvalidValue", "Neither to report nor to clear is nothing to do"))
+            return Reply(status("Rejected", "InvalidValue", "One of report and clear must be true"))
         kind, who = named[0], request[named[0]]
         found = self._known_of(kind, who)
         if request["clear"]:

@@ -164,7 +164,7 @@ class Monitoring:
         if "id" in entry and old is None:
             return "Rejected", "NotFound", "There is no such monitor"
         if old and (old.variable is not variable or old.origin == "HardWiredMonitor"):
-            return "Rejected", "InvalidValue", "This monitor cannot be changed so"
+            return "Rejected", "InvalidValue", "This monitor cannot be changed in this way"
         if entry["severity"] not in _SEVERITIES:
             return "Rejected", "ValueOutOfRange", "Severities are 0 to 9"
         if entry["value"] < 0 and entry["type"] not in ("UpperThreshold", "LowerThreshold"):

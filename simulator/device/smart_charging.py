@@ -212,7 +212,7 @@ class SmartCharging:
             return "MissingParam", "A TxProfile names its transaction (K01.FR.03)"
         transaction = self._transactions.on(new.evse)
         if transaction is None or transaction is not self._transactions.find(new.profile["transactionId"]):
-            return "TxNotFound", "No such transaction goes on at this EVSE (K01.FR.09, K01.FR.33)"
+            return "TxNotFound", "No such transaction is running on this EVSE (K01.FR.09, K01.FR.33)"
         return None
 
     def _objection_to_form(self, profile: Payload) -> Objection | None:

@@ -99,7 +99,7 @@ class Triggers:
 
     def _status_notification(self, evse: int | None, connector: int | None) -> Reply:
         if evse is None or connector is None:
-            return Reply(status("Rejected", "MissingParam", "Which connector is not said"))
+            return Reply(status("Rejected", "MissingParam", "The connector is missing"))
         connectors = self._device.connectors
         if connectors.evses[evse].connector(connector) is None:
             return Reply(status("Rejected", "UnknownConnectorId"))
@@ -108,5 +108,5 @@ class Triggers:
 
 def _accepted(*calls: Call) -> Reply:
     if not calls:
-        return Reply(status("Rejected", "TxNotFound", "There is nothing to tell"))
+        return Reply(status("Rejected", "TxNotFound", "There is nothing to report"))
     return Reply(status("Accepted"), calls)

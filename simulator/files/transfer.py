@@ -68,4 +68,4 @@ async def asking(
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise Unreachable(str(error) or type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
-            raise TransferFailed(f"{method} broke off: {str(error) or type(error).__name__}") from error
+            raise TransferFailed(f"{method} was interrupted: {str(error) or type(error).__name__}") from error

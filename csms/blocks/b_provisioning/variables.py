@@ -100,7 +100,7 @@ def keep_accepted(exchange: Exchange) -> None:
             device_model.keep(exchange.db, key, value=new)
 
 
-@endpoint("GET", "/stations/{station}/variables", "The device model, as far as the station has reported it")
+@endpoint("GET", "/stations/{station}/variables", "The device model, as reported by the station")
 def show_variables(request: ApiRequest) -> Any:
     """Show all variables."""
     return device_model.view(request.db, request.station)

@@ -75,7 +75,7 @@ def keep_list(exchange: Exchange) -> None:
         local_lists.applied(exchange.db, exchange.station, exchange.request)
 
 
-@endpoint("GET", "/stations/{station}/local-list", "The station's local authorization list, as far as we know it")
+@endpoint("GET", "/stations/{station}/local-list", "The station's local authorization list, as known to the CSMS")
 def show_list(request: ApiRequest) -> Any:
     """Show the list."""
     return local_lists.view(request.db, request.station)

@@ -52,7 +52,9 @@ async def update_cost(context: OperationContext, params: CostUpdate) -> None:
     await context.call("CostUpdated", {"transactionId": id_, "totalCost": cost})
 
 
-@endpoint("GET", "/stations/{station}/transactions/{transaction}/cost", "What a transaction costs, and why")
+@endpoint(
+    "GET", "/stations/{station}/transactions/{transaction}/cost", "The cost of a transaction, and its calculation"
+)
 def show_cost(request: ApiRequest) -> Any:
     """Show the cost; `total` is null where energy has a price and the station's meter has not told how much flowed."""
     account = costs.account(request.db, request.station, request.path["transaction"])

@@ -34,9 +34,7 @@ def show_tariff(request: ApiRequest) -> Any:
     return found[0]
 
 
-@endpoint(
-    "PUT", "/tariffs/{name}/{currency}", "Set a tariff; it is for transactions that begin from now on", body=Prices
-)
+@endpoint("PUT", "/tariffs/{name}/{currency}", "Set a tariff for transactions that begin from now on", body=Prices)
 def put_tariff(request: ApiRequest) -> Any:
     """Set a tariff. "default" is the one of every station without one of its own."""
     name, currency = _checked(request)

@@ -21,7 +21,9 @@ def show_meter_values(request: ApiRequest) -> Any:
     return meter_values.view(request.db, request.station, None, request.limit())
 
 
-@endpoint("GET", "/stations/{station}/meters/{evse}", "What the energy meter of an EVSE showed last; 0: of the grid")
+@endpoint(
+    "GET", "/stations/{station}/meters/{evse}", "The last reading of an EVSE's energy meter; 0: of the grid connection"
+)
 def show_meter(request: ApiRequest) -> Any:
     """Show the newest reading, from whichever message told it."""
     evse = request.path["evse"]

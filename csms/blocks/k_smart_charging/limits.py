@@ -27,7 +27,7 @@ def cleared_charging_limit(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/charging-limits", "Limits that others have set")
+@endpoint("GET", "/stations/{station}/charging-limits", "Limits set by external systems")
 def show_limits(request: ApiRequest) -> Any:
     """Show all limits."""
     return charging_limits.view(request.db, request.station)

@@ -86,13 +86,15 @@ def keep_taken_back(exchange: Exchange) -> None:
     publications.take_back(exchange.db, exchange.station, exchange.request["checksum"], exchange.answer["status"])
 
 
-@endpoint("GET", "/stations/{station}/publications", "What the local controller was asked to publish, newest first")
+@endpoint(
+    "GET", "/stations/{station}/publications", "The publications requested from the local controller, newest first"
+)
 def show_publications(request: ApiRequest) -> Any:
     """Show how far the publications have come."""
     return publications.view(request.db, request.station)
 
 
-@endpoint("GET", "/stations/{station}/unpublications", "What the local controller said when it was to stop publishing")
+@endpoint("GET", "/stations/{station}/unpublications", "The local controller's answers to requests to unpublish")
 def show_unpublications(request: ApiRequest) -> Any:
     """Show the answers."""
     return publications.taken_back(request.db, request.station)

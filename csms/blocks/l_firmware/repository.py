@@ -40,7 +40,7 @@ class Image(RequestBody):
     """MD5, as local controllers verify an image; of one that is kept here the CSMS makes it."""
 
 
-@endpoint("GET", "/firmware", "The firmware images, and where the file service offers those that are kept here")
+@endpoint("GET", "/firmware", "The firmware images, with the address of those stored here")
 def show_images(request: ApiRequest) -> Any:
     """Show all images."""
     return {

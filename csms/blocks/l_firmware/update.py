@@ -62,7 +62,9 @@ def store_response(exchange: Exchange) -> None:
         firmware.cancel_before(exchange.db, exchange.station, request_id)
 
 
-@endpoint("GET", "/stations/{station}/firmware-updates", "The updates that the station was asked for, newest first")
+@endpoint(
+    "GET", "/stations/{station}/firmware-updates", "The firmware updates requested from the station, newest first"
+)
 def show_updates(request: ApiRequest) -> Any:
     """Show how far they have come."""
     return firmware.view(request.db, request.station)

@@ -91,7 +91,7 @@ def customer_information(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/customer-information", "What the station was asked about customers, newest first")
+@endpoint("GET", "/stations/{station}/customer-information", "The requests for customer information, newest first")
 def show_customer_information(request: ApiRequest) -> Any:
     """Show the requests with what came for them."""
     return customers.view(request.db, request.station)

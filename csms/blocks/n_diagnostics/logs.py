@@ -64,7 +64,7 @@ def log_status(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/logs", "The logs that the station was asked for, newest first")
+@endpoint("GET", "/stations/{station}/logs", "The logs requested from the station, newest first")
 def show_logs(request: ApiRequest) -> Any:
     """Show how far their uploads have come, and where to fetch those that are here."""
     return logs.view(request.db, request.station, file_service.address(request.db))

@@ -94,9 +94,7 @@ def end_messages(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint(
-    "GET", "/stations/{station}/display-messages", "The messages that the station was asked to show, newest first"
-)
+@endpoint("GET", "/stations/{station}/display-messages", "The display messages sent to the station, newest first")
 def show_messages(request: ApiRequest) -> Any:
     """Show all messages."""
     return display_messages.view(request.db, request.station)

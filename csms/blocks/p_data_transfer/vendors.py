@@ -26,7 +26,7 @@ class Vendor(RequestBody):
     messages: Annotated[dict[_MessageId, VendorAnswer], msgspec.Meta(min_length=1, max_length=100)]
 
 
-@endpoint("PUT", "/vendors/{vendor}", "Understand a vendor's messages from now on", body=Vendor)
+@endpoint("PUT", "/vendors/{vendor}", "Add a vendor whose messages are answered", body=Vendor)
 def put_vendor(request: ApiRequest) -> Any:
     """Replace what is known of the vendor."""
     vendor: str = request.path["vendor"]
@@ -36,13 +36,13 @@ def put_vendor(request: ApiRequest) -> Any:
     return _to_json(request, vendor)
 
 
-@endpoint("GET", "/vendors", "The vendors whose messages are understood")
+@endpoint("GET", "/vendors", "The vendors whose messages are answered")
 def show_vendors(request: ApiRequest) -> Any:
     """Show all vendors."""
     return [_to_json(request, vendor) for vendor in vendors.every(request.db)]
 
 
-@endpoint("DELETE", "/vendors/{vendor}", "Understand a vendor's messages no longer")
+@endpoint("DELETE", "/vendors/{vendor}", "Remove a vendor")
 def forget_vendor(request: ApiRequest) -> Any:
     """Forget the vendor."""
     if not vendors.forget(request.db, request.path["vendor"]):
