@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = command_line.parse(argv)
     log.configure(logging.INFO if arguments.verbose else logging.WARNING, as_json=arguments.log_json)
     _allow_many_connections()
-    os.umask(0o077)  # the database, the journal beside it, keys and logs are for nobody else
+    os.umask(0o077)  # only the owner may read the database, its journal, keys and logs
     try:
         with starting.prepared(arguments) as ready:
             if ready.settings.open:

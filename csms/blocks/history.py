@@ -12,7 +12,7 @@ _FILTERS: Final = ("action", "direction", "kind", "since", "until", "after", "be
 
 
 def journal_filter(query: dict[str, Any], station: str | None) -> JournalQuery:
-    """Return the query that query parameters mean."""
+    """Return the journal query for the query parameters."""
     wanted: dict[str, Any] = {name: query[name] for name in _FILTERS if name in query}
     for name in ("since", "until"):
         if name in wanted:

@@ -148,7 +148,7 @@ class Station:
 
     @property
     def state(self) -> dict[str, Any]:
-        """Return what the CSMS knows of the station: connected, registration, EVSEs and more."""
+        """Return the state of the station: connected, registration, EVSEs and more."""
         return self._csms.send(api_requests.state(self._path))
 
     def order(self, operation: str, *, wait: float = 30.0, **parameters: Any) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class Station:
         jsonpath: str | None = None,
         timeout: float = 30.0,
     ) -> dict[str, Any]:
-        """Return the next message that fits, after the one returned before. Raises CsmsError with 408 if none comes."""
+        """Return the next matching message after the one returned last. Raises CsmsError with 408 if none comes."""
         query = {"action": action, "direction": direction, "kind": kind, "jsonpath": jsonpath, "timeout": timeout}
         found = self._csms.send(api_requests.wait_for(self._path, match, {**query, "after": self._seen}))
         self._seen = found["id"]
@@ -176,19 +176,19 @@ class Station:
         return self._csms.send(api_requests.messages(self._path, filters))
 
     def get(self, what: str, **query: Any) -> Any:
-        """Return what the CSMS has stored: transactions, variables, reservations and more, by the path of the API."""
+        """Return stored data such as transactions, variables or reservations, by the path of the API."""
         return self._csms.request("GET", f"{self._path}/{what}", **query)
 
     def findings(self) -> list[dict[str, Any]]:
-        """Return what the station did against OCPP, newest first."""
+        """Return the station's violations of OCPP, newest first."""
         return self._csms.send(api_requests.findings(self._path))
 
     def assert_no_findings(self) -> None:
-        """Raise AssertionError if the station did something against OCPP."""
+        """Raise AssertionError if the station violated OCPP."""
         api_requests.check_findings(self.id, self.findings())
 
     def fault(self, kind: str, **members: Any) -> int:
-        """Let the CSMS misbehave towards the station; return the number of the fault."""
+        """Add a fault towards the station; return its number."""
         return self._csms.send(api_requests.fault(self._path, kind, members))
 
     def persona(self, name: str | None) -> None:
@@ -200,5 +200,5 @@ class Station:
         self._csms.send(api_requests.clear_faults(self._path))
 
     def inject(self, kind: str, **members: Any) -> str | None:
-        """Send something to the station at once; return the id of the message if it has one."""
+        """Send a message to the station immediately; return its id if it has one."""
         return self._csms.send(api_requests.inject(self._path, kind, members))

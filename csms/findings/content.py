@@ -1,4 +1,4 @@
-"""Findings in the content of a request, by what is stored of the station. They run before the request is stored."""
+"""Findings in the content of a request, from the stored data of the station before this request."""
 
 from __future__ import annotations
 

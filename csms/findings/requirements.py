@@ -1,4 +1,4 @@
-"""The kinds of findings, each with the requirement of OCPP 2.0.1 that was broken."""
+"""The kinds of findings, each with the violated requirement of OCPP 2.0.1."""
 
 from typing import Final
 

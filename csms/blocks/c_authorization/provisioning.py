@@ -52,7 +52,7 @@ def put_token(request: ApiRequest) -> Any:
 
 
 def keep(db: Connection, type_: str, id_token: str, known: Token) -> None:
-    """Add a token, or replace its data; raises BadRequest for an expiry that is no moment."""
+    """Add a token, or replace its data; raises BadRequest for an invalid expiry."""
     if known.expiry is not None:
         _moment(known.expiry)
     values = {

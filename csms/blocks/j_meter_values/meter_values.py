@@ -25,7 +25,7 @@ def show_meter_values(request: ApiRequest) -> Any:
     "GET", "/stations/{station}/meters/{evse}", "The last reading of an EVSE's energy meter; 0: of the grid connection"
 )
 def show_meter(request: ApiRequest) -> Any:
-    """Show the newest reading, from whichever message told it."""
+    """Show the newest reading of any message."""
     evse = request.path["evse"]
     if not (evse.isascii() and evse.isdigit() and len(evse) < 11):
         raise BadRequest(f"an EVSE is a number, was {evse[:20]!r}")

@@ -1,4 +1,4 @@
-"""The vendors whose messages the CSMS understands: what it answers to each is told to it (P01)."""
+"""Configured vendors, and the answer to each of their messages (P01)."""
 
 from typing import Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ class VendorAnswer(RequestBody):
 
     status: Literal["Accepted", "Rejected"] = "Accepted"
     data: Any = None
-    """Sent back as it is; without it the answer has none."""
+    """Data of the answer, unchanged; absent: none."""
 
 
 class Vendor(RequestBody):
@@ -28,7 +28,7 @@ class Vendor(RequestBody):
 
 @endpoint("PUT", "/vendors/{vendor}", "Add a vendor whose messages are answered", body=Vendor)
 def put_vendor(request: ApiRequest) -> Any:
-    """Replace what is known of the vendor."""
+    """Replace the messages of the vendor."""
     vendor: str = request.path["vendor"]
     if len(vendor) > 255:
         raise BadRequest("a vendorId has 255 characters at most")
