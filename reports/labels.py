@@ -25,7 +25,7 @@ BLOCKS: Final = {
     "O": "O_DisplayMessage_CSMS",
     "P": "P_DataTransfer_CSMS",
 }
-"""Functional block to the heading that it has in results.md."""
+"""Heading of each functional block in results.md."""
 
 BLOCK_NAMES: Final = {
     "A": "Security",
@@ -45,7 +45,7 @@ BLOCK_NAMES: Final = {
     "O": "Display message",
     "P": "Data transfer",
 }
-"""Functional block to its name for people."""
+"""Readable name of each functional block."""
 
 PROFILES: Final[dict[Profile, str]] = {
     "core": "Core",
@@ -67,7 +67,7 @@ VERDICTS: Final[dict[Verdict, str]] = {
     "NOT_APPLICABLE": "not applicable",
     "NOT_RUN": "not run",
 }
-"""Verdicts in the order in which reports count them, with the word for people."""
+"""Verdicts in the order of reports, with their readable names."""
 
 MEANINGS: Final[dict[Verdict, str]] = {
     "PASS": "the case was played to its end, and everything that it requires was seen",
@@ -123,12 +123,12 @@ _CLOSED: Final = "The CSMS closed the connection during the case: check its log 
 
 
 def advice(code: CauseCode, verdict: Verdict) -> str:
-    """Return what a person can do about a case of this verdict and cause."""
+    """Return advice on a case of this verdict and cause."""
     return _CLOSED if (code, verdict) == ("connection-lost", "FAIL") else ADVICE[code]
 
 
 def verdict_label(of: Case | Play | Mapping[str, Any]) -> str:
-    """Return the verdict of a case or a play, with "(relayed)", "(excused)" or "(1 not judged)" where that is so."""
+    """Return the verdict of a case or a play, with "(relayed)", "(excused)" or "(1 not judged)" if applicable."""
     marks = ["relayed"] if of.get("relayed") else []
     marks += ["excused"] if of.get("excused") else []
     marks += [f"{count} not judged"] if of["verdict"] == "PASS" and (count := unjudged(of)) else []
@@ -136,7 +136,7 @@ def verdict_label(of: Case | Play | Mapping[str, Any]) -> str:
 
 
 def unjudged(of: Case | Play | Mapping[str, Any]) -> int:
-    """Return how many post scenario validations of Part 6 were not judged, as nobody could look at the CSMS."""
+    """Return the number of post scenario validations that were not judged."""
     plays = cast("list[Play]", of.get("plays", [of]))
     return max(
         (sum(_is_unjudged(validation) for validation in play["validations"]) for play in plays),
@@ -176,5 +176,5 @@ def number(count: int, singular: str, plural: str | None = None) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Return `text` with each paragraph on a line of its own, whatever the source file's line breaks were."""
+    """Return `text` with each paragraph on one line, without the source's line breaks."""
     return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))

@@ -27,14 +27,14 @@ def results(record: Record) -> str:
 
 
 def escape(text: str) -> str:
-    """Return `text` as Markdown that shows it as it is, on one line."""
+    """Return `text` escaped for Markdown, on one line."""
     text = visible(" ".join(text.split()))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _EDGE_UNDERSCORE.sub(r"\\_", _SPECIAL.sub(r"\\\1", text))
 
 
 def _code(text: str) -> str:
-    """Return an address as code; as escaped text where it holds what could end the code."""
+    """Return an address as code, or as escaped text if it contains a backtick."""
     return f"`{text}`" if text.isprintable() and not set(text) & set("`<>&| ") else escape(text)
 
 
@@ -124,7 +124,7 @@ def result(case: Case) -> str:
 
 
 def job_summary(record: Record) -> str:
-    """Return what a CI job page shows: counts, what did not pass and why, readiness."""
+    """Return the summary of a CI job: counts, failures with causes, readiness."""
     lines = [f"### plugfest: {escape(record.header['csms']['name'])}", ""]
     if record.interrupted:
         lines += [f"**Not complete: {record.interrupted}.**", ""]
@@ -164,7 +164,7 @@ def _known(record: Record) -> Iterator[str]:
 
 
 def _causes(cases: list[Case]) -> list[list[str]]:
-    """Return everything that keeps cases from passing, each thing once; the rarest left out where there are many."""
+    """Return the root causes of cases that did not pass, without the rarest if there are many."""
     return [
         [str(len(cause.cases)), escape(cut(cause.title, 240)), _ids(cause.cases)] for cause in root_causes(cases)[:20]
     ]
