@@ -1,4 +1,4 @@
-"""Fault injection in the operator API: misbehaviour of the CSMS towards one station."""
+"""Faults of the operator API: how the CSMS misbehaves towards one station."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports of charging profiles (K09): collected by requestId, complete with the last part."""
+"""Reports of charging profiles (K09): collected by requestId, complete with the one that no other follows."""
 
 from typing import Any
 
@@ -33,19 +33,19 @@ parts = belongs_to_station(
 
 
 def expect(db: Connection, station: str, request_id: int, evse: int | None, criteria: dict[str, Any]) -> None:
-    """Store a requested report with its criteria (ChargingProfileCriterionType)."""
+    """Store that a report was asked for, by these criteria (ChargingProfileCriterionType)."""
     values = {"requested": timestamp(), "evse": evse, "criteria": criteria, "complete": False}
     upsert(db, reports, {"station": station, "request_id": request_id}, values)
 
 
 def nothing_found(db: Connection, station: str, request_id: int) -> None:
-    """Store that the station has no such profiles, so no report follows."""
+    """Store that the station has answered that it has no such profiles: nothing follows."""
     mine = (reports.c.station == station, reports.c.request_id == request_id)
     db.execute(update(reports).where(*mine).values(complete=True))
 
 
 def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
-    """Store a ReportChargingProfilesRequest, also an unsolicited one."""
+    """Store that a ReportChargingProfilesRequest has come. One that was not asked for is kept too."""
     key = {"station": station, "request_id": payload["requestId"]}
     count = db.execute(select(func.count()).select_from(parts).filter_by(**key)).scalar_one()
     db.execute(insert(parts).values(**key, number=count, payload=payload))

@@ -1,4 +1,4 @@
-"""Findings of stations: time, kind, and requirement."""
+"""Findings of stations: when, what, and against which requirement."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Policies of the CSMS for unknown stations and tokens."""
+"""Policies: rules of the whole CSMS that hold for stations and tokens that it does not know."""
 
 from typing import Any, Final
 
@@ -29,5 +29,5 @@ def admits_unknown_stations(db: Connection) -> bool:
 
 
 def accepts_unknown_tokens(db: Connection) -> bool:
-    """Return whether an unknown token is accepted."""
+    """Return whether a token that is not known is accepted."""
     return bool(get(db, UNKNOWN_TOKENS) == "Accepted")

@@ -1,4 +1,4 @@
-"""Roots added by the operator, by purpose."""
+"""Roots that the operator has told the CSMS to trust, by what they are trusted for."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def put(db: Connection, purpose: str, fingerprint: str, subject: str, certificat
 
 
 def remove(db: Connection, purpose: str, fingerprint: str) -> bool:
-    """Stop trusting a root. Return False if it was not trusted for this purpose."""
+    """Trust a root no longer. False where it was not trusted for this."""
     which = (trusted_roots.c.purpose == purpose, trusted_roots.c.fingerprint == fingerprint)
     return db.execute(delete(trusted_roots).where(*which)).rowcount > 0
 

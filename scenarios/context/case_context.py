@@ -13,6 +13,7 @@ from plugfest.scenarios.config.description import Address, CsmsDescription
 from plugfest.scenarios.context.habits import Habits
 from plugfest.scenarios.context.inbox import Expectation, Inbox
 from plugfest.scenarios.context.orders import Orders, order_stop
+from plugfest.scenarios.context.settling import Settling
 from plugfest.scenarios.context.station_memory import StationMemory
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.surplus import UnaskedRequests
@@ -104,8 +105,9 @@ class CaseContext:
         self.inbox.is_habit = self.habits.include
         self._configured = _credentials(self.connect_options()) if self.access.security_profile else None
         self.inbox.is_late = self._is_late
+        settling = Settling(self.pace, trace, station)
         self._orders = Orders(
-            setup.operator, setup.description, setup.access.identity, trace, self.inbox, self._settled, setup.case
+            setup.operator, setup.description, setup.access.identity, trace, self.inbox, settling.over, setup.case
         )
         self._next_call: asyncio.Future[None] = loop.create_future()
         station.on_call = self._hear
@@ -199,7 +201,7 @@ class CaseContext:
     async def wait_until_idle(self) -> None:
         """Wait until the station has nothing more to say and no answer to wait for, as long as an answer may take."""
         finishing = asyncio.ensure_future(self.station.wait_until_idle(within=self.pace.answer))
-        await self.wait("the end of the station's open calls", finishing, None)
+        await self.wait("what the station has begun", finishing, None)
 
     def leaves_connection_to_csms(self) -> None:
         """From now on the CSMS may end the connection: nothing more depends on it."""
@@ -276,7 +278,7 @@ class CaseContext:
 
     async def settle(self) -> None:
         """Give a CSMS that is known to ask things after a boot the time that it needs."""
-        await self.wait("unsolicited requests of the CSMS after a boot", _pause(self.pace.settling), None)
+        await self.wait("what the CSMS asks by itself after a boot", _pause(self.pace.settling), None)
 
     def token(self, role: str) -> IdToken:
         """Return the token that the CSMS knows in this role; raises Stop where none is configured."""
@@ -314,11 +316,14 @@ class CaseContext:
                 raise Stop("message-missing", f"{subject}: {text}", csms_at_fault=True) from None
 
     async def habits_come(self) -> None:
-        """Wait for what the CSMS sends by itself after what was said last: the station does not cross it."""
+        """Wait for what the CSMS sends by itself after what was said last, and answer it: the two do not cross."""
+        if not self.habits.follow_exchanges:
+            return
         while self.station.connected and (left := self.habits.due()) > 0:
             with suppress(TimeoutError):
                 await self.wait("what the CSMS is known to ask by itself", self._next_call, left)
             await self._previous_answered()
+        self.inbox.release()
 
     def _hear(self, received: Received) -> None:
         self._next_call.set_result(None)
@@ -372,9 +377,7 @@ class CaseContext:
         if not habit:
             self.unexpected_calls += 1
             self.unasked.add(received, registration)
-        self.trace.note(
-            f"{received.action} was not expected by any step, and was answered as by a real station", habit=habit
-        )
+        self.trace.note(f"{received.action} came unasked and was answered as a real station does", habit=habit)
 
     def _is_late(self, received: Received) -> bool:
         """Whether an earlier play ordered this, and this one has not: it belongs to that one."""
@@ -404,7 +407,7 @@ class CaseContext:
         """Wait until the operator has said what became of its orders: then the CSMS knows what it was answered."""
         if self._orders.under_way:
             reported = asyncio.ensure_future(asyncio.wait(self._orders.under_way, timeout=self.pace.message))
-            await self.wait("the operator to report the outcome of the order", reported, None)
+            await self.wait("the operator to tell what became of the order", reported, None)
 
     async def end_of(self, order: Order, or_taken: "asyncio.Future[Any]") -> None:
         """Wait until an order has ended, or its message is taken."""
@@ -416,23 +419,6 @@ class CaseContext:
     async def end_orders(self) -> None:
         """Withdraw the orders that are still under way at the end of the play."""
         await self._orders.withdraw()
-
-    async def _settled(self) -> None:
-        """Wait until the CSMS has had time to take in what was said last, and that the station is connected.
-
-        An order that is given while the station speaks would cross what it says.
-        """
-        if not self.pace.settling:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self.pace.message):
-                while (pause := self._unsettled()) > 0:
-                    await asyncio.sleep(pause)
-                    await self.station.wait_until_idle(within=self.pace.answer)
-
-    def _unsettled(self) -> float:
-        said = (e["at"] for e in reversed(self.trace.entries) if e["type"] in ("frame", "connect"))
-        return float(self.pace.settling + next(said, 0.0) - self.trace.now)
 
     def expect(self, action: str, expected: dict[str, Any], **more: Any) -> Expectation:
         """Await a call of the CSMS; raises Stop when the order that was to bring it has failed already."""

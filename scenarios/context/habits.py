@@ -40,10 +40,13 @@ class Habits:
         at_a_boot = [habit for habit in self._habits if habit.after.get("BootNotification") == "Accepted"]
         return bool(at_any_time or at_a_boot or not self._habits)
 
+    @property
+    def follow_exchanges(self) -> bool:
+        """Whether the CSMS is known to ask by itself after certain exchanges."""
+        return any(habit.after for habit in self._habits)
+
     def due(self) -> float:
         """Return for how many seconds a habit that follows what was said last may still come; 0 where none may."""
-        if not any(habit.after for habit in self._habits):
-            return 0.0
         came: set[str] = set()
         for entry in reversed(self._trace.entries):
             left = float(entry["at"]) + self._patience - self._trace.now

@@ -8,12 +8,12 @@ from plugfest.simulator.behaviour.tx_points import TxPoints
 from plugfest.simulator.device.transaction import Transaction
 
 Demand = Literal["asks", "suspends", "not ready"]
-"""The demand of the EV: energy, suspended, or not ready (chargingState EVConnected)."""
+"""The demand of the EV: energy, none for the moment, or not ready yet (chargingState EVConnected)."""
 
 
 @dataclass
 class EvseState:
-    """The physical state of one EVSE. `token` is the authorized token, `group` its group."""
+    """The physical state of one EVSE. `token` is of whoever may charge now, `group` the group of that token."""
 
     connector: int = 1
     parked: bool = False
@@ -21,19 +21,19 @@ class EvseState:
     ev_side: bool = False
     locked: bool = False
     lock_broken: bool = False
-    """The connector does not lock the cable, so no energy flows (G05)."""
+    """The connector does not lock a cable in: it is not charged by it (G05)."""
     demand: Demand = "asks"
     suspended: bool = False
-    """The EVSE currently offers no energy."""
+    """The EVSE offers no energy for the moment."""
     token: dict[str, Any] | None = None
     group: dict[str, Any] | None = None
     unreported_trigger: str | None = None
-    """The trigger of an authorization (Authorized, RemoteStart) until an event has reported it."""
+    """The reason of an authorization (Authorized, RemoteStart), as long as no event has given it."""
     energy: str = "Idle"
-    """The chargingState last reported, or that would have been."""
+    """The chargingState as it was last told, or would have been."""
     signed: bool = False
     connect_until: datetime | None = None
-    """The time until which an EV must be connected after an authorization."""
+    """When whoever was authorized must have connected an EV."""
     energy_limit: float | None = None
     """The register value at which energy ends for a token that turned out invalid (MaxEnergyOnInvalidId)."""
     transaction: Transaction | None = None
@@ -41,23 +41,23 @@ class EvseState:
     """The meter value with which the transaction began."""
     charging_since: datetime | None = None
     charged: float = 0.0
-    """Seconds of charging in the transaction, until it last stopped."""
+    """Seconds for which energy has flowed in the transaction, until it last stopped."""
     series: list[dict[str, Any]] = field(default_factory=list)
     """Meter values kept for the end of the transaction (TxEndedInterval)."""
 
     @property
     def connected(self) -> bool:
-        """Whether both ends of the cable are plugged in."""
+        """Whether both ends of the cable are in."""
         return self.station_side and self.ev_side
 
     @property
     def path_closed(self) -> bool:
-        """Whether energy may flow: a connected EV, an authorization, and a locked or fixed cable."""
+        """Whether energy may flow: to an EV, for somebody who may charge, by a cable that stays where it is."""
         return self.connected and self.token is not None and not self.lock_broken
 
     @property
     def wanted_energy(self) -> str:
-        """The chargingState that follows from this state."""
+        """The chargingState that all of this leads to."""
         if not self.connected:
             return "Idle"
         if not self.path_closed or self.demand == "not ready":
@@ -67,20 +67,20 @@ class EvseState:
         return "SuspendedEV" if self.demand == "suspends" else "Charging"
 
     def tx_points(self) -> TxPoints:
-        """Return the start and stop points that currently hold."""
+        """Return the start and stop points that hold now."""
         facts = {
             "ParkingBayOccupancy": self.parked,
             "EVConnected": self.connected,
             "Authorized": self.token is not None,
             "PowerPathClosed": self.path_closed,
             "EnergyTransfer": self.energy == "Charging",
-            # The meter signs while the power path is closed.
+            # The meter signs from where the power path closes to where it opens.
             "DataSigned": self.signed and self.path_closed,
         }
         return frozenset(point for point, true in facts.items() if true)
 
     def forget_transaction(self) -> None:
-        """Forget the transaction and its authorization, not the cable."""
+        """Forget the transaction and its authorization; the cable stays where it is."""
         self.transaction = self.token = self.group = self.unreported_trigger = self.begin = None
         self.connect_until = self.energy_limit = self.charging_since = None
         self.charged = 0.0

@@ -6,7 +6,7 @@ from plugfest.simulator.device.messages import Call
 
 
 class OfflineQueue:
-    """Queued calls in order."""
+    """Calls in the order in which they came up, to be delivered later."""
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
@@ -18,12 +18,12 @@ class OfflineQueue:
         return iter(tuple(self._calls))
 
     def put(self, call: Call) -> Call:
-        """Append a call, and return it."""
+        """Add a call at the end, and gives it back."""
         self._calls.append(call)
         return call
 
     def take(self, call: Call | None = None) -> Call:
-        """Remove and return the oldest call, or the given one. Raises LookupError."""
+        """Take out the oldest call, or this very one. Raises LookupError if it is not there."""
         if call is None:
             return self._calls.pop(0)
         for index, queued in enumerate(self._calls):

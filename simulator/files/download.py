@@ -1,4 +1,4 @@
-"""Downloading a firmware image, streamed without keeping it in memory."""
+"""Fetching a firmware image: streamed, so that its size costs no memory."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ _CHUNK = 262_144
 
 @dataclass(frozen=True)
 class Image:
-    """A downloaded firmware image: its size in bytes and its digests."""
+    """A firmware image that was fetched, as far as it is looked at: its size in bytes and its digests."""
 
     size: int
     sha256: bytes
     md5: str
-    """In hexadecimal, as in PublishFirmware."""
+    """In hex, as PublishFirmware has it."""
 
 
 async def download(address: str, limits: Limits | None = None) -> Image:

@@ -1,4 +1,4 @@
-"""Uploading a log to the address given by the CSMS."""
+"""Sending a log to where the CSMS wants it."""
 
 from collections.abc import AsyncIterator
 from pathlib import PurePosixPath
@@ -8,7 +8,7 @@ from plugfest.simulator.files.transfer import Limits, asking
 
 
 async def upload(address: str, content: bytes | AsyncIterator[bytes], name: str, limits: Limits | None = None) -> None:
-    """Upload a file to this address; if it ends with a slash, under the file's name.
+    """Put a file at this address; where the address is a folder's, under its name there.
 
     Raises Unreachable and TransferFailed.
     """

@@ -1,4 +1,4 @@
-"""The main loop of a standalone station: connection, registration, and due times."""
+"""The life of a station: its connection, its registration, and all that falls due as time passes."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
@@ -24,11 +24,11 @@ from plugfest.simulator.standalone.station_events import Kind
 from plugfest.simulator.station import Received, Station
 
 RESTART_SECONDS = 2.0
-"""Duration of a restart in seconds of the station's time."""
+"""How long a station is away while it restarts, in its own time."""
 
 
 class Life:
-    """Runs a station inside its context: connects and reconnects, sends, and does what is due."""
+    """Runs a station inside its context: connects and reconnects, sends, and does what falls due."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Life:
 
     @property
     def waiting_to_be_sent(self) -> int:
-        """Number of messages waiting to be sent."""
+        """How many messages wait to be sent."""
         return len(self._outbox)
 
     async def __aenter__(self) -> Self:
@@ -103,12 +103,12 @@ class Life:
         self._clock.soon()
 
     async def work_done(self) -> None:
-        """Wait until no firmware update, publication or log upload is in progress."""
+        """Wait until no firmware update, publication or log upload is under way."""
         await self._jobs.idle()
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until no message can be sent."""
+        """Wait until nothing can be sent at the moment."""
         await self._outbox.settled()
 
     def _follow_up(self, calls: tuple[Call, ...]) -> None:
@@ -150,7 +150,7 @@ class Life:
         if reset is None:
             return
         if "evseId" in reset:
-            # Only this EVSE restarts: its transaction has ended already (B12.FR.08).
+            # Only what hangs on this EVSE begins anew: its transaction has ended already (B12.FR.08).
             self._device.provisioning.reset = None
         elif reset["type"] == "Immediate" or not self._device.transactions.open:
             self._device.provisioning.reset = None
@@ -162,7 +162,7 @@ class Life:
         await self.restart(reason)
 
     async def restart(self, reason: str) -> None:
-        """Restart: close the connection, and open a new one with a BootNotification of this reason."""
+        """Restart: the connection ends, and a new one begins with a BootNotification of this reason."""
         self._report("restart", reason)
         self._online.clear()
         self._registration.begin(reason)
@@ -175,14 +175,14 @@ class Life:
     # --- the connection ---
 
     async def go_offline(self) -> None:
-        """Lose the connection and stay offline."""
+        """Lose the connection and stay away."""
         self._online.clear()
         self.station.cut()
         if self.station.connected:
             await self._ended.wait()
 
     async def go_online(self) -> None:
-        """Reconnect and deliver the queue."""
+        """Connect again, and deliver what was queued."""
         self._online.set()
         await self._connected.wait()
         await self.accepted.wait()

@@ -1,4 +1,4 @@
-"""Outgoing messages of a standalone station: in order, with the retries of OCPP (E13)."""
+"""The messages that a living station has to send: in their order, and again where OCPP says so (E13)."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
@@ -14,7 +14,7 @@ from plugfest.simulator.standalone.station_events import Kind
 from plugfest.simulator.station import NotConnectedError, Station
 
 Answered = Callable[[Call, dict[str, Any] | None], Iterable[Call]]
-"""Takes the answer to a call, None if refused or unanswered; returns the calls that follow."""
+"""Takes the answer to a call, None for one that was refused or not answered; returns the calls that follow."""
 
 
 @dataclass(eq=False, slots=True)
@@ -24,11 +24,11 @@ class _Entry:
     """Whether it may be sent before the CSMS has accepted the station (B02.FR.02)."""
     attempts: int = 0
     not_before: float = 0.0
-    """Earliest time of sending, on the loop's clock."""
+    """On the loop's clock."""
 
 
 class Outbox:
-    """Sends one call after the other. A refused TransactionEvent delays later ones, and nothing else.
+    """Sends one call after the other. A TransactionEvent that was refused holds back later ones, and nothing else.
 
     `begin` starts a task, which there is only as long as something can be sent: most stations are silent most of the
     time.
@@ -60,12 +60,12 @@ class Outbox:
         return len(self._entries)
 
     def add(self, calls: Iterable[Call], *, before_accepted: bool = False) -> None:
-        """Append calls; with `before_accepted` they may be sent before the station is accepted."""
+        """Append calls; `before_accepted` those that may be sent to a CSMS that has not accepted the station yet."""
         self._entries.extend(_Entry(call, before_accepted) for call in calls)
         self.look_again()
 
     def look_again(self) -> None:
-        """Check for calls to send, after a call was added or the station was connected or accepted."""
+        """Look for something to send: a call was added, the station is connected or accepted."""
         if self._sending:
             return
         entry = self._next()
@@ -81,12 +81,12 @@ class Outbox:
         self._retry.cancel()
 
     def give_back(self) -> None:
-        """Pass all calls to `lost`, after the loss of the connection."""
+        """Hand all calls to `lost`: the connection is gone."""
         while self._entries:
             self._lost(self._entries.pop(0).call)
 
     async def settled(self) -> None:
-        """Wait until no message can be sent."""
+        """Wait until nothing can be sent at the moment."""
         await self._idle.wait()
 
     async def _send_all(self, entry: _Entry | None) -> None:

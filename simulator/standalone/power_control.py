@@ -1,4 +1,4 @@
-"""Power control by charging profiles: the power follows the composite schedule (K01, K08)."""
+"""Charging by the charging profiles: what an EV takes follows the composite schedule (K01, K08)."""
 
 from datetime import datetime, timedelta
 
@@ -7,21 +7,21 @@ from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.meter import CHARGING_POWER
 
 _HORIZON = 86_400
-"""Seconds in which the next change of a limit is searched."""
+"""How far ahead the next change of a limit is looked for, in seconds."""
 
 
 class PowerControl:
-    """Limits the power of each EVSE. A limit of 0 suspends the charge, a later one resumes it."""
+    """Holds the power of each EVSE to its limit. A limit of nothing suspends the charge, a later one resumes it."""
 
     def __init__(self, device: Device, evses: dict[int, EvseBehaviour]) -> None:
         self._device = device
         self._evses = evses
         self._suspended: set[int] = set()
         self.next_change: datetime | None = None
-        """The time of the next change of a limit, if known."""
+        """When a limit changes by itself, as far as is known."""
 
     def apply(self) -> Calls:
-        """Apply the current limits; return the resulting messages."""
+        """Apply the present limits; returns the messages that follow."""
         self.next_change = None
         return tuple(call for evse in self._evses.values() for call in self._apply(evse))
 
@@ -42,7 +42,7 @@ class PowerControl:
         return calls
 
     def _limit(self, evse: int) -> float:
-        """Return the limit of the profiles in watts."""
+        """Return the watts that the profiles allow now."""
         if not self._device.smart_charging.installed:
             return CHARGING_POWER
         now = self._device.clock.now().replace(microsecond=0)

@@ -12,7 +12,7 @@ _statuses = {"accept": "Accepted", "pending": "Pending", "reject": "Rejected"}
 
 @handles("BootNotification")
 def boot_notification(request: Request) -> dict[str, Any]:
-    """Answer as the station's boot policy says: accepted, pending or rejected."""
+    """Accept the station, or let it wait, as its boot policy says."""
     station = stations.find(request.db, request.station)
     assert station is not None
     status = _statuses[station["boot_policy"]]
@@ -42,5 +42,5 @@ def boot_notification(request: Request) -> dict[str, Any]:
 
 @handles("Heartbeat")
 def heartbeat(request: Request) -> dict[str, Any]:
-    """Answer with the current time."""
+    """Tell the time."""
     return {"currentTime": timestamp(request.now)}

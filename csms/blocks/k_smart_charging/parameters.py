@@ -19,7 +19,7 @@ Phases = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
 
 class Step(RequestBody):
-    """A limit that applies from this many seconds after the schedule's start."""
+    """A limit that holds from so many seconds after the schedule's begin."""
 
     start: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
     limit: Amount
@@ -29,7 +29,7 @@ class Step(RequestBody):
 class LimitCharging(RequestBody):
     """Limit charging on an EVSE, on all of them (0), of the station or of the transaction that is running.
 
-    Give one `limit`, or `steps` over time. The CSMS chooses absent members.
+    One `limit`, or `steps` over time. What is not said the CSMS chooses.
     """
 
     purpose: Purpose
@@ -48,7 +48,7 @@ class LimitCharging(RequestBody):
     stack_level: StackLevel | None = None
     transaction: TransactionId | None = None
     replaces: str | None = None
-    """The operation whose profile is replaced; absent: the profile with the same purpose, EVSE and stack level."""
+    """The operation whose profile is replaced; absent: whichever profile has this place already."""
 
 
 class ClearLimit(RequestBody):

@@ -1,4 +1,4 @@
-"""Events of monitors (N07, N08), as the operator sees them."""
+"""The events that monitors gave rise to (N07, N08), as the operator sees them."""
 
 from typing import Any
 

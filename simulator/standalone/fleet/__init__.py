@@ -1,1 +1,1 @@
-"""Many standalone stations at once, as a load test of a CSMS."""
+"""Many living stations at once, to load a CSMS as an estate of stations does."""

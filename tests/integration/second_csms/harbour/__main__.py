@@ -1,10 +1,16 @@
-"""Harbour, a CSMS: `python harbour` prints where it listens and serves until it is told to stop."""
+"""Harbour, a CSMS: `python harbour` starts one for each line of its standard input, until that ends.
+
+A line holds the options of `awkward.py` as JSON; the answer, one line, says where that Harbour listens.
+"""
 
 import asyncio
 import base64
+import json
 import logging
 import os
-import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -19,11 +25,11 @@ from websockets.asyncio.server import Request, Response, ServerConnection, serve
 from world import World
 
 
-async def main() -> None:
-    logging.getLogger("ocpp").setLevel(logging.CRITICAL)
-    world = World(os.environ["HARBOUR_PASSWORD"], Awkward.of_environment())
+@asynccontextmanager
+async def harbour(world: World, secret: str) -> AsyncIterator[tuple[int, int]]:
+    """Serve one Harbour; the ports of its chargers and of its API."""
     workers = [asyncio.create_task(work(charger, world.awkward)) for charger in world.chargers.values()]
-    runner = web.AppRunner(application(world, os.environ["HARBOUR_SECRET"]), access_log=None)
+    runner = web.AppRunner(application(world, secret), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
 
@@ -59,22 +65,25 @@ async def main() -> None:
         finally:
             known.cancel()
             charger.left = loop.time()
+            point.over.set()
             if charger.online is point:
                 charger.online = None
                 charger.there.clear()
 
-    stopped = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-
     async with serve(serve_one, "127.0.0.1", 0, process_request=options, subprotocols=["ocpp2.0.1"]) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
-        api = runner.addresses[0][1]
-        print(f"HARBOUR_WS=ws://127.0.0.1:{port}/charge/{{station}} HARBOUR_API=http://127.0.0.1:{api}", flush=True)
-        await stopped.wait()
+        yield next(iter(server.sockets)).getsockname()[1], runner.addresses[0][1]
     for worker in workers:
         worker.cancel()
     await runner.cleanup()
+
+
+async def main() -> None:
+    logging.getLogger("ocpp").setLevel(logging.CRITICAL)
+    async with AsyncExitStack() as open_ones:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            world = World(os.environ["HARBOUR_PASSWORD"], Awkward(**json.loads(line)))
+            port, api = await open_ones.enter_async_context(harbour(world, os.environ["HARBOUR_SECRET"]))
+            print(f"HARBOUR_WS=ws://127.0.0.1:{port}/charge/{{station}} HARBOUR_API=http://127.0.0.1:{api}", flush=True)
 
 
 asyncio.run(main())

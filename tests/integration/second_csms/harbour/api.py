@@ -80,8 +80,11 @@ async def config(request: web.Request) -> web.Response:
 @ROUTES.patch("/api/v2/chargers/{uuid}")
 async def change(request: web.Request) -> web.Response:
     charger, body = _charger(request), await request.json()
-    charger.commissioned = body["commissioned"]
+    charger.commissioned = body.get("commissioned", charger.commissioned)
     charger.retry = body.get("retry", 1)
+    charger.password = body.get("password", charger.password)
+    if body.get("at_once"):
+        charger.cached_policy = None
     return web.Response(status=204)
 
 

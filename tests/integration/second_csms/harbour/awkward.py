@@ -1,7 +1,5 @@
-"""Options for awkward behaviour, by the environment variable HARBOUR_AWKWARD (JSON): all seen on real CSMSs."""
+"""Options for awkward behaviour, all seen on real CSMSs."""
 
-import json
-import os
 from dataclasses import dataclass
 
 
@@ -33,7 +31,13 @@ class Awkward:
     """A charger that connects sooner after it left breaks the broker: from then on every connection is closed."""
     unique_events: bool = False
     """An event id that a charger has used before is answered with a CALLERROR."""
-
-    @classmethod
-    def of_environment(cls) -> "Awkward":
-        return cls(**json.loads(os.environ.get("HARBOUR_AWKWARD", "{}")))
+    forgets_password: bool = False
+    """A report of a job that names the password without its value empties the stored one."""
+    holds_back: str = ""
+    """An action: its first answer to each charger comes in the charger's next connection."""
+    next_connection: bool = False
+    """The message of each charger's first job is sent in its next connection."""
+    caches_policy: bool = False
+    """What a boot is answered is kept until one was accepted, whatever was said since, unless it was said `at_once`."""
+    demands_ids: bool = False
+    """Notifications need a requestId, and meter values an EVSE, where the schema and Part 2 do not ask for it."""

@@ -5,7 +5,7 @@ from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ocpp.exceptions import InternalError
+from ocpp.exceptions import FormatViolationError, InternalError, OccurrenceConstraintViolationError
 from ocpp.routing import after, on
 from ocpp.v201 import ChargePoint, call, call_result
 from websockets import ConnectionClosed
@@ -23,16 +23,25 @@ class HarbourChargePoint(ChargePoint):
         self.world = world
         self._awkward = world.awkward
         self._reports = 0
+        self._ordered_reports: set[int] = set()
+        self.over = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def is_known(self) -> None:
         """The API knows of the connection from now on."""
         self.charger.online = self
         self.charger.there.set()
+        for action, frame in self.charger.held_back.items():
+            if frame is not None:
+                self.charger.held_back[action] = None
+                self._later(self._handled(frame))
 
     async def route_message(self, raw_msg: str) -> None:
         """A call is handled beside the reading, so that answers are heard while it waits for its turn."""
-        if raw_msg.startswith("[2"):
+        action = self._awkward.holds_back
+        if action and raw_msg.startswith("[2") and f'"{action}"' in raw_msg and action not in self.charger.held_back:
+            self.charger.held_back[action] = raw_msg
+        elif raw_msg.startswith("[2"):
             self._later(self._handled(raw_msg))
         else:
             await super().route_message(raw_msg)
@@ -54,8 +63,13 @@ class HarbourChargePoint(ChargePoint):
 
     @on("BootNotification")
     def boot(self, **_: Any) -> Any:
-        accepted = self.charger.commissioned
-        self.charger.commissioned = True
+        if self._awkward.caches_policy:
+            kept = self.charger.cached_policy
+            accepted = self.charger.commissioned if kept is None else kept
+            self.charger.cached_policy = None if accepted else accepted
+        else:
+            accepted = self.charger.commissioned
+            self.charger.commissioned = True
         interval = 300 if accepted else self.charger.retry
         return call_result.BootNotification(now(self._awkward.clock), interval, "Accepted" if accepted else "Pending")
 
@@ -92,8 +106,10 @@ class HarbourChargePoint(ChargePoint):
         await self.call(call.GetVariables([limit]))
         await self.call(call.GetBaseReport(self.next_report(), "FullInventory"))
 
-    def next_report(self) -> int:
+    def next_report(self, *, ordered: bool = False) -> int:
         self._reports += 1
+        if ordered:
+            self._ordered_reports.add(self._reports)
         return self._reports
 
     @on("Authorize")
@@ -136,8 +152,11 @@ class HarbourChargePoint(ChargePoint):
         return call_result.NotifyEvent()
 
     @on("NotifyReport")
-    def report(self, report_data: Any = None, **_: Any) -> Any:
+    def report(self, request_id: int, report_data: Any = None, **_: Any) -> Any:
         for entry in report_data or ():
+            is_password = entry["variable"]["name"] == "BasicAuthPassword"
+            if is_password and self._awkward.forgets_password and request_id in self._ordered_reports:
+                self.charger.password = entry["variable_attribute"][0].get("value", "")
             for attribute in entry["variable_attribute"]:
                 # A report that was under way when a value was set does not undo it.
                 self.learn(entry, attribute.get("value"), only_new=True)
@@ -150,16 +169,24 @@ class HarbourChargePoint(ChargePoint):
             self.charger.config[key] = value
 
     @on("MeterValues")
-    def meter(self, **_: Any) -> Any:
+    def meter(self, evse_id: int, **_: Any) -> Any:
+        if self._awkward.demands_ids and evse_id < 1:
+            raise FormatViolationError(description="evseId must be >= 1")
         return call_result.MeterValues()
 
     @on("LogStatusNotification")
-    def log(self, **_: Any) -> Any:
+    def log(self, request_id: int | None = None, **_: Any) -> Any:
+        self._demand(request_id)
         return call_result.LogStatusNotification()
 
     @on("FirmwareStatusNotification")
-    def firmware(self, **_: Any) -> Any:
+    def firmware(self, request_id: int | None = None, **_: Any) -> Any:
+        self._demand(request_id)
         return call_result.FirmwareStatusNotification()
+
+    def _demand(self, request_id: int | None) -> None:
+        if self._awkward.demands_ids and request_id is None:
+            raise OccurrenceConstraintViolationError(description="requestId is missing")
 
     @on("SecurityEventNotification")
     def security_event(self, **_: Any) -> Any:

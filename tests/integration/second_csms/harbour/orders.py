@@ -64,7 +64,7 @@ JOBS: dict[str, Any] = {
     "write": _write,
     "rotate-password": _rotate_password,
     "transaction-status": _status,
-    "report": lambda point, args: point.call(call.GetBaseReport(point.next_report(), args["base"])),
+    "report": lambda point, args: point.call(call.GetBaseReport(point.next_report(ordered=True), args["base"])),
     "find": lambda point, args: point.call(
         call.GetReport(
             point.next_report(),
@@ -98,9 +98,17 @@ async def work(charger: Charger, awkward: Awkward) -> None:
             jobs.insert(0, charger.queue.get_nowait())
         for job in jobs:
             await charger.there.wait()
-            if job.state == "queued":
+            if awkward.next_connection and charger.delayed is None:
+                charger.delayed = asyncio.create_task(_in_next_connection(charger, job, awkward))
+            elif job.state == "queued":
                 job.state = "running"
                 await run(job, awkward)
+
+
+async def _in_next_connection(charger: Charger, job: Job, awkward: Awkward) -> None:
+    await charger.online.over.wait()
+    await charger.there.wait()
+    await run(job, awkward)
 
 
 async def run(job: Job, awkward: Awkward) -> None:

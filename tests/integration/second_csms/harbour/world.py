@@ -24,6 +24,12 @@ class Charger:
     """Held for the one message that is under way, where it takes one at a time."""
     left: float = -1000.0
     events: set[int] = field(default_factory=set)
+    cached_policy: bool | None = None
+    """What the last boot was answered, where that is kept."""
+    held_back: dict[str, Any] = field(default_factory=dict)
+    """The frame whose answer was held back, by action; None once it was sent."""
+    delayed: "asyncio.Task[None] | None" = None
+    """Its first job, where that waits for the next connection."""
 
 
 @dataclass

@@ -1,0 +1,34 @@
+"""The time that a CSMS needs to take in what was said last, before it is given an order."""
+
+import asyncio
+from contextlib import suppress
+
+from plugfest.scenarios.config.description import Pace
+from plugfest.scenarios.context.trace import Trace
+from plugfest.simulator.station import Station
+
+
+class Settling:
+    """The settling time of a CSMS after each message and each connection of a play."""
+
+    def __init__(self, pace: Pace, trace: Trace, station: Station) -> None:
+        self._pace = pace
+        self._trace = trace
+        self._station = station
+
+    async def over(self) -> None:
+        """Wait until the station is quiet, and the CSMS has had time to take in what was said last.
+
+        An order that is given while the station speaks, such as between pages of a report, would cross what it says.
+        """
+        if not self._pace.settling:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pace.message):
+                while (pause := self._left()) > 0:
+                    await asyncio.sleep(pause)
+                    await self._station.wait_until_idle(within=self._pace.answer)
+
+    def _left(self) -> float:
+        said = (e["at"] for e in reversed(self._trace.entries) if e["type"] in ("frame", "connect"))
+        return float(self._pace.settling + next(said, 0.0) - self._trace.now)
