@@ -105,6 +105,8 @@ class Station:
         self._attempts = 0
         self._handshakes = 0
         self._followups: set[asyncio.Task[None]] = set()
+        self._line = asyncio.Lock()
+        """Held from a call to its answer: those that wait get it in their order, and only the next one is woken."""
 
     @property
     def connected(self) -> bool:
@@ -220,8 +222,19 @@ class Station:
 
         Raises NotConnectedError. `on_purpose`: what is wrong with the message is meant to be.
         """
-        while self._connection is not None and self._connection.outstanding is not None:
-            await asyncio.wait([self._connection.outstanding.answer])
+        if self._connection is None:
+            raise NotConnectedError("the station is not connected")
+        await self._line.acquire()
+        sent = None
+        try:
+            sent = self._send_now(call, on_purpose)
+        finally:
+            if sent is None:
+                self._line.release()
+        sent.answer.add_done_callback(lambda _: self._line.release())
+        return sent
+
+    def _send_now(self, call: Call, on_purpose: bool) -> Sent:
         connection = self._connection
         if connection is None:
             raise NotConnectedError("the station is not connected")

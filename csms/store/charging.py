@@ -11,6 +11,8 @@ from plugfest.csms.store.transactions import transactions
 
 EXTERNAL = "ChargingStationExternalConstraints"
 """The purpose of limits that others have set: a CSMS reads of them, and neither sets nor clears them."""
+MOST_PROFILES = 100
+"""Profiles of one station that are looked at together; a station may report any number of them."""
 
 profiles = belongs_to_station(
     Table(
@@ -107,14 +109,23 @@ def installed(db: Connection, station: str, evse: int | None = None) -> list[Ins
     )
     if evse is not None:
         query = query.where(profiles.c.evse.in_((0, evse)))
-    rows = db.execute(query.order_by(profiles.c.id)).mappings()
+    rows = db.execute(query.order_by(profiles.c.id).limit(MOST_PROFILES)).mappings()
     return [Installed(row["evse"], row["source"], row["of_transaction"], row["profile"]) for row in rows]
 
 
 def of_transaction(db: Connection, station: str, transaction: str) -> Installed | None:
     """Return the TxProfile in force for a transaction: the one with the highest stack level (K01.FR.17)."""
-    own = (one for one in installed(db, station) if one.purpose == "TxProfile" and one.transaction == transaction)
-    return max(own, key=lambda one: one.stack_level, default=None)
+    return of_transactions(db, station).get(transaction)
+
+
+def of_transactions(db: Connection, station: str) -> dict[str, Installed]:
+    """Return the TxProfile in force for each transaction that has one."""
+    own: dict[str, Installed] = {}
+    for one in installed(db, station):
+        if one.purpose == "TxProfile" and one.transaction is not None:
+            known = own.setdefault(one.transaction, one)
+            own[one.transaction] = max(known, one, key=lambda each: each.stack_level)
+    return own
 
 
 def forget(db: Connection, station: str, id_: int) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, func, insert, select, update
 
+from plugfest.csms.store.prepared import json_text
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import metadata, page, timestamp, upsert
 
 reports = belongs_to_station(
     Table(
@@ -47,9 +48,15 @@ def nothing_found(db: Connection, station: str, request_id: int) -> None:
 def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
     """Store that a ReportChargingProfilesRequest has come. One that was not asked for is kept too."""
     key = {"station": station, "request_id": payload["requestId"]}
-    count = db.execute(select(func.count()).select_from(parts).filter_by(**key)).scalar_one()
-    db.execute(insert(parts).values(**key, number=count, payload=payload))
+    last = db.execute(select(func.max(parts.c.number)).filter_by(**key)).scalar_one()
+    db.execute(insert(parts).values(**key, number=0 if last is None else last + 1, payload=payload))
     upsert(db, reports, key, {"complete": not payload.get("tbc", False)})
+
+
+def is_complete(db: Connection, station: str, request_id: int) -> bool:
+    """Return whether the last part of a report has come already."""
+    query = select(reports.c.complete).filter_by(station=station, request_id=request_id)
+    return bool(db.execute(query).scalar_one_or_none())
 
 
 def find(db: Connection, station: str, request_id: int) -> dict[str, Any] | None:
@@ -67,7 +74,8 @@ def _view(db: Connection, station: str, request_id: int | None) -> list[dict[str
     if request_id is not None:
         query = query.where(reports.c.request_id == request_id)
     rows = db.execute(query.order_by(reports.c.request_id.desc()).limit(1000)).mappings().all()
-    return [_to_json(db, dict(row)) for row in rows]
+    shown = (_to_json(db, dict(row)) for row in rows)
+    return list(page(shown, lambda report: len(json_text(report["profiles"]))))
 
 
 def _to_json(db: Connection, row: dict[str, Any]) -> dict[str, Any]:

@@ -54,6 +54,12 @@ def add_part(db: Connection, station: str, payload: dict[str, Any], kind: str) -
     upsert(db, parts, {**key, "seq_no": payload["seqNo"]}, values)
 
 
+def has_end(db: Connection, station: str, request_id: int) -> bool:
+    """Return whether a part of this report has come that no other is to follow."""
+    query = select(parts.c.seq_no).filter_by(station=station, request_id=request_id, to_be_continued=False)
+    return db.execute(query.limit(1)).first() is not None
+
+
 def view(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
     """Return the reports of a station with their parts, newest first."""
     query = select(reports).where(reports.c.station == station)

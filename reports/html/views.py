@@ -224,10 +224,11 @@ def _also(case: Case) -> list[str]:
     """List the required validations that were violated besides the cause."""
     assert case["cause"] is not None
     others: dict[str, None] = {}
+    shown = headline(case)
     for play in case["plays"]:
         for one in violations(play):
             step = f"step {one['step']}: " if one["step"] is not None and one["kind"] != "automatic" else ""
-            if sentence(one) not in headline(case):
+            if sentence(one) not in shown:
                 others[cut(f"{step}{sentence(one)}", _CAUSE_SHOWN)] = None
     return list(others)[:_ALSO_SHOWN] if case["verdict"] == "FAIL" else []
 

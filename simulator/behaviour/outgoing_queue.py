@@ -56,7 +56,7 @@ class OutgoingQueue:
         """Keep an event that was on its way and has no answer, as one of being offline (E11.FR.07)."""
         if call.action == "TransactionEvent":
             call.payload["offline"] = True
-            if not any(queued is call for queued in self._device.queue):
+            if call not in self._device.queue:
                 self._device.queue.put(call)
 
     def comes_back(self) -> tuple[Call, ...]:
@@ -76,7 +76,7 @@ class OutgoingQueue:
 
     def delivered(self, call: Call) -> None:
         """Take a call out of the queue: the CSMS has answered it."""
-        if any(queued is call for queued in self._device.queue):
+        if call in self._device.queue:
             self._device.queue.take(call)
 
     def _states(self) -> dict[tuple[int, int], str]:

@@ -119,7 +119,7 @@ class Certificates:
 
     def get_installed_certificate_ids(self, request: Payload) -> Reply:
         """Report the hash data of what is installed, of the types asked for or of all (M03)."""
-        wanted = request.get("certificateType")
+        wanted = set(request["certificateType"]) if "certificateType" in request else None
         found = [self._entry(entry) for entry in self.installed if wanted is None or entry.type in wanted]
         if not found:
             return Reply(status("NotFound", "NotFound"))

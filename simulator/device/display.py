@@ -59,7 +59,7 @@ class Display:
 
     def get_display_messages(self, request: Payload) -> Reply:
         """Report the messages that fit all that is asked for (O03, O04)."""
-        wanted = request.get("id")
+        wanted = set(request["id"]) if "id" in request else None
         found = [
             message
             for message in self.messages.values()

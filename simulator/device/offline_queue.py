@@ -1,5 +1,6 @@
 """The queue of messages that could not be sent while offline."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
 
 from plugfest.simulator.device.messages import Call
@@ -9,33 +10,36 @@ class OfflineQueue:
     """Calls in the order in which they came up, to be delivered later."""
 
     def __init__(self) -> None:
-        self._calls: list[Call] = []
+        # By identity: a CSMS decides how many there are, and each is looked for when it is answered.
+        self._calls: OrderedDict[int, Call] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._calls)
 
     def __iter__(self) -> Iterator[Call]:
-        return iter(tuple(self._calls))
+        return iter(tuple(self._calls.values()))
+
+    def __contains__(self, call: Call) -> bool:
+        return id(call) in self._calls
 
     def put(self, call: Call) -> Call:
         """Add a call at the end, and gives it back."""
-        self._calls.append(call)
+        self._calls[id(call)] = call
         return call
 
     def take(self, call: Call | None = None) -> Call:
         """Take out the oldest call, or this very one. Raises LookupError if it is not there."""
         if call is None:
-            return self._calls.pop(0)
-        for index, queued in enumerate(self._calls):
-            if queued is call:
-                return self._calls.pop(index)
-        raise LookupError(f"this {call.action} is not in the queue")
+            return self._calls.popitem(last=False)[1]
+        if call not in self:
+            raise LookupError(f"this {call.action} is not in the queue")
+        return self._calls.pop(id(call))
 
     def about(self, transaction_id: str | None = None) -> tuple[Call, ...]:
         """Return the queued events of one transaction, or of all (E14)."""
         return tuple(
             call
-            for call in self._calls
+            for call in self._calls.values()
             if call.action == "TransactionEvent" and (transaction_id is None or _is_about(call, transaction_id))
         )
 

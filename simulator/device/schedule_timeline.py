@@ -1,9 +1,11 @@
 """The limits of one charging profile over time: validity, kinds, recurrence, periods (Part 2, K 3.3)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from plugfest.simulator.device.clock import moment_of
@@ -45,20 +47,14 @@ class Timeline:
 
     def limit_at(self, moment: datetime) -> Limit | None:
         """Return the limit at that moment; None where the profile is not valid or has no period for it."""
-        schedule = self._schedule
         start = self._last_start(moment)
         if not self._valid_at(moment) or start is None:
             return None
         passed = (moment - start).total_seconds()
-        if passed >= schedule.get("duration", float("inf")):
+        if passed >= self._schedule.get("duration", float("inf")):
             return None
-        period = next(p for p in reversed(schedule["chargingSchedulePeriod"]) if p["startPeriod"] <= passed)
-        return Limit(
-            Decimal(str(period["limit"])),
-            schedule["chargingRateUnit"],
-            period.get("numberPhases", _NO_PHASES_SAID),
-            period.get("phaseToUse"),
-        )
+        offsets, limits = self._limits
+        return limits[bisect_right(offsets, passed) - 1]
 
     def changes(self, start: datetime, end: datetime) -> Iterator[datetime]:
         """Every moment from start to end at which its limit may change."""
@@ -72,20 +68,41 @@ class Timeline:
         for begin in self._starts(start, end):
             yield from (begin + timedelta(seconds=offset) for offset in offsets)
 
-    @property
+    # A profile is asked for its limit at every moment at which any other changes: it is read once.
+
+    @cached_property
+    def _limits(self) -> tuple[list[int], list[Limit]]:
+        schedule = self._schedule
+        periods = schedule["chargingSchedulePeriod"]
+        return [period["startPeriod"] for period in periods], [
+            Limit(
+                Decimal(str(period["limit"])),
+                schedule["chargingRateUnit"],
+                period.get("numberPhases", _NO_PHASES_SAID),
+                period.get("phaseToUse"),
+            )
+            for period in periods
+        ]
+
+    @cached_property
     def _schedule(self) -> Payload:
         schedules: list[dict[str, Any]] = self.profile["chargingSchedule"]
         return schedules[min(self.schedule, len(schedules) - 1)]
 
-    @property
+    @cached_property
     def _first_start(self) -> datetime:
         start = self._schedule.get("startSchedule")
         return moment_of(start) if start and self.profile["chargingProfileKind"] != "Relative" else self.origin
 
     def _valid_at(self, moment: datetime) -> bool:
         """K01.FR.36 and FR.37: from validFrom on, up to but not including validTo."""
+        start, end = self._validity
+        return (start is None or start <= moment) and (end is None or moment < end)
+
+    @cached_property
+    def _validity(self) -> tuple[datetime | None, datetime | None]:
         start, end = self.profile.get("validFrom"), self.profile.get("validTo")
-        return (start is None or moment_of(start) <= moment) and (end is None or moment < moment_of(end))
+        return moment_of(start) if start is not None else None, moment_of(end) if end is not None else None
 
     def _last_start(self, moment: datetime) -> datetime | None:
         """Return the start of the run that a moment belongs to; None before the first one (K01.FR.30)."""
@@ -104,6 +121,6 @@ class Timeline:
                 return
             begin += self._every
 
-    @property
+    @cached_property
     def _every(self) -> timedelta | None:
         return _RECURRENCE.get(self.profile.get("recurrencyKind", ""))

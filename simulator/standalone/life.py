@@ -23,6 +23,9 @@ from plugfest.simulator.standalone.signal import Signal
 from plugfest.simulator.standalone.station_events import Kind
 from plugfest.simulator.station import Received, Station
 
+MOST_WAITING = 1000
+"""With so many messages waiting to be sent a station refuses calls: a CSMS may not make it keep any number of them."""
+
 RESTART_SECONDS = 2.0
 """How long a station is away while it restarts, in its own time."""
 
@@ -135,6 +138,10 @@ class Life:
     # --- the CSMS's requests ---
 
     def _take(self, received: Received) -> None:
+        if len(self._outbox) >= MOST_WAITING:
+            self.station.refuse(received, "GenericError", f"{MOST_WAITING} messages of this station wait to be sent")
+            self._report("request", f"{received.action} refused: {MOST_WAITING} messages wait to be sent")
+            return
         self._jobs.take(received)
         self._report("request", received.action)
         self.apply_limits()

@@ -1,8 +1,10 @@
 """The messages that a living station has to send: in their order, and again where OCPP says so (E13)."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 from plugfest.simulator.device.messages import Call
@@ -17,14 +19,20 @@ Answered = Callable[[Call, dict[str, Any] | None], Iterable[Call]]
 """Takes the answer to a call, None for one that was refused or not answered; returns the calls that follow."""
 
 
+_Kind = tuple[bool, bool]
+"""Whether it is a TransactionEvent, and whether it may be sent before the CSMS has accepted the station (B02.FR.02)."""
+
+
 @dataclass(eq=False, slots=True)
 class _Entry:
+    number: int
+    kind: _Kind
     call: Call
-    before_accepted: bool
-    """Whether it may be sent before the CSMS has accepted the station (B02.FR.02)."""
     attempts: int = 0
     not_before: float = 0.0
     """On the loop's clock."""
+    gone: bool = False
+    """It was answered, given up or given back."""
 
 
 class Outbox:
@@ -50,18 +58,22 @@ class Outbox:
         self._answered = answered
         self._lost = lost
         self._report = report
-        self._entries: list[_Entry] = []
+        self._numbers = count(1)
+        self._entries: dict[_Kind, deque[_Entry]] = {}
+        """What is waiting, by kind: only the first of each kind is looked at, however much a CSMS makes us send."""
         self._sending = False
         self._retry = Alarm(self.look_again)
         self._idle = Signal()
         self._idle.set()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return sum(map(len, self._entries.values()))
 
     def add(self, calls: Iterable[Call], *, before_accepted: bool = False) -> None:
         """Append calls; `before_accepted` those that may be sent to a CSMS that has not accepted the station yet."""
-        self._entries.extend(_Entry(call, before_accepted) for call in calls)
+        for call in calls:
+            kind = call.action == "TransactionEvent", before_accepted
+            self._entries.setdefault(kind, deque()).append(_Entry(next(self._numbers), kind, call))
         self.look_again()
 
     def look_again(self) -> None:
@@ -82,8 +94,11 @@ class Outbox:
 
     def give_back(self) -> None:
         """Hand all calls to `lost`: the connection is gone."""
-        while self._entries:
-            self._lost(self._entries.pop(0).call)
+        given_back = sorted(chain(*self._entries.values()), key=_number)
+        self._entries.clear()
+        for entry in given_back:
+            entry.gone = True
+            self._lost(entry.call)
 
     async def settled(self) -> None:
         """Wait until nothing can be sent at the moment."""
@@ -100,21 +115,26 @@ class Outbox:
 
     def _nothing_to_send(self) -> None:
         self._idle.set()
-        if self._station.connected and (due := min((each.not_before for each in self._entries), default=0.0)):
-            self._retry.within(max(due - asyncio.get_running_loop().time(), 0.0))
+        event, now = self._first_event(), asyncio.get_running_loop().time()
+        if event is not None and event.not_before > now and self._station.connected:
+            self._retry.within(event.not_before - now)
 
     def _next(self) -> _Entry | None:
         if not self._station.connected:
             return None
         accepted = self._station.device.registration == "Accepted"
-        now, held_back = asyncio.get_running_loop().time(), False
-        for entry in self._entries:
-            is_event = entry.call.action == "TransactionEvent"
-            if is_event and (held_back or entry.not_before > now):
-                held_back = True
-            elif accepted or entry.before_accepted:
-                return entry
-        return None
+        event = self._first_event()
+        held_back = event is not None and event.not_before > asyncio.get_running_loop().time()
+        first = (
+            waiting[0]
+            for (is_event, before_accepted), waiting in self._entries.items()
+            if waiting and (accepted or before_accepted) and not (is_event and held_back)
+        )
+        return min(first, key=_number, default=None)
+
+    def _first_event(self) -> _Entry | None:
+        first = (waiting[0] for (is_event, _), waiting in self._entries.items() if waiting and is_event)
+        return min(first, key=_number, default=None)
 
     async def _deliver(self, entry: _Entry) -> None:
         try:
@@ -132,12 +152,17 @@ class Outbox:
                 self._done(entry, frame.payload)
                 return
             self._report("refused", f"{entry.call.action}: {_error(frame)}")
-        if entry in self._entries:
+        if not entry.gone:
             self._failed(entry)
 
     def _done(self, entry: _Entry, payload: dict[str, Any] | None) -> None:
-        if entry in self._entries:
-            self._entries.remove(entry)
+        if not entry.gone:
+            entry.gone = True
+            # It was the first of its kind when it was sent, and nothing is put before it.
+            waiting = self._entries[entry.kind]
+            waiting.popleft()
+            if not waiting:
+                del self._entries[entry.kind]
         self.add(self._answered(entry.call, payload))
 
     def _failed(self, entry: _Entry) -> None:
@@ -152,6 +177,10 @@ class Outbox:
 
     def _configured(self, variable: str, instance: str) -> float:
         return float(self._station.device.model.value("OCPPCommCtrlr", variable, instance))
+
+
+def _number(entry: _Entry) -> int:
+    return entry.number
 
 
 def _error(frame: Frame) -> str:

@@ -7,7 +7,7 @@ TxProfile over the TxDefaultProfiles; what then lies one above the other is brou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -31,6 +31,8 @@ class Window:
     start: datetime
     duration: int
     unit: str
+    most_pieces: int = 20_000
+    """How many pieces of profiles are laid over each other; a station may report profiles of any number of them."""
 
     @property
     def length(self) -> int:
@@ -77,6 +79,7 @@ def station_periods(
 
     For each EVSE its profiles and the origin of Relative ones; limits of EVSE 0 cap the sum.
     """
+    window = replace(window, most_pieces=window.most_pieces // max(len(by_evse), 1))
     everywhere = [one for profiles, _ in by_evse for one in profiles]
     whole = list({one.id: one for one in everywhere if one.evse == 0}.values())
     layers = station_layers(whole, window)
@@ -103,6 +106,8 @@ def _stacked(profiles: Sequence[Installed], purpose: str, window: Window, origin
     begun = window.start if purpose == EXTERNAL else origin
     stack: list[Piece] = []
     for one in sorted((one for one in profiles if one.purpose == purpose), key=lambda one: one.stack_level):
+        if len(stack) > window.most_pieces:
+            break
         stack = overlay(stack, unrolled(one.profile, begun, window.start, window.length))
     return stack
 

@@ -7,12 +7,15 @@ from sqlalchemy import Connection, select
 
 from plugfest.csms.blocks.contexts import ApiRequest, Exchange, OperationContext, present
 from plugfest.csms.blocks.k_smart_charging.composite import Window, evse_periods, station_periods
-from plugfest.csms.blocks.k_smart_charging.parameters import AskComposite
+from plugfest.csms.blocks.k_smart_charging.parameters import LONGEST, AskComposite
 from plugfest.csms.blocks.k_smart_charging.profiles import numbered
 from plugfest.csms.blocks.registry import endpoint, on_response, operation
 from plugfest.csms.store import availability, charging, charging_limits
 from plugfest.csms.store.tables import moment
 from plugfest.csms.store.transactions import transactions as table
+
+MOST_EVSES = 100
+"""EVSEs of one station whose limits are added up; a station may report any number of them."""
 
 
 @operation("ask-composite-schedule", AskComposite)
@@ -49,12 +52,13 @@ def show_composite(request: ApiRequest) -> Any:
 
 def compute(db: Connection, station: str, reported: dict[str, Any]) -> dict[str, Any]:
     """Return a CompositeScheduleType for the EVSE, time and unit of another one, from the profiles that are known."""
-    window = Window(moment(reported["scheduleStart"]), reported["duration"], reported["chargingRateUnit"])
+    # The station says how long: no longer than could be asked for.
+    window = Window(moment(reported["scheduleStart"]), min(reported["duration"], LONGEST), reported["chargingRateUnit"])
     evse = reported["evseId"]
     if evse:
         periods = evse_periods(charging.installed(db, station, evse), window, _origin(db, station, evse, window.start))
     else:
-        evses = [to_json["evse"] for to_json in availability.view(db, station)] or [1]
+        evses = [to_json["evse"] for to_json in availability.view(db, station)][:MOST_EVSES] or [1]
         known = [(charging.installed(db, station, one), _origin(db, station, one, window.start)) for one in evses]
         periods = station_periods(known, window)
     return {**reported, "chargingSchedulePeriod": periods}

@@ -13,6 +13,9 @@ from plugfest.csms.blocks.parameters import EvseId, RequestBody
 from plugfest.csms.blocks.registry import endpoint, handles, reaction
 from plugfest.csms.store import charging, charging_sessions, transactions
 
+MOST_SESSIONS = 100
+"""Vehicles of one station that are offered something new at once."""
+
 
 class Offer(RequestBody):
     """The EVSE whose vehicle gets an offer."""
@@ -62,8 +65,9 @@ def charging_schedule(request: Request) -> dict[str, Any]:
 
 def reconsider(request: Request) -> None:
     """Other limits are in force: vehicles whose offer would now be another one get it (K16)."""
-    for session in charging_sessions.view(request.db, request.station):
-        before = charging.of_transaction(request.db, request.station, session["transaction"])
+    profiles = charging.of_transactions(request.db, request.station)
+    for session in charging_sessions.view(request.db, request.station)[:MOST_SESSIONS]:
+        before = profiles.get(session["transaction"])
         after = schedule_for(request.db, request.station, session, request.now)
         running = session["transaction"] in transactions.running(request.db, request.station, session["evse"])
         if running and before is not None and after is not None and not _same(before.profile, after):
@@ -103,8 +107,9 @@ def _offer(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
 
 def _limits(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
     """Return the schedule with the id of the vehicle's own, else the first of the profile in force."""
+    profiles = charging.of_transactions(request.db, request.station)
     for transaction in transactions.running(request.db, request.station, payload["evseId"]):
-        one = charging.of_transaction(request.db, request.station, transaction)
+        one = profiles.get(transaction)
         if one is not None:
             schedules: list[dict[str, Any]] = one.profile["chargingSchedule"]
             chosen = (schedule for schedule in schedules if schedule["id"] == payload["chargingSchedule"]["id"])

@@ -15,6 +15,8 @@ Amount = Annotated[float, msgspec.Meta(ge=0, le=10_000_000)]
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 StackLevel = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 ProfileId = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
+LONGEST = 31 * 86_400
+"""Seconds that a composite schedule covers at most."""
 Phases = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
 
@@ -81,5 +83,5 @@ class AskComposite(RequestBody):
     """Ask for the schedule that results from all profiles, for an EVSE or the station (0), over so many seconds."""
 
     evse: EvseId
-    duration: Annotated[int, msgspec.Meta(ge=1, le=31 * 86_400)]
+    duration: Annotated[int, msgspec.Meta(ge=1, le=LONGEST)]
     unit: Unit | None = None

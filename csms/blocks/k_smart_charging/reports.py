@@ -46,10 +46,11 @@ def keep_nothing_found(exchange: Exchange) -> None:
 def report_charging_profiles(request: Request) -> dict[str, Any]:
     """Keep the report and every profile in it; with the last one it is known what the station no longer has."""
     payload = request.payload
+    was_complete = charging_reports.is_complete(request.db, request.station, payload["requestId"])
     charging_reports.add_part(request.db, request.station, payload)
     for profile in payload["chargingProfile"]:
         charging.keep_reported(request.db, request.station, payload["evseId"], profile, payload["chargingLimitSource"])
-    if not payload.get("tbc", False):
+    if not payload.get("tbc", False) and not was_complete:
         _settle(request.db, request.station, payload["requestId"])
     return {}
 

@@ -1,5 +1,7 @@
 """Monitors: set, cleared, and how much of them is active (N03 to N06)."""
 
+import json
+from collections import deque
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -96,12 +98,14 @@ async def set_monitoring_level(context: OperationContext, params: MonitoringLeve
 @on_response("SetVariableMonitoring")
 def keep_set(exchange: Exchange) -> None:
     """Keep the monitors that the station has accepted, by the ids that it gave them (N04.FR.02)."""
-    wanted = list(exchange.request["setMonitoringData"])
+    wanted: dict[str, deque[dict[str, Any]]] = {}
+    for data in exchange.request["setMonitoringData"]:
+        wanted.setdefault(_what(data), deque()).append(data)
     for result in exchange.answer["setMonitoringResult"]:
-        asked = next((data for data in wanted if _same(data, result)), None)
-        if asked is None:
+        fitting = wanted.get(_what(result))
+        if not fitting:
             continue
-        wanted.remove(asked)
+        asked = fitting.popleft()
         if result["status"] == "Accepted" and "id" in result:
             named = {name: asked[name] for name in ("component", "variable", "type", "value", "severity")}
             watched = {**named, "transaction": asked.get("transaction", False)}
@@ -159,5 +163,6 @@ def _data(monitor: Monitor) -> dict[str, Any]:
     }
 
 
-def _same(data: dict[str, Any], result: dict[str, Any]) -> bool:
-    return all(data[name] == result[name] for name in ("component", "variable", "type", "severity"))
+def _what(monitor: dict[str, Any]) -> str:
+    """Return the monitor that an entry asks for, or answers, as a text to be compared."""
+    return json.dumps([monitor[name] for name in ("component", "variable", "type", "severity")], sort_keys=True)
