@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions: annotations of failures, and the summary of a job."""
+"""Files and commands for GitHub Actions: annotations of failures, the summary of a job, the outputs of a step."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugfest.reports.causes import headline
+from plugfest.reports.counts import verdict_counts
 from plugfest.reports.formatting import cut
-from plugfest.reports.labels import number, short_id, verdict_label
+from plugfest.reports.labels import VERDICTS, number, short_id, verdict_label
 from plugfest.reports.markdown import job_summary
 from plugfest.reports.record import Case, Record
 from plugfest.reports.visible import github_data, github_property
@@ -37,6 +38,13 @@ def append_summary(record: Record, file: Path) -> None:
     summary = job_summary(record)
     with file.open("a", encoding="utf-8") as out:
         out.write(summary if len(summary) <= _LONGEST_SUMMARY else summary[:_LONGEST_SUMMARY] + "\n\n... cut\n")
+
+
+def append_outputs(record: Record, file: Path) -> None:
+    """Append the count of each verdict to the outputs of the step: `pass=213`, `not-run=3`. Raises OSError."""
+    counts = verdict_counts(record.cases)
+    with file.open("a", encoding="utf-8") as out:
+        out.writelines(f"{verdict.lower().replace('_', '-')}={counts.get(verdict, 0)}\n" for verdict in VERDICTS)
 
 
 def _text(case: Case) -> str:

@@ -22,6 +22,7 @@ COMMANDS = (
     "merge",
     "matrix",
     "init",
+    "validate",
     "check",
     "baseline",
     "selfcheck",

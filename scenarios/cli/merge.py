@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest merge` takes."""
     parser.add_argument("records", nargs="+", type=Path, metavar="RUN.jsonl", help="the record of each shard")
     parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
-    parser.add_argument("--github", action="store_true", help="annotations and job summary, as on GitHub Actions")
+    parser.add_argument("--github", action="store_true", help="annotations, summary and outputs, as on GitHub Actions")
 
 
 def execute(arguments: argparse.Namespace) -> int:

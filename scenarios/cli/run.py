@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from plugfest.reports.record import Record
-from plugfest.scenarios.cli.csms_file import described
+from plugfest.scenarios.cli.csms_file import described, known_failures
 from plugfest.scenarios.cli.earlier import check_same, record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.cli.output import make_console
@@ -37,6 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest run` takes."""
     parser.add_argument("selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="what to play; default: all")
     parser.add_argument("--csms", metavar="FILE", help="the CSMS to test, as a TOML file; default: the compact CSMS")
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="TOML file of known failures, besides those of the CSMS's file"
+    )
     parser.add_argument("--strict", action="store_true", help="a request that no step expects fails the case")
     parser.add_argument(
         "--no-relayed",
@@ -52,7 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-going", action="store_true", help="go on even where case after case does not even reach its begin state"
     )
-    parser.add_argument("--github", action="store_true", help="annotations and job summary, as on GitHub Actions")
+    parser.add_argument("--github", action="store_true", help="annotations, summary and outputs, as on GitHub Actions")
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--failed", action="store_true", help="play what did not pass in the last run in --results")
     again.add_argument("--resume", type=Path, metavar="RUN.jsonl", help="play what that run has not decided")
@@ -97,6 +100,7 @@ def _options(arguments: argparse.Namespace) -> RunOptions:
         cases=select(SUITE, arguments.selection),
         selection=arguments.selection,
         description=described(arguments.csms),
+        baseline=known_failures(arguments.baseline),
         strict=arguments.strict,
         no_relayed=arguments.no_relayed,
         workers=arguments.workers,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from plugfest.reports.github import append_summary, failure_annotations
+from plugfest.reports.github import append_outputs, append_summary, failure_annotations
 from plugfest.reports.record import read_record
 from plugfest.reports.terminal import summary
 
@@ -20,6 +20,8 @@ def print_summary(console: Console, path: Path, github: bool = False) -> None:
             print(command)  # past the console, which lets no text begin a command
         if job := os.environ.get("GITHUB_STEP_SUMMARY"):
             append_summary(record, Path(job))
+        if step := os.environ.get("GITHUB_OUTPUT"):
+            append_outputs(record, Path(step))
 
 
 def on_github() -> bool:

@@ -14,6 +14,8 @@ class Problem:
     path: KeyPath
     text: str
     line: int | None = None
+    unset: bool = False
+    """An environment variable is missing: the file may be right, where it is used."""
 
     def __str__(self) -> str:
         where = [f"line {self.line}"] if self.line is not None else []

@@ -58,7 +58,7 @@ def read_description(path: str | Path, environment: Mapping[str, str] | None = N
     problems += inconsistencies(description, data, path.parent)
     baseline, baseline_problems = _baseline_file(data, path.parent)
     if problems or baseline_problems:
-        located = [Problem(p.path, p.text, p.line or line_of(p.path, lines)) for p in _once(problems)]
+        located = [replace(p, line=p.line or line_of(p.path, lines)) for p in _once(problems)]
         raise ConfigurationError(str(path), located + baseline_problems)
     places = _credential_places(data, path, lines)
     return replace(_extended(description, baseline), credential_places=places)

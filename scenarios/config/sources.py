@@ -78,7 +78,7 @@ class Sources:
             if name in self._environment
             else f"the environment has no {name}"
         )
-        self.problems.append(Problem(path, f"{what}; set it before the run"))
+        self.problems.append(Problem(path, f"{what}; set it before the run", unset=True))
         return ""
 
 

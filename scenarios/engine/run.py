@@ -17,7 +17,7 @@ from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.config.description import Address, CsmsDescription, Habit, Pace
+from plugfest.scenarios.config.description import Address, BaselineEntry, CsmsDescription, Habit, Pace
 from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
@@ -62,6 +62,8 @@ class RunOptions:
     selection: list[str] = field(default_factory=list)
     """The words that chose them, for the record."""
     description: CsmsDescription | None = None
+    baseline: tuple[BaselineEntry, ...] = ()
+    """Known failures besides those of the description."""
     """None: a compact CSMS of the run's own."""
     strict: bool = False
     no_relayed: bool = False
@@ -232,7 +234,7 @@ class _Run:
         if process is not None:
             self._run_context.csms_end = process.ended
         self._control = options.control or RunControl()
-        self._baseline = Baseline(description.baseline)
+        self._baseline = Baseline(description.baseline + options.baseline)
         self._records: dict[str, dict[str, Any]] = {}
         self._began = time.monotonic()
         self._interruption = interruption

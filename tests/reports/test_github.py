@@ -6,7 +6,7 @@ from pathlib import Path
 
 from support import synthetic
 
-from plugfest.reports.github import append_summary, failure_annotations
+from plugfest.reports.github import append_outputs, append_summary, failure_annotations
 from plugfest.reports.record import read_record
 
 EXCUSED = {"reason": "ticket 7", "link": None, "until": None}
@@ -41,3 +41,11 @@ def test_summary_is_appended_to_the_job_summary(tmp_path: Path) -> None:
     (tmp_path / "summary.md").write_text("before\n")
     append_summary(record, tmp_path / "summary.md")
     assert (tmp_path / "summary.md").read_text().startswith("before\n### plugfest: compact CSMS")
+
+
+def test_every_verdict_is_an_output_of_the_step(tmp_path: Path) -> None:
+    cases = [synthetic.case("B", 1), synthetic.case("B", 2, "violates"), synthetic.case("B", 3, "violates")]
+    append_outputs(read_record(synthetic.write(tmp_path / "run.jsonl", cases)), tmp_path / "output")
+    outputs = (tmp_path / "output").read_text().splitlines()
+    assert outputs[:3] == ["pass=1", "fail=2", "inconclusive=0"]
+    assert [line.partition("=")[0] for line in outputs[3:]] == ["error", "not-applicable", "not-run"]

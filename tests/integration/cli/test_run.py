@@ -230,3 +230,16 @@ def test_baseline_requires_a_reason_for_new_failures(plugfest: Any, their_csms: 
     plugfest("run", "TC_B_20", "--csms", described(their_csms))
     assert '--reason "..."' in one_line(plugfest("baseline", "results/run.jsonl"))
     assert 'reason = "ticket 7"' in plugfest("baseline", "results/run.jsonl", "--reason", "ticket 7").out
+
+
+def test_failures_that_a_baseline_file_names_are_as_expected(
+    plugfest: Any, their_csms: str, described: Any, tmp_path: Path
+) -> None:
+    file = described(their_csms)
+    known = '[[baseline]]\ncase = "TC_B_20"\nreason = "no operator"\n'
+    (tmp_path / "known.toml").write_text(known)
+    assert plugfest("run", "TC_B_20", "--csms", file).code == 1
+    assert plugfest("run", "TC_B_20", "--csms", file, "--baseline", "known.toml").code == 0
+    (tmp_path / "known.toml").write_text(known.replace("case", "csae"))
+    said = plugfest("run", "TC_B_20", "--csms", file, "--baseline", "known.toml")
+    assert (said.code, "known.toml" in said.err) == (2, True)
