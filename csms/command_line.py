@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from plugfest.csms import limits
 from plugfest.csms.settings import Settings
@@ -17,9 +18,27 @@ _EXAMPLES: Final = """examples:
 """
 
 
+class WrongArguments(Exception):
+    """The arguments are wrong; the text says which and why."""
+
+
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Parse the arguments. Exits with code 2 and one line if they are wrong."""
-    parser = argparse.ArgumentParser(
+    parser = _parser()
+    try:
+        return parser.parse_args(argv)
+    except WrongArguments as error:
+        parser.print_usage(sys.stderr)
+        parser.exit(2, f"{parser.prog}: error: {error}\n")
+
+
+def parse_or_raise(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments. Raises WrongArguments."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
         prog="plugfest csms",
         description="Run the compact CSMS (OCPP 2.0.1) until SIGINT or SIGTERM.",
         epilog=_EXAMPLES
@@ -31,7 +50,15 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_certificates(parser)
     _add_behaviour(parser)
     _add_process(parser)
-    return parser.parse_args(argv)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises an exception in place of the exit, which would end the program that starts a CSMS within it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise WrongArguments."""
+        raise WrongArguments(message)
 
 
 class _Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
@@ -81,7 +108,7 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         "--file-port",
         type=_port,
         default=Settings.file_port,
-        help="port that firmware is fetched from and logs are sent to; 0 picks a free one",
+        help="port for firmware downloads and log uploads; 0 picks a free one",
     )
     group.add_argument("--tls-port", type=_port, default=Settings.tls_port, help="port for security profile 2")
     group.add_argument(
@@ -98,7 +125,9 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
         help="listen for this security profile (may be repeated); by default for all",
     )
     group.add_argument(
-        "--server-name", default=Settings.server_name, help="the name in the server certificates and in our URLs"
+        "--server-name",
+        default=Settings.server_name,
+        help="host name in the server certificates and in printed addresses",
     )
 
 
@@ -116,13 +145,13 @@ def _add_certificates(parser: argparse.ArgumentParser) -> None:
         metavar="HOST[:PORT]",
         action="append",
         default=[],
-        help="OCSP responder that may be asked wherever it is (may be repeated); by default those at public addresses "
+        help="OCSP responder that may be used at any address (may be repeated); by default those at public addresses "
         "that trusted certificates name",
     )
     group.add_argument(
         "--contract-back-end",
         metavar="URL",
-        help="service that answers EVs that ask for contract certificates; by default a built-in one",
+        help="URL of the service that issues contract certificates to EVs; by default a built-in one",
     )
 
 

@@ -1,4 +1,4 @@
-"""Bodies of HTTP answers that others send us, up to a limit."""
+"""Reading HTTP response bodies up to a limit."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ class _Stream(Protocol):
 
 
 class TooLong(Exception):
-    """The body is longer than the limit; the text says so."""
+    """Raised when a body exceeds the limit."""
 
 
 async def read_limited(stream: _Stream, limit: int) -> bytes:
-    """Return the whole body, however many pieces it comes in. Raises TooLong beyond `limit` bytes."""
+    """Return the complete body. Raises TooLong beyond `limit` bytes."""
     body = bytearray()
     while part := await stream.read(limit + 1 - len(body)):
         body += part

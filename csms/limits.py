@@ -41,7 +41,7 @@ def limit(text: str) -> tuple[str, float]:
 
 
 def described() -> str:
-    """Return the limits with what they are by default."""
+    """Return the limits with their defaults."""
     return ", ".join(f"{name} {getattr(Settings, name)}" for name in NAMES)
 
 

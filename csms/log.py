@@ -1,4 +1,4 @@
-"""The log on stderr: one line per event, whatever a peer has put into it, and no line again and again."""
+"""The log on stderr: one line per event without control characters, and repeated lines limited."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def configure(level: int, *, as_json: bool = False) -> None:
     handler.setFormatter(JsonFormatter() if as_json else plain)
     handler.addFilter(RepetitionFilter())
     logging.basicConfig(level=level, handlers=[handler])
-    for name in ("websockets", "aiohttp.server"):  # errors of peers are no errors of ours
+    for name in ("websockets", "aiohttp.server"):  # errors of peers are not errors of the CSMS
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", "Parsed a serial number")  # nor are their certificates
+    warnings.filterwarnings("ignore", "Parsed a serial number")  # nor are invalid certificates of peers
 
 
 class JsonFormatter(logging.Formatter):
@@ -47,23 +47,23 @@ class JsonFormatter(logging.Formatter):
 
 
 class VisibleFormatter(logging.Formatter):
-    """Spells out what could control a terminal, end a line or change its direction; indents every further line."""
+    """Escapes characters that control a terminal, end a line or change its direction; indents further lines."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the lines of a record; none but the first begins at the margin."""
+        """Return the lines of a record; all but the first are indented."""
         first, *more = super().format(record).split("\n")
         return "\n".join([_visible(first), *(f"    {_visible(line)}" for line in more)])
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        """Return the first line: a line break in the message itself is spelled out."""
+        """Return the first line, with line breaks of the message escaped."""
         record.message = record.message[:_LONGEST].replace("\n", "\\n")
         return super().formatMessage(record)
 
 
 class RepetitionFilter(logging.Filter):
-    """Lets `most` records of one kind pass in every `window` seconds, and says with the next how many it has dropped.
+    """Passes `most` records of one kind in every `window` seconds; the next one says how many were dropped.
 
-    A peer that can make the same line appear without end would fill the disk with it.
+    This keeps a peer from filling the disk with repeated lines.
     """
 
     def __init__(self, most: int = 20, window: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
@@ -74,7 +74,7 @@ class RepetitionFilter(logging.Filter):
         self._seen: dict[tuple[str, int, str], tuple[int, float]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Count the record, and let it pass if there were few of its kind."""
+        """Count the record; return whether it passes."""
         key = record.name, record.lineno, str(record.msg)[:40]
         now = self._clock()
         count, since = self._seen.pop(key, (0, now))

@@ -34,7 +34,7 @@ _TIME_TO_CANCEL: Final = 5.0
 
 
 class TooManyOperations(Exception):
-    """So many operations wait for this station that no further one is taken."""
+    """Raised when the queue of operations of a station is full."""
 
 
 class OperationRunner:
@@ -57,9 +57,9 @@ class OperationRunner:
         self._finished: dict[str, asyncio.Event] = {}
 
     async def start(self, station: str, name: str, params: RequestBody, origin: str = OPERATOR) -> str:
-        """Keep the operation, put it in the station's queue, and return its id.
+        """Store the operation, put it into the station's queue, and return its id.
 
-        Raises TooManyOrders where the queue is full, KeyError where no operation has this name, NotStored.
+        Raises TooManyOperations if the queue is full, KeyError for an unknown name, NotStored.
         """
         operation = registry.operations[name]
         if len(self._queues.get(station, ())) + self._starting[station] >= self._settings.order_queue_limit:
@@ -80,7 +80,7 @@ class OperationRunner:
         return id_
 
     async def react(self, station: str, reactions: list[Reaction]) -> None:
-        """Start what a handler has asked for with `then`."""
+        """Start the scripts that a handler requested with `then`."""
         for script, params in reactions:
             name = registry.name_of(script)
             try:
@@ -91,7 +91,7 @@ class OperationRunner:
                 log.error("%s: %s is dropped: %s", station, name, error)
 
     async def wait(self, operation: str, seconds: float) -> None:
-        """Return when the operation has ended, or when the time is over."""
+        """Wait until the operation has ended, or until the timeout."""
         end = self._finished.get(operation)
         if end is None:
             return
@@ -102,7 +102,7 @@ class OperationRunner:
             return
 
     async def cancel(self, operation: str) -> bool:
-        """Cancel an operation that waits or is under way; return whether there was one."""
+        """Cancel a waiting or running operation; return whether there was one."""
         for station, queue in self._queues.items():
             for index, (id_, _, _) in enumerate(queue):
                 if id_ != operation:
@@ -118,7 +118,7 @@ class OperationRunner:
         return False
 
     async def close(self) -> None:
-        """Cancel what is under way."""
+        """Cancel all operations."""
         workers = list(self._workers.values())
         for worker in workers:
             worker.cancel()
@@ -160,7 +160,7 @@ class OperationRunner:
             state, detail = ended.state, ended.detail
         except NotStored as error:
             state, detail = "failed", str(error)
-        except Exception as error:  # one operation's fault must not end the others
+        except Exception as error:  # an error in one operation must not end the others
             log.exception("%s: operation %s broke", station, operation.name)
             state, detail = "failed", f"the CSMS could not carry it out: {type(error).__name__}"
         else:

@@ -1,4 +1,4 @@
-"""Files that only the owner of the process may read, there as a whole or not at all."""
+"""Files readable only by the owner of the process, written completely or not at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOCK: Final = "csms.lock"
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file beside its place, to the disk, and move it there. Raises OSError, and leaves nothing then."""
+    """Write a temporary file to disk and rename it. Raises OSError, and leaves no file then."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -29,13 +29,13 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only its owner may enter. One that was there keeps its mode, its owner chose it."""
+    """Create a folder that only its owner may enter. An existing one keeps its mode."""
     if not folder.is_dir():
         folder.mkdir(parents=True, mode=0o700)
 
 
 def remove_left_behind(folder: Path) -> None:
-    """Remove the temporary data folders, with keys in them, of CSMSs that were killed: no process holds their lock."""
+    """Remove temporary data folders of killed CSMSs, whose lock no process holds."""
     for left in folder.glob(f"{TEMPORARY_PREFIX}*"):
         with suppress(OSError):
             if left.is_symlink() or left.stat().st_uid != os.getuid():

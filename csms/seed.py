@@ -1,4 +1,4 @@
-"""Seeds: stations, tokens, tariffs and policies that are there from the start, from a TOML file or the command line."""
+"""Seeds: initial stations, tokens, tariffs and policies, from a TOML file or the command line."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def read(path: Path) -> Seed:
 
 
 async def apply(csms: Services, seed: Seed) -> None:
-    """Store the seed; what is there already is changed. Raises SeedError."""
+    """Store the seed; existing entries are updated. Raises SeedError."""
     try:
         for station in seed.stations:
             await provision(csms, checked_id(station.id), station)
@@ -112,7 +112,7 @@ def _store(db: Connection, seed: Seed) -> None:
 
 
 def _camel_case(value: Any) -> Any:
-    """Write the keys of a TOML file as the API writes its members."""
+    """Convert the keys of a TOML file to the API's member names."""
     if isinstance(value, list):
         return [_camel_case(item) for item in value]
     if not isinstance(value, dict):

@@ -47,7 +47,7 @@ class Csms:
         self.sessions: dict[str, Session] = {}
         self.faults = FaultTable()
         self.service_urls: dict[str, str] = {}
-        """Addresses of services of the blocks, by name, for the line that says where everything is."""
+        """Addresses of services of the blocks, by name, for the ready line."""
         self.operations = OperationRunner(settings, self.database, self.passwords, self.sessions)
         self._closing: set[asyncio.Task[None]] = set()
         self._api = OperatorApi(self, self.operations, self.faults, token)
@@ -94,12 +94,12 @@ class Csms:
         self.database.close()
 
     def _set_open_mode(self, db: Connection) -> None:
-        """Open mode ends with the process: it is set at every start."""
+        """Set open mode, which does not survive a restart."""
         policies.put(db, policies.UNKNOWN_STATIONS, "admit" if self.settings.open else "refuse")
         policies.put(db, policies.UNKNOWN_TOKENS, "Accepted" if self.settings.open else "Unknown")
 
     async def reload_trusted_roots(self) -> None:
-        """Read anew which roots client certificates may lead to, for all handshakes from now on."""
+        """Reload the trusted roots of client certificates, for all handshakes from now on."""
         if 3 not in self._tls:
             return
         pki = certificates_of(self.settings.pki_folder)
@@ -147,7 +147,7 @@ class Csms:
         self.sessions[id_] = session
         log.info("%s: connected", id_)
         if before is not None:
-            # The older one may be dead and never answer: the station does not wait for that.
+            # The older connection may be dead: the station does not wait for its end.
             closing = asyncio.create_task(before.close(1000, "replaced by a newer connection of this station"))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)

@@ -1,4 +1,4 @@
-"""Interfaces between the parts of the CSMS: what the API and the blocks may use of the running CSMS."""
+"""Interfaces of the running CSMS for the API and the blocks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Connected(Protocol):
     """A connected station, as the API sees it."""
 
     async def inject(self, injection: AnyInjection) -> str | None:
-        """Send something at once; return the id of the message if it has one."""
+        """Send a message immediately; return its id if it has one."""
         ...
 
     def keep_pings(self) -> None:
@@ -39,7 +39,7 @@ class Services(Protocol):
         ...
 
     async def reload_trusted_roots(self) -> None:
-        """Read the roots for client certificates again; they hold from the next handshake on."""
+        """Reload the roots of client certificates, effective from the next handshake on."""
         ...
 
     async def disconnect(self, station: str, reason: str) -> None:

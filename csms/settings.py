@@ -1,4 +1,4 @@
-"""Settings of the compact CSMS, with defaults that real stations do not reach."""
+"""Settings of the compact CSMS, with limits that real stations do not reach."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -20,15 +20,13 @@ class Settings:
     open: bool = False
     """Admit stations that are not provisioned, and accept tokens that are not known."""
     security_profiles: tuple[int, ...] = (1, 2, 3)
-    """The profiles that are listened for."""
+    """The offered security profiles."""
     server_name: str = "localhost"
-    """The name that stations know us by: the common name of the server certificates, and the host in our URLs."""
+    """Host name of the CSMS: the common name of the server certificates, and the host in URLs."""
     pki: Path | None = None
     """Folder of certificates and keys; None: a folder `pki` in `data`. See `plugfest.csms.pki`."""
     organizations: tuple[str, ...] = ()
-    """Organizations that may own a station's certificate (A00.FR.404).
-
-    Empty: any that a trusted root has signed for.
+    """Accepted organizations of station certificates (A00.FR.404); empty: any.
     """
     operator_port: int = 0
     file_port: int = 0
@@ -36,49 +34,49 @@ class Settings:
     """Folder of the database and of the operator's token."""
 
     keep_seconds: float | None = None
-    """How long messages, findings and ended operations are kept; None: for ever."""
+    """Retention of messages, findings and ended operations; None: forever."""
     keep_bytes: int | None = None
-    """The size of the database above which the oldest messages are removed; None: no limit."""
+    """Size of the database above which the oldest messages are removed; None: no limit."""
     heartbeat_interval: int = 300
-    """The answer to an accepted BootNotification."""
+    """Interval in the answer to an accepted BootNotification."""
     boot_retry_interval: int = 60
-    """The answer to a pending or rejected BootNotification where the boot policy names no interval."""
+    """Interval in a pending or rejected answer if the boot policy names none."""
     answer_timeout: float = 30.0
-    """How long a station may take to answer a request of ours."""
+    """Timeout of a station's answer."""
 
     password_cost: int = 14
     """Binary logarithm of scrypt's cost; each step doubles the time and the memory of a hash."""
 
     frame_limit: int = 1_048_576
-    """Larger messages close the connection with code 1009."""
+    """Maximum size of a message; larger ones close the connection with code 1009."""
     nesting_limit: int = 100
-    """Objects and arrays within each other in one message, at most 200: the validation cannot go deeper."""
+    """Maximum nesting of a message, at most 200, the limit of the validation."""
     call_queue_limit: int = 64
-    """Requests of one station that may wait while an earlier one is still worked on; beyond it we stop reading."""
+    """Requests of one station that may wait behind a slow one; beyond it reading stops."""
     order_queue_limit: int = 200
-    """Operations that may wait for one station."""
+    """Maximum number of waiting operations of one station."""
     body_limit: int = 1_048_576
-    """The largest request body that the operator API reads."""
+    """Maximum size of a request body of the operator API."""
     body_patience: float = 10.0
-    """How long such a body may take to come."""
+    """Timeout for receiving such a body."""
     file_limit: int = 268_435_456
-    """The largest firmware image or log that is taken."""
+    """Maximum size of a firmware image or log."""
     file_patience: float = 30.0
-    """How long a peer that sends a file may send nothing."""
+    """Timeout without data during an upload."""
     handshake_timeout: float = 30.0
-    """For TLS, and again for the HTTP upgrade."""
+    """Timeout of the TLS handshake, and again of the HTTP upgrade."""
     responder_timeout: float = 3.0
-    """How long an OCSP responder or a back-end for contract certificates may take; a station waits meanwhile."""
+    """Timeout of an OCSP responder or a contract certificate back-end; a station waits meanwhile."""
     responders: tuple[str, ...] = ()
-    """OCSP responders (HOST or HOST:PORT) that may be asked at any address, whoever names them."""
+    """OCSP responders (HOST or HOST:PORT) that may be queried at any address."""
     contract_back_end: str | None = None
-    """URL of the service that answers for contract certificates (M01, M02); None: the built-in one."""
+    """URL of the contract certificate service (M01, M02); None: the built-in one."""
     half_open_limit: int = 1000
-    """Connections per listener that have not sent their request yet; the oldest goes when there are more."""
+    """Half-open connections per listener; beyond it the oldest is closed."""
     guess_hold: float = 5.0
-    """The longest that the answer to a wrong password is held back."""
+    """Maximum delay of the response to a wrong password."""
     close_timeout: float = 1.0
-    """How long a station may take to agree that a connection ends."""
+    """Timeout of a WebSocket close."""
     ping_interval: float = 30.0
     ping_timeout: float = 30.0
 
@@ -97,7 +95,7 @@ class Settings:
 
     @property
     def public_host(self) -> str:
-        """The host in addresses that we tell: `server_name` where we listen on every interface; IPv6 in brackets."""
+        """Return the host in printed addresses: `server_name` if listening on all interfaces; IPv6 in brackets."""
         try:
             address = ipaddress.ip_address(self.host)
         except ValueError:

@@ -1,4 +1,4 @@
-"""Answers of the CSMS, with the time that each took."""
+"""Response times of the CSMS."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from plugfest.reports.record import Play
 
 
 def answers(play: Play) -> Iterator[tuple[str, float]]:
-    """Yield the action and the seconds of every answer that the CSMS gave in a play."""
+    """Yield action and seconds of every response of the CSMS in a play."""
     asked = {entry["n"]: entry["at"] for entry in play["trace"] if entry["type"] == "frame"}
     for entry in play["trace"]:
         if entry["type"] == "frame" and entry["from"] == "csms" and entry["answers"] in asked:

@@ -60,7 +60,7 @@ def _width(text: str) -> int:
 
 
 def _advance(character: str) -> float:
-    """Return the approximate width of a character in pixels, in the fonts above; the text is fitted to the sum."""
+    """Return the approximate width of a character in pixels; SVG fits the text to the sum."""
     if character in _NARROW:
         return 4.2
     if character in _WIDE:

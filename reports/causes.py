@@ -20,7 +20,7 @@ _LONGEST = 220
 
 @dataclass
 class RootCause:
-    """One fault, with every case in which it was seen, and advice on it."""
+    """One fault, with every case that it affects, and advice."""
 
     verdict: Verdict
     title: str
@@ -47,12 +47,12 @@ def root_causes(cases: list[Case]) -> list[RootCause]:
 
 
 def decisive_play(case: Case) -> Play | None:
-    """Return the play that gave the case its verdict."""
+    """Return the play that decided the verdict."""
     return next((play for play in case["plays"] if play["verdict"] == case["verdict"]), None)
 
 
 def decisive_violation(play: Play) -> Validation | None:
-    """Return the first required validation of a play that was violated; None when there is none."""
+    """Return the first violated required validation of a play, or None."""
     violated = violations(play)
     automatic = play["cause"] is not None and play["cause"]["code"] in _AUTOMATIC
     fitting = [validation for validation in violated if (validation["kind"] == "automatic") == automatic]
@@ -60,9 +60,9 @@ def decisive_violation(play: Play) -> Validation | None:
 
 
 def headline(case: Case) -> str:
-    """Return the case's own first violated demand; the cause of its verdict where it has none.
+    """Return the first violated validation of the case itself, or else the cause of its verdict.
 
-    What the suite itself checks in every case, such as the Heartbeat at the end, comes after the case's demands.
+    Automatic validations, such as the Heartbeat at the end, come after those of the case.
     """
     play = decisive_play(case)
     violated = violations(play) if play and case["verdict"] == "FAIL" else []
@@ -77,9 +77,9 @@ def _distance(violation: Validation) -> tuple[bool, bool, int]:
 
 
 def violations(play: Play) -> list[Validation]:
-    """Return the required validations of a play that were violated, one fault once.
+    """Return the violated required validations of a play, each fault once.
 
-    A field that is wrong for the case because it breaks the schema is reported by the schema validation only.
+    A wrong field that violates the schema is reported by the schema validation only.
     """
     violated = [one for one in play["validations"] if fails(one)]
     by_schema = {_schema_fault(one) for one in violated if one.get("rule") == "schema"}
@@ -87,7 +87,7 @@ def violations(play: Play) -> list[Validation]:
 
 
 def _schema_fault(violation: Validation) -> tuple[int | None, str]:
-    """Return entry and place of a schema violation: the path, or the name of a missing member in quotation marks."""
+    """Return entry and place of a schema violation: the path, or the quoted name of a missing member."""
     actual = str(violation["actual"])
     name, required, _ = actual.partition(" is a required")
     return violation["entry"], name if required else actual.partition(":")[0]
@@ -119,7 +119,7 @@ def _faults(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def advice_on(violation: Validation) -> str:
-    """Return advice on a violated validation by its kind; see `hints.hint` for one that fits its values."""
+    """Return advice on a violated validation by its kind; see `hints.hint` for advice on its values."""
     rule = violation.get("rule", "")
     if violation["kind"] == "automatic":
         return ADVICE["schema" if rule == "schema" else "general-rule" if rule in ("general", "alive") else "framing"]

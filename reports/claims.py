@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 Answer = Callable[[str], bool | None]
-"""Whether a feature, question or certification profile of that name is claimed; None when nothing is said about it."""
+"""Return whether a feature, question or profile of that name is claimed; None if not specified."""
 
 _TOKEN = re.compile(r"[()]|[A-Za-z][\w.-]*")
 _LONGEST = 300
@@ -16,7 +16,7 @@ _OPERATORS = frozenset({"and", "or", "not"})
 def holds(condition: str, claimed: Answer) -> bool | None:
     """Evaluate a condition: names joined by "and", "or", "not" (in any case) and parentheses.
 
-    Returns None when the claims leave it open. Raises ValueError for a condition that cannot be parsed.
+    Returns None if the claims do not decide it. Raises ValueError for a condition that cannot be parsed.
     """
     tokens = _TOKEN.findall(condition)
     if len(condition) > _LONGEST or not tokens or "".join(tokens) != re.sub(r"\s", "", condition):

@@ -11,7 +11,7 @@ from plugfest.reports.record import Case, Verdict
 
 @dataclass(frozen=True)
 class Count:
-    """Official cases of one verdict, with those among them that rest on relayed content or are excused."""
+    """Number of official cases of one verdict, and of relayed and excused ones among them."""
 
     verdict: Verdict
     total: int
@@ -38,7 +38,7 @@ def counted(cases: list[Case]) -> list[Count]:
 
 
 def surplus(cases: list[Case]) -> str:
-    """Return how many requests the CSMS sent that no case asked for and that it should not send; empty for none."""
+    """Return a text with the number of surplus requests of the CSMS; empty for none."""
     found = [
         sum(validation.get("rule") == "surplus" for play in case["plays"] for validation in play["validations"])
         for case in cases

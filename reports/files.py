@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def replace(path: Path, content: str | bytes) -> None:
-    """Write the file whole or not at all: a reader never meets half a report. Raises OSError."""
+    """Write the file atomically, so that a reader never sees half a report. Raises OSError."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     new.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
     new.replace(path)

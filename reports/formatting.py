@@ -38,7 +38,7 @@ def cut(text: str, width: int) -> str:
 
 
 def inline(value: object, budget: int = 400) -> str:
-    """Return a JSON value on one line, names unquoted; what goes over the budget is left out."""
+    """Return a JSON value on one line, with unquoted names, cut to the budget."""
     if isinstance(value, dict):
         return "{" + _members(value, budget) + "}"
     if isinstance(value, list):
@@ -78,23 +78,23 @@ def _payload(kind: str | None, text: str, budget: int) -> str | None:
 
 
 def has_values(validation: Validation) -> bool:
-    """Whether expected and actual value say more than the sentence does."""
+    """Return whether expected and actual value add information to the sentence."""
     return bool(validation["path"]) or validation["expected"] is not None
 
 
 def expected_value(validation: Validation) -> str:
-    """Return what was expected, in words and as a value."""
+    """Return the expected value, in words and as a value."""
     return " ".join(part for part in expected(validation) if part)
 
 
 def actual_value(validation: Validation) -> str:
-    """Return what was there instead, "nothing" where nothing was."""
+    """Return the actual value, or "nothing"."""
     came = validation["present"] and not (validation["entry"] is None and validation["actual"] is None)
     return inline(validation["actual"]) if came else "nothing"
 
 
 def expected(validation: Validation, budget: int = 400) -> tuple[str, str]:
-    """Return what was expected, in words and as a value; the value is empty where the words say it."""
+    """Return the expected value, in words and as a value; the value is empty if the words contain it."""
     words = validation["matcher"].removeprefix("must ").removeprefix("should ").removeprefix("be ")
     if validation["expected"] is None:
         return words, ""

@@ -34,7 +34,7 @@ def failure_annotations(record: Record) -> Iterator[str]:
 
 
 def append_summary(record: Record, file: Path) -> None:
-    """Append the summary of the run to that of the job. Raises OSError."""
+    """Append the summary of the run to the job summary. Raises OSError."""
     summary = job_summary(record)
     with file.open("a", encoding="utf-8") as out:
         out.write(summary if len(summary) <= _LONGEST_SUMMARY else summary[:_LONGEST_SUMMARY] + "\n\n... cut\n")

@@ -1,4 +1,4 @@
-"""Hints on violated validations: how a value that is wrong would be right."""
+"""Hints on violated validations: how to correct a wrong value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _QUOTED = re.compile(r'^"(.*)"$')
 
 
 def hint(validation: Validation) -> str:
-    """Return one sentence on what to change, fitting the violation where its kind is known."""
+    """Return one sentence on how to correct the violation."""
     return next(_fitting(validation), "") or advice_on(validation)
 
 

@@ -1,4 +1,4 @@
-"""The verdicts of several runs in time: what is new in each, and which cases change back and forth."""
+"""The verdicts of several runs in time: new failures in each, and cases that change repeatedly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CHANGES_OF_A_FLIP = 2
 
 @dataclass
 class PastRun:
-    """One run of the history. `failed` and `mended` are against the latest run before that had played the case."""
+    """One run of the history. `failed` and `mended` are relative to the latest earlier run that played the case."""
 
     record: Record
     counts: list[Count]
@@ -26,14 +26,14 @@ class PastRun:
 
 @dataclass(frozen=True)
 class Flip:
-    """A case whose verdict changed at least twice: it fails at times, or was broken and mended again."""
+    """A case whose verdict changed at least twice."""
 
     case: str
     verdicts: list[Verdict | None]
 
 
 def past_runs(records: list[Record]) -> list[PastRun]:
-    """Return the runs in the order of time, each with what changed in it."""
+    """Return the runs in order of time, each with its changes."""
     runs, before = [], dict[str, Verdict]()
     for record in _in_time(records):
         run = PastRun(record, counted(record.cases))

@@ -90,7 +90,7 @@ def _element(tag: str, kind: str, message: str, case: Case) -> ET.Element:
 
 
 def _violations(case: Case, play: Play) -> Iterator[str]:
-    """Yield per violated demand: its step and sentence, its basis, both values, the frame that it judges, a hint."""
+    """Yield for each violated validation: step and sentence, basis, both values, frame, hint."""
     if play["label"]:
         yield f"variant: {play['label']}"
     if case["requirements"]:

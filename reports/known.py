@@ -9,7 +9,7 @@ _BAD = frozenset({"FAIL", "INCONCLUSIVE", "ERROR"})
 
 
 def known_failures(cases: list[Case]) -> list[tuple[Excuse, list[Case]]]:
-    """Return the excused cases that did not pass, grouped by what the baseline says of them."""
+    """Return the excused cases that did not pass, grouped by the reason in the baseline."""
     groups: dict[tuple[str, str | None, str | None], tuple[Excuse, list[Case]]] = {}
     for case in cases:
         excuse = case["excused"]
@@ -20,6 +20,6 @@ def known_failures(cases: list[Case]) -> list[tuple[Excuse, list[Case]]]:
 
 
 def to_mend(cases: list[Case]) -> list[Case]:
-    """Return the cases that did not pass, but neither for want of an order nor as the baseline expects."""
+    """Return the cases that did not pass, except missing orders and excused failures."""
     waiting = {case["id"] for of_intent in missing_intents(cases).values() for case in of_intent}
     return [case for case in cases if case["verdict"] in _BAD and not case["excused"] and case["id"] not in waiting]

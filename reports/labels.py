@@ -25,7 +25,7 @@ BLOCKS: Final = {
     "O": "O_DisplayMessage_CSMS",
     "P": "P_DataTransfer_CSMS",
 }
-"""Functional block to the heading that it has in results.md."""
+"""Heading of each functional block in results.md."""
 
 BLOCK_NAMES: Final = {
     "A": "Security",
@@ -45,7 +45,7 @@ BLOCK_NAMES: Final = {
     "O": "Display message",
     "P": "Data transfer",
 }
-"""Functional block to its name for people."""
+"""Readable name of each functional block."""
 
 PROFILES: Final[dict[Profile, str]] = {
     "core": "Core",
@@ -67,7 +67,7 @@ VERDICTS: Final[dict[Verdict, str]] = {
     "NOT_APPLICABLE": "not applicable",
     "NOT_RUN": "not run",
 }
-"""Verdicts in the order in which reports count them, with the word for people."""
+"""Verdicts in the order of reports, with their readable names."""
 
 MEANINGS: Final[dict[Verdict, str]] = {
     "PASS": "the case was played to its end, and everything that it requires was seen",
@@ -94,41 +94,41 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "schema": "The message does not fit its JSON schema: fix the member that is named, in the CSMS's serialization.",
     "framing": "The CSMS broke OCPP-J's rules of framing (Part 4): look at the marked frame.",
     "general-rule": "A rule of every case was broken (Part 4, or section 3.1 of Part 6): look at the marked message.",
-    "message-missing": "The CSMS took the order, or had to react, and sent nothing: look into its log at that moment.",
-    "order-refused": "The API refused the order: the CSMS may not support it, or the configuration asks wrongly.",
-    "order-failed": "The CSMS's API broke on the order: check the operator in the configuration, and the API's log.",
+    "message-missing": "The CSMS accepted the order, or had to react, but sent nothing: check its log at that time.",
+    "order-refused": "The API refused the order: the CSMS may not support it, or the configured request is wrong.",
+    "order-failed": "The order failed at the CSMS's API: check the operator in the configuration, and the API's log.",
     "state-not-reached": "The case could not begin: look at the first violated validation before the case itself.",
     "configured-value-missing": "Add the value that is named to the configuration file.",
     "process-paused": "The machine that plugfest runs on was paused, or the process stopped. Play the case again.",
-    "connection-lost": "The connection was lost from outside, so nothing was shown. Play the case again.",
-    "station-refused": "The CSMS turns away every station of the pool that fits: store their passwords anew.",
+    "connection-lost": "The connection was lost from outside, so the case has no result. Play it again.",
+    "station-refused": "The CSMS refuses every suitable station of the pool: store their passwords again.",
     "interval-too-long": "Have the CSMS answer a boot with a shorter interval, or raise boot_interval in [pace].",
-    "relayed": "The CSMS sent what plugfest had composed, which shows nothing. Have it compose the message itself.",
+    "relayed": "The CSMS only relayed content composed by plugfest: no evidence. Let it compose the message itself.",
     "csms-died": "The CSMS ended while the case ran: look at the end of its log.",
     "not-claimed": "The CSMS does not claim this. Claim it in the configuration file if it should be tested.",
-    "cannot": "The operator of this CSMS has no way to do what the case needs.",
+    "cannot": "The operator of this CSMS cannot give an order that the case needs.",
     "refused-by-declaration": "The case allows this refusal, and the configuration file declares it.",
     "scenario-broke": "This is a fault of plugfest, not of the CSMS. Please report it, with the record.",
-    "nothing-checked": "This is a fault of plugfest: the scenario demanded nothing. Please report it, with the record.",
+    "nothing-checked": "This is a fault of plugfest: the scenario checked nothing. Please report it, with the record.",
     "not-selected": "The case was not selected for this run.",
     "not-written": "plugfest has no scenario for this case yet.",
     "interrupted": "The run was ended before this case had come to its end.",
-    "no-operator": "Somebody has to tell the CSMS what to do: name an operator in the configuration file.",
+    "no-operator": "The case needs an operator: add [operator] to the configuration file.",
 }
 """Advice on a case that did not pass, by cause."""
 
-ANSWER_MISSING: Final = "The CSMS gave an error, or nothing, as an answer: look into its log at that moment."
+ANSWER_MISSING: Final = "The CSMS answered with an error or not at all: check its log at that time."
 
-_CLOSED: Final = "The CSMS ended the connection in the middle of the case: look into its log at that moment."
+_CLOSED: Final = "The CSMS closed the connection during the case: check its log at that time."
 
 
 def advice(code: CauseCode, verdict: Verdict) -> str:
-    """Return what a person can do about a case of this verdict and cause."""
+    """Return advice on a case of this verdict and cause."""
     return _CLOSED if (code, verdict) == ("connection-lost", "FAIL") else ADVICE[code]
 
 
 def verdict_label(of: Case | Play | Mapping[str, Any]) -> str:
-    """Return the verdict of a case or a play, with "(relayed)", "(excused)" or "(1 not judged)" where that is so."""
+    """Return the verdict of a case or a play, with "(relayed)", "(excused)" or "(1 not judged)" if applicable."""
     marks = ["relayed"] if of.get("relayed") else []
     marks += ["excused"] if of.get("excused") else []
     marks += [f"{count} not judged"] if of["verdict"] == "PASS" and (count := unjudged(of)) else []
@@ -136,7 +136,7 @@ def verdict_label(of: Case | Play | Mapping[str, Any]) -> str:
 
 
 def unjudged(of: Case | Play | Mapping[str, Any]) -> int:
-    """Return how many post scenario validations of Part 6 were not judged, as nobody could look at the CSMS."""
+    """Return the number of post scenario validations that were not judged."""
     plays = cast("list[Play]", of.get("plays", [of]))
     return max(
         (sum(_is_unjudged(validation) for validation in play["validations"]) for play in plays),
@@ -176,5 +176,5 @@ def number(count: int, singular: str, plural: str | None = None) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Return `text` with each paragraph on a line of its own, whatever the source file's line breaks were."""
+    """Return `text` with each paragraph on one line, without the source's line breaks."""
     return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))

@@ -27,14 +27,14 @@ def results(record: Record) -> str:
 
 
 def escape(text: str) -> str:
-    """Return `text` as Markdown that shows it as it is, on one line."""
+    """Return `text` escaped for Markdown, on one line."""
     text = visible(" ".join(text.split()))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _EDGE_UNDERSCORE.sub(r"\\_", _SPECIAL.sub(r"\\\1", text))
 
 
 def _code(text: str) -> str:
-    """Return an address as code; as escaped text where it holds what could end the code."""
+    """Return an address as code, or as escaped text if it contains a backtick."""
     return f"`{text}`" if text.isprintable() and not set(text) & set("`<>&| ") else escape(text)
 
 
@@ -58,7 +58,7 @@ def _summary(record: Record) -> Iterator[str]:
     rows = [
         ["CSMS", escape(f"{csms['name']}. {csms['description']}".rstrip(". "))],
         ["Address", addresses or "none"],
-        ["Told what to do by", f"operator {escape(csms['operator'])}"],
+        ["Operated by", f"operator {escape(csms['operator'])}"],
         ["Tested against", escape(f"{header['edition']}, errata {header['errata']}")],
         ["Tested with", escape(f"plugfest {header['plugfest']}{', strict' if header['options']['strict'] else ''}")],
         ["Started", escape(header["started"])],
@@ -124,7 +124,7 @@ def result(case: Case) -> str:
 
 
 def job_summary(record: Record) -> str:
-    """Return what a CI job page shows: counts, what did not pass and why, readiness."""
+    """Return the summary of a CI job: counts, failures with causes, readiness."""
     lines = [f"### plugfest: {escape(record.header['csms']['name'])}", ""]
     if record.interrupted:
         lines += [f"**Not complete: {record.interrupted}.**", ""]
@@ -144,7 +144,7 @@ def _to_mend(record: Record) -> Iterator[str]:
     bad = to_mend(record.cases)
     if not bad:
         return
-    yield from ("#### What to mend first", "", *table(["Cases", "What is wrong", "In"], _causes(bad)), "")
+    yield from ("#### What to fix first", "", *table(["Cases", "What is wrong", "In"], _causes(bad)), "")
     rows = [[case["id"], verdict_label(case), escape(cut(headline(case), 240))] for case in bad[:_CASES_SHOWN]]
     yield from ("#### What did not pass", "", *table(["Case", "Verdict", "Why"], rows), "")
     if len(bad) > _CASES_SHOWN:
@@ -164,7 +164,7 @@ def _known(record: Record) -> Iterator[str]:
 
 
 def _causes(cases: list[Case]) -> list[list[str]]:
-    """Return everything that keeps cases from passing, each thing once; the rarest left out where there are many."""
+    """Return the root causes of cases that did not pass, without the rarest if there are many."""
     return [
         [str(len(cause.cases)), escape(cut(cause.title, 240)), _ids(cause.cases)] for cause in root_causes(cases)[:20]
     ]

@@ -11,13 +11,13 @@ _AS_EXPECTED, _NOT_AS_EXPECTED, _INTERRUPTED = 0, 1, 130
 
 
 class MergeError(Exception):
-    """Records that are not of one run; the text says how they differ."""
+    """Raised when records are not of one run; the text names the differences."""
 
 
 def merged(records: list[Record]) -> tuple[Header, list[Case], Footer]:
     """Return header, cases and footer of the run as a whole.
 
-    A case that was not run never replaces one that was played; of two that were played, the later one counts. Raises
+    A case that was not run never replaces a played one; of two played ones the later one is used. Raises
     MergeError for records of different CSMSs, claims, versions or rules.
     """
     first = min(records, key=lambda record: record.header["started"])

@@ -1,4 +1,4 @@
-"""Orders that the operator of a CSMS has no way to give, with the cases that wait for them."""
+"""Orders that the operator of a CSMS cannot give, with the cases that need them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NAMED = re.compile(r"no request for (\w+)")
 
 
 def missing_intents(cases: list[Case]) -> dict[str, list[Case]]:
-    """Return the cases that could not be played for want of an order, by the order; the most frequent first."""
+    """Return the cases that could not be played without an order, by intent; the most frequent first."""
     found: dict[str, list[Case]] = {}
     for case in cases:
         if case["verdict"] == "INCONCLUSIVE" and case["cause"] and case["cause"]["code"] in _CODES:

@@ -1,4 +1,4 @@
-"""Readiness for certification: the cases that Part 5 asks for per certification profile, with their verdicts."""
+"""Readiness for certification: the cases that Part 5 requires per certification profile, with their verdicts."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class ProfileReadiness:
 
     @property
     def passed(self) -> list[Case]:
-        """The cases that passed, those that rest on relayed content included."""
+        """The cases that passed, including relayed ones."""
         return [case for case in self.asked if case["verdict"] == "PASS"]
 
     @property
     def relayed(self) -> list[Case]:
-        """The cases that passed, but partly on content that plugfest itself had supplied to the CSMS."""
+        """The passed cases that rely on content supplied by plugfest."""
         return [case for case in self.passed if rests_on_relayed(case)]
 
     @property
@@ -50,17 +50,17 @@ class ProfileReadiness:
 
     @property
     def inconclusive(self) -> list[Case]:
-        """The cases that showed nothing, because of the CSMS's surroundings or of plugfest."""
+        """The cases without a result, because of the CSMS's environment or of plugfest."""
         return [case for case in self.asked if case["verdict"] in ("INCONCLUSIVE", "ERROR")]
 
     @property
     def not_run(self) -> list[Case]:
-        """The cases that were not played, or left out as not applicable although Part 5 asks for them."""
+        """The cases that were not played, or not applicable although Part 5 requires them."""
         return [case for case in self.asked if case["verdict"] in ("NOT_RUN", "NOT_APPLICABLE")]
 
     @property
     def ready(self) -> bool:
-        """Whether every case that is asked for passed."""
+        """Whether every required case passed."""
         return bool(self.asked) and len(self.passed) == len(self.asked)
 
     @property
@@ -97,13 +97,13 @@ def readiness(record: Record) -> list[ProfileReadiness]:
 
 
 def ready(profiles: list[ProfileReadiness]) -> bool:
-    """Whether all claimed profiles are ready, Core being one of them: Part 5 certifies nothing without Core."""
+    """Return whether all claimed profiles are ready, including Core, without which Part 5 certifies nothing."""
     claimed = [profile for profile in profiles if profile.claimed]
     return any(profile.profile == "core" for profile in claimed) and all(profile.ready for profile in claimed)
 
 
 def rests_on_relayed(case: Case) -> bool:
-    """Whether a required validation of the case is true only of content that plugfest had supplied."""
+    """Return whether a required validation of the case was relayed."""
     return case.get("relayed", False) or any(
         validation["outcome"] == "relayed" and validation["weight"] == "required"
         for play in case["plays"]
@@ -112,7 +112,7 @@ def rests_on_relayed(case: Case) -> bool:
 
 
 def as_json(record: Record) -> dict[str, Any]:
-    """Return what readiness.json says."""
+    """Return the content of readiness.json."""
     profiles = readiness(record)
     return {
         "format": 1,
@@ -170,5 +170,5 @@ def _applies(case: Case, answers: dict[str, bool]) -> bool | None:
 
 
 def missing(profile: ProfileReadiness) -> list[str]:
-    """Return the short ids of what still has to pass."""
+    """Return the short ids of the cases that still have to pass."""
     return [short_id(case["id"]) for case in profile.asked if case["verdict"] != "PASS"]

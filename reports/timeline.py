@@ -28,14 +28,14 @@ Kind = Literal[
 Worst = Literal["violated", "advised", "relayed", "met", ""]
 
 MOST = 400
-"""Moments of one play that a report shows; more would bloat it, and the record has them all."""
+"""Maximum number of moments per play in a report; the record has them all."""
 
 
 @dataclass(slots=True)
 class Moment:
-    """One thing that happened, or that should have (`missing`). `gap` is the time since the moment before, in seconds.
+    """One event, or a missing one (`missing`). `gap` is the time since the previous moment, in seconds.
 
-    `answered_in` is the time that an answer took; `good` whether a connection was let in or an order carried out.
+    `answered_in` is the response time; `good` whether a connection was accepted or an order carried out.
     """
 
     kind: Kind
@@ -78,7 +78,7 @@ class Moment:
 
 @dataclass(slots=True)
 class Phase:
-    """Part of a play: reaching the begin states, the case itself, or the end after it."""
+    """Part of a play: the initial states, the case itself, or the end after it."""
 
     part: Part
     states: list[str] = field(default_factory=list)
@@ -102,7 +102,7 @@ PhasesOf = Callable[[Play], list[Phase]]
 
 
 def phases_of(play: Play, most: int = MOST) -> list[Phase]:
-    """Return the phases of a play with their moments, in order; of a very long one the beginning and the end."""
+    """Return the phases of a play with their moments, in order; of a long one only the beginning and the end."""
     judged: dict[int, list[Validation]] = {}
     unplaced: list[Validation] = []
     for validation in play["validations"]:
@@ -133,7 +133,7 @@ def phases_of(play: Play, most: int = MOST) -> list[Phase]:
 
 
 def _kept(trace: Sequence[Entry], judged: set[int], most: int) -> list[Entry | int]:
-    """Return the entries to show, with a number in place of those that are left out."""
+    """Return the entries to show, with a number in place of omitted ones."""
     if len(trace) <= most:
         return list(trace)
     first, last = most * 5 // 8, len(trace) - most // 4
@@ -160,7 +160,7 @@ def _phase(phases: list[Phase], part: Part, state: str | None) -> Phase:
 
 
 def _place(phases: list[Phase], validation: Validation) -> None:
-    """Put a validation that judges no entry after the last moment of its step."""
+    """Insert a validation without an entry after the last moment of its step."""
     is_message = validation["subject"].endswith(("Request", "Response"))
     came_not = validation["outcome"] == "violated" and validation["kind"] != "automatic" and is_message
     moment = Moment(
@@ -183,7 +183,7 @@ def _place(phases: list[Phase], validation: Validation) -> None:
 
 
 def _after(phase: Phase, validation: Validation) -> int:
-    """Return where a validation of no entry stands: after its step, else after what was demanded before it."""
+    """Return the position of a validation without an entry: after its step, else after the previous validation."""
     fitting = [
         place
         for place, moment in enumerate(phase.moments, 1)
@@ -220,7 +220,7 @@ def _describe_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> No
     if frame["answers"] is not None and frame["answers"] in times:
         moment.answered_in = frame["at"] - times[frame["answers"]]
     marks = {
-        "asked for by no step": frame.get("unexpected", False),
+        "not expected by any step": frame.get("unexpected", False),
         "wrong on purpose": frame.get("wrong_on_purpose", False),
         "binary": frame["opcode"] == "binary",
         f"cut, {frame['size']:,} bytes": frame["truncated"],
@@ -242,12 +242,12 @@ def _describe_connect(moment: Moment, entry: Connect) -> None:
     moment.detail = ", ".join(parts)
     http = entry["http"]
     if entry["accepted"]:
-        moment.marks = [f"let in, {entry['subprotocol'] or 'no subprotocol'}"]
+        moment.marks = [f"accepted, {entry['subprotocol'] or 'no subprotocol'}"]
     else:
         by = (
             f"{entry['refused_by']} {http['status']}" if http and entry["refused_by"] == "HTTP" else entry["refused_by"]
         )
-        moment.marks = [f"refused by {by or 'nobody knows whom'}"]
+        moment.marks = [f"refused by {by or 'an unknown layer'}"]
 
 
 def _describe_close(moment: Moment, entry: Close) -> None:

@@ -17,7 +17,7 @@ def sentence(validation: AnyValidation) -> str:
 
 
 def with_step(validation: AnyValidation) -> str:
-    """Return the sentence with Part 6's step number, where the validation belongs to a step."""
+    """Return the sentence with Part 6's step number, if it has one."""
     step = f"step {validation['step']}: " if validation["step"] is not None else ""
     return f"{step}{sentence(validation)}"
 
@@ -36,7 +36,7 @@ _SOURCES = {
 
 
 def basis(case_id: str, validation: AnyValidation) -> str:
-    """Return where a demand comes from: part, case and step, and the erratum or requirement behind it."""
+    """Return the source of a demand: part, case, step, and erratum or requirement."""
     source = str(validation["source"] or "")
     if validation["kind"] == "automatic":
         where = _SOURCES.get(str(validation.get("rule") or ""), "Part 4")
@@ -47,5 +47,5 @@ def basis(case_id: str, validation: AnyValidation) -> str:
 
 
 def fails(validation: AnyValidation) -> bool:
-    """Whether the validation fails its case: it is required, and violated."""
+    """Return whether the validation fails its case: required and violated."""
     return bool(validation["outcome"] == "violated" and validation["weight"] == "required")

@@ -1,7 +1,7 @@
-"""Show other people's text as it is: it can hide nothing, control no terminal, and give no command to a CI system.
+"""Show foreign text safely: it cannot hide anything, control a terminal, or give a command to a CI system.
 
-What a CSMS, an API or a record says leaves plugfest through the functions of this module, and on the terminal through
-the console that is made here (see `WAYS_OUT` in tests/integration/hostile/test_ways_out.py).
+Text of a CSMS, an API or a record is output through the functions of this module, and on the terminal through the
+console made here (see `WAYS_OUT` in tests/integration/hostile/test_ways_out.py).
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ _INVISIBLE = re.compile(
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _COMMAND_ANYWHERE = re.compile(r"#(?=#[a-z]{0,20}\[)")
-"""`##[error]` and `##vso[...]` are commands to GitHub's and Azure's runners wherever they are in a line."""
+"""`##[error]` and `##vso[...]` are commands of GitHub's and Azure's runners anywhere in a line."""
 _COMMAND_AT_START = re.compile(r"^(\s*:)(?=:)", re.MULTILINE)
-"""`::error::` is one at the start of a line, blanks before it or not."""
+"""`::error::` is a command at the start of a line, also after blanks."""
 
 
 def visible(text: str) -> str:
-    r"""Return `text` with controls, direction marks and the like spelled out (\u202e); line breaks and tabs stay.
+    r"""Return `text` with control characters, direction marks and the like escaped (\u202e); line breaks and tabs stay.
 
-    What a CI system would take for a command is broken up by a blank: `: :error::`, `# #[error]`.
+    Commands of CI systems are broken up by a blank: `: :error::`, `# #[error]`.
     """
     if not (text.isascii() and text.isprintable()):
         text = _INVISIBLE.sub(_spelled, text)
@@ -57,7 +57,7 @@ def github_property(text: str) -> str:
 
 
 class VisibleConsole(Console):
-    """A console of Rich that shows every text as `visible` does, whoever prints it, and however it is wrapped."""
+    """A Rich console that escapes all text like `visible`, after any wrapping."""
 
     def _render_buffer(self, buffer: Iterable[Segment]) -> str:
         shown = (

@@ -26,11 +26,11 @@ _WRITTEN = (
 
 
 def write_all(record_path: Path | str, directory: Path | str, beside: Path | None = None) -> list[Path]:
-    """Write every report of the record into the directory, in place of older ones, and return their paths.
+    """Write every report of the record into the directory, replacing older ones, and return their paths.
 
-    `beside` is the record of another run, whose cases are shown where their verdict was another.
+    `beside` is the record of another run, whose verdicts are shown if they differ.
 
-    Raises RecordError when the file is no record, OSError when it cannot be read or a report not be written.
+    Raises RecordError if the file is not a record, OSError if reading or writing fails.
     """
     return write_reports(read_record(record_path), Path(directory), read_record(beside) if beside else None)
 
@@ -50,7 +50,7 @@ def write_reports(record: Record, directory: Path, beside: Record | None = None)
 
 @contextmanager
 def _garbage_collection_off() -> Iterator[None]:
-    """Collect garbage seldom: reports are large and without cycles."""
+    """Turn off garbage collection, because reports are large and without cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -77,7 +77,7 @@ def _reports(record: Record, beside: Record | None) -> Iterator[tuple[str, str |
 
 
 def remove_reports(directory: Path) -> None:
-    """Remove the reports of an earlier run: nobody shall take them for those of a later one."""
+    """Remove the reports of an earlier run, so that they are not taken for those of a later one."""
     for pattern in _WRITTEN:
         for path in directory.glob(pattern):
             path.unlink()

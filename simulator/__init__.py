@@ -52,7 +52,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # Imported when it is asked for: whoever needs only a part of the simulator does not load all of it.
+    # Imported on first use, so that users of a part of the simulator do not load all of it.
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"plugfest.simulator.{_MODULES[name]}"), name)

@@ -8,7 +8,7 @@ from plugfest.simulator.protocol.frames import Frame
 
 
 class Observer(Protocol):
-    """Hears of every frame and every connection attempt; entry numbers are the observer's own."""
+    """Called for every frame and connection attempt; returns its own entry numbers."""
 
     def attempted(self, connection: int, attempt: Attempt) -> None:
         """Take the end of an attempt to connect; `connection` counts attempts from 1."""
@@ -19,7 +19,7 @@ class Observer(Protocol):
         ...
 
     def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
-        """Take a sent frame; `on_purpose`: what is wrong with it is meant to be."""
+        """Take a sent frame; `on_purpose`: its defects are deliberate."""
         ...
 
     def ended(self, connection: int, ended: Ended) -> None:
@@ -28,7 +28,7 @@ class Observer(Protocol):
 
 
 class RecordingObserver:
-    """An observer that keeps what it hears, for those who use a station on their own."""
+    """An observer that keeps everything, for direct use of a station."""
 
     def __init__(self) -> None:
         self.attempts: list[Attempt] = []
@@ -51,5 +51,5 @@ class RecordingObserver:
         return len(self.frames) - 1
 
     def ended(self, connection: int, ended: Ended) -> None:
-        """Keep how it ended."""
+        """Keep the end."""
         self.ends.append(ended)

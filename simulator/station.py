@@ -1,4 +1,4 @@
-"""A charging station on the wire: its connections, its calls and those of the CSMS."""
+"""A connected charging station: its connections, and calls in both directions."""
 
 import asyncio
 import uuid
@@ -21,7 +21,7 @@ from plugfest.simulator.protocol.judge import Judge
 
 
 class NotConnectedError(Exception):
-    """The station has no open connection to send on."""
+    """Raised when the station has no open connection."""
 
 
 def _ignore(_: object) -> None:
@@ -36,7 +36,7 @@ class Sent:
     call: Call
     entry: int
     answer: "asyncio.Future[Frame]"
-    """The CSMS's CALLRESULT or CALLERROR; cancelled when none can come any more."""
+    """The CSMS's CALLRESULT or CALLERROR; cancelled if none can come."""
     answer_entry: int | None = None
 
 
@@ -56,13 +56,13 @@ class Received:
 
     @property
     def payload(self) -> dict[str, Any]:
-        """The request's payload; empty where it is no object."""
+        """The request's payload; empty if it is not an object."""
         return self.frame.payload if isinstance(self.frame.payload, dict) else {}
 
 
 @dataclass(slots=True)
 class _Connection:
-    """One open connection, and what is still to be answered on it."""
+    """One open connection, with its unanswered calls."""
 
     number: int
     socket: WebSocket
@@ -73,9 +73,9 @@ class _Connection:
 class Station:
     """One simulated charging station; usable on its own, without any scenario.
 
-    Whoever drives it may take over the CSMS's calls by setting `on_call`; by default the device answers them at once
-    and sends what a real station sends after its answer. `observer` hears everything, `link` may be made faulty.
-    `overdue` are calls of an earlier life (action by id) whose answers may still come; what is left open is added.
+    Set `on_call` to take over the CSMS's calls; by default the device answers them immediately and sends the messages
+    that follow. `observer` is called for everything, `link` may be made faulty. `overdue` are earlier calls (action by
+    id) whose answers may still come; unanswered calls are added.
     """
 
     def __init__(
@@ -92,15 +92,15 @@ class Station:
         self.judge = Judge(overdue)
         self.on_call: Callable[[Received], object] = self.reply_at_once
         self.on_lost_call: Callable[[str], None] = _ignore
-        """Told of the action of a call that a faulty link has swallowed: it will never come."""
+        """Called with the action of a call that a faulty link has dropped."""
         self.link.on_swallowed = self._swallowed
         self.on_followup: Callable[[tuple[Call, ...]], None] = self._send_later
-        """Given what is to be sent after an answer; by default that is done as soon as the line is free."""
+        """Called with the messages that follow an answer; by default they are sent when no call is outstanding."""
         self.on_ended: Callable[[Ended], None] = _ignore
         self.on_broke: Callable[[BaseException], None] = self._raise_in_loop
-        """Told what went wrong in the station itself while it took a message."""
+        """Called with an exception of the station itself while it handled a message."""
         self.good_options: ConnectOptions | None = None
-        """How a good connection is asked for: what a link uses that lets in whom it should refuse."""
+        """Options of a valid connection, used by a link fault that accepts a connection to be refused."""
         self._connection: _Connection | None = None
         self._attempts = 0
         self._handshakes = 0
@@ -115,14 +115,14 @@ class Station:
 
     @property
     def unanswered(self) -> Sent | None:
-        """The call that the CSMS has not answered yet; None where nothing is unanswered."""
+        """The call that the CSMS has not answered yet, or None."""
         outstanding = self._connection.outstanding if self._connection is not None else None
         return outstanding if outstanding is not None and not outstanding.answer.done() else None
 
     async def connect(
         self, options: ConnectOptions, *, timeout: float = 10.0, ping_interval: float | None = None
     ) -> Attempt:
-        """Try to connect to the CSMS; `timeout` in seconds. A connection that opens becomes the station's own.
+        """Try to connect to the CSMS; `timeout` in seconds. An opened connection becomes the station's current one.
 
         Every `ping_interval` seconds a WebSocket ping is sent on it (WebSocketPingInterval).
         """
@@ -143,7 +143,7 @@ class Station:
         handlers.ended = lambda ended: self._connection_ended(connection, ended)
         handlers.broke = self.on_broke
         if self._connection is not None:
-            # A station has one connection (Part 4, 3.1): the new one takes the place of the old one.
+            # A station has one connection (Part 4, 3.1): the new one replaces the old one.
             self._connection.socket.drop()
             self._no_answers_on(self._connection)
         self._connection = connection
@@ -183,17 +183,17 @@ class Station:
         return options
 
     async def probe_tls(self, host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
-        """One TLS handshake on a connection of its own, which ends with it; what is raised: see `probe_tls`."""
+        """Make one TLS handshake on a separate connection; raises the exceptions of `probe_tls`."""
         self._handshakes += 1
         handshake = await probe_tls(host, port, offer, trust=trust, timeout=timeout)
         fault = self.link.handshakes.get(self._handshakes)
         return handshake if fault is None else fault(handshake)
 
     async def wait_until_idle(self, within: float) -> bool:
-        """Wait until the station has nothing more to say and nothing that it asked is unanswered.
+        """Wait until the station has nothing to send and no unanswered call.
 
-        Return whether that came within so many seconds. A CSMS may still be busy with a report when it orders a
-        restart: a station that ends the connection then can lose the answer to that order.
+        Return whether that happened within this many seconds. A CSMS may still process a report when it orders a
+        restart: closing the connection then can lose the answer to that report.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
@@ -213,14 +213,14 @@ class Station:
             await self._connection.socket.close()
 
     def cut(self) -> None:
-        """Lose the connection, as in a tunnel."""
+        """Lose the connection without a close frame."""
         if self._connection is not None:
             self._connection.socket.drop()
 
     async def send(self, call: Call, *, on_purpose: bool = False) -> Sent:
-        """Send a call, once the one before it is answered or given up (Part 4, 4.1.1).
+        """Send a call, once the previous one is answered or given up (Part 4, 4.1.1).
 
-        Raises NotConnectedError. `on_purpose`: what is wrong with the message is meant to be.
+        Raises NotConnectedError. `on_purpose`: defects of the message are deliberate.
         """
         if self._connection is None:
             raise NotConnectedError("the station is not connected")
@@ -249,14 +249,14 @@ class Station:
         return sent
 
     def give_up(self, sent: Sent) -> None:
-        """Wait for this answer no longer: the next call may go out."""
+        """Stop waiting for this answer, so that the next call can be sent."""
         self.judge.gave_up(sent.id)
         sent.answer.cancel()
         if self._connection is not None and self._connection.outstanding is sent:
             self._connection.outstanding = None
 
     def answer(self, received: Received, payload: dict[str, Any], *, on_purpose: bool = False) -> int | None:
-        """Answer a call of the CSMS; None when it has been answered or its connection is gone."""
+        """Answer a call of the CSMS; return None if it was answered before or its connection has ended."""
         return self._answer(received, write_result(received.frame.id or "", payload), on_purpose)
 
     def refuse(self, received: Received, code: str, description: str = "") -> int | None:
@@ -264,7 +264,7 @@ class Station:
         return self._answer(received, write_error(received.frame.id or "-1", code, description), False)
 
     def reply_at_once(self, received: Received) -> int | None:
-        """Answer as a real station does, and send what it sends after that; gives what `answer` gives."""
+        """Answer as a real station does, and send the messages that follow; return the result of `answer`."""
         reply = self.device.reply(received.action, received.payload)
         if isinstance(reply.answer, Refusal):
             entry = self.refuse(received, reply.answer.code, reply.answer.description)
@@ -314,7 +314,7 @@ class Station:
             if not sent.answer.done():
                 sent.answer.set_result(frame)
         elif frame.type is MessageType.CALL and frame.id is not None:
-            # Not before everything that has arrived is judged: what came at the same moment was sent unanswered.
+            # After judging everything that has arrived: messages that came together were sent before the answer.
             asyncio.get_running_loop().call_soon(lambda: self.on_call(Received(frame, entry, connection.number)))
 
     def _connection_ended(self, connection: _Connection, ended: Ended) -> None:

@@ -135,7 +135,7 @@ const SequenceChart = (() => {
       classes: ["station-csms", "connect", entry.accepted ? "" : "bad"],
       title: entry.connection === 1 ? "connects" : `connects again (${entry.connection})`,
       detail: parts.filter(Boolean).join(", "),
-      marks: [entry.accepted ? `let in, ${entry.subprotocol ?? "no subprotocol"}` : `refused by ${by}`],
+      marks: [entry.accepted ? `accepted, ${entry.subprotocol ?? "no subprotocol"}` : `refused by ${by}`],
       raw: [entry.url, entry.detail].filter(Boolean).join("\n"),
     };
   }
@@ -143,7 +143,7 @@ const SequenceChart = (() => {
   function message(entry, { asked, connection }) {
     const took = asked === undefined ? undefined : entry.at - asked;
     const marks = [
-      [entry.unexpected, "asked for by no step"],
+      [entry.unexpected, "not expected by any step"],
       [entry.wrong_on_purpose, "wrong on purpose"],
       [entry.opcode === "binary", "binary"],
       [entry.truncated, `cut, ${entry.size.toLocaleString("en")} bytes`],

@@ -24,7 +24,7 @@ Reaction = tuple[Callable[..., Awaitable[None]], RequestBody]
 """A script to start after the answer, and its parameters."""
 
 POSITIVE: Final = frozenset({"Accepted", "AcceptedCanceled", "Scheduled", "Unlocked", "Unpublished"})
-"""The values of `status` that say yes, in whichever answer they stand."""
+"""The positive values of `status` in all answers."""
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Request(_StationRequest):
 
 @dataclass(slots=True, kw_only=True)
 class AsyncRequest(_StationRequest):
-    """A station's request whose answer has to be waited for: each `write` is a transaction of its own."""
+    """A station's request whose handler waits for something else: each `write` is its own transaction."""
 
     database: Database
 
@@ -60,7 +60,7 @@ class AsyncRequest(_StationRequest):
         return await self.database.write(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on what is committed."""
+        """Run `work` on committed data."""
         return await self.database.read(work)
 
 
@@ -122,7 +122,7 @@ class Conflict(Exception):
 
 
 class OperationEnded(Exception):
-    """The order is over before its script is: with which of the states of an operation, and why."""
+    """Raised to end an operation before its script ends, with a state and its reason."""
 
     def __init__(self, state: str, detail: str) -> None:
         super().__init__(detail)
@@ -142,7 +142,7 @@ class _Caller(Protocol):
 class OperationContext:
     """An operation under way for one station: its script asks the station through it.
 
-    `handle` is what the operator gets to know of the ids that the CSMS chose.
+    `handle` has the ids chosen by the CSMS, for the operator.
     """
 
     id: str
@@ -152,7 +152,7 @@ class OperationContext:
     caller: _Caller
     passwords: Passwords
     addresses: Mapping[int, str]
-    """Per security profile that is listened for, the address that stations connect to, without their id."""
+    """The address for stations of each offered security profile, without the station's id."""
     handle: dict[str, Any] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
     calls: int = 0
@@ -162,7 +162,7 @@ class OperationContext:
     ) -> dict[str, Any]:
         """Send a request and return the payload of its answer.
 
-        An answer whose `status` is not among `positive` makes the operation end as refused, whatever else it does.
+        An answer whose `status` is not in `positive` makes the operation end as refused.
         Without an answer the script ends here: station offline, CALLERROR, no answer in time, an answer against its
         schema.
         """
@@ -186,7 +186,7 @@ class OperationContext:
         self.refusals.append(detail)
 
     def fail(self, detail: str) -> OperationEnded:
-        """To be raised where the operation makes no sense now: `raise order.fail("no transaction is running")`."""
+        """Return an exception to raise if it is impossible: `raise order.fail("no transaction is running")`."""
         return OperationEnded("failed", detail)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -194,12 +194,12 @@ class OperationContext:
         return await self.database.write(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on what is committed."""
+        """Run `work` on committed data."""
         return await self.database.read(work)
 
 
 def present(**members: Any) -> dict[str, Any]:
-    """Return the members that are not None: OCPP leaves out what is empty."""
+    """Return the members that are not None, since OCPP omits empty ones."""
     return {name: value for name, value in members.items() if value is not None}
 
 

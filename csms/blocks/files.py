@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @service
 @asynccontextmanager
 async def file_service(csms: "Services") -> AsyncIterator[None]:
-    """Listen while stations do; where, the CSMS's first line tells."""
+    """Run the file service; its address is in the ready line."""
     from plugfest.csms.files.service import FileService
 
     await asyncio.to_thread(folders.make, csms.settings)

@@ -12,7 +12,7 @@ _FILTERS: Final = ("action", "direction", "kind", "since", "until", "after", "be
 
 
 def journal_filter(query: dict[str, Any], station: str | None) -> JournalQuery:
-    """Return the query that query parameters mean."""
+    """Return the journal query for the query parameters."""
     wanted: dict[str, Any] = {name: query[name] for name in _FILTERS if name in query}
     for name in ("since", "until"):
         if name in wanted:
@@ -51,7 +51,7 @@ def show_operations(request: ApiRequest) -> Any:
 @endpoint(
     "GET",
     "/stations/{station}/findings",
-    "What the station did against OCPP, each with the requirement, newest first",
+    "Violations of OCPP by the station, each with its requirement, newest first",
     query=("limit",),
 )
 def show_findings(request: ApiRequest) -> Any:

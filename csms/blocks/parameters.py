@@ -18,5 +18,5 @@ class NoParameters(RequestBody):
 
 EvseId = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 EvseNumber = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
-"""An EVSE, where 0, the station itself, makes no sense."""
+"""The number of an EVSE, at least 1."""
 ConnectorId = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]

@@ -54,7 +54,7 @@ PARAMETERS: Final = {
 
 
 def check(name: str, text: str) -> Any:
-    """Return the value of a parameter. Raises ValueError with what it must be."""
+    """Return the value of a parameter. Raises ValueError with the allowed values."""
     schema = PARAMETERS[name].schema
     if "enum" in schema:
         if text not in schema["enum"]:

@@ -58,7 +58,7 @@ _names: Final[dict[Any, str]] = {}
 
 
 def handles(action: str) -> Callable[[Handler], Handler]:
-    """Answer a station's request: store what is said, return the answer's payload.
+    """Register a handler of a station's request: it stores the content and returns the answer's payload.
 
     The function runs inside a transaction on the writer thread and must not wait for anything.
     """
@@ -74,9 +74,9 @@ def handles(action: str) -> Callable[[Handler], Handler]:
 def handles_async(
     action: str, where: Callable[[dict[str, Any]], bool] | None = None
 ) -> Callable[[AsyncHandler], AsyncHandler]:
-    """As `answers`, for what has to ask elsewhere first: a coroutine on the event loop, without a transaction.
+    """Register an asynchronous handler, which may wait: a coroutine on the event loop, without a transaction.
 
-    With `where` only for those payloads; the action has a plain handler for the others.
+    With `where` only for matching payloads; the action has a plain handler for the others.
     """
 
     def register(function: AsyncHandler) -> AsyncHandler:
@@ -96,9 +96,9 @@ def async_handler(action: str, payload: dict[str, Any]) -> AsyncHandler | None:
 
 
 def on_response(action: str) -> Callable[[ResponseHandler], ResponseHandler]:
-    """Store a station's answer to a request of ours, in the transaction that stores the answer.
+    """Register a function that stores a station's answer, in the transaction that stores the answer.
 
-    It runs for every CALLRESULT to `action`, whichever operation had asked; several may be given for one action.
+    It runs for every CALLRESULT to `action` of any operation; one action may have several.
     """
 
     def register(function: ResponseHandler) -> ResponseHandler:
@@ -109,7 +109,7 @@ def on_response(action: str) -> Callable[[ResponseHandler], ResponseHandler]:
 
 
 def on_failure(action: str) -> Callable[[FailureHandler], FailureHandler]:
-    """Store that a request of ours to a station got a CALLERROR, an invalid answer or none in time."""
+    """Register a function for requests that got a CALLERROR, an invalid answer or none in time."""
 
     def register(function: FailureHandler) -> FailureHandler:
         failure_handlers.setdefault(action, []).append(function)
@@ -119,12 +119,12 @@ def on_failure(action: str) -> Callable[[FailureHandler], FailureHandler]:
 
 
 def operation(name: str, params: type[B]) -> Callable[[Script[B]], Script[B]]:
-    """Carry out an operation that an operator may ask for."""
+    """Register the script of an operation that an operator may start."""
     return _script(name, params, offered=True)
 
 
 def reaction(name: str, params: type[B]) -> Callable[[Script[B]], Script[B]]:
-    """Do something unasked: started with `then`; no operator can ask for it."""
+    """Register a script that only the CSMS starts, with `then`."""
     return _script(name, params, offered=False)
 
 
@@ -140,10 +140,10 @@ def endpoint(
     body: type[RequestBody] | None = None,
     query: tuple[str, ...] = (),
 ) -> Callable[[Callable[[ApiRequest], Any]], Callable[[ApiRequest], Any]]:
-    """Answer one method of one path of the operator API.
+    """Register a handler of one method and path of the operator API.
 
-    GET reads beside the writer; every other method runs as one transaction. What is returned becomes the JSON body.
-    `{station}` in the path must be a station that is known: it is looked up before the function is called.
+    GET reads beside the writer; every other method runs as one transaction. The return value becomes the JSON body.
+    `{station}` in the path must be a known station: it is looked up before the function is called.
     """
 
     def register(function: Callable[[ApiRequest], Any]) -> Callable[[ApiRequest], Any]:
@@ -154,9 +154,9 @@ def endpoint(
 
 
 def service(function: Service) -> Service:
-    """Run something beside the sessions as long as the CSMS does: a further listener, a timer, a key made at the start.
+    """Register a service that runs as long as the CSMS: a listener, a timer, a key made at the start.
 
-    The function makes an async context manager; it is entered before stations are let in and left after they are gone.
+    The function returns an async context manager: entered before stations connect, left after they are disconnected.
     """
     services.append(function)
     return function

@@ -1,4 +1,4 @@
-"""The timer that removes what is older, or more, than is to be kept."""
+"""The timer that removes data beyond the configured age or size."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def retention_service(csms: Services) -> AsyncIterator[None]:
 
 
 async def prune(csms: Services) -> None:
-    """Remove what is too old, and the oldest messages while the database is too large."""
+    """Remove expired data, and the oldest messages while the database is too large."""
     seconds, most = csms.settings.keep_seconds, csms.settings.keep_bytes
     if seconds is not None:
         moment = datetime.now(UTC) - timedelta(seconds=seconds)

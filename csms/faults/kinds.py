@@ -1,4 +1,4 @@
-"""The kinds of faults, and of messages that can be injected at once."""
+"""The kinds of faults and of injected messages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ CloseCode = Annotated[int, msgspec.Meta(ge=1000, le=4999)]
 
 
 class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename="camel", tag_field="kind"):
-    """A fault in how the CSMS treats one station; members that all kinds have."""
+    """A fault of the CSMS towards one station; members of all kinds."""
 
     action: Annotated[str, msgspec.Meta(min_length=1, max_length=50)] | None = None
-    """The station's request that it holds for; absent: every request."""
+    """The station's request that it applies to; absent: every request."""
     times: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    """How often it happens; absent: until it is removed."""
+    """How often it applies; absent: until it is removed."""
     every: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
-    """It happens to each n-th request only."""
+    """It applies to every n-th request only."""
 
 
 class RefuseUpgrade(Fault, tag="refuse-upgrade", kw_only=True):
@@ -81,7 +81,7 @@ class ExtraCall(Fault, tag="extra-call", kw_only=True):
 
 
 class CloseOnViolation(Fault, tag="close-on-violation", kw_only=True):
-    """Close the connection when the station sends what breaks a schema or the framing of OCPP."""
+    """Close the connection when a message violates its schema or the framing of OCPP."""
 
     code: CloseCode = 1002
 
@@ -104,7 +104,7 @@ REPLACEMENTS = (NoAnswer, AnswerError, AnswerPayload, AnswerText, AnswerBinary)
 
 
 class Injection(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename="camel", tag_field="kind"):
-    """Something that is sent to a connected station at once."""
+    """A message that is sent to a connected station immediately."""
 
 
 class InjectCall(Injection, tag="call", kw_only=True):

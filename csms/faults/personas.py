@@ -1,4 +1,4 @@
-"""Personas: named sets of faults, for CSMSs that stations meet in the field."""
+"""Personas: named sets of faults, as of CSMSs in the field."""
 
 from __future__ import annotations
 

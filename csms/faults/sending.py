@@ -12,7 +12,7 @@ Answer = frames.CallResult | frames.CallError
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A replaced answer: what is sent (nothing if None), and how the journal shows it."""
+    """A replaced answer: the sent frame (None for nothing), and its row in the journal."""
 
     data: str | bytes | None
     frame: Answer | None
@@ -20,12 +20,12 @@ class Outgoing:
 
     @property
     def text(self) -> str:
-        """Return the text of a row that is no message."""
+        """Return the text of a row without a message."""
         return self.data.decode(errors="replace") if isinstance(self.data, bytes) else self.data or ""
 
 
 def replaced(instead: Replacement, call: frames.Call, answer: Answer) -> Outgoing:
-    """Return what is sent instead of an answer."""
+    """Return the replacement of an answer."""
     match instead:
         case NoAnswer():
             return Outgoing(None, None, "NOTHING")

@@ -1,4 +1,4 @@
-"""The faults that are active, per station. They live in memory and end with the process."""
+"""The active faults of each station, in memory until the process ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from plugfest.csms.faults.kinds import (
 
 @dataclass(slots=True)
 class ActiveFault:
-    """A fault that was asked for, and how often it has happened."""
+    """An active fault, and the number of times it has been applied."""
 
     id: int
     fault: AnyFault
@@ -34,12 +34,12 @@ class ActiveFault:
     happened: int = 0
 
     def matches(self, action: str | None) -> bool:
-        """Return whether the fault may still happen to this request."""
+        """Return whether the fault may still apply to this request."""
         over = self.fault.times is not None and self.happened >= self.fault.times
         return not over and self.fault.action in {None, action}
 
     def happens(self, action: str | None) -> bool:
-        """Count a request; return whether the fault happens to it."""
+        """Count a request; return whether the fault applies to it."""
         if not self.matches(action):
             return False
         self.seen += 1
@@ -56,7 +56,7 @@ class ActiveFault:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFault:
-    """Everything that happens to one answer."""
+    """All faults that apply to one answer."""
 
     delay: float
     instead: Replacement | None
@@ -116,11 +116,11 @@ class FaultTable:
         return None
 
     def delays(self, station: str, action: str) -> bool:
-        """Return whether an answer may be late, and other messages must not wait for it."""
+        """Return whether an answer may be delayed, so that other messages must not wait for it."""
         return any(active.matches(action) for active in self._of_kind(station, Delay))
 
     def for_answer(self, station: str, action: str) -> AnswerFault | None:
-        """Return what happens to the answer of this request, or None."""
+        """Return the fault of the answer to this request, or None."""
         if station not in self._faults:
             return None
         delay, instead = 0.0, None

@@ -1,1 +1,1 @@
-"""The CSMS's own file service: firmware that stations fetch, logs and images that are sent to it (HTTP)."""
+"""The HTTP file service of the CSMS: firmware downloads, and uploads of logs and images."""

@@ -1,4 +1,4 @@
-"""Folders of files: every file name is a random ticket, so that no text of a peer becomes part of a path."""
+"""Folders of files: file names are random tickets, so that no text of a peer is part of a path."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +18,7 @@ def logs(settings: Settings) -> Path:
 
 
 def make(settings: Settings) -> None:
-    """Make the folders, and remove what an earlier process had not received to its end."""
+    """Create the folders, and remove incomplete files of an earlier process."""
     for folder in (images(settings), logs(settings)):
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(f"*{PART}"):
@@ -26,7 +26,7 @@ def make(settings: Settings) -> None:
 
 
 def keep_only(folder: Path, known: Iterable[str]) -> None:
-    """Remove the files that nothing stands for any more: of stations that were removed, of images replaced."""
+    """Remove files without an entry: those of removed stations and replaced images."""
     names = set(known)
     for file in folder.iterdir():
         if file.name not in names and file.suffix != PART:

@@ -1,4 +1,4 @@
-"""Taking a file over HTTP: streamed to disk, limited in size and time, and there as a whole or not at all."""
+"""Receiving a file over HTTP: streamed to disk, limited in size and time, stored completely or not at all."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from aiohttp import StreamReader
 
 PART: Final = ".part"
-"""Suffix of a file that is not whole yet."""
+"""Suffix of an incomplete file."""
 _CHUNK: Final = 262_144
 
 
 class TooLarge(Exception):
-    """More bytes came than are taken."""
+    """Raised when a file exceeds the size limit."""
 
 
 class TooSlow(Exception):
-    """For too long no byte came."""
+    """Raised when no data comes within the time limit."""
 
 
 @dataclass
 class ReceivedFile:
-    """A file that has come, whole; `path` is a temporary one until it is kept under its own name."""
+    """A completely received file; `path` is temporary until `keep` moves it."""
 
     path: Path
     size: int = 0
@@ -43,11 +43,11 @@ class ReceivedFile:
 
     @property
     def digest(self) -> bytes:
-        """Return the SHA-256 digest, which signatures are made of."""
+        """Return the SHA-256 digest, the input of signatures."""
         return bytes(self.sha256.digest())
 
     def keep(self, path: Path) -> None:
-        """Put it in its place, whole. Raises FileExistsError where another one is there."""
+        """Move it to its final path. Raises FileExistsError if that exists."""
         path.hardlink_to(self.path)
 
     def _take(self, file: BinaryIO, chunk: bytes) -> None:
@@ -59,10 +59,10 @@ class ReceivedFile:
 
 @asynccontextmanager
 async def received(stream: StreamReader, folder: Path, *, limit: int, patience: float) -> AsyncIterator[ReceivedFile]:
-    """Write what comes to a file of this folder that is gone afterwards; `Arrived.keep` gives it a place to stay.
+    """Write the body to a temporary file in this folder; `ReceivedFile.keep` makes it permanent.
 
-    `limit` is in bytes, `patience` the seconds that may pass without any. Raises TooLarge and TooSlow, and whatever
-    breaks the connection off.
+    `limit` is in bytes, `patience` in seconds without data. Raises TooLarge, TooSlow, and errors of the
+    connection.
     """
     received_file = ReceivedFile(folder / (secrets.token_hex(12) + PART))
     try:
@@ -73,7 +73,7 @@ async def received(stream: StreamReader, folder: Path, *, limit: int, patience: 
 
 
 async def _write(stream: StreamReader, received_file: ReceivedFile, limit: int, patience: float) -> None:
-    # Opening, hashing and writing are done beside the loop, which serves stations meanwhile.
+    # Opening, hashing and writing run in a thread, so that the loop serves stations meanwhile.
     file = await asyncio.to_thread(received_file.path.open, "wb")
     try:
         while chunk := await _next(stream, patience):

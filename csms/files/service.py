@@ -1,9 +1,9 @@
-"""The HTTP server for files. Whoever knows an address may use it: stations have no other credentials here.
+"""The HTTP server for files. The secret address is the only credential.
 
-- `GET /firmware/NAME` fetches an image; its signature, not this address, is what a station trusts.
-- `PUT /images/TICKET` brings an image that the operator has announced.
-- `PUT` or `POST /logs/TICKET` brings a log that a station was asked for, once; a name after it is let pass, for
-  stations that add their own. `GET /logs/TICKET` fetches what has come.
+- `GET /firmware/NAME` downloads an image; stations trust its signature, not this address.
+- `PUT /images/TICKET` uploads an image that the operator has announced.
+- `PUT` or `POST /logs/TICKET` uploads a requested log, once; a file name appended by the
+  station is ignored. `GET /logs/TICKET` downloads it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PLAIN = {"Content-Type": "application/octet-stream", "X-Content-Type-Options": 
 
 
 class FileService:
-    """Listens for those who fetch and bring files."""
+    """The server of the file service."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
@@ -41,10 +41,10 @@ class FileService:
         self._runner: web.AppRunner | None = None
         self._listen_socket: LimitedListenSocket | None = None
         self._receiving: set[str] = set()
-        """Tickets whose files are on their way: one at a time, so that a ticket is no more than one file on disk."""
+        """Tickets with an upload in progress: one upload per ticket, so that a ticket has at most one file on disk."""
 
     async def start(self) -> str:
-        """Begin to listen, in folders that are there; the address, without a slash at its end."""
+        """Start listening; return the address, without a slash at its end. The folders must exist."""
         await self._sweep()
         app = web.Application(middlewares=[self._note_request])
         app.router.add_get("/firmware/{name}", self._fetch_image)
@@ -65,7 +65,7 @@ class FileService:
         return address
 
     async def stop(self) -> None:
-        """Stop listening; what is under way breaks off and leaves nothing."""
+        """Stop listening; uploads in progress are aborted and leave no file."""
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -78,7 +78,7 @@ class FileService:
         return await handler(request)
 
     def _let_finish(self, request: web.Request) -> None:
-        """Take the connection of a peer that knows an address for its own file out of the limits."""
+        """Stop limiting the connection of a peer that knows the address of a file."""
         assert self._listen_socket is not None
         self._listen_socket.authenticated(_peer(request))
 
@@ -133,7 +133,7 @@ class FileService:
             digest = received_file.digest.hex()
             if not await self._database.write(lambda db: logs.receive(db, ticket, received_file.size, digest)):
                 await asyncio.to_thread(place.unlink)
-                return _text_response(404, "the station of this log is known no longer")
+                return _text_response(404, "the station of this log was removed")
             await self._sweep()
             return _json({"size": received_file.size}, 201)
 
@@ -154,12 +154,12 @@ class FileService:
         except TooLarge:
             return _text_response(413, f"a file has {limit} bytes at most")
         except TooSlow:
-            return _text_response(408, "nothing came for too long")
+            return _text_response(408, "no data came in time")
         except FileExistsError:
             return _text_response(409, "a file has been sent to this address before")
         except (ConnectionError, ClientError, web.RequestPayloadError) as error:
-            log.info("a file broke off: %s", error)
-            return _text_response(400, "the file broke off")
+            log.info("an upload was interrupted: %s", error)
+            return _text_response(400, "the upload was interrupted")
         finally:
             self._receiving.discard(ticket)
 
@@ -178,7 +178,7 @@ def _json(value: Any, status: int) -> web.Response:
 
 
 def _text_response(status: int, text: str) -> web.Response:
-    # What the peer still sends is not worth reading: an answer that refuses ends the connection.
+    # The rest of a refused upload is not read: the answer closes the connection.
     response = _json({"error": text}, status)
     response.force_close()
     return response

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 class NotSigned(Exception):
-    """An image's signature does not fit it, or cannot be read; the text says why."""
+    """Raised when the signature of an image is wrong or unreadable; the text says why."""
 
 
 def ensure_signature(digest: bytes, certificate: str | None, signature: str | None) -> dict[str, str]:
-    """Return the `certificate` and `signature` of an image with this SHA-256 digest; without any, new ones of our own.
+    """Return the given `certificate` and `signature` of an image with this SHA-256 digest, or new ones.
 
-    Raises NotSigned where those given do not fit the image.
+    Raises NotSigned if the given ones do not match the image.
     """
     if certificate is None or signature is None:
         return sign(digest)
@@ -54,7 +54,7 @@ def sign(digest: bytes) -> dict[str, str]:
 
 
 def verify(digest: bytes, certificate: str, signature: str) -> None:
-    """Make sure that the certificate's key has signed what has this SHA-256 digest (ECDSA; RSA by PSS or PKCS #1).
+    """Verify that the certificate's key signed data with this SHA-256 digest (ECDSA; RSA by PSS or PKCS #1).
 
     Raises NotSigned.
     """

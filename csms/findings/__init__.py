@@ -1,1 +1,1 @@
-"""Findings: what a station did against OCPP, each with the requirement."""
+"""Findings: violations of OCPP by a station, each with its requirement."""

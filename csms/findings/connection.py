@@ -1,4 +1,4 @@
-"""Findings in the framing of messages, by what is remembered of one connection."""
+"""Findings in the framing of messages, from the state of one connection."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BEFORE_ACCEPTANCE: Final = {None: "request-before-boot", "Pending": "request-wh
 
 
 class ConnectionFindings:
-    """Finds what a station does against OCPP, and stores it in the transaction that stores the message."""
+    """Finds violations of OCPP by a station, and stores them in the transaction of the message."""
 
     def __init__(self, station: str) -> None:
         self._station = station
@@ -37,7 +37,7 @@ class ConnectionFindings:
         findings.add(db, self._station, kind, REQUIREMENTS[kind], text, action=action, message_id=id_)
 
     def of_call(self, call: frames.Call, text: str, *, unanswered: bool) -> list[Problem]:
-        """Return the problems of a request that its text and the connection show."""
+        """Return the problems of a request that follow from its text and the connection."""
         found: list[Problem] = []
         digest = hash(text)
         if self._texts.get(call.id, digest) != digest:
@@ -58,19 +58,19 @@ class ConnectionFindings:
             self.note(db, problem, call)
 
     def note_refused(self, db: Connection, answer: frames.CallError, call: frames.Call | None) -> None:
-        """Store why a frame was answered with a CALLERROR."""
+        """Store the reason of a CALLERROR to the station."""
         kinds = {"NotImplemented": "unknown-action", "NotSupported": "action-of-a-csms"}
         kind = "unreadable-frame" if call is None else kinds.get(answer.code, "invalid-request")
         self.note(db, (kind, f"{answer.code}: {answer.description}"), call)
 
     def note_early(self, db: Connection, call: frames.Call, registration: str | None) -> None:
-        """Store that a request came before the station was accepted."""
+        """Store that a request came before acceptance."""
         kind = _BEFORE_ACCEPTANCE.get(registration, "request-while-rejected")
         state = f"the registration is {registration}" if registration else "the station has not booted"
         self.note(db, (kind, f"{call.action} came while {state}"), call)
 
     def note_ignored(self, db: Connection, ignored: Ignored) -> None:
-        """Store why a frame was ignored."""
+        """Store the reason why a frame was ignored."""
         self.note(db, (ignored.finding, ignored.reason))
 
     def note_answer(self, db: Connection, call: frames.Call, answer: frames.CallResult | frames.CallError) -> None:

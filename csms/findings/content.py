@@ -1,4 +1,4 @@
-"""Findings in the content of a request, by what is stored of the station. They run before the request is stored."""
+"""Findings in the content of a request, from the stored data of the station before this request."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
     known = _summary.one(db, values) or {}
     yield from _order(known, id_, number, kind)
     yield from _members(event, info)
+    yield from _connector(event.get("evse", {}).get("connectorId"))
     yield from _references(db, station, event, info)
     if kind == "Ended":
         started_at = known.get("started_at")
@@ -100,7 +101,16 @@ def _members(event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
     if event["eventType"] == "Ended" and reason in _ENDED_BY_OTHERS and "stoppedReason" not in info:
         yield "missing-stopped-reason", f"the transaction is ended by {reason} and has no stoppedReason"
     if reason == "RemoteStart" and event["eventType"] == "Started" and "remoteStartId" not in info:
-        yield "missing-remote-start-id", "the transaction is started from afar and has no remoteStartId"
+        yield "missing-remote-start-id", "the transaction is started remotely and has no remoteStartId"
+
+
+def _connector_status(_db: Connection, _station: str, payload: dict[str, Any]) -> Iterator[Problem]:
+    yield from _connector(payload["connectorId"])
+
+
+def _connector(number: int | None) -> Iterator[Problem]:
+    if number is not None and number < 1:
+        yield "connector-below-one", f"connectorId is {number}: the connectors of an EVSE are numbered from 1"
 
 
 def _references(db: Connection, station: str, event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
@@ -150,5 +160,6 @@ _checks: Final[dict[str, Check]] = {
     "FirmwareStatusNotification": _firmware_status,
     "LogStatusNotification": _log_status,
     "NotifyReport": _report,
+    "StatusNotification": _connector_status,
     "NotifyMonitoringReport": _report,
 }

@@ -1,4 +1,4 @@
-"""The kinds of findings, each with the requirement of OCPP 2.0.1 that was broken."""
+"""The kinds of findings, each with the violated requirement of OCPP 2.0.1."""
 
 from typing import Final
 
@@ -29,6 +29,7 @@ REQUIREMENTS: Final = {
     "end-before-start": "Part 2, TransactionEventRequest, timestamp",
     "missing-id-token": "E03.FR.01",
     "missing-evse": "E01.FR.16",
+    "connector-below-one": "Part 1, 7.2",
     "missing-charging-state": "E01.FR.18",
     "missing-stopped-reason": "E06.FR.08",
     "missing-remote-start-id": "F02.FR.01",

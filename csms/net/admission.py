@@ -14,7 +14,7 @@ _REPORT_REQUESTS: Final = frozenset({"GetBaseReport", "GetReport"})
 
 
 class Admission:
-    """The registration of a connected station, and what we have asked it to send while it is Pending."""
+    """The registration of a connected station, and the messages requested from it while it is Pending."""
 
     def __init__(self, registration: str | None) -> None:
         self.registration = registration
@@ -22,7 +22,7 @@ class Admission:
         self._reports: set[Any] = set()
 
     def note_call(self, call: Call) -> None:
-        """Remember a request of ours whose answer brings further messages (B02.FR.09)."""
+        """Remember a request that causes further messages of the station (B02.FR.09)."""
         if self.registration == "Accepted":
             return
         if call.action == "TriggerMessage":
@@ -44,7 +44,7 @@ class Admission:
     def may_receive(self, action: str) -> bool:
         """Return whether we may send this request now.
 
-        Without a boot, only requests whose answers the station may then send (B02.FR.02). While Pending, everything but
+        Before the boot, only requests for messages that the station may send then (B02.FR.02). While Pending, all but
         transactions (B02.FR.05). While Rejected, nothing (B03.FR.03).
         """
         if self.registration == "Rejected":

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 SUBPROTOCOL: Final = "ocpp2.0.1"
 ID_LIMIT: Final = 48
 STATION_ID: Final = rf"[^:\x00-\x1f\x7f-\x9f\u2028\u2029]{{1,{ID_LIMIT}}}"
-"""Any characters but those that end a line or control something, and the colon, which ends a user name."""
+"""Any characters except control characters, line ends, and the colon, which ends a user name."""
 
 
 class Refusal(Exception):
@@ -145,7 +145,7 @@ class Handshake:
         try:
             async with self._throttle.attempt(address, station["id"]):
                 if own_name and offered is not None and await self._passwords.check(password, offered):
-                    # The answer to the change of the password was lost, and this is how the station answers it.
+                    # The answer to the password change was lost; connecting with the new password confirms it.
                     await self._database.write(lambda db: stations.take_offered_password(db, station["id"]))
                     self._throttle.succeeded(address, station["id"])
                     return
@@ -158,7 +158,7 @@ class Handshake:
         self._throttle.succeeded(address, station["id"])
 
     async def _check_certificate(self, station: dict[str, Any], certificate: x509.Certificate | None) -> None:
-        """A00.FR.404, A00.FR.405: the certificate is this station's, and its owner is one that we work with."""
+        """Check that the certificate is this station's, of an accepted organization (A00.FR.404, A00.FR.405)."""
         problem = _certificate_problem(station, certificate, self._settings.organizations)
         if problem is not None:
             id_ = station["id"]
@@ -208,7 +208,7 @@ def station_id(path: str, base_path: str = "") -> str:
 
 
 def credentials(headers: list[str]) -> tuple[str, str]:
-    """User name and password of Basic authentication. Raises Refusal where there are none."""
+    """Return user name and password of Basic authentication. Raises Refusal if there are none."""
     hint = "Send the header 'Authorization: Basic' with the station's id and password, or start with --open."
     missing = Refusal(HTTPStatus.UNAUTHORIZED, "Basic authentication is needed", hint)
     if len(headers) != 1:

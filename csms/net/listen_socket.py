@@ -1,4 +1,4 @@
-"""A listening socket with limits for connections of peers that have not shown who they are."""
+"""A listening socket that limits connections of unauthenticated peers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 _LISTENERS: Final = 5
-"""Three for stations, the operator API, the file service."""
+"""Number of listeners: three for stations, the operator API, the file service."""
 _PENDING_PER_HALF_OPEN: Final = 4
 
 
 def fitting_half_open_limit(wanted: int) -> int:
-    """Return the limit, lowered where all listeners together would use more than half of the process's open files."""
+    """Return the limit, lowered if all listeners together would use more than half of the allowed open files."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if files == resource.RLIM_INFINITY:
         return wanted
@@ -24,7 +24,7 @@ def fitting_half_open_limit(wanted: int) -> int:
 
 @dataclass
 class _Limited:
-    """Connections by the address of their peer, oldest first. Beyond the limit the oldest is shut down."""
+    """Connections by peer address, oldest first. Beyond the limit the oldest is shut down."""
 
     limit: int
     connections: dict[Any, socket.socket] = field(default_factory=dict)
@@ -45,16 +45,15 @@ class _Limited:
 
 
 class LimitedListenSocket(socket.socket):
-    """A listening socket that tracks the connections of peers that are not known yet.
+    """A listening socket that tracks the connections of unauthenticated peers.
 
-    - Half open: the peer has not sent its whole HTTP request. There are at most `half_open_limit` of them, each for
+    - Half open: the peer has not sent its complete HTTP request. There are at most `half_open_limit`, each for
       `request_timeout` seconds at most.
-    - Pending: the request has come, and the peer has not shown a credential (or, where there is none to be shown, an
-      address that only it was given). There are at most four times as many of them.
+    - Pending: the request is complete, and the peer has not shown a credential (or, if there are none, a secret
+      address). There are at most four times as many of them.
 
-    Beyond a limit the oldest connection is shut down, in whatever part of TLS or HTTP it stopped. A station sends its
-    request within milliseconds, so that it is not the oldest for long. The limit is lowered where the process may not
-    open so many files.
+    Beyond a limit the oldest connection is shut down, in any phase of TLS or HTTP. A station sends its request within
+    milliseconds, so it is not the oldest for long. The limit is lowered if the process may not open so many files.
     """
 
     def __init__(self, host: str, port: int, half_open_limit: int, request_timeout: float = 30.0) -> None:
@@ -81,7 +80,7 @@ class LimitedListenSocket(socket.socket):
             self._pending.add(address, connection)
 
     def authenticated(self, address: Any) -> None:
-        """Stop tracking the connection from this peer address: the peer is one that we know."""
+        """Stop tracking the connection from this peer address: the peer is authenticated."""
         self._half_open.connections.pop(address, None)
         self._pending.connections.pop(address, None)
 
@@ -93,7 +92,7 @@ class LimitedListenSocket(socket.socket):
 
 def _shut(connection: socket.socket) -> None:
     with suppress(OSError):
-        # Not closed: the event loop owns the socket and sees the end of the stream.
+        # Shut down, not closed: the event loop owns the socket and sees the end of the stream.
         connection.shutdown(socket.SHUT_RDWR)
 
 

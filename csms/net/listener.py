@@ -51,7 +51,7 @@ class Listener:
         port: int,
         context: ssl.SSLContext | None = None,
     ) -> None:
-        """Begin to listen, with TLS where a `context` is given. Raises OSError where the port cannot be had."""
+        """Start listening, with TLS if a `context` is given. Raises OSError if the port is unavailable."""
         settings = self._settings
         self._listen_socket = LimitedListenSocket(
             settings.host, port, settings.half_open_limit, settings.handshake_timeout

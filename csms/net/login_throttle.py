@@ -56,10 +56,10 @@ class LoginThrottle:
         self._delayed: Counter[str] = Counter()
         self._delayed_of_station: Counter[str] = Counter()
         self._good: dict[str, str] = {}
-        """The address from which each station last came in, the latest last."""
+        """The address of each station's last successful login, the latest last."""
 
     def succeeded(self, address: str, station: str) -> None:
-        """Note that the station came in from this address: guesses of others do not keep it out there."""
+        """Note a successful login from this address, where guesses of others do not block the station."""
         self._good.pop(station, None)
         self._good[station] = address
         if len(self._good) > _MAX_KEYS:
@@ -69,8 +69,8 @@ class LoginThrottle:
     async def attempt(self, address: str, station: str) -> AsyncIterator[None]:
         """Hold one of the slots for password checks of this address. Raises TooManyAttempts.
 
-        That is also raised while as many failures of the station are delayed as an address may have, whoever made
-        them, but not at the address that the station itself came from.
+        It is also raised while the limit of delayed failures of the station is reached, from any address, except at
+        the address of the station's last successful login.
         """
         if self._delayed_of_station[station] >= self._at_once and self._good.get(station) != address:
             raise TooManyAttempts

@@ -1,4 +1,4 @@
-"""Passwords of stations: kept as scrypt hashes, checked off the event loop, and only once while nothing changes."""
+"""Passwords of stations: stored as scrypt hashes, checked in a thread, and cached after a successful check."""
 
 import asyncio
 import base64
@@ -11,14 +11,14 @@ _REMEMBERED_LIMIT: Final = 100_000
 
 
 class Passwords:
-    """Hashes and checks. A password that was right is remembered by a digest whose key dies with the process."""
+    """Hashes and checks passwords. A valid password is cached as a digest with a key of this process."""
 
     def __init__(self, cost: int) -> None:
-        """`cost` is the binary logarithm of scrypt's N, for hashes that are made from now on."""
+        """Make new hashes with this `cost`, the binary logarithm of scrypt's N."""
         self._cost = cost
         self._key = secrets.token_bytes(32)
         self.never_right = _text(cost, bytes(16), bytes(32))
-        """A hash that no password has: checked where a station has none, so that both take as long."""
+        """A hash of no password: checked if a station has none, so that both cases take the same time."""
         self._right: dict[str, bytes] = {}
 
     async def hash(self, password: str) -> str:
@@ -30,7 +30,7 @@ class Passwords:
         return text
 
     def remembers(self, password: str, stored: str | None) -> bool:
-        """Return whether this password is known to be right, without a check that takes time."""
+        """Return whether this password is cached as valid, without the slow check."""
         remembered = self._right.get(stored or "")
         return remembered is not None and hmac.compare_digest(remembered, self._digest(stored or "", password))
 
@@ -56,7 +56,7 @@ class Passwords:
 
 
 def _scrypt(password: str, salt: bytes, cost: int) -> bytes:
-    # OpenSSL refuses more memory than 32 MiB unless it is told how much will be needed.
+    # OpenSSL refuses more than 32 MiB of memory unless the limit is given.
     return hashlib.scrypt(password.encode(), salt=salt, n=2**cost, r=8, p=1, maxmem=2 ** (cost + 11), dklen=32)
 
 

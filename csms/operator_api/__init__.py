@@ -1,1 +1,1 @@
-"""The operator API: provision stations and tokens, start operations, read back what the CSMS knows (HTTP and JSON)."""
+"""The operator API: provision stations and tokens, start operations, read stored data (HTTP and JSON)."""

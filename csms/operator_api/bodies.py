@@ -14,19 +14,19 @@ class BootPolicy(RequestBody):
     times: Annotated[int, msgspec.Meta(ge=1)] | None = None
     """Absent: until the policy is changed."""
     interval: Annotated[int, msgspec.Meta(ge=0, le=86_400)] | None = None
-    """Seconds that the station is told to wait."""
+    """Seconds that the station has to wait."""
 
 
 class StationBody(RequestBody):
-    """A station to be let in. What is absent stays as it is."""
+    """A station to be provisioned. Absent members are not changed."""
 
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
     security_profile: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
-    """The lowest that the station may use; it rises by itself when the station connects with a higher one."""
+    """The minimum for the station; it is raised when the station connects with a higher one."""
     serial_number: Annotated[str, msgspec.Meta(min_length=1, max_length=25)] | None = None
     """The common name that its certificate must have; absent: its id.
 
-    What a station reports of itself does not count, until the operator confirms it by putting it here.
+    A serial number reported by the station is not used until the operator sets it here.
     """
     boot: BootPolicy | None = None
     heartbeat_interval: Annotated[int, msgspec.Meta(ge=1, le=86_400)] | None = None

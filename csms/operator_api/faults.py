@@ -1,4 +1,4 @@
-"""Faults of the operator API: how the CSMS misbehaves towards one station."""
+"""Fault injection in the operator API: misbehaviour of the CSMS towards one station."""
 
 from __future__ import annotations
 

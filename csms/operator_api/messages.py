@@ -1,4 +1,4 @@
-"""Bodies of the operator API, in and out: JSON, of a limited size, in a limited time."""
+"""Request and response bodies of the operator API: JSON, limited in size and time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def read_body(request: web.Request, kind: Any, patience: float) -> Any:
-    """Return the body as an object of this kind; an empty one is `{}`. It may take `patience` seconds to come.
+    """Return the body as an object of this type; an empty one is `{}`. It must come within `patience` seconds.
 
     Raises BadRequest, msgspec.DecodeError, and msgspec.ValidationError, which names the member that is wrong.
     """
@@ -38,12 +38,12 @@ def json_response(value: Any, status: int = 200) -> web.Response:
 
 
 def error_response(status: int, text: str) -> web.Response:
-    """Return the one shape of every error."""
+    """Return an error response, the same shape for every error."""
     return json_response({"error": text}, status)
 
 
 def _without_fractions(value: Any) -> Any:
-    # To JSON Schema, and so to whoever reads our document, 1.0 is an integer.
+    # JSON Schema, and thus our document, treats 1.0 as an integer.
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):

@@ -21,7 +21,7 @@ from plugfest.csms.operator_api.trust import PURPOSES, TrustedRoot
 from plugfest.csms.store.tokens import TOKEN_TYPES
 
 _ERROR = {
-    "description": "What happened, and what to do",
+    "description": "The cause of the error, and what to do",
     "content": {
         "application/json": {
             "schema": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
@@ -109,24 +109,29 @@ def document() -> dict[str, Any]:
 def _own_routes() -> list[_Route]:
     station, filters = "/stations/{station}", ("action", "direction", "kind", "after")
     routes = [
-        _Route("GET", "/health", "health", "Whether the CSMS is there"),
+        _Route("GET", "/health", "health", "Check that the CSMS is running"),
         _Route("PUT", station, "put-station", "Provision a station, or change how", StationBody),
         _Route("GET", station, "get-station", "One station"),
-        _Route("DELETE", station, "delete-station", "Forget a station and all that belongs to it"),
+        _Route("DELETE", station, "delete-station", "Remove a station and all its data"),
         _Route("GET", "/stations", "get-stations", "All stations"),
         _Route("GET", "/operations/{operation}", "get-operation", "An operation and its outcome", query=("wait",)),
         _Route("DELETE", "/operations/{operation}", "cancel-operation", "Cancel an operation that waits or runs"),
         _Route("GET", "/trusted-roots", "get-trusted-roots", "The roots that are trusted beside our own"),
         _Route("POST", "/trusted-roots/{purpose}", "add-trusted-root", "Trust a root", TrustedRoot, status="201"),
-        _Route("DELETE", "/trusted-roots/{purpose}/{fingerprint}", "delete-trusted-root", "Trust a root no longer"),
+        _Route("DELETE", "/trusted-roots/{purpose}/{fingerprint}", "delete-trusted-root", "Stop trusting a root"),
         _Route("GET", "/personas", "get-personas", "The personas: named sets of faults"),
         _Route("GET", f"{station}/faults", "get-faults", "The faults of a station"),
-        _Route("POST", f"{station}/faults", "add-fault", "Misbehave towards a station", AnyFault, status="201"),
+        _Route("POST", f"{station}/faults", "add-fault", "Add a fault for a station", AnyFault, status="201"),
         _Route("DELETE", f"{station}/faults", "delete-faults", "Remove all faults of a station"),
         _Route("DELETE", f"{station}/faults/{{fault}}", "delete-fault", "Remove a fault"),
         _Route("PUT", f"{station}/persona", "put-persona", "Behave like a persona", PersonaBody),
         _Route(
-            "POST", f"{station}/injections", "inject", "Send something to a station at once", AnyInjection, status="202"
+            "POST",
+            f"{station}/injections",
+            "inject",
+            "Send a message to a station immediately",
+            AnyInjection,
+            status="202",
         ),
     ]
     for prefix, name in (("", "any-message"), (station, "message")):

@@ -1,4 +1,4 @@
-"""Operations of the operator API: started, and asked for their outcome."""
+"""Operations of the operator API: starting them and reading their outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON schemas of the API's responses, by the function or the route that answers."""
+"""The JSON schemas of the API's responses, by function or route."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ANY: Final[Schema] = {}
 
 
 def an_object(**properties: Schema) -> Schema:
-    """Return the schema of an object that has all these members, and perhaps more in later versions."""
+    """Return the schema of an object with these members; later versions may add more."""
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 

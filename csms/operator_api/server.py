@@ -45,7 +45,7 @@ _statuses: Final = {
 
 
 class OperatorApi:
-    """Listens for the operator."""
+    """The server of the operator API."""
 
     def __init__(self, csms: Services, operation_runner: OperationRunner, faults: FaultTable, token: str) -> None:
         self._csms = csms
@@ -86,7 +86,7 @@ class OperatorApi:
         await web.SockSite(self._runner, self._listen_socket).start()
 
     async def stop(self) -> None:
-        """Stop listening and end what is under way."""
+        """Stop listening and close all connections."""
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -117,14 +117,14 @@ class OperatorApi:
             return response
         except tuple(_statuses) as error:
             return error_response(_statuses[type(error)], str(error))
-        except Exception:  # the operator learns that it is our fault, the log says which
+        except Exception:  # the response says that it is an error of the CSMS, the log says which
             log.exception("%s %s broke", request.method, request.path)
             return error_response(500, "the CSMS could not do this; its log says why")
 
     async def _delay_failure(self, address: str) -> bool:
-        """Wait as long as the response to a wrong token is delayed; False where too many of the address wait already.
+        """Delay the response to a wrong token; return False if too many requests of the address are delayed.
 
-        A right token never waits.
+        A valid token is never delayed.
         """
         if self._waiting[address] >= _MAX_DELAYED:
             return False

@@ -48,7 +48,7 @@ def add_routes(app: web.Application, csms: Services) -> None:
 
 
 def _put(db: Connection, id_: str, values: dict[str, Any]) -> bool:
-    # One name for two stations would let each enter with the certificate of the other.
+    # With a shared name each station could connect with the certificate of the other.
     for name in (id_, values.get("provisioned_serial_number")):
         if name is not None and stations.belongs_to_another(db, id_, name):
             raise Conflict(f"{name!r} is the id or the provisioned serial number of another station")
@@ -68,7 +68,7 @@ def _overview(db: Connection) -> list[dict[str, Any]]:
 
 
 def known_id(db: Connection, id_: str) -> str:
-    """Return the id of a station as it was provisioned. Raises NotFound."""
+    """Return the id of a station as provisioned. Raises NotFound."""
     row = stations.find(db, id_)
     if row is None:
         raise NotFound(f"no station {id_!r}; PUT /stations/ID makes one")
@@ -86,7 +86,7 @@ def checked_id(id_: str) -> str:
 
 
 async def provision(csms: Services, id_: str, body: StationBody) -> bool:
-    """Provision a station, or change how it is provisioned. Returns whether it is new."""
+    """Provision a station or change its data. Returns whether it is new."""
     values: dict[str, Any] = {}
     if body.password is not None:
         values["password_hash"] = await csms.passwords.hash(body.password)

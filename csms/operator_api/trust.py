@@ -1,4 +1,4 @@
-"""Trusted roots of the operator API: added and removed while the CSMS runs, good from the next handshake on."""
+"""Trusted roots in the operator API: added and removed at run time, effective from the next handshake on."""
 
 from __future__ import annotations
 

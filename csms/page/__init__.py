@@ -1,4 +1,4 @@
-"""The page of the operator port: the same as the API, for people. It is static; its script talks to the API."""
+"""The web page of the operator port: a static page whose script uses the API."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 PATHS: Final = frozenset({"/", "/page/page.css", "/page/page.js"})
-"""Paths without a token: nothing in them is secret, and nothing can be done by them."""
+"""Paths that need no token: they contain no secrets and change nothing."""
 
 
 def add_routes(app: web.Application) -> None:

@@ -1,4 +1,4 @@
-"""A certificate authority: its certificate and key, and what it signs."""
+"""A certificate authority: its certificate, its key, and issuing certificates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 _CLOCKS_DIFFER: Final = timedelta(hours=1)
-"""Certificates begin to be valid this long ago: a station's clock may be behind ours (errata 2.9)."""
+"""Certificates are valid from this long ago, since a station's clock may be behind (errata 2.9)."""
 _ROOT_LIFE: Final = timedelta(days=3650)
 SERVER: Final = ExtendedKeyUsageOID.SERVER_AUTH
 CLIENT: Final = ExtendedKeyUsageOID.CLIENT_AUTH
@@ -32,7 +32,7 @@ class Authority:
 
     @property
     def is_root(self) -> bool:
-        """Return whether nobody stands above it."""
+        """Return whether it is self-signed."""
         return self.certificate.subject == self.certificate.issuer
 
     @property
@@ -76,7 +76,7 @@ def new_root(common_name: str, organization: str) -> Authority:
 
 
 def server_subject(server_name: str, organization: str) -> x509.Name:
-    """A00.FR.509, A00.FR.510: the owner's organization, and the server's name as common name."""
+    """Return the subject: the owner's organization, and the server's name as common name (A00.FR.509, A00.FR.510)."""
     return _name(server_name, organization)
 
 

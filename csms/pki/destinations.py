@@ -1,4 +1,4 @@
-"""Which OCSP responders may be asked: a station must not choose where the CSMS sends requests."""
+"""Allowed OCSP responders: a station must not choose the destination of the CSMS's requests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 class Forbidden(Exception):
-    """The address may not be asked; the text says why."""
+    """Raised for a forbidden destination; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Destination:
     port: int
 
     def is_listed(self, responders: Sequence[str]) -> bool:
-        """Whether the configuration names the host, or host and port."""
+        """Return whether the configuration names the host, or host and port."""
         return self.host in responders or f"{self.host}:{self.port}" in responders
 
 
 def destination(url: str) -> Destination:
-    """Return where a URL leads. Raises Forbidden for what is no HTTP address."""
+    """Return the destination of a URL. Raises Forbidden if it is not an HTTP URL."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -46,7 +46,7 @@ def destination(url: str) -> Destination:
 
 
 class Guard:
-    """Decides for one request. `named` are hosts of responders that certificates of trusted chains have named."""
+    """Checks the destination of one request. `named` are the responders named by certificates of trusted chains."""
 
     def __init__(self, settings: Settings, named: frozenset[Destination]) -> None:
         self._responders = settings.responders
@@ -64,13 +64,13 @@ class Guard:
             raise Forbidden(f"{where.host} is named by the station alone: list it with --responder if it may be asked")
 
     def check_address(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
-        """Raise Forbidden for an address that is not public; loopback is allowed where we listen there ourselves."""
+        """Raise Forbidden for an address that is not public; loopback is allowed if the CSMS listens on it."""
         mapped = getattr(address, "ipv4_mapped", None) or address
         if not (mapped.is_global and not mapped.is_multicast) and not (mapped.is_loopback and self._on_loopback):
             raise Forbidden(f"{address} is no public address: list the host with --responder, if it is to be asked")
 
     def resolver(self, where: Destination) -> AbstractResolver:
-        """Return a resolver whose addresses are checked: those that are connected to, not those of an earlier look."""
+        """Return a resolver that checks the addresses actually connected to."""
         from aiohttp.abc import AbstractResolver, ResolveResult
         from aiohttp.resolver import ThreadedResolver
 

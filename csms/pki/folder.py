@@ -1,4 +1,4 @@
-"""The folder of certificates: what is there is used, what is missing is made and kept."""
+"""The folder of certificates: existing files are used, missing ones are created."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from plugfest.csms.pki.authority import SERVER, Authority, PrivateKey, new_root,
 from plugfest.csms.private_files import write_private
 
 ORGANIZATION: Final = "Compact CSMS"
-"""The owner of the certificates that are made here."""
+"""The organization of certificates created here."""
 _SERVER_DAYS: Final = 730
 _RENEW_BEFORE: Final = timedelta(days=30)
 SERVERS: Final[dict[str, Callable[[], PrivateKey]]] = {
     "server-ecdsa": lambda: ec.generate_private_key(ec.SECP256R1()),
     "server-rsa": lambda: rsa.generate_private_key(65537, 2048),
 }
-"""The server certificates by the names of their files, and how a new key is made."""
+"""The server certificates by file name, each with the function that makes its key."""
 
 
 class PkiError(OSError):
-    """A file of the folder cannot be used: which, and why."""
+    """Raised when a file of the folder cannot be used; the text says which and why."""
 
 
 @cache
 def certificates_of(folder: Path) -> Pki:
-    """Return the certificates in this folder, read once in the life of a process."""
+    """Return the certificates in this folder, read once per process."""
     return Pki(folder)
 
 
@@ -61,7 +61,7 @@ class Pki:
 
     @property
     def v2g_root(self) -> x509.Certificate:
-        """Return the root above `v2g`; an operator who brings the sub-CA need not bring the root's key."""
+        """Return the root of `v2g`; its key is not needed if the operator supplies the sub-CA."""
         path = self._path("v2g-root.pem")
         return self._certificates(path)[0] if path.exists() else self._v2g_root.certificate
 
@@ -71,9 +71,9 @@ class Pki:
         return self._certificates(path) if path.exists() else []
 
     def server_certificate(self, name: str, server_name: str) -> tuple[Path, Path]:
-        """Files of a server certificate (`server-ecdsa` or `server-rsa`) with its chain, and of its key.
+        """Return the files of a server certificate (`server-ecdsa` or `server-rsa`) with its chain, and of its key.
 
-        One that we made is made anew for another server name, and when it soon expires.
+        A certificate created here is replaced for another server name, and before it expires.
         """
         certificate, key = self._path(f"{name}.pem"), self._path(f"{name}.key")
         if not (certificate.exists() and key.exists()) or self._outdated(certificate, server_name):
@@ -88,7 +88,7 @@ class Pki:
     def _outdated(self, path: Path, server_name: str) -> bool:
         certificate = self._certificates(path)[0]
         if certificate.issuer != self.csms.certificate.subject:
-            return False  # the operator's own is the operator's affair
+            return False  # a certificate of the operator is never replaced
         names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         soon = datetime.now(UTC) + _RENEW_BEFORE
         return [name.value for name in names] != [server_name] or certificate.not_valid_after_utc < soon
@@ -114,13 +114,13 @@ class Pki:
 
     def _keep(self, name: str, certificates: tuple[x509.Certificate, ...], key: PrivateKey) -> None:
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        # The certificate comes last: while it is missing, both are made again.
+        # The certificate is written last: while it is missing, both are created again.
         write_private(self._path(f"{name}.key"), private)
         write_private(self._path(f"{name}.pem"), pem(*certificates).encode())
 
 
 def pem(*certificates: x509.Certificate) -> str:
-    """Certificates as PEM, one after the other."""
+    """Return certificates as PEM, one after the other."""
     return "".join(certificate.public_bytes(Encoding.PEM).decode() for certificate in certificates)
 
 

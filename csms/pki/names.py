@@ -10,7 +10,7 @@ def common_names(subject: x509.Name) -> list[str]:
 
 
 def organization_names(subject: x509.Name) -> list[str]:
-    """Return every organizationName: who owns the certificate (A00.FR.509)."""
+    """Return every organizationName, the owner of the certificate (A00.FR.509)."""
     return _values(subject, NameOID.ORGANIZATION_NAME)
 
 

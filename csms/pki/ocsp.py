@@ -1,4 +1,4 @@
-"""OCSP (RFC 6960): what a responder says of a certificate, believed only when it can be verified."""
+"""OCSP (RFC 6960): requests to responders, and verification of their answers."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _STATES: Final = {
 
 
 class NoAnswer(Exception):
-    """There is no answer that can be believed; the text says why."""
+    """Raised when there is no verified answer; the text says why."""
 
 
 @dataclass(frozen=True)
 class CertId:
-    """Which certificate is asked about: hashes of its issuer's name and key, and its serial number."""
+    """The identifier of a certificate: hashes of its issuer's name and key, and its serial number."""
 
     algorithm: str
     """"SHA256", "SHA384" or "SHA512"."""
@@ -53,12 +53,12 @@ class CertId:
 
     @property
     def key(self) -> str:
-        """Return the same as one text, for caches."""
+        """Return a cache key."""
         parts = (self.issuer_name_hash.hex(), self.issuer_key_hash.hex(), f"{self.serial_number:x}")
         return ":".join((self.algorithm, *parts))
 
     def request(self) -> ocsp.OCSPRequest:
-        """Return the request for it. Raises NoAnswer for hashes that cannot be of this algorithm."""
+        """Return the OCSP request. Raises NoAnswer for hashes of the wrong length."""
         algorithm = _ALGORITHMS[self.algorithm]
         try:
             return (
@@ -70,7 +70,7 @@ class CertId:
             raise NoAnswer(f"the hash data are none of {self.algorithm}: {error}") from None
 
     def names(self, issuer: x509.Certificate) -> bool:
-        """Return whether this certificate is the issuer that is meant."""
+        """Return whether this certificate is the identified issuer."""
         found = id_of_issuer(issuer, self.algorithm)
         return hmac.compare_digest(b"".join(found), self.issuer_name_hash + self.issuer_key_hash)
 
@@ -83,11 +83,11 @@ class Answer:
     status: str
     """GOOD, REVOKED or UNKNOWN."""
     good_until: datetime | None
-    """Until when it may be used again; None: not at all."""
+    """The time until which it may be cached; None: not at all."""
 
 
 def id_from_hash_data(data: dict[str, Any]) -> CertId:
-    """Return the certificate that OCPP's hash data mean. Raises NoAnswer for what is no hexadecimal number."""
+    """Return the identifier from OCPP's hash data. Raises NoAnswer for invalid hexadecimal numbers."""
     try:
         names = bytes.fromhex(data["issuerNameHash"]), bytes.fromhex(data["issuerKeyHash"])
         return CertId(data["hashAlgorithm"], *names, int(data["serialNumber"], 16))
@@ -96,7 +96,7 @@ def id_from_hash_data(data: dict[str, Any]) -> CertId:
 
 
 def id_of(certificate: x509.Certificate, issuer: x509.Certificate, algorithm: str = "SHA256") -> CertId:
-    """Return the id of a certificate whose issuer is at hand."""
+    """Return the identifier of a certificate with a given issuer."""
     return CertId(algorithm, *id_of_issuer(issuer, algorithm), certificate.serial_number)
 
 
@@ -114,7 +114,7 @@ def id_of_issuer(issuer: x509.Certificate, algorithm: str) -> tuple[bytes, bytes
 
 
 def responder_of(certificate: x509.Certificate) -> str | None:
-    """Return the URL of the responder that a certificate names itself."""
+    """Return the URL of the responder named in a certificate."""
     try:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
     except (x509.ExtensionNotFound, ValueError):
@@ -131,7 +131,7 @@ def read_answer(
 ) -> Answer:
     """Return a responder's answer about this certificate. Raises NoAnswer if it cannot be verified.
 
-    `known` are authorities at hand; those that come with the answer may help as well, if they lead to a root.
+    `known` are known authorities; those in the answer are used as well, if they lead to a root.
     """
     try:
         response = ocsp.load_der_ocsp_response(der)
@@ -169,12 +169,12 @@ def _check_signature(
     candidates: list[x509.Certificate],
     roots: Sequence[x509.Certificate],
 ) -> None:
-    """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the issuer has made a responder."""
+    """Check that the issuer or a responder delegated by it signed the answer (RFC 6960, 4.2.2.2)."""
     issuers = [each for each in candidates if wanted.names(each)]
     search = PathSearch(candidates, roots)
     why: NoPath | None = None
     for signer in candidates:
-        # All issuers of this name and key are the same authority: one of them shows who its delegates are.
+        # All issuers of this name and key are the same authority, so one of them identifies its delegates.
         if (signer in issuers or (issuers and _is_delegate(signer, issuers[0]))) and _has_signed(signer, response):
             try:
                 search.path_or_raise(signer)

@@ -1,7 +1,7 @@
-"""Certification paths (RFC 5280, section 6): from a certificate to a root that is trusted, and nothing else.
+"""Certification paths (RFC 5280, section 6) from a certificate to a trusted root.
 
-The certificates come from peers, so the search is bounded: it goes breadth first, looks at every certificate once, and
-verifies no more signatures than `MAX_VERIFICATIONS`.
+The certificates come from peers, so the search is bounded: it is breadth first, visits every certificate once, and
+verifies at most `MAX_VERIFICATIONS` signatures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 MAX_LENGTH: Final = 6
 """Certificates in a path; ISO 15118 needs four."""
 MAX_HELPERS: Final = 24
-"""Certificates of a peer that may stand between; further ones are not looked at."""
+"""Intermediate certificates of a peer that are considered; further ones are ignored."""
 MAX_VERIFICATIONS: Final = 100
 """Signatures that are verified for one certificate; a real chain needs three."""
 
@@ -26,11 +26,11 @@ _Identity = tuple[bytes, bytes]
 
 
 class NoPath(Exception):
-    """The certificate leads to no root that is trusted; the text says why."""
+    """Raised when a certificate does not lead to a trusted root; the text says why."""
 
 
 class Expired(NoPath):
-    """There is a path, and a certificate on it is not valid at this time."""
+    """Raised when a path contains a certificate that is not valid at this time."""
 
 
 def path_to_root(
@@ -40,15 +40,15 @@ def path_to_root(
     *,
     at: datetime | None = None,
 ) -> list[x509.Certificate]:
-    """Return the path from a certificate to one of the roots, both included; `helpers` may stand between them.
+    """Return the path from a certificate to one of the roots, both included; `helpers` are possible intermediates.
 
-    Raises Expired where a path fails for the time alone (`at`, by default now), NoPath where there is none.
+    Raises Expired if a path fails only because of the time (`at`, by default now), NoPath if there is none.
     """
     return PathSearch(helpers, roots).path_or_raise(certificate, at)
 
 
 class PathSearch:
-    """Looks for paths among the same certificates; a signature that was verified once is not verified again."""
+    """Searches for paths among the same certificates; each signature is verified once."""
 
     def __init__(self, helpers: Iterable[x509.Certificate], roots: Sequence[x509.Certificate]) -> None:
         self._roots = frozenset(roots)
@@ -78,7 +78,7 @@ class PathSearch:
     def path(self, certificate: x509.Certificate, moment: datetime | None) -> _Path | None:
         """Return the shortest path of certificates that are valid at that moment; with None, at any time.
 
-        The shortest way to a certificate leaves the most freedom above it, so no other has to be tried.
+        The shortest path to a certificate allows the longest continuation, so no other has to be tried.
         """
         if moment is not None and not _is_valid(certificate, moment):
             return None
@@ -115,7 +115,7 @@ class PathSearch:
 
 
 def _identity(certificate: x509.Certificate) -> _Identity:
-    """Return name and key of a certificate: all that have the same are one authority (RFC 4158, 2.4.2)."""
+    """Return name and key of a certificate, which identify its authority (RFC 4158, 2.4.2)."""
     key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return certificate.subject.public_bytes(), key
 
@@ -136,7 +136,7 @@ def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
 
 
 def may_sign(certificate: x509.Certificate, *, below: int = 0) -> bool:
-    """Return whether it is an authority's, with at most so many further authorities below it."""
+    """Return whether it is a certificate of an authority that may have this many authorities below it."""
     try:
         constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
     except (x509.ExtensionNotFound, ValueError):

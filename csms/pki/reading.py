@@ -1,4 +1,4 @@
-"""Certificates that others have made: broken ones show when they are read, not when their parts are looked at."""
+"""Parsing certificates of peers completely, so that broken ones fail when they are read."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def read_pem(text: str) -> list[x509.Certificate]:
 
 
 def whole(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
-    """Return the same, each looked at in every part. Raises ValueError for one that is broken or beyond us."""
+    """Return the certificates after parsing every part. Raises ValueError for a broken or unsupported one."""
     looked_at = list(certificates)
     for certificate in looked_at:
         try:
-            # cryptography reads a part when it is asked for.
+            # cryptography parses lazily.
             _ = certificate.subject, certificate.issuer, certificate.extensions, certificate.public_key()
             _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc, certificate.signature_hash_algorithm
         except _UNSUPPORTED as error:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STATION: Final = "ChargingStationCertificate"
 V2G: Final = "V2GCertificate"
 COMBINED: Final = "combined"
-"""Ours: one certificate for both, which OCPP asks for by leaving the type out."""
+"""Our name for a certificate of both types, which OCPP requests by omitting the type."""
 _DAYS: Final = 365
 _MIN_RSA_BITS: Final = 2048
 _MIN_EC_BITS: Final = 224
@@ -25,15 +25,15 @@ _USAGES: Final = {STATION: (CLIENT,), V2G: (SERVER,), COMBINED: (CLIENT, SERVER)
 
 
 class InvalidSigningRequest(Exception):
-    """The request cannot be signed; the text says why."""
+    """Raised when a request cannot be signed; the text says why."""
 
 
 def read(pem: str) -> x509.CertificateSigningRequest:
-    """Return a request whose signature shows that its sender holds the private key. Raises Unfit."""
+    """Return a request whose signature proves possession of the private key. Raises InvalidSigningRequest."""
     try:
         request = x509.load_pem_x509_csr(pem.encode())
         signed = request.is_signature_valid
-        _ = request.subject, request.public_key()  # broken ones show here
+        _ = request.subject, request.public_key()  # parsing fails here for broken ones
     except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise InvalidSigningRequest(f"it is no PKCS #10 request in PEM: {error}") from None
     if not signed:
@@ -43,9 +43,9 @@ def read(pem: str) -> x509.CertificateSigningRequest:
 
 
 def check_subject(request: x509.CertificateSigningRequest, serial_number: str | None, owners: tuple[str, ...]) -> str:
-    """Return the common name, which for a station's own certificate is its serial number (A00.FR.511). Raises Unfit.
+    """Return the common name, for a station its serial number (A00.FR.511). Raises InvalidSigningRequest.
 
-    `owners` are the organizations that are trusted; empty: any, but there must be one (A00.FR.509).
+    `owners` are the accepted organizations; empty: any, but there must be one (A00.FR.509).
     """
     names, organizations = common_names(request.subject), organization_names(request.subject)
     if len(names) != 1:
@@ -69,7 +69,7 @@ def signed(request: x509.CertificateSigningRequest, kind: str, pki: Pki) -> tupl
 
 
 def _key_of(request: x509.CertificateSigningRequest) -> PublicKey:
-    """A00.FR.501 to A00.FR.503. Raises Unfit."""
+    """Return the key after checking A00.FR.501 to A00.FR.503. Raises InvalidSigningRequest."""
     key = request.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         least = _MIN_RSA_BITS

@@ -1,4 +1,4 @@
-"""Asking OCSP responders over HTTP, with a memory for answers that are still good."""
+"""Querying OCSP responders over HTTP, with a cache of valid answers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _ANSWER_LIMIT: Final = 65_536
 _LONGEST_USE: Final = timedelta(days=1)
 _MAX_NAMED: Final = 1000
 NO_ANSWER: Final = "no answer"
-"""All that a station gets to know of a request that was not answered, or not made."""
+"""The text for stations when a responder was not queried or did not answer."""
 log = logging.getLogger(__name__)
 _named_by_chains: Final[dict[Destination, None]] = {}
-"""Responders that certificates of verified chains have named, the latest last."""
+"""Responders named by certificates of verified chains, the latest last."""
 
 
 def _remember(url: str) -> None:
@@ -54,7 +54,7 @@ def _named_by(certificates: list[x509.Certificate]) -> frozenset[Destination]:
 
 
 async def contract_roots(database: Database, settings: Settings) -> list[x509.Certificate]:
-    """Return the roots that contract certificates and V2G certificates may lead to (C07)."""
+    """Return the trusted roots of contract certificates and V2G certificates (C07)."""
     texts = await database.read(
         lambda db: [*trusted_roots.certificates(db, "mo"), *trusted_roots.certificates(db, "v2g")]
     )
@@ -73,9 +73,9 @@ async def ask(
     *,
     chain_names_it: bool = False,
 ) -> Answer:
-    """Return the responder's verified answer, or an earlier one that is still good. Raises NoAnswer.
+    """Return the responder's verified answer, or a cached one. Raises NoAnswer.
 
-    `chain_names_it`: the address is from a certificate that leads to a trusted root, not from a station.
+    `chain_names_it`: the address is from a certificate of a trusted chain, not from a station.
     """
     if chain_names_it:
         _remember(url)
@@ -117,7 +117,7 @@ async def _post(url: str, encoded: bytes, settings: Settings, named: frozenset[D
 
 
 async def _ask(url: str, encoded: bytes, settings: Settings, named: frozenset[Destination]) -> bytes:
-    """Return what the responder says. What else came of it is for our log: a station could scan ports with it."""
+    """Return the responder's answer. Details of a failure are only logged: a station could scan ports with them."""
     import aiohttp
 
     try:

@@ -1,4 +1,4 @@
-"""TLS of the listeners: TLS 1.2 and up, both server certificates, the suites of A00, client certificates."""
+"""TLS of the listeners: TLS 1.2 and later, both server certificates, the suites of A00, client certificates."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _SUITES: Final = ":".join(
 
 
 class _AlertingSSLObject(ssl.SSLObject):
-    """Lets the alert of a failed handshake out, which asyncio's server would throw away."""
+    """Sends the alert of a failed handshake, which asyncio's server would discard."""
 
     _failure: ssl.SSLError | None = None
 
     def do_handshake(self) -> None:
-        """Go on with the handshake. After a failure it wants to read: what waits to be sent goes out before that."""
+        """Continue the handshake. After a failure, request a read so that asyncio first sends the pending alert."""
         if self._failure is not None:
             raise self._failure
         try:
@@ -45,13 +45,13 @@ class _AlertingSSLObject(ssl.SSLObject):
 
 
 class ServerTls(ssl.SSLContext):
-    """The TLS settings of one listener. Whom it trusts may change while it listens: every handshake asks anew.
+    """The TLS settings of one listener. Trusted roots may change at run time: every handshake uses the current ones.
 
-    A session cannot outlive a change of trust, for those that can be resumed belong to the settings that made them.
+    A TLS session is not resumed after a change of roots, since sessions belong to the context that made them.
     """
 
     def __new__(cls, *_: object, **__: object) -> ServerTls:
-        """Make the context that the listener holds; it only hands out the settings of the moment."""
+        """Make the context of the listener, which delegates to the current settings."""
         return super().__new__(cls, ssl.PROTOCOL_TLS_SERVER)
 
     def __init__(self, pki: Pki, server_name: str, *, client_certificates: bool) -> None:
@@ -62,11 +62,11 @@ class ServerTls(ssl.SSLContext):
         self._current = self._make(())
 
     def trust(self, roots: Iterable[x509.Certificate]) -> None:
-        """Trust client certificates that lead to these roots, and no others, from the next handshake on."""
+        """Trust only client certificates under these roots, from the next handshake on."""
         self._current = self._make(tuple(roots))
 
     def wrap_bio(self, *arguments: Any, **more: Any) -> ssl.SSLObject:
-        """Begin a handshake, with the settings of now."""
+        """Start a handshake with the current settings."""
         return self._current.wrap_bio(*arguments, **more)
 
     def _make(self, roots: tuple[x509.Certificate, ...]) -> ssl.SSLContext:
@@ -85,7 +85,7 @@ class ServerTls(ssl.SSLContext):
 
 
 def client_certificate(transport: BaseTransport) -> x509.Certificate | None:
-    """Return the certificate that the other side has shown and TLS has verified; None without one."""
+    """Return the peer's certificate verified by TLS; None without one."""
     connection: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
     encoded = connection.getpeercert(binary_form=True) if connection is not None else None
     return x509.load_der_x509_certificate(encoded) if encoded else None

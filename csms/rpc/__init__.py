@@ -1,1 +1,1 @@
-"""OCPP-J (Part 4) without any input or output: frames in, frames and events out."""
+"""OCPP-J (Part 4) without I/O: frames in, frames and events out."""

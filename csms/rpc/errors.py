@@ -21,7 +21,7 @@ class ErrorCode(StrEnum):
 
 
 class CallRefused(Exception):
-    """A request that is answered with a CALLERROR; raised by a handler, or found by the validation."""
+    """Raised by a handler or the validation to answer a request with a CALLERROR."""
 
     def __init__(self, code: ErrorCode, description: str, details: dict[str, Any] | None = None) -> None:
         super().__init__(f"{code}: {description}")

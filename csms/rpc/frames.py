@@ -45,7 +45,7 @@ class CallError:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A frame that is none of the three. `answer` is the CALLERROR that it deserves; an answer deserves none."""
+    """A frame that is none of the three. `answer` is the CALLERROR to send; None for an unreadable answer."""
 
     id: str
     reason: str
@@ -108,7 +108,7 @@ def _broken(id_: str, code: ErrorCode, reason: str) -> Unreadable:
 
 
 def _not_json(text: str, reason: str) -> Unreadable | UnknownType:
-    # The id may still be readable where the payload is broken; only without one must the answer carry "-1".
+    # The id may be readable although the payload is invalid; the answer has "-1" only without an id.
     start = _salvage.match(text)
     if start is None:
         return _broken(UNREADABLE_ID, ErrorCode.RPC_FRAMEWORK_ERROR, f"the message is not valid JSON: {reason}")

@@ -1,4 +1,4 @@
-"""The state of one connection: which request of ours is out, and what each frame of the station means to it."""
+"""The state of one connection: the outstanding request, and the event of each frame."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 
 @dataclass(frozen=True, slots=True)
 class CallReceived:
-    """The station asks something of us; the schema of its request is kept."""
+    """The station has sent a valid request."""
 
     call: frames.Call
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseReceived:
-    """The station has answered our outstanding request, well or with a CALLERROR."""
+    """The station has answered the outstanding request, with a CALLRESULT or a CALLERROR."""
 
     call: frames.Call
     answer: frames.CallResult | frames.CallError
@@ -26,17 +26,17 @@ class ResponseReceived:
 
 @dataclass(frozen=True, slots=True)
 class InvalidResponse:
-    """The answer to our outstanding request cannot be used; `reason` says why."""
+    """The answer to the outstanding request is invalid; `reason` says why."""
 
     call: frames.Call
     reason: str
     answer: frames.CallResult | None = None
-    """The answer as it came, if it could be read."""
+    """The unchanged answer, if it could be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvalidCall:
-    """The frame is answered with this CALLERROR, whatever a handler might think of it. `call` where it can be read."""
+    """The frame is answered with this CALLERROR without calling a handler; `call` if it can be read."""
 
     answer: frames.CallError
     call: frames.Call | None
@@ -52,7 +52,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class InjectedResponse:
-    """The station has answered a request that was injected."""
+    """The station has answered an injected request."""
 
     call: frames.Call
     answer: frames.CallResult | frames.CallError
@@ -62,7 +62,7 @@ Event = InjectedResponse | CallReceived | ResponseReceived | InvalidResponse | I
 
 
 class Peer:
-    """Part 4, section 4: correlates, validates, and holds to one outstanding request of ours."""
+    """Correlates and validates messages, with one outstanding request of the CSMS (Part 4, section 4)."""
 
     def __init__(self, nesting_limit: int = strict_json.NESTING_LIMIT) -> None:
         self._nesting_limit = nesting_limit
@@ -71,20 +71,20 @@ class Peer:
         self._given_up: deque[str] = deque(maxlen=100)
 
     def inject(self, action: str, payload: Any) -> frames.Call:
-        """Make a request that is sent whatever else is going on."""
+        """Make a request that ignores the outstanding one."""
         call = frames.Call(str(uuid4()), action, payload)
         self._injected[call.id] = call
         return call
 
     def call(self, action: str, payload: dict[str, object]) -> frames.Call:
-        """Make a request the outstanding one. The caller waits its turn: RuntimeError while another is out."""
+        """Make a request and mark it as outstanding. Raises RuntimeError while another is outstanding."""
         if self.outstanding is not None:
             raise RuntimeError(f"{self.outstanding.action} has no answer yet")
         self.outstanding = frames.Call(str(uuid4()), action, payload)
         return self.outstanding
 
     def give_up(self) -> None:
-        """No answer came in time: one that comes later is ignored."""
+        """End the outstanding request without an answer; a later answer is ignored."""
         if self.outstanding is not None:
             self._given_up.append(self.outstanding.id)
         self.outstanding = None

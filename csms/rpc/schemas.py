@@ -50,12 +50,12 @@ _by_severity: Final = (
 
 
 def check_request(action: str, payload: dict[str, Any]) -> None:
-    """Raise CallRefused where the payload of a request breaks its schema."""
+    """Raise CallRefused if the payload of a request violates its schema."""
     _check(f"{action}Request", payload)
 
 
 def check_response(action: str, payload: dict[str, Any]) -> None:
-    """Raise CallRefused where the payload of an answer breaks its schema."""
+    """Raise CallRefused if the payload of an answer violates its schema."""
     _check(f"{action}Response", payload)
 
 

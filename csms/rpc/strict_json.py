@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 means it: what Python's decoder lets pass by habit is refused here."""
+"""Strict JSON by RFC 8259: extensions accepted by Python's decoder are refused."""
 
 import json
 from collections.abc import Iterable
@@ -7,13 +7,13 @@ from typing import Any, Final
 import msgspec
 
 _NUMBER_LIMIT: Final = 4300
-"""Characters of one number: no more can be turned into one by Python itself."""
+"""Characters of one number: Python itself converts no more."""
 NESTING_LIMIT: Final = 100
-"""Objects and arrays within each other, where nothing else is said; OCPP itself needs about ten."""
+"""Default maximum nesting of objects and arrays; OCPP itself needs about ten."""
 
 
 class NotJson(ValueError):
-    """The text is no valid JSON; the message says why."""
+    """Raised when a text is not valid JSON; the message says why."""
 
 
 def _constant(name: str) -> Any:
@@ -48,10 +48,10 @@ _decoder: Final = json.JSONDecoder(
 
 
 def decode(text: str, nesting_limit: int = NESTING_LIMIT) -> Any:
-    """Return the value that `text` stands for.
+    """Return the value of a JSON text.
 
-    Raises NotJson for a syntax error, NaN and Infinity, members that stand twice, numbers out of range, lone
-    surrogates, and nesting too deep to be read.
+    Raises NotJson for a syntax error, NaN and Infinity, duplicate members, numbers out of range, lone surrogates,
+    and too deep nesting.
     """
     value, sure = _decode_fast(text)
     if not sure:
@@ -62,15 +62,15 @@ def decode(text: str, nesting_limit: int = NESTING_LIMIT) -> Any:
 
 
 def encode(value: Any) -> str:
-    """Return the shortest JSON text of `value`, in characters as they are."""
+    """Return the shortest JSON text of `value`, without escaping non-ASCII characters."""
     return msgspec.json.encode(value).decode()
 
 
 def _decode_fast(text: str) -> tuple[Any, bool]:
-    """Return the value, and whether the text is sure to have nothing wrong with it.
+    """Return the value, and whether the text is certainly valid.
 
-    This reader lets nothing pass but members that stand twice. It drops one of them, and with it at least two of the
-    quotation marks of a text that has no escapes.
+    The only defect that this reader accepts is a duplicate member. It drops one, and with it at least two quotation
+    marks of a text without escapes.
     """
     if "\\" in text:
         return None, False

@@ -1,1 +1,1 @@
-"""One connection of one station: its requests and ours, injections, and what is stored of them."""
+"""One connection of one station: requests in both directions, injections, and their storage."""

@@ -1,4 +1,4 @@
-"""Messages that are sent to a connected station at once, past the order of requests."""
+"""Messages sent to a connected station immediately, outside the queue of requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 async def inject(link: StationLink, injection: AnyInjection) -> str | None:
-    """Send something at once; return the id of the message if it has one. Raises ConnectionClosed."""
+    """Send a message immediately; return its id if it has one. Raises ConnectionClosed."""
     match injection:
         case InjectCall():
             return await _inject_call(link, injection)

@@ -39,14 +39,14 @@ class StationLink:
     findings: ConnectionFindings
 
     async def store(self, work: Callable[[Connection], None]) -> None:
-        """Store something that the station does not depend on; log an error if that is not possible."""
+        """Store data that no answer depends on; log an error if that fails."""
         try:
             await self.database.write(work)
         except NotStored as error:
             log.error("%s: the journal cannot be written: %s", self.station, error)
 
     async def store_injected(self, kind: str, text: str, injected: str) -> None:
-        """Store what was sent past the protocol."""
+        """Store an injected message."""
         await self.store(lambda db: journal.note_injected(db, self.station, self.number, kind, text, injected))
 
     async def end(self, code: int | None, reason: str, injected: str) -> None:

@@ -55,7 +55,7 @@ class OwnRequests:
             finally:
                 self._link.peer.give_up()
                 if self._answer.done() and not self._answer.cancelled():
-                    self._answer.exception()  # marks an outcome as retrieved that came while nothing awaited it
+                    self._answer.exception()  # marks an outcome as retrieved if nothing awaited it
                 self._answer = None
 
     async def _send(
@@ -89,7 +89,7 @@ class OwnRequests:
     async def invalid_response(
         self, call: frames.Call, reason: str, answer: frames.CallResult | None, text: str
     ) -> None:
-        """Store an answer that breaks OCPP, and end the request with it."""
+        """Store an invalid answer, and end the request with it."""
         link = self._link
 
         def store(db: Connection) -> None:

@@ -99,7 +99,7 @@ class Session:
             socket.start_keepalive()
 
     async def inject(self, injection: AnyInjection) -> str | None:
-        """Send something at once; return the id of the message if it has one. Raises ConnectionClosed."""
+        """Send a message immediately; return its id if it has one. Raises ConnectionClosed."""
         return await injections.inject(self._link, injection)
 
     async def call(

@@ -1,4 +1,4 @@
-"""Requests of a station: answered after everything about them is stored, in the order in which they came."""
+"""Requests of a station: answered in order, after everything about them is stored."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ StartReactions = Callable[[str, list[Reaction]], Awaitable[None]]
 
 
 class StationRequests:
-    """Answers the requests of one station, at once or, behind one that takes time, from a queue."""
+    """Answers the requests of one station immediately, or from a queue behind a slow one."""
 
     def __init__(self, link: StationLink, react: StartReactions) -> None:
         self._link = link
@@ -107,7 +107,7 @@ class StationRequests:
             error = frames.error_for(call.id, refused)
         except NotStored as failed:
             error = frames.error_for(call.id, CallRefused(ErrorCode.INTERNAL_ERROR, str(failed)))
-        except Exception:  # an error in a handler must reach the station as InternalError, and end nothing else
+        except Exception:  # an error in a handler becomes an InternalError and affects nothing else
             log.exception("%s: %s could not be handled", self._link.station, call.action)
             broken = CallRefused(ErrorCode.INTERNAL_ERROR, f"{call.action} could not be handled")
             error = frames.error_for(call.id, broken)

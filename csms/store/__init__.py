@@ -9,6 +9,6 @@ import pkgutil
 
 
 def load() -> None:
-    """Import every module of this package: a new one is found by being there."""
+    """Import every module of this package."""
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         importlib.import_module(module.name)

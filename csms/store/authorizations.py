@@ -1,4 +1,4 @@
-"""Answers about tokens that stations got, whichever of their messages named one."""
+"""Authorizations sent to stations, in answers to any message."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def note(
     info: dict[str, Any],
     transaction: str | None = None,
 ) -> None:
-    """Store that a station was told this IdTokenInfo in the answer to `action`."""
+    """Store the IdTokenInfo sent in the answer to `action`."""
     row = {
         "station": station,
         "type": id_token["type"],

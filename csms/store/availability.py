@@ -1,4 +1,4 @@
-"""EVSEs and connectors: the last state that the station reported, whichever message said it."""
+"""EVSEs and connectors: the last state reported by any message."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ availability = belongs_to_station(
 
 
 def report(db: Connection, station: str, evse: int, connector: int, state: str, since: str) -> None:
-    """Store that a state as reported. EVSE 0 is the station itself, connector 0 the EVSE itself."""
+    """Store a reported state. EVSE 0 is the station itself, connector 0 the EVSE itself."""
     key = {"station": station, "evse": evse, "connector": connector}
     upsert(db, availability, key, {"state": state, "since": since})
 

@@ -1,4 +1,4 @@
-"""Certificates of stations: those that we signed for them, and those that they say they have."""
+"""Certificates of stations: those signed by the CSMS, and those reported as installed."""
 
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ HASH_DATA: Final = {
 
 
 def add_signed(db: Connection, station: str, type_: str, serial_number: str, subject: str, chain: str) -> int:
-    """Store a certificate that was signed and is on its way to the station; return its number."""
+    """Store a signed certificate that is being sent to the station; return its number."""
     values = {"type": type_, "serial_number": serial_number, "subject": subject, "chain": chain}
     result = db.execute(insert(signed).values(station=station, signed=timestamp(), state="sent", **values))
     key = result.inserted_primary_key
@@ -87,12 +87,12 @@ def view_signed(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def note_trigger(db: Connection, station: str, message: str) -> None:
-    """Store the kind of signing request that the station has agreed to send."""
+    """Store the type of signing request that the station agreed to send."""
     upsert(db, triggers, {"station": station}, {"message": message})
 
 
 def last_trigger(db: Connection, station: str) -> str | None:
-    """Return the last signing request that the station was asked for."""
+    """Return the type of the last triggered signing request."""
     return db.execute(select(triggers.c.message).where(triggers.c.station == station)).scalar_one_or_none()
 
 
@@ -116,7 +116,7 @@ def forget_installed(db: Connection, station: str, hash_data: dict[str, Any]) ->
 
 
 def all_installed(db: Connection, station: str) -> list[dict[str, Any]]:
-    """Return everything that the station has reported, in its order: `type` and `hashData`, exactly as reported."""
+    """Return the reported certificates in order: `type` and `hashData`, unchanged."""
     rows = db.execute(select(installed).where(installed.c.station == station).order_by(installed.c.id)).mappings()
     return [
         {

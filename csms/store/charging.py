@@ -1,4 +1,4 @@
-"""The charging profiles that a station is known to hold or has refused, whoever set them."""
+"""The charging profiles that a station has or has refused, from any source."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from plugfest.csms.store.tables import metadata, timestamp, upsert
 from plugfest.csms.store.transactions import transactions
 
 EXTERNAL = "ChargingStationExternalConstraints"
-"""The purpose of limits that others have set: a CSMS reads of them, and neither sets nor clears them."""
+"""The purpose of external limits, which a CSMS can read but not set or clear."""
 MOST_PROFILES = 100
 """Profiles of one station that are looked at together; a station may report any number of them."""
 
@@ -25,7 +25,7 @@ profiles = belongs_to_station(
         Column("purpose", String, nullable=False),
         Column("stack_level", Integer, nullable=False),
         Column("transaction", String),
-        # Of a profile that went with a remote start: its transaction is known by this number, once there is one.
+        # For the profile of a remote start: identifies its later transaction.
         Column("remote_start_id", Integer),
         Column("accepted", Boolean, nullable=False),
         Column("updated", String, nullable=False),
@@ -36,7 +36,7 @@ profiles = belongs_to_station(
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A profile that a station holds, on which EVSE (0: the station), for which transaction."""
+    """A profile of a station with its EVSE (0: the station) and transaction."""
 
     evse: int
     source: str
@@ -60,7 +60,7 @@ class Installed:
 
 
 def new_id(db: Connection, station: str) -> int:
-    """Return an id that no profile of this station has, neither one of ours nor one that was reported."""
+    """Return an id that no stored profile of this station has."""
     while True:
         id_ = next_number(db, station, "profileId")
         if find(db, station, id_) is None:
@@ -77,7 +77,7 @@ def keep(
     source: str = "CSO",
     remote_start_id: int | None = None,
 ) -> None:
-    """Store a profile that was sent or reported. A refused one replaces no accepted one."""
+    """Store a sent or reported profile. A refused one does not replace an accepted one."""
     key = {"station": station, "id": profile["id"]}
     if not accepted and db.execute(select(profiles.c.accepted).filter_by(**key)).scalar_one_or_none():
         return
@@ -96,14 +96,14 @@ def keep(
 
 
 def keep_reported(db: Connection, station: str, evse: int, profile: dict[str, Any], source: str) -> None:
-    """Store that a station has reported that it holds this profile."""
+    """Store a reported profile."""
     mine = (profiles.c.station == station, profiles.c.id == profile["id"])
     number = db.execute(select(profiles.c.remote_start_id).where(*mine)).scalar_one_or_none()
     keep(db, station, evse, profile, source=source, remote_start_id=number)
 
 
 def installed(db: Connection, station: str, evse: int | None = None) -> list[Installed]:
-    """Return the profiles of a station, or those in force on an EVSE. A TxProfile ends with its transaction (K02)."""
+    """Return the profiles of a station, or the active ones of an EVSE. A TxProfile ends with its transaction (K02)."""
     query = _with_transactions().where(
         profiles.c.station == station, profiles.c.accepted, transactions.c.ended.is_(None)
     )
@@ -114,7 +114,7 @@ def installed(db: Connection, station: str, evse: int | None = None) -> list[Ins
 
 
 def of_transaction(db: Connection, station: str, transaction: str) -> Installed | None:
-    """Return the TxProfile in force for a transaction: the one with the highest stack level (K01.FR.17)."""
+    """Return the active TxProfile of a transaction: the one with the highest stack level (K01.FR.17)."""
     return of_transactions(db, station).get(transaction)
 
 
@@ -129,19 +129,19 @@ def of_transactions(db: Connection, station: str) -> dict[str, Installed]:
 
 
 def forget(db: Connection, station: str, id_: int) -> None:
-    """Store that the station has this profile no more; one that others have set cannot be cleared (K10.FR.09)."""
+    """Remove a profile, unless it is an external limit (K10.FR.09)."""
     mine = (profiles.c.station == station, profiles.c.purpose != EXTERNAL)
     db.execute(delete(profiles).where(*mine, profiles.c.id == id_))
 
 
 def forget_external(db: Connection, station: str, source: str, evse: int) -> None:
-    """Store that the limit that somebody else has set is gone (K13)."""
+    """Remove an external limit (K13)."""
     mine = (profiles.c.station == station, profiles.c.purpose == EXTERNAL)
     db.execute(delete(profiles).where(*mine, profiles.c.source == source, profiles.c.evse == evse))
 
 
 def forget_all(db: Connection, station: str, *, evse: int | None, purpose: str | None, stack_level: int | None) -> None:
-    """Store that the station has none left of the profiles that meet all criteria (K10.FR.04)."""
+    """Remove the profiles that meet all criteria (K10.FR.04)."""
     wanted = {"evse": evse, "purpose": purpose, "stack_level": stack_level}
     meets = [profiles.c[name] == value for name, value in wanted.items() if value is not None]
     db.execute(delete(profiles).where(profiles.c.station == station, profiles.c.purpose != EXTERNAL, *meets))
@@ -150,7 +150,7 @@ def forget_all(db: Connection, station: str, *, evse: int | None, purpose: str |
 def forget_unreported(
     db: Connection, station: str, evse: int | None, criteria: dict[str, Any], there: set[int], asked: str
 ) -> None:
-    """Forget the profiles that a complete report should have named and has not."""
+    """Remove the profiles missing in a complete report."""
     names = {"purpose": "chargingProfilePurpose", "stack_level": "stackLevel"}
     meets = [profiles.c[name] == criteria[key] for name, key in names.items() if key in criteria]
     lists = {"source": "chargingLimitSource", "id": "chargingProfileId"}

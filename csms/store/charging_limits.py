@@ -12,7 +12,7 @@ limits = belongs_to_station(
         "charging_limits",
         metadata,
         Column("station", String, primary_key=True),
-        # 0 is the station as a whole: what a station means that names no EVSE.
+        # 0 is the station as a whole, also if no EVSE is given.
         Column("evse", Integer, primary_key=True),
         Column("source", String, primary_key=True),
         Column("received", String, nullable=False),
@@ -34,7 +34,7 @@ composites = belongs_to_station(
 
 
 def keep(db: Connection, station: str, payload: dict[str, Any]) -> None:
-    """Store that a NotifyChargingLimitRequest has come: it replaces the limit of the same source."""
+    """Store a NotifyChargingLimitRequest, which replaces the limit of the same source."""
     key = {
         "station": station,
         "evse": payload.get("evseId", 0),
@@ -44,13 +44,13 @@ def keep(db: Connection, station: str, payload: dict[str, Any]) -> None:
 
 
 def clear(db: Connection, station: str, source: str, evse: int) -> None:
-    """Store that the limit of that source is gone (K13)."""
+    """Remove the limit of that source (K13)."""
     mine = (limits.c.station == station, limits.c.evse == evse, limits.c.source == source)
     db.execute(delete(limits).where(*mine))
 
 
 def schedules(db: Connection, station: str, evse: int) -> list[dict[str, Any]]:
-    """Return the schedules of the external limits that are in force on an EVSE."""
+    """Return the schedules of the external limits of an EVSE."""
     query = select(limits.c.payload).where(limits.c.station == station, limits.c.evse.in_((0, evse)))
     reported = db.execute(query.order_by(limits.c.evse, limits.c.source)).scalars()
     return [schedule for payload in reported for schedule in payload.get("chargingSchedule", ())]
@@ -72,13 +72,13 @@ def view(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def keep_composite(db: Connection, station: str, evse: int, reported: dict[str, Any], computed: dict[str, Any]) -> None:
-    """Store that a station has told its composite schedule; `computed` is what the CSMS makes of what it knows."""
+    """Store a reported composite schedule; `computed` is the CSMS's own computation."""
     values = {"received": timestamp(), "reported": reported, "computed": computed}
     upsert(db, composites, {"station": station, "evse": evse}, values)
 
 
 def composites_of(db: Connection, station: str) -> list[dict[str, Any]]:
-    """Return the latest composite schedule of each EVSE, as told and as computed."""
+    """Return the latest composite schedule of each EVSE, as reported and as computed."""
     rows = db.execute(select(composites).where(composites.c.station == station).order_by(composites.c.evse))
     return [{name: row[name] for name in ("evse", "received", "reported", "computed")} for row in rows.mappings()]
 

@@ -1,4 +1,4 @@
-"""Reports of charging profiles (K09): collected by requestId, complete with the one that no other follows."""
+"""Reports of charging profiles (K09): collected by requestId, complete with the last part."""
 
 from typing import Any
 
@@ -34,19 +34,19 @@ parts = belongs_to_station(
 
 
 def expect(db: Connection, station: str, request_id: int, evse: int | None, criteria: dict[str, Any]) -> None:
-    """Store that a report was asked for, by these criteria (ChargingProfileCriterionType)."""
+    """Store a requested report with its criteria (ChargingProfileCriterionType)."""
     values = {"requested": timestamp(), "evse": evse, "criteria": criteria, "complete": False}
     upsert(db, reports, {"station": station, "request_id": request_id}, values)
 
 
 def nothing_found(db: Connection, station: str, request_id: int) -> None:
-    """Store that the station has answered that it has no such profiles: nothing follows."""
+    """Store that the station has no such profiles, so no report follows."""
     mine = (reports.c.station == station, reports.c.request_id == request_id)
     db.execute(update(reports).where(*mine).values(complete=True))
 
 
 def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
-    """Store that a ReportChargingProfilesRequest has come. One that was not asked for is kept too."""
+    """Store a ReportChargingProfilesRequest, also an unsolicited one."""
     key = {"station": station, "request_id": payload["requestId"]}
     last = db.execute(select(func.max(parts.c.number)).filter_by(**key)).scalar_one()
     db.execute(insert(parts).values(**key, number=0 if last is None else last + 1, payload=payload))

@@ -1,4 +1,4 @@
-"""Charging by ISO 15118: what a vehicle needs, what the operator grants it, the schedule that it has chosen."""
+"""ISO 15118 charging: needs of a vehicle, limit of the operator, chosen schedule."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ sessions = belongs_to_station(
 
 
 def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str, Any]) -> None:
-    """Store that the vehicle has said what it needs, perhaps once more; what another transaction had there is over."""
+    """Store the needs of a vehicle; data of another transaction on the EVSE is removed."""
     key = {"station": station, "evse": payload["evseId"]}
     before = find(db, station, payload["evseId"])
     values = {"transaction": transaction, "received": timestamp(), "needs": payload, "chosen": None, "agreed": False}
@@ -34,19 +34,19 @@ def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str
 
 
 def keep_granted(db: Connection, station: str, transaction: str, profile: dict[str, Any]) -> None:
-    """Store the operator's limit of a transaction: later offers stay within it."""
+    """Store the operator's limit of a transaction, which also limits later offers."""
     mine = (sessions.c.station == station, sessions.c.transaction == transaction)
     db.execute(update(sessions).where(*mine).values(granted=profile, chosen=None, agreed=False))
 
 
 def keep_chosen(db: Connection, station: str, payload: dict[str, Any], *, agreed: bool) -> None:
-    """Store that the vehicle has chosen a schedule (NotifyEVChargingScheduleRequest): within our limits or not."""
+    """Store the vehicle's chosen schedule (NotifyEVChargingScheduleRequest), and whether it is within the offer."""
     mine = (sessions.c.station == station, sessions.c.evse == payload["evseId"])
     db.execute(update(sessions).where(*mine).values(chosen=payload, agreed=agreed))
 
 
 def find(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
-    """Return the session on an EVSE, that of the last transaction with a vehicle that spoke; or None."""
+    """Return the session of an EVSE's last ISO 15118 transaction, or None."""
     mine = (sessions.c.station == station, sessions.c.evse == evse)
     row = db.execute(select(sessions).where(*mine)).mappings().one_or_none()
     return None if row is None else _to_json(dict(row))

@@ -1,4 +1,4 @@
-"""Accounts of transactions: tariff, time, and the readings that count, to calculate the cost at any time."""
+"""Accounts of transactions: tariff, time and relevant readings, to calculate the cost at any time."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +12,7 @@ from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import find_row, in_utc, metadata, moment, timestamp, upsert
 
 _MAX_VALUES: Final = 2000
-"""Meter values that are kept of a transaction whose station counts by intervals."""
+"""Maximum number of meter values kept for a transaction with interval readings."""
 
 costs = belongs_to_station(
     Table(
@@ -20,7 +20,7 @@ costs = belongs_to_station(
         metadata,
         Column("station", String, primary_key=True),
         Column("transaction", String, primary_key=True),
-        # As it was when the transaction began: a new price is for new transactions.
+        # The prices at the start of the transaction: changes apply to later transactions.
         Column("tariff", JSON, nullable=False),
         Column("began", String, nullable=False),
         Column("latest", String, nullable=False),
@@ -32,17 +32,17 @@ costs = belongs_to_station(
 
 _this = (costs.c.station == bindparam("station"), costs.c.transaction == bindparam("transaction"))
 _matters = Prepared(select(or_(exists().where(*_this), exists(select(tariffs.tariffs.c.name))).label("matters")))
-"""Whether a transaction can have an account at all: most people have no tariffs, and need not pay for them here."""
+"""Whether any tariffs exist: without them, accounts cost no work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A transaction as a bill needs it."""
+    """The data of a transaction for its bill."""
 
     tariff: dict[str, Any]
     """`tariff`, `currency` and `prices`."""
     energy: float | None
-    """Watt-hours, None where the meter has not told."""
+    """Watt-hours, None if unknown."""
     seconds: float
     ended: bool
     problem: str | None = None
@@ -50,7 +50,7 @@ class Account:
 
 
 def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | None:
-    """Take account of a TransactionEventRequest; None where no tariff is for this transaction.
+    """Update the account with a TransactionEventRequest; None if no tariff applies.
 
     Events may come late, twice and in any order.
     """
@@ -76,7 +76,7 @@ def follow(db: Connection, station: str, event: dict[str, Any]) -> Account | Non
 
 
 def account(db: Connection, station: str, transaction: str) -> Account | None:
-    """Return a transaction's account; None where no tariff is for it."""
+    """Return a transaction's account; None if no tariff applies."""
     row = _row(db, station, transaction)
     return None if row is None else _account(db, station, transaction, row)
 
@@ -87,7 +87,7 @@ def _row(db: Connection, station: str, transaction: str) -> dict[str, Any] | Non
 
 
 def _opened(db: Connection, station: str, transaction: str, event: dict[str, Any]) -> dict[str, Any] | None:
-    """Return an account for a transaction that has none, with what is known of it already."""
+    """Return a new account for a transaction, from its stored data."""
     tariff = tariffs.applicable(db, station)
     if tariff is None:
         return None

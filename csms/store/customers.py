@@ -9,7 +9,7 @@ from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
 REPORT = "CustomerInformation"
-"""Under this kind the parts of what a station tells are collected."""
+"""The kind of report under which the parts are collected."""
 
 requests = belongs_to_station(
     Table(
@@ -27,7 +27,7 @@ requests = belongs_to_station(
 
 
 def begin(db: Connection, station: str, request_id: int, *, report: bool, clear: bool, customer: Any) -> None:
-    """Store that a station is about to be asked; `customer` is the one reference to a customer that the request has."""
+    """Store a request about to be sent; `customer` is its reference to a customer."""
     values = {"report": report, "clear": clear, "customer": customer, "requested": timestamp()}
     upsert(db, requests, {"station": station, "request_id": request_id}, values)
 

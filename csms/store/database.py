@@ -1,4 +1,4 @@
-"""The SQLite file: one writer thread that commits the work of many callers at once, and a reader beside it."""
+"""The SQLite file: one writer thread that commits the work of many callers together, and a reader."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _DEFERRED: Final = "plugfest.deferred"
 
 
 class NotStored(OSError):
-    """The database could not be written: the disk is full, the file is read-only, or worse. Nothing was kept."""
+    """Raised when the database cannot be written, such as on a full disk. Nothing was stored."""
 
 
 @dataclass(slots=True)
 class _Job:
-    """A caller's work, and where its result goes."""
+    """The work of a caller, and the future of its result."""
 
     work: Callable[[Connection], Any]
     future: asyncio.Future[Any]
@@ -42,20 +42,20 @@ class _Job:
 
 
 def defer(db: Connection, into: Table | Prepared, row: dict[str, Any]) -> None:
-    """Add a row that nothing in this transaction reads: all such rows go in together just before the commit.
+    """Add a row that this transaction does not read: such rows are inserted together before the commit.
 
-    A table's rows all have the same columns; where putting one in is more than that, an Insert says how.
+    All rows of a table have the same columns; an Insert can be given for special cases.
     """
     db.info[_DEFERRED].append((into, row))
 
 
 class Database:
-    """Every write is committed before its caller goes on; the commits of callers at the same time are one."""
+    """The database. Every write is committed before it returns; simultaneous writes share a commit."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, made if it is not there. Raises OSError where it cannot be used."""
+        """Open or create the file. Raises OSError if it cannot be used."""
         path.touch(mode=0o600)
-        # One of an earlier version may be for all to read; SQLite gives its journals the same mode.
+        # A file of an earlier version may be readable by all; SQLite gives its journals the same mode.
         path.chmod(path.stat().st_mode & 0o700)
         self._engine = _engine(path)
         try:
@@ -72,10 +72,10 @@ class Database:
         self._writer.start()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction of its own, on the writer thread; return when its outcome is on disk.
+        """Run `work` in its own transaction on the writer thread; return when it is on disk.
 
-        What `work` raises is raised here, and nothing that it did remains; NotStored where the file cannot be
-        written. `work` must not wait for anything: every other writer waits for it.
+        Exceptions of `work` are raised here after a rollback; NotStored if the file cannot be written. `work` must not
+        wait for anything, because every other writer waits for it.
         """
         job = _Job(work, asyncio.get_running_loop().create_future())
         self._jobs.put(job)
@@ -83,7 +83,7 @@ class Database:
         return result
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on what is committed, beside the writer."""
+        """Run `work` on committed data, beside the writer."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     def watch(self) -> asyncio.Future[None]:
@@ -100,7 +100,7 @@ class Database:
         self._watchers.clear()
 
     def close(self) -> None:
-        """Finish what was handed in, then let go of the file."""
+        """Finish all pending writes, then close the file."""
         self._jobs.put(None)
         self._writer.join()
         self._readers.shutdown()
@@ -118,7 +118,7 @@ class Database:
                 if not jobs:
                     return
                 _run(db, jobs)
-                # Callers of one loop are woken together; one wake-up of the loop costs more than the rest.
+                # Callers of one loop are woken together, because waking the loop is the most expensive part.
                 jobs[0].future.get_loop().call_soon_threadsafe(self._settle, jobs)
 
     def _next_batch(self) -> list[_Job]:
@@ -138,7 +138,7 @@ class Database:
 
 
 def _add_missing_columns(db: Connection) -> None:
-    """Add the columns that a database of an earlier version does not have. All of them may be empty."""
+    """Add the columns missing in a database of an earlier version. All are nullable."""
     for table in metadata.tables.values():
         there = {row[1] for row in db.exec_driver_sql(f'PRAGMA table_info("{table.name}")')}
         for column in table.columns:

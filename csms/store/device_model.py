@@ -1,4 +1,4 @@
-"""The device model of each station, as far as it has told: components, variables, values."""
+"""The reported device model of each station: components, variables, values."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ def key_of(
 
 
 def keep(db: Connection, key: dict[str, Any], **values: Any) -> None:
-    """Store what is now known of a variable's attribute; other columns stay as they are. A password is withheld."""
+    """Store data of a variable's attribute; other columns are unchanged. Passwords are withheld."""
     if values.get("value") is not None and is_secret_variable(key["variable"]):
         values["value"] = WITHHELD
     upsert(db, variables, key, {**values, "updated": timestamp()})
@@ -65,7 +65,7 @@ def value(db: Connection, key: dict[str, Any]) -> str | None:
 
 
 def readable(db: Connection, key: dict[str, Any]) -> bool:
-    """Whether the station tells the value of this attribute, as far as we know (a write-only one it does not)."""
+    """Return whether the attribute is readable, as far as known (a write-only one is not)."""
     if is_secret_variable(key["variable"]):
         return False
     conditions = [variables.c[name] == part for name, part in key.items()]
@@ -80,7 +80,7 @@ def items_per_message(db: Connection, station: str, action: str) -> int | None:
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
-    """Return all that is known, as the operator sees it."""
+    """Return the stored device model, as the operator sees it."""
     rows = db.execute(select(variables).where(variables.c.station == station).order_by(*variables.primary_key))
     return [_to_json(dict(row)) for row in rows.mappings()]
 

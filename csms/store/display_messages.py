@@ -1,4 +1,4 @@
-"""Display messages: what each station was asked to show, what it took, and what it reports."""
+"""Display messages of each station: requested, accepted and reported ones."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -9,9 +9,9 @@ from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
 
 _MAX: Final = 1000
-"""Messages that are kept of one report, and shown at once."""
+"""Maximum number of messages stored per report and shown at once."""
 INSTALLED: Final = "Installed"
-"""The station has it; whether it is on the display now depends on state, time and other messages."""
+"""The station has the message; whether it is displayed depends on state, time and other messages."""
 
 display_messages = belongs_to_station(
     Table(
@@ -21,10 +21,10 @@ display_messages = belongs_to_station(
         Column("id", Integer, primary_key=True),
         # Requested, Installed, Refused, Cleared, Ended (with its transaction), Missing (the station has it no more).
         Column("state", String, nullable=False),
-        # What the station said to the latest SetDisplayMessageRequest with this id.
+        # The station's answer to the latest SetDisplayMessageRequest with this id.
         Column("answer", String),
         Column("transaction", String, index=True),
-        # What the station has or had; before it took any, what it was asked to take.
+        # The message of the station; before it accepted any, the requested one.
         Column("message", JSON, nullable=False),
         Column("updated", String, nullable=False),
     )
@@ -46,13 +46,13 @@ display_reports = belongs_to_station(
 
 
 def request(db: Connection, station: str, message: dict[str, Any]) -> None:
-    """Keep a message that is about to be sent; one that it is to replace stays until the station has agreed."""
+    """Store a message about to be sent; the replaced one is kept until the station accepts."""
     if _state(db, station, message["id"]) != INSTALLED:
         _put(db, station, message, "Requested")
 
 
 def answered(db: Connection, station: str, message: dict[str, Any], status: str) -> None:
-    """Store that the station has taken the message, in place of one with its id (O06.FR.01), or refused it."""
+    """Store that the station accepted the message, replacing one with its id (O06.FR.01), or refused it."""
     if status == "Accepted":
         _put(db, station, message, INSTALLED)
         if message["priority"] == "AlwaysFront":
@@ -63,7 +63,7 @@ def answered(db: Connection, station: str, message: dict[str, Any], status: str)
 
 
 def gone(db: Connection, station: str, number: int, state: str) -> None:
-    """Store that the station has this message no more: Cleared, or Missing."""
+    """Store that the station no longer has the message: Cleared or Missing."""
     here = (display_messages.c.station == station, display_messages.c.id == number)
     _set(db, *here, display_messages.c.state == INSTALLED, state=state)
 
@@ -75,14 +75,14 @@ def transaction_ended(db: Connection, station: str, transaction: str) -> None:
 
 
 def expect_report(db: Connection, station: str, payload: dict[str, Any]) -> None:
-    """Keep a GetDisplayMessagesRequest that is about to be sent."""
+    """Store a GetDisplayMessagesRequest about to be sent."""
     wanted = {name: payload[name] for name in ("id", "priority", "state") if name in payload}
     values = {"wanted": wanted, "complete": False, "messages": [], "requested": timestamp()}
     upsert(db, display_reports, {"station": station, "request_id": payload["requestId"]}, values)
 
 
 def report_answered(db: Connection, station: str, payload: dict[str, Any], status: str) -> None:
-    """Messages that fit will be reported (Accepted), or there are none (Unknown: O03.FR.06, O04.FR.02)."""
+    """Store the answer: a report follows (Accepted), or there are no such messages (Unknown: O03.FR.06, O04.FR.02)."""
     _change_report(db, station, payload["requestId"], answer=status)
     if status == "Unknown":
         _change_report(db, station, payload["requestId"], complete=True)
@@ -123,7 +123,7 @@ def view(db: Connection, station: str, number: int | None = None) -> list[dict[s
 
 
 def reports(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
-    """Return the reports that the station was asked for, newest first."""
+    """Return the requested reports, newest first."""
     query = select(display_reports).where(display_reports.c.station == station)
     if request_id is not None:
         query = query.where(display_reports.c.request_id == request_id)
@@ -152,7 +152,7 @@ def _set(db: Connection, *where: Any, **values: Any) -> None:
 
 
 def _replace_front(db: Connection, station: str, number: int) -> None:
-    # O01.FR.16: of those with this priority a station has one.
+    # O01.FR.16: a station has one message of this priority.
     for other in view(db, station):
         if other["id"] != number and other["message"]["priority"] == "AlwaysFront":
             gone(db, station, other["id"], "Missing")

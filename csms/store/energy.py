@@ -10,27 +10,27 @@ REGISTER: Final = "Energy.Active.Import.Register"
 INTERVAL: Final = "Energy.Active.Import.Interval"
 _WATT_HOURS: Final = {"Wh": 1, "kWh": 1000}
 _PLACES: Final = ("Outlet", "Cable", "Inlet", "Body", "EV")
-"""The location of energy measurements: the first of these that values were sent of counts."""
+"""Locations of energy measurements: the first one with values is used."""
 _CREDIBLE_MULTIPLIER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class MeterValue:
-    """A MeterValueType with its moment."""
+    """A MeterValueType with its time."""
 
     at: datetime
     sampled: Sequence[dict[str, Any]]
 
 
 _Reading = tuple[MeterValue, Decimal]
-"""A value, and the watt-hours that it tells."""
+"""A value and its watt-hours."""
 
 
 def energy_of(values: Iterable[MeterValue]) -> float | None:
-    """Watt-hours that flowed in a transaction with these values, whatever their order; None where they do not tell.
+    """Return the watt-hours of a transaction with these values, in any order; None if unknown.
 
-    A register's last value less its first, where the values marked as the transaction's own begin and end come before
-    all others; without a register the amounts of its intervals, each moment counted once.
+    That is a register's last value minus its first, preferring values marked as begin and end of the transaction;
+    without a register, the sum of its intervals, each time counted once.
     """
     known = list(values)
     for place in _PLACES:
@@ -48,7 +48,7 @@ def energy_of(values: Iterable[MeterValue]) -> float | None:
 
 
 def essential(values: Iterable[MeterValue]) -> list[MeterValue]:
-    """Those of the values that `energy_of` goes by: the ends of each register; without one, all that tell intervals."""
+    """Return the values that `energy_of` needs: the ends of each register, or else all intervals."""
     known = list(values)
     kept: list[MeterValue] = []
     for place in _PLACES:
@@ -70,7 +70,7 @@ def _first_and_last(readings: Sequence[_Reading]) -> tuple[_Reading, _Reading]:
 
 
 def amount_of(sampled: Sequence[dict[str, Any]], measurand: str, place: str) -> Decimal | None:
-    """Watt-hours that samples tell of a measurand at a place: the total, or the sum of its phases."""
+    """Return the watt-hours of a measurand at a location: the total, or the sum of its phases."""
     reported = [
         sample
         for sample in sampled
@@ -84,7 +84,7 @@ def amount_of(sampled: Sequence[dict[str, Any]], measurand: str, place: str) -> 
 def _watt_hours(sample: dict[str, Any]) -> Decimal | None:
     unit = sample.get("unitOfMeasure", {})
     factor, multiplier = _WATT_HOURS.get(unit.get("unit", "Wh")), unit.get("multiplier", 0)
-    # A station may say any exponent; what no meter could show must not cost us time or memory.
+    # A station may send any exponent; implausible ones must not cost time or memory.
     if factor is None or abs(multiplier) > _CREDIBLE_MULTIPLIER:
         return None
     return (Decimal(str(sample["value"])) * factor).scaleb(multiplier)

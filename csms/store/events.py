@@ -25,7 +25,7 @@ notices = belongs_to_station(
 
 
 def note(db: Connection, station: str, action: str, payload: dict[str, Any]) -> None:
-    """Keep a request as it came; one that belongs to a request of ours is found by its `requestId`."""
+    """Store a request unchanged; it is found by its `requestId` if it has one."""
     row = {
         "station": station,
         "received": timestamp(),

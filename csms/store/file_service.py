@@ -1,4 +1,4 @@
-"""The address of the file service since the last start, and tickets for single uploads."""
+"""The current address of the file service, and tickets for single uploads."""
 
 import secrets
 
@@ -15,15 +15,15 @@ places = Table(
 
 
 def put_address(db: Connection, address: str) -> None:
-    """Store that the service listens there now."""
+    """Store the current address of the service."""
     upsert(db, places, {"id": 1}, {"address": address})
 
 
 def address(db: Connection) -> str:
-    """Return the address that files are offered at, without a slash at its end."""
+    """Return the address of the file service, without a slash at its end."""
     return db.execute(select(places.c.address)).scalar_one_or_none() or ""
 
 
 def ticket() -> str:
-    """Return a name that nobody guesses, for one upload or one file."""
+    """Return an unguessable name for one upload or file."""
     return secrets.token_urlsafe(24)

@@ -1,4 +1,4 @@
-"""Findings of stations: when, what, and against which requirement."""
+"""Findings of stations: time, kind, and requirement."""
 
 from typing import Any
 

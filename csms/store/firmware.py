@@ -1,4 +1,4 @@
-"""Firmware images that can be installed, and how far each update of each station has come."""
+"""Firmware images, and the status of each update of each station."""
 
 from typing import Any, Final
 
@@ -10,13 +10,13 @@ from plugfest.csms.store.tables import metadata, timestamp, upsert
 OVER: Final = ("Installed", "DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature")
 """The last statuses of an update (FirmwareStatusEnumType)."""
 CANCELED: Final = "Canceled"
-"""Our own state of an update that the station has dropped for a newer one (L01.FR.24)."""
+"""Our state of an update that the station cancelled for a newer one (L01.FR.24)."""
 
 images = Table(
     "firmware_images",
     metadata,
     Column("name", String, primary_key=True),
-    # Without a location the image lies here, in a file of the ticket's name, and the file service offers it.
+    # Without a location the image is stored here, in a file named after the ticket.
     Column("location", String),
     Column("ticket", String, unique=True),
     Column("certificate", String),
@@ -56,15 +56,15 @@ def every(db: Connection) -> list[dict[str, Any]]:
 def put(db: Connection, name: str, **values: Any) -> None:
     """Add an image or replace it.
 
-    One that lies elsewhere has a `location`, one that is kept here a `ticket`, and a `size` as soon as it has come.
-    `certificate` (PEM), `signature` (base64) and `checksum` (MD5) are what stations verify it with.
+    An external image has a `location`, one stored here a `ticket`, and a `size` once it is uploaded. Stations verify it
+    with `certificate` (PEM), `signature` (base64) and `checksum` (MD5).
     """
     blank = dict.fromkeys(("location", "ticket", "certificate", "signature", "checksum", "size", "unsigned"))
     upsert(db, images, {"name": name}, {**blank, **values, "stored": timestamp()})
 
 
 def awaited(db: Connection, ticket: str) -> dict[str, Any] | None:
-    """Return the image that may be sent under this ticket, or None where none is awaited."""
+    """Return the image expected under this ticket, or None."""
     wanted = (images.c.ticket == ticket, images.c.size.is_(None))
     row = db.execute(select(images).where(*wanted)).mappings().one_or_none()
     return None if row is None else dict(row)
@@ -77,7 +77,7 @@ def receive(db: Connection, ticket: str, **values: Any) -> bool:
 
 
 def tickets(db: Connection) -> set[str]:
-    """Return the tickets of all images that are kept here or awaited."""
+    """Return the tickets of all stored or expected images."""
     return set(db.execute(select(images.c.ticket).where(images.c.ticket.is_not(None))).scalars())
 
 
@@ -87,20 +87,20 @@ def remove(db: Connection, name: str) -> bool:
 
 
 def begin(db: Connection, station: str, request_id: int, firmware: str) -> None:
-    """Store that an update is about to be asked for."""
+    """Store an update about to be requested."""
     now = timestamp()
     values = {"firmware": firmware, "requested": now, "updated": now}
     upsert(db, updates, {"station": station, "request_id": request_id}, values)
 
 
 def advance(db: Connection, station: str, request_id: int, **values: str) -> bool:
-    """Return the `answer` or the `state` of an update. False for an update that we do not know."""
+    """Store the `answer` or the `state` of an update. Return False for an unknown one."""
     key = (updates.c.station == station, updates.c.request_id == request_id)
     return db.execute(update(updates).where(*key).values(**values, updated=timestamp())).rowcount > 0
 
 
 def cancel_before(db: Connection, station: str, request_id: int) -> None:
-    """Store that the station has dropped what was under way in favour of this update."""
+    """Store that the station cancelled its current update for this one."""
     under_way = (
         updates.c.station == station,
         updates.c.request_id < request_id,

@@ -1,4 +1,4 @@
-"""The journal: every message of every station, as it came or went, with the secrets taken out."""
+"""The journal: every message of every station in both directions, without secrets."""
 
 import sys
 from typing import Any, Final
@@ -25,7 +25,7 @@ journal = belongs_to_station(
         Column("message_id", String),
         Column("action", String),
         Column("payload", Text),
-        # Why a message is not valid; which fault was injected into it.
+        # The reason why a message is invalid; the fault injected into it.
         Column("problem", Text),
         Column("injected", String),
     )
@@ -33,7 +33,7 @@ journal = belongs_to_station(
 
 _KEPT_OF_UNREADABLE: Final = 2_000
 RAW_KINDS: Final = frozenset({"UNREADABLE", "RAW", "BINARY", "NOTHING"})
-"""Kinds of rows whose payload is text as it came or went."""
+"""Kinds of rows whose payload is the raw text."""
 
 _kinds: Final = {frames.Call: "CALL", frames.CallResult: "CALLRESULT", frames.CallError: "CALLERROR"}
 
@@ -49,7 +49,7 @@ def note(
     problem: str | None = None,
     injected: str | None = None,
 ) -> None:
-    """Keep one frame. `direction` is `in` or `out`; `action` names what an answer answers."""
+    """Store one frame. `direction` is `in` or `out`; `action` of an answer is that of its request."""
     match frame:
         case frames.Call():
             action, payload = frame.action, frame.payload
@@ -89,7 +89,7 @@ def note_exchange(
 def note_injected(
     db: Connection, station: str, connection: int, kind: str, text: str, injected: str, action: str | None = None
 ) -> None:
-    """Store what was sent and is no message of OCPP-J, or that nothing was sent."""
+    """Store an injected frame that is not an OCPP-J message, or that nothing was sent."""
     row = {
         "station": station,
         "connection": connection,
@@ -113,7 +113,7 @@ def note_unreadable(
     call: frames.Call | None = None,
     problem: str | None = None,
 ) -> None:
-    """Keep the beginning of a frame that could not be read as a message."""
+    """Store the beginning of an unreadable frame."""
     row = {
         "station": station,
         "connection": connection,

@@ -1,4 +1,4 @@
-"""Queries of the journal: filtered, in pages, and from one message on."""
+"""Queries of the journal: filters, pages, and messages after a given one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plugfest.csms.store.tables import page
 
 @dataclass(frozen=True, kw_only=True)
 class JournalQuery:
-    """Which messages are wanted; what is None does not matter."""
+    """A filter of messages; None means any."""
 
     station: str | None = None
     action: str | None = None

@@ -1,4 +1,4 @@
-"""Local authorization lists: the version that each station has, and the entries that it has taken from us."""
+"""Local authorization lists: the version of each station, and the entries that it accepted."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ lists = belongs_to_station(
         "local_lists",
         metadata,
         Column("station", String, primary_key=True),
-        # The last one that the station has confirmed, 0 for no list at all.
+        # The last confirmed version, 0 for no list.
         Column("version", Integer, nullable=False),
-        # False while an update is under way, and after one whose outcome nobody told us.
+        # False during an update, and after one of unknown outcome.
         Column("certain", Boolean, nullable=False),
-        # Whether the entries are all that the station has: since a full list of ours nobody else has changed it.
+        # Whether the entries are complete: no other party has changed the list since a full update.
         Column("whole", Boolean, nullable=False),
         Column("updated", String, nullable=False),
     )
@@ -28,7 +28,7 @@ entries = belongs_to_station(
         metadata,
         Column("station", String, primary_key=True),
         Column("type", String, primary_key=True),
-        # OCPP compares identifiers without regard to case.
+        # OCPP compares identifiers without letter case.
         Column("id_token", String(collation="NOCASE"), primary_key=True),
         Column("info", JSON, nullable=False),
     )
@@ -36,13 +36,13 @@ entries = belongs_to_station(
 
 
 def certain_version(db: Connection, station: str) -> int | None:
-    """Return the version that the station has, 0 where it has no list; None where it has to be asked."""
+    """Return the station's version, 0 without a list; None if it must be requested."""
     query = select(lists.c.version).where(lists.c.station == station, lists.c.certain)
     return db.execute(query).scalar_one_or_none()
 
 
 def mark_uncertain(db: Connection, station: str) -> None:
-    """Store that an update goes out: until its answer comes, the version is not certain."""
+    """Store that an update is sent: the version is uncertain until the answer."""
     db.execute(update(lists).where(lists.c.station == station).values(certain=False))
 
 
@@ -56,7 +56,7 @@ def reported(db: Connection, station: str, version: int) -> None:
 
 
 def applied(db: Connection, station: str, request: dict[str, Any]) -> None:
-    """Store that the station has taken this SendLocalListRequest (D01.FR.15 to FR.17)."""
+    """Store an accepted SendLocalListRequest (D01.FR.15 to FR.17)."""
     full = request["updateType"] == "Full"
     if full:
         db.execute(delete(entries).where(entries.c.station == station))
@@ -71,7 +71,7 @@ def applied(db: Connection, station: str, request: dict[str, Any]) -> None:
 
 
 def held(db: Connection, station: str) -> list[dict[str, Any]]:
-    """Return the entries that the station has from us, each an AuthorizationData."""
+    """Return the entries that the station accepted, each an AuthorizationData."""
     query = select(entries).where(entries.c.station == station).order_by(entries.c.type, entries.c.id_token)
     return [
         {"idToken": {"idToken": row.id_token, "type": row.type}, "idTokenInfo": row.info} for row in db.execute(query)
@@ -79,13 +79,13 @@ def held(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def holds(db: Connection, station: str, id_token: dict[str, Any]) -> bool:
-    """Return whether the station's list has this token from us."""
+    """Return whether the station's list has this token."""
     key = {"station": station, "type": id_token["type"], "id_token": id_token["idToken"]}
     return db.execute(select(entries.c.type).filter_by(**key)).first() is not None
 
 
 def view(db: Connection, station: str) -> dict[str, Any] | None:
-    """Return the list as the operator sees it; None where the station was never asked for one nor sent any."""
+    """Return the list as the operator sees it; None if none was ever sent or requested."""
     row = db.execute(select(lists).where(lists.c.station == station)).one_or_none()
     if row is None:
         return None

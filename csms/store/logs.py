@@ -1,4 +1,4 @@
-"""Logs that stations were asked for: how far each upload has come, and the file once it is here."""
+"""Requested logs of stations: the status of each upload, and its file."""
 
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ logs = belongs_to_station(
         Column("station", String, primary_key=True),
         Column("request_id", Integer, primary_key=True),
         Column("type", String, nullable=False),
-        # The one address that this upload is taken at, and the name of the file when it is kept.
+        # The unique address of this upload, and the name of the stored file.
         Column("ticket", String, nullable=False, unique=True),
         Column("requested", String, nullable=False),
         Column("answer", String),
@@ -32,26 +32,26 @@ logs = belongs_to_station(
 
 
 def begin(db: Connection, station: str, request_id: int, type_: str, ticket: str) -> None:
-    """Store that a log is about to be asked for; it may be sent to the address that ends with `ticket`."""
+    """Store a log request about to be sent; its upload address ends with `ticket`."""
     now = timestamp()
     values = {"type": type_, "ticket": ticket, "requested": now, "updated": now}
     upsert(db, logs, {"station": station, "request_id": request_id}, values)
 
 
 def advance(db: Connection, station: str, request_id: int, **values: Any) -> None:
-    """Store that the `answer`, the `filename` or the `state` of an upload; nothing where we do not know it."""
+    """Store the `answer`, the `filename` or the `state` of a known upload."""
     key = (logs.c.station == station, logs.c.request_id == request_id)
     db.execute(update(logs).where(*key).values(**values, updated=timestamp()))
 
 
 def awaited(db: Connection, ticket: str) -> bool:
-    """Return whether a file may be sent under this ticket: it was given out, not used and not refused."""
+    """Return whether an upload with this ticket is allowed: issued, not used and not refused."""
     row = db.execute(select(logs.c.answer, logs.c.received).where(logs.c.ticket == ticket)).one_or_none()
     return row is not None and row.received is None and row.answer != REFUSED
 
 
 def receive(db: Connection, ticket: str, size: int, digest: str) -> bool:
-    """Return the file of this upload is here. False where another was first, or the station is gone meanwhile."""
+    """Store that the file was uploaded. Return False if another was first, or the station was removed."""
     now = timestamp()
     unused = (logs.c.ticket == ticket, logs.c.received.is_(None))
     values = {"received": now, "size": size, "digest": digest, "updated": now}
@@ -59,7 +59,7 @@ def receive(db: Connection, ticket: str, size: int, digest: str) -> bool:
 
 
 def kept(db: Connection, ticket: str) -> bool:
-    """Return whether the file of this ticket is here."""
+    """Return whether the file of this ticket is stored."""
     return db.execute(select(logs.c.received).where(logs.c.ticket == ticket)).scalar_one_or_none() is not None
 
 
@@ -69,7 +69,7 @@ def tickets(db: Connection) -> set[str]:
 
 
 def view(db: Connection, station: str, address: str) -> list[dict[str, Any]]:
-    """Return the logs of a station, newest first; `content` is where a file that is here can be fetched."""
+    """Return the logs of a station, newest first; `content` is the address of a stored file."""
     query = select(logs).where(logs.c.station == station).order_by(logs.c.request_id.desc())
     return [
         {

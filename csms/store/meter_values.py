@@ -1,4 +1,4 @@
-"""Meter values as they came, with or without a transaction, and the newest reading of every meter."""
+"""Meter values with or without a transaction, and the newest reading of every meter."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -61,7 +61,7 @@ def add(
     transaction: str | None = None,
     seq_no: int | None = None,
 ) -> None:
-    """Keep one MeterValueType, its samples as they came; what it says of an energy register is the meter's reading."""
+    """Store one MeterValueType with unchanged samples; an energy register updates the meter's reading."""
     row = {
         "station": station,
         "evse": evse,
@@ -81,9 +81,9 @@ def add(
 
 
 def read(db: Connection, station: str, evse: int, at: str, energy: float) -> None:
-    """Store the reading of an energy register in Wh; an older reading changes nothing.
+    """Store the reading of an energy register in Wh, unless it is older than the stored one.
 
-    A reading from the future counts as the oldest: the next one with a possible time takes its place.
+    A reading from the future counts as the oldest: the next one with a plausible time replaces it.
     """
     possible = moment(at) <= datetime.now(UTC) + _CLOCKS_DIFFER
     reading = {"timestamp": at, "at": in_utc(at) if possible else "", "energy": energy}

@@ -1,4 +1,4 @@
-"""Monitors on stations, as far as we have set them or were told of them, and the level and base of monitoring."""
+"""Monitors that were set or reported, and the level and base of monitoring."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -23,7 +23,7 @@ monitors = belongs_to_station(
         Column("value", Float),
         Column("severity", Integer, nullable=False),
         Column("transaction", Boolean, nullable=False),
-        # Whether we have set it, or know it from a report alone: a monitor of the station's own, perhaps.
+        # Whether the CSMS set it, or it is only known from a report.
         Column("origin", String, nullable=False),
         Column("updated", String, nullable=False),
     )
@@ -42,9 +42,9 @@ monitoring = belongs_to_station(
 
 
 def keep(db: Connection, station: str, id_: int, origin: str, **values: Any) -> None:
-    """Store that a monitor with its `component`, `variable`, `type`, `value`, `severity` and `transaction`.
+    """Store a monitor with its `component`, `variable`, `type`, `value`, `severity` and `transaction`.
 
-    One that we have set and that a report tells of stays ours.
+    A reported monitor that the CSMS set keeps that origin.
     """
     key = {"station": station, "id": id_}
     known = db.execute(select(monitors.c.origin).filter_by(**key)).scalar_one_or_none()
@@ -52,27 +52,27 @@ def keep(db: Connection, station: str, id_: int, origin: str, **values: Any) -> 
 
 
 def forget(db: Connection, station: str, ids: Iterable[int]) -> None:
-    """Store that the station has these monitors no longer."""
+    """Remove these monitors."""
     db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.id.in_(list(ids))))
 
 
 def forget_ours(db: Connection, station: str) -> None:
-    """Store that the station has discarded every monitor that we had set (N03.FR.04, FR.05)."""
+    """Remove every monitor set by the CSMS (N03.FR.04, FR.05)."""
     db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.origin == SET))
 
 
 def keep_only(db: Connection, station: str, ids: Iterable[int]) -> None:
-    """Store that the station has told of all that it has: these."""
+    """Remove all monitors but these."""
     db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.id.not_in(list(ids))))
 
 
 def set_monitoring(db: Connection, station: str, **values: Any) -> None:
-    """Store that the `base` or the `level` that the station has accepted."""
+    """Store the accepted `base` or `level`."""
     upsert(db, monitoring, {"station": station}, {**values, "updated": timestamp()})
 
 
 def settings_of(db: Connection, station: str) -> dict[str, Any]:
-    """Return the `base` and the `level` that the station has accepted last; None where we have set none."""
+    """Return the last accepted `base` and `level`; None if none was set."""
     row = db.execute(select(monitoring).where(monitoring.c.station == station)).one_or_none()
     return {"base": row.base if row else None, "level": row.level if row else None}
 

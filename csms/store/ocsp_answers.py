@@ -1,4 +1,4 @@
-"""Verified OCSP answers that may be used again."""
+"""A cache of verified OCSP answers."""
 
 from datetime import UTC, datetime
 
@@ -17,14 +17,14 @@ ocsp_answers = Table(
 
 
 def keep(db: Connection, certificate: str, answer: bytes, status: str, good_until: datetime) -> None:
-    """Keep an answer; those that are no longer good go."""
+    """Store an answer, and remove expired ones."""
     db.execute(delete(ocsp_answers).where(ocsp_answers.c.good_until < timestamp()))
     values = {"answer": answer, "status": status, "good_until": timestamp(good_until)}
     upsert(db, ocsp_answers, {"certificate": certificate}, values)
 
 
 def find(db: Connection, certificate: str) -> tuple[bytes, str, datetime] | None:
-    """Return an answer that is still good: itself, the status in it, until when."""
+    """Return a valid answer: its bytes, status and expiry."""
     row = db.execute(select(ocsp_answers).where(ocsp_answers.c.certificate == certificate)).mappings().one_or_none()
     if row is None or moment(row["good_until"]) <= datetime.now(UTC):
         return None

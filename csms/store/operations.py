@@ -1,4 +1,4 @@
-"""Operations: what was asked of the CSMS, the messages that it took, and how it ended."""
+"""Operations: requests to the CSMS, their messages and outcomes."""
 
 from typing import Any, Final
 
@@ -46,7 +46,7 @@ messages = belongs_to_station(
 
 
 def add(db: Connection, operation: str, station: str, name: str, origin: str, parameters: dict[str, Any]) -> None:
-    """Store that a new operation; `origin` is `operator`, or `csms` where the CSMS acts by itself."""
+    """Store a new operation; `origin` is `operator`, or `csms` for a reaction."""
     db.execute(
         insert(operations).values(
             id=operation,
@@ -63,7 +63,7 @@ def add(db: Connection, operation: str, station: str, name: str, origin: str, pa
 
 
 def sent(db: Connection, operation: str, station: str, number: int, message: dict[str, Any]) -> None:
-    """Store that a request of this operation goes out: `message` has its `message_id`, `action` and `request`."""
+    """Store a sent request of this operation: `message` has `message_id`, `action` and `request`."""
     row = {**message, "request": without_secrets(message["request"])}
     db.execute(insert(messages).values(operation=operation, station=station, number=number, sent=timestamp(), **row))
     db.execute(update(operations).where(operations.c.id == operation).values(state="sent"))
@@ -72,7 +72,7 @@ def sent(db: Connection, operation: str, station: str, number: int, message: dic
 def answered(
     db: Connection, message_id: str, answer: dict[str, Any] | None, error: dict[str, Any] | None = None
 ) -> None:
-    """Store that the station's answer to a request of an operation, or the CALLERROR that stands for it."""
+    """Store the station's answer to a request of an operation, or the CALLERROR."""
     db.execute(
         update(messages)
         .where(messages.c.message_id == message_id)
@@ -81,7 +81,7 @@ def answered(
 
 
 def finish(db: Connection, operation: str, state: str, detail: str, handle: dict[str, Any]) -> None:
-    """Store that the operation has come to its end."""
+    """Store the end of the operation."""
     db.execute(
         update(operations)
         .where(operations.c.id == operation)
@@ -133,7 +133,7 @@ def find(db: Connection, operation: str) -> dict[str, Any] | None:
 
 
 def created(db: Connection, station: str, operation: str, name: str) -> int | None:
-    """Return the id of that name that an operation for this station has chosen; None where it has chosen none."""
+    """Return an id from the handle of an operation for this station, or None."""
     query = select(operations.c.handle).where(operations.c.station == station, operations.c.id == operation)
     number = (db.execute(query).scalar_one_or_none() or {}).get(name)
     return number if isinstance(number, int) else None

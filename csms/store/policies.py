@@ -1,4 +1,4 @@
-"""Policies: rules of the whole CSMS that hold for stations and tokens that it does not know."""
+"""Policies of the CSMS for unknown stations and tokens."""
 
 from typing import Any, Final
 
@@ -29,5 +29,5 @@ def admits_unknown_stations(db: Connection) -> bool:
 
 
 def accepts_unknown_tokens(db: Connection) -> bool:
-    """Return whether a token that is not known is accepted."""
+    """Return whether an unknown token is accepted."""
     return bool(get(db, UNKNOWN_TOKENS) == "Accepted")

@@ -1,6 +1,6 @@
 """Statements that run for every message: compiled once, then run by the driver itself.
 
-What SQLAlchemy does around a statement costs twenty times what SQLite needs for it. Here its part is done once.
+SQLAlchemy's work around a statement costs twenty times that of SQLite. Here it is done once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def json_text(value: Any) -> str:
-    """JSON data as it is kept in a column."""
+    """Return the JSON text for a column."""
     return msgspec.json.encode(value).decode()
 
 
@@ -37,12 +37,12 @@ class Prepared:
     """
 
     def __init__(self, statement: Insert | Update | Delete | Select[Any], columns: Sequence[str] | None = None) -> None:
-        """`columns` are those that values are given for; defaults of others do not apply."""
+        """Compile the statement for these columns; defaults of other columns do not apply."""
         self._statement = statement
         self._columns = columns
 
     def run(self, db: Connection, values: Mapping[str, Any]) -> int:
-        """Run it with these values; how many rows it has changed."""
+        """Run it with these values; return the number of changed rows."""
         return _driver(db).execute(self._sql, self._bound(values)).rowcount
 
     def run_all(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -54,7 +54,7 @@ class Prepared:
         return [self._named(row) for row in _driver(db).execute(self._sql, self._bound(values)).fetchall()]
 
     def one(self, db: Connection, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the first row that a Select finds; None where there is none."""
+        """Return the first row that a Select finds, or None."""
         row = _driver(db).execute(self._sql, self._bound(values)).fetchone()
         return None if row is None else self._named(row)
 
@@ -70,7 +70,7 @@ class Prepared:
 
     @cached_property
     def _bound(self) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
-        """Puts values in the order of the parameters, converted as SQLite takes them."""
+        """Orders values by the parameters, converted for SQLite."""
         names = self._compiled.positiontup or []
         bound = self._compiled.binds
         constants = {name: bound[name].value for name in names if not bound[name].required}
@@ -89,7 +89,7 @@ class Prepared:
 
     @cached_property
     def _named(self) -> Callable[[Sequence[Any]], dict[str, Any]]:
-        """Makes a row of a Select a dict, converted as Python has it."""
+        """Converts a row of a Select into a dict of Python values."""
         assert isinstance(self._statement, Select)
         columns = [(str(column.key), column.type) for column in self._statement.selected_columns]
         names = [name for name, _ in columns]
@@ -115,7 +115,7 @@ def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ..
 
 def _binder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     if isinstance(type_, JSON) and not type_.none_as_null:
-        return json_text  # without SQLAlchemy's look for values of its own, which nobody uses here
+        return json_text  # without SQLAlchemy's search for default values, which is not needed here
     return type_.bind_processor(DIALECT)
 
 

@@ -1,4 +1,4 @@
-"""Firmware that local controllers publish to their stations, and what they were asked to take back (L03, L04)."""
+"""Firmware published by local controllers, and requests to unpublish it (L03, L04)."""
 
 from typing import Any
 
@@ -37,14 +37,14 @@ unpublications = belongs_to_station(
 
 
 def begin(db: Connection, station: str, request_id: int, **asked: str) -> None:
-    """Store that a publication is about to be asked for: `firmware`, `location`, `checksum`."""
+    """Store a publication about to be requested: `firmware`, `location`, `checksum`."""
     now = timestamp()
     values = {**asked, "requested": now, "updated": now, "locations": []}
     upsert(db, publications, {"station": station, "request_id": request_id}, values)
 
 
 def advance(db: Connection, station: str, request_id: int, **values: Any) -> None:
-    """Store that the `answer`, the `state` or the `locations` of a publication; nothing where we do not know it."""
+    """Store the `answer`, the `state` or the `locations` of a known publication."""
     key = (publications.c.station == station, publications.c.request_id == request_id)
     db.execute(update(publications).where(*key).values(**values, updated=timestamp()))
 
@@ -59,13 +59,13 @@ def take_back(db: Connection, station: str, checksum: str, answer: str) -> None:
 
 
 def note_answer(db: Connection, station: str, checksum: str, answer: str) -> None:
-    """Store an answer that changes nothing: the image stays published."""
+    """Store an answer after which the image stays published."""
     values = {"answer": answer, "answered": timestamp()}
     upsert(db, unpublications, {"station": station, "checksum": checksum}, values)
 
 
 def last_checksum(db: Connection, station: str) -> str | None:
-    """Return the checksum of what this local controller was asked to publish last, or None."""
+    """Return the checksum of the local controller's last requested publication, or None."""
     query = select(publications.c.checksum).where(publications.c.station == station)
     return db.execute(query.order_by(publications.c.request_id.desc()).limit(1)).scalar_one_or_none()
 

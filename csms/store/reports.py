@@ -36,7 +36,7 @@ parts = belongs_to_station(
 
 
 def expect(db: Connection, station: str, request_id: int, kind: str, operation: str) -> None:
-    """Store that a report was asked for; `kind` names the request that asks, as in `GetBaseReport`."""
+    """Store a requested report; `kind` is the action of its request, such as `GetBaseReport`."""
     key = {"station": station, "request_id": request_id}
     upsert(db, reports, key, {"kind": kind, "operation": operation, "requested": timestamp()})
 

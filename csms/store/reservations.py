@@ -1,4 +1,4 @@
-"""Reservations: what was reserved for whom at which station, and how each of them ended."""
+"""Reservations of stations, with their tokens and ends."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, moment, timestamp
 
 REQUESTED = "Requested"
-"""Sent to the station, which has not answered yet, or never did."""
+"""Sent to the station, without an answer so far."""
 ACTIVE = "Active"
 
 reservations = belongs_to_station(
@@ -24,7 +24,7 @@ reservations = belongs_to_station(
         Column("token_type", String, nullable=False),
         Column("group", JSON(none_as_null=True)),
         Column("expiry", String, nullable=False),
-        # Requested, Active, Cancelled, Used, Expired, Removed, or the station's own word for why it refused.
+        # Requested, Active, Cancelled, Used, Expired, Removed, or the status of a refusal.
         Column("state", String, nullable=False),
         Column("transaction", String),
         Column("requested", String, nullable=False),
@@ -34,7 +34,7 @@ reservations = belongs_to_station(
 
 
 def add(db: Connection, station: str, request: dict[str, Any]) -> None:
-    """Keep a ReserveNowRequest that is about to be sent."""
+    """Store a ReserveNowRequest about to be sent."""
     token = request["idToken"]
     db.execute(
         insert(reservations).values(
@@ -53,19 +53,19 @@ def add(db: Connection, station: str, request: dict[str, Any]) -> None:
 
 
 def accepted(db: Connection, station: str, reservation: int) -> None:
-    """Store that the station has taken the reservation."""
+    """Store that the station accepted the reservation."""
     db.execute(update(reservations).where(*_one(station, reservation)).values(state=ACTIVE))
 
 
 def end(db: Connection, station: str, reservation: int, state: str, transaction: str | None = None) -> None:
-    """Store that the reservation is over; what has ended before keeps its end."""
+    """Store the end of a reservation, unless it has ended before."""
     going_on = reservations.c.state.in_((REQUESTED, ACTIVE))
     values = {"state": state, "transaction": transaction, "ended": timestamp()}
     db.execute(update(reservations).where(*_one(station, reservation), going_on).values(values))
 
 
 def view(db: Connection, station: str, reservation: int | None = None) -> list[dict[str, Any]]:
-    """Reservations as the operator sees them, newest first; one whose time is over has expired, told or not."""
+    """Return the reservations as the operator sees them, newest first; one past its expiry is Expired."""
     query = select(reservations).where(reservations.c.station == station)
     if reservation is not None:
         query = query.where(reservations.c.id == reservation)

@@ -1,4 +1,4 @@
-"""Retention: what is older than it needs to be kept is removed, oldest first."""
+"""Retention: removal of expired data, oldest first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plugfest.csms.store.operations import UNFINISHED, messages, operations
 from plugfest.csms.store.tables import timestamp
 
 BATCH: Final = 5000
-"""Rows that one transaction removes: others wait meanwhile."""
+"""Rows removed per transaction, because others wait meanwhile."""
 
 
 def remove_older(db: Connection, moment: datetime) -> int:

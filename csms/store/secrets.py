@@ -1,4 +1,4 @@
-"""Passwords in messages: withheld wherever a message, or what it says, is kept."""
+"""Passwords in messages: withheld wherever messages or their content are stored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"\\u00([2-7][0-9a-f])")
 
 
 def may_hold_any(text: str) -> bool:
-    """Whether the JSON text of a message, valid or broken, can hold a password; its names may be escaped."""
+    """Return whether the JSON text of a message, valid or not, can contain a password; its names may be escaped."""
     lower = text.lower()
     if "\\u00" in lower:
         lower = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), lower).lower()
@@ -23,7 +23,7 @@ def may_hold_any(text: str) -> bool:
 
 
 def is_secret_variable(name: str) -> bool:
-    """Whether a variable holds a password; OCPP compares names without regard to case."""
+    """Return whether a variable holds a password; OCPP compares names without letter case."""
     return name.lower() in _VARIABLES
 
 

@@ -1,4 +1,4 @@
-"""Security events: what stations have reported (A04), and what the CSMS has seen itself (A00.FR.408)."""
+"""Security events: reported by stations (A04), and detected by the CSMS (A00.FR.408)."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""Stations: who may connect, how a boot is decided, and what the station said of itself."""
+"""Stations: credentials, boot policy, and self-reported data."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ _remove_children: list[Prepared] = []
 
 
 def belongs_to_station(table: Table) -> Table:
-    """Mark a table with a column `station` whose rows go when their station is removed."""
+    """Mark a table with a column `station` whose rows are removed with their station."""
     _remove_children.append(Prepared(delete(table).where(table.c.station == bindparam("id_"))))
     return table
 
@@ -44,7 +44,7 @@ def belongs_to_station(table: Table) -> Table:
 def find(db: Connection, station: str) -> dict[str, Any] | None:
     """Return all columns of one station, or None if it is not known.
 
-    OCPP compares identifiers without regard to case. The row has the id as it was provisioned.
+    OCPP compares identifiers without letter case. The row has the provisioned spelling.
     """
     row = db.execute(_by_id, {"id_": station}).mappings().one_or_none()
     if row is None:
@@ -58,7 +58,7 @@ def rows(db: Connection) -> list[dict[str, Any]]:
 
 
 def put(db: Connection, station: str, values: dict[str, Any]) -> bool:
-    """Provision a station, or change what `values` names. True where it is new."""
+    """Provision a station, or change the given `values`. Return True if it is new."""
     known = find(db, station)
     if known is None:
         db.execute(stations.insert().values(id=station, created=timestamp(), **values))
@@ -83,7 +83,7 @@ def change(db: Connection, station: str, values: dict[str, Any]) -> None:
 def serial_number(row: dict[str, Any]) -> str:
     """Return the name that a station's certificate must have: its serial number as provisioned, else its id.
 
-    What a station reports of itself is no identity: anybody can report the serial number of another.
+    A self-reported serial number is not used: any station can report that of another.
     """
     return str(row["provisioned_serial_number"] or row["id"])
 
@@ -96,25 +96,25 @@ def belongs_to_another(db: Connection, station: str, serial: str) -> bool:
 
 
 def raise_security_profile(db: Connection, station: str, profile: int) -> None:
-    """Store that the station has connected with this profile: it may not use a lower one any more (A05.FR.07)."""
+    """Store the used security profile; lower ones are no longer allowed (A05.FR.07)."""
     lower = (stations.c.id == station, stations.c.security_profile < profile)
     db.execute(update(stations).where(*lower).values(security_profile=profile))
 
 
 def offer_password(db: Connection, station: str, password_hash: str | None) -> None:
-    """Store that a new password is on its way to the station; None: it did not take it (A01.FR.04)."""
+    """Store an offered password; None: the station rejected it (A01.FR.04)."""
     change(db, station, {"offered_password_hash": password_hash})
 
 
 def take_offered_password(db: Connection, station: str) -> None:
-    """Store that the station has taken the new password; the old one is no longer good (A01.FR.03)."""
+    """Make the offered password the valid one (A01.FR.03)."""
     offered = (stations.c.id == station, stations.c.offered_password_hash.is_not(None))
     new = {"password_hash": stations.c.offered_password_hash, "offered_password_hash": None}
     db.execute(update(stations).where(*offered).values(**new))
 
 
 def remove(db: Connection, station: str) -> bool:
-    """Forget a station and everything that belongs to it. False where it was not known."""
+    """Remove a station and all its data. Return False if it is unknown."""
     for child in _remove_children:
         child.run(db, {"id_": station})
     return _remove.run(db, {"id_": station}) > 0

@@ -1,4 +1,4 @@
-"""The metadata that every table of the CSMS belongs to, and what most of them need."""
+"""The metadata of all tables of the CSMS, and common functions."""
 
 import re
 import time
@@ -19,7 +19,7 @@ MAX_PAGE: Final = 16 * 2**20
 
 
 def timestamp(moment: datetime | None = None) -> str:
-    """Return a moment (now, where none is given) as RFC 3339 says it, in UTC and milliseconds."""
+    """Return a time (by default now) in RFC 3339, in UTC with milliseconds."""
     if moment is None:
         seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
         return f"{_second(seconds)}.{milliseconds:03}Z"
@@ -32,9 +32,9 @@ def _second(seconds: int) -> str:
 
 
 def moment(text: str) -> datetime:
-    """Return the moment that an RFC 3339 text means, in UTC.
+    """Return the time of an RFC 3339 text, in UTC.
 
-    A leap second is the second before it; what lies before year 1 or after 9999 is the nearest moment that does not.
+    A leap second is the second before it; years before 1 or after 9999 are clamped.
     """
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
@@ -50,7 +50,7 @@ _RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\
 
 
 def is_timestamp(text: str) -> bool:
-    """Return whether a text is a moment with its time zone, as RFC 3339 writes it."""
+    """Return whether a text is an RFC 3339 time with time zone."""
     try:
         return bool(_RFC_3339.fullmatch(text)) and datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
@@ -59,12 +59,12 @@ def is_timestamp(text: str) -> bool:
 
 @lru_cache(1024)
 def in_utc(text: str) -> str:
-    """Return the moment that an RFC 3339 text means as `timestamp` writes it: so written, moments can be compared."""
+    """Return an RFC 3339 text in the form of `timestamp`, in which times can be compared."""
     return timestamp(moment(text))
 
 
 def page(rows: Iterable[R], size_of: Callable[[R], int]) -> Iterator[R]:
-    """Yield rows until their sizes together pass `MAX_PAGE`; the first one always. The rest is not read."""
+    """Yield rows until their total size exceeds `MAX_PAGE`, at least one. Further rows are not read."""
     size = 0
     for row in rows:
         size += size_of(row)
@@ -84,12 +84,12 @@ def _find_row(table: Table, key: tuple[str, ...]) -> Prepared:
 
 
 def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Insert a row, or change `values` in the one that has this key: the primary key, or what is unique."""
+    """Insert a row, or change `values` in the one with this primary or unique key."""
     _upsert(table, tuple(key), tuple(values)).run(db, {**key, **values})
 
 
 def change(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Change `values` in the row that has this key; nothing happens where there is none."""
+    """Change `values` in the row with this key, if there is one."""
     _change(table, tuple(key), tuple(values)).run(db, {**{f"the_{name}": key[name] for name in key}, **values})
 
 

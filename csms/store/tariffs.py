@@ -1,4 +1,4 @@
-"""The price list: tariffs by name, each in one or more currencies, and which station has which."""
+"""Tariffs by name, each in one or more currencies, and the tariff of each station."""
 
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ def put(db: Connection, name: str, currency: str, prices: dict[str, Any]) -> Non
 
 
 def remove(db: Connection, name: str, currency: str) -> bool:
-    """Forget the prices of a tariff in this currency. False where there are none."""
+    """Remove the prices of a tariff in this currency. Return False if there are none."""
     here = (tariffs.c.name == name, tariffs.c.currency == currency)
     return db.execute(delete(tariffs).where(*here)).rowcount > 0
 
@@ -66,7 +66,7 @@ def assign(db: Connection, station: str, name: str | None) -> None:
 def applicable(db: Connection, station: str) -> dict[str, Any] | None:
     """Return the tariff of a station in its own currency (TariffCostCtrlr.Currency), or None.
 
-    While the station has not told its currency, a tariff that has only one is meant to be in that.
+    Before the station reports its currency, a tariff with a single currency applies.
     """
     found = {row["currency"]: row for row in _applicable.all(db, {"station_": station})}
     if not found:

@@ -23,7 +23,7 @@ TOKEN_TYPES: Final = (
 tokens = Table(
     "tokens",
     metadata,
-    # OCPP compares identifiers without regard to case.
+    # OCPP compares identifiers without letter case.
     Column("type", String, primary_key=True),
     Column("id_token", String(collation="NOCASE"), primary_key=True),
     Column("status", String, nullable=False),
@@ -39,14 +39,14 @@ _remove = Prepared(delete(tokens).where(*_name))
 
 
 def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> bool:
-    """Add a token, or replace all that is known of it. True where it is new."""
+    """Add a token, or replace its data. Return True if it is new."""
     new = find(db, type_, id_token) is None
     upsert(db, tokens, {"type": type_, "id_token": id_token}, values)
     return new
 
 
 def find(db: Connection, type_: str, id_token: str) -> dict[str, Any] | None:
-    """Return all columns of one token, or None where it is not known."""
+    """Return all columns of one token, or None."""
     row = db.execute(_by_name, {"type_": type_, "id_": id_token}).mappings().one_or_none()
     return None if row is None else dict(row)
 
@@ -58,7 +58,7 @@ def every(db: Connection) -> list[dict[str, Any]]:
 
 
 def remove(db: Connection, type_: str, id_token: str) -> bool:
-    """Forget a token. False where it was not known."""
+    """Remove a token. Return False if it is unknown."""
     return _remove.run(db, {"type_": type_, "id_": id_token}) > 0
 
 
@@ -74,7 +74,7 @@ def token_info(db: Connection, id_token: dict[str, Any]) -> dict[str, Any]:
     row = find(db, id_token["type"], id_token["idToken"])
     if row is None and policies.accepts_unknown_tokens(db):
         return {"status": "Accepted"}
-    if row is None:  # C04.FR.01: a key code that is not known is not valid
+    if row is None:  # C04.FR.01: an unknown key code is Invalid
         return {"status": "Invalid" if id_token["type"] == "KeyCode" else "Unknown"}
     info: dict[str, Any] = {"status": "Expired" if row["status"] == "Accepted" and has_expired(row) else row["status"]}
     if row["expiry"] is not None:

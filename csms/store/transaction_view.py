@@ -1,4 +1,4 @@
-"""Transactions as an operator sees them: what happened, how long it took, how much energy flowed."""
+"""Transactions as an operator sees them: events, duration and energy."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from plugfest.csms.store.transactions import missing, numbers, offline_events, s
 
 
 def view(db: Connection, station: str, transaction: str | None = None, limit: int = 1000) -> list[dict[str, Any]]:
-    """Transactions, newest first, or the one of that id."""
+    """Return transactions, newest first, or the one with that id."""
     query = select(transactions).where(transactions.c.station == station)
     if transaction is not None:
         query = query.where(transactions.c.id == transaction)

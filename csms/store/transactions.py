@@ -1,4 +1,4 @@
-"""Transactions and their events: each event counts once, and in whatever order they come the outcome is the same."""
+"""Transactions and their events: each event is stored once, and the result does not depend on their order."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ transactions = belongs_to_station(
         Column("ended", String),
         Column("stopped_reason", String),
         Column("latest_event", String, nullable=False),
-        # Which event each of these was learnt from: what an older event says of it later changes nothing.
+        # The event that each value is from: an older event that comes later does not change it.
         Column("learnt_from", JSON, nullable=False),
         Column("messages_in_queue", Boolean),
         sqlite_with_rowid=False,
@@ -41,7 +41,7 @@ events = belongs_to_station(
         Column("station", String, primary_key=True),
         Column("transaction", String, primary_key=True),
         Column("seq_no", Integer, primary_key=True),
-        # A station whose numbers begin again at 0 within a transaction loses none of its events.
+        # A station that restarts its numbers at 0 within a transaction loses no events.
         Column("timestamp", String, primary_key=True),
         Column("event_type", String, primary_key=True),
         Column("trigger", String, nullable=False),
@@ -61,7 +61,7 @@ _known = Prepared(
 
 
 def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
-    """Keep a TransactionEventRequest. False for one that is already there: it counts once."""
+    """Store a TransactionEventRequest. Return False for a repeated one."""
     id_ = event["transactionInfo"]["transactionId"]
     row = {
         "station": station,
@@ -87,19 +87,19 @@ def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
 
 
 def note_status(db: Connection, station: str, transaction: str, messages_in_queue: bool) -> None:
-    """Store that the station was asked and said whether it still has messages of this transaction to send (E14)."""
+    """Store whether the station still has messages of this transaction to send (E14)."""
     here = (transactions.c.station == station, transactions.c.id == transaction)
     db.execute(update(transactions).where(*here).values(messages_in_queue=messages_in_queue))
 
 
 def numbers(db: Connection, station: str, transaction: str) -> list[int]:
-    """Return the sequence numbers that have come, in order, each once."""
+    """Return the received sequence numbers, in order, each once."""
     query = select(events.c.seq_no).where(events.c.station == station, events.c.transaction == transaction)
     return list(db.execute(query.distinct().order_by(events.c.seq_no)).scalars())
 
 
 def missing(db: Connection, station: str, transaction: str) -> list[int]:
-    """Return the sequence numbers between those that have come which have not; the first 1000 of them."""
+    """Return the missing sequence numbers between received ones, at most 1000."""
     query = select(func.min(events.c.seq_no), func.max(events.c.seq_no), func.count(events.c.seq_no.distinct()))
     low, high, count = db.execute(query.where(events.c.station == station, events.c.transaction == transaction)).one()
     if low is None or high - low + 1 == count:
@@ -115,13 +115,13 @@ def missing(db: Connection, station: str, transaction: str) -> list[int]:
 
 
 def complete(db: Connection, station: str, transaction: str) -> bool:
-    """Return whether its Started event has come and none between the events that have."""
+    """Return whether its Started event and all events between the received ones are stored."""
     query = select(transactions.c.started).where(transactions.c.station == station, transactions.c.id == transaction)
     return db.execute(query).scalar_one_or_none() is not None and not missing(db, station, transaction)
 
 
 def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
-    """Return the ids of the transactions that have not ended, newest first; on one EVSE where that is given."""
+    """Return the ids of the running transactions, newest first; only of one EVSE if given."""
     query = select(transactions.c.id).where(transactions.c.station == station, transactions.c.ended.is_(None))
     if evse is not None:
         query = query.where(transactions.c.evse == evse)
@@ -129,7 +129,7 @@ def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
 
 
 def events_of(db: Connection, station: str, transaction: str) -> list[dict[str, Any]]:
-    """Return the events of a transaction as they came, by number."""
+    """Return the events of a transaction unchanged, by number."""
     query = select(events.c.payload).where(events.c.station == station, events.c.transaction == transaction)
     return list(db.execute(query.order_by(events.c.seq_no, events.c.timestamp)).scalars())
 

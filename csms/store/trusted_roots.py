@@ -1,4 +1,4 @@
-"""Roots that the operator has told the CSMS to trust, by what they are trusted for."""
+"""Roots added by the operator, by purpose."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def put(db: Connection, purpose: str, fingerprint: str, subject: str, certificat
 
 
 def remove(db: Connection, purpose: str, fingerprint: str) -> bool:
-    """Trust a root no longer. False where it was not trusted for this."""
+    """Stop trusting a root. Return False if it was not trusted for this purpose."""
     which = (trusted_roots.c.purpose == purpose, trusted_roots.c.fingerprint == fingerprint)
     return db.execute(delete(trusted_roots).where(*which)).rowcount > 0
 

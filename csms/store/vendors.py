@@ -20,23 +20,23 @@ messages = Table(
 
 
 def replace(db: Connection, vendor: str, answers: dict[str, dict[str, Any]]) -> None:
-    """Store that the messages that are known of a vendor, each with the `status` and the `data` of its answer."""
+    """Replace the messages of a vendor, each with the `status` and `data` of its answer."""
     forget(db, vendor)
     for message, answer in answers.items():
         upsert(db, messages, {"vendor": vendor, "message": message}, answer)
 
 
 def forget(db: Connection, vendor: str) -> bool:
-    """Forget a vendor. Return False where it was not known."""
+    """Remove a vendor. Return False if it is unknown."""
     return db.execute(delete(messages).where(messages.c.vendor == vendor)).rowcount > 0
 
 
 def answers_of(db: Connection, vendor: str) -> dict[str, dict[str, Any]]:
-    """Return the messages that are known of a vendor, by their ids in small letters; empty where it is not known."""
+    """Return the messages of a vendor by lower-case id; empty for an unknown vendor."""
     rows = db.execute(select(messages).where(messages.c.vendor == vendor))
     return {row.message.lower(): {"status": row.status, "data": row.data} for row in rows}
 
 
 def every(db: Connection) -> list[str]:
-    """Return the vendors that are known, in order."""
+    """Return all vendors, in order."""
     return list(db.execute(select(messages.c.vendor).distinct().order_by(messages.c.vendor)).scalars())

@@ -7,7 +7,7 @@ from generate.markdown import block, page
 FACES = {
     "plugfest.scenarios.operators": "An operator of your own",
     "plugfest.simulator": "A charging station from Python",
-    "plugfest.csms.client": "The compact CSMS from Python",
+    "plugfest.csms": "The compact CSMS from Python",
     "plugfest.csms.pytest_plugin": "The compact CSMS as a pytest fixture",
     "plugfest.reports.record": "The run record from Python",
 }

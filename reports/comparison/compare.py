@@ -17,7 +17,7 @@ _PLAYED = ("PASS", "FAIL", "INCONCLUSIVE", "ERROR")
 
 @dataclass(frozen=True)
 class Column:
-    """One run of the comparison. `label` tells it from the others."""
+    """One run of the comparison, with a unique `label`."""
 
     record: Record
     label: str
@@ -27,7 +27,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One case in all runs; None where a record does not have it."""
+    """One case in all runs; None if a record does not have it."""
 
     id: str
     block: str
@@ -41,28 +41,28 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether the runs that have something to say on the case disagree."""
+        """Whether the runs that played the case disagree."""
         return len(set(self.verdicts) - {None, "NOT_RUN"}) > 1
 
 
 @dataclass(frozen=True)
 class Change:
-    """A case that has another verdict in one run than in the run before it."""
+    """A case whose verdict differs from that of the previous run."""
 
     row: Row
     column: int
     since: int
-    """The run before: the latest one in which the case was played."""
+    """The previous run: the latest one that played the case."""
     before: Verdict
     after: Verdict
     edition: str | None = None
-    """The change of the case in the later run's edition, where the earlier run followed another one."""
+    """The change of the case in the later run's edition, if the editions differ."""
     rules: str | None = None
-    """That plugfest judged the two runs by different rules, in words."""
+    """A note that plugfest judged the two runs by different rules."""
 
     @property
     def why(self) -> str:
-        """The cause of the verdict; where the case passes now, the cause of the verdict before."""
+        """The cause of the verdict; if the case passes now, that of the previous verdict."""
         case = self.row.cases[self.column if self.after != "PASS" else self.since]
         cause = case["cause"]["text"] if case and case["cause"] else ""
         edition = self.edition and f"the edition changed: {self.edition}"
@@ -71,7 +71,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer of the CSMS and the seconds that it took."""
+    """A response of the CSMS and its time in seconds."""
 
     column: int
     case: str
@@ -81,19 +81,19 @@ class Answer:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that the pages of a comparison show."""
+    """The data of the pages of a comparison."""
 
     columns: list[Column]
     rows: list[Row]
     lost: list[Change]
-    """From PASS to anything else that was played."""
+    """Cases that passed before and were played without a PASS."""
     won: list[Change]
-    """From anything that was played to PASS."""
+    """Cases that pass and did not pass before."""
     slowest: list[Answer]
 
     @property
     def one_csms(self) -> bool:
-        """Whether all runs tested a CSMS of the same name: then the columns are points in time."""
+        """Whether all runs tested the same CSMS, so that the columns are points in time."""
         return len({column.record.header["csms"]["name"] for column in self.columns}) == 1
 
     @property
@@ -103,12 +103,12 @@ class Comparison:
 
     @property
     def rules(self) -> list[int]:
-        """The numbers of the rules by which plugfest judged the runs, each once."""
+        """The versions of plugfest's rules for the runs, each once."""
         return list(dict.fromkeys(rules(column.record) for column in self.columns))
 
     @property
     def by_edition(self) -> list[Change]:
-        """The changes in cases that the edition of the later run has changed."""
+        """The changes in cases changed by the edition of the later run."""
         return [change for change in self.lost + self.won if change.edition]
 
     @property
@@ -141,7 +141,7 @@ def compare(records: list[Record]) -> Comparison:
 
 
 def labels(records: list[Record]) -> list[str]:
-    """Name the runs: by CSMS when that tells them apart, else by CSMS and time, at last by number."""
+    """Label the runs by CSMS if that is unique, else by CSMS and time, else by number."""
     names = [record.header["csms"]["name"] for record in records]
     if len(set(names)) == len(names):
         return names
@@ -162,7 +162,7 @@ def rows_of(records: list[Record]) -> Iterator[Row]:
 
 
 def _change(records: list[Record], row: Row, column: int) -> Change | None:
-    """Return the change against the latest run before in which the case was played."""
+    """Return the change since the latest earlier run that played the case."""
     after = row.verdicts[column]
     since = next((number for number in reversed(range(column)) if row.verdicts[number] in _PLAYED), None)
     if since is None or after not in _PLAYED:
@@ -182,7 +182,7 @@ def _other_rules(earlier: Record, later: Record) -> str | None:
 
 
 def rules(record: Record) -> int:
-    """Return the number of the rules by which plugfest judged a run; the first records have none, and had number 1."""
+    """Return the version of plugfest's rules for a run; 1 for records without it."""
     return record.header.get("rules") or 1
 
 

@@ -11,7 +11,7 @@ from plugfest.reports.record import Verdict
 
 
 def markdown(comparison: Comparison) -> str:
-    """Return comparison.md: the runs, what changed, and one column per run for every case."""
+    """Return comparison.md: the runs, the changes, and one column per run for every case."""
     return "\n".join(_lines(comparison)) + "\n"
 
 

@@ -1,1 +1,1 @@
-"""The record of a fleet's run, and what is written from it."""
+"""The record of a fleet's run, and its reports."""

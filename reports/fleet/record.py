@@ -14,12 +14,12 @@ KIND = "fleet"
 
 
 class FleetRecordError(ValueError):
-    """A file that is no record of a fleet."""
+    """Raised when a file is not a record of a fleet."""
 
 
 @dataclass(frozen=True)
 class FleetRecord:
-    """A fleet's run: what was asked for, what was counted in each second, and how it ended."""
+    """A fleet's run: configuration, counts of each second, and end."""
 
     header: dict[str, Any]
     samples: tuple[dict[str, Any], ...]
@@ -28,7 +28,7 @@ class FleetRecord:
 
 
 class FleetRecordWriter:
-    """Writes a record while the fleet runs; what is written is on the disk, whatever happens next."""
+    """Writes a record while the fleet runs; every line is flushed immediately."""
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
         self._path = path
@@ -48,7 +48,7 @@ class FleetRecordWriter:
             self._file.close()
 
     def sample(self, second: float, counted: Mapping[str, Any]) -> None:
-        """Write what was counted in one second."""
+        """Write the counts of one second."""
         self._write({"kind": "sample", "second": second, **counted})
 
     def end(self, **facts: Any) -> None:

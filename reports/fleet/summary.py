@@ -1,4 +1,4 @@
-"""Figures of a fleet's run: totals, latencies by action, errors by kind, and how they went over time."""
+"""Figures of a fleet's run: totals, latencies by action, errors by kind, and percentiles over time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugfest.reports.fleet.record import FleetRecord
 
 GROWTH = 1.02
 SMALLEST = 1e-4
-"""Latencies are recorded in buckets, each 2 % wider than the one before, from a tenth of a millisecond on."""
+"""Smallest bucket of latencies in seconds; each further one is 2 % wider."""
 
 PERCENTILES = (50, 90, 95, 99)
 
@@ -42,7 +42,7 @@ class FleetSummary:
 
     @property
     def messages_per_second(self) -> float:
-        """Messages in both directions for each second, over the whole run."""
+        """Messages per second in both directions, over the whole run."""
         return (self.sent + self.received) / self.seconds if self.seconds else 0.0
 
     def latency(self, action: str) -> ActionLatency | None:
@@ -75,7 +75,7 @@ def summarize(record: FleetRecord) -> FleetSummary:
 
 
 def percentile(counts: Mapping[int, int], percent: float) -> float:
-    """Return the latency below which so many per cent of the answers lie, by the upper bound of its bucket."""
+    """Return a percentile of the latencies, as the upper bound of its bucket."""
     wanted = sum(counts.values()) * percent / 100
     seen = 0
     for bucket in sorted(counts):
@@ -86,7 +86,7 @@ def percentile(counts: Mapping[int, int], percent: float) -> float:
 
 
 def percentile_over_time(samples: Iterable[Mapping[str, Any]], percent: float) -> list[float | None]:
-    """Return the percentile of all answers of each second, in seconds; None where there was no answer."""
+    """Return the percentile of all answers of each second, in seconds; None without an answer."""
     found: list[float | None] = []
     for sample in samples:
         counts: Counter[int] = Counter()

@@ -1,4 +1,4 @@
-"""Thresholds: what a fleet's run must keep to, as its file says, for the exit code to be 0."""
+"""Thresholds of a fleet's run, from its file, that decide the exit code."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _DURATION = re.compile(r"^(?P<number>\d+(\.\d+)?) ?(?P<unit>ms|s)$")
 
 
 class ThresholdError(ValueError):
-    """A threshold that cannot be understood."""
+    """Raised for an invalid threshold."""
 
 
 @dataclass(frozen=True)
 class ThresholdResult:
-    """A threshold and how the run stands to it."""
+    """A threshold and its result."""
 
     name: str
     limit: str
@@ -28,7 +28,7 @@ class ThresholdResult:
 
 
 def judge(thresholds: Mapping[str, Any], summary: FleetSummary) -> tuple[ThresholdResult, ...]:
-    """Hold a run against its thresholds. Raises ThresholdError.
+    """Judge a run by its thresholds. Raises ThresholdError.
 
     Known are `p95 ACTION` (or `p95 all`) below a duration such as "500 ms", `errors` at most a number, `connected` at
     least a share such as "99 %", and `messages per second` at least a number.

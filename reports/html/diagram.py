@@ -1,7 +1,7 @@
 """Rows of a sequence chart, and the raw frames below it.
 
-A full run has ten thousand of them: written straight, they take a tenth of the time that a template would need.
-Everything that is not ours passes through `text` or `attribute`.
+A full run has ten thousand of them: direct writing takes a tenth of the time of a template. All foreign text passes
+through `text` or `attribute`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def rows(moments: Iterable[Moment]) -> Markup:
 
 
 def raw_frames(phases: Iterable[Phase], limit: int) -> Markup:
-    """Return what unfolds at the messages, each frame as it was sent, of at most `limit` characters."""
+    """Return the raw frames for unfolding, each of at most `limit` characters."""
     return Markup("".join(_raw(moment, limit) for phase in phases for moment in phase.moments))  # noqa: S704  as above
 
 
@@ -99,7 +99,7 @@ def _compared(validation: Validation) -> str:
 
 
 def _held(validation: Validation) -> str:
-    """Return a validation that was met, relayed or not judged."""
+    """Return the row of a validation that was met, relayed or not judged."""
     outcome = validation["outcome"]
     marks: list[str] = [validation["weight"]] if validation["weight"] != "required" else []
     marks += {"relayed": ["relayed: plugfest supplied it"], "not judged": ["not judged"]}.get(outcome, [])

@@ -18,13 +18,13 @@ class Plot:
     unit: str
     path: str
     ticks: tuple[tuple[float, str], ...]
-    """Heights on the vertical axis, with their labels."""
+    """Positions on the vertical axis, with their labels."""
     times: tuple[tuple[float, str], ...]
     greatest: str
 
 
 def plot(title: str, unit: str, seconds: Sequence[float], values: Sequence[float | None]) -> Plot:
-    """Draw one value for each second; a gap where there is none."""
+    """Draw one value for each second, with gaps for missing ones."""
     top = max((value for value in values if value is not None), default=0.0) or 1.0
     last = max(seconds, default=1.0) or 1.0
     parts, pen_down = [], False

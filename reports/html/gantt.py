@@ -1,4 +1,4 @@
-"""The cases of a run in time, those played at once in lanes of their own."""
+"""The cases of a run in time, simultaneous ones in separate lanes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Gantt:
 
 
 def gantt(record: Record) -> Gantt:
-    """Return where each case stands in time. Cases that were carried over are left out."""
+    """Return the bar of each case in time, without carried-over cases."""
     played = [
         (_seconds(case["started"]), case["duration"], case)
         for case in record.cases

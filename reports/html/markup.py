@@ -1,4 +1,4 @@
-"""Jinja2, set up so that nothing a CSMS sent can become markup."""
+"""Jinja2, configured so that text of a CSMS cannot become markup."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from plugfest.reports.visible import visible
 
 
 def text(value: object) -> Markup:
-    """Return `value` for the inside of an element: quotes stay, which saves a third of a page full of JSON.
+    """Return `value` for the inside of an element: quotes are not escaped, which saves a third of a page full of JSON.
 
-    Characters that cannot be seen or turn the reading direction around are spelled out.
+    Invisible characters and direction marks are escaped.
     """
     escaped = visible(str(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Markup(escaped)  # noqa: S704  escaped here
@@ -48,7 +48,7 @@ def own_asset(name: str) -> str:
 
 
 def joined(*assets: str) -> Markup:
-    """Return assets of plugfest joined into one, to be put into a page as it is."""
+    """Return assets of plugfest joined into one text, to be inserted into a page."""
     return Markup("\n".join(assets))  # noqa: S704  files of plugfest, not of a CSMS
 
 

@@ -20,14 +20,14 @@ from plugfest.reports.record import Profile, Record
 from plugfest.reports.timeline import PhasesOf, phases_of
 from plugfest.web import asset
 
-# Every line break between two tags would be a node of its own in the browser: a third of the page's.
+# Line breaks between tags would be a third of the page's nodes in the browser.
 _SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
 
 
 def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None = None) -> str:
     """Return the whole report of a run as one HTML page that loads nothing.
 
-    `beside` is another run of the same CSMS: cases whose verdict was another there show it.
+    `beside` is another run of the same CSMS, whose verdict is shown if it differs.
     """
     style = joined(asset("base.css"), asset("sequence.css"), own_asset("report.css"))
     script = joined(asset("sequence.js"), own_asset("report.js"))

@@ -25,7 +25,7 @@ _CAUSE_SHOWN, _ALSO_SHOWN = 400, 8
 
 @dataclass(slots=True)
 class PlayView:
-    """One play: its phases, and whether an operator has a part in it."""
+    """One play: its phases, and whether it has orders to an operator."""
 
     play: Play
     phases: list[Phase]
@@ -50,7 +50,7 @@ class CaseView:
     marks: list[str] = field(default_factory=list)
     """Filters that the case belongs to: new, known, relayed, slow."""
     before: CaseView | None = None
-    """The case in the run beside this one, where its verdict was another."""
+    """The case in the run beside this one, if its verdict differs."""
     also: list[str] = field(default_factory=list)
     """Other required validations that were violated, each once."""
 
@@ -61,7 +61,7 @@ class CaseView:
 
     @property
     def bad(self) -> bool:
-        """Whether it did not pass though it was played."""
+        """Whether it was played and did not pass."""
         return self.case["verdict"] in _BAD
 
 
@@ -123,7 +123,7 @@ def marks(views: list[BlockView]) -> list[tuple[str, int, str]]:
 
 
 def frame_budget(record: Record, budget: int = 2_200_000) -> int:
-    """Return how many characters of each frame the page can show, so that all of them together stay in the budget."""
+    """Return the number of characters shown per frame, so that all frames fit the budget."""
     sizes = [
         len(entry.get("text", "") or entry.get("base64", ""))
         for case in record.cases
@@ -138,7 +138,7 @@ def frame_budget(record: Record, budget: int = 2_200_000) -> int:
 
 
 def unfolded(moment: Moment, limit: int) -> str:
-    """Return what unfolds under a moment: the raw frame, or how a connection attempt went."""
+    """Return the details of a moment: the raw frame, or the connection attempt."""
     entry = moment.entry
     if entry is None:
         return ""
@@ -210,7 +210,7 @@ def _marks(case: Case) -> Iterator[str]:
 
 
 def _beside(view: CaseView, beside: Record | None, phases_of: PhasesOf) -> CaseView:
-    """Add the case of the other run where its verdict was another: its decisive play only."""
+    """Add the case of the other run if its verdict differs, with its decisive play only."""
     other = beside.case(view.case["id"]) if beside else None
     if other is None or "NOT_RUN" in (other["verdict"], view.case["verdict"]):
         return view
@@ -221,7 +221,7 @@ def _beside(view: CaseView, beside: Record | None, phases_of: PhasesOf) -> CaseV
 
 
 def _also(case: Case) -> list[str]:
-    """List the required validations that were violated besides the cause."""
+    """List the violated required validations besides the cause."""
     assert case["cause"] is not None
     others: dict[str, None] = {}
     shown = headline(case)

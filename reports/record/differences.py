@@ -1,4 +1,4 @@
-"""Compare what two records are about: their cases may stand in one record only where nothing differs."""
+"""Comparing the subject of two records: their cases can be combined only without differences."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from plugfest.reports.record.shapes import Header
 
 
 def differences(first: Header, other: Header, *, addresses: bool = True) -> list[str]:
-    """Return how two runs differ in what they tested and how they judged it; empty when their cases go together.
+    """Return the differences of two runs in tested system and rules; empty if their cases can be combined.
 
-    `addresses` is false for runs that reached one CSMS at several places.
+    `addresses` is false for runs that reached one CSMS at different addresses.
     """
     compared = dict(_compared(first))
     return [

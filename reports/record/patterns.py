@@ -1,6 +1,6 @@
-"""Patterns of secrets that are recognizable without being configured: private keys, credentials, passwords.
+"""Patterns of recognizable secrets: private keys, credentials, passwords.
 
-The texts are a peer's. Every pattern takes time in proportion to its text: what may repeat before a literal is bounded.
+The texts are a peer's, so every pattern takes linear time: repetitions before a literal are bounded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 REPLACED = "<secret>"
 
 _SHORTEST = 8
-# One look that tells most texts from those worth six: the record is written while a run goes on.
+# One cheap search that excludes most texts from the six expensive ones.
 _HINTS = (
     *("private", "authorization", "authorisation", "basic", "bearer", "://", "passw", "passphrase", "secret"),
     *("credential", "api", "token", "signature", "sig=", "key="),
@@ -51,7 +51,7 @@ _LONGEST_NAME = 200
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether what goes by that name is a secret."""
+    """Return whether a member of this name is a secret."""
     return _is_secret_name(name[:_LONGEST_NAME])
 
 
@@ -61,7 +61,7 @@ def _is_secret_name(name: str) -> bool:
 
 
 def without_visible_secrets(text: str) -> str:
-    """Replace private keys, credentials of headers and URLs, and members that are called password or alike."""
+    """Replace private keys, credentials of headers and URLs, and members named like passwords."""
     lower = text.lower()
     if len(text) < _SHORTEST or not any(hint in lower for hint in _HINTS):
         return text
@@ -86,15 +86,15 @@ def _without_credentials(found: re.Match[str]) -> str:
 
 
 def may_carry_secrets(text: str) -> bool:
-    """Whether a text can be a message that carries a password, in any letter case and however it is escaped."""
+    """Return whether a text can be a message with a password, in any letter case and escaping."""
     lower = text.lower()
     return "assword" in lower or "simpin" in lower or '"vpn"' in lower or "\\u00" in lower
 
 
 def secrets_in_frame(text: str) -> Iterator[str]:
-    """Yield the passwords in an OCPP message: a BasicAuthPassword set, told or reported, those of a network profile.
+    """Yield the passwords in an OCPP message: any BasicAuthPassword, and those of a network profile.
 
-    A message that is broken yields every value that stands in it beside such a name.
+    From an invalid message, yield every value beside such a name.
     """
     try:
         message = json.loads(text)

@@ -1,4 +1,4 @@
-"""Convert any value into JSON that every reader accepts: nothing a peer sends may break the record."""
+"""Convert any value into JSON that every reader accepts, so that no peer can break the record."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 DEEPEST = 60
-"""Levels of nesting that the record keeps; what lies deeper is named, not shown."""
+"""Levels of nesting in the record; deeper values are replaced by a text."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def plain(value: object, depth: int = 0) -> object:
-    """Return `value` as JSON: no NaN, no lone surrogates, no endless nesting, nothing but JSON's own types."""
-    if type(value) is str:  # what a record is mostly made of
+    """Return `value` as JSON: without NaN, lone surrogates, deep nesting and other types."""
+    if type(value) is str:  # the most common case
         return plain_text(value)
     if value is None or isinstance(value, bool):
         return value
@@ -35,7 +35,7 @@ def plain(value: object, depth: int = 0) -> object:
 
 
 def plain_text(text: str) -> str:
-    """Return `text` with lone surrogates spelled out, so that it can be written as UTF-8."""
+    """Return `text` with lone surrogates escaped, so that it can be written as UTF-8."""
     if text.isascii():
         return text
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

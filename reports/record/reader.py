@@ -14,7 +14,7 @@ from plugfest.reports.record.shapes import Case, Footer, Header
 
 
 class RecordError(Exception):
-    """A file that is no run record, or not one that this version reads; the text says where and why."""
+    """Raised when a file is not a readable run record; the text says where and why."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Record:
     cases: list[Case]
     footer: Footer | None
     cut: bool
-    """Whether the last line was cut, as by a killed process; that line is left out."""
+    """Whether the last line was incomplete, as after a kill; that line is ignored."""
 
     @property
     def interrupted(self) -> str | None:
-        """Explain how the record is incomplete; None when the run came to its end."""
+        """Explain why the record is incomplete; None if the run ended normally."""
         if self.footer is None:
             return "the run was ended from outside: its record has no last line" + (
                 " and its last case was cut" if self.cut else ""
@@ -46,7 +46,7 @@ class Record:
 def read_record(path: Path | str) -> Record:
     """Read the record at `path`, gzip or not.
 
-    Raises RecordError, with the number of the line, for a file that is no record, and OSError when it cannot be read.
+    Raises RecordError with the line number for an invalid record, and OSError if it cannot be read.
     """
     path = Path(path)
     lines = _content(path).split(b"\n")

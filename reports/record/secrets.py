@@ -23,10 +23,10 @@ from plugfest.reports.record.patterns import (
 )
 
 SHORT = 4
-"""A secret of fewer characters is replaced only where it is a whole string: it may be part of many words."""
+"""A shorter secret is replaced only as a whole string, since it may be part of many words."""
 
 MAX_LEARNED = 200
-"""Secrets that are learned from frames in one run. A frame that carries more, or longer ones, is replaced whole."""
+"""Maximum number of secrets learned from frames in one run. A frame with more or longer ones is replaced completely."""
 _LONGEST_LEARNED = 512
 _PROBE = 4
 _BASE64 = "A-Za-z0-9+/_-"
@@ -49,17 +49,17 @@ _OWN_NAMES = frozenset(
 
 
 def redact(value: object, secrets: Iterable[str]) -> object:
-    """Return `value` (plain JSON) with every secret replaced, wherever it stands and in whatever form.
+    """Return `value` (plain JSON) with every secret replaced, at any place and in any encoding.
 
     Replaced are the given secrets, plain, JSON-escaped, percent-encoded and in base64 (as part of `user:password` too),
-    and what is secret by its looks: private keys in PEM, Authorization headers, members named like passwords.
-    Also those that the messages of the value itself carry: a password that the CSMS gives to a station.
+    and recognizable secrets: private keys in PEM, Authorization headers, members named like passwords.
+    Passwords in messages of the value itself, such as one that the CSMS sets at a station, are replaced too.
     """
     return Redactor(secrets).redact(value)
 
 
 class Redactor:
-    """Replaces secrets; learns more of them from the frames that it is shown, and keeps them for later lines."""
+    """Replaces secrets; learns further ones from frames, also for later lines."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._short: set[str] = set()
@@ -68,7 +68,7 @@ class Redactor:
         self._known: set[str] = set()
         self._learned: set[str] = set()
         self._overfull: set[str] = set()
-        """Texts of the current line that carry more secrets than can be learned."""
+        """Texts of the current line with more secrets than can be learned."""
         self._cleaned: dict[str, str] = {}
         """Redacted texts of the current line: most of them occur many times in it."""
         self.learn(secrets)
@@ -91,13 +91,13 @@ class Redactor:
         """Return `value` without secrets."""
         texts = _texts(value)
         self._overfull = {text for text in texts if may_carry_secrets(text) and not self._learn_from(text)}
-        # Longest first, so that one secret inside another leaves nothing of the longer one behind.
+        # Longest first, so that of a secret inside another no rest remains.
         present = sorted(self._present([*texts, *map(_unescaped, texts)]), key=len, reverse=True)
         self._cleaned = {}
         return self._walk(value, "", present)
 
     def _learn_from(self, text: str) -> bool:
-        """Learn the secrets that a message carries; False where they are more or longer than OCPP's can be."""
+        """Learn the secrets of a message; return False if they exceed OCPP's limits."""
         found = {secret for secret in secrets_in_frame(text) if secret not in self._known}
         if len(self._learned | found) > MAX_LEARNED or any(len(secret) > _LONGEST_LEARNED for secret in found):
             return False
@@ -106,9 +106,9 @@ class Redactor:
         return True
 
     def _present(self, texts: Iterable[str]) -> set[str]:
-        """Return the forms that stand in the texts; the time does not grow with the number of forms.
+        """Return the forms that occur in the texts; the time does not depend on the number of forms.
 
-        The texts are looked through four bytes at a time, as numbers, at every place: that is quick.
+        The texts are searched as four-byte numbers at every position, which is fast.
         """
         everything = "\0".join(texts)
         content = everything.encode("utf-8", "surrogatepass")
@@ -175,7 +175,7 @@ class Redactor:
         return base64.b64encode(clean.encode("utf-8", "surrogateescape")).decode("ascii")
 
     def _without_cut_secret(self, text: str) -> str:
-        """Remove the beginning of a secret from the end of a text that was cut."""
+        """Remove the beginning of a secret from the end of a truncated text."""
         for secret in sorted(self._known, key=len, reverse=True):
             for length in range(len(secret) - 1, SHORT - 1, -1):
                 if text.endswith(secret[:length]):
@@ -220,7 +220,7 @@ def _in_hexadecimal(secret: str) -> set[str]:
 
 
 def _unescaped(text: str) -> str:
-    r"""Return a text with the characters that need no escape (\u0061, %61) as themselves."""
+    r"""Return a text with unnecessary escapes (\u0061, %61) resolved."""
     if "\\u00" not in text and "%" not in text:
         return text
     return _ESCAPED.sub(_character, text)
@@ -232,7 +232,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _without_runs(text: str, form: str) -> str:
-    """Replace every run of base64 characters that the form is part of: what surrounds it belongs to the secret."""
+    """Replace every run of base64 characters that contains the form, since the rest belongs to the secret."""
     parts: list[str] = []
     start = 0
     while (at := text.find(form, start)) >= 0:

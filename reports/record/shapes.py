@@ -1,8 +1,8 @@
 """The shapes of the run record, line by line.
 
-These are plain dictionaries with types, so that a line can be written with `json.dumps` and read with `json.loads`
-and nothing has to be converted in between. The published JSON Schema (`schema-1.json`) says the same; a test holds
-the two to each other. Times of day are RFC 3339 in UTC with milliseconds, durations and offsets are seconds.
+These are typed plain dictionaries, so that a line is written with `json.dumps` and read with `json.loads` without
+conversion. A test keeps the published JSON Schema (`schema-1.json`) equal to them. Times of day are RFC 3339 in UTC
+with milliseconds, durations and offsets are seconds.
 """
 
 from __future__ import annotations
@@ -122,13 +122,13 @@ class Options(TypedDict):
 class Header(TypedDict):
     """The first line: CSMS, time, versions, edition and errata.
 
-    `rules` counts changes of plugfest's own judgement: runs of different numbers may differ without the CSMS.
+    `rules` is the version of plugfest's rules: verdicts of different versions may differ without a change of the CSMS.
     """
 
     kind: Literal["header"]
     format: Literal[1]
     suite: NotRequired[str]
-    """The suite of cases that was played; absent in records before plugfest 0.2."""
+    """The played suite of cases; absent in records before plugfest 0.2."""
     run: str
     started: str
     plugfest: str
@@ -142,7 +142,7 @@ class Header(TypedDict):
     secrets: Literal["replaced"]
     rules: NotRequired[int]
     person: NotRequired[str]
-    """The person who ran it, where a name was given in the console."""
+    """The person who ran it, if a name was given in the console."""
 
 
 class Needs(TypedDict):
@@ -153,12 +153,12 @@ class Needs(TypedDict):
 
 
 class Validation(TypedDict):
-    """One thing demanded of the CSMS, and whether it was so.
+    """One demand on the CSMS, and its outcome.
 
-    `entry` is the `n` of the trace entry that is judged; null when nothing came that could be. `present` is false when
-    the field at `path` was not there. Only those of kind `own` with outcome `met` are evidence for a PASS; `relayed`
-    ones are true, but of content that plugfest itself had supplied to the CSMS's API. `rule` names the kind of demand
-    for programs: equals, absent, sent, answered, schema...
+    `entry` is the `n` of the judged trace entry; null without one. `present` is false if the field at `path` was
+    missing. Only those of kind `own` with outcome `met` are evidence for a PASS; `relayed` ones are true, but of
+    content that plugfest itself had supplied to the CSMS's API. `rule` names the kind of demand for programs: equals,
+    absent, sent, answered, schema...
     """
 
     n: int
@@ -181,7 +181,7 @@ class Validation(TypedDict):
 
 
 class Order(TypedDict):
-    """One thing asked of the operator, with its outcome. `supplied` is the payload that plugfest itself gave."""
+    """One order to the operator, with its outcome. `supplied` is the payload that plugfest itself gave."""
 
     order: int
     intent: str
@@ -195,7 +195,7 @@ class Order(TypedDict):
 
 
 Wait = TypedDict("Wait", {"for": str, "seconds": float})
-"""A deliberate wait of a play: what for, and how long it took."""
+"""A deliberate wait of a play: its purpose and duration."""
 
 
 class Play(TypedDict):
@@ -227,7 +227,7 @@ class Origin(TypedDict):
 
 
 class Remark(TypedDict):
-    """A remark that a person made on a case, and the number of the order that it is about, if it is about one."""
+    """A remark of a person on a case, and the number of the order that it is about, if any."""
 
     text: str
     by: str
@@ -238,9 +238,8 @@ class Remark(TypedDict):
 class Case(TypedDict):
     """One line per case of the catalogue, selected or not. `official` is false for those past the 251 of Part 6.
 
-    `changed` says what the edition that the run follows has changed in the case, where that can change its verdict;
-    `relayed` is true where a PASS rests on content of plugfest alone; `carried` names the run that the line was taken
-    from.
+    `changed` describes a change of the case by the edition of the run that can change its verdict; `relayed` is true
+    for a PASS that rests on content of plugfest alone; `carried` names the run that the line was taken from.
     """
 
     kind: Literal["case"]
@@ -270,7 +269,7 @@ class Case(TypedDict):
 class Footer(TypedDict):
     """The last line. A record without one is that of an interrupted run.
 
-    `relayed` and `excused` count official cases: passed on relayed content, and not passed as the baseline expects.
+    `relayed` and `excused` count official cases: passed on relayed content, and excused by the baseline.
     """
 
     kind: Literal["footer"]
@@ -288,7 +287,7 @@ class Footer(TypedDict):
 class _Placed(TypedDict):
     """Members of every trace entry: its index, its time since the play began, and its place in the case.
 
-    `part` is `begin` while the begin states are being reached, `main` for the case itself, `end` for the aliveness
+    `part` is `begin` while the initial states are being reached, `main` for the case itself, `end` for the aliveness
     check and the clean-up, which are not judged. `state` is the reusable state being played, `step` Part 6's number.
     """
 
@@ -317,7 +316,7 @@ class Http(TypedDict):
 
 
 class Connect(_Placed):
-    """A connection attempt of the station, successful or not: `refused_by` is the layer, `outcome` says it in full."""
+    """A connection attempt of the station: `refused_by` is the layer, `outcome` the full result."""
 
     type: Literal["connect"]
     connection: int
@@ -360,15 +359,15 @@ Frame = TypedDict(
         "wrong_on_purpose": NotRequired[bool],
     },
 )
-"""One WebSocket frame: `text` as on the wire, or `base64` when it is no text; `size` in bytes, before any cutting.
+"""One WebSocket frame: raw `text`, or `base64` if it is not text; `size` in bytes before truncation.
 
-For a result `action` is that of the call it answers and `answers` is the `n` of that call's entry. `link` says what the
-faulty link did to it, `unexpected` that no step asked for it.
+For a result `action` is that of the call it answers and `answers` is the `n` of that call's entry. `link` describes
+a change by the faulty link, `unexpected` means that no step expected it.
 """
 
 
 class Close(_Placed):
-    """The end of a connection, with the WebSocket close code where there was one."""
+    """The end of a connection, with the WebSocket close code if any."""
 
     type: Literal["close"]
     connection: int
@@ -395,7 +394,7 @@ class OrderEnded(_Placed):
 
 
 class Silence(_Placed):
-    """A wait for nothing, that passed."""
+    """A wait in which no message was to come and none came."""
 
     type: Literal["silence"]
     seconds: float
@@ -403,7 +402,7 @@ class Silence(_Placed):
 
 
 class Note(_Placed):
-    """An observation. `habit` is true when the CSMS declares it as something it always does."""
+    """An observation. `habit` is true for a declared habit of the CSMS."""
 
     type: Literal["note"]
     text: str

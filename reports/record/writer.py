@@ -17,18 +17,18 @@ from plugfest.reports.record.shapes import Case, Footer, Header, Line
 class RecordWriter:
     """The one writer of a run's record.
 
-    Every line is handed to the operating system as soon as it is whole: a process that is killed leaves a record that
-    can be read. Secrets are replaced first (see `redact`); those that become known on the way are given to `learn`.
+    Every complete line is written immediately, so a killed process leaves a readable record. Secrets are replaced first
+    (see `redact`); those that become known later are passed to `learn`.
     """
 
     def __init__(self, path: Path | str, secrets: Iterable[str] = ()) -> None:
-        """Begin the record at `path`, in place of what stood there. OSError when it cannot be written."""
+        """Create the record at `path`, replacing an existing file. Raises OSError if it cannot be written."""
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._redactor = Redactor(secrets)
         self._file = self.path.open("wb", buffering=0)
         self._whole = 0
-        """Bytes of the lines that are whole."""
+        """Bytes of the complete lines."""
 
     def learn(self, *secrets: str) -> None:
         """Add secrets that no later line may show."""
@@ -43,7 +43,7 @@ class RecordWriter:
         self._write(case)
 
     def footer(self, footer: Footer) -> None:
-        """Write the last line: from here on the record counts as whole."""
+        """Write the last line, which makes the record complete."""
         self._write(footer)
 
     def close(self) -> None:
@@ -66,7 +66,7 @@ class RecordWriter:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError:
-            # A full disk: what was written before stays a record that can be read.
+            # On a full disk the lines written before remain a readable record.
             with suppress(OSError):
                 self._file.truncate(self._whole)
             raise

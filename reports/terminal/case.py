@@ -32,8 +32,8 @@ _UNCUT = 1_000_000
 def show(console: Console, case: Case, record: Record | None = None, *, whole: bool = False) -> None:
     """Print one case: its run, facts, cause, and per play the trace with the validations of each message.
 
-    The begin states and the end after the case take one line each, unless something was violated there. Frames that
-    violate something are printed as they were sent; with `whole`, all phases and frames are.
+    The initial states and the end after the case take one line each, unless they contain a violation. Violating frames
+    are printed raw; with `whole`, all phases and frames are printed.
     """
     output = Output(console)
     if record is not None:

@@ -1,4 +1,4 @@
-"""Lines on a terminal, or in a log: no line ever begins with the text of a CSMS, and only a terminal cuts."""
+"""Lines on a terminal or in a log: no line begins with text of a CSMS, and only a terminal truncates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STYLES: Final[dict[Verdict, str]] = {
 
 
 class Output:
-    """Prints whole lines, wrapped with an indentation where a person reads them, as they are where a program does."""
+    """Prints lines, wrapped with an indentation on a terminal, and unwrapped elsewhere."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -30,11 +30,11 @@ class Output:
         """None: there is no terminal, so nothing is wrapped or cut."""
 
     def text(self, text: str, most: int = 400) -> str:
-        """Return text of a CSMS or a user on one line, without invisible characters; cut for a terminal only."""
+        """Return foreign text on one line, without invisible characters, truncated for a terminal only."""
         return visible(cut(text, most) if self.width else " ".join(text.split()))
 
     def line(self, line: Text | str = "", style: str = "", *, more: Text | str | None = None) -> None:
-        """Print one line; where a terminal wraps it, further lines begin with `more`, by default an indentation."""
+        """Print one line; on a terminal, wrapped lines begin with `more`, by default an indentation."""
         line = Text(line, style) if isinstance(line, str) else line
         if self.width is None or line.cell_len <= self.width:
             self.console.print(line, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The end of a run on the terminal: what is new and failed, what is known, and what to do next."""
+"""The end of a run on the terminal: new failures, known failures, and the next step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CASES_SHOWN, _CAUSES_SHOWN, _IDS_SHOWN, _VIOLATIONS_SHOWN = 25, 8, 12, 5
 
 
 def summary(console: Console, record: Record) -> None:
-    """Print shared causes, each other new failure with its demands, known ones in a line, counts and a next step."""
+    """Print shared causes, other new failures with their violations, known failures, counts and a next step."""
     output = Output(console)
     missing = missing_intents(record.cases)
     waiting = {case["id"] for cases in missing.values() for case in cases}
@@ -73,7 +73,7 @@ def _print_new(output: Output, new: list[Case]) -> None:
 
 
 def _only(cause: RootCause, case: Case) -> bool:
-    """Whether the cause is all that is wrong in the case."""
+    """Return whether the case has no other fault than this cause."""
     play = decisive_play(case)
     return case["verdict"] == cause.verdict and (play is None or len(violations(play)) <= 1)
 

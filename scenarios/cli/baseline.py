@@ -15,7 +15,7 @@ from plugfest.scenarios.config.baseline import ReasonMissingError, written
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest baseline` takes."""
     parser.add_argument("record", type=Path, metavar="RUN.jsonl")
-    parser.add_argument("--reason", help="why the failures that are new are accepted; needed where there are some")
+    parser.add_argument("--reason", help="reason why new failures are accepted; needed if there are any")
     parser.add_argument("--csms", metavar="FILE", help="the CSMS's file: entries that it has keep their reasons")
 
 

@@ -23,8 +23,10 @@ FACTS = (
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest cases` takes."""
-    parser.add_argument("selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="what to list; default: all")
-    parser.add_argument("--changes", action="store_true", help="what the current edition of OCPP has changed")
+    parser.add_argument(
+        "selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="cases, blocks or profiles to list; default: all"
+    )
+    parser.add_argument("--changes", action="store_true", help="cases changed by the current edition of OCPP")
     parser.add_argument("--json", action="store_true", help="as JSON, with what each case needs")
 
 

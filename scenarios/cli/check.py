@@ -21,7 +21,7 @@ SIGNS = {Level.FINE: ("✓", "green"), Level.NOTE: ("·", "yellow"), Level.PROBL
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest check` takes."""
     parser.add_argument("file", metavar="FILE", help="the CSMS, as a TOML file")
-    parser.add_argument("--listen", type=float, default=3.0, metavar="SECONDS", help="how long to hear it after a boot")
+    parser.add_argument("--listen", type=float, default=3.0, metavar="SECONDS", help="how long to listen after a boot")
     parser.add_argument("--verbose", action="store_true", help="name the cases that cannot be played")
 
 
@@ -45,7 +45,7 @@ async def _check(description: CsmsDescription, listen: float, verbose: bool) -> 
                 _print(console, finding, verbose)
     proposal = learnt.proposal()
     if proposal:
-        console.print("\nTo add to the file, so that a run meets the CSMS as it is:\n")
+        console.print("\nSuggested additions to the file:\n")
         console.print(proposal, markup=False)
     for problem in problems:
         _print(console, problem, verbose)

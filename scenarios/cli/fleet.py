@@ -31,20 +31,20 @@ EXIT_INTERRUPTED = 130
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("fleet", metavar="FLEET.toml", type=Path, help="what the fleet is")
+    parser.add_argument("fleet", metavar="FLEET.toml", type=Path, help="TOML file of the fleet")
     parser.add_argument(
         "--results",
         metavar="DIR",
         type=Path,
         default=Path("fleet-results"),
-        help="where the record and the report go (default: fleet-results)",
+        help="folder for the record and the report (default: fleet-results)",
     )
     parser.add_argument("--stations", type=int, help="another number of stations")
     parser.add_argument("--processes", type=int, help="another number of processes")
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="run on the workers of a dask scheduler, such as tcp://10.0.0.1:8786"
     )
-    parser.add_argument("--judge", action="store_true", help="count what the CSMS does wrong as errors")
+    parser.add_argument("--judge", action="store_true", help="count protocol violations of the CSMS as errors")
 
 
 def execute(arguments: argparse.Namespace) -> int:

@@ -35,7 +35,9 @@ _OF_A_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, er
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest run` takes."""
-    parser.add_argument("selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="what to play; default: all")
+    parser.add_argument(
+        "selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="cases, blocks or profiles to play; default: all"
+    )
     parser.add_argument("--csms", metavar="FILE", help="the CSMS to test, as a TOML file; default: the compact CSMS")
     parser.add_argument(
         "--baseline", type=Path, metavar="FILE", help="TOML file of known failures, besides those of the CSMS's file"
@@ -44,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-relayed",
         action="store_true",
-        help="a case that shows nothing but content which plugfest supplied to the CSMS's API is INCONCLUSIVE",
+        help="a case whose only evidence is content that plugfest supplied to the CSMS's API is INCONCLUSIVE",
     )
     parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="cases at a time; default 1")
     parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
@@ -53,12 +55,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     stop.add_argument("-x", action="store_const", const=1, dest="maxfail", help="begin no further case after a failure")
     stop.add_argument("--maxfail", type=_positive, metavar="N", help="begin no further case after N failures")
     parser.add_argument(
-        "--keep-going", action="store_true", help="go on even where case after case does not even reach its begin state"
+        "--keep-going", action="store_true", help="continue even if consecutive cases fail to reach their initial state"
     )
     parser.add_argument("--github", action="store_true", help="annotations, summary and outputs, as on GitHub Actions")
     again = parser.add_mutually_exclusive_group()
-    again.add_argument("--failed", action="store_true", help="play what did not pass in the last run in --results")
-    again.add_argument("--resume", type=Path, metavar="RUN.jsonl", help="play what that run has not decided")
+    again.add_argument(
+        "--failed", action="store_true", help="play the cases that did not pass in the last run in --results"
+    )
+    again.add_argument("--resume", type=Path, metavar="RUN.jsonl", help="play the cases that this run left undecided")
 
 
 def execute(arguments: argparse.Namespace) -> int:

@@ -34,7 +34,9 @@ PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "orde
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `plugfest selfcheck` takes."""
-    parser.add_argument("selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="what to check; default: all")
+    parser.add_argument(
+        "selection", nargs="*", metavar="CASE|BLOCK|PROFILE", help="cases, blocks or profiles to check; default: all"
+    )
     parser.add_argument("--workers", type=int, default=24, metavar="N", help="plays at a time; default 24")
     parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
 
@@ -85,7 +87,7 @@ async def _check(cases: list[str], workers: int, console: Console) -> list[CaseC
                 f"by {len(result.results)} faults  [dim]{time.monotonic() - began:.0f} s[/dim]"
             )
             for text in result.undetected:
-                console.print(f"    not bitten: {text}", markup=False)
+                console.print(f"    undetected: {text}", markup=False)
             return result
 
         try:

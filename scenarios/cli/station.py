@@ -31,7 +31,7 @@ _STYLES = {"defect": "red", "refused": "red", "no answer": "red", "refused conne
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("url", metavar="URL", help="where the CSMS is, ending with the station's identity")
+    parser.add_argument("url", metavar="URL", help="URL of the CSMS, ending with the station's identity")
     parser.add_argument("--password", help="for HTTP Basic authentication (security profiles 1 and 2)")
     parser.add_argument(
         "--profile", type=int, choices=(1, 2, 3), help="security profile; by default 1 for ws, 2 for wss"
@@ -41,10 +41,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", metavar="FILE", type=Path, help="PEM private key of the station (profile 3)")
     parser.add_argument("--evses", type=int, help="number of EVSEs, each with one connector (default: 2)")
     parser.add_argument("--model", metavar="FILE", type=Path, help="TOML file with make, EVSEs and variables")
+    parser.add_argument("--script", metavar="FILE", type=Path, help="YAML script; the station stops at its end")
     parser.add_argument(
-        "--script", metavar="FILE", type=Path, help="YAML file of what happens; the station ends with it"
+        "--speed", type=float, default=1.0, help="speed of the station's time relative to the wall clock"
     )
-    parser.add_argument("--speed", type=float, default=1.0, help="how much faster than the wall clock its time passes")
     parser.add_argument(
         "--control", metavar="PORT", type=int, help="serve the verbs over HTTP on this port (0: a free one)"
     )
@@ -59,7 +59,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         choices=list(MISBEHAVIOURS),
         help=f"misbehave from the start, may be repeated: {', '.join(MISBEHAVIOURS)}",
     )
-    parser.add_argument("--judge", action="store_true", help="print what the CSMS does wrong; exit code 1 if anything")
+    parser.add_argument(
+        "--judge", action="store_true", help="print protocol violations of the CSMS; exit code 1 if there are any"
+    )
     parser.add_argument("--schema", action=_PrintSchema, help="print the JSON Schema of scripts and exit")
 
 

@@ -47,10 +47,10 @@ def interview(asks: Asks, start: Answers = Answers()) -> Answers:
         start,
         name=asks("What is the CSMS called?", start.name),
         url=_station_url(asks("Where do stations connect? {station} is replaced by their identity.", start.url)),
-        station=asks("Which station does it know that plugfest may play?", start.station),
+        station=asks("Which provisioned station may plugfest simulate?", start.station),
         password=asks("Which environment variable holds its password? (- for none)", start.password).strip("-"),
         token=asks("Which token does the CSMS accept? (- for none)", start.token or "-").strip("-"),
-        operator=_one_of(asks, f"Who tells the CSMS what to do: {', '.join(kinds)}?", start.operator, kinds),
+        operator=_one_of(asks, f"Which operator gives orders to the CSMS: {', '.join(kinds)}?", start.operator, kinds),
     )
     if answers.operator in ("none", "manual", "python"):
         return answers

@@ -201,7 +201,7 @@ class CaseContext:
     async def wait_until_idle(self) -> None:
         """Wait until the station has nothing more to say and no answer to wait for, as long as an answer may take."""
         finishing = asyncio.ensure_future(self.station.wait_until_idle(within=self.pace.answer))
-        await self.wait("what the station has begun", finishing, None)
+        await self.wait("the end of the station's open calls", finishing, None)
 
     def leaves_connection_to_csms(self) -> None:
         """From now on the CSMS may end the connection: nothing more depends on it."""
@@ -278,7 +278,7 @@ class CaseContext:
 
     async def settle(self) -> None:
         """Give a CSMS that is known to ask things after a boot the time that it needs."""
-        await self.wait("what the CSMS asks by itself after a boot", _pause(self.pace.settling), None)
+        await self.wait("unsolicited requests of the CSMS after a boot", _pause(self.pace.settling), None)
 
     def token(self, role: str) -> IdToken:
         """Return the token that the CSMS knows in this role; raises Stop where none is configured."""
@@ -377,7 +377,9 @@ class CaseContext:
         if not habit:
             self.unexpected_calls += 1
             self.unasked.add(received, registration)
-        self.trace.note(f"{received.action} came unasked and was answered as a real station does", habit=habit)
+        self.trace.note(
+            f"{received.action} was not expected by any step, and was answered as by a real station", habit=habit
+        )
 
     def _is_late(self, received: Received) -> bool:
         """Whether an earlier play ordered this, and this one has not: it belongs to that one."""
@@ -407,7 +409,7 @@ class CaseContext:
         """Wait until the operator has said what became of its orders: then the CSMS knows what it was answered."""
         if self._orders.under_way:
             reported = asyncio.ensure_future(asyncio.wait(self._orders.under_way, timeout=self.pace.message))
-            await self.wait("the operator to tell what became of the order", reported, None)
+            await self.wait("the operator to report the outcome of the order", reported, None)
 
     async def end_of(self, order: Order, or_taken: "asyncio.Future[Any]") -> None:
         """Wait until an order has ended, or its message is taken."""

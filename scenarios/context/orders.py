@@ -97,9 +97,12 @@ class Orders:
             await asyncio.wait([asking], timeout=SECONDS_TO_WITHDRAW)
         if not in_time:
             order.outcome = order.outcome or OrderOutcome.UNKNOWN
-            order.detail = order.detail or f"the operator said nothing within {self._description.pace.order:g} s"
+            order.detail = order.detail or f"the operator reported no outcome within {self._description.pace.order:g} s"
         elif not asking.cancelled() and (error := asking.exception()) is not None:
-            order.outcome, order.detail = OrderOutcome.FAILED, f"the operator broke: {type(error).__name__}: {error}"
+            order.outcome, order.detail = (
+                OrderOutcome.FAILED,
+                f"the operator raised an exception: {type(error).__name__}: {error}",
+            )
         if order.outcome is None:
             order.outcome = OrderOutcome.UNKNOWN
         self._ended(order)

@@ -30,7 +30,7 @@ class Stop(Exception):
 
 
 OVERLOADED: Final = (429, 503)
-"""HTTP statuses of a server that serves nobody for the moment: no statement about a station's credentials."""
+"""HTTP statuses of a temporarily unavailable server: they say nothing about a station's credentials."""
 
 
 def broken_upgrade(attempt: Attempt) -> Stop | None:
@@ -43,7 +43,7 @@ def broken_upgrade(attempt: Attempt) -> Stop | None:
 def unanswered(attempt: Attempt) -> Stop | None:
     """Return why an attempt says nothing about the station's credentials; None where the CSMS let it in or refused."""
     if attempt.outcome in (Outcome.NO_LISTENER, Outcome.SILENCE):
-        return Stop("csms-died", f"the CSMS is gone: {attempt.detail}")
+        return Stop("csms-died", f"the CSMS no longer accepts connections: {attempt.detail}")
     if attempt.outcome is Outcome.HTTP_STATUS and attempt.http is not None and attempt.http.status in OVERLOADED:
-        return Stop("connection-lost", f"the CSMS serves nobody for the moment: {attempt.detail}")
+        return Stop("connection-lost", f"the CSMS is temporarily unavailable: {attempt.detail}")
     return None

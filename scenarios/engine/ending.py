@@ -128,7 +128,7 @@ async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
         return Stop("order-failed", f"{stop.text}; the operator has not confirmed the order either")
     control = READ if isinstance(order.intent, Trigger) else HEARTBEAT
     if context.operator.cannot(control) is not None:
-        return Stop(stop.code, f"{stop.text}; this operator can give no other order to measure it by")
+        return Stop(stop.code, f"{stop.text}; this operator cannot give a control order")
     expectation = context.inbox.expect(control.action, {})
     context.trace.note("a control order shows whether orders arrive at all")
     context.order(control)

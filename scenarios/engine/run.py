@@ -308,7 +308,7 @@ class _Run:
         why = None if self._options.keep_going else self._early_end.heard(record)
         if why is not None and self._why_ended is None:
             self._why_ended = f"the run was ended: {why}"
-            self._progress.note(f"{self._why_ended} (--keep-going plays the rest all the same)")
+            self._progress.note(f"{self._why_ended} (--keep-going plays the remaining cases)")
         return self._why_ended is not None
 
     def _tell_set_aside(self) -> None:

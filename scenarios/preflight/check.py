@@ -48,7 +48,7 @@ async def check(
     finally:
         await operator.close()
     if not learnt.connected:
-        yield Finding(Level.NOTE, "no case can be played before a station is let in and its boot accepted")
+        yield Finding(Level.NOTE, "no case can be played until a station is connected and its boot accepted")
         return
     for finding in cases(suite, description):
         yield finding

@@ -14,11 +14,11 @@ def markdown(checks: Sequence[CaseCheck]) -> str:
     lines = [
         "# Self-check: can every validation fail?",
         "",
-        f"{len(checks)} cases, {validations} validations, {detected} bitten; "
+        f"{len(checks)} cases, {validations} validations, {detected} detected; "
         f"{sum(len(check.results) for check in checks)} faults played, "
         f"{sum(result.found for check in checks for result in check.results)} found.",
         "",
-        "| case | validations | bitten | faults | found | not bitten |",
+        "| case | validations | detected | faults | found | undetected |",
         "| --- | ---: | ---: | ---: | ---: | --- |",
     ]
     for check in checks:
@@ -29,7 +29,7 @@ def markdown(checks: Sequence[CaseCheck]) -> str:
     survivors = [(check.case, result) for check in checks for result in check.results if not result.found]
     if survivors:
         lines += ["", "## Faults that changed nothing", ""]
-        lines += ["A validation counts as bitten when one of its faults is found; these are the others.", ""]
+        lines += ["A validation counts as detected when one of its faults is found; these faults were not.", ""]
         lines += ["| case | validation | fault | verdict | why it survived |", "| --- | --- | --- | --- | --- |"]
         lines += [
             f"| {case} | {_escaped(result.mutant.text)} | {_escaped(result.mutant.what)} | {result.verdict} "

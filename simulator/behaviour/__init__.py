@@ -1,1 +1,1 @@
-"""The physical side of an EVSE, cables, EVs and energy, and the messages that a station sends because of it."""
+"""The physical behaviour of an EVSE: cables, EVs, energy, and the messages that follow."""

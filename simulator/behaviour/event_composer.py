@@ -11,14 +11,14 @@ from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.messages import Call
 
 MAX_KEPT = 60
-"""How many values of a transaction are kept for its end; then every second one is dropped (E06.FR.13)."""
+"""Maximum number of meter values kept per transaction; beyond it every second one is dropped (E06.FR.13)."""
 
 
 class EventComposer:
     """Composes the messages of one EVSE, with the meter values that are configured for it (J02).
 
-    A `minimal` one leaves out what only describes (meter values, phases, for how long energy flowed, the state of an
-    EVSE that is not used yet) and changes of availability: the caller adds these.
+    A `minimal` one omits descriptive fields (meter values, phases, charging time, the state of an unused EVSE) and
+    changes of availability: the caller adds these.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class EventComposer:
     def override_fields(self, **fields: Any) -> Iterator[None]:
         """Prescribe these fields of the next event, by the names of `Transaction.event`.
 
-        They take the place of what would be said by itself. Raises ValueError where no event has come of it.
+        They replace the default fields. Raises ValueError if no event was composed.
         """
         self._prescribed = fields
         try:
@@ -62,7 +62,7 @@ class EventComposer:
     def change(self, trigger: str, before: TxPoints, *, reason: str | None = None, **fields: Any) -> tuple[Call, ...]:
         """Report a change since `before`, if there is a transaction or it starts one.
 
-        `reason` is the stoppedReason, should this end the transaction.
+        `reason` is the stoppedReason if this ends the transaction.
         """
         state, after = self._state, self._state.tx_points()
         if state.transaction is None:
@@ -77,7 +77,7 @@ class EventComposer:
     def event(self, event_type: str, trigger: str, **fields: Any) -> tuple[Call, ...]:
         """Compose an event of the transaction, with the present charging state.
 
-        The first one after somebody was authorized has the token, and says so in place of its own trigger
+        The first one after an authorization has the token, and the trigger of the authorization instead of its own
         (E02.FR.01, F02.FR.21).
         """
         state, transaction = self._state, self._state.transaction
@@ -103,14 +103,14 @@ class EventComposer:
         natural: dict[str, Any] = {
             "triggerReason": trigger,
             "chargingState": None if unused else state.energy,
-            # Where the EV will stand is told once it does (E01.FR.16).
+            # The EVSE is sent once it is known (E01.FR.16).
             "evse": None if state.connected else False,
             "offline": None if self._outgoing.online else True,
         }
         return self._outgoing.event(transaction.event(event_type, **natural | fields | prescribed))
 
     def end(self, trigger: str, reason: str | None, **fields: Any) -> tuple[Call, ...]:
-        """End the transaction; changes of availability that waited for that are made."""
+        """End the transaction and make the changes of availability that waited for it."""
         state = self._state
         if state.energy not in ("Idle", "SuspendedEV", "SuspendedEVSE"):
             state.energy = "EVConnected"
@@ -119,7 +119,7 @@ class EventComposer:
         return reported if self._minimal else reported + self._outgoing.changes_of_availability()
 
     def keep(self, value: dict[str, Any]) -> None:
-        """Keep a meter value for the end of the transaction; the first and the last one always stay (E06.FR.13)."""
+        """Keep a meter value for the end of the transaction; the first and the last are never dropped (E06.FR.13)."""
         self._state.series.append(value)
         if len(self._state.series) > MAX_KEPT:
             del self._state.series[1::2]

@@ -1,4 +1,4 @@
-"""One EVSE with its parking bay, card reader and cable: what people and EVs do there."""
+"""One EVSE with its parking bay, card reader and cable: actions of people and EVs."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -16,13 +16,13 @@ _REASONS = {"SuspendedEV": "StoppedByEV", "SuspendedEVSE": "Other", "EVConnected
 
 
 class CableLockedError(RuntimeError):
-    """The cable cannot be pulled out of the station: it is locked."""
+    """Raised when a locked cable is pulled out of the station."""
 
 
 class EvseBehaviour:
-    """One EVSE. Each verb returns the calls that the station sends because of it, in their order.
+    """One EVSE. Each verb returns the resulting calls of the station, in order.
 
-    `fixed_cable`: the cable hangs at the station, only its end at the EV can be plugged. `minimal`: see EventComposer.
+    `fixed_cable`: the cable is attached to the station, only its EV side can be plugged. `minimal`: see EventComposer.
     """
 
     def __init__(
@@ -37,19 +37,19 @@ class EvseBehaviour:
     # --- the EV and its cable ---
 
     def park(self) -> Calls:
-        """Let an EV occupy the parking bay; a station with a detector for the bay notices it."""
+        """Let an EV occupy the parking bay, which a bay detector reports."""
         before = self.state.tx_points()
         self.state.parked = True
         return self._noticed("EVDetected", before)
 
     def plug_in(self, connector: int = 1, *, demand: Demand = "asks") -> Calls:
-        """Park, and plug the cable in on both sides; `demand` is what the EV wants."""
+        """Park, and plug the cable in on both sides; `demand` is the EV's demand for energy."""
         parked = self.park()
         self.state.demand = demand
         return parked + self.plug_in_station_side(connector) + self.plug_in_ev_side()
 
     def plug_in_station_side(self, connector: int = 1) -> Calls:
-        """Plug the cable into the station; a fixed one always is. Raises KeyError if there is no such connector."""
+        """Plug the cable into the station, unless it is fixed. Raises KeyError if there is no such connector."""
         if self.fixed_cable or self.state.station_side:
             return ()
         self._device.connectors.find(self.id, connector)
@@ -90,7 +90,7 @@ class EvseBehaviour:
         return reported + self._disconnected(before)
 
     def drive_away(self) -> Calls:
-        """Let the EV leave; a cable that is still in it is pulled out first."""
+        """Let the EV leave, after unplugging its cable."""
         unplugged = self.unplug_ev_side()
         before = self.state.tx_points()
         self.state.parked = False
@@ -107,7 +107,7 @@ class EvseBehaviour:
         return self._ev("suspends")
 
     def ev_is_not_ready(self) -> Calls:
-        """Let the EV be connected and not ready to charge."""
+        """Let the connected EV not be ready to charge."""
         return self._ev("not ready")
 
     def suspend(self) -> Calls:
@@ -121,7 +121,7 @@ class EvseBehaviour:
         return self.update_energy()
 
     def update_energy(self, reason: str | None = None) -> Calls:
-        """Let energy flow or not, as station, EV and authorization demand; report a change (E01.FR.18)."""
+        """Start or stop the energy flow by the state of station, EV and authorization; report a change (E01.FR.18)."""
         state, wanted = self.state, self.state.wanted_energy
         if wanted == state.energy:
             return ()
@@ -131,7 +131,7 @@ class EvseBehaviour:
     # --- authorization ---
 
     def authorize(self, token: Mapping[str, Any], trigger: str, group: Mapping[str, Any] | None = None) -> Calls:
-        """Authorize a token here; `trigger` is Authorized or RemoteStart. The EV has to come in time (E03.FR.05)."""
+        """Authorize a token here; `trigger` is Authorized or RemoteStart. An EV must connect in time (E03.FR.05)."""
         state, before = self.state, self.state.tx_points()
         state.token, state.group, state.unreported_trigger = dict(token), dict(group) if group else None, trigger
         if not state.connected:
@@ -157,7 +157,7 @@ class EvseBehaviour:
         return self._reported(trigger, before, reason, fields) + self.update_energy(reason)
 
     def stop(self, token: Mapping[str, Any], *, master: bool = False) -> Calls:
-        """Stop the charge with a token, that of a master pass perhaps (E07, C16)."""
+        """Stop the charge with a token, possibly a master pass (E07, C16)."""
         return self.deauthorize("StopAuthorized", "MasterPass" if master else "Local", token=token)
 
     def connection_times_out(self) -> Calls:
@@ -172,17 +172,17 @@ class EvseBehaviour:
     # --- the station ---
 
     def break_lock(self) -> None:
-        """Break the lock of the connector, which shows when it is to lock a cable (G05); a fixed cable has none."""
+        """Break the lock of the connector, which is reported at the next locking (G05); a fixed cable has none."""
         self.state.lock_broken = not self.fixed_cable
 
     def reset(self) -> Calls:
         """Reset the EVSE at once, which ends its transaction (B12.FR.04)."""
         return self.events.end("ResetCommand", "ImmediateReset") if self.state.transaction else ()
 
-    # --- in short ---
+    # --- helpers ---
 
     def _reported(self, trigger: str, before: TxPoints, reason: str, fields: dict[str, Any]) -> Calls:
-        """Report a change that can end a transaction and start none."""
+        """Report a change that can end a transaction but not start one."""
         return self.events.change(trigger, before, reason=reason, **fields) if self.state.transaction else ()
 
     def _noticed(self, trigger: str, before: TxPoints) -> Calls:

@@ -8,12 +8,12 @@ from plugfest.simulator.behaviour.tx_points import TxPoints
 from plugfest.simulator.device.transaction import Transaction
 
 Demand = Literal["asks", "suspends", "not ready"]
-"""The demand of the EV: energy, none for the moment, or not ready yet (chargingState EVConnected)."""
+"""The demand of the EV: energy, suspended, or not ready (chargingState EVConnected)."""
 
 
 @dataclass
 class EvseState:
-    """The physical state of one EVSE. `token` is of whoever may charge now, `group` the group of that token."""
+    """The physical state of one EVSE. `token` is the authorized token, `group` its group."""
 
     connector: int = 1
     parked: bool = False
@@ -21,19 +21,19 @@ class EvseState:
     ev_side: bool = False
     locked: bool = False
     lock_broken: bool = False
-    """The connector does not lock a cable in: it is not charged by it (G05)."""
+    """The connector does not lock the cable, so no energy flows (G05)."""
     demand: Demand = "asks"
     suspended: bool = False
-    """The EVSE offers no energy for the moment."""
+    """The EVSE currently offers no energy."""
     token: dict[str, Any] | None = None
     group: dict[str, Any] | None = None
     unreported_trigger: str | None = None
-    """The reason of an authorization (Authorized, RemoteStart), as long as no event has given it."""
+    """The trigger of an authorization (Authorized, RemoteStart) until an event has reported it."""
     energy: str = "Idle"
-    """The chargingState as it was last told, or would have been."""
+    """The chargingState last reported, or that would have been."""
     signed: bool = False
     connect_until: datetime | None = None
-    """When whoever was authorized must have connected an EV."""
+    """The time until which an EV must be connected after an authorization."""
     energy_limit: float | None = None
     """The register value at which energy ends for a token that turned out invalid (MaxEnergyOnInvalidId)."""
     transaction: Transaction | None = None
@@ -41,23 +41,23 @@ class EvseState:
     """The meter value with which the transaction began."""
     charging_since: datetime | None = None
     charged: float = 0.0
-    """Seconds for which energy has flowed in the transaction, until it last stopped."""
+    """Seconds of charging in the transaction, until it last stopped."""
     series: list[dict[str, Any]] = field(default_factory=list)
     """Meter values kept for the end of the transaction (TxEndedInterval)."""
 
     @property
     def connected(self) -> bool:
-        """Whether both ends of the cable are in."""
+        """Whether both ends of the cable are plugged in."""
         return self.station_side and self.ev_side
 
     @property
     def path_closed(self) -> bool:
-        """Whether energy may flow: to an EV, for somebody who may charge, by a cable that stays where it is."""
+        """Whether energy may flow: a connected EV, an authorization, and a locked or fixed cable."""
         return self.connected and self.token is not None and not self.lock_broken
 
     @property
     def wanted_energy(self) -> str:
-        """The chargingState that all of this leads to."""
+        """The chargingState that follows from this state."""
         if not self.connected:
             return "Idle"
         if not self.path_closed or self.demand == "not ready":
@@ -67,20 +67,20 @@ class EvseState:
         return "SuspendedEV" if self.demand == "suspends" else "Charging"
 
     def tx_points(self) -> TxPoints:
-        """Return the start and stop points that hold now."""
+        """Return the start and stop points that currently hold."""
         facts = {
             "ParkingBayOccupancy": self.parked,
             "EVConnected": self.connected,
             "Authorized": self.token is not None,
             "PowerPathClosed": self.path_closed,
             "EnergyTransfer": self.energy == "Charging",
-            # The meter signs from where the power path closes to where it opens.
+            # The meter signs while the power path is closed.
             "DataSigned": self.signed and self.path_closed,
         }
         return frozenset(point for point, true in facts.items() if true)
 
     def forget_transaction(self) -> None:
-        """Forget the transaction and its authorization; the cable stays where it is."""
+        """Forget the transaction and its authorization, not the cable."""
         self.transaction = self.token = self.group = self.unreported_trigger = self.begin = None
         self.connect_until = self.energy_limit = self.charging_since = None
         self.charged = 0.0

@@ -1,4 +1,4 @@
-"""The way of messages to the CSMS, or into the queue as long as the station is offline."""
+"""Outgoing messages: sent to the CSMS, or queued while the station is offline."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from plugfest.simulator.device.messages import Call
 
 
 class OutgoingQueue:
-    """Keeps events for later while the station is offline (E04, E11, E12), and what else has to be told then."""
+    """Queues events while the station is offline (E04, E11, E12), and remembers other changes to report."""
 
     def __init__(self, device: Device) -> None:
         self._device = device
@@ -16,7 +16,7 @@ class OutgoingQueue:
 
     @property
     def online(self) -> bool:
-        """Whether what is said can be sent."""
+        """Whether messages can be sent."""
         return self._offline_since is None
 
     def event(self, call: Call) -> tuple[Call, ...]:
@@ -27,7 +27,7 @@ class OutgoingQueue:
         return ()
 
     def state_of_connector(self, evse: int, connector: int, status: str) -> tuple[Call, ...]:
-        """Change the state of a connector: reported now, or after the reconnect with its state of then."""
+        """Change the state of a connector: reported now, or after the reconnect with its state at that time."""
         if self.online:
             return self._device.connectors.report(evse, connector, status)
         self._device.connectors.set(evse, connector, status)
@@ -42,25 +42,25 @@ class OutgoingQueue:
         return ()
 
     def changes_of_availability(self) -> tuple[Call, ...]:
-        """Make the changes of availability that waited for a transaction to end, and report them when online."""
+        """Make the changes of availability that waited for the end of a transaction, and report them if online."""
         calls = self._device.availability.due()
         return calls if self.online else ()
 
     def goes_offline(self) -> None:
-        """From now on everything is kept."""
+        """Start queueing."""
         if self.online:
             self._offline_since = self._device.clock.now()
             self._before = self._states()
 
     def lost(self, call: Call) -> None:
-        """Keep an event that was on its way and has no answer, as one of being offline (E11.FR.07)."""
+        """Queue an unanswered event as an offline one (E11.FR.07)."""
         if call.action == "TransactionEvent":
             call.payload["offline"] = True
             if call not in self._device.queue:
                 self._device.queue.put(call)
 
     def comes_back(self) -> tuple[Call, ...]:
-        """Return reports of the changed connectors, after a long time of all (B04), and the queue in its order."""
+        """Return reports of the changed connectors, or of all after a long time (B04), and the queue in order."""
         if self._offline_since is None:
             return ()
         away = self._device.clock.now() - self._offline_since
@@ -75,7 +75,7 @@ class OutgoingQueue:
         return (*reports, *self._device.queue)
 
     def delivered(self, call: Call) -> None:
-        """Take a call out of the queue: the CSMS has answered it."""
+        """Remove an answered call from the queue."""
         if call in self._device.queue:
             self._device.queue.take(call)
 

@@ -1,12 +1,12 @@
-"""When a transaction starts and ends: TxStartPoint and TxStopPoint (Part 2, device model 2.6.4 to 2.6.6)."""
+"""Start and end of transactions: TxStartPoint and TxStopPoint (Part 2, device model 2.6.4 to 2.6.6)."""
 
 from plugfest.simulator.device.model import DeviceModel
 
 TxPoints = frozenset[str]
-"""The points that hold at a place: EVConnected, Authorized, PowerPathClosed, ..."""
+"""The points that hold at an EVSE: EVConnected, Authorized, PowerPathClosed, ..."""
 
 OF_AUTHORIZATION: TxPoints = frozenset({"Authorized", "PowerPathClosed", "EnergyTransfer"})
-"""Stop points that end a transaction when nobody is authorized any more (E05.FR.10, F03.FR.03, E15.FR.04)."""
+"""Stop points that end a transaction with the authorization (E05.FR.10, F03.FR.03, E15.FR.04)."""
 
 
 def start_points(model: DeviceModel) -> TxPoints:
@@ -20,20 +20,20 @@ def stop_points(model: DeviceModel) -> TxPoints:
 
 
 def starts(configured: TxPoints, before: TxPoints, after: TxPoints) -> bool:
-    """Whether this change starts a transaction (E01.FR.01 to FR.06).
+    """Return whether this change starts a transaction (E01.FR.01 to FR.06).
 
-    A start point counts when it begins to hold. Who is authorized at a place where one holds already, because an
-    earlier transaction has ended there, starts the next one.
+    A start point counts when it begins to hold. If one holds already, because an earlier transaction has ended there,
+    an authorization starts the next one.
     """
     new = after - before
     return bool(configured & new) or ("Authorized" in new and bool(configured & after))
 
 
 def ends(configured: TxPoints, before: TxPoints, after: TxPoints) -> bool:
-    """Whether this change ends a transaction (E06.FR.01 to FR.07)."""
+    """Return whether this change ends a transaction (E06.FR.01 to FR.07)."""
     lost = before - after
     if lost & {"EVConnected", "Authorized"}:
-        # Without either there is no power path, and there will be no energy. What still flows is told when it stops.
+        # Without either there is no power path. Energy that still flows is reported when it stops.
         lost |= {"PowerPathClosed", "EnergyTransfer"} - after
     return bool(configured & lost)
 

@@ -1,1 +1,1 @@
-"""Connections to a CSMS: one attempt, kept with everything that was said on the way in."""
+"""Connections to a CSMS: each attempt with its details."""

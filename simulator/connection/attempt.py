@@ -1,4 +1,4 @@
-"""One attempt to connect: what the station offered, and what the CSMS made of it."""
+"""One attempt to connect: the options of the station, and the outcome."""
 
 import base64
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ class Outcome(StrEnum):
     """How an attempt to connect ended."""
 
     ACCEPTED = "accepted"
-    """An upgrade to a WebSocket, with the subprotocol that was asked for or without any."""
+    """An upgrade to a WebSocket, with an offered subprotocol or without any."""
     NO_LISTENER = "no listener"
-    """No TCP connection: nothing listens there, or no such host can be reached."""
+    """No TCP connection: no listener, or the host is unreachable."""
     SILENCE = "silence"
     """No answer in time: to the TCP connection, inside the TLS handshake, or to the HTTP request."""
     CUT = "cut"
@@ -23,14 +23,14 @@ class Outcome(StrEnum):
     TLS_ALERT = "TLS alert"
     """The CSMS refused by an alert, in the TLS handshake or right after it, as TLS 1.3 does."""
     UNUSABLE_TLS = "unusable TLS"
-    """The station ended the TLS handshake: the server is not trusted, or speaks no TLS that the station knows."""
+    """The station ended the TLS handshake: the server is not trusted, or its TLS is unusable."""
     HTTP_STATUS = "HTTP status"
     """An HTTP answer with any status but 101."""
     BROKEN_UPGRADE = "broken upgrade"
-    """A status 101 that breaks RFC 6455, by a subprotocol that was not offered for instance, or an answer that is no
+    """A status 101 that breaks RFC 6455, such as with a subprotocol that was not offered, or an answer that is not
     HTTP."""
     CLOSED = "closed"
-    """An upgrade, and a connection that the CSMS closed before it went along with anything."""
+    """An upgrade followed by a close of the CSMS before any message."""
 
 
 _LAYERS: Final[dict[Outcome, str | None]] = {
@@ -56,17 +56,17 @@ class ConnectOptions:
     password: str | None = field(default=None, repr=False)
     security_profile: int | None = None
     trust: str | None = None
-    """PEM file with the roots that the server has to lead to (wss only); None: the system's."""
+    """PEM file with the trusted roots of the server (wss only); None: the system's."""
     client: ClientCertificate | None = None
 
     @property
     def certificate(self) -> str | None:
-        """For the record: what the client certificate is, in words."""
+        """Description of the client certificate, for the record."""
         return self.client.says if self.client is not None else None
 
     @property
     def credentials(self) -> str:
-        """How the station proves who it is: "basic", "certificate", "both" or "none"."""
+        """The station's credentials: "basic", "certificate", "both" or "none"."""
         basic = self.user is not None
         if self.certificate is not None:
             return "both" if basic else "certificate"
@@ -96,7 +96,7 @@ class Attempt:
 
     options: ConnectOptions
     tls: dict[str, Any] | None = None
-    """version, cipher and the server certificate's subject, where TLS was used and got that far."""
+    """Version, cipher and the server certificate's subject, if TLS was established."""
     http: HttpAnswer | None = None
     subprotocol: str | None = None
     outcome: Outcome = Outcome.ACCEPTED
@@ -109,6 +109,6 @@ class Attempt:
 
     @property
     def refused_by(self) -> str | None:
-        """The layer of the refusal, as records name it: "TCP", "TLS", "HTTP" or "CLOSE"; None where there is none."""
+        """The layer of the refusal, as in records: "TCP", "TLS", "HTTP" or "CLOSE"; None without one."""
         over_tls = self.options.url.startswith("wss:")
         return "TLS" if self.outcome is Outcome.CUT and over_tls else _LAYERS[self.outcome]

@@ -1,4 +1,4 @@
-"""TLS as a station uses it: which roots it trusts, which certificate it shows, what was agreed."""
+"""TLS of a station: trusted roots, client certificate, and negotiated parameters."""
 
 import asyncio
 import ssl
@@ -31,13 +31,13 @@ class ClientCertificate:
 
 
 def station_context(*, trust: str | None = None, client: ClientCertificate | None = None) -> ssl.SSLContext:
-    """Return the TLS settings of a well-behaved station: TLS 1.2 and up, the server's name checked (A00.FR.3xx).
+    """Return the TLS settings of a conformant station: TLS 1.2 and later, with the server's name checked (A00.FR.3xx).
 
-    `trust` is a PEM file of roots (None: the system's). Raises OSError or ssl.SSLError for what cannot be used.
+    `trust` is a PEM file of roots (None: the system's). Raises OSError or ssl.SSLError for unusable files.
     """
     context = client_context(trust)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    # Part 2's suites beyond the default list: static RSA, which A00.FR.318 still asks for.
+    # Part 2's suites beyond the default list: static RSA, which A00.FR.318 still requires.
     context.set_ciphers("DEFAULT:AES128-GCM-SHA256:AES256-GCM-SHA384")
     if client is not None:
         show(context, client)
@@ -47,8 +47,8 @@ def station_context(*, trust: str | None = None, client: ClientCertificate | Non
 def client_context(trust: str | None) -> ssl.SSLContext:
     """Return the TLS settings that verify a server against a PEM file of roots (None: the system's).
 
-    What a certificate must be is for OCPP to say, on every version of Python alike: from 3.13 on Python would also
-    demand what RFC 5280 has beyond that, such as keyUsage in a root.
+    The requirements on certificates are those of OCPP on every version of Python: from 3.13 on Python would also check
+    further ones of RFC 5280, such as keyUsage in a root.
     """
     context = ssl.create_default_context(cafile=trust)
     context.verify_flags = ssl.VerifyFlags.VERIFY_X509_TRUSTED_FIRST
@@ -56,8 +56,8 @@ def client_context(trust: str | None) -> ssl.SSLContext:
 
 
 def show(context: ssl.SSLContext, client: ClientCertificate) -> None:
-    """Let a context show this client certificate. Raises ssl.SSLError for PEM that cannot be used."""
-    # OpenSSL takes it from a file only; the file is for our eyes alone and gone at once.
+    """Load this client certificate into a context. Raises ssl.SSLError for PEM that cannot be used."""
+    # OpenSSL reads it from a file only; the file is private and removed immediately.
     with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
         file.write(client.chain + "\n" + client.key)
         file.flush()

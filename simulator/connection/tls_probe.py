@@ -1,4 +1,4 @@
-"""One TLS handshake that offers one thing only: what a server makes of it, byte by byte."""
+"""One TLS handshake with a single offer, and the server's reaction."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _SUITES_OF_OLD: Final = "ALL:@SECLEVEL=0"
 
 
 class NothingOfferedError(Exception):
-    """The handshake failed on our own side before anything was sent: it proves nothing of the server."""
+    """Raised when the handshake failed on our side before anything was sent, so it says nothing about the server."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The offer of a ClientHello: one cipher suite with TLS 1.2 (OCPP's name for it), or one old version of TLS."""
+    """The offer of a ClientHello: one cipher suite with TLS 1.2 (by OCPP's name), or one old version of TLS."""
 
     suite: str | None = None
     version: str = "TLS 1.2"
@@ -44,10 +44,12 @@ class Handshake:
     offer: Offer
     agreed: bool
     facts: dict[str, Any]
-    """version, cipher (OCPP's name), compression, and the server's certificate: see `certificate_facts`; its `trusted`
-    says whether it leads to a root that is trusted, "yes" or why not."""
+    """Version, cipher (OCPP's name), compression, and the server's certificate: see `certificate_facts`.
+
+    `trusted` of the certificate is "yes", or the reason why it does not lead to a trusted root.
+    """
     refusal: str = ""
-    """How the server ended it: an alert, or without a word."""
+    """The refusal of the server: an alert, or a closed connection."""
 
     def __str__(self) -> str:
         if not self.agreed:
@@ -61,15 +63,15 @@ class Handshake:
 
 
 async def probe_tls(host: str, port: int, offer: Offer, *, trust: str | None, timeout: float) -> Handshake:
-    """Offer it, and say what the server made of it; `trust` is a PEM file of roots (None: the system's).
+    """Make the offer and return the outcome; `trust` is a PEM file of roots (None: the system's).
 
-    `timeout` is in seconds. Raises OSError or TimeoutError where there is no server, NothingOfferedError where this
-    machine's OpenSSL cannot even offer it.
+    `timeout` is in seconds. Raises OSError or TimeoutError without a server, NothingOfferedError if this machine's
+    OpenSSL cannot make the offer.
     """
     try:
         return await _once(host, port, offer, _context(offer, trust, verified=True), "yes", timeout)
     except ssl.SSLCertVerificationError as error:
-        # Again without looking, so that everything else about the certificate is known too.
+        # Again without verification, to get the other facts of the certificate.
         return await _once(host, port, offer, _context(offer, trust, verified=False), error.verify_message, timeout)
 
 
@@ -83,7 +85,7 @@ async def _once(host: str, port: int, offer: Offer, context: ssl.SSLContext, tru
 
 
 class _Dialogue:
-    """A handshake over memory, so that every byte of it is seen."""
+    """A handshake over memory buffers, so that every byte is visible."""
 
     def __init__(
         self, offer: Offer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, server_name: str
@@ -97,7 +99,7 @@ class _Dialogue:
         self._received = b""
 
     async def hold(self, context: ssl.SSLContext, trusted: str) -> Handshake:
-        """Go through the handshake to its end. Raises ssl.SSLCertVerificationError for a server not to be trusted."""
+        """Complete the handshake. Raises ssl.SSLCertVerificationError for an untrusted server."""
         connection = context.wrap_bio(self._incoming, self._outgoing, server_hostname=self._name)
         while True:
             try:
@@ -126,13 +128,13 @@ class _Dialogue:
     async def _read(self) -> bytes:
         try:
             data = await self._reader.read(_READ_BYTES)
-        except OSError:  # a reset says no more than an end
+        except OSError:  # a reset is treated like an end
             return b""
         self._received += data
         return data
 
     def _went_along(self, error: ssl.SSLError) -> Handshake | None:
-        """Return the handshake if the server answered an old version with a ServerHello and this machine gave up."""
+        """Return the handshake if the server agreed to an old version with a ServerHello and OpenSSL gave up."""
         if self._offer.version not in OLD_VERSIONS or "ALERT" in (error.reason or ""):
             return None
         if self._received[:1] != bytes([_HANDSHAKE]):
@@ -168,7 +170,7 @@ class _Dialogue:
 
 
 def certificate_facts(certificate: x509.Certificate) -> dict[str, Any]:
-    """Return the properties that A00.FR.501 to FR.510 concern, as plain data."""
+    """Return the properties concerned by A00.FR.501 to FR.510, as plain data."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     key = certificate.public_key()
     return {
@@ -195,10 +197,10 @@ def _key_type(key: object) -> str:
 
 def _context(offer: Offer, trust: str | None, *, verified: bool) -> ssl.SSLContext:
     context = client_context(trust)
-    context.check_hostname = False  # which name it has to have is for OCPP to say, and judged apart
+    context.check_hostname = False  # the name is judged separately, by OCPP's rules
     context.verify_mode = ssl.CERT_REQUIRED if verified else ssl.CERT_NONE
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # old versions of TLS are the point here
+        warnings.simplefilter("ignore", DeprecationWarning)  # old versions of TLS are tested here
         version = OLD_VERSIONS[offer.version][0] if offer.version in OLD_VERSIONS else ssl.TLSVersion.TLSv1_2
         context.minimum_version = context.maximum_version = version
     context.set_ciphers(SUITES[offer.suite] if offer.suite is not None else _SUITES_OF_OLD)

@@ -20,7 +20,7 @@ from plugfest.simulator.connection.tls import station_context, tls_facts
 
 MAX_MESSAGE_BYTES = 4 * 2**20
 MAX_UNREAD_BYTES = 16 * 2**20
-"""Bytes that may wait for a CSMS that does not read, such as pongs; beyond it the connection is cut."""
+"""Maximum number of unsent bytes, such as pongs to a CSMS that does not read; beyond it the connection is cut."""
 _READ_BYTES = 64 * 1024
 _MOST_BODY_BYTES = 2000
 
@@ -30,7 +30,7 @@ class Ended:
     """How a connection ended."""
 
     by: str
-    """"csms" or "station" (whoever closed first), or "network": gone without a close frame."""
+    """"csms" or "station" (the side that closed first), or "network" without a close frame."""
     code: int | None = None
     reason: str = ""
 
@@ -40,10 +40,10 @@ class Handlers:
     """The callbacks of a connection."""
 
     message: Callable[[str | bytes], None] = lambda _: None
-    """A whole message: text as str, binary (or text that is not UTF-8) as bytes."""
+    """A complete message: text as str, binary (or text that is not UTF-8) as bytes."""
     ended: Callable[[Ended], None] = lambda _: None
     broke: Callable[[BaseException], None] = lambda _: None
-    """A handler has raised this: our own fault, and the end of the connection."""
+    """An exception raised by a handler, which ends the connection."""
 
 
 @dataclass
@@ -60,13 +60,13 @@ class WebSocket:
     _task: asyncio.Task[None] | None = None
     _data: bytearray = field(default_factory=bytearray)
     _opcode: Opcode | None = None
-    """Of the message whose fragments are coming: empty ones cost nothing."""
+    """Opcode of the message being received in fragments."""
     _close_asked: bool = False
     ended: Ended | None = None
     _frozen: bool = False
 
     def send(self, text: str) -> None:
-        """Send a text message at once; what cannot be sent any more is dropped, as `ended` will tell."""
+        """Send a text message immediately; after the end of the connection it is dropped."""
         if self._protocol.state is State.OPEN:
             self._protocol.send_text(text.encode())
             self._flush()
@@ -78,7 +78,7 @@ class WebSocket:
             self._flush()
 
     async def close(self, code: int = 1000) -> None:
-        """Close with a close frame and wait until the connection is gone, a second at the most."""
+        """Close with a close frame and wait until the connection has ended, at most a second."""
         if self._protocol.state is State.OPEN:
             self._close_asked = True
             self._protocol.send_close(code)
@@ -88,23 +88,23 @@ class WebSocket:
         self.drop()
 
     def freeze(self) -> None:
-        """Read and write nothing from now on, pongs included, while the TCP connection stays open."""
+        """Stop reading and writing, pongs included, while the TCP connection stays open."""
         self._frozen = True
         self._writer.transport.pause_reading()  # type: ignore[attr-defined]
 
     def drop(self) -> None:
-        """Cut the connection without a word, as a lost network does."""
+        """Drop the connection without a close frame, like a lost network."""
         self._close_asked = True
         self._writer.transport.abort()
 
     def end_from_outside(self, code: int | None) -> None:
-        """End as if the CSMS had closed with this code, or, without one, as if the network had failed."""
+        """End as if the CSMS had closed with this code, or without one as if the network had failed."""
         self.ended = Ended("network" if code is None else "csms", code)
         self._writer.transport.abort()
         self.handlers.ended(self.ended)
 
     def start(self, *, ping_interval: float | None = None) -> None:
-        """Begin to read; the handlers are called from now on. Every `ping_interval` seconds a ping is sent."""
+        """Start reading and calling the handlers. Every `ping_interval` seconds a ping is sent."""
         self._task = asyncio.create_task(self._read())
         if ping_interval:
             asyncio.get_running_loop().call_later(ping_interval, self._keep_pinging, ping_interval)
@@ -122,7 +122,7 @@ class WebSocket:
             self._writer.transport.abort()
 
     async def _read(self) -> None:
-        # In a task of its own, so that what a handler raises is told, not taken for a lost connection.
+        # In a separate task, so that an exception of a handler is reported, not taken for a lost connection.
         reading = asyncio.create_task(self._hear())
         await asyncio.wait([reading])
         if (error := reading.exception()) is not None:
@@ -132,14 +132,14 @@ class WebSocket:
 
     async def _hear(self) -> None:
         try:
-            # A close that came with the upgrade is to be answered, too.
+            # A close that came with the upgrade must be answered, too.
             self._take(self._early)
             while data := await self._reader.read(_READ_BYTES):
                 self._protocol.receive_data(data)
                 self._take(self._protocol.events_received())
             self._protocol.receive_eof()
         except (OSError, ssl.SSLError):
-            pass  # a cut connection: `_end` says so
+            pass  # a cut connection: reported by `_end`
 
     def _take(self, events: Sequence[object]) -> None:
         self._flush()
@@ -185,7 +185,7 @@ class WebSocket:
         self.handlers.ended(self.ended)
 
     def _breach(self) -> Close | None:
-        """How the CSMS broke RFC 6455, if it did: the code that it was closed with, and what was wrong."""
+        """Return the CSMS's violation of RFC 6455, if any: the close code and the reason."""
         error, sent = self._protocol.parser_exc, self._protocol.close_sent
         if error is None or sent is None or isinstance(error, EOFError):
             return None
@@ -195,11 +195,11 @@ class WebSocket:
 async def open_websocket(
     options: ConnectOptions, handlers: Handlers, *, timeout: float, context: ssl.SSLContext | None = None
 ) -> tuple[Attempt, WebSocket | None]:
-    """Try to open a connection and say what came of it; never raises for what the other side does.
+    """Try to open a connection and return the outcome; never raises for behaviour of the other side.
 
     `timeout` is in seconds and covers each of connecting with TLS and the HTTP upgrade. Redirects are not followed and
-    proxies not used: where a station is sent is for its configuration to say. `context` replaces the TLS settings that
-    the options asks for. Raises OSError or ssl.SSLError for certificates that cannot be used.
+    proxies not used: only the configuration decides the destination. `context` replaces the TLS settings of the
+    options. Raises OSError or ssl.SSLError for unusable certificates.
     """
     uri = parse_uri(options.url)
     if uri.secure and context is None:
@@ -217,7 +217,7 @@ async def open_websocket(
     except TimeoutError:
         return Attempt(options, outcome=Outcome.SILENCE, detail=f"no connection within {timeout:g} s"), None
     except OSError as error:
-        # A server that drops the connection inside the TLS handshake shows as a reset: the TCP connection stood.
+        # A server that drops the connection in the TLS handshake appears as a reset of an open TCP connection.
         if isinstance(error, ConnectionResetError) and context is not None:
             detail = f"connection cut during the TLS handshake: {error}"
             return Attempt(options, outcome=Outcome.CUT, detail=detail), None
@@ -233,14 +233,14 @@ async def open_websocket(
         async with asyncio.timeout(timeout):
             await _handshake(protocol, reader, writer, heard)
     except TimeoutError:
-        # Some servers never end the body of a refusal: its status is told all the same.
+        # Some servers never end the body of a refusal: its status is used anyway.
         protocol.receive_eof()
         if not heard:
             writer.transport.abort()
             detail = f"no answer to the HTTP upgrade within {timeout:g} s"
             return Attempt(options, tls=tls, outcome=Outcome.SILENCE, detail=detail), None
     except ssl.SSLError as error:
-        # TLS 1.3 shows a refused client certificate at the first read only.
+        # TLS 1.3 reports a refused client certificate at the first read only.
         writer.transport.abort()
         return Attempt(options, tls=tls, outcome=_of_tls(error), detail=f"TLS: {_words(error)}"), None
     except OSError as error:
@@ -256,7 +256,7 @@ async def open_websocket(
 
 
 def _of_tls(error: ssl.SSLError) -> Outcome:
-    """Return the meaning of a TLS error: the server's alert, its end without one, or our own decision not to go on."""
+    """Return the outcome of a TLS error: an alert of the server, a cut, or a refusal by the station."""
     if "ALERT" in (error.reason or ""):
         return Outcome.TLS_ALERT
     return Outcome.CUT if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) else Outcome.UNUSABLE_TLS
@@ -273,7 +273,7 @@ def _refusal(
     heard: bytes,
 ) -> Attempt:
     if answer is None and (line := _STATUS_LINE.match(heard)) is not None and line["status"] != b"101":
-        # Some servers write the status line and cut the connection: what they mean is plain.
+        # Some servers write the status line and cut the connection: that is a refusal by HTTP.
         answer = HttpAnswer(int(line["status"]), line["reason"].decode("latin-1").strip())
     if answer is None and heard:
         detail = f"no whole HTTP answer: {heard[:60]!r}"
@@ -292,7 +292,7 @@ def _refusal(
 async def _handshake(
     protocol: ClientProtocol, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, heard: bytearray
 ) -> None:
-    """Ask for the upgrade and read until it is answered; `heard` takes how the answer begins."""
+    """Request the upgrade and read until it is answered; `heard` collects the beginning of the answer."""
     for data in protocol.data_to_send():
         writer.write(data)
     await writer.drain()
@@ -306,7 +306,7 @@ async def _handshake(
 
 
 def _said(protocol: ClientProtocol) -> tuple[HttpAnswer | None, Sequence[object]]:
-    """Return the answer to the upgrade, and what came with it."""
+    """Return the answer to the upgrade, and the bytes after it."""
     events = protocol.events_received()
     if not events or not isinstance(events[0], Response):
         return None, ()
@@ -317,13 +317,13 @@ def _said(protocol: ClientProtocol) -> tuple[HttpAnswer | None, Sequence[object]
 
 
 def _words(error: ssl.SSLError) -> str:
-    """Return OpenSSL's own words on a certificate of the server; on everything else its reason."""
+    """Return OpenSSL's message on a certificate of the server; for other errors its reason."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"the server's certificate is not accepted: {error.verify_message}"
     return error.reason or str(error)
 
 
 def _redirection(answer: HttpAnswer, url: str) -> str:
-    """Return the URL asked and the one that a redirecting server names; stations do not follow it."""
+    """Return a text with the requested URL and the target of a redirect, which stations do not follow."""
     location = next((value for name, value in answer.headers if name.lower() == "location"), None)
     return f" for {url}, to {location[:200]}" if location is not None and 300 <= answer.status < 400 else ""

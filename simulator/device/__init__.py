@@ -1,4 +1,4 @@
-"""A charging station apart from its connection: pure and synchronous, requests in, replies out."""
+"""A charging station without its connection: synchronous and without I/O, requests in, replies out."""
 
 from plugfest.simulator.device.clock import Clock
 from plugfest.simulator.device.device import Device

@@ -10,17 +10,17 @@ TokenKey = tuple[str, str]
 
 
 def token_key(token: Mapping[str, Any]) -> TokenKey:
-    """Return the key by which tokens are compared: the type, and the text without regard to case."""
+    """Return the key for comparing tokens: the type, and the text without letter case."""
     return token["type"], token["idToken"].casefold()
 
 
 def same_token(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
-    """Whether both are there and the same."""
+    """Return whether both tokens are present and equal."""
     return one is not None and other is not None and token_key(one) == token_key(other)
 
 
 class Authorization:
-    """Whom the station knows without asking: `cache` holds what the CSMS said of tokens, `local_list` its list."""
+    """Locally known tokens: `cache` has answers of the CSMS, `local_list` its list."""
 
     def __init__(self, model: DeviceModel) -> None:
         self._model = model
@@ -39,19 +39,19 @@ class Authorization:
         }
 
     def remember(self, token: Mapping[str, Any], id_token_info: Mapping[str, Any]) -> None:
-        """Put what the CSMS said of a token into the cache, where that is enabled (C10)."""
+        """Store the CSMS's answer about a token in the cache, if that is enabled (C10)."""
         if self._enabled("AuthCacheCtrlr"):
             self.cache[token_key(token)] = dict(id_token_info)
 
     def clear_cache(self, request: Payload) -> Reply:
-        """Empty the cache; Rejected where it is switched off (C11.FR.04)."""
+        """Empty the cache; Rejected if it is disabled (C11.FR.04)."""
         if not self._enabled("AuthCacheCtrlr"):
             return Reply(status("Rejected", "NotEnabled"))
         self.cache.clear()
         return Reply(status("Accepted"))
 
     def send_local_list(self, request: Payload) -> Reply:
-        """Replace or change the list (D01), as a whole or not at all."""
+        """Replace or change the list (D01), completely or not at all."""
         entries = request.get("localAuthorizationList", [])
         objection = self._objection(request, entries)
         if objection:
@@ -72,7 +72,7 @@ class Authorization:
         return Reply(status("Accepted"))
 
     def get_local_list_version(self, request: Payload) -> Reply:
-        """Return the version of the list; 0 where there is none or where it is switched off (D02)."""
+        """Return the version of the list; 0 without a list or if it is disabled (D02)."""
         return Reply({"versionNumber": self.list_version if self._enabled("LocalAuthListCtrlr") else 0})
 
     def _count(self) -> str:

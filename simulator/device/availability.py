@@ -7,9 +7,9 @@ from plugfest.simulator.device.transactions import Transactions
 
 
 class Availability:
-    """The availability that the CSMS has ordered, and the changes that wait for a transaction to end.
+    """The availability set by the CSMS, and the changes that wait for the end of a transaction.
 
-    `operative` is the CSMS's word on the whole station; EVSEs and connectors have their own.
+    `operative` is the availability of the whole station; EVSEs and connectors have their own.
     """
 
     def __init__(self, connectors: Connectors, transactions: Transactions) -> None:
@@ -23,7 +23,7 @@ class Availability:
         return {"ChangeAvailability": self.change_availability}
 
     def change_availability(self, request: Payload) -> Reply:
-        """Change what is free at once and reports it; what is in use follows when the transaction has ended."""
+        """Change what is free immediately and report it; what is in use follows after the transaction."""
         operative, place = request["operationalStatus"] == "Operative", request.get("evse")
         if place is None:
             self.operative = operative
@@ -41,7 +41,7 @@ class Availability:
         return self._changed([evse])
 
     def due(self) -> tuple[Call, ...]:
-        """Return the reports of all changes that were waiting and can be made now; they are made."""
+        """Make the waiting changes that are possible now, and return their reports."""
         return tuple(
             call
             for evse in self._connectors.evses.values()
@@ -70,7 +70,7 @@ class Availability:
         return transaction is not None and transaction.connector in (None, connector.id)
 
     def _wants(self, evse: Evse, connector: Connector) -> str | None:
-        """Return the state that a connector should change to; None where it is as it should be."""
+        """Return the state that a connector should change to; None if it has it already."""
         operative = self.operative and evse.operative and connector.operative
         if connector.status == "Faulted" or operative == (connector.status != "Unavailable"):
             return None

@@ -21,7 +21,7 @@ _HASHES: dict[HashAlgorithm, hashes.HashAlgorithm] = {
 
 
 def certificates_in(pem: str) -> list[x509.Certificate]:
-    """Return the certificates of a PEM text, in its order; none where it holds something else."""
+    """Return the certificates of a PEM text in order; none if it has other content."""
     try:
         return x509.load_pem_x509_certificates(pem.encode())
     except ValueError:
@@ -29,12 +29,12 @@ def certificates_in(pem: str) -> list[x509.Certificate]:
 
 
 def is_valid_at(certificate: x509.Certificate, moment: datetime) -> bool:
-    """Whether a moment lies in the certificate's period of validity."""
+    """Return whether a time is in the certificate's validity period."""
     return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
 
 
 def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether one certificate bears the name and the signature of another."""
+    """Return whether a certificate has the name and the signature of an issuer."""
     try:
         certificate.verify_directly_issued_by(issuer)
     except (ValueError, TypeError, InvalidSignature):
@@ -43,7 +43,7 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
 
 
 def is_issued_by_one_of(chain: Sequence[x509.Certificate], roots: Iterable[x509.Certificate]) -> bool:
-    """Whether each certificate of a chain, leaf first, is made by the next one and the last one by a root."""
+    """Return whether each certificate of a chain, leaf first, is issued by the next one, and the last one by a root."""
     linked = all(is_issued_by(child, parent) for child, parent in pairwise(chain))
     return linked and any(chain[-1] == root or is_issued_by(chain[-1], root) for root in roots)
 
@@ -65,7 +65,7 @@ def _digest(data: bytes, algorithm: HashAlgorithm) -> str:
 
 
 def _key_bits(certificate: x509.Certificate) -> bytes:
-    """Return the public key as it stands in the BIT STRING of the certificate, without tag, length and algorithm."""
+    """Return the bits of the public key in the certificate, without tag, length and algorithm."""
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)

@@ -39,16 +39,16 @@ class Installed:
 
 @dataclass(frozen=True)
 class Identity:
-    """A certificate chain that was signed for the station, with the private key that belongs to it, both PEM."""
+    """A certificate chain signed for the station and its private key, both PEM."""
 
     chain: str
     private_key: bytes = field(repr=False)
 
 
 class Certificates:
-    """The station's store of certificates, its own identities, and the keys that wait to be signed.
+    """The station's store of certificates, its own identities, and keys with pending requests.
 
-    `hash_algorithm` is the one that the store reports with; `identities` are the signed chains by certificate type.
+    `hash_algorithm` is used in reports; `identities` are the signed chains by certificate type.
     """
 
     def __init__(self, model: DeviceModel, clock: Clock, serial_number: str) -> None:
@@ -77,7 +77,7 @@ class Certificates:
     def sign_certificate(self, certificate_type: str | None = STATION) -> Call:
         """Return a SignCertificate with a request for a new key pair (A02.FR.02); the private key stays here.
 
-        Without a type it asks for one certificate for both purposes.
+        Without a type it requests one certificate for both purposes.
         """
         key = ec.generate_private_key(ec.SECP256R1())
         for purpose in (certificate_type,) if certificate_type else (STATION, V2G):
@@ -92,7 +92,7 @@ class Certificates:
         return str(len(self.installed))
 
     def install_certificate(self, request: Payload) -> Reply:
-        """Install a root certificate, if it is one, is not expired, and there is room (M05)."""
+        """Install a root certificate if it is valid and there is space (M05)."""
         certificate_type, found = request["certificateType"], certificates_in(request["certificate"])
         if len(found) != 1 or self._clock.now() > found[0].not_valid_after_utc:
             return Reply(status("Rejected", "InvalidCertificate"))
@@ -109,7 +109,7 @@ class Certificates:
         return Reply(status("Accepted"))
 
     def install_chain(self, pem: str) -> None:
-        """Put a V2G certificate chain, leaf first, into the store. Raises ValueError where there is none."""
+        """Store a V2G certificate chain, leaf first. Raises ValueError if it is not a chain."""
         chain = certificates_in(pem)
         if not chain:
             raise ValueError("this is no PEM certificate chain")
@@ -118,7 +118,7 @@ class Certificates:
         self.installed.append(Installed("V2GCertificateChain", chain[0], issuer, tuple(chain[1:])))
 
     def get_installed_certificate_ids(self, request: Payload) -> Reply:
-        """Report the hash data of what is installed, of the types asked for or of all (M03)."""
+        """Report the hash data of installed certificates, of the requested types or of all (M03)."""
         wanted = set(request["certificateType"]) if "certificateType" in request else None
         found = [self._entry(entry) for entry in self.installed if wanted is None or entry.type in wanted]
         if not found:
@@ -126,7 +126,7 @@ class Certificates:
         return Reply(status("Accepted", certificateHashDataChain=found))
 
     def delete_certificate(self, request: Payload) -> Reply:
-        """Delete the certificate of that hash data, but not the station's own (M04)."""
+        """Delete the certificate with this hash data, unless it is the station's own (M04)."""
         wanted = _comparable(request["certificateHashData"])
         for entry in self.installed:
             if _comparable(hash_data(entry.certificate, entry.issuer, self.hash_algorithm)) == wanted:
@@ -139,7 +139,7 @@ class Certificates:
         return Reply(status("NotFound", "NotFound"))
 
     def certificate_signed(self, request: Payload) -> Reply:
-        """Take a signed certificate if it is the one asked for and good (A02.FR.06), else tells of it (A02.FR.07)."""
+        """Accept a signed certificate if it is the requested one and valid (A02.FR.06), else report it (A02.FR.07)."""
         purpose, pem = request.get("certificateType", STATION), request["certificateChain"]
         objection = self._objection(purpose, pem)
         if objection:
@@ -169,7 +169,7 @@ class Certificates:
         return None
 
     def _subject(self, certificate_type: str | None) -> x509.Name:
-        """A00.FR.404 and FR.405: the operator as organization, the serial number as common name; V2G has its own."""
+        """Return the subject: operator as organization, serial number as common name (A00.FR.404); V2G differs."""
         organization, name = self._model.value("SecurityCtrlr", "OrganizationName"), self._serial_number
         country: list[x509.NameAttribute[str]] = []
         if certificate_type == V2G:
@@ -185,7 +185,7 @@ class Certificates:
         )
 
     def _may_replace_root(self, root: x509.Certificate) -> bool:
-        """M05.FR.10 to FR.12: with the additional check a new CSMS root has to be signed by the old one."""
+        """Return whether the old CSMS root signed the new one, if that is checked (M05.FR.10 to FR.12)."""
         old = self.roots(_CSMS_ROOT)
         checks = self._model.value("SecurityCtrlr", "AdditionalRootCertificateCheck") == "true"
         return not checks or not old or any(is_issued_by(root, previous) for previous in old)
@@ -206,12 +206,12 @@ class Certificates:
     def _issuer_of(
         self, certificate: x509.Certificate, chain: list[x509.Certificate] | None = None
     ) -> x509.Certificate:
-        """Return the issuer of a certificate, as far as the station knows it; otherwise the certificate itself."""
+        """Return the issuer of a certificate if the station knows it, else the certificate itself."""
         candidates = [*(chain or []), *(entry.certificate for entry in self.installed)]
         return next((c for c in candidates if is_issued_by(certificate, c)), certificate)
 
 
 def _comparable(data: Payload) -> dict[str, str]:
-    """Hash data as OCPP compares it: what is an identifierString in it without case."""
+    """Return hash data for comparison: identifierStrings without letter case."""
     types = {name: field_type("CertificateHashDataType", name) for name in data if name != "customData"}
     return {name: data[name].casefold() if kind == "identifierString" else data[name] for name, kind in types.items()}

@@ -1,4 +1,4 @@
-"""Which charging profiles a station takes (use case K01): rules on a profile itself, and on one beside others."""
+"""Rules for charging profiles (use case K01): on a profile itself, and in relation to installed ones."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from plugfest.simulator.device.clock import moment_of
 from plugfest.simulator.device.messages import Payload
 
 Objection = tuple[str, str]
-"""A reason code, and what is wrong in words."""
+"""A reason code and a text."""
 
 _LONGEST = 10 * 366 * 86400
 _EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
@@ -41,14 +41,14 @@ class InstalledProfile:
 
     @property
     def stack_level(self) -> int:
-        """The profile's stack level; the highest one that is valid counts (K01.FR.17)."""
+        """The profile's stack level; the highest valid one applies (K01.FR.17)."""
         return int(self.profile["stackLevel"])
 
 
 def objection_to_form(
     profile: Payload, *, rate_units: Iterable[str], max_periods: int, phases: int
 ) -> Objection | None:
-    """Return the objection to the schedules of a profile; None if they are sound."""
+    """Return the objection to the schedules of a profile; None if they are valid."""
     schedules = profile["chargingSchedule"]
     relative = profile["chargingProfileKind"] == "Relative"
     if (profile["chargingProfileKind"] == "Recurring") != ("recurrencyKind" in profile):
@@ -89,7 +89,7 @@ def _objection_to_periods(periods: list[dict[str, Any]], max_periods: int, phase
 
 
 def objection_beside(new: InstalledProfile, others: Iterable[InstalledProfile]) -> Objection | None:
-    """Return the objection to a profile beside those already installed (K01.FR.06, FR.39, FR.52, FR.53)."""
+    """Return the conflict of a profile with the installed ones, or None (K01.FR.06, FR.39, FR.52, FR.53)."""
     for old in others:
         if (old.id, old.purpose, old.stack_level) == (new.id, new.purpose, new.stack_level):
             continue

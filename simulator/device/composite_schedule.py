@@ -1,9 +1,9 @@
-"""The composite schedule: what remains when all charging profiles are merged (Part 2, K 3.5, K08, SC.01).
+"""The composite schedule: the merged charging profiles (Part 2, K 3.5, K08, SC.01).
 
-At each moment, of each purpose the profile with the highest stack level that has a period for that moment leads; a
-leading TxProfile silences the TxDefaultProfiles; the lowest leading limit counts. A limit in amperes is one per
-phase, one in watts is turned into amperes over the phases of its own period (K01.FR.50). Where profiles disagree on
-the number of phases the lowest is used, and amperes are turned into watts over so many.
+At each time, the leading profile of a purpose is the one with the highest stack level that has a period for that time;
+a leading TxProfile overrides the TxDefaultProfiles; the lowest leading limit applies. A limit in amperes is one per
+phase, one in watts is converted into amperes over the phases of its own period (K01.FR.50). If profiles differ in the
+number of phases, the lowest is used, also to convert amperes into watts.
 """
 
 from bisect import bisect_left, bisect_right
@@ -37,7 +37,7 @@ class Circuit:
         return Merged(amount, phases, _one_phase(limits))
 
     def cap(self, total: "Merged", caps: Sequence[Limit]) -> "Merged":
-        """Return a sum held below the limits that apply to all of it."""
+        """Return a sum limited by the limits that apply to all of it."""
         phases = min([total.phases, *(limit.phases for limit in caps)])
         amount = min([total.amount, *(self._in_unit(limit, phases) for limit in caps)])
         return Merged(amount, phases, _one_phase(caps))
@@ -48,7 +48,7 @@ class Circuit:
 
 @dataclass(frozen=True)
 class Merged:
-    """The outcome at one moment, in the unit that was asked for."""
+    """The result at one time, in the requested unit."""
 
     amount: Decimal
     phases: int
@@ -87,7 +87,7 @@ def station_schedule(
 
 
 def _leading(profiles: Iterable[Timeline], moment: datetime) -> list[Limit]:
-    """Return the limits that count at that moment, one per purpose at most."""
+    """Return the leading limits at that time, at most one per purpose."""
     leading: dict[str, tuple[int, Limit]] = {}
     for timeline in profiles:
         limit, level = timeline.limit_at(moment), int(timeline.profile["stackLevel"])
@@ -106,7 +106,7 @@ def _purpose(timeline: Timeline) -> str:
 def _periods(
     profiles: Iterable[Timeline], start: datetime, duration: int, at: Callable[[datetime], Merged]
 ) -> list[dict[str, Any]]:
-    """Return the outcome over time, in whole seconds; where it changes within a second the lower one has all of it."""
+    """Return the result over time, in whole seconds; a second with two limits gets the lower one."""
     end = start + timedelta(seconds=duration)
     moments = {moment for profile in profiles for moment in profile.changes(start, end) if start < moment < end}
     edges = [0.0, *sorted((moment - start).total_seconds() for moment in moments)]

@@ -10,11 +10,11 @@ from plugfest.simulator.device.model import DeviceModel
 from plugfest.simulator.device.notify_events import NotifyEventComposer
 
 ConnectorReports = Literal["both", "StatusNotification", "NotifyEvent"]
-"""How the state of a connector is reported: either message will do (G01.FR.07), and Part 6 sends both."""
+"""The messages that report the state of a connector: one is sufficient (G01.FR.07), Part 6 sends both."""
 
 
 class Connectors:
-    """The EVSEs by number, with their connectors. A state that changes is written to the device model as well."""
+    """The EVSEs by number, with their connectors. Changed states are also written to the device model."""
 
     def __init__(
         self,

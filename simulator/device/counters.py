@@ -1,13 +1,13 @@
-"""The numbers that a station counts over its whole life, whoever it is connected to."""
+"""Numbers that a station counts over its whole life, independent of connections."""
 
 from collections.abc import Mapping
 
 
 class Counters:
-    """Counts what a station numbers by itself, by kind: "event", "monitor".
+    """Counters of a station by kind: "event", "monitor".
 
     A real station keeps these numbers over boots and power cuts. `after` is the number before the first one, for a
-    station that has lived before; `last` is what to keep for its next life.
+    station that existed before; `last` is the state to keep.
     """
 
     def __init__(self, last: Mapping[str, int] | None = None, *, after: int = 0) -> None:

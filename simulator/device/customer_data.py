@@ -14,7 +14,7 @@ CLEARED = "The data of this customer was cleared"
 
 
 class CustomerData:
-    """Notes about customers, beside what the cache, the local list and the transactions say of their tokens."""
+    """Notes about customers, besides the data in cache, local list and transactions."""
 
     def __init__(self, clock: Clock, authorization: Authorization, transactions: Transactions) -> None:
         self._clock = clock
@@ -27,17 +27,17 @@ class CustomerData:
         return {"CustomerInformation": self.customer_information}
 
     def note(self, text: str, **reference: Any) -> None:
-        """Keep a text about a customer, named by one of idToken, customerCertificate and customerIdentifier."""
+        """Store a text about a customer, identified by idToken, customerCertificate or customerIdentifier."""
         ((kind, who),) = reference.items()
         self._notes.append((kind, _comparable(kind, who), text))
 
     def customer_information(self, request: Payload) -> Reply:
-        """Report and clear what is known of one customer; the local list is the CSMS's to change (N10.FR.02)."""
+        """Report and clear the data of one customer; only the CSMS changes the local list (N10.FR.02)."""
         named = [name for name in _REFERENCES if name in request]
         if len(named) != 1:
             return Reply(status("Invalid", "InvalidValue", "Exactly one reference to a customer is needed (N09.FR.09)"))
         if not request["report"] and not request["clear"]:
-            return Reply(status("Rejected", "InvalidValue", "Neither to report nor to clear is nothing to do"))
+            return Reply(status("Rejected", "InvalidValue", "One of report and clear must be true"))
         kind, who = named[0], request[named[0]]
         found = self._known_of(kind, who)
         if request["clear"]:
@@ -87,7 +87,7 @@ class CustomerData:
 
 
 def _comparable(kind: str, who: Any) -> object:
-    """Return a reference to a customer in a form in which two that mean the same are equal."""
+    """Return a normalized reference to a customer, for comparison."""
     if kind == "idToken":
         return token_key(who)
     if isinstance(who, Mapping):

@@ -6,9 +6,9 @@ _KNOWN = frozenset({"Echo"})
 
 
 class DataTransfer:
-    """Messages beyond OCPP that the station understands: `vendors` holds the message ids per vendor.
+    """Vendor-specific messages of the station: `vendors` has the message ids per vendor.
 
-    A message that is understood is answered with its own data.
+    A known message is answered with its own data.
     """
 
     def __init__(self, vendor_name: str) -> None:

@@ -1,4 +1,4 @@
-"""The charging station: everything it is and holds, apart from its connection."""
+"""The charging station: its whole state apart from the connection."""
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,9 +47,9 @@ def _nothing_more(action: str, request: Payload, reply: Reply) -> tuple[Call, ..
 class Device:
     """A station: its device model, EVSEs, transactions and meter, and a block of state per functional block.
 
-    `reply` answers what a CSMS asks; the other methods compose what a station says of its own accord. Nothing here
-    does any I/O: whoever holds the connection sends the calls. `registration` is what the CSMS answered to the
-    last BootNotification, None before there was one; who sends the boot sets it.
+    `reply` answers requests of a CSMS; the other methods compose messages of the station. There is no I/O here: the
+    holder of the connection sends the calls. `registration` is the status of the last BootNotificationResponse, None
+    before the first one; the sender of the boot sets it.
     """
 
     # More attributes than Python lets the objects of a class share the names of: a dictionary each would take 1.3 KB.
@@ -121,7 +121,7 @@ class Device:
         self.queue = OfflineQueue()
         self.transactions = Transactions()
         self.on_reply: Callable[[str, Payload, Reply], tuple[Call, ...]] = _nothing_more
-        """The effects of an answer beyond the device, for whoever runs the station."""
+        """Called with each answer that has effects beyond the device."""
         self._describe()
 
         self.variables = Variables(self.model)
@@ -166,10 +166,10 @@ class Device:
         )
 
     def reply(self, action: str, payload: Payload) -> Reply:
-        """Answer a request of the CSMS as a real station would, and does what it asks.
+        """Answer a request of the CSMS as a real station would, and carry it out.
 
-        A request that the station does not know or that breaks its schema is refused (Part 4, 4.3), and so is
-        every request while the station is rejected (B03.FR.08).
+        An unknown request or one that violates its schema is refused (Part 4, 4.3), and so is every request while the
+        station is rejected (B03.FR.08).
         """
         handler = self._handler(action)
         if handler is None:
@@ -185,13 +185,13 @@ class Device:
         return Reply(reply.answer, reply.then + self.on_reply(action, payload, reply) + self.monitoring.take_events())
 
     def _handler(self, action: str) -> Handler | None:
-        # Looked up when it is asked for: a table for every one of thousands of stations would be most of their memory.
+        # Looked up on demand: a table per station would be most of the memory of thousands of stations.
         return next((table[action] for block in self._blocks() if action in (table := block.handlers())), None)
 
     def boot(self, reason: str = "PowerUp", **more: Any) -> Call:
-        """Return a BootNotification (B01). The serial number is always in it; `more` goes into the message as it is.
+        """Return a BootNotification (B01). It always has the serial number; `more` is added to the message.
 
-        A reset that was owed is done with it, and remote starts that nobody took up are forgotten.
+        It ends a scheduled reset, and forgets unused remote starts.
         """
         if reason != "Triggered":
             self.provisioning.reset = None
@@ -213,11 +213,11 @@ class Device:
         return Call("Authorize", {"idToken": dict(token), **more})
 
     def meter_values(self, evse: int, context: str = "Sample.Clock", *, at: datetime | None = None) -> Call:
-        """Compose a MeterValues with the meter of that EVSE now, or `at` that moment (J01); 0 is the grid's."""
+        """Compose a MeterValues with the meter of that EVSE now, or `at` that time (J01); 0 is the grid connection."""
         return Call("MeterValues", {"evseId": evse, "meterValue": [self.meter.sample(evse, context, at=at)]})
 
     def meter_event(self, evse: int, *, at: datetime) -> Call:
-        """Compose a NotifyEvent with the energy register of that EVSE `at` that moment, as MeterValues has it (J01)."""
+        """Compose a NotifyEvent with the energy register of that EVSE `at` that time, as in MeterValues (J01)."""
         component: dict[str, Any] = {"name": "FiscalMetering"} | ({"evse": {"id": evse}} if evse else {})
         return self.events.compose(
             component=component,
@@ -234,10 +234,10 @@ class Device:
         token: Mapping[str, Any] | None = None,
         transaction_id: str | None = None,
     ) -> Transaction:
-        """Return a new transaction; it knows nobody's token and no EVSE where none is given.
+        """Return a new transaction, without a token or an EVSE if none is given.
 
-        A remote start that is waiting for this EVSE is taken up: its token and remoteStartId, and its charging
-        profile (F01.FR.10, F02.FR.18).
+        A remote start that waits for this EVSE is used: its token, remoteStartId and charging profile
+        (F01.FR.10, F02.FR.18).
         """
         start = self.remote_control.take_start(evse)
         transaction = Transaction(
@@ -256,7 +256,7 @@ class Device:
         return transaction
 
     def _follow(self, transaction: Transaction) -> None:
-        """Follow an event of a transaction in the other parts of the station."""
+        """Update the other parts of the station after an event of a transaction."""
         if transaction.evse is not None:
             charging = transaction.charging_state == "Charging" and not transaction.ended
             self.meter.registers[transaction.evse].power = CHARGING_POWER if charging else 0.0
@@ -266,7 +266,7 @@ class Device:
             self.display.forget(transaction)
 
     def _describe(self) -> None:
-        """Fill in what the device model says of this station in particular."""
+        """Set the variables of the device model that are specific to this station."""
         model = self.model
         model.live("ChargingStation", "SerialNumber", partial(getattr, self, "serial_number"))
         model.live("SecurityCtrlr", "Identity", partial(getattr, self, "identity"))

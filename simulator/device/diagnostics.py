@@ -10,9 +10,9 @@ _OVER = ("Uploaded", "UploadFailure", "BadMessage", "PermissionDenied", "NotSupp
 
 
 class Diagnostics:
-    """The log upload under way: `request` is the last GetLog that was accepted, `status` the last status told.
+    """The current log upload: `request` is the last accepted GetLog, `status` the last reported status.
 
-    The upload itself is done by whoever plays the station, who tells of each step by `status_notification`.
+    The user of the station does the upload, and reports each step by `status_notification`.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -20,7 +20,7 @@ class Diagnostics:
         self.request: dict[str, Any] | None = None
         self.status = "Idle"
         self.filename = ""
-        """The file name that the answer to the last GetLog gave."""
+        """The file name in the answer to the last GetLog."""
         started = (rfc3339(self._clock.now()), "StartupOfTheDevice")
         self.security_events = [started]
 
@@ -30,11 +30,11 @@ class Diagnostics:
 
     @property
     def uploading(self) -> bool:
-        """Whether an upload has been accepted and is not over."""
+        """Whether an accepted upload is in progress."""
         return self.request is not None and self.status not in _OVER
 
     def get_log(self, request: Payload) -> Reply:
-        """Accept an upload and names the file; one under way is cancelled (N01.FR.12)."""
+        """Accept an upload and name the file; a current one is cancelled (N01.FR.12)."""
         answer = "AcceptedCanceled" if self.uploading else "Accepted"
         self.request, self.status = dict(request), "Idle"
         kind = "security" if request["logType"] == "SecurityLog" else "diagnostics"
@@ -42,14 +42,14 @@ class Diagnostics:
         return Reply(status(answer, filename=self.filename))
 
     def note_security_event(self, text: str) -> None:
-        """Keep a line for the security log."""
+        """Add a line to the security log."""
         self.security_events.append((self._clock.stamp(), text))
         del self.security_events[:-_MAX_SECURITY_EVENTS]
 
     def status_notification(self, new_status: str | None = None, *, request_id: int | None = None) -> Call:
-        """Return a LogStatusNotification: a new status of the upload, or what is true now (F06.FR.14, FR.15).
+        """Return a LogStatusNotification: a new status of the upload, or the current one (F06.FR.14, FR.15).
 
-        `request_id` tells of another upload than the last one: of the one that this one cancelled (N01.FR.20).
+        `request_id` is that of a cancelled earlier upload (N01.FR.20).
         """
         if new_status is None and not self.uploading:
             return Call("LogStatusNotification", {"status": "Idle"})

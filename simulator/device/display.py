@@ -10,7 +10,7 @@ from plugfest.simulator.device.transactions import Transactions
 
 
 class Display:
-    """The messages that the station is to show, by their id. `page_size` is how many go into one report."""
+    """The display messages by id. `page_size` is the number per report."""
 
     page_size = 8
 
@@ -34,7 +34,7 @@ class Display:
 
     @property
     def messages(self) -> dict[int, dict[str, Any]]:
-        """The messages that are set; one whose end has passed is gone (O01.FR.07)."""
+        """The current messages, without those past their end (O01.FR.07)."""
         now = self._clock.now()
         for number, message in tuple(self._messages.items()):
             if "endDateTime" in message and moment_of(message["endDateTime"]) <= now:
@@ -42,7 +42,7 @@ class Display:
         return self._messages
 
     def set_display_message(self, request: Payload) -> Reply:
-        """Set a message, in place of one with its id (O06); one of them at most is AlwaysFront (O01.FR.16)."""
+        """Set a message, replacing one with its id (O06); at most one is AlwaysFront (O01.FR.16)."""
         message = dict(request["message"])
         refusal = self._refusal(message)
         if refusal:
@@ -58,7 +58,7 @@ class Display:
         return Reply(status("Accepted"))
 
     def get_display_messages(self, request: Payload) -> Reply:
-        """Report the messages that fit all that is asked for (O03, O04)."""
+        """Report the messages that match all criteria (O03, O04)."""
         wanted = set(request["id"]) if "id" in request else None
         found = [
             message

@@ -1,4 +1,4 @@
-"""An EV that speaks ISO 15118: what it needs, and the schedule that it makes of what it is offered (K15 to K17)."""
+"""An EV with ISO 15118: its needs, and its schedule within an offer (K15 to K17)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from plugfest.simulator.device.clock import rfc3339
 _PHASES = {"AC_single_phase": 1, "AC_two_phase": 2, "AC_three_phase": 3}
 _SECONDS_PER_HOUR = 3600
 VOLTAGE = 230
-"""The line voltage that an EV reckons with."""
+"""The line voltage that an EV assumes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,19 +20,19 @@ class ElectricVehicle:
 
     transfer: Literal["DC", "AC_single_phase", "AC_two_phase", "AC_three_phase"] = "AC_three_phase"
     energy: int = 20_000
-    """The energy that is still wanted."""
+    """The remaining energy demand."""
     min_current: int = 6
     max_current: int = 16
     max_voltage: int = 400
     max_power: int | None = None
-    """Of direct current; None: it tells none."""
+    """For direct current; None: not sent."""
     departure: datetime | None = None
     max_tuples: int = 10
-    """How many periods of a schedule it can take."""
+    """Maximum number of periods of a schedule."""
 
     @property
     def phases(self) -> int:
-        """The phases that it charges on."""
+        """The number of phases."""
         return _PHASES.get(self.transfer, 3)
 
     @property
@@ -54,7 +54,7 @@ class ElectricVehicle:
         return {"maxScheduleTuples": self.max_tuples, "chargingNeeds": needs}
 
     def periods(self, offered: Sequence[dict[str, Any]], unit: str, duration: int) -> list[dict[str, Any]]:
-        """Its own schedule within the offered one: as much as it can take, until it has the energy that it wants."""
+        """Return the EV's schedule within the offer: its maximum, until its energy demand is met."""
         starts = [period["startPeriod"] for period in offered if period["startPeriod"] < duration]
         left, own = float(self.energy), list[dict[str, Any]]()
         for period, (start, end) in zip(offered, pairwise([*starts, duration]), strict=False):
@@ -68,7 +68,7 @@ class ElectricVehicle:
         return _at_most(self.max_tuples, _without_repeats(own))
 
     def _taken(self, limit: float, unit: str) -> float:
-        """Return the part of a limit that the EV takes; below its least current it does not charge at all."""
+        """Return the part of a limit that the EV uses; below its minimum current it does not charge."""
         if self.transfer == "DC":
             most = self.max_power or self.max_current * self.max_voltage
             return min(limit, most if unit == "W" else most / (VOLTAGE * self.phases) // 0.1 / 10)
@@ -90,7 +90,7 @@ def _without_repeats(periods: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _at_most(most: int, periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """No more periods than that: the last one takes the least of what it stands for."""
+    """Limit the number of periods: the last one takes the lowest limit of those it replaces."""
     rest = periods[most - 1 :]
     if len(rest) < 2:
         return periods

@@ -1,4 +1,4 @@
-"""EVSEs and connectors: what they are and in which state."""
+"""EVSEs and connectors with their states."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Connector:
-    """A connector: its state as it was last reported, and whether the CSMS allows it to be used."""
+    """A connector: its last reported state, and its availability."""
 
     id: int
     type: str = "sType2"
@@ -28,16 +28,16 @@ class Evse:
 
     @property
     def status(self) -> str:
-        """The state of the EVSE: occupied or reserved as soon as one of its connectors is."""
+        """The state of the EVSE: occupied or reserved if one of its connectors is."""
         return _first(("Occupied", "Reserved", "Available", "Unavailable"), (c.status for c in self.connectors))
 
     def connector(self, connector_id: int) -> Connector | None:
-        """Return the connector of that id; None where there is none."""
+        """Return the connector with that id, or None."""
         return next((connector for connector in self.connectors if connector.id == connector_id), None)
 
 
 def station_status(evses: Iterable[Evse]) -> str:
-    """Return the state of the station: available as long as one of its EVSEs is."""
+    """Return the state of the station: available if one of its EVSEs is."""
     return _first(("Available", "Occupied", "Reserved", "Unavailable"), (evse.status for evse in evses))
 
 

@@ -1,4 +1,4 @@
-"""Firmware updates of the station, and firmware it publishes as a local controller: use cases L01 to L04."""
+"""Firmware updates of the station, and published firmware of a local controller: use cases L01 to L04."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,22 +16,22 @@ _PUBLISHING_OVER = ("Published", "DownloadFailed", "InvalidChecksum", "PublishFa
 
 @dataclass
 class FirmwareJob:
-    """An update, or a publication, that was accepted; `status` is the last one told, empty before the first."""
+    """An accepted update or publication; `status` is the last reported one, empty before the first."""
 
     request: dict[str, Any]
     status: str = ""
 
     @property
     def request_id(self) -> int:
-        """The id that all its notifications carry."""
+        """The requestId of all its notifications."""
         return int(self.request["requestId"])
 
 
 class Firmware:
-    """The update under way (or the last one), and what the station publishes, by checksum.
+    """The current (or last) update, and the published images by checksum.
 
-    The work itself (download, check, install) is done by whoever plays the station, who tells of each step by
-    `status_notification` and `publish_status_notification`.
+    The user of the station does the work (download, check, install), and reports each step by `status_notification` and
+    `publish_status_notification`.
     """
 
     def __init__(self, clock: Clock, certificates: Certificates) -> None:
@@ -51,16 +51,16 @@ class Firmware:
 
     @property
     def updating(self) -> bool:
-        """Whether an update has been accepted and is not over."""
+        """Whether an accepted update is in progress."""
         return self.update is not None and self.update.status not in _OVER
 
     @property
     def installing(self) -> bool:
-        """Whether firmware is being installed, which is no moment for a reset."""
+        """Whether firmware is being installed, which prevents a reset."""
         return self.update is not None and self.update.status in _INSTALLING
 
     def update_firmware(self, request: Payload) -> Reply:
-        """Accept an update if its certificate is good (L01.FR.21), and cancels one under way (L01.FR.24)."""
+        """Accept an update if its certificate is valid (L01.FR.21), and cancel a current one (L01.FR.24)."""
         if self.installing:
             return Reply(status("Rejected", "FwUpdateInProgress", "An installation cannot be cancelled"))
         certificate = request["firmware"].get("signingCertificate")
@@ -71,14 +71,14 @@ class Firmware:
         return Reply(status(answer))
 
     def publish_firmware(self, request: Payload) -> Reply:
-        """Accept to fetch a firmware image and to offer it to others (L03), one at a time."""
+        """Accept the publication of a firmware image (L03), one at a time."""
         if self.publication and self.publication.status not in _PUBLISHING_OVER:
             return Reply(status("Rejected", "FwUpdateInProgress", "Another image is being published"))
         self.publication = FirmwareJob(dict(request))
         return Reply(status("Accepted"))
 
     def unpublish_firmware(self, request: Payload) -> Reply:
-        """Stop offering an image, unless it is still being fetched (L04)."""
+        """Stop publishing an image, unless it is still being downloaded (L04)."""
         checksum, publication = request["checksum"], self.publication
         if publication and publication.request["checksum"] == checksum and publication.status not in _PUBLISHING_OVER:
             return Reply({"status": "DownloadOngoing"})
@@ -109,7 +109,7 @@ class Firmware:
         return Call("PublishFirmwareStatusNotification", {**payload, **more})
 
     def _trusts(self, pem: str, now: datetime) -> bool:
-        """Whether the signing certificate is valid now, and made by a manufacturer root if any is installed."""
+        """Return whether the signing certificate is valid, and issued by a manufacturer root if any is installed."""
         chain = certificates_in(pem)
         if not chain or not is_valid_at(chain[0], now):
             return False

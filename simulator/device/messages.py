@@ -1,4 +1,4 @@
-"""The messages that pass between a device and whoever connects it to a CSMS."""
+"""Messages between a device and its connection."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,11 +29,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer to a request, and what a real station sends right after it.
+    """The answer to a request, and the messages that follow it.
 
-    `then` holds messages that belong to the answer: the pages of a report, the message that was triggered, the
-    new status of a connector. Long work (charging, downloading, uploading) is not in it: whoever plays the station
-    does that work in its own time.
+    `then` has messages that belong to the answer: the parts of a report, a triggered message, the new status of a
+    connector. Long work (charging, downloading, uploading) is not included: the user of the station does it later.
     """
 
     answer: dict[str, Any] | Refusal
@@ -45,7 +44,7 @@ Handler = Callable[[Payload], Reply]
 
 
 def status(value: str, reason: str = "", info: str = "", **more: Any) -> dict[str, Any]:
-    """Return an answer of the common shape: a status, and why, as a reason code (Part 2, appendix 5) and free text."""
+    """Return an answer with a status and a reason: reason code (Part 2, appendix 5) and text."""
     answer: dict[str, Any] = {"status": value, **more}
     if reason:
         answer["statusInfo"] = status_info(reason, info)

@@ -16,7 +16,7 @@ from plugfest.simulator.device.model import DeviceModel
 VOLTAGE = 230.0
 PHASES = 3
 CHARGING_POWER = 11040.0
-"""Watts that an EV draws while it charges: 16 A on three phases."""
+"""Charging power of an EV in watts: 16 A on three phases."""
 
 ENERGY = "Energy.Active.Import.Register"
 
@@ -29,7 +29,7 @@ _UNITS = {ENERGY: "Wh", "Power.Active.Import": "W", "Current.Import": "A", "Volt
 
 
 class Register:
-    """The energy register of one meter: it rises with the clock as long as power flows."""
+    """The energy register of one meter: it increases with the clock while power flows."""
 
     def __init__(self, clock: Clock, energy: float) -> None:
         self._clock = clock
@@ -39,7 +39,7 @@ class Register:
 
     @property
     def power(self) -> float:
-        """Watts that flow now."""
+        """The current power in watts."""
         return self._power
 
     @power.setter
@@ -47,12 +47,12 @@ class Register:
         self._energy, self._since, self._power = self.energy_at(self._clock.now()), self._clock.now(), watts
 
     def energy_at(self, moment: datetime) -> float:
-        """Watt-hours at that moment, with the power that flows now."""
+        """Return the watt-hours at that time, with the current power."""
         return self._energy + self._power * max((moment - self._since).total_seconds(), 0.0) / 3600
 
 
 class Meter:
-    """All meters of a station; that of EVSE 0 stands at the grid connection and counts what all others do.
+    """All meters of a station; that of EVSE 0 is at the grid connection and counts the sum of the others.
 
     Values come in OCPP's MeterValueType, each with its context and unit.
     """
@@ -63,7 +63,7 @@ class Meter:
         self.registers = {evse: Register(clock, 1000.0 * evse) for evse in evses}
 
     def energy(self, evse: int, at: datetime | None = None) -> float:
-        """Watt-hours on the register of that EVSE, now or `at` a moment with the power that flows now."""
+        """Return the watt-hours of that EVSE, now or `at` a time with the current power."""
         return sum(register.energy_at(at or self._clock.now()) for register in self._behind(evse))
 
     def shown(self, evse: int) -> str:
@@ -71,7 +71,7 @@ class Meter:
         return f"{self.energy(evse):.3f}"
 
     def renew(self, evse: int) -> None:
-        """Put a meter there that begins to count at 0."""
+        """Replace the meter by one that starts at 0."""
         self.registers[evse] = Register(self._clock, 0.0)
 
     def sample(
@@ -83,10 +83,10 @@ class Meter:
         signed: bool | None = None,
         at: datetime | None = None,
     ) -> dict[str, Any]:
-        """One meter value of that EVSE, now or `at` a moment: the clock is let run to it if it has not passed.
+        """Return one meter value of that EVSE, now or `at` a time, to which the clock is advanced if needed.
 
-        Measurands and signing are as the station is configured for this context (J02), unless given. Raises
-        ValueError where the moment is later than real time.
+        Measurands and signing follow the station's configuration for this context (J02), unless given. Raises
+        ValueError if the time is ahead of real time.
         """
         controller, configured = _CONFIGURED.get(context, ("SampledDataCtrlr", "TxUpdatedMeasurands"))
         timestamp = self._clock.reach(at) if at else self._clock.stamp()
@@ -106,10 +106,10 @@ class Meter:
     def series(
         self, evse: int, count: int, interval: float, context: str = "Sample.Periodic", **how: Any
     ) -> list[dict[str, Any]]:
-        """Return that many values, an interval in seconds apart, while the virtual clock moves on.
+        """Return that many values, an interval in seconds apart, advancing the virtual clock.
 
-        Clock-aligned ones (Sample.Clock) fall on whole intervals counted from midnight. Raises ValueError where the
-        series does not fit between the station's time and real time.
+        Clock-aligned ones (Sample.Clock) are at whole intervals since midnight. Raises ValueError if the series does
+        not fit between the station's time and real time.
         """
         now, step = self._clock.now(), timedelta(seconds=interval)
         first = _next_aligned(now, interval) if context == "Sample.Clock" else now + step

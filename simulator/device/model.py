@@ -10,7 +10,7 @@ from plugfest.simulator.device.values import Characteristics
 
 
 class ComponentKey(NamedTuple):
-    """Names one component: its name, its instance, and where it is. Names are compared without regard to case."""
+    """The key of a component: name, instance and EVSE, compared without letter case."""
 
     name: str
     instance: str = ""
@@ -19,7 +19,7 @@ class ComponentKey(NamedTuple):
 
     @classmethod
     def of(cls, component: Payload) -> "ComponentKey":
-        """Return the key of a ComponentType as it stands in a message; an empty instance counts as none (B06.FR.15)."""
+        """Return the key of a ComponentType of a message; an empty instance counts as none (B06.FR.15)."""
         evse = component.get("evse") or {}
         instance = component.get("instance") or ""
         return cls(component["name"].casefold(), instance.casefold(), evse.get("id"), evse.get("connectorId"))
@@ -31,7 +31,7 @@ VariableKey = tuple[str, str]
 
 @dataclass(slots=True)
 class Attribute:
-    """One attribute of a variable. `live` computes its value at the moment it is asked for."""
+    """One attribute of a variable. `live` computes its value on each read."""
 
     type: str = "Actual"
     value: str | None = None
@@ -41,17 +41,17 @@ class Attribute:
     live: Callable[[], str] | None = None
 
     def read(self) -> str:
-        """Return the present value; an empty text where there is none (B06.FR.13)."""
+        """Return the current value; an empty text if there is none (B06.FR.13)."""
         return self.live() if self.live else self.value or ""
 
     def copy(self) -> "Attribute":
-        """Another attribute that begins with the same value."""
+        """Return an independent copy with the same value."""
         return Attribute(self.type, self.value, self.mutability, self.persistent, self.constant, self.live)
 
 
 @dataclass(slots=True, eq=False)
 class Variable:
-    """A variable with its attributes. `guard` may object to a value for a reason of its own."""
+    """A variable with its attributes. `guard` is an additional check of values."""
 
     name: str
     characteristics: Characteristics
@@ -59,7 +59,7 @@ class Variable:
     instance: str = ""
     guard: Callable[[str], str | None] | None = None
     key: "VariableKey" = ("", "")
-    """Name and instance as they are compared; the same object for all stations."""
+    """Key for comparison; the same object for all stations."""
 
     def __post_init__(self) -> None:
         if self.key == ("", ""):
@@ -70,7 +70,7 @@ class Variable:
         return {"name": self.name, **({"instance": self.instance} if self.instance else {})}
 
     def copy(self) -> "Variable":
-        """Another variable with attributes of its own."""
+        """Return an independent copy with its own attributes."""
         attributes = {name: attribute.copy() for name, attribute in self.attributes.items()}
         return Variable(self.name, self.characteristics, attributes, self.instance, self.guard, self.key)
 
@@ -78,8 +78,8 @@ class Variable:
 class Component:
     """A part of the station, with its variables by name and instance.
 
-    A component that is made from a `template` shares its variables until they are asked for: stations of one kind have
-    most of them in common, and there may be thousands.
+    A component made from a `template` shares its variables until they are changed, since thousands of stations have
+    most of them in common.
     """
 
     __slots__ = ("_own", "_template", "connector", "evse", "instance", "key", "name")
@@ -129,11 +129,11 @@ class Component:
         return payload
 
     def add(self, variable: Variable) -> Variable:
-        """Add a variable, unless there is one of its name and instance; returns the one that is there."""
+        """Add a variable, unless one of its name and instance exists; return the existing one."""
         return self.find(variable.name, variable.instance) or self._own.setdefault(variable.key, variable)
 
     def find(self, name: str, instance: str = "") -> Variable | None:
-        """Return the variable of that name and instance, which may be changed; None if there is none."""
+        """Return the variable of that name and instance for changing, or None."""
         key = (name.casefold(), instance.casefold())
         own = self._own.get(key)
         if own is None and self._template is not None and (shared := self._template._own.get(key)) is not None:
@@ -141,7 +141,7 @@ class Component:
         return own
 
     def peek(self, name: str, instance: str = "") -> Variable | None:
-        """Return the variable of that name and instance, to be read only; None if there is none."""
+        """Return the variable of that name and instance for reading only, or None."""
         return self.peek_at((name.casefold(), instance.casefold()))
 
     def peek_at(self, key: VariableKey) -> Variable | None:
@@ -152,7 +152,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Change:
-    """A value that has changed, as those who watch the model are told."""
+    """A changed value, as passed to watchers of the model."""
 
     component: Component
     variable: Variable
@@ -170,7 +170,7 @@ def _keys(
 
 
 class DeviceModel:
-    """All components of a station. Those that watch it are told of every value that changes.
+    """All components of a station. Watchers are called for every changed value.
 
     A model that is made from a `template` shares its components until one of their variables is to be changed.
     """
@@ -191,12 +191,12 @@ class DeviceModel:
         return ((component, variable) for component in self.components for variable in component)
 
     def copy(self) -> "DeviceModel":
-        """Another model with the same variables and values, which change apart from these; nobody watches it yet."""
+        """Return an independent copy with the same variables and values, without watchers."""
         return DeviceModel(template=self)
 
     @property
     def components(self) -> tuple[Component, ...]:
-        """All components, in the order in which they were added."""
+        """All components in order of addition."""
         shared = self._template._components if self._template is not None else {}
         for key, component in shared.items():
             if any(variable in self._live for variable in component):
@@ -205,13 +205,13 @@ class DeviceModel:
         return (*(self._components.get(key, component) for key, component in shared.items()), *own)
 
     def add(self, component: ComponentKey, variable: Variable) -> Variable:
-        """Add a variable, and its component where that is new."""
+        """Add a variable, and its component if that is new."""
         key = component._replace(name=component.name.casefold(), instance=component.instance.casefold())
         place = self._component(key) or self._components.setdefault(key, Component(*component))
         return place.add(variable)
 
     def find(self, component: Payload) -> Component | None:
-        """Return the component that a ComponentType names; None where there is none."""
+        """Return the component of a ComponentType, or None."""
         return self._component(ComponentKey.of(component))
 
     def _component(self, key: ComponentKey) -> Component | None:
@@ -254,7 +254,7 @@ class DeviceModel:
     def variable(
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
     ) -> Variable:
-        """Return a variable that the station itself knows to be there, to be changed. Raises KeyError."""
+        """Return an existing variable for changing. Raises KeyError."""
         place = self._component(ComponentKey(component.casefold(), "", evse, connector))
         variable = place.find(name, instance) if place is not None else None
         if variable is None:
@@ -264,7 +264,7 @@ class DeviceModel:
     def value(
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
     ) -> str:
-        """Return the actual value of such a variable, write-only ones included. Raises KeyError."""
+        """Return the actual value of an existing variable, also of a write-only one. Raises KeyError."""
         key, wanted = _keys(component, name, instance, evse, connector)
         place = self._components.get(key)
         if place is None and self._template is not None:
@@ -285,7 +285,7 @@ class DeviceModel:
         evse: int | None = None,
         connector: int | None = None,
     ) -> None:
-        """Set an actual value from inside the station, whatever the CSMS may do. Raises KeyError."""
+        """Set an actual value internally, independent of its mutability. Raises KeyError."""
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if self.value(component, name, instance, evse=evse, connector=connector) == text:
             return
@@ -294,7 +294,7 @@ class DeviceModel:
         self.assign(place, variable, "Actual", text)
 
     def assign(self, component: Component, variable: Variable, attribute: str, value: str) -> None:
-        """Store a value that was found good, and tells the watchers if it is another one."""
+        """Store a checked value, and call the watchers if it changed."""
         target = variable.attributes[attribute]
         before, target.value = target.read(), value
         self.revision += 1

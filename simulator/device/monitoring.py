@@ -14,7 +14,7 @@ _SEVERITIES = range(10)
 
 
 class Monitoring:
-    """The monitors by id, and the events they gave rise to that nobody has sent yet."""
+    """The monitors by id, and their unsent events."""
 
     def __init__(self, model: DeviceModel, events: NotifyEventComposer, reports: Reports, counters: Counters) -> None:
         self._model = model
@@ -24,7 +24,7 @@ class Monitoring:
         self._counters = counters
         self._pending: list[Call] = []
         self.on_news: Callable[[], None] = lambda: None
-        """Told of every event that came up, and of monitors that were set or cleared."""
+        """Called for every event, and for monitors that were set or cleared."""
         self._model.watchers.append(self._watch)
 
     def handlers(self) -> dict[str, Handler]:
@@ -40,7 +40,7 @@ class Monitoring:
     def install(
         self, component: Payload, variable: Payload, kind: str, value: float, severity: int, origin: Origin
     ) -> Monitor:
-        """Add a monitor that the station has of its own accord. Raises KeyError where there is no such variable."""
+        """Add a monitor of the station itself. Raises KeyError if there is no such variable."""
         place = self._model.find(component)
         found = place.find(variable["name"], variable.get("instance") or "") if place else None
         if place is None or found is None:
@@ -48,23 +48,23 @@ class Monitoring:
         return self._add(Monitor(self._counters.next("monitor"), place, found, kind, value, severity, origin=origin))
 
     def take_events(self) -> tuple[Call, ...]:
-        """Return the NotifyEvents that came up since the last time."""
+        """Return the NotifyEvents since the last call."""
         events, self._pending = tuple(self._pending), []
         return events
 
     def raise_periodic(self, monitor: Monitor) -> None:
-        """Raise the event of a periodic monitor, unless it is not severe enough (N08.FR.05, FR.06)."""
+        """Raise the event of a periodic monitor if it is severe enough (N08.FR.05, FR.06)."""
         if self._watching and monitor.severity <= self._level:
             self._pending.append(self.event(monitor, "Periodic"))
 
     def is_kept_offline(self, event: Call) -> bool:
-        """Whether an event that could not be sent is to be delivered later (N07.FR.04)."""
+        """Return whether an unsent event must be delivered later (N07.FR.04)."""
         monitor = self.monitors.get(event.payload["eventData"][0]["variableMonitoringId"])
         severest = int(self._model.value("MonitoringCtrlr", "OfflineQueuingSeverity"))
         return monitor is not None and monitor.severity <= severest
 
     def event(self, monitor: Monitor, trigger: str, **more: Any) -> Call:
-        """Compose a NotifyEvent of a monitor with the present value, which is empty if write-only (N07.FR.19)."""
+        """Compose a NotifyEvent of a monitor with the current value, which is empty if write-only (N07.FR.19)."""
         attribute = monitor.variable.attributes["Actual"]
         return self._events.compose(
             component=monitor.component.as_payload(),
@@ -77,19 +77,19 @@ class Monitoring:
         )
 
     def set_variable_monitoring(self, request: Payload) -> Reply:
-        """One result per entry (N04)."""
+        """Set the monitors, with one result per entry (N04)."""
         wanted = request["setMonitoringData"]
         refusal = self._too_many(len(wanted), "SetVariableMonitoring")
         return Reply(refusal or {"setMonitoringResult": [self._set(entry) for entry in wanted]})
 
     def clear_variable_monitoring(self, request: Payload) -> Reply:
-        """One result per id (N06); what is built in stays."""
+        """Clear the monitors, with one result per id (N06); hard-wired ones stay."""
         wanted = request["id"]
         refusal = self._too_many(len(wanted), "ClearVariableMonitoring")
         return Reply(refusal or {"clearMonitoringResult": [self._clear(number) for number in wanted]})
 
     def get_monitoring_report(self, request: Payload) -> Reply:
-        """Return the monitors that fit the criteria and the variables asked for (N02)."""
+        """Report the monitors that match criteria and variables (N02)."""
         wanted, criteria = request.get("componentVariable"), request.get("monitoringCriteria")
         limit = int(self._model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
         if wanted and len(wanted) > limit:
@@ -108,7 +108,7 @@ class Monitoring:
         return Reply(status("Accepted"), pages)
 
     def set_monitoring_base(self, request: Payload) -> Reply:
-        """All, the factory's, or only what is built in (N03)."""
+        """Activate all monitors, the factory default, or hard-wired ones only (N03)."""
         base = request["monitoringBase"]
         if base != "All":
             self.monitors = {number: m for number, m in self.monitors.items() if m.origin != "CustomMonitor"}
@@ -118,7 +118,7 @@ class Monitoring:
         return Reply(status("Accepted"))
 
     def set_monitoring_level(self, request: Payload) -> Reply:
-        """Set the least severe level that is still reported (N05)."""
+        """Set the least severe reported level (N05)."""
         if request["severity"] not in _SEVERITIES:
             return Reply(status("Rejected", "ValueOutOfRange"))
         self._model.put("MonitoringCtrlr", "ActiveMonitoringLevel", request["severity"])
@@ -159,12 +159,12 @@ class Monitoring:
         return monitor
 
     def _refusal(self, entry: Payload, variable: Variable) -> tuple[str, str, str] | None:
-        """Return status and reason why a monitor is not set (N04.FR.06, FR.10, FR.13, FR.14, FR.16, FR.18), or None."""
+        """Return status and reason of a refused monitor (N04.FR.06, FR.10, FR.13, FR.14, FR.16, FR.18), or None."""
         old, limits = self.monitors.get(entry.get("id", -1)), variable.characteristics
         if "id" in entry and old is None:
             return "Rejected", "NotFound", "There is no such monitor"
         if old and (old.variable is not variable or old.origin == "HardWiredMonitor"):
-            return "Rejected", "InvalidValue", "This monitor cannot be changed so"
+            return "Rejected", "InvalidValue", "This monitor cannot be changed in this way"
         if entry["severity"] not in _SEVERITIES:
             return "Rejected", "ValueOutOfRange", "Severities are 0 to 9"
         if entry["value"] < 0 and entry["type"] not in ("UpperThreshold", "LowerThreshold"):
@@ -193,7 +193,7 @@ class Monitoring:
 
     @property
     def _level(self) -> int:
-        """The least severe level that is reported."""
+        """The least severe reported level."""
         return int(self._model.value("MonitoringCtrlr", "ActiveMonitoringLevel"))
 
     def _watch(self, change: Change) -> None:

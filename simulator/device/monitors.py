@@ -1,4 +1,4 @@
-"""Monitors: what a station watches in its own device model."""
+"""Monitors of a station's device model."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,7 +14,7 @@ CRITERIA = {
     "DeltaMonitoring": ("Delta",),
     "PeriodicMonitoring": ("Periodic", "PeriodicClockAligned"),
 }
-"""The types of monitor that each criterion of a report stands for (N02.FR.12 to FR.14)."""
+"""The types of monitor of each report criterion (N02.FR.12 to FR.14)."""
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Monitor:
         }
 
     def notices(self, change: Change) -> dict[str, Any] | None:
-        """Return the trigger of an event that a change gives rise to (N07), with `cleared` where an alert is over."""
+        """Return the trigger of an event caused by a change (N07), with `cleared` at the end of an alert."""
         if change.variable is not self.variable:
             return None
         numeric = self.variable.characteristics.data_type in NUMERIC

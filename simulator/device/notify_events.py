@@ -1,4 +1,4 @@
-"""NotifyEvent messages, whose event ids count up over the whole life of a station (N07)."""
+"""NotifyEvent messages, with event ids that increase over the whole life of a station (N07)."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class NotifyEventComposer:
     def compose(
         self, *, component: Payload, variable: Payload, actualValue: str, trigger: str = "Delta", **more: Any
     ) -> Call:
-        """Compose a NotifyEvent about one variable: hard-wired unless `more`, fields of its event, says otherwise."""
+        """Compose a NotifyEvent about one variable, hard-wired by default; `more` are fields of its event."""
         stamp = self._clock.stamp()
         event = {
             "eventId": self._counters.next("event"),

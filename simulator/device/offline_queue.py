@@ -7,7 +7,7 @@ from plugfest.simulator.device.messages import Call
 
 
 class OfflineQueue:
-    """Calls in the order in which they came up, to be delivered later."""
+    """Queued calls in order."""
 
     def __init__(self) -> None:
         # By identity: a CSMS decides how many there are, and each is looked for when it is answered.
@@ -23,12 +23,12 @@ class OfflineQueue:
         return id(call) in self._calls
 
     def put(self, call: Call) -> Call:
-        """Add a call at the end, and gives it back."""
+        """Append a call, and return it."""
         self._calls[id(call)] = call
         return call
 
     def take(self, call: Call | None = None) -> Call:
-        """Take out the oldest call, or this very one. Raises LookupError if it is not there."""
+        """Remove and return the oldest call, or the given one. Raises LookupError."""
         if call is None:
             return self._calls.popitem(last=False)[1]
         if call not in self:

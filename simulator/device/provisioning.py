@@ -10,9 +10,9 @@ from plugfest.simulator.device.transactions import Transactions
 
 
 class Provisioning:
-    """The network profiles that the station holds, and the reset that it owes.
+    """The network profiles of the station, and its pending reset.
 
-    `reset` is the last reset that was accepted or scheduled and not yet done; who reboots the station clears it.
+    `reset` is the last accepted or scheduled reset; a boot clears it.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Provisioning:
         return {"Reset": self.reset_request, "SetNetworkProfile": self.set_network_profile}
 
     def reset_request(self, request: Payload) -> Reply:
-        """Accept a reset at once, or schedule it until the transactions have ended (B11, B12)."""
+        """Accept a reset immediately, or schedule it until the transactions have ended (B11, B12)."""
         evse = request.get("evseId")
         if evse is not None and evse not in self._connectors.evses:
             return Reply(status("Rejected", "UnknownEvse", f"There is no EVSE {evse}"))
@@ -44,7 +44,7 @@ class Provisioning:
         return Reply(status("Scheduled" if busy and request["type"] == "OnIdle" else "Accepted"))
 
     def set_network_profile(self, request: Payload) -> Reply:
-        """Store a profile in a slot (B09); one that asks for less security than now is refused (B09.FR.04)."""
+        """Store a profile in a slot (B09); a lower security profile is refused (B09.FR.04)."""
         slot, profile = request["configurationSlot"], dict(request["connectionData"])
         model = self._model
         slots = model.variable("OCPPCommCtrlr", "NetworkConfigurationPriority").characteristics.values_list
@@ -60,7 +60,7 @@ class Provisioning:
         return Reply(status("Accepted"))
 
     def _unknown_slots(self, value: str) -> str | None:
-        """B10: a priority list may name only slots that hold a profile, or the one in use."""
+        """Return the objection to a priority list with unknown slots (B10)."""
         active = self._model.value("OCPPCommCtrlr", "ActiveNetworkProfile")
         empty = [slot for slot in value.split(",") if slot != active and int(slot) not in self.network_profiles]
         return f"no profile in slot {', '.join(empty)}" if empty else None

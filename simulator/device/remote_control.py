@@ -14,7 +14,7 @@ from plugfest.simulator.device.transactions import Transactions
 
 @dataclass(frozen=True)
 class RemoteStart:
-    """A start that the CSMS asked for and that nobody has used yet."""
+    """An unused remote start."""
 
     remote_start_id: int
     evse: int
@@ -50,10 +50,10 @@ class RemoteControl:
         }
 
     def request_start(self, request: Payload) -> Reply:
-        """Accept a start (F01, F02) on the EVSE named or on a free one, and keeps it until it is used.
+        """Accept a start (F01, F02) on the given or a free EVSE, and keep it until it is used.
 
-        A transaction that waits there for somebody to authorize it is answered with its id (F01.FR.13), and takes
-        the remoteStartId and the token at once.
+        If an unauthorized transaction is waiting there, the answer has its id (F01.FR.13), and it gets the
+        remoteStartId and the token immediately.
         """
         evse, obstacle = self._choose(request)
         if evse is None:
@@ -73,7 +73,7 @@ class RemoteControl:
         return Reply(status("Accepted", transactionId=waiting.id))
 
     def take_start(self, evse: int | None) -> RemoteStart | None:
-        """Take the oldest remote start that is meant for this EVSE; for any EVSE where none is known yet."""
+        """Take the oldest remote start for this EVSE, or for any EVSE if none is known yet."""
         for start in self.starts:
             if evse in (None, start.evse):
                 self.starts.remove(start)
@@ -81,14 +81,14 @@ class RemoteControl:
         return None
 
     def request_stop(self, request: Payload) -> Reply:
-        """Accept to stop a transaction that is open (F03.FR.07, F03.FR.08)."""
+        """Accept to stop an open transaction (F03.FR.07, F03.FR.08)."""
         transaction = self._transactions.find(request["transactionId"])
         if transaction is None or transaction.ended:
             return Reply(status("Rejected", "TxNotFound"))
         return Reply(status("Accepted"))
 
     def get_transaction_status(self, request: Payload) -> Reply:
-        """Whether a transaction goes on and whether events still wait to be delivered (E14)."""
+        """Answer whether a transaction is ongoing and whether events are queued (E14)."""
         wanted = request.get("transactionId")
         waiting = bool(self._queue.about(wanted))
         if wanted is None:
@@ -98,7 +98,7 @@ class RemoteControl:
         return Reply({"ongoingIndicator": ongoing, "messagesInQueue": waiting})
 
     def unlock_connector(self, request: Payload) -> Reply:
-        """Unlock a connector, but not one on which somebody is charging (F05)."""
+        """Unlock a connector without an authorized transaction (F05)."""
         evse = self._connectors.evses.get(request["evseId"])
         if evse is None or evse.connector(request["connectorId"]) is None:
             return Reply(status("UnknownConnector"))
@@ -108,7 +108,7 @@ class RemoteControl:
         return Reply(status("Unlocked"))
 
     def _choose(self, request: Payload) -> tuple[Evse | None, str]:
-        """Return the EVSE to start on, or None and why not."""
+        """Return the EVSE to start on, or None and the reason."""
         if "evseId" not in request:
             free = [evse for evse in self._connectors.evses.values() if not self._obstacle(evse, request)]
             return (free[0], "") if free else (None, "TxInProgress")
@@ -119,7 +119,7 @@ class RemoteControl:
         return (None, obstacle) if obstacle else (evse, "")
 
     def _obstacle(self, evse: Evse, request: Payload) -> str:
-        """Return why nothing can be started on this EVSE for this token (F01.FR.21 to FR.24); empty if it can."""
+        """Return the reason why this token cannot start on this EVSE (F01.FR.21 to FR.24), or an empty text."""
         if evse.status in ("Unavailable", "Faulted"):
             return "NotEnabled"
         transaction = self._transactions.on(evse.id)

@@ -12,7 +12,7 @@ _SUMMARY = ("AvailabilityState", "Problem")
 
 
 class Reports:
-    """Reports what the device model holds, in pages of `page_size` variables."""
+    """Reports the device model in parts of `page_size` variables."""
 
     page_size = 32
 
@@ -29,7 +29,7 @@ class Reports:
         return self._report(request["requestId"], base_report(self._model, request["reportBase"]))
 
     def get_report(self, request: Payload) -> Reply:
-        """Report the variables that fit both the criteria and the components asked for (B08)."""
+        """Report the variables that match criteria and components (B08)."""
         wanted = request.get("componentVariable")
         limit = int(self._model.value("DeviceDataCtrlr", "ItemsPerMessage", "GetReport"))
         if wanted and len(wanted) > limit:
@@ -62,7 +62,7 @@ class Reports:
 
 
 def base_report(model: DeviceModel, base: str) -> Iterator[tuple[Component, Variable]]:
-    """Return the variables of a base report: all; those that can be set; or those that tell the station's condition."""
+    """Return the variables of a base report: all, the writable ones, or those of the station's condition."""
     for component, variable in model:
         settable = any(attribute.mutability != "ReadOnly" for attribute in variable.attributes.values())
         condition = component.name in ("ChargingStation", "EVSE", "Connector") and variable.name in _SUMMARY
@@ -73,7 +73,7 @@ def base_report(model: DeviceModel, base: str) -> Iterator[tuple[Component, Vari
 def custom_report(
     model: DeviceModel, criteria: Sequence[str] | None, wanted: Sequence[Payload] | None
 ) -> Iterator[tuple[Component, Variable]]:
-    """Yield the variables that fit a criterion (B08.FR.07 to 13) and a wanted entry (B08.FR.20 to 25)."""
+    """Yield the variables that match a criterion (B08.FR.07 to 13) and an entry (B08.FR.20 to 25)."""
     for component, variable in model:
         fits = criteria is None or any(_meets(component, criterion) for criterion in criteria)
         if fits and (wanted is None or any(is_asked_for(component, variable, entry) for entry in wanted)):
@@ -88,7 +88,7 @@ def _meets(component: Component, criterion: str) -> bool:
 
 
 def is_asked_for(component: Component, variable: Variable, entry: Payload) -> bool:
-    """Whether a ComponentVariableType names this variable; what it leaves out means "every one"."""
+    """Return whether a ComponentVariableType matches this variable; omitted parts match all."""
     wanted, place = entry["component"], entry["component"].get("evse") or {}
     if wanted["name"].casefold() != component.name.casefold():
         return False

@@ -16,7 +16,7 @@ from plugfest.simulator.device.transaction import Transaction
 
 @dataclass(frozen=True)
 class Held:
-    """A reservation: for whom, until when, on which EVSE or kind of connector, if it says so."""
+    """A reservation: token, group, expiry, and EVSE or connector type if given."""
 
     id: int
     token: dict[str, Any]
@@ -26,7 +26,7 @@ class Held:
     connector_type: str | None = None
 
     def is_for(self, token: Mapping[str, Any] | None, group: Mapping[str, Any] | None = None) -> bool:
-        """Whether somebody with this token, or of this group, is meant."""
+        """Return whether it is for this token or group."""
         return same_token(self.token, token) or (self.group is not None and same_token(self.group, group))
 
 
@@ -44,7 +44,7 @@ class Reservations:
         return {"ReserveNow": self.reserve_now, "CancelReservation": self.cancel_reservation}
 
     def reserve_now(self, request: Payload) -> Reply:
-        """Reserve an EVSE, or keeps one free for somebody (H01); the same id replaces a reservation (H01.FR.02)."""
+        """Reserve a given or any EVSE (H01); the same id replaces a reservation (H01.FR.02)."""
         objection = self._objection(request)
         if objection:
             return Reply(status("Rejected", *objection))
@@ -70,7 +70,7 @@ class Reservations:
         return Reply(status(refusal))
 
     def cancel_reservation(self, request: Payload) -> Reply:
-        """Free what a reservation held (H02)."""
+        """Cancel a reservation (H02)."""
         before = self._connectors.statuses
         if self.held.pop(request["reservationId"], None) is None:
             return Reply(status("Rejected", "NotFound"))
@@ -78,19 +78,19 @@ class Reservations:
         return Reply(status("Accepted"), self._reports(before))
 
     def for_token(self, evse: int, token: Mapping[str, Any], group: Mapping[str, Any] | None = None) -> Held | None:
-        """Return the reservation that lets this token charge on this EVSE; None where there is none."""
+        """Return the reservation of this token on this EVSE, or None."""
         fitting = (held for held in self.held.values() if held.evse in (None, evse))
         return next((held for held in fitting if held.is_for(token, group)), None)
 
     def claim(self, transaction: Transaction) -> int | None:
-        """Use up the reservation that lets a transaction take place, if there is one; its events name it."""
+        """Use the reservation of a transaction, if there is one; its events name it."""
         if transaction.evse is None or transaction.token is None:
             return None
         used = self.for_token(transaction.evse, transaction.token)
         return self.held.pop(used.id).id if used else None
 
     def end(self, reservation_id: int, why: Literal["Expired", "Removed"]) -> tuple[Call, ...]:
-        """End a reservation otherwise, and tells of it (H01.FR.16, H04). Raises KeyError."""
+        """End a reservation otherwise, and report it (H01.FR.16, H04). Raises KeyError."""
         before = self._connectors.statuses
         del self.held[reservation_id]
         self._settle()
@@ -99,11 +99,11 @@ class Reservations:
 
     @property
     def next_expiry(self) -> datetime | None:
-        """When the next reservation expires; None if there is none."""
+        """The time at which the next reservation expires; None without one."""
         return min((held.expiry for held in self.held.values()), default=None)
 
     def expire(self) -> tuple[Call, ...]:
-        """End the reservations whose time is over, and tells of each."""
+        """End expired reservations, and report each."""
         now = self._clock.now()
         over = [held.id for held in self.held.values() if held.expiry <= now]
         return tuple(call for reservation in over for call in self.end(reservation, "Expired"))
@@ -124,7 +124,7 @@ class Reservations:
         return None
 
     def _reports(self, before: dict[tuple[int, int], str]) -> tuple[Call, ...]:
-        """Report of the connectors whose state is another one than before."""
+        """Report the connectors whose state changed."""
         return tuple(
             call
             for (evse, connector), state in self._connectors.statuses.items()
@@ -136,10 +136,10 @@ class Reservations:
         return [evse for evse in self._connectors.evses.values() if evse.status in ("Available", "Reserved")]
 
     def _settle(self) -> None:
-        """Put every EVSE that is not in use into the state that the reservations ask for.
+        """Set the state of every unused EVSE by the reservations.
 
-        It is reserved when they could not all be kept without it: a reservation of any EVSE shows only when all
-        that are free are needed (H01.FR.20, FR.24).
+        It is reserved if the reservations could not all be kept without it: a reservation of any EVSE is visible only
+        if all free ones are needed (H01.FR.20, FR.24).
         """
         free = self._reservable()
         needed = [evse for evse in free if not _can_be_kept(self.held.values(), [e for e in free if e is not evse])]
@@ -151,7 +151,7 @@ class Reservations:
 
 
 def _can_be_kept(reservations: Iterable[Held], evses: list[Evse]) -> bool:
-    """Whether each reservation can have an EVSE of its own (a matching in a bipartite graph)."""
+    """Return whether each reservation can get a separate EVSE (a matching in a bipartite graph)."""
     taken: dict[int, Held] = {}
 
     def place(held: Held, tried: set[int]) -> bool:
@@ -173,7 +173,7 @@ def _suits(evse: Evse, held: Held) -> bool:
 
 
 def _refusal(targets: list[Evse]) -> str:
-    """H01.FR.11 to FR.14: what keeps all that was aimed at from being reserved."""
+    """Return the status that refuses a reservation of these connectors, or None (H01.FR.11 to FR.14)."""
     found = {evse.status for evse in targets}
     for sole in ("Faulted", "Unavailable"):
         if found == {sole}:

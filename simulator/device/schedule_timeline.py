@@ -13,12 +13,12 @@ from plugfest.simulator.device.messages import Payload
 
 _RECURRENCE = {"Daily": timedelta(days=1), "Weekly": timedelta(weeks=1)}
 _NO_PHASES_SAID = 3
-"""K01.FR.49: where a period does not say how many phases, it means three."""
+"""Default number of phases of a period (K01.FR.49)."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit as a schedule gives it: watts over all phases, or amperes on each of them (K01.FR.51)."""
+    """A limit of a schedule: watts over all phases, or amperes on each of them (K01.FR.51)."""
 
     amount: Decimal
     unit: str
@@ -26,19 +26,19 @@ class Limit:
     phase_to_use: int | None = None
 
     def amperes(self, voltage: int) -> Decimal:
-        """Amperes per phase (K01.FR.50)."""
+        """Return the amperes per phase (K01.FR.50)."""
         return self.amount if self.unit == "A" else self.amount / (voltage * self.phases)
 
     def watts(self, voltage: int, phases: int) -> Decimal:
-        """Watts over that many phases in use."""
+        """Return the watts over that many phases."""
         return self.amount if self.unit == "W" else self.amount * voltage * phases
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """A profile as it runs from `origin`, which is where a Relative one begins.
+    """A profile over time; a Relative one begins at `origin`.
 
-    `schedule` picks one of its schedules; there are several only in an ISO 15118 session.
+    `schedule` selects one of its schedules; only ISO 15118 sessions have several.
     """
 
     profile: dict[str, Any]
@@ -46,7 +46,7 @@ class Timeline:
     schedule: int = 0
 
     def limit_at(self, moment: datetime) -> Limit | None:
-        """Return the limit at that moment; None where the profile is not valid or has no period for it."""
+        """Return the limit at that time; None if the profile is not valid or has no period then."""
         start = self._last_start(moment)
         if not self._valid_at(moment) or start is None:
             return None
@@ -57,7 +57,7 @@ class Timeline:
         return limits[bisect_right(offsets, passed) - 1]
 
     def changes(self, start: datetime, end: datetime) -> Iterator[datetime]:
-        """Every moment from start to end at which its limit may change."""
+        """Yield every time from start to end at which its limit may change."""
         for name in ("validFrom", "validTo"):
             if name in self.profile:
                 yield moment_of(self.profile[name])
@@ -95,7 +95,7 @@ class Timeline:
         return moment_of(start) if start and self.profile["chargingProfileKind"] != "Relative" else self.origin
 
     def _valid_at(self, moment: datetime) -> bool:
-        """K01.FR.36 and FR.37: from validFrom on, up to but not including validTo."""
+        """Return whether it is valid: from validFrom on, before validTo (K01.FR.36, FR.37)."""
         start, end = self._validity
         return (start is None or start <= moment) and (end is None or moment < end)
 
@@ -105,7 +105,7 @@ class Timeline:
         return moment_of(start) if start is not None else None, moment_of(end) if end is not None else None
 
     def _last_start(self, moment: datetime) -> datetime | None:
-        """Return the start of the run that a moment belongs to; None before the first one (K01.FR.30)."""
+        """Return the start of the run at that time; None before the first one (K01.FR.30)."""
         first = self._first_start
         if moment < first:
             return None
@@ -113,7 +113,7 @@ class Timeline:
         return first + (moment - first) // every * every if every else first
 
     def _starts(self, start: datetime, end: datetime) -> Iterator[datetime]:
-        """Return the starts of all runs that touch a stretch of time."""
+        """Return the starts of all runs that overlap a period."""
         begin = self._last_start(start) or self._first_start
         while begin < end:
             yield begin

@@ -1,4 +1,4 @@
-"""Refusal of requests that break the JSON schemas of OCPP 2.0.1."""
+"""Refusal of requests that violate the JSON schemas of OCPP 2.0.1."""
 
 from plugfest.simulator.device.messages import Payload, Refusal
 from plugfest.simulator.protocol.schemas import validator
@@ -13,7 +13,7 @@ _CODES = {
 
 
 def refusal_of(action: str, payload: Payload) -> Refusal | None:
-    """Return the CALLERROR (Part 4, 4.3) for a request that breaks its schema; None for one that is well formed."""
+    """Return the CALLERROR (Part 4, 4.3) for a request that violates its schema; None for a valid one."""
     error = next(validator(f"{action}Request").iter_errors(dict(payload)), None)
     if error is None:
         return None

@@ -21,7 +21,7 @@ from plugfest.simulator.device.transactions import Transactions
 from plugfest.simulator.device.vehicles import Vehicles
 
 VOLTAGE = 230
-"""The line voltage that watts and amperes are converted with (K01.FR.50)."""
+"""The line voltage for converting watts and amperes (K01.FR.50)."""
 
 _PHASES = 3
 _HARDWARE = Limit(Decimal(32), "A", _PHASES)
@@ -30,7 +30,7 @@ _EXTERNAL = "ChargingStationExternalConstraints"
 
 
 class SmartCharging:
-    """The charging profiles that are installed, by their id, and the vehicles that are offered them."""
+    """The installed charging profiles by id, and ISO 15118 vehicles."""
 
     def __init__(self, model: DeviceModel, clock: Clock, connectors: Connectors, transactions: Transactions) -> None:
         self._model = model
@@ -54,9 +54,9 @@ class SmartCharging:
         return str(len(self.installed))
 
     def set_charging_profile(self, request: Payload) -> Reply:
-        """Install a profile in place of one with its id, or rejects it (K01); NotSupported when switched off.
+        """Install a profile, replacing one with its id, or reject it (K01); NotSupported if disabled.
 
-        A vehicle that negotiates is offered it, and its own schedule is told after the answer.
+        An ISO 15118 vehicle is offered it, and its own schedule is reported after the answer.
         """
         if self._switched_off():
             return Reply(Refusal("NotSupported", "Smart charging is switched off"))
@@ -68,7 +68,7 @@ class SmartCharging:
         return Reply(status("Accepted"), self.vehicles.follow(new))
 
     def clear_charging_profile(self, request: Payload) -> Reply:
-        """Remove the profile of that id, or all that fit; those set by others stay (K10)."""
+        """Remove the profile with that id, or all matching ones, except external limits (K10)."""
         wanted, criteria = request.get("chargingProfileId"), request.get("chargingProfileCriteria") or {}
         found = [
             installed
@@ -81,7 +81,7 @@ class SmartCharging:
         return Reply(status("Accepted" if found else "Unknown"))
 
     def get_charging_profiles(self, request: Payload) -> Reply:
-        """Report what fits, one message per EVSE and source, tbc on all but the last (K09)."""
+        """Report the matching profiles, one message per EVSE and source, tbc on all but the last (K09)."""
         found = [
             installed
             for installed in self.installed.values()
@@ -101,7 +101,7 @@ class SmartCharging:
         return Reply(status("Accepted"), tuple(calls))
 
     def get_composite_schedule(self, request: Payload) -> Reply:
-        """Calculate what the EVSE, or the station for EVSE 0, expects to draw in the time ahead (K08)."""
+        """Calculate the expected limits of the EVSE, or of the station for EVSE 0 (K08)."""
         evse = request["evseId"]
         if evse != 0 and evse not in self._connectors.evses:
             return Reply(status("Rejected", "UnknownEvse"))
@@ -132,9 +132,9 @@ class SmartCharging:
         return station_schedule(every, circuit, start, duration)
 
     def _timelines(self, evse: int, start: datetime) -> list[Timeline]:
-        """Return the profiles that concern an EVSE. Relative ones run from when its transaction was ready to charge.
+        """Return the profiles of an EVSE. Relative ones begin when its transaction was ready to charge.
 
-        Without a transaction the answer is as if one began now (K08.FR.06).
+        Without a transaction, they begin now (K08.FR.06).
         """
         transaction = self._transactions.on(evse)
         origin = (transaction.ready_since if transaction else None) or start
@@ -146,12 +146,12 @@ class SmartCharging:
         return profiles + self.vehicles.chosen(evse)
 
     def install_external(self, evse: int, profile: Payload, source: str = "EMS") -> None:
-        """Install a limit that somebody else than the CSMS has set (K11), in place of one with its id."""
+        """Install an external limit (K11), replacing one with its id."""
         installed = InstalledProfile(evse, dict(profile), source)
         self.installed[installed.id] = installed
 
     def objection_to_start_profile(self, evse: int, profile: Payload) -> Objection | None:
-        """Return the objection to the profile of a RequestStartTransaction (F01.FR.26); none when switched off."""
+        """Return the objection to the profile of a RequestStartTransaction (F01.FR.26); None if disabled."""
         if self._switched_off():
             return None
         if profile["chargingProfilePurpose"] != "TxProfile" or "transactionId" in profile:
@@ -159,7 +159,7 @@ class SmartCharging:
         return self._objection_to_form(profile)
 
     def adopt(self, profile: Payload, transaction: Transaction) -> None:
-        """Install the profile of a remote start for the transaction that came of it (F01.FR.10)."""
+        """Install the profile of a remote start for its transaction (F01.FR.10)."""
         if transaction.evse is not None and not self._switched_off():
             installed = InstalledProfile(transaction.evse, {**profile, "transactionId": transaction.id})
             self.installed[installed.id] = installed
@@ -212,7 +212,7 @@ class SmartCharging:
             return "MissingParam", "A TxProfile names its transaction (K01.FR.03)"
         transaction = self._transactions.on(new.evse)
         if transaction is None or transaction is not self._transactions.find(new.profile["transactionId"]):
-            return "TxNotFound", "No such transaction goes on at this EVSE (K01.FR.09, K01.FR.33)"
+            return "TxNotFound", "No such transaction is running on this EVSE (K01.FR.09, K01.FR.33)"
         return None
 
     def _objection_to_form(self, profile: Payload) -> Objection | None:
@@ -221,7 +221,7 @@ class SmartCharging:
 
 
 def _fits(installed: InstalledProfile, criteria: Payload, evse: int | None) -> bool:
-    """Whether a profile fits all of the criteria that are there, and the EVSE if one is."""
+    """Return whether a profile matches all given criteria, and the EVSE if given."""
     return (
         evse in (None, installed.evse)
         and criteria.get("chargingProfilePurpose") in (None, installed.purpose)

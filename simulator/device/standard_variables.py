@@ -1,4 +1,4 @@
-"""The components and variables that Part 2 requires of a station, and what this station says of each."""
+"""The components and variables that Part 2 requires of a station, with their values."""
 
 import csv
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from plugfest.simulator.device.values import Characteristics
 from plugfest.simulator.protocol.schemas import schema
 
 MONITORED = ("AvailabilityState", "Available", "Problem", "Power", "EnergyImportRegister", "BasicAuthPassword")
-"""The variables that the CSMS may set monitors on."""
+"""The variables that can be monitored."""
 
 
 def standard_model(

@@ -5,7 +5,7 @@ from plugfest.simulator.device.transactions import Transactions
 
 
 class Tariff:
-    """The running cost that the driver is shown, kept with the transaction."""
+    """The running cost for the driver, stored with the transaction."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -15,7 +15,7 @@ class Tariff:
         return {"CostUpdated": self.cost_updated}
 
     def cost_updated(self, request: Payload) -> Reply:
-        """Keep the running cost of a transaction. The answer has no status, so one of an unknown one is dropped."""
+        """Store the running cost of a known transaction; the answer has no status."""
         transaction = self._transactions.find(request["transactionId"])
         if transaction:
             transaction.total_cost = float(request["totalCost"])

@@ -1,4 +1,4 @@
-"""A transaction as the station keeps it, and the events that it composes about it (block E)."""
+"""A transaction of the station, and its events (block E)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,11 +11,11 @@ _OF_TRANSACTION_INFO = ("timeSpentCharging", "remoteStartId")
 
 
 class Transaction:
-    """One transaction: its id, where it takes place, who pays, how far it has come.
+    """One transaction: id, EVSE, token and state.
 
-    `seq_no` is the last sequence number used, -1 before the first event. `token` is the idToken that authorized
-    it; `token_told` whether the CSMS has been sent it in an event. `ready_since` is when an EV was connected and
-    somebody authorized: there Relative charging profiles begin.
+    `seq_no` is the last sequence number used, -1 before the first event. `token` is the idToken that authorized it;
+    `token_told` whether an event has sent it to the CSMS. `ready_since` is the time at which an EV was connected and a
+    token authorized: the start of Relative charging profiles.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Transaction:
 
     @property
     def authorized(self) -> bool:
-        """Whether somebody has been found to be allowed to charge here."""
+        """Whether a token was authorized."""
         return self.token is not None
 
     def event(
@@ -70,12 +70,12 @@ class Transaction:
         seq_no: int | None = None,
         **more: Any,
     ) -> Call:
-        """Compose the next TransactionEvent and remembers what it says.
+        """Compose the next TransactionEvent and remember its content.
 
-        Added unasked: the next seqNo, a timestamp, the last known charging state, the EVSE in the first event that
-        knows it (`evse` says yes or no instead), the token in the first event after it became known, with the id of
-        the reservation that it uses up (H01.FR.15), the remoteStartId once (F01.FR.25). `seq_no` uses another number
-        without counting it. What is in `more` goes into the message under its own name.
+        Added by default: the next seqNo, a timestamp, the last known charging state, the EVSE in the first event that
+        knows it (overridden by `evse`), the token in the first event after it became known, with the id of its
+        reservation (H01.FR.15), the remoteStartId once (F01.FR.25). `seq_no` uses another number without counting it.
+        `more` are further fields of the message.
         """
         if seq_no is None:
             self.seq_no += 1

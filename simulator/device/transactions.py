@@ -1,4 +1,4 @@
-"""The transactions that a station knows, those that have ended included."""
+"""The transactions of a station, including ended ones."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from plugfest.simulator.device.transaction import Transaction
 
 
 class Transactions:
-    """The transactions by their ids, which are compared without regard to case (Part 2, identifierString)."""
+    """The transactions by id, compared without letter case (Part 2, identifierString)."""
 
     def __init__(self) -> None:
         self._known: dict[str, Transaction] = {}
@@ -26,7 +26,7 @@ class Transactions:
         del self._known[transaction.id.casefold()]
 
     def find(self, transaction_id: str) -> Transaction | None:
-        """Return the transaction of that id; None if there is none."""
+        """Return the transaction with that id, or None."""
         return self._known.get(transaction_id.casefold())
 
     @property
@@ -35,5 +35,5 @@ class Transactions:
         return tuple(transaction for transaction in self if not transaction.ended)
 
     def on(self, evse: int) -> Transaction | None:
-        """Return the open transaction on that EVSE; None if there is none."""
+        """Return the open transaction on that EVSE, or None."""
         return next((transaction for transaction in self if not transaction.ended and transaction.evse == evse), None)

@@ -18,7 +18,7 @@ _CERTIFICATE_TYPES = {
 
 
 class Composer(Protocol):
-    """The parts of a station that a trigger can concern, and the messages that it composes."""
+    """The parts of a station that compose triggered messages."""
 
     registration: Registration | None
     connectors: Connectors
@@ -42,7 +42,7 @@ class Composer(Protocol):
 
 
 class Triggers:
-    """Sends a message when it is asked for, with what is true at that moment (F06.FR.09)."""
+    """Sends triggered messages with the current state (F06.FR.09)."""
 
     def __init__(self, device: Composer) -> None:
         self._device = device
@@ -52,7 +52,7 @@ class Triggers:
         return {"TriggerMessage": self.trigger_message}
 
     def trigger_message(self, request: Payload) -> Reply:
-        """Accept with the message to follow, reject if there is none to send, else answer NotImplemented."""
+        """Accept and add the message, reject if there is none to send, else answer NotImplemented."""
         wanted, place = request["requestedMessage"], request.get("evse") or {}
         evse = place.get("id")
         if evse is not None and evse not in self._device.connectors.evses:
@@ -81,7 +81,7 @@ class Triggers:
         return Reply(status("NotImplemented"))
 
     def _meter_values(self, evse: int | None) -> list[Call]:
-        """One message per EVSE, for J01.FR.02 demands its id."""
+        """Return one message per EVSE, since J01.FR.02 requires its id."""
         evses = self._device.connectors.evses if evse is None else (evse,)
         return [self._device.meter_values(number, "Trigger") for number in evses]
 
@@ -99,7 +99,7 @@ class Triggers:
 
     def _status_notification(self, evse: int | None, connector: int | None) -> Reply:
         if evse is None or connector is None:
-            return Reply(status("Rejected", "MissingParam", "Which connector is not said"))
+            return Reply(status("Rejected", "MissingParam", "The connector is missing"))
         connectors = self._device.connectors
         if connectors.evses[evse].connector(connector) is None:
             return Reply(status("Rejected", "UnknownConnectorId"))
@@ -108,5 +108,5 @@ class Triggers:
 
 def _accepted(*calls: Call) -> Reply:
     if not calls:
-        return Reply(status("Rejected", "TxNotFound", "There is nothing to tell"))
+        return Reply(status("Rejected", "TxNotFound", "There is nothing to report"))
     return Reply(status("Accepted"), calls)

@@ -1,4 +1,4 @@
-"""The values that a variable may hold: formats and limits of Part 2's data types."""
+"""Allowed values of variables: formats and limits of Part 2's data types."""
 
 import re
 from dataclasses import dataclass

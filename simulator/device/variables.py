@@ -7,7 +7,7 @@ from plugfest.simulator.device.model import Attribute, Component, DeviceModel, V
 
 
 class Variables:
-    """Reads and writes the device model for the CSMS, within the limits that it reports itself."""
+    """Reads and writes the device model for the CSMS, within the reported limits."""
 
     def __init__(self, model: DeviceModel) -> None:
         self._model = model
@@ -17,13 +17,13 @@ class Variables:
         return {"GetVariables": self.get_variables, "SetVariables": self.set_variables}
 
     def get_variables(self, request: Payload) -> Reply:
-        """One result per entry (B06); too many entries are refused as B06.FR.16 allows."""
+        """Read the variables, with one result per entry (B06); too many entries are refused (B06.FR.16)."""
         wanted = request["getVariableData"]
         refusal = self._too_many(len(wanted), "GetVariables")
         return Reply(refusal or {"getVariableResult": [self._get(entry) for entry in wanted]})
 
     def set_variables(self, request: Payload) -> Reply:
-        """One result per entry (B05), each set on its own."""
+        """Set the variables independently, with one result per entry (B05)."""
         wanted = request["setVariableData"]
         refusal = self._too_many(len(wanted), "SetVariables")
         return Reply(refusal or {"setVariableResult": [self._set(entry) for entry in wanted]})
@@ -75,7 +75,7 @@ class Variables:
 
 
 def _echo(entry: Payload) -> dict[str, Any]:
-    """Return what a result repeats of its entry; the attribute type defaults to Actual (B05.FR.12, B06.FR.11)."""
+    """Return the parts of an entry repeated in its result; the default attribute type is Actual (B05.FR.12)."""
     return {
         "attributeType": entry.get("attributeType", "Actual"),
         "component": entry["component"],

@@ -1,4 +1,4 @@
-"""The EVs that are plugged in and speak ISO 15118: their needs go to the CSMS, its offers to them (K15 to K17)."""
+"""Connected EVs with ISO 15118: their needs are sent to the CSMS, its offers to them (K15 to K17)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from plugfest.simulator.device.schedule_timeline import Timeline
 _LONGEST = 86_400
 
 Periods = Callable[[int, str, datetime, int], list[dict[str, Any]]]
-"""Returns the composite schedule of an EVSE in a unit, from a moment on, for a duration in seconds."""
+"""Returns the composite schedule of an EVSE in a unit, from a time on, for a duration in seconds."""
 
 
 @dataclass
@@ -22,11 +22,11 @@ class _Plugged:
     vehicle: ElectricVehicle
     needs_reported: bool = False
     chosen: dict[str, Any] | None = None
-    """The schedule that the EV has made of the last offer."""
+    """The EV's schedule for the last offer."""
 
 
 class Vehicles:
-    """One EV per EVSE at most."""
+    """The connected EVs, at most one per EVSE."""
 
     def __init__(self, clock: Clock, periods: Periods) -> None:
         self._clock = clock
@@ -38,7 +38,7 @@ class Vehicles:
         self._plugged[evse] = _Plugged(vehicle)
 
     def unplug(self, evse: int) -> None:
-        """Forget the EV: it has gone."""
+        """Remove the EV."""
         self._plugged.pop(evse, None)
 
     def needs(self, evse: int) -> Call:
@@ -48,11 +48,11 @@ class Vehicles:
         return Call("NotifyEVChargingNeeds", {"evseId": evse, **plugged.vehicle.needs})
 
     def negotiating(self, evse: int) -> bool:
-        """Whether an EV there has told its needs: only then may a profile have several schedules (K01.FR.34)."""
+        """Return whether an EV has sent its needs: only then may a profile have several schedules (K01.FR.34)."""
         return evse in self._plugged and self._plugged[evse].needs_reported
 
     def follow(self, offer: InstalledProfile) -> tuple[Call, ...]:
-        """Let the EV make its own schedule of a new TxProfile, and report it (K15.FR.10, FR.19, K16.FR.05)."""
+        """Let the EV make its schedule for a new TxProfile, and report it (K15.FR.10, FR.19, K16.FR.05)."""
         if offer.purpose != "TxProfile" or not self.negotiating(offer.evse):
             return ()
         plugged, schedule = self._plugged[offer.evse], offer.profile["chargingSchedule"][0]
@@ -61,7 +61,7 @@ class Vehicles:
         unit, duration = schedule["chargingRateUnit"], self._duration(plugged.vehicle, schedule, start)
         offered = self._periods(offer.evse, unit, start, duration)
         plugged.chosen = {
-            # By its id the CSMS knows which of its schedules the EV has taken.
+            # Its id tells the CSMS which of its schedules the EV has chosen.
             "id": schedule["id"],
             "startSchedule": rfc3339(start),
             "duration": duration,
@@ -72,7 +72,7 @@ class Vehicles:
         return (Call("NotifyEVChargingSchedule", payload),)
 
     def chosen(self, evse: int) -> list[Timeline]:
-        """Return the EV's own schedule, one more limit in the composite schedule (K15.FR.14, SC.04)."""
+        """Return the EV's own schedule, a further limit of the composite schedule (K15.FR.14, SC.04)."""
         plugged = self._plugged.get(evse)
         if plugged is None or plugged.chosen is None:
             return []

@@ -1,1 +1,1 @@
-"""Files that a station fetches and sends over HTTP: firmware (L01, L03) and logs (N01)."""
+"""HTTP transfers of a station: firmware downloads (L01, L03) and log uploads (N01)."""

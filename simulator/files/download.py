@@ -1,4 +1,4 @@
-"""Fetching a firmware image: streamed, so that its size costs no memory."""
+"""Downloading a firmware image, streamed without keeping it in memory."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ _CHUNK = 262_144
 
 @dataclass(frozen=True)
 class Image:
-    """A firmware image that was fetched, as far as it is looked at: its size in bytes and its digests."""
+    """A downloaded firmware image: its size in bytes and its digests."""
 
     size: int
     sha256: bytes
     md5: str
-    """In hex, as PublishFirmware has it."""
+    """In hexadecimal, as in PublishFirmware."""
 
 
 async def download(address: str, limits: Limits | None = None) -> Image:

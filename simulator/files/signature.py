@@ -1,4 +1,4 @@
-"""Whether a firmware image is what its manufacturer has signed (L01.FR.12)."""
+"""Verification of a firmware image's signature (L01.FR.12)."""
 
 import base64
 import binascii
@@ -15,9 +15,9 @@ _RSA_PADDINGS = (padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.AUTO), p
 
 
 def objection(sha256: bytes, certificate: str, signature: str) -> str | None:
-    """Return the objection to the image with this SHA-256 digest; None if certificate and signature fit it.
+    """Return the objection to the image with this SHA-256 digest; None if certificate and signature match it.
 
-    The certificate is PEM, the signature base64. ECDSA and RSA signatures (PSS or PKCS #1) of SHA-256 are known.
+    The certificate is PEM, the signature base64. ECDSA and RSA signatures (PSS or PKCS #1) of SHA-256 are supported.
     """
     chain = certificates_in(certificate)
     if not chain:

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 class Unreachable(Exception):
-    """Nobody is there, or speaks a protocol that this station does not: nothing is said about the file."""
+    """Raised when the server is unreachable or its protocol unsupported."""
 
 
 class TransferFailed(Exception):
-    """The server is there, and the file did not come or was not taken; the text says why."""
+    """Raised when the server refused or did not complete the transfer; the text says why."""
 
     def __init__(self, text: str, status: int | None = None) -> None:
         super().__init__(text)
         self.status = status
-        """Of HTTP, where that was the reason."""
+        """HTTP status, if that was the reason."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Limits:
     largest: int = 1 << 30
     connect: float = 3.0
     idle: float = 10.0
-    """Without a single byte."""
+    """Timeout without any data."""
     total: float = 300.0
 
 
@@ -43,8 +43,8 @@ async def asking(
 ) -> AsyncIterator[aiohttp.ClientResponse]:
     """Yield the server's answer, whose body is still to be read. Raises Unreachable and TransferFailed.
 
-    Redirections are followed a few times; environment variables for proxies are not: what a run does depends on its
-    configuration alone.
+    Redirects are followed a few times; proxy variables of the environment are ignored, since only the configuration
+    decides.
     """
     import aiohttp  # most stations transfer no file in their life
 
@@ -68,4 +68,4 @@ async def asking(
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise Unreachable(str(error) or type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
-            raise TransferFailed(f"{method} broke off: {str(error) or type(error).__name__}") from error
+            raise TransferFailed(f"{method} was interrupted: {str(error) or type(error).__name__}") from error

@@ -1,4 +1,4 @@
-"""Sending a log to where the CSMS wants it."""
+"""Uploading a log to the address given by the CSMS."""
 
 from collections.abc import AsyncIterator
 from pathlib import PurePosixPath
@@ -8,7 +8,7 @@ from plugfest.simulator.files.transfer import Limits, asking
 
 
 async def upload(address: str, content: bytes | AsyncIterator[bytes], name: str, limits: Limits | None = None) -> None:
-    """Put a file at this address; where the address is a folder's, under its name there.
+    """Upload a file to this address; if it ends with a slash, under the file's name.
 
     Raises Unreachable and TransferFailed.
     """

@@ -1,1 +1,1 @@
-"""The link to the CSMS, which can be made faulty: so a validation can be shown to bite."""
+"""The link to the CSMS, which can be made faulty to show that validations detect faults."""

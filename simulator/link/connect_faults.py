@@ -1,4 +1,4 @@
-"""Faults of connecting: a flawed CSMS lets in whom it should refuse, refuses whom it should let in, or does neither."""
+"""Faults of connecting: a flawed CSMS accepts or refuses the wrong connections, or does not answer."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -10,11 +10,11 @@ class ConnectFault(StrEnum):
     """A fault of one connection attempt."""
 
     LET_IN = "let in although it should be refused"
-    """The station connects with good credentials instead, so that it is let in."""
+    """The station connects with valid credentials instead, so that it is accepted."""
     REFUSE = "refused although it should be let in"
-    """The station connects with credentials that no CSMS knows, so that it is refused."""
+    """The station connects with unknown credentials, so that it is refused."""
     NO_SUBPROTOCOL = "let in without the subprotocol that it asks for"
-    """The station does not see which subprotocol was agreed on."""
+    """The station does not see the agreed subprotocol."""
     SILENT = "left without an answer"
     """The station sees no answer to its attempt."""
     BROKEN_UPGRADE = "answered by an upgrade that breaks RFC 6455"

@@ -1,4 +1,4 @@
-"""Faults: what a link can do to one message of the CSMS, as a flawed CSMS would have sent it."""
+"""Faults: changes that a link can make to one message of the CSMS, to simulate a flawed CSMS."""
 
 import copy
 import json
@@ -39,7 +39,7 @@ def _inside(place: Any, part: str | int, empty: Any) -> Any:
 
 @dataclass(frozen=True)
 class SetField:
-    """A field has another value, or is there although it should not be."""
+    """A field has another value, or is present although it should be absent."""
 
     path: Path
     value: Any
@@ -48,7 +48,7 @@ class SetField:
         return f"{_path(self.path)} set to {json.dumps(self.value, ensure_ascii=False)[:80]}"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """Set the field; containers on the way are made. A message that has no such place arrives as it is."""
+        """Set the field, creating missing containers. A message without such a place is unchanged."""
         changed = copy.deepcopy(message)
         place: Any = changed[_payload_index(message)]
         try:
@@ -87,16 +87,16 @@ class RemoveField:
 
 @dataclass(frozen=True)
 class Swallow:
-    """The message never arrives, and the CSMS is answered all the same: so it goes on as if it had sent it."""
+    """The message never arrives, but the CSMS gets an answer, so that it continues as if it had sent it."""
 
     answer: dict[str, Any] | None
-    """The payload that the CSMS is answered; None where the message is itself an answer."""
+    """The payload of the answer to the CSMS; None if the message is itself an answer."""
 
     def __str__(self) -> str:
         return "never sent"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """Nothing arrives."""
+        """Return no message."""
         return []
 
     def back(self, message: list[Any]) -> str | None:
@@ -114,7 +114,7 @@ class Repeat:
         return "repeated"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """Return the message, and one more with its id: the very request again would be a retry, which is allowed."""
+        """Return the message, and a different one with its id: the same request again would be an allowed retry."""
         if message[0] != MessageType.CALL:
             return [_text(message)] * 2
         another = "ClearCache" if message[2] == "GetLocalListVersion" else "GetLocalListVersion"
@@ -137,7 +137,7 @@ class AnswerError:
 
 @dataclass(frozen=True)
 class Replace:
-    """Something else arrives: a raw text, or several; "{id}" stands for the message's id."""
+    """Other texts arrive; "{id}" in them is replaced by the message's id."""
 
     texts: tuple[str, ...]
 
@@ -151,7 +151,7 @@ class Replace:
 
 @dataclass(frozen=True)
 class SetElement:
-    """An element of the OCPP-J array itself is another: 0 the type, 1 the id, 2 the action or error code."""
+    """An element of the OCPP-J array has another value: 0 the type, 1 the id, 2 the action or error code."""
 
     index: int
     value: Any
@@ -168,7 +168,7 @@ class SetElement:
 
 @dataclass(frozen=True)
 class CloseConnection:
-    """In place of the message the connection ends: by a close frame with this code, or cut without one."""
+    """The connection ends instead of the message: by a close frame with this code, or without one."""
 
     code: int | None
 
@@ -176,13 +176,13 @@ class CloseConnection:
         return "the connection cut" if self.code is None else f"the connection closed with code {self.code}"
 
     def apply(self, message: list[Any]) -> list[str]:
-        """Nothing arrives."""
+        """Return no message."""
         return []
 
 
 @dataclass(frozen=True)
 class Twice:
-    """Another message arrives together with this one: "{id}" in it stands for a fresh message id."""
+    """Another message arrives after this one; "{id}" in it is replaced by a new message id."""
 
     other: str
 
@@ -196,19 +196,19 @@ class Twice:
 
 @dataclass(frozen=True)
 class Target:
-    """Which message of the CSMS: the `nth` (from 1) of a kind, for an action. For answers it is the call's action."""
+    """A message of the CSMS: the `nth` (from 1) of a type and action. For answers it is the call's action."""
 
     type: MessageType
     action: str
     nth: int = 1
     onwards: bool = False
-    """And all that follow of that kind."""
+    """Include all later messages of that kind."""
 
     def __str__(self) -> str:
         return f"{self.type.name} {self.action} number {self.nth}{' and all that follow' if self.onwards else ''}"
 
     def matches(self, message: "Target") -> bool:
-        """Whether a message of the CSMS is meant."""
+        """Return whether a message of the CSMS is the target."""
         nth = message.nth >= self.nth if self.onwards else message.nth == self.nth
         return (self.type, self.action) == (message.type, message.action) and nth
 

@@ -1,4 +1,4 @@
-"""Faults of TLS handshakes that only look: what a flawed server would have shown."""
+"""Faults of TLS probes: results as of a flawed server."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +10,7 @@ _OLD_AND_WEAK = {"version": "TLSv1.1", "cipher": "AES128-SHA", "compression": No
 
 @dataclass(frozen=True)
 class Refused:
-    """The server does not go along."""
+    """The server refuses the handshake."""
 
     def __call__(self, handshake: Handshake) -> Handshake:
         """Return the handshake that is seen instead."""
@@ -22,7 +22,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Completed:
-    """The server goes along with what is too old."""
+    """The server completes a handshake with an old version."""
 
     def __call__(self, handshake: Handshake) -> Handshake:
         """Return the handshake that is seen instead."""
@@ -35,7 +35,7 @@ class Completed:
 
 @dataclass(frozen=True)
 class Shows:
-    """The server shows another value in one place of the facts."""
+    """The server has another value of one fact."""
 
     path: tuple[str | int, ...]
     value: Any

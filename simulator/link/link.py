@@ -1,4 +1,4 @@
-"""The link: what arrives from the CSMS passes here before anybody sees it."""
+"""The link: all messages of the CSMS pass through it first."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from plugfest.simulator.link.faults import CloseConnection, Fault, Swallow, Targ
 from plugfest.simulator.protocol.frames import MessageType, strict_json, write_error
 
 Deliver = Callable[[str | bytes, str | None], None]
-"""Takes what arrives, and what the link did to it (None: nothing)."""
+"""Takes an arriving text, and the change by the link (None: unchanged)."""
 
 
 def _ignore(*_: object) -> None:
@@ -20,9 +20,9 @@ def _ignore(*_: object) -> None:
 
 
 class Link:
-    """Between a station and its CSMS: faultless unless told otherwise, the same for all connections of a station.
+    """The link between a station and its CSMS, the same for all its connections; without faults by default.
 
-    `delay` in seconds holds back everything in both directions, in order, as a slow network does.
+    `delay` in seconds delays both directions in order, like a slow network.
     """
 
     def __init__(self, faults: Sequence[Fault] = (), delay: float = 0.0) -> None:
@@ -36,25 +36,25 @@ class Link:
         self.end: Callable[[int | None], None] = _ignore
         """Ends the connection as the CSMS or the network would; set by the station."""
         self.on_swallowed: Callable[[Target, str], None] = _ignore
-        """Told of a message that will never come, with its id: nobody has to wait for it until a time-out."""
+        """Called for a dropped message with its id, so that no wait has to time out."""
         self.connect_faults: dict[int, ConnectFault] = {}
         """Faults of connection attempts, by their number from 1."""
         self.handshakes: dict[int, Callable[[Handshake], Handshake]] = {}
-        """Faults of TLS handshakes that only look at the CSMS's offer, by their number from 1."""
+        """Faults of TLS probes, by their number from 1."""
         self.drop_ocsp_requests = False
-        """Whether the requests of the CSMS to a responder of ours are lost, as if it had sent none."""
+        """Whether requests of the CSMS to the OCSP responder are dropped, as if it had sent none."""
         self.freeze: Callable[[], None] = _ignore
         """Stops all reading and writing on the open connection; set by the station."""
         self.frozen = False
         """Whether connections freeze as soon as they are open."""
 
     def sent_call(self, identifier: str, action: str) -> None:
-        """Note a call of the station, to know the action of its answer."""
+        """Note a call of the station with its action, for its answer."""
         if self.faults:
             self._calls[identifier] = action
 
     def outgoing(self, text: str, send: Callable[[str], None]) -> None:
-        """Pass on what the station sends; an answer to a call that was given another id has the old one again."""
+        """Pass on a message of the station; an answer to a call with a changed id gets the original one."""
         if self._renamed:
             text = self._as_it_was_called(text)
         if self.delay:
@@ -63,7 +63,7 @@ class Link:
             send(text)
 
     def incoming(self, raw: str | bytes, deliver: Deliver) -> None:
-        """Pass on what the CSMS sent, changed where a fault says so."""
+        """Pass on a message of the CSMS, changed by the faults."""
         for text, what in self._through(raw):
             if self.delay:
                 asyncio.get_running_loop().call_later(self.delay, deliver, text, what)
@@ -95,7 +95,7 @@ class Link:
             self.back(text)
 
     def _see_that_it_is_answered(self, message: list[Any], texts: list[str]) -> None:
-        """Answer a call that became unreadable or has another id: the CSMS could send nothing else before."""
+        """Answer a call that became unreadable or has another id, because the CSMS waits for the answer."""
         calls = [arrived[1] for text in texts if (arrived := _message(text)) and arrived[0] == MessageType.CALL]
         if not calls:
             self.back(write_error(message[1], "FormatViolation"))
@@ -113,14 +113,14 @@ class Link:
         action = message[2] if kind is MessageType.CALL else self._calls.get(message[1])
         if not isinstance(action, str):
             return None
-        # A CALLERROR counts as the answer that it is: the nth answer to that action.
+        # A CALLERROR counts as an answer to its action.
         key = (kind if kind is MessageType.CALL else MessageType.CALLRESULT, action)
         self._seen[key] += 1
         return Target(key[0], action, self._seen[key])
 
 
 def _stands_for(text: str, message: list[Any]) -> bool:
-    """Whether what arrives can still be taken for the message: an answer by its id, a call by its action."""
+    """Return whether a changed text still counts as the message: an answer by its id, a call by its action."""
     arrived = _message(text)
     if arrived is None:
         return False

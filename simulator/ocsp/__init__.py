@@ -1,1 +1,1 @@
-"""An OCSP responder (RFC 6960) that keeps what it was asked, and says what it is told to say."""
+"""A configurable OCSP responder (RFC 6960) that keeps all requests."""

@@ -1,4 +1,4 @@
-"""The responder: certificates of authorities that it knows are good, unless it is told otherwise."""
+"""The responder: certificates of its authorities are good by default."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _REQUEST_LIMIT: Final = 10_000
 
 
 class CertificateStatus(StrEnum):
-    """The status that the responder answers for a certificate."""
+    """The status that the responder returns for a certificate."""
 
     GOOD = "good"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
     FORGED = "good, signed by a stranger of the same name"
     SILENCE = "nothing at all"
-    """The request is kept and never answered."""
+    """The request is recorded and never answered."""
     TRY_LATER = "try later"
 
 
@@ -53,14 +53,14 @@ class OcspRequest:
     issuer_name_hash: str
     issuer_key_hash: str
     hash_algorithm: str
-    """"SHA256" and the like, as OCPP writes it."""
+    """Such as "SHA256", OCPP's name."""
 
 
 @dataclass
 class Responder:
-    """Answers on `host` and `port` (0: a free one); `public_url` is where others reach it, if that is elsewhere.
+    """Listens on `host` and `port` (0: a free one); `public_url` is its public address, if that differs.
 
-    It may be used by many at once: it listens from the first `open` to the last `close`.
+    It may have several users: it listens from the first entry to the last exit.
     """
 
     host: str = "127.0.0.1"
@@ -68,9 +68,9 @@ class Responder:
     public_url: str | None = None
     requests: list[OcspRequest] = field(default_factory=list)
     malformed: int = 0
-    """Requests that were no OCSP requests, or asked about several certificates at once."""
+    """Number of invalid requests, including those for several certificates."""
     several: int = 0
-    """Requests that asked about several certificates at once."""
+    """Number of requests for several certificates."""
     _authorities: list[Authority] = field(default_factory=list)
     _says: dict[int, CertificateStatus] = field(default_factory=dict)
     _users: int = 0
@@ -87,7 +87,7 @@ class Responder:
         return f"http://{self.host}:{self._runner.addresses[0][1]}/ocsp"
 
     async def __aenter__(self) -> Responder:
-        """Listen, if nobody has made it listen before. Raises OSError where the port cannot be had."""
+        """Start listening for the first user. Raises OSError if the port is unavailable."""
         self._users += 1
         if self._starting is None:
             self._starting = asyncio.ensure_future(self._start())
@@ -99,7 +99,7 @@ class Responder:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop listening, if nobody else uses it."""
+        """Stop listening after the last user."""
         self._users -= 1
         if self._users == 0 and self._runner is not None:
             runner, self._runner, self._starting = self._runner, None, None
@@ -127,7 +127,7 @@ class Responder:
         self._authorities += [each for each in authorities if each not in self._authorities]
 
     def set_status(self, certificate: x509.Certificate, what: CertificateStatus) -> None:
-        """Set the status that is answered for a certificate from now on."""
+        """Set the status of a certificate."""
         self._says[certificate.serial_number] = what
 
     def requests_for(self, certificate: x509.Certificate) -> list[OcspRequest]:
@@ -149,7 +149,7 @@ class Responder:
             request = ocsp.load_der_ocsp_request(encoded)
             asked = _asked(request)
         except NotImplementedError:
-            # Several certificates in one request: each has another issuer here, and an answer has one signer.
+            # Several certificates in one request have different issuers here, but an answer has one signer.
             self.several += 1
             return self._malformed()
         except ValueError:
@@ -206,7 +206,7 @@ def _signed(request: ocsp.OCSPRequest, authority: Authority, what: CertificateSt
         now - timedelta(days=1) if revoked else None,
         x509.ReasonFlags.key_compromise if revoked else None,
     )
-    # Who asks may know the root only: what leads to it comes along (RFC 6960, 4.2.1).
+    # The client may know only the root, so the chain is included (RFC 6960, 4.2.1).
     signer = new_root(authority.certificate.subject) if what is CertificateStatus.FORGED else authority
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
     builder = builder.certificates(list(dict.fromkeys([signer.certificate, *authority.chain])))

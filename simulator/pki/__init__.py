@@ -1,1 +1,1 @@
-"""Certificates that a station, an EV or a responder shows: good ones, and ones that are wrong on purpose."""
+"""Certificates of stations, EVs and responders: valid ones and deliberately flawed ones."""

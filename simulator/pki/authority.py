@@ -1,4 +1,4 @@
-"""Test authorities: roots, what stands under them, and the certificates that they sign, flawed ones included."""
+"""Test authorities: roots, subordinates, and issued certificates, including flawed ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OCSP_SIGNING: Final = ExtendedKeyUsageOID.OCSP_SIGNING
 
 @dataclass(frozen=True)
 class Life:
-    """From when to when a certificate is valid, from now."""
+    """The validity period of a certificate, relative to now."""
 
     begins: timedelta = -DAY
     ends: timedelta = 365 * DAY
@@ -59,7 +59,7 @@ class Authority(Issued):
 
     @property
     def is_root(self) -> bool:
-        """Whether nobody stands above it."""
+        """Whether it is self-signed."""
         return self.certificate.issuer == self.certificate.subject
 
     def subordinate(self, name: x509.Name, *, ocsp: str | None = None) -> Authority:

@@ -1,1 +1,1 @@
-"""OCPP-J as a judge sees it: frames as they came, and every rule they break (Part 4)."""
+"""Judging OCPP-J: raw frames, and every rule that they violate (Part 4)."""

@@ -11,7 +11,7 @@ PRIMITIVES: Final = frozenset(
     ["string", "integer", "decimal", "identifierString", "dateTime", "passwordString", "boolean"]
 )
 _OPAQUE: Final = "AnyType"
-"""Data without a type of its own: nothing inside it is OCPP's."""
+"""Data without an OCPP type."""
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,15 @@ class Leaf:
     """The message or datatype that has the field: "IdTokenType"."""
     field: str
     type: str
-    """The name of the type without its length: "identifierString"; empty where Part 2 gives none."""
+    """The name of the type without its length: "identifierString"; empty if Part 2 gives none."""
     length: int | None
-    """The most characters that the type allows."""
+    """The maximum number of characters."""
     value: Any
 
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    """Types by message or datatype and field, as the table writes them: "identifierString[0..36]"."""
+    """Return the types by message or datatype and field, such as "identifierString[0..36]"."""
     text = (files("plugfest.simulator.protocol") / "field_types.csv").read_text(encoding="utf-8")
     table: dict[str, dict[str, str]] = {}
     for row in csv.DictReader(text.splitlines()):
@@ -55,10 +55,10 @@ def _length(written: str) -> int | None:
 
 
 def field_type(owner: str, field: str, value: Any = None) -> str:
-    """Return the type of a field of a message or datatype, without its length; empty where Part 2 gives none.
+    """Return the type of a field of a message or datatype, without its length; empty if Part 2 gives none.
 
-    With an empty `owner` (what a CSMS shows of its data, in its own shapes) the type is that which every field of this
-    name has in OCPP, among datatypes for an object and among primitive types for any other `value`.
+    With an empty `owner` (a CSMS's view of its data) the type is the common type of all fields of this name in OCPP,
+    among datatypes for an object and among primitive types for any other `value`.
     """
     if owner:
         return _name(_table().get(owner, {}).get(field, ""))
@@ -75,7 +75,7 @@ def type_at(message: str, path: str) -> str:
 
 
 def leaves(message: str, payload: Any) -> Iterator[Leaf]:
-    """Yield every value of a payload that Part 2 gives a type, whatever else the payload holds."""
+    """Yield every value of a payload that has a type in Part 2."""
     if isinstance(payload, dict):
         yield from _members(message, payload, "")
 

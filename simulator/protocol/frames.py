@@ -1,4 +1,4 @@
-"""Reading one frame as it came: strict JSON, OCPP-J's three messages, and what is wrong with it (Part 4, section 4)."""
+"""Reading one raw frame: strict JSON, OCPP-J's three messages, and its defects (Part 4, section 4)."""
 
 import json
 import math
@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 MAX_ID_CHARACTERS = 36
 MAX_LEVELS = 100
-"""How deep a message may be nested: far deeper than any of OCPP's, and no danger to whoever handles it next."""
+"""Maximum nesting of a message: far more than any of OCPP's, and safe for all later processing."""
 ERROR_CODES = frozenset(
     [
         "FormatViolation",
@@ -38,20 +38,20 @@ class MessageType(IntEnum):
 
 @dataclass(frozen=True)
 class Defect:
-    """One rule of OCPP-J that a frame breaks."""
+    """One violated rule of OCPP-J."""
 
     rule: str
     """"json", "framing", "id", "schema", "correlation", "one outstanding", "action", "general", and the limits of
-    primitive types: "fraction", "decimals", "characters"; "part 2": what Part 2 has beyond the schemas."""
+    primitive types: "fraction", "decimals", "characters"; "part 2": rules of Part 2 beyond the schemas."""
     text: str
     path: str = ""
     advised: bool = False
-    """The rule is a "should", or its text is unclear: the message is in order all the same."""
+    """The rule is a "should", or its text is unclear: the message is still valid."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A message as it came over the wire, as far as it could be read."""
+    """A raw message, as far as it could be read."""
 
     raw: str | bytes
     type: MessageType | None = None
@@ -64,7 +64,7 @@ class Frame:
 
     @property
     def fits_schema(self) -> bool:
-        """Whether nothing is wrong with the payload's names and values by the schema of the message."""
+        """Whether the payload is valid by the schema of the message."""
         return not any(defect.rule == "schema" for defect in self.defects)
 
 
@@ -73,7 +73,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 class _NotStrictError(ValueError):
-    """JSON that Python reads and the standard forbids."""
+    """Raised for JSON that Python reads but the standard forbids."""
 
 
 def _constant(name: str) -> NoReturn:
@@ -127,7 +127,7 @@ def _is_text(value: Any) -> bool:
 
 
 def read_frame(raw: str | bytes) -> Frame:
-    """Read a frame; never raises, whatever came. Bytes are what a binary or badly encoded frame carried."""
+    """Read a frame; never raises. Bytes are the content of a binary or badly encoded frame."""
     if isinstance(raw, bytes):
         return Frame(raw, defects=(Defect("framing", "OCPP-J messages are text frames in UTF-8, this is not one"),))
     try:
@@ -161,7 +161,7 @@ def _id(message: list[Any]) -> tuple[str | None, list[Defect]]:
 def _payload(message: list[Any], index: int, what: str = "payload") -> tuple[Any, list[Defect]]:
     value = message[index] if len(message) > index else None
     if value is None and what == "payload" and len(message) > index:
-        # Both null and {} say that there is no payload (Part 4, 4.1.5).
+        # Both null and {} mean an empty payload (Part 4, 4.1.5).
         return {}, []
     return value, [] if isinstance(value, dict) else [Defect("framing", f"the {what} must be an object")]
 

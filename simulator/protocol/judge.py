@@ -1,4 +1,4 @@
-"""Rules for every message of a CSMS, whatever the case: those of Part 4 and the general ones of Part 6."""
+"""Rules for every message of a CSMS in every case: those of Part 4 and the general ones of Part 6."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,41 +12,41 @@ from plugfest.simulator.protocol.schemas import is_action, requests_of_a_csms, s
 
 
 class Judge:
-    """Judges a CSMS's side of the conversation with one station, across all its connections.
+    """Judges the messages of a CSMS to one station, across all its connections.
 
-    It is told what the station sends (`sent_call`, `sent_answer`) and shown what comes (`read`); it changes nothing.
+    It is called for messages of the station (`sent_call`, `sent_answer`) and of the CSMS (`read`); it changes nothing.
     """
 
     def __init__(self, overdue: dict[str, str] | None = None) -> None:
         self._used: set[str] = set()
         self._waiting: dict[str, str] = {}
         self.overdue = overdue if overdue is not None else {}
-        """Calls of the station that it waits for no longer, action by id: a late answer to one is no defect."""
+        """Timed-out calls of the station, action by id: a late answer is no defect."""
         self._open: dict[str, Frame] = {}
         self._unanswered: dict[str, Frame] = {}
-        """Calls that were lost with their connection: a retry may carry the same id (Part 4, 4.1.4)."""
+        """Calls lost with their connection: a retry may have the same id (Part 4, 4.1.4)."""
 
     def sent_call(self, identifier: str, action: str) -> None:
-        """Note a CALL of the station: an answer to it may come."""
+        """Note a CALL of the station, which may be answered."""
         self._waiting[identifier] = action
 
     def gave_up(self, identifier: str) -> None:
-        """Note that the station waits for this answer no longer (time-out, connection lost)."""
+        """Note that the station stopped waiting for this answer (timeout, lost connection)."""
         action = self._waiting.pop(identifier, None)
         if action is not None:
             self.overdue[identifier] = action
 
     def sent_answer(self, identifier: str) -> None:
-        """Note that the station has answered this CALL of the CSMS: the next one may come."""
+        """Note that the station has answered this CALL of the CSMS, so that the next one may come."""
         self._open.pop(identifier, None)
 
     def disconnected(self) -> None:
-        """Note the end of the connection: nothing on it can be answered any more (one outstanding for each)."""
+        """Note the end of the connection, which ends its outstanding call."""
         self._unanswered |= self._open
         self._open.clear()
 
     def read(self, raw: str | bytes) -> Frame:
-        """Read and judge what came; for an answer, `action` is that of the call it answers."""
+        """Read and judge a frame; for an answer, `action` is that of its call."""
         frame = read_frame(raw)
         if frame.type is MessageType.CALL:
             return self._judge_call(frame)
@@ -57,7 +57,7 @@ class Judge:
     def _judge_call(self, frame: Frame) -> Frame:
         defects = list(frame.defects)
         if frame.id is not None:
-            # A CSMS that has waited long enough may send the very call again: the first one is outstanding no longer.
+            # After a timeout a CSMS may repeat the same call, which ends the first one.
             timed_out = self._retries(frame, self._open.get(frame.id))
             if timed_out:
                 self._open.pop(frame.id)
@@ -104,7 +104,7 @@ def _action_defects(action: str, payload: Any) -> Iterator[Defect]:
 
 
 def _payload_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:
-    """Return the schema's errors, and the limits of primitive types where the schema has not said the same already."""
+    """Return the schema's errors, and violated limits of primitive types that the schema does not cover."""
     by_schema = [Defect("schema", text, path) for path, text in schema_errors(message, payload)]
     yield from by_schema
     places = {defect.path for defect in by_schema}
@@ -112,7 +112,7 @@ def _payload_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:
 
 
 def _general_rules(payload: dict[str, Any]) -> Iterator[Defect]:
-    """Part 6, section 3.1: periods in chronological order, phaseToUse only for one phase."""
+    """Yield violations of Part 6, section 3.1: periods in chronological order, phaseToUse only for one phase."""
     for place, schedule in _schedules(payload):
         periods = schedule.get("chargingSchedulePeriod")
         if not isinstance(periods, list) or not all(isinstance(period, dict) for period in periods):

@@ -10,7 +10,7 @@ _PHASES: Final = range(1, 4)
 
 
 def advised_limits(action: str, payload: dict[str, Any]) -> Iterator[Defect]:
-    """Yield what a request has that Part 2 does not want."""
+    """Yield the contents of a request that Part 2 advises against."""
     profile = payload.get("chargingProfile")
     if isinstance(profile, dict):
         yield from _of_profile(profile)

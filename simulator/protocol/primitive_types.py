@@ -1,4 +1,4 @@
-"""The limits of OCPP's primitive datatypes (Part 2, section 2.1.4) on what a CSMS sends to a station."""
+"""The limits of OCPP's primitive datatypes (Part 2, section 2.1.4) for messages to a station."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ MAX_DECIMALS: Final = 6
 _FRACTION: Final = re.compile(r"(?<=\d)\.(\d+)")
 _OTHER_CHARACTERS: Final = re.compile(r"[^a-zA-Z0-9*\-_=:+|@.]")
 NAMED_BY_STATIONS: Final = frozenset({"ComponentType", "VariableType"})
-"""Names that vendors of stations choose: a CSMS that hands one back as it was reported is not at fault."""
+"""Names chosen by vendors of stations: a CSMS that repeats a reported one is not at fault."""
 _PASSWORD: Final = ("securityctrlr", "basicauthpassword")
 
 
 def primitive_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:
-    """Yield what breaks the limits of primitive types in a payload that a CSMS sends."""
+    """Yield the violations of limits of primitive types in a payload of a CSMS."""
     for leaf in leaves(message, payload):
         yield from _of_leaf(leaf)
     if message == "SetVariablesRequest":
@@ -50,7 +50,7 @@ def _of_date_time(path: str, value: str) -> Iterator[Defect]:
 
 
 def _of_decimal(path: str, value: float) -> Iterator[Defect]:
-    # The shortest text that gives this number, as nearly every JSON library writes it.
+    # The shortest text of this number, as nearly every JSON library writes it.
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     if places > MAX_DECIMALS:
@@ -72,7 +72,7 @@ def _of_identifier(path: str, value: str) -> Iterator[Defect]:
 
 
 def _of_passwords(entries: Any) -> Iterator[Defect]:
-    """Check passwords, passwordStrings in a field for plain strings; no text repeats their characters."""
+    """Check passwords, which are passwordStrings in a string field; no text repeats their characters."""
     for number, entry in enumerate(entries if isinstance(entries, list) else []):
         password = entry.get("attributeValue") if isinstance(entry, dict) and _is_password(entry) else None
         if isinstance(password, str) and _OTHER_CHARACTERS.search(password):

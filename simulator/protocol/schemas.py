@@ -1,4 +1,4 @@
-"""The JSON schemas of OCPP 2.0.1, as the `ocpp` package brings them, formats included."""
+"""The JSON schemas of OCPP 2.0.1 in the `ocpp` package, formats included."""
 
 import json
 from functools import cache
@@ -12,7 +12,7 @@ _FOLDER = files("ocpp") / "v201" / "schemas"
 
 @cache
 def _messages() -> frozenset[str]:
-    """Return the names of all schemas: nothing that a peer says ever becomes the name of a file."""
+    """Return the names of all schemas, so that no text of a peer becomes a file name."""
     return frozenset(file.name.removesuffix(".json") for file in _FOLDER.iterdir() if file.name.endswith(".json"))
 
 
@@ -30,13 +30,13 @@ def validator(message: str) -> jsonschema_rs.Validator:
 
 
 def is_action(action: str) -> bool:
-    """Whether OCPP 2.0.1 has a request of this name."""
+    """Return whether OCPP 2.0.1 has a request of this name."""
     return f"{action}Request" in _messages()
 
 
 @cache
 def requests_of_a_csms() -> frozenset[str]:
-    """Return the actions that a CSMS may ask of a station; DataTransfer goes both ways."""
+    """Return the actions of requests by a CSMS; DataTransfer is in both directions."""
     return frozenset(
         [
             "CancelReservation",
@@ -84,10 +84,10 @@ def requests_of_a_csms() -> frozenset[str]:
 
 
 def schema_errors(message: str, payload: Any, most: int = 5) -> list[tuple[str, str]]:
-    """Return what is wrong with a payload by its schema, as (path, text) pairs, `most` at the most.
+    """Return the schema violations of a payload as (path, text) pairs, at most `most`.
 
-    `message` is the schema's name, such as "ResetRequest" or "BootNotificationResponse". The payload must hold no lone
-    surrogates: `read_frame` reports those and leaves nothing to validate.
+    `message` is the schema's name, such as "ResetRequest" or "BootNotificationResponse". The payload must not contain
+    lone surrogates: `read_frame` reports those and leaves nothing to validate.
     """
     if message not in _messages():
         return [("", f"OCPP 2.0.1 has no {message}")]
@@ -100,7 +100,7 @@ def schema_errors(message: str, payload: Any, most: int = 5) -> list[tuple[str, 
 
 
 def path_text(path: list[str | int]) -> str:
-    """Return a place in a payload as a person writes it: `chargingProfile.chargingSchedule[0].id`."""
+    """Return a path in a payload as text: `chargingProfile.chargingSchedule[0].id`."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part

@@ -1,1 +1,1 @@
-"""A station that lives by itself: it boots, reconnects, queues, and carries out what its CSMS orders."""
+"""A standalone station: it boots, reconnects, queues messages, and carries out requests of its CSMS."""

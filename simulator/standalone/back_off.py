@@ -5,7 +5,7 @@ from plugfest.simulator.standalone.chance import Chance
 
 
 class BackOff:
-    """Pauses as the RetryBackOff variables say: each twice the one before it, a few times, and a random part."""
+    """Pauses by the RetryBackOff variables: each doubles the previous one, up to a limit, plus a random part."""
 
     def __init__(self, model: DeviceModel, chance: Chance) -> None:
         self._model = model
@@ -14,7 +14,7 @@ class BackOff:
         self._seconds = 0.0
 
     def reset(self) -> None:
-        """Begin again with the shortest pause: the station is connected."""
+        """Restart with the shortest pause, after a connection."""
         self._failures, self._seconds = 0, 0.0
 
     def next(self) -> float:

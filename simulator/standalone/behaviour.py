@@ -1,4 +1,4 @@
-"""A whole station that lives: its places, those who come to them, and what the CSMS makes of it."""
+"""The behaviour of a whole standalone station: EVSEs, drivers, and reactions to the CSMS."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,17 +14,17 @@ from plugfest.simulator.standalone.timetable import Timetable
 
 Token = Mapping[str, Any]
 NEVER_ASKED_FOR = ("Central", "NoAuthorization")
-"""Types of token that a remote start needs no Authorize for, whatever AuthorizeRemoteStart says (F01.FR.01, FR.02)."""
+"""Token types whose remote start needs no Authorize, despite AuthorizeRemoteStart (F01.FR.01, FR.02)."""
 
 _Then = Callable[[Payload | None], Calls]
 
 
 class Behaviour:
-    """The verbs of a station, sans-I/O: each returns the calls that a real one would send, in their order.
+    """The verbs of a station, sans-I/O: each returns the calls that a real one would send, in order.
 
-    What is done at an EVSE is done `at` it; what concerns tokens is here. Whoever sends the calls gives each answer
-    to `answered`, and sends what that returns in turn. What the CSMS asks the device for has its consequences here:
-    they come after the device's answer, in `Reply.then`.
+    Verbs of an EVSE are `at` it; verbs with tokens are here. The sender of the calls passes each answer to `answered`,
+    and sends the returned calls in turn. Consequences of requests of the CSMS follow the device's answer, in
+    `Reply.then`.
     """
 
     def __init__(self, device: Device, *, fixed_cables: bool = False) -> None:
@@ -45,7 +45,7 @@ class Behaviour:
     # --- tokens ---
 
     def swipe(self, evse_id: int, token: Token) -> Calls:
-        """Somebody shows a token at an EVSE, to start there or to stop (C01, C09, C16, E03, E07)."""
+        """Present a token at an EVSE, to start or to stop (C01, C09, C16, E03, E07)."""
         evse, state = self.evses[evse_id], self.evses[evse_id].state
         if state.token is not None:
             return self._swipe_to_stop(evse, token)
@@ -93,16 +93,16 @@ class Behaviour:
 
     @staticmethod
     def _stops(evse: EvseBehaviour, info: Payload) -> bool:
-        """Whether a token of that idTokenInfo stops the charge: of the same group, and itself valid (C09.FR.11)."""
+        """Return whether a token with that idTokenInfo stops the charge: valid and of the same group (C09.FR.11)."""
         return info.get("status") == "Accepted" and same_token(evse.state.group, info.get("groupIdToken"))
 
     def _master_stops(self, token: Token) -> Calls:
-        """Stop all charges, as the master pass does at a station without a screen (C16.FR.02)."""
+        """Stop all charges, the effect of a master pass at a station without a screen (C16.FR.02)."""
         charging = [evse for evse in self.evses.values() if evse.state.transaction]
         return tuple(call for evse in charging for call in evse.stop(token, master=True))
 
     def _usable(self, evse: EvseBehaviour, token: Token) -> bool:
-        """Whether this EVSE is in operation, and not kept for somebody else."""
+        """Return whether this EVSE is operative and not reserved for another token."""
         status = self.device.evses[evse.id].status
         if status == "Reserved":
             return self.device.reservations.for_token(evse.id, token, self.local.group_of(token)) is not None
@@ -177,7 +177,7 @@ class Behaviour:
         asked = self.device.model.value("AuthCtrlr", "AuthorizeRemoteStart") == "true"
         if not asked or token["type"] in NEVER_ASKED_FOR:
             return evse.authorize(token, "RemoteStart", request.get("groupIdToken"))
-        # Until somebody has said yes, an EV that is plugged in meanwhile must not use it.
+        # Until the authorization, an EV that is plugged in meanwhile must not use it.
         if start:
             control.starts.remove(start)
         if running:
@@ -209,14 +209,13 @@ class Behaviour:
     # --- the connection ---
 
     def goes_offline(self) -> None:
-        """Queue events from now on, and decide on tokens here: the connection is gone."""
+        """Queue events and authorize tokens locally, after the loss of the connection."""
         self.outgoing.goes_offline()
 
     def lost(self, call: Call) -> None:
-        """Take back a call that gets no answer: an event goes (back) into the queue.
+        """Take back an unanswered call: an event is queued again.
 
-        What comes of an Authorize is decided here. Calls are given in the order in which they were to be sent, after
-        `goes_offline`.
+        An Authorize is decided locally. Calls are passed in sending order, after `goes_offline`.
         """
         self.outgoing.lost(call)
         for waiting in self._waiting:
@@ -226,7 +225,7 @@ class Behaviour:
                 return
 
     def comes_back(self) -> Calls:
-        """Return what is sent after a reconnect: changed states, and the queue in its order (E04.FR.02, B04)."""
+        """Return the messages after a reconnect: changed states, and the queue in order (E04.FR.02, B04)."""
         return self.outgoing.comes_back()
 
     # --- time ---
@@ -236,8 +235,8 @@ class Behaviour:
         return min(filter(None, (self._timetable.next_due(), self.device.reservations.next_expiry)), default=None)
 
     def passes(self, seconds: float = 0.0) -> Calls:
-        """Let time pass on the station's clock: meter values, timeouts, ends of allowances, as they fall due.
+        """Let time pass on the station's clock and do what is due: meter values, timeouts, energy limits.
 
-        Raises ValueError where that lies ahead of real time.
+        Raises ValueError if that is ahead of real time.
         """
         return self._timetable.passes(seconds) + self.device.reservations.expire()

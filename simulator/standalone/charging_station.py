@@ -1,4 +1,4 @@
-"""A charging station that lives by itself: the object with the verbs that drivers and operators use."""
+"""A standalone charging station: the object with the verbs of drivers and operators."""
 
 import asyncio
 import uuid
@@ -30,15 +30,15 @@ DEFAULT_TOKEN_TYPE = "ISO14443"  # noqa: S105  a type of token
 
 
 class CallRefused(Exception):
-    """The CSMS has answered a call with a CALLERROR, or not at all."""
+    """Raised when the CSMS answered a call with a CALLERROR or not at all."""
 
 
 class ChargingStation:
-    """A simulated charging station that lives: `async with ChargingStation("ws://host/ocpp/CS1") as station:`.
+    """A standalone simulated charging station: `async with ChargingStation("ws://host/ocpp/CS1") as station:`.
 
-    Inside the context it stays connected, boots, sends heartbeats and meter values, queues what happens offline, and
-    carries out what the CSMS orders. Every verb returns when what it caused has been sent and answered. The last part
-    of the URL is the station's identity. With `speed` its time passes faster than the wall clock.
+    Inside the context it stays connected, boots, sends heartbeats and meter values, queues offline events, and carries
+    out requests of the CSMS. Every verb returns when its messages have been sent and answered. The last part of the URL
+    is the station's identity. `speed` is the speed of its time relative to the wall clock.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class ChargingStation:
 
     @property
     def status(self) -> StationStatus:
-        """The present state of the station."""
+        """The current state of the station."""
         return status_of(self.device, self.behaviour, connected=self.connected, waiting=self._life.waiting_to_be_sent)
 
     async def accepted(self, within: float | None = None) -> None:
@@ -119,24 +119,24 @@ class ChargingStation:
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until nothing is left to be sent at the moment."""
+        """Wait until no message is left to be sent."""
         await self._life.settled()
 
     async def work_done(self) -> None:
-        """Wait until no firmware update or log upload is under way."""
+        """Wait until no firmware update or log upload is in progress."""
         await self._life.work_done()
 
     async def wait(self, seconds: float) -> None:
-        """Let so many seconds of the station's time pass."""
+        """Wait this many seconds of the station's time."""
         await self.pace.sleep(seconds)
         await self.settled()
 
     async def restart(self, reason: str = "LocalReset") -> None:
-        """Restart the station, with this reason in its BootNotification; returns when it is accepted again."""
+        """Restart the station with this reason in its BootNotification; return when it is accepted again."""
         await self._life.restart(reason)
 
     async def go_offline(self, seconds: float | None = None) -> None:
-        """Lose the connection, for so many seconds or until `go_online`; what happens meanwhile is queued."""
+        """Lose the connection, for this many seconds or until `go_online`; events are queued meanwhile."""
         await self._life.go_offline()
         if seconds is not None:
             await self.pace.sleep(seconds)
@@ -178,7 +178,7 @@ class ChargingStation:
         await self._does(self.behaviour.at(evse).park())
 
     async def plug_in(self, evse: int = 1, connector: int = 1) -> None:
-        """Plug the cable in, on both sides; the EV asks for energy at once."""
+        """Plug the cable in on both sides; the EV requests energy immediately."""
         await self._does(self.behaviour.at(evse).plug_in(connector))
 
     async def unplug(self, evse: int = 1) -> None:
@@ -186,7 +186,7 @@ class ChargingStation:
         await self._does(self.behaviour.at(evse).unplug())
 
     async def drive_away(self, evse: int = 1) -> None:
-        """Let the EV leave; a cable that is still in it is pulled out first."""
+        """Let the EV leave, after unplugging its cable."""
         await self._does(self.behaviour.at(evse).drive_away())
 
     async def swipe(self, token: str | Mapping[str, Any], evse: int = 1) -> None:
@@ -195,14 +195,14 @@ class ChargingStation:
         await self._does(self.behaviour.swipe(evse, shown))
 
     async def pause(self, evse: int = 1) -> None:
-        """Let the EV take no energy for the moment."""
+        """Let the EV suspend charging."""
         await self._does(self.behaviour.at(evse).ev_suspends())
 
     async def resume(self, evse: int = 1) -> None:
         """Let the EV take energy again."""
         await self._does(self.behaviour.at(evse).ev_asks())
 
-    # --- in short ---
+    # --- helpers ---
 
     async def _does(self, calls: Sequence[Call]) -> None:
         self._life.send(calls)

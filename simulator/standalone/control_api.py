@@ -16,8 +16,8 @@ _MAX_BODY = 1 << 20
 class ControlApi:
     """Serves a station's verbs on the loopback interface. A request needs the token as a Bearer token.
 
-    `POST /VERB` with the parameters as a JSON object does what the verb says and answers when that is over: 200 with
-    `{"result": ...}`, 400 for wrong parameters, 409 with `{"error": ...}` where the station cannot do it now.
+    `POST /VERB` with the parameters as a JSON object performs the verb and answers when it is done: 200 with
+    `{"result": ...}`, 400 for wrong parameters, 409 with `{"error": ...}` if the station cannot do it now.
     `GET /status` and `GET /events` show the station; `GET /verbs` lists the verbs.
     """
 

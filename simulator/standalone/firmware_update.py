@@ -1,4 +1,4 @@
-"""Installing a firmware for real: fetched, verified, "installed" with a restart, every step told (L01)."""
+"""Installing a firmware: downloaded, verified, "installed" with a restart, every step reported (L01)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,7 +14,7 @@ from plugfest.simulator.standalone.send_and_wait import send_and_wait
 from plugfest.simulator.station import Station
 
 Failure = Literal["DownloadFailed", "InvalidSignature", "InstallVerificationFailed", "InstallationFailed"]
-"""The last status of an update that fails on purpose."""
+"""The last status of a deliberately failing update."""
 
 FAILURES: tuple[Failure, ...] = get_args(Failure)
 
@@ -42,7 +42,7 @@ class FirmwareUpdate:
         self._limits = limits
 
     async def run(self) -> str:
-        """Carry it out; returns the status that was told last. Raises NotConnectedError."""
+        """Carry it out and return the last reported status. Raises NotConnectedError."""
         await self._wait_for("retrieveDateTime", "DownloadScheduled")
         await self._tell("Downloading")
         image = None if self._failure == "DownloadFailed" else await self._fetch()
@@ -75,7 +75,7 @@ class FirmwareUpdate:
         return "Installed"
 
     async def _fetch(self) -> Image | None:
-        """Return the image, after as many attempts as were asked for (L01.FR.30)."""
+        """Return the image, with the requested number of attempts (L01.FR.30)."""
         for attempt in range(int(self._request.get("retries", 0)) + 1):
             if attempt:
                 await asyncio.sleep(float(self._request.get("retryInterval", 0)))
@@ -94,7 +94,7 @@ class FirmwareUpdate:
         return objection(image.sha256, certificate, self._firmware["signature"]) is None
 
     async def _wait_for(self, moment: str, meanwhile: str) -> None:
-        """Wait for a moment that is named and still to come, telling so first (L01.FR.16)."""
+        """Report the schedule and wait for its time, if it is in the future (L01.FR.16)."""
         if moment in self._firmware:
             left = (moment_of(self._firmware[moment]) - datetime.now(UTC)).total_seconds()
             if left > 0:

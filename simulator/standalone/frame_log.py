@@ -1,4 +1,4 @@
-"""The last frames of a station, for those who watch it."""
+"""The last frames of a station, for its display."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from plugfest.simulator.protocol.frames import Defect, Frame
 
 
 class FrameLog:
-    """An observer that keeps the last frames, and hands every defect of the CSMS's frames to `on_defect`."""
+    """An observer that keeps the last frames, and passes every defect of the CSMS's frames to `on_defect`."""
 
     def __init__(self, on_defect: Callable[[Frame, Defect], None] | None = None, *, kept: int) -> None:
         self._on_defect = on_defect

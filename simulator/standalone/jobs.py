@@ -1,4 +1,4 @@
-"""A station that works on its own: it carries out what a CSMS asks of it, beside answering."""
+"""Long-running work of a station that requests of a CSMS cause."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -13,10 +13,10 @@ from plugfest.simulator.station import NotConnectedError, Received, Station
 
 
 class Jobs:
-    """Takes the CSMS's calls: they are answered at once, and what they ask for is done in its own time.
+    """Answers the CSMS's calls immediately, and carries them out afterwards.
 
-    `restart` is how the station restarts; `failure` is how every firmware update is to fail. As an asynchronous
-    context it tells the events of monitors too; what is under way at its end is given up.
+    `restart` restarts the station; `failure` is the failure of every firmware update. As an asynchronous context it
+    also sends the events of monitors; unfinished work is cancelled at its end.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Jobs:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> "Jobs":
-        # A station without monitors needs nobody to watch them.
+        # A station without monitors needs no task for them.
         self._station.device.monitoring.on_news = self._watch_monitors
         if self._station.device.monitoring.monitors:
             self._watch_monitors()
@@ -50,12 +50,12 @@ class Jobs:
         self._begin(events.run())
 
     async def idle(self) -> None:
-        """Wait until no update, publication or upload is under way."""
+        """Wait until no update, publication or upload is in progress."""
         while working := {task for task in self._tasks if task.get_name() == "job"}:
             await asyncio.wait(working)
 
     def take(self, received: Received) -> None:
-        """Answer a call, and begin what it asks for if it was accepted."""
+        """Answer a call, and start its work if it was accepted."""
         device = self._station.device
         before = device.firmware.update, device.firmware.publication, device.diagnostics.request
         self._station.reply_at_once(received)

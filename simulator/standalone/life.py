@@ -1,4 +1,4 @@
-"""The life of a station: its connection, its registration, and all that falls due as time passes."""
+"""The main loop of a standalone station: connection, registration, and due times."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
@@ -27,11 +27,11 @@ MOST_WAITING = 1000
 """With so many messages waiting to be sent a station refuses calls: a CSMS may not make it keep any number of them."""
 
 RESTART_SECONDS = 2.0
-"""How long a station is away while it restarts, in its own time."""
+"""Duration of a restart in seconds of the station's time."""
 
 
 class Life:
-    """Runs a station inside its context: connects and reconnects, sends, and does what falls due."""
+    """Runs a station inside its context: connects and reconnects, sends, and does what is due."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Life:
 
     @property
     def waiting_to_be_sent(self) -> int:
-        """How many messages wait to be sent."""
+        """Number of messages waiting to be sent."""
         return len(self._outbox)
 
     async def __aenter__(self) -> Self:
@@ -106,12 +106,12 @@ class Life:
         self._clock.soon()
 
     async def work_done(self) -> None:
-        """Wait until no firmware update, publication or log upload is under way."""
+        """Wait until no firmware update, publication or log upload is in progress."""
         await self._jobs.idle()
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until nothing can be sent at the moment."""
+        """Wait until no message can be sent."""
         await self._outbox.settled()
 
     def _follow_up(self, calls: tuple[Call, ...]) -> None:
@@ -157,7 +157,7 @@ class Life:
         if reset is None:
             return
         if "evseId" in reset:
-            # Only what hangs on this EVSE begins anew: its transaction has ended already (B12.FR.08).
+            # Only this EVSE restarts: its transaction has ended already (B12.FR.08).
             self._device.provisioning.reset = None
         elif reset["type"] == "Immediate" or not self._device.transactions.open:
             self._device.provisioning.reset = None
@@ -169,7 +169,7 @@ class Life:
         await self.restart(reason)
 
     async def restart(self, reason: str) -> None:
-        """Restart: the connection ends, and a new one begins with a BootNotification of this reason."""
+        """Restart: close the connection, and open a new one with a BootNotification of this reason."""
         self._report("restart", reason)
         self._online.clear()
         self._registration.begin(reason)
@@ -182,14 +182,14 @@ class Life:
     # --- the connection ---
 
     async def go_offline(self) -> None:
-        """Lose the connection and stay away."""
+        """Lose the connection and stay offline."""
         self._online.clear()
         self.station.cut()
         if self.station.connected:
             await self._ended.wait()
 
     async def go_online(self) -> None:
-        """Connect again, and deliver what was queued."""
+        """Reconnect and deliver the queue."""
         self._online.set()
         await self._connected.wait()
         await self.accepted.wait()

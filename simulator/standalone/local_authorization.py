@@ -1,4 +1,4 @@
-"""Authorization by the station itself: list, cache and the rules of being offline (C10 to C16)."""
+"""Local authorization: local list, cache, and offline rules (C10 to C16)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,14 +13,14 @@ Token = Mapping[str, Any]
 
 
 class LocalAuthorization:
-    """Decides on tokens by the local list, then the cache, as AuthCtrlr and its neighbours are configured."""
+    """Decides on tokens by the local list, then the cache, by the configuration of AuthCtrlr and related components."""
 
     def __init__(self, device: Device) -> None:
         self._device = device
         self._used: dict[TokenKey, datetime] = {}
 
     def decide(self, token: Token, *, online: bool) -> Decision:
-        """Whether this token may start a charge, or whether the CSMS has to be asked."""
+        """Return whether this token may start a charge, or must be authorized by the CSMS."""
         if not self._says("AuthCtrlr", "Enabled") or token["type"] == "NoAuthorization":
             return "yes"
         if self.is_master(self.group_of(token)):
@@ -33,7 +33,7 @@ class LocalAuthorization:
         return "yes" if good and (online or self._says("AuthCtrlr", "LocalAuthorizeOffline")) else "no"
 
     def known(self, token: Token) -> dict[str, Any] | None:
-        """Return the idTokenInfo of a token, of the list before that of the cache (C13.FR.01); None if unknown."""
+        """Return the idTokenInfo of a token from the list, else from the cache (C13.FR.01); None if unknown."""
         key, authorization, now = token_key(token), self._device.authorization, self._device.clock.now()
         listed = authorization.local_list.get(key) if self._says("LocalAuthListCtrlr", "Enabled") else None
         if listed is not None:
@@ -52,18 +52,18 @@ class LocalAuthorization:
         return cached
 
     def remember(self, token: Token, info: Mapping[str, Any]) -> None:
-        """Keep what the CSMS said of a token (C10.FR.04, FR.05); never of NoAuthorization (C02.FR.03)."""
+        """Store the CSMS's answer about a token (C10.FR.04, FR.05), except for NoAuthorization (C02.FR.03)."""
         if token["type"] != "NoAuthorization":
             self._device.authorization.remember(token, info)
             self._used[token_key(token)] = self._device.clock.now()
 
     def group_of(self, token: Token) -> dict[str, Any] | None:
-        """Return the group of a token, as far as it is known here."""
+        """Return the group of a token, if known."""
         group: dict[str, Any] | None = (self.known(token) or {}).get("groupIdToken")
         return group
 
     def is_master(self, group: Mapping[str, Any] | None) -> bool:
-        """Whether a group is that of the master passes (C16)."""
+        """Return whether a group is that of the master passes (C16)."""
         master = self._device.model.value("AuthCtrlr", "MasterPassGroupId")
         return bool(master) and group is not None and group["idToken"].casefold() == master.casefold()
 

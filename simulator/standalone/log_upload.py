@@ -1,4 +1,4 @@
-"""Uploading a log for real, every step told (N01)."""
+"""Uploading a log, every step reported (N01)."""
 
 import asyncio
 from collections.abc import Mapping
@@ -24,11 +24,11 @@ class LogUpload:
 
     @property
     def request_id(self) -> int:
-        """The id that its notifications carry."""
+        """The requestId of its notifications."""
         return int(self._request["requestId"])
 
     async def run(self) -> str:
-        """Carry it out; returns the status that was told last. Raises NotConnectedError."""
+        """Carry it out and return the last reported status. Raises NotConnectedError."""
         await self._tell("Uploading")
         content = compose_log(self._station.device, self._request["logType"])
         status = "UploadFailure"
@@ -41,14 +41,14 @@ class LogUpload:
         return await self._tell(status)
 
     async def tell_of_cancellation(self) -> None:
-        """Report that a newer upload has taken its place (N01.FR.20)."""
+        """Report that a newer upload replaced it (N01.FR.20)."""
         diagnostics = self._station.device.diagnostics
         await send_and_wait(
             self._station, diagnostics.status_notification("AcceptedCanceled", request_id=self.request_id)
         )
 
     async def _send(self, content: bytes) -> str:
-        """One attempt; the status that tells how it ended (N01.FR.10)."""
+        """Make one attempt and return its final status (N01.FR.10)."""
         try:
             await upload(self._request["log"]["remoteLocation"], content, self._filename, self._limits)
         except Unreachable:

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: what a flawed station or a bad network does to the messages of a station."""
+"""Misbehaviour on demand: changes of messages as by a flawed station or a bad network."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ MISBEHAVIOURS: dict[str, str] = {
     "slow-answers": "requests of the CSMS are answered after 20 seconds: does it wait, without sending a second one?",
     "clock-off": "all times lie an hour ahead: does the CSMS go by its own clock?",
 }
-"""The faults by name, each with what it is for."""
+"""The faults by name, each with its purpose."""
 
 SLOW_SECONDS = 20.0
 _FLOOD = 20
@@ -33,7 +33,7 @@ _TIMES = ("timestamp", "generatedAt")
 
 
 class MisbehavingLink(Link):
-    """A link that does to what the station sends what the chosen faults say; `active` are the names."""
+    """A link that changes messages of the station by the active faults; `active` are their names."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class MisbehavingLink(Link):
         self._events: list[dict[str, Any]] = []
 
     def start(self, name: str) -> None:
-        """Misbehave in this way from now on. Raises ValueError for an unknown name."""
+        """Start a misbehaviour. Raises ValueError for an unknown name."""
         if name not in MISBEHAVIOURS:
             raise ValueError(f'there is no misbehaviour "{name}"; known are {", ".join(MISBEHAVIOURS)}')
         self.active.add(name)
@@ -50,21 +50,21 @@ class MisbehavingLink(Link):
             self.freeze()
 
     def stop(self, name: str) -> None:
-        """Behave well again in this respect."""
+        """Stop a misbehaviour."""
         self.active.discard(name)
         if name == "half-open" and self.frozen:
-            # What is frozen stays so: the station connects anew.
+            # A frozen connection stays frozen: the station reconnects.
             self.frozen = False
             self.end(None)
 
     def repeated_events(self) -> list[Call]:
-        """Return the events that are sent again after a reconnect."""
+        """Return the events to be repeated after a reconnect."""
         return (
             [Call("TransactionEvent", payload) for payload in self._events] if "duplicate-events" in self.active else []
         )
 
     def outgoing(self, text: str, send: Callable[[str], None]) -> None:
-        """Pass on what the station sends, changed as the active faults say."""
+        """Pass on a message of the station, changed by the active faults."""
         if not self.active:
             super().outgoing(text, send)
             return

@@ -13,7 +13,7 @@ _VARIABLE = re.compile(r"^(?P<component>\w+)\.(?P<variable>\w+)(\[(?P<instance>\
 
 
 class ModelError(ValueError):
-    """A model file that cannot be used; the text names the member."""
+    """Raised for an invalid model file; the text names the member."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +28,12 @@ class StationModel:
     connector_type: str = "sType2"
     fixed_cables: bool = False
     firmware_failure: Failure | None = None
-    """The status with which every firmware update ends; by default they succeed."""
+    """The final status of every firmware update; by default they succeed."""
     variables: dict[str, Any] = field(default_factory=dict)
     """Values by name: "OCPPCommCtrlr.HeartbeatInterval", "OCPPCommCtrlr.MessageAttempts[TransactionEvent]"."""
 
     def configure(self, device: Device) -> None:
-        """Give the variables of a device their values. Raises ModelError."""
+        """Set the variables of a device. Raises ModelError."""
         for name, value in self.variables.items():
             parts = _VARIABLE.fullmatch(name)
             if parts is None:
@@ -56,7 +56,7 @@ def read_model(path: Path) -> StationModel:
 
 
 def model_of(data: dict[str, Any], source: str) -> StationModel:
-    """Return the model that a table describes. Raises ModelError."""
+    """Return the model described by a table. Raises ModelError."""
     known = {each.name for each in fields(StationModel)}
     for name in data:
         if name not in known:

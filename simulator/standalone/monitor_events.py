@@ -1,4 +1,4 @@
-"""Telling the events of a station's monitors as they come up, the periodic ones on time (N07, N08)."""
+"""Sending the events of a station's monitors, including periodic ones (N07, N08)."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -12,16 +12,16 @@ _DAY = 86_400.0
 
 
 class MonitorEvents:
-    """Sends what the device's monitors notice. `run` goes on until it is cancelled."""
+    """Sends the events of the device's monitors. `run` continues until it is cancelled."""
 
     def __init__(self, station: Station) -> None:
         self._station = station
         self._news = Signal()
         self._next: dict[int, float] = {}
-        """By monitor, when a periodic one is due, on the loop's clock."""
+        """Due times of periodic monitors, on the loop's clock."""
 
     def notice(self) -> None:
-        """Look for events, and for monitors that were set or cleared."""
+        """Check for events, and for monitors that were set or cleared."""
         self._news.set()
 
     async def run(self) -> None:
@@ -45,7 +45,7 @@ class MonitorEvents:
                     device.queue.put(call)
 
     def _schedule(self) -> float | None:
-        """When the next periodic monitor is due; None while there is none."""
+        """Return the due time of the next periodic monitor, or None."""
         periodic = {m.id: m for m in self._station.device.monitoring.monitors.values() if m.period is not None}
         now = asyncio.get_running_loop().time()
         self._next = {
@@ -63,7 +63,7 @@ class MonitorEvents:
 
 
 def _first_wait(monitor: Monitor) -> float:
-    """Seconds from now: a whole period, or to the next moment of the day that the period measures off (N08.FR.07)."""
+    """Return the seconds until the first event: a whole period, or until the next clock-aligned time (N08.FR.07)."""
     period = monitor.period or 0.0
     if monitor.type == "Periodic":
         return period

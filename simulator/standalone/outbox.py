@@ -1,4 +1,4 @@
-"""The messages that a living station has to send: in their order, and again where OCPP says so (E13)."""
+"""Outgoing messages of a standalone station: in order, with the retries of OCPP (E13)."""
 
 import asyncio
 from collections import deque
@@ -16,7 +16,7 @@ from plugfest.simulator.standalone.station_events import Kind
 from plugfest.simulator.station import NotConnectedError, Station
 
 Answered = Callable[[Call, dict[str, Any] | None], Iterable[Call]]
-"""Takes the answer to a call, None for one that was refused or not answered; returns the calls that follow."""
+"""Takes the answer to a call, None if refused or unanswered; returns the calls that follow."""
 
 
 _Kind = tuple[bool, bool]
@@ -30,13 +30,13 @@ class _Entry:
     call: Call
     attempts: int = 0
     not_before: float = 0.0
-    """On the loop's clock."""
+    """Earliest time of sending, on the loop's clock."""
     gone: bool = False
     """It was answered, given up or given back."""
 
 
 class Outbox:
-    """Sends one call after the other. A TransactionEvent that was refused holds back later ones, and nothing else.
+    """Sends one call after the other. A refused TransactionEvent delays later ones, and nothing else.
 
     `begin` starts a task, which there is only as long as something can be sent: most stations are silent most of the
     time.
@@ -70,14 +70,14 @@ class Outbox:
         return sum(map(len, self._entries.values()))
 
     def add(self, calls: Iterable[Call], *, before_accepted: bool = False) -> None:
-        """Append calls; `before_accepted` those that may be sent to a CSMS that has not accepted the station yet."""
+        """Append calls; with `before_accepted` they may be sent before the station is accepted."""
         for call in calls:
             kind = call.action == "TransactionEvent", before_accepted
             self._entries.setdefault(kind, deque()).append(_Entry(next(self._numbers), kind, call))
         self.look_again()
 
     def look_again(self) -> None:
-        """Look for something to send: a call was added, the station is connected or accepted."""
+        """Check for calls to send, after a call was added or the station was connected or accepted."""
         if self._sending:
             return
         entry = self._next()
@@ -93,7 +93,7 @@ class Outbox:
         self._retry.cancel()
 
     def give_back(self) -> None:
-        """Hand all calls to `lost`: the connection is gone."""
+        """Pass all calls to `lost`, after the loss of the connection."""
         given_back = sorted(chain(*self._entries.values()), key=_number)
         self._entries.clear()
         for entry in given_back:
@@ -101,7 +101,7 @@ class Outbox:
             self._lost(entry.call)
 
     async def settled(self) -> None:
-        """Wait until nothing can be sent at the moment."""
+        """Wait until no message can be sent."""
         await self._idle.wait()
 
     async def _send_all(self, entry: _Entry | None) -> None:

@@ -1,4 +1,4 @@
-"""Charging by the charging profiles: what an EV takes follows the composite schedule (K01, K08)."""
+"""Power control by charging profiles: the power follows the composite schedule (K01, K08)."""
 
 from datetime import datetime, timedelta
 
@@ -7,21 +7,21 @@ from plugfest.simulator.device.device import Device
 from plugfest.simulator.device.meter import CHARGING_POWER
 
 _HORIZON = 86_400
-"""How far ahead the next change of a limit is looked for, in seconds."""
+"""Seconds in which the next change of a limit is searched."""
 
 
 class PowerControl:
-    """Holds the power of each EVSE to its limit. A limit of nothing suspends the charge, a later one resumes it."""
+    """Limits the power of each EVSE. A limit of 0 suspends the charge, a later one resumes it."""
 
     def __init__(self, device: Device, evses: dict[int, EvseBehaviour]) -> None:
         self._device = device
         self._evses = evses
         self._suspended: set[int] = set()
         self.next_change: datetime | None = None
-        """When a limit changes by itself, as far as is known."""
+        """The time of the next change of a limit, if known."""
 
     def apply(self) -> Calls:
-        """Apply the present limits; returns the messages that follow."""
+        """Apply the current limits; return the resulting messages."""
         self.next_change = None
         return tuple(call for evse in self._evses.values() for call in self._apply(evse))
 
@@ -42,7 +42,7 @@ class PowerControl:
         return calls
 
     def _limit(self, evse: int) -> float:
-        """Return the watts that the profiles allow now."""
+        """Return the limit of the profiles in watts."""
         if not self._device.smart_charging.installed:
             return CHARGING_POWER
         now = self._device.clock.now().replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Publishing a firmware as a local controller does: fetched, compared with its checksum, every step told (L03)."""
+"""Publishing a firmware as a local controller: downloaded, verified by its checksum, every step reported (L03)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from plugfest.simulator.station import Station
 
 
 class Publication:
-    """One publication, from its acceptance to its last status; the image itself is offered to nobody."""
+    """One publication, from its acceptance to its last status; the image itself is not served."""
 
     def __init__(self, station: Station, request: Mapping[str, Any], *, limits: Limits | None = None) -> None:
         self._station = station
@@ -18,7 +18,7 @@ class Publication:
         self._limits = limits
 
     async def run(self) -> str:
-        """Carry it out; returns the status that was told last. Raises NotConnectedError."""
+        """Carry it out and return the last reported status. Raises NotConnectedError."""
         await self._tell("Downloading")
         try:
             image = await download(self._request["location"], self._limits)

@@ -13,7 +13,7 @@ from plugfest.simulator.standalone.signal import Signal
 from plugfest.simulator.standalone.station_events import Kind
 
 RETRY_SECONDS = 60.0
-"""When a station boots again by itself where the CSMS has named no interval (B02.FR.08)."""
+"""Seconds until the next boot if the CSMS gave no interval (B02.FR.08)."""
 
 _CLOCK_TOLERANCE = timedelta(seconds=2)
 
@@ -33,11 +33,11 @@ class Registration:
 
     @property
     def next_due(self) -> datetime | None:
-        """When the next boot or heartbeat is due, by the station's clock."""
+        """The due time of the next boot or heartbeat, on the station's clock."""
         return self._heartbeat_at if self._device.registration == "Accepted" else self._boot_at
 
     def begin(self, reason: str) -> None:
-        """Forget the acceptance: the station restarts for this reason."""
+        """Forget the acceptance before a restart for this reason."""
         self._reason = reason
         self._device.registration = None
         self._boot_at = self._heartbeat_at = None
@@ -49,7 +49,7 @@ class Registration:
         self._outbox.add([self._device.boot(self._reason)], before_accepted=True)
 
     def answered(self, call: Call, answer: dict[str, Any] | None) -> None:
-        """Take the answer to a BootNotification or a Heartbeat, None for one that was refused or did not come."""
+        """Take the answer to a BootNotification or a Heartbeat, None if refused or missing."""
         if answer is not None:
             self._set_clock(answer.get("currentTime"))
         if call.action == "Heartbeat":
@@ -80,7 +80,7 @@ class Registration:
         return timedelta(seconds=float(self._device.model.value("OCPPCommCtrlr", "HeartbeatInterval")))
 
     def _set_clock(self, text: object) -> None:
-        """Go by the clock of the CSMS, unless this station's time passes faster than the wall clock."""
+        """Adopt the clock of the CSMS, unless this station's time is faster than the wall clock."""
         if self._pace.speed != 1 or not isinstance(text, str):
             return
         try:

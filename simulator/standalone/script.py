@@ -1,4 +1,4 @@
-"""Scripts: what happens at a station, written down as a list of steps in YAML."""
+"""Scripts: YAML lists of steps at a station."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ MAX_REPEATS = 1_000_000
 
 
 class ScriptError(ValueError):
-    """A script that cannot be read; the text names file and line."""
+    """Raised for an invalid script; the text names file and line."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One use of a verb, with the line that it stands in."""
+    """One use of a verb, with its line."""
 
     verb: Verb
     values: dict[str, Any]
@@ -52,7 +52,7 @@ def parse_script(text: str, source: str = "script") -> Steps:
 
 
 async def run_script(station: ChargingStation, steps: Steps, on_step: Callable[[Step], None] = lambda _: None) -> None:
-    """Do the steps one after the other. Raises what the station raises."""
+    """Perform the steps in order. Raises exceptions of the station."""
     for step in steps:
         if isinstance(step, Repeat):
             for _ in range(step.times):
@@ -107,7 +107,7 @@ def _needed(verb: Verb) -> list[str]:
 
 
 def _of_verb(verb: Verb) -> dict[str, Any]:
-    """Return the schema of a verb, which takes its parameters by name, its first one alone, or nothing."""
+    """Return the schema of a verb: parameters by name, the first one alone, or none."""
     by_name: dict[str, Any] = {
         "type": "object",
         "description": verb.about,

@@ -1,4 +1,4 @@
-"""Telling the CSMS something, and going on when it has answered."""
+"""Sending a message to the CSMS and waiting for its answer."""
 
 import asyncio
 
@@ -7,6 +7,6 @@ from plugfest.simulator.station import Station
 
 
 async def send_and_wait(station: Station, call: Call) -> None:
-    """Send a message and wait for its answer, whatever that is. Raises NotConnectedError."""
+    """Send a message and wait for any answer. Raises NotConnectedError."""
     sent = await station.send(call)
     await asyncio.wait([sent.answer])

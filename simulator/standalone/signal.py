@@ -1,4 +1,4 @@
-"""A condition that tasks wait for, small enough for stations by the thousand."""
+"""A condition that tasks wait for, small enough for thousands of stations."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ class Signal:
         return self._is_set
 
     def set(self) -> None:
-        """Let everybody who waits go on, and nobody wait until it is cleared."""
+        """Set the condition and wake all waiting tasks."""
         self._is_set = True
         waiters, self._waiters = self._waiters or (), None
         for waiter in waiters:
@@ -25,7 +25,7 @@ class Signal:
                 waiter.set_result(None)
 
     def clear(self) -> None:
-        """Let tasks wait again."""
+        """Clear the condition."""
         self._is_set = False
 
     async def wait(self) -> None:

@@ -1,4 +1,4 @@
-"""The events that a living station reports to its user."""
+"""The events that a standalone station reports to its user."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class StationEvent:
-    """Something that a user of a station wants to see as it happens; `at` is the station's own time."""
+    """An event of a station for its user; `at` is the station's own time."""
 
     at: datetime
     station: str

@@ -1,4 +1,4 @@
-"""The present state of a living station, as plain data."""
+"""The current state of a standalone station, as plain data."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -28,7 +28,7 @@ class EvseStatus:
 
 @dataclass(frozen=True)
 class StationStatus:
-    """A station: its connection, its EVSEs and what waits to be sent."""
+    """A station: its connection, EVSEs and unsent messages."""
 
     identity: str
     connected: bool
@@ -43,12 +43,12 @@ class StationStatus:
     charging_profiles: tuple[int, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
+        """Return the status as JSON."""
         return asdict(self)
 
 
 def status_of(device: Device, behaviour: Behaviour, *, connected: bool, waiting: int) -> StationStatus:
-    """Return the present state of a station."""
+    """Return the current state of a station."""
     return StationStatus(
         identity=device.identity,
         connected=connected,

@@ -1,4 +1,4 @@
-"""The terminal of a living station: a prompt for its verbs, its events as they happen, and its state."""
+"""The terminal of a standalone station: a prompt for its verbs, its events, and its state."""
 
 import asyncio
 import shlex
@@ -21,7 +21,7 @@ _WIDEST_FRAME = 100
 
 
 async def run_terminal(station: ChargingStation, console: Console) -> None:
-    """Take commands until `quit` or the end of input: from a person at a prompt, or line by line from a pipe."""
+    """Read commands until `quit` or the end of input, from a prompt or a pipe."""
     if sys.stdin.isatty():
         with patch_stdout(raw=True):
             await _take(station, console, _typed(station))
@@ -37,7 +37,7 @@ async def _take(station: ChargingStation, console: Console, lines: AsyncIterator
 
 
 async def perform_line(station: ChargingStation, line: str, console: Console) -> None:
-    """Do what a line says, and print the result or what is wrong with it."""
+    """Perform a line, and print the result or the error."""
     name, _, rest = line.strip().partition(" ")
     if not name or name.startswith("#"):
         return
@@ -100,7 +100,7 @@ def _frame(sender: str, frame: Frame) -> str:
 
 
 def _words(name: str, rest: str) -> list[str]:
-    """Split a line into words; the JSON of `send` is one word as it stands."""
+    """Split a line into words; the JSON of `send` is one word."""
     if name == "send":
         return rest.strip().split(maxsplit=1)
     try:

@@ -1,4 +1,4 @@
-"""Things that fall due as time passes: meter values, connection timeout, end of an allowance (E03, E05, J01, J02)."""
+"""Due times: meter values, connection timeout, energy limit of an invalid token (E03, E05, J01, J02)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from plugfest.simulator.device.messages import Call
 from plugfest.simulator.device.meter import ENERGY
 
 Due = tuple[datetime, int, Callable[[datetime], Calls]]
-"""When, which comes first at the same moment, and what is done then."""
+"""Due time, priority at the same time, and action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _Intervals:
 
 
 class Timetable:
-    """Knows what is due next, for all evses of a station."""
+    """The due times of all EVSEs of a station."""
 
     def __init__(self, device: Device, outgoing: OutgoingQueue, evses: Mapping[int, EvseBehaviour]) -> None:
         self._device = device
@@ -40,7 +40,7 @@ class Timetable:
         self._next: datetime | None = None
 
     def passes(self, seconds: float) -> Calls:
-        """Let time pass and does what falls due, at its own moment. Raises ValueError beyond real time."""
+        """Let time pass and do what is due at its own time. Raises ValueError beyond real time."""
         clock, reported = self._device.clock, list[Call]()
         until = clock.now() + timedelta(seconds=seconds)
         while (due := min(self._dues(), key=_moment_and_rank, default=None)) and due[0] <= until:
@@ -62,7 +62,7 @@ class Timetable:
         return shown[0] if shown else self._device.meter.energy(evse.id)
 
     def end_of_allowance(self, evse: EvseBehaviour) -> Calls:
-        """Energy stops where as much as is allowed to an invalid token has flowed (E05.FR.02)."""
+        """Return the time at which an invalid token has used its allowed energy (E05.FR.02)."""
         limit = evse.state.energy_limit
         if limit is None or self._device.meter.energy(evse.id) < limit - 1e-6:
             return ()
@@ -83,7 +83,7 @@ class Timetable:
         power = meter.registers[evse.id].power
         if state.energy_limit is not None and power:
             missing = max(state.energy_limit - meter.energy(evse.id), 0.0) / power * 3600
-            # To the next millisecond: the clock counts in these.
+            # Rounded up to a millisecond, the resolution of the clock.
             moment = whole(self._device.clock.now() + timedelta(seconds=missing, milliseconds=1))
             yield moment, 0, lambda _: self.end_of_allowance(evse)
         if state.transaction is None or not state.connected:
@@ -145,7 +145,7 @@ class Timetable:
             self._sampled[evse.state.transaction.id, kind] = at
 
     def _clock_aligned(self, at: datetime) -> Calls:
-        """Return the values of all EVSEs: in its transaction, or by MeterValues where there is none (J01.FR.14)."""
+        """Return the values of all EVSEs: in the transaction, or by MeterValues without one (J01.FR.14)."""
         self._aligned = at
         idle_only = self._device.model.value("AlignedDataCtrlr", "SendDuringIdle") == "true"
         busy = any(evse.state.transaction for evse in self._evses.values())

@@ -1,4 +1,4 @@
-"""The verbs of a living station by name: the terminal, scripts and the control API offer these and no others."""
+"""The verbs of a standalone station by name, shared by terminal, scripts and control API."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from plugfest.simulator.station import NotConnectedError
 ParameterKind = Literal["integer", "duration", "text", "object", "misbehaviour"]
 
 EXPECTED_ERRORS = (CallRefused, NotConnectedError, CableLockedError, KeyError)
-"""Raised when the station cannot do a verb now: no such EVSE, no connection, a refusal, a locked cable."""
+"""Exceptions of verbs that are impossible now: no such EVSE, no connection, a refusal, a locked cable."""
 
 _DURATION = re.compile(r"(?P<number>\d+(\.\d+)?)\s*(?P<unit>s|m|h|)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -22,7 +22,7 @@ REQUIRED: Final = object()
 
 
 class VerbError(ValueError):
-    """A verb that was not used as it is meant; the text says how."""
+    """Raised for a wrong use of a verb; the text explains it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Parameter:
     default: Any = REQUIRED
 
     def read(self, value: Any) -> Any:
-        """Return the value of what a user wrote. Raises VerbError."""
+        """Return the value of a user's input. Raises VerbError."""
         match self.kind:
             case "integer" if isinstance(value, int) and not isinstance(value, bool):
                 return value
@@ -69,7 +69,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Verb:
-    """Something that can be done at a station."""
+    """An action at a station."""
 
     name: str
     about: str
@@ -78,12 +78,12 @@ class Verb:
 
     @property
     def usage(self) -> str:
-        """How it is written in the terminal: `swipe TOKEN [EVSE]`."""
+        """Its usage in the terminal: `swipe TOKEN [EVSE]`."""
         words = (p.name.upper() if p.default is REQUIRED else f"[{p.name.upper()}]" for p in self.parameters)
         return " ".join((self.name, *words))
 
     async def perform(self, station: ChargingStation, given: Mapping[str, Any]) -> Any:
-        """Do it with these values by parameter name. Raises VerbError, and what the station raises."""
+        """Perform it with these values by parameter name. Raises VerbError and exceptions of the station."""
         return await self.run(station, **self.read(given))
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class Verb:
         return {p.name: p.read(given[p.name]) if p.name in given else p.default for p in self.parameters}
 
     def from_words(self, words: list[str]) -> dict[str, Any]:
-        """Return the values by name of words in their order. Raises VerbError."""
+        """Return the values by name from positional words. Raises VerbError."""
         if len(words) > len(self.parameters):
             raise VerbError(f"too many words: {self.usage}")
         return {parameter.name: word for parameter, word in zip(self.parameters, words, strict=False)}
@@ -126,7 +126,7 @@ def _object(name: str, value: Any) -> dict[str, Any]:
 
 
 def explain(error: Exception) -> str:
-    """Return in words what a verb has raised."""
+    """Return a text for an exception of a verb."""
     if isinstance(error, KeyError):
         return error.args[0] if isinstance(error.args[0], str) else f"there is no EVSE {error}"
     return str(error)

@@ -190,7 +190,7 @@ def test_readiness_and_blocks_precede_the_causes(flawed: Run, opened: Open) -> N
     page = opened(flawed.report)
     tops = [page.locator(part).bounding_box()["y"] for part in (".ready >> nth=0", ".matrix", ".causes")]  # type: ignore[index]
     assert tops == sorted(tops)
-    assert page.locator(".contents a").all_inner_texts()[:4] == ["Verdicts", "Readiness", "Blocks", "What to mend"]
+    assert page.locator(".contents a").all_inner_texts()[:4] == ["Verdicts", "Readiness", "Blocks", "What to fix"]
     titles = page.locator(".causes h3").all_inner_texts()
     assert len(titles) == len(set(titles)) >= 18
     for said in (

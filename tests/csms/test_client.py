@@ -7,12 +7,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from websockets.asyncio.client import ClientConnection as AsyncConnection
+from websockets.asyncio.client import connect as connect_async
 from websockets.sync.client import ClientConnection, connect
 
+from plugfest import csms as public
 from plugfest.csms import client
-from plugfest.csms.client import CompactCsms, CsmsError, Station
+from plugfest.csms.client import AsyncCompactCsms, AsyncStation, CompactCsms, CsmsError, Station
 
 BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
 
@@ -36,8 +40,21 @@ def call(socket: ClientConnection, action: str, payload: dict[str, Any]) -> Any:
     return json.loads(socket.recv(5))
 
 
+async def say(socket: AsyncConnection, action: str, payload: dict[str, Any]) -> Any:
+    await socket.send(json.dumps([2, str(uuid4()), action, payload]))
+    return json.loads(await socket.recv())
+
+
 def test_public_names() -> None:
-    assert client.__all__ == ["CompactCsms", "CsmsError", "Station"]
+    names = ["AsyncCompactCsms", "AsyncStation", "CompactCsms", "CsmsError", "Station"]
+    assert public.__all__ == client.__all__ == names
+    assert [getattr(public, name) for name in names] == [getattr(client, name) for name in names]
+
+
+def test_both_clients_offer_the_same() -> None:
+    for blocking, asynchronous in ((CompactCsms, AsyncCompactCsms), (Station, AsyncStation)):
+        names = {name for name in vars(blocking) if not name.startswith("_")}
+        assert names - {"stop"} == {name for name in vars(asynchronous) if not name.startswith("_")}
 
 
 def test_wait_for_returns_each_message_once(joined: tuple[Station, ClientConnection]) -> None:
@@ -92,6 +109,36 @@ def test_unreachable_csms_is_an_error() -> None:
     with pytest.raises(CsmsError) as error:
         CompactCsms("http://127.0.0.1:9", "token").stations()
     assert error.value.status == 0
+
+
+async def test_csms_runs_in_the_event_loop_of_the_caller() -> None:
+    async with AsyncCompactCsms.start("--security-profile", "1", "--token", "CAFE:Blocked") as csms:
+        async with connect_async(csms.url_of("CS 1"), subprotocols=["ocpp2.0.1"], proxy=None) as socket:  # type: ignore[list-item]
+            station, token = csms.station("CS 1"), {"idToken": "CAFE", "type": "ISO14443"}
+            assert (await say(socket, "BootNotification", BOOT))[2]["status"] == "Accepted"
+            assert (await say(socket, "Authorize", {"idToken": token}))[2]["idTokenInfo"]["status"] == "Blocked"
+            assert (await station.wait_for("BootNotification", match={"reason": "PowerUp"}))["payload"] == BOOT
+            ordered = asyncio.create_task(station.order("clear-cache"))
+            question = json.loads(await socket.recv())
+            await socket.send(json.dumps([3, question[1], {"status": "Accepted"}]))
+            assert (await ordered)["state"] == "done"
+            await station.fault("call-error", action="Heartbeat", times=1)
+            assert (await say(socket, "Heartbeat", {}))[2] == "InternalError"
+            assert await station.inject("call", action="ClearCache", payload={})
+            await station.assert_no_findings()
+            assert [one["station"] for one in await csms.stations()] == ["CS 1"]
+        with pytest.raises(CsmsError, match="not connected") as error:
+            await station.inject("text", text="hello")
+        assert error.value.status == 409
+    with pytest.raises(CsmsError, match="async with"):
+        await csms.stations()
+
+
+@pytest.mark.parametrize("argument", ["--nonsense", "--pki=/dev/null"])
+async def test_csms_that_cannot_start_in_this_process_says_why(argument: str) -> None:
+    with pytest.raises(CsmsError):
+        async with AsyncCompactCsms.start(argument):
+            pass
 
 
 def test_pytest_plugin_starts_a_csms(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from plugfest.csms.__main__ import _token
 from plugfest.csms.pki.folder import Pki
 from plugfest.csms.private_files import LOCK, TEMPORARY_PREFIX, make_private, remove_left_behind, write_private
+from plugfest.csms.starting import _token
 from plugfest.csms.store.database import Database
 
 

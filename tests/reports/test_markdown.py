@@ -94,6 +94,6 @@ def test_job_summary_lists_failures_with_their_causes(tmp_path: Path) -> None:
 def test_job_summary_begins_with_the_most_common_causes(tmp_path: Path) -> None:
     record = _record(tmp_path, [synthetic.case("B", n, "violates") for n in range(1, 11)])
     summary = job_summary(record)
-    assert summary.index("What to mend first") < summary.index("What did not pass")
+    assert summary.index("What to fix first") < summary.index("What did not pass")
     assert "| 10 | ResetRequest: evseId must be absent | TC_B_01 TC_B_02" in summary
     assert "TC_B_08 and 2 more |" in summary

@@ -1,4 +1,4 @@
-"""A new Basic authentication password for a station (A01), made here and known to nobody else."""
+"""A new Basic authentication password for a station (A01), generated here and never shown."""
 
 import secrets
 
@@ -10,17 +10,17 @@ from plugfest.csms.store import stations
 _COMPONENT = {"name": "SecurityCtrlr"}
 _VARIABLE = {"name": "BasicAuthPassword"}
 _LENGTH = 40
-"""The most that every station takes (A00.FR.205), of characters that every edition of OCPP allows."""
+"""The maximum that every station accepts (A00.FR.205), of characters that every edition of OCPP allows."""
 
 
 def is_password(component: str, variable: str) -> bool:
-    """Return whether these names are the password's; OCPP compares them without regard to case."""
+    """Return whether these names are the password's; OCPP compares them without letter case."""
     return (component.lower(), variable.lower()) == ("securityctrlr", "basicauthpassword")
 
 
 @operation("change-password", NoParameters)
 async def change_password(context: OperationContext, _: NoParameters) -> None:
-    """Give the station a new password. The old one is good until the station has said that it took the new one."""
+    """Give the station a new password. The old one stays valid until the station has accepted the new one."""
     password = secrets.token_urlsafe(_LENGTH)[:_LENGTH]
     offered = await context.passwords.hash(password)
     await context.write(lambda db: stations.offer_password(db, context.station, offered))
@@ -41,9 +41,9 @@ def keep_old_password(failure: Failure) -> None:
 
 @on_response("SetVariables")
 def swap_password(exchange: Exchange) -> None:
-    """A01.FR.03 and A01.FR.04: with the answer the new password becomes the only one, or the old one stays so.
+    """Make the new password the only one if the station accepted it, else keep the old one (A01.FR.03, A01.FR.04).
 
-    An answer that never comes leaves both open, until the station connects with the new one.
+    Without an answer both stay valid until the station connects with the new one.
     """
     for result in exchange.answer["setVariableResult"]:
         if is_password(result["component"]["name"], result["variable"]["name"]):

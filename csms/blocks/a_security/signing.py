@@ -16,17 +16,17 @@ _ASKED_FOR = {
 
 
 class SigningRequest(RequestBody):
-    """A request that was found fit: to be signed, and the certificate sent to the station."""
+    """A valid request: the CSMS signs it and sends the certificate to the station."""
 
     csr: str
     kind: str
     type: str | None = None
-    """As the station named it, to be echoed (A02.FR.14)."""
+    """The type that the station gave, to be repeated (A02.FR.14)."""
 
 
 @handles("SignCertificate")
 def sign_certificate(request: Request) -> dict[str, Any]:
-    """Accept what can be signed; the certificate follows."""
+    """Accept a valid request; the certificate is sent afterwards."""
     from plugfest.csms.pki import requests
 
     db, station = request.db, request.station
@@ -50,7 +50,7 @@ def sign_certificate(request: Request) -> dict[str, Any]:
 
 @reaction("send-signed-certificate", SigningRequest)
 async def send_signed_certificate(context: OperationContext, params: SigningRequest) -> None:
-    """Sign, and send the certificate with its chain, leaf first. A rejection is the end of it (A02.FR.20)."""
+    """Sign, and send the certificate with its chain, leaf first. A rejected one is not sent again (A02.FR.20)."""
     from plugfest.csms.pki import requests
     from plugfest.csms.pki.folder import certificates_of, pem
 
@@ -83,12 +83,12 @@ def note_trigger(exchange: Exchange) -> None:
 
 @endpoint("GET", "/stations/{station}/signed-certificates", "The certificates signed for the station, newest first")
 def show_signed(request: ApiRequest) -> Any:
-    """Show them, with what the station said to each."""
+    """Show them, each with the station's answer."""
     return certificates.view_signed(request.db, request.station)
 
 
 def _max_characters(db: Any, station: str) -> int:
-    """Return the schema's limit, or the station's own where that is known and lower (A02.FR.16)."""
+    """Return the schema's limit, or the station's own if it is known and lower (A02.FR.16)."""
     key = device_model.key_of(station, {"name": "SecurityCtrlr"}, {"name": "MaxCertificateChainSize"})
     known = device_model.value(db, key)
     return min(_MAX_CHARACTERS, int(known)) if known is not None and known.isdecimal() else _MAX_CHARACTERS

@@ -12,7 +12,7 @@ _statuses = {"accept": "Accepted", "pending": "Pending", "reject": "Rejected"}
 
 @handles("BootNotification")
 def boot_notification(request: Request) -> dict[str, Any]:
-    """Accept the station, or let it wait, as its boot policy says."""
+    """Answer as the station's boot policy says: accepted, pending or rejected."""
     station = stations.find(request.db, request.station)
     assert station is not None
     status = _statuses[station["boot_policy"]]
@@ -42,5 +42,5 @@ def boot_notification(request: Request) -> dict[str, Any]:
 
 @handles("Heartbeat")
 def heartbeat(request: Request) -> dict[str, Any]:
-    """Tell the time."""
+    """Answer with the current time."""
     return {"currentTime": timestamp(request.now)}

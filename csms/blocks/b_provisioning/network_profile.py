@@ -11,7 +11,7 @@ from plugfest.csms.store import stations
 
 
 class NetworkProfile(RequestBody):
-    """Offer the station a way to connect. What is absent is as it is now: profile, and the station's own address."""
+    """Send the station a network profile. Absent members keep their current values: profile and URL."""
 
     slot: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
     security_profile: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
@@ -24,7 +24,7 @@ class NetworkProfile(RequestBody):
 
 @operation("offer-network-profile", NetworkProfile)
 async def offer_network_profile(context: OperationContext, params: NetworkProfile) -> None:
-    """Offer it."""
+    """Send the profile."""
     station = await context.read(lambda db: stations.find(db, context.station))
     assert station is not None
     profile = params.security_profile or station["security_profile"]

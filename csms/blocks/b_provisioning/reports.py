@@ -28,7 +28,7 @@ class ReportOn(RequestBody):
 
 
 class Report(RequestBody):
-    """Let the station report what fits criteria, variables, or both."""
+    """Let the station report variables by criteria, by name, or both."""
 
     criteria: Annotated[list[Criterion], msgspec.Meta(max_length=4)] = msgspec.field(default_factory=list)
     variables: Annotated[list[ReportOn], msgspec.Meta(max_length=1000)] = msgspec.field(default_factory=list)
@@ -62,7 +62,7 @@ async def ask_report(context: OperationContext, params: Report) -> None:
 
 @handles("NotifyReport")
 def notify_report(request: Request) -> dict[str, Any]:
-    """Keep the part, and every variable in it."""
+    """Store the part and its variables."""
     reports.add_part(request.db, request.station, request.payload, "NotifyReport")
     for item in request.payload.get("reportData", ()):
         for attribute in item["variableAttribute"]:

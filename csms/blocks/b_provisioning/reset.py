@@ -8,7 +8,7 @@ from plugfest.csms.blocks.registry import operation
 
 
 class Reset(RequestBody):
-    """Restart the station, or one EVSE, at once or when no transaction runs any more."""
+    """Restart the station, or one EVSE, immediately or when no transaction is running."""
 
     type: Literal["Immediate", "OnIdle"]
     evse: EvseNumber | None = None

@@ -1,4 +1,4 @@
-"""Variables: GetVariables and SetVariables, never more items in a message than the station takes (B05, B06)."""
+"""Variables: GetVariables and SetVariables, with at most the station's items per message (B05, B06)."""
 
 from typing import Annotated, Any, Literal
 
@@ -35,7 +35,7 @@ class VariableToWrite(RequestBody):
 
 
 class ReadVariables(RequestBody):
-    """Read variables from the station; `handle` has no values, they are in the messages and in /variables."""
+    """Read variables from the station; the values are in the operation's messages and in /variables."""
 
     variables: Annotated[list[VariableToRead], msgspec.Meta(min_length=1, max_length=1000)]
 
@@ -48,7 +48,7 @@ class WriteVariables(RequestBody):
 
 @operation("read-variables", ReadVariables)
 async def read_variables(context: OperationContext, params: ReadVariables) -> None:
-    """Read them, in as many messages as it takes."""
+    """Read them, in as many messages as needed."""
     items = [
         present(
             component=component_type(item.component),
@@ -62,7 +62,7 @@ async def read_variables(context: OperationContext, params: ReadVariables) -> No
 
 @operation("write-variables", WriteVariables)
 async def write_variables(context: OperationContext, params: WriteVariables) -> None:
-    """Write them, in as many messages as it takes."""
+    """Write them, in as many messages as needed."""
     if any(is_password(item.component.name, item.variable.name) for item in params.values):
         raise context.fail("use change-password to change a password: only the station and the CSMS may know it")
     items = [
@@ -79,7 +79,7 @@ async def write_variables(context: OperationContext, params: WriteVariables) -> 
 
 @on_response("GetVariables")
 def keep_values(exchange: Exchange) -> None:
-    """Keep what was read."""
+    """Store the read values."""
     for result in exchange.answer["getVariableResult"]:
         if result["attributeStatus"] == "Accepted" and "attributeValue" in result:
             device_model.keep(exchange.db, _key(exchange.station, result), value=result["attributeValue"])
@@ -87,7 +87,7 @@ def keep_values(exchange: Exchange) -> None:
 
 @on_response("SetVariables")
 def keep_accepted(exchange: Exchange) -> None:
-    """Keep what was written and accepted. A password is none of the values that are kept."""
+    """Store the accepted values, except passwords."""
     written = {
         tuple(_key(exchange.station, data).values()): data["attributeValue"]
         for data in exchange.request["setVariableData"]
@@ -100,7 +100,7 @@ def keep_accepted(exchange: Exchange) -> None:
             device_model.keep(exchange.db, key, value=new)
 
 
-@endpoint("GET", "/stations/{station}/variables", "The device model, as far as the station has reported it")
+@endpoint("GET", "/stations/{station}/variables", "The device model, as reported by the station")
 def show_variables(request: ApiRequest) -> Any:
     """Show all variables."""
     return device_model.view(request.db, request.station)
@@ -109,7 +109,7 @@ def show_variables(request: ApiRequest) -> Any:
 async def items_per_message(context: OperationContext, action: str) -> int | None:
     """Return how many items the station takes in a message of this action; ask the station if it is not known.
 
-    None where the station does not tell.
+    None if the station does not report it.
     """
     known = await context.read(lambda db: device_model.items_per_message(db, context.station, action))
     if known is not None:

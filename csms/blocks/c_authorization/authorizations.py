@@ -1,4 +1,4 @@
-"""Answers about tokens that stations got, in the operator API."""
+"""Authorizations sent to stations, in the operator API."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ from plugfest.csms.store import authorizations, tokens
 
 @handles("Authorize")
 def authorize(request: Request) -> dict[str, Any]:
-    """Tell the station what is known of a token."""
+    """Answer with the IdTokenInfo of the token."""
     id_token = request.payload["idToken"]
     info = tokens.token_info(request.db, id_token)
     authorizations.note(request.db, request.station, "Authorize", id_token, info)

@@ -1,4 +1,4 @@
-"""Authorize with a contract certificate (C07): the certificate has to be good, and the contract to be there."""
+"""Authorize with a contract certificate (C07): the certificate must be good and its token known."""
 
 import asyncio
 from itertools import pairwise
@@ -28,7 +28,7 @@ def _shows_a_contract(payload: dict[str, Any]) -> bool:
 
 @handles_async("Authorize", where=_shows_a_contract)
 async def authorize_contract(request: AsyncRequest) -> dict[str, Any]:
-    """C07.FR.13 to FR.17: the certificate's status decides first, then the token's."""
+    """Return both statuses: the certificate's decides first, then the token's (C07.FR.13 to FR.17)."""
     status = await _certificate_status(request)
     id_token = request.payload["idToken"]
     info = await request.read(lambda db: tokens.token_info(db, id_token))
@@ -46,7 +46,7 @@ async def _certificate_status(request: AsyncRequest) -> str:
     roots = await responders.contract_roots(request.database, request.settings)
     try:
         if "certificate" in request.payload:
-            chain, asked = await asyncio.to_thread(_verified, request.payload, roots)  # signatures take their time
+            chain, asked = await asyncio.to_thread(_verified, request.payload, roots)  # verifying signatures is slow
         else:
             chain = []
             asked = [(data["responderURL"], ocsp.id_from_hash_data(data)) for data in _hash_data(request)]
@@ -70,7 +70,7 @@ async def _certificate_status(request: AsyncRequest) -> str:
 def _verified(
     payload: dict[str, Any], roots: "list[x509.Certificate]"
 ) -> "tuple[list[x509.Certificate], list[tuple[str, CertId]]]":
-    """Return the chain that was sent and who is to be asked about it. Raises NoPath, Expired or NoAnswer."""
+    """Return the sent chain and the responder of each certificate. Raises NoPath, Expired or NoAnswer."""
     from plugfest.csms.pki.paths import path_to_root
 
     chain = _chain(payload["certificate"])
@@ -85,7 +85,7 @@ def _hash_data(request: AsyncRequest) -> list[dict[str, Any]]:
 
 
 def _chain(pem: str) -> "list[x509.Certificate]":
-    """Return the certificates that were sent, the contract certificate first. Raises NoPath where they are none."""
+    """Return the sent certificates, the contract certificate first. Raises NoPath if there is none."""
     from plugfest.csms.pki.paths import NoPath
     from plugfest.csms.pki.reading import read_pem
 

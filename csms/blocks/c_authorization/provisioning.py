@@ -43,7 +43,7 @@ class Token(RequestBody):
     master_pass: bool = False
 
 
-@endpoint("PUT", "/tokens/{type}/{idToken}", "Add a token, or replace what is known of it", body=Token)
+@endpoint("PUT", "/tokens/{type}/{idToken}", "Add a token, or replace its data", body=Token)
 def put_token(request: ApiRequest) -> Any:
     """Add or replace a token."""
     type_, id_token = _name(request)
@@ -52,7 +52,7 @@ def put_token(request: ApiRequest) -> Any:
 
 
 def keep(db: Connection, type_: str, id_token: str, known: Token) -> None:
-    """Add a token, or replace what is known of it; raises BadRequest for an expiry that is no moment."""
+    """Add a token, or replace its data; raises BadRequest for an invalid expiry."""
     if known.expiry is not None:
         _moment(known.expiry)
     values = {

@@ -1,4 +1,4 @@
-"""Many tokens at once in the operator API: what an operator's own system hands over in one go."""
+"""Adding and removing many tokens in one request of the operator API."""
 
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ MAX_AT_ONCE = 1000
 
 
 class KnownToken(Token, kw_only=True):
-    """A token, and what is known of it."""
+    """A token and its data."""
 
     id_token: Annotated[str, msgspec.Meta(max_length=36)]
     type: TokenType
@@ -29,7 +29,7 @@ class TokenChanges(RequestBody):
 
 @endpoint("POST", "/tokens/changes", "Add, replace and forget many tokens at once", body=TokenChanges)
 def change_tokens(request: ApiRequest) -> Any:
-    """Return all of it or nothing."""
+    """Apply all changes, or none if one is invalid."""
     body: TokenChanges = request.body
     for token in body.put:
         keep(request.db, token.type, token.id_token, token)

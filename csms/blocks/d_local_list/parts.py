@@ -1,4 +1,4 @@
-"""Splitting a local list into messages that a station takes (D01.FR.11)."""
+"""Splitting a local list into messages within a station's limits (D01.FR.11)."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -13,7 +13,7 @@ _ENVELOPE: Final = 200
 def parts(entries: Iterable[Entry], most_items: int | None, most_bytes: int | None) -> list[list[Entry]]:
     """Return the entries in order, as many in each part as the limits allow; at least one part, which may be empty.
 
-    An entry that is too long for a message of its own gets one all the same: the station will say no.
+    An entry that is too long for any message gets its own one, which the station will refuse.
     """
     made: list[list[Entry]] = [[]]
     size = _ENVELOPE

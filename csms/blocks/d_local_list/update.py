@@ -1,4 +1,4 @@
-"""SendLocalList (D01): lists made from our own tokens, in as many messages as it takes, whole where an update fails."""
+"""SendLocalList (D01): lists made from the CSMS's tokens, split if needed, sent in full after a failed update."""
 
 from typing import Annotated, Any, Final
 
@@ -21,13 +21,13 @@ TokenNames = Annotated[list[TokenName], msgspec.Meta(min_length=1, max_length=10
 
 
 class FullList(RequestBody):
-    """Replace the station's local list by these tokens; without any named, by all that are known here."""
+    """Replace the station's local list by these tokens, or by all known tokens if none are named."""
 
     tokens: TokenNames | None = None
 
 
 class SomeTokens(RequestBody):
-    """Tokens to add to the station's local list, to tell anew, or to remove from it."""
+    """Tokens to add to the station's local list, to update, or to remove from it."""
 
     tokens: TokenNames
 
@@ -44,7 +44,7 @@ async def send_list(context: OperationContext, params: FullList) -> None:
 
 @operation("extend-local-list", SomeTokens)
 async def extend_list(context: OperationContext, params: SomeTokens) -> None:
-    """Add the tokens, or tell anew what is known of them."""
+    """Add the tokens, or update their data."""
     await _change(context, await _with_token_info(context, _named(params.tokens)))
 
 
@@ -56,7 +56,7 @@ async def shorten_list(context: OperationContext, params: SomeTokens) -> None:
 
 @operation("refresh-local-list", NoParameters)
 async def refresh_list(context: OperationContext, _params: NoParameters) -> None:
-    """Tell the station what has become of the tokens in its list: changed, or forgotten here."""
+    """Send the station the changes of the tokens in its list: changed or removed ones."""
     changes = await context.read(lambda db: _outdated(db, context.station))
     if changes:
         await _change(context, changes)
@@ -70,25 +70,25 @@ async def empty_list(context: OperationContext, _params: NoParameters) -> None:
 
 @on_response("SendLocalList")
 def keep_list(exchange: Exchange) -> None:
-    """Keep what the station has taken."""
+    """Store the accepted update."""
     if exchange.answer["status"] == "Accepted":
         local_lists.applied(exchange.db, exchange.station, exchange.request)
 
 
-@endpoint("GET", "/stations/{station}/local-list", "The station's local authorization list, as far as we know it")
+@endpoint("GET", "/stations/{station}/local-list", "The station's local authorization list, as known to the CSMS")
 def show_list(request: ApiRequest) -> Any:
     """Show the list."""
     return local_lists.view(request.db, request.station)
 
 
 async def leave_list(context: OperationContext, id_token: dict[str, Any]) -> None:
-    """Let a token leave the station's list, where it stands in there: its owner's data was cleared (N10.FR.02)."""
+    """Remove a token from the station's list, because its owner's data was cleared (N10.FR.02)."""
     if await context.read(lambda db: local_lists.holds(db, context.station, id_token)):
         await _remove(context, [id_token])
 
 
 async def _remove(context: OperationContext, names: list[dict[str, Any]]) -> None:
-    # D01.FR.17: an entry that says nothing of its token removes it.
+    # D01.FR.17: an entry without idTokenInfo removes its token.
     await _change(context, [{"idToken": name} for name in names])
 
 
@@ -102,7 +102,7 @@ async def _replace(context: OperationContext, entries: list[Entry]) -> None:
 
 
 async def _change(context: OperationContext, changes: list[Entry]) -> None:
-    """Send a differential update, or the full list if the station does not take it (D01.FR.03)."""
+    """Send a differential update, or the full list if the station refuses it (D01.FR.03)."""
     wanted = _changed(await context.read(lambda db: local_lists.held(db, context.station)), changes)
     for part in await _parts(context, changes):
         answer = await _send(context, "Differential", part)
@@ -142,7 +142,7 @@ def _number(text: str | None) -> int | None:
 
 
 async def _with_token_info(context: OperationContext, names: list[dict[str, Any]]) -> list[Entry]:
-    """Return the tokens with what we know of them. Raises OperationEnded for one that we do not know."""
+    """Return the tokens with their IdTokenInfo. Raises OperationEnded for an unknown token."""
 
     def look_up(db: Connection) -> list[Entry]:
         for name in names:
@@ -176,7 +176,7 @@ def _changed(entries: list[Entry], changes: list[Entry]) -> list[Entry]:
 
 
 def _named(names: list[TokenName]) -> list[dict[str, Any]]:
-    # Each once (D01.FR.06), whatever the operator has said.
+    # Each once (D01.FR.06), even if the operator names one twice.
     named = [{"idToken": name.id_token, "type": name.type} for name in names]
     return list({_key(name): name for name in named}.values())
 

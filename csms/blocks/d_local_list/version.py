@@ -14,12 +14,12 @@ async def ask_version(context: OperationContext, _params: NoParameters) -> None:
 
 @on_response("GetLocalListVersion")
 def keep_version(exchange: Exchange) -> None:
-    """Keep what the station has told."""
+    """Store the reported version."""
     local_lists.reported(exchange.db, exchange.station, exchange.answer["versionNumber"])
 
 
 async def next_version(context: OperationContext) -> int:
-    """Return the version after the station's own; ask the station if it is not certain."""
+    """Return the version after the station's own; request it if it is not certain."""
     known = await context.read(lambda db: local_lists.certain_version(db, context.station))
     if known is None:
         known = (await context.call("GetLocalListVersion", {}))["versionNumber"]

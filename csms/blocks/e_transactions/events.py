@@ -1,4 +1,4 @@
-"""TransactionEvent (E01 and following): each kept once, whatever their order; what is missing at the end is asked."""
+"""TransactionEvent (E01 and following): each stored once in any order; missing ones are requested at the end."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from plugfest.csms.store import authorizations, meter_values, tokens, transactio
 
 @handles("TransactionEvent")
 def transaction_event(request: Request) -> dict[str, Any]:
-    """Keep the event; tell what is known of the token, where one is named."""
+    """Store the event; answer with the IdTokenInfo of its token, if any."""
     event = request.payload
     if not event["transactionInfo"]["transactionId"]:
         raise CallRefused(ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, "transactionInfo/transactionId is empty")

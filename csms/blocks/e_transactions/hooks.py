@@ -1,4 +1,4 @@
-"""Hooks for TransactionEvents: reservations are used up, costs rise, messages end."""
+"""Hooks for TransactionEvents: used reservations, costs, ended messages."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -11,9 +11,9 @@ transaction_hooks: Final[list[TransactionHook]] = []
 
 
 def on_transaction_event(function: TransactionHook) -> TransactionHook:
-    """Call this for every TransactionEventRequest, once it is kept; what it returns goes into the answer.
+    """Call this for every stored TransactionEventRequest; its return value is added to the answer.
 
-    An event that is sent again comes here again.
+    A repeated event is passed again.
     """
     transaction_hooks.append(function)
     return function

@@ -13,7 +13,7 @@ TransactionId = Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
 
 
 class TransactionStatus(RequestBody):
-    """Ask whether a transaction is still going on, or whether anything at all is waiting to be sent.
+    """Ask whether a transaction is ongoing, or whether any messages are queued.
 
     The transaction is the one named, or the one that runs on an EVSE.
     """
@@ -36,7 +36,7 @@ async def ask_transaction_status(context: OperationContext, params: TransactionS
 
 @on_response("GetTransactionStatus")
 def keep_status(exchange: Exchange) -> None:
-    """Keep whether messages of the transaction still wait at the station."""
+    """Store whether the station still has messages of the transaction."""
     asked = exchange.request.get("transactionId")
     if asked is not None:
         transactions.note_status(exchange.db, exchange.station, asked, exchange.answer["messagesInQueue"])

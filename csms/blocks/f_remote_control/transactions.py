@@ -1,4 +1,4 @@
-"""Start and stop from afar (F01 to F04)."""
+"""Remote start and stop (F01 to F04)."""
 
 from plugfest.csms.blocks.c_authorization.provisioning import TokenName
 from plugfest.csms.blocks.contexts import OperationContext, present
@@ -11,12 +11,12 @@ from plugfest.csms.store import stations, tokens, transactions
 
 
 class StartTransaction(RequestBody):
-    """Start a transaction for a token, on one EVSE or wherever the station likes."""
+    """Start a transaction for a token, on one EVSE or on any."""
 
     token: TokenName
     evse: EvseNumber | None = None
     limit: Amount | None = None
-    """Limits the transaction from its begin, by a charging profile (K05); it needs the EVSE."""
+    """Limit of the transaction from its start, as a charging profile (K05); it needs the EVSE."""
     unit: Unit = "A"
 
 
@@ -29,7 +29,7 @@ class StopTransaction(RequestBody):
 
 @operation("start-transaction", StartTransaction)
 async def start_transaction(context: OperationContext, params: StartTransaction) -> None:
-    """Ask for the start, under a remoteStartId by which the transaction will be known again."""
+    """Request the start, with a remoteStartId that identifies the transaction later."""
     if params.limit is not None and params.evse is None:
         raise context.fail("a limit belongs to one EVSE: say which")
     remote_start_id = await context.write(lambda db: stations.next_number(db, context.station, "remoteStartId"))
@@ -47,7 +47,7 @@ async def start_transaction(context: OperationContext, params: StartTransaction)
 
 @operation("stop-transaction", StopTransaction)
 async def stop_transaction(context: OperationContext, params: StopTransaction) -> None:
-    """Ask for the stop."""
+    """Request the stop."""
     id_ = params.transaction
     if id_ is None:
         running = await context.read(lambda db: transactions.running(db, context.station, params.evse))

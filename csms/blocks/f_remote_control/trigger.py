@@ -29,7 +29,7 @@ class Trigger(RequestBody):
 
 @operation("trigger", Trigger)
 async def trigger(context: OperationContext, params: Trigger) -> None:
-    """Ask for the message."""
+    """Request the message."""
     if params.connector is not None and params.evse is None:
         raise context.fail("a connector is named without its EVSE")
     if params.message == "StatusNotification" and params.connector is None:

@@ -9,7 +9,7 @@ from plugfest.csms.store import availability, device_model
 
 @endpoint("GET", "/stations/{station}/evses/{evse}/connectors/{connector}", "One connector: its state, its lock")
 def show_connector(request: ApiRequest) -> Any:
-    """Show what the station has told of a connector, by StatusNotification or NotifyEvent."""
+    """Show the state of a connector reported by StatusNotification or NotifyEvent."""
     evse, connector = request.path["evse"], request.path["connector"]
     reported = [
         {"evse": int(evse), **each, "lockProblem": _lock_problem(request, int(evse), int(connector))}
@@ -23,7 +23,7 @@ def show_connector(request: ApiRequest) -> Any:
 
 
 def _lock_problem(request: ApiRequest, evse: int, connector: int) -> bool:
-    """Return whether the plug could not be locked the last time that the station spoke of it (G05)."""
+    """Return whether the last report says that the plug could not be locked (G05)."""
     component = {"name": "ConnectorPlugRetentionLock", "evse": {"id": evse, "connectorId": connector}}
     return (
         device_model.value(request.db, device_model.key_of(request.station, component, {"name": "Problem"})) == "true"

@@ -1,4 +1,4 @@
-"""NotifyEvent (N07, G01): every event is kept; one that tells an AvailabilityState or a value changes what we know."""
+"""NotifyEvent (N07, G01): every event is stored; reported states and values update the device model."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _PLACES = frozenset({"chargingstation", "evse", "connector"})
 
 @handles("NotifyEvent")
 def notify_event(request: Request) -> dict[str, Any]:
-    """Keep the events, and the states and values that they tell."""
+    """Store the events, and the states and values in them."""
     events.note(request.db, request.station, "NotifyEvent", request.payload)
     for event in request.payload["eventData"]:
         component, variable = event["component"], event["variable"]

@@ -40,7 +40,7 @@ ConnectorType = Literal[
 
 
 class Reservation(RequestBody):
-    """Reserve an EVSE for a token, or any EVSE, or any with a connector of this type; for the token's group, too."""
+    """Reserve an EVSE, any EVSE, or one with this connector type, for a token and its group."""
 
     token: TokenName
     evse: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
@@ -50,7 +50,7 @@ class Reservation(RequestBody):
 
 
 class Cancellation(RequestBody):
-    """A reservation, by its own number or by the operation that has made it."""
+    """A reservation, by its number or by the operation that made it."""
 
     reservation: Annotated[int, msgspec.Meta(ge=1)] | Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
 
@@ -67,7 +67,7 @@ async def reserve(context: OperationContext, params: Reservation) -> None:
 
 @operation("cancel-reservation", Cancellation)
 async def cancel_reservation(context: OperationContext, params: Cancellation) -> None:
-    """Give it up."""
+    """Cancel the reservation."""
     number = params.reservation
     if isinstance(number, str):
         made_by = number
@@ -87,7 +87,7 @@ def store_failed_reservation(failure: Failure) -> None:
 
 @on_response("ReserveNow")
 def store_response(exchange: Exchange) -> None:
-    """Keep whether the station has taken it."""
+    """Store the station's answer."""
     status = exchange.answer["status"]
     if status == "Accepted":
         reservations.accepted(exchange.db, exchange.station, exchange.request["id"])
@@ -97,7 +97,7 @@ def store_response(exchange: Exchange) -> None:
 
 @on_response("CancelReservation")
 def keep_cancellation(exchange: Exchange) -> None:
-    """Keep that it is given up."""
+    """Store the cancellation."""
     if exchange.answer["status"] == "Accepted":
         reservations.end(exchange.db, exchange.station, exchange.request["reservationId"], "Cancelled")
 

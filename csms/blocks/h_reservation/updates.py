@@ -10,7 +10,7 @@ from plugfest.csms.store import events, reservations
 
 @handles("ReservationStatusUpdate")
 def reservation_update(request: Request) -> dict[str, Any]:
-    """Keep how a reservation has ended: Expired, or Removed by the station."""
+    """Store the end of a reservation: Expired, or Removed by the station."""
     events.note(request.db, request.station, "ReservationStatusUpdate", request.payload)
     number, state = request.payload["reservationId"], request.payload["reservationUpdateStatus"]
     reservations.end(request.db, request.station, number, state)
@@ -19,7 +19,7 @@ def reservation_update(request: Request) -> dict[str, Any]:
 
 @on_transaction_event
 def use_reservation(request: Request) -> dict[str, Any]:
-    """Return a transaction that names a reservation has used it up (H01.FR.15)."""
+    """Mark the reservation of a transaction as used (H01.FR.15)."""
     number = request.payload.get("reservationId")
     if number is not None:
         transaction = request.payload["transactionInfo"]["transactionId"]

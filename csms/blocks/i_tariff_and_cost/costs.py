@@ -1,4 +1,4 @@
-"""Running and final cost of transactions (I02, I03): in the answers to their events, or told on request."""
+"""Running and final cost of transactions (I02, I03): in the answers to their events, or by CostUpdated."""
 
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from plugfest.csms.store import costs, transactions
 
 
 class CostUpdate(RequestBody):
-    """Tell the station what a transaction has cost so far: the one named, or the one on an EVSE."""
+    """Send the station the running cost of a transaction: the one named, or the one on an EVSE."""
 
     transaction: TransactionId | None = None
     evse: EvseId | None = None
@@ -25,7 +25,7 @@ class CostUpdate(RequestBody):
 def report_cost(request: Request) -> dict[str, Any]:
     """Return the cost so far (I02.FR.01), or the final one after the last event (I03.FR.02), if it is known.
 
-    Without a tariff nothing is said: a cost of 0 would say that the transaction was free (I03.FR.04).
+    Without a tariff there is no cost: 0 would mean that the transaction was free (I03.FR.04).
     """
     account = costs.follow(request.db, request.station, request.payload)
     if account is None or request.payload["eventType"] == "Started":
@@ -52,9 +52,11 @@ async def update_cost(context: OperationContext, params: CostUpdate) -> None:
     await context.call("CostUpdated", {"transactionId": id_, "totalCost": cost})
 
 
-@endpoint("GET", "/stations/{station}/transactions/{transaction}/cost", "What a transaction costs, and why")
+@endpoint(
+    "GET", "/stations/{station}/transactions/{transaction}/cost", "The cost of a transaction, and its calculation"
+)
 def show_cost(request: ApiRequest) -> Any:
-    """Show the cost; `total` is null where energy has a price and the station's meter has not told how much flowed."""
+    """Show the cost; `total` is null if energy has a price and its amount is unknown."""
     account = costs.account(request.db, request.station, request.path["transaction"])
     if account is None:
         raise NotFound(f"no tariff is for a transaction {request.path['transaction'][:40]!r} of {request.station!r}")

@@ -14,24 +14,24 @@ _HOUR: Final = Decimal(3600)
 _WATT_HOURS: Final = Decimal(1000)
 _PRECISION: Final = 40
 _MAX_CREDIBLE_WH: Final = Decimal(10) ** 12
-"""Watt-hours; a meter that shows more is broken, and what it shows is no ground for a bill."""
+"""Watt-hours; a higher meter value is implausible and is not billed."""
 _MINOR_UNITS: Final = (
     dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
     | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
     | dict.fromkeys("CLF UYW".split(), 4)
 )
-"""Digits after the point by ISO 4217, of the currencies that do not have two."""
+"""Decimal digits by ISO 4217, of currencies without two."""
 
 
 class Price(RequestBody):
-    """A price without tax, and the tax in percent that comes on top."""
+    """A price without tax, and its tax in percent."""
 
     price: Amount
     tax: Amount = "0"
 
 
 class Prices(RequestBody):
-    """A tariff in one currency: per kWh, per hour from the begin of the transaction, and once at its begin."""
+    """A tariff in one currency: per kWh, per hour since the start of the transaction, and once at its start."""
 
     energy: Price | None = None
     time: Price | None = None
@@ -74,7 +74,7 @@ class Line:
 def lines(prices: Prices, watt_hours: Decimal | None, seconds: Decimal) -> list[Line] | None:
     """Return the components of a cost; None if energy has a price and its amount is unknown or not credible.
 
-    A meter or a clock that went backwards costs nothing.
+    A negative amount of energy or time costs nothing.
     """
     if prices.energy is not None and (watt_hours is None or watt_hours > _MAX_CREDIBLE_WH):
         return None

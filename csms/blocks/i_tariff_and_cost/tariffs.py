@@ -1,4 +1,4 @@
-"""The price list in the operator API (I01): tariffs by name and currency, and who has which."""
+"""Tariffs in the operator API (I01): by name and currency, and by station."""
 
 import re
 from typing import Annotated, Any
@@ -34,11 +34,9 @@ def show_tariff(request: ApiRequest) -> Any:
     return found[0]
 
 
-@endpoint(
-    "PUT", "/tariffs/{name}/{currency}", "Set a tariff; it is for transactions that begin from now on", body=Prices
-)
+@endpoint("PUT", "/tariffs/{name}/{currency}", "Set a tariff for transactions that begin from now on", body=Prices)
 def put_tariff(request: ApiRequest) -> Any:
-    """Set a tariff. "default" is the one of every station without one of its own."""
+    """Set a tariff. "default" applies to every station without its own."""
     name, currency = _checked(request)
     tariffs.put(request.db, name, currency, msgspec.to_builtins(request.body))
     return tariffs.view(request.db, name, currency)[0]
@@ -46,7 +44,7 @@ def put_tariff(request: ApiRequest) -> Any:
 
 @endpoint("DELETE", "/tariffs/{name}/{currency}", "Forget a tariff in one currency")
 def delete_tariff(request: ApiRequest) -> Any:
-    """Forget a tariff; what has begun under it goes on under it."""
+    """Remove a tariff; transactions that began with it keep it."""
     name, currency = _checked(request)
     if not tariffs.remove(request.db, name, currency):
         raise NotFound(f"there is no tariff {name!r} in {currency}")

@@ -21,9 +21,11 @@ def show_meter_values(request: ApiRequest) -> Any:
     return meter_values.view(request.db, request.station, None, request.limit())
 
 
-@endpoint("GET", "/stations/{station}/meters/{evse}", "What the energy meter of an EVSE showed last; 0: of the grid")
+@endpoint(
+    "GET", "/stations/{station}/meters/{evse}", "The last reading of an EVSE's energy meter; 0: of the grid connection"
+)
 def show_meter(request: ApiRequest) -> Any:
-    """Show the newest reading, from whichever message told it."""
+    """Show the newest reading of any message."""
     evse = request.path["evse"]
     if not (evse.isascii() and evse.isdigit() and len(evse) < 11):
         raise BadRequest(f"an EVSE is a number, was {evse[:20]!r}")

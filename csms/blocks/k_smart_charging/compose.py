@@ -1,4 +1,4 @@
-"""Charging profiles made from what an operator wants, by the rules of K01."""
+"""Charging profiles composed from an operator's limits, by the rules of K01."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ALWAYS: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=
 
 
 class InvalidProfile(ValueError):
-    """Raised when a profile cannot express what is wanted, or the station does not support it."""
+    """Raised when a profile cannot express the limit, or the station does not support it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def profile_for(db: Connection, station: str, params: LimitCharging) -> dict[str
 
 
 def start_profile(db: Connection, station: str, limit: float, unit: str) -> dict[str, Any]:
-    """Return the TxProfile that goes with a remote start: its transaction is not there yet (F01.FR.11)."""
+    """Return the TxProfile of a remote start, which has no transaction yet (F01.FR.11)."""
     id_ = charging.new_id(db, station)
     period = _period(Step(start=0, limit=limit), None)
     return {
@@ -98,7 +98,7 @@ def start_profile(db: Connection, station: str, limit: float, unit: str) -> dict
 
 
 def tenths(amount: float) -> float:
-    """Return an amount with the one decimal that a limit may have, never more than it was."""
+    """Return an amount rounded down to one decimal, as limits allow."""
     return float(Decimal(str(amount)).quantize(_TENTH, ROUND_DOWN))
 
 
@@ -140,7 +140,7 @@ def _raise_objections(objections: dict[str, Any]) -> None:
 def _transaction(db: Connection, station: str, params: LimitCharging) -> str | None:
     """Return the transaction of a TxProfile (K01.FR.03): the one that is running on the EVSE.
 
-    Without one the station decides: it may know of a transaction that has not been told yet.
+    Without one the station decides: it may have a transaction that it has not reported yet.
     """
     if params.purpose != "TxProfile":
         return None
@@ -153,7 +153,7 @@ def _transaction(db: Connection, station: str, params: LimitCharging) -> str | N
 
 
 def _id(db: Connection, station: str, params: LimitCharging, profile: dict[str, Any]) -> int:
-    """Return a new id, or that of the profile whose place is taken: no two may compete (K01.FR.06, FR.39)."""
+    """Return a new id, or that of the replaced profile: profiles must not conflict (K01.FR.06, FR.39)."""
     replaced = _replaced(db, station, params.replaces) if params.replaces else None
     rivals = [
         one for one in charging.installed(db, station) if one.id != replaced and _compete(one, params.evse, profile)
@@ -181,7 +181,7 @@ def _compete(one: Installed, evse: int, profile: dict[str, Any]) -> bool:
         return False
     if one.purpose == "TxProfile":
         return one.transaction is not None and one.transaction == profile.get("transactionId")
-    # A default for all EVSEs and one for a single EVSE would both be in force there (K01.FR.52, FR.53).
+    # A default for all EVSEs and one for a single EVSE would conflict there (K01.FR.52, FR.53).
     return (one.evse == evse or 0 in (one.evse, evse)) and _overlap((one.profile, profile))
 
 

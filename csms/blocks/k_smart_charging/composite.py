@@ -1,7 +1,7 @@
 """Composite schedules: the limits that result from all charging profiles (Part 2, K 3.4 and 3.5, K08, SC.01).
 
-A profile is unrolled into pieces of time; pieces of a higher stack level are laid over those of a lower one, a
-TxProfile over the TxDefaultProfiles; what then lies one above the other is brought down to the lowest limit.
+A profile is divided into pieces of time; pieces of a higher stack level override those of a lower one, and a
+TxProfile overrides the TxDefaultProfiles; of the remaining layers the lowest limit applies.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, Limit, Piece, o
 from plugfest.csms.store.charging import EXTERNAL, Installed
 
 VOLTAGE: Final = 230
-"""Of a line, in volt: amperes and watts are held against each other by it (K01.FR.50)."""
+"""Voltage of a phase, for the conversion between amperes and watts (K01.FR.50)."""
 MAX_PROFILE: Final = "ChargingStationMaxProfile"
 WIRED_FOR: Final = Limit(Fraction(32), "A", 3)
-"""The wiring that is assumed of a charging point whose wiring is unknown."""
+"""The assumed wiring of a charging point whose wiring is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The stretch of time that is looked at: its begin, its length in seconds, and the unit of the outcome."""
+    """The time of a schedule: begin, length in seconds, and unit of the result."""
 
     start: datetime
     duration: int
@@ -42,7 +42,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class _Draw:
-    """The limit during a stretch of time, in the window's unit."""
+    """The limit during a period, in the window's unit."""
 
     amount: Fraction
     phases: int
@@ -51,7 +51,7 @@ class _Draw:
 def evse_periods(
     profiles: Sequence[Installed], window: Window, origin: datetime, wired_for: Limit = WIRED_FOR
 ) -> list[dict[str, Any]]:
-    """Return the periods of one EVSE, from the profiles in force there; Relative ones began at `origin`."""
+    """Return the periods of one EVSE from its active profiles; Relative ones began at `origin`."""
     layers = [_transaction_layer(profiles, window, origin), *station_layers(profiles, window)]
     return merged(layers, window, wired_for)
 
@@ -68,16 +68,16 @@ def merged(layers: Sequence[Sequence[Piece]], window: Window, wired_for: Limit) 
 
 
 def station_layers(profiles: Sequence[Installed], window: Window) -> list[list[Piece]]:
-    """Return the limits that hold at every EVSE: the station's own, and external ones."""
+    """Return the limits of every EVSE: the station's own, and external ones."""
     return [_stacked(profiles, purpose, window, window.start) for purpose in (MAX_PROFILE, EXTERNAL)]
 
 
 def station_periods(
     by_evse: Sequence[tuple[Sequence[Installed], datetime]], window: Window, wired_for: Limit = WIRED_FOR
 ) -> list[dict[str, Any]]:
-    """Return the periods of the grid connection (K08.FR.03): all EVSEs together, below what caps them.
+    """Return the periods of the grid connection (K08.FR.03): the sum of all EVSEs, limited by the station's limits.
 
-    For each EVSE its profiles and the origin of Relative ones; limits of EVSE 0 cap the sum.
+    Takes the profiles of each EVSE and the origin of Relative ones; limits of EVSE 0 limit the sum.
     """
     window = replace(window, most_pieces=window.most_pieces // max(len(by_evse), 1))
     everywhere = [one for profiles, _ in by_evse for one in profiles]
@@ -118,7 +118,7 @@ def _edges(layers: Sequence[Sequence[Piece]], window: Window) -> list[int]:
 
 
 def _limits_at(pieces: Sequence[Piece], moments: Sequence[int]) -> Iterator[list[Limit]]:
-    """Yield the limits in force at each of the moments, which are in order; every piece is looked at once."""
+    """Yield the active limits at each of the sorted times; every piece is visited once."""
     coming = sorted(pieces, key=lambda piece: piece.begin, reverse=True)
     there: list[Piece] = []
     for moment in moments:
@@ -141,18 +141,18 @@ def _capped(parts: Sequence[_Draw], caps: Sequence[Limit], unit: str) -> _Draw:
 
 
 def _whole_seconds(outcome: Sequence[tuple[int, int, _Draw]]) -> list[dict[str, Any]]:
-    """Periods begin at whole seconds: a second in which the draw changes gets the lower one (K08.FR.04)."""
+    """Align periods to whole seconds: a second with two limits gets the lower one (K08.FR.04)."""
     by_second: dict[int, _Draw] = {}
     for begin, end, draw in outcome:
         first, last = begin // SECOND, -(-end // SECOND)
-        # Between the seconds at its edges nothing else can be: they are enough.
+        # Only the seconds at the edges of a change matter.
         for second in {first, min(first + 1, last - 1), last - 1}:
             held = by_second.get(second)
             by_second[second] = draw if held is None or draw.amount < held.amount else held
     periods: list[dict[str, Any]] = []
     for second in sorted(by_second):
         draw = by_second[second]
-        # A limit has one decimal at most; rounding down keeps it within the limits that it comes from.
+        # A limit has at most one decimal; rounding down keeps it within the original limits.
         period = {"startPeriod": second, "limit": floor(draw.amount * 10) / 10, "numberPhases": draw.phases}
         if not periods or {**periods[-1], "startPeriod": second} != period:
             periods.append(period)

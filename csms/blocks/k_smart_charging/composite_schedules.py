@@ -1,4 +1,4 @@
-"""Composite schedules (K08): asked of the station, and held against what the CSMS makes of the profiles it knows."""
+"""Composite schedules (K08): requested from the station, and computed from the known profiles."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ async def ask_composite_schedule(context: OperationContext, params: AskComposite
 
 @on_response("GetCompositeSchedule")
 def keep_composite(exchange: Exchange) -> None:
-    """Keep what the station has told, beside what the CSMS computes for the same time and unit."""
+    """Store the reported schedule, beside the one that the CSMS computes for the same time and unit."""
     reported = exchange.answer.get("schedule")
     if reported is not None:
         computed = compute(exchange.db, exchange.station, reported)
@@ -51,7 +51,7 @@ def show_composite(request: ApiRequest) -> Any:
 
 
 def compute(db: Connection, station: str, reported: dict[str, Any]) -> dict[str, Any]:
-    """Return a CompositeScheduleType for the EVSE, time and unit of another one, from the profiles that are known."""
+    """Compute a CompositeScheduleType from the known profiles, for the EVSE, time and unit of a reported one."""
     # The station says how long: no longer than could be asked for.
     window = Window(moment(reported["scheduleStart"]), min(reported["duration"], LONGEST), reported["chargingRateUnit"])
     evse = reported["evseId"]
@@ -65,7 +65,7 @@ def compute(db: Connection, station: str, reported: dict[str, Any]) -> dict[str,
 
 
 def _origin(db: Connection, station: str, evse: int, start: datetime) -> datetime:
-    """Return the begin of Relative profiles on an EVSE: that of its transaction, or now (K08.FR.06)."""
+    """Return the start of Relative profiles on an EVSE: that of its transaction, or now (K08.FR.06)."""
     running = (table.c.station == station, table.c.evse == evse, table.c.ended.is_(None))
     began = db.execute(select(table.c.started).where(*running).order_by(table.c.latest_event.desc())).scalar()
     return moment(began) if began is not None else start

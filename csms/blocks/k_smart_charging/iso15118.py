@@ -1,4 +1,4 @@
-"""Charging by ISO 15118: a vehicle's needs bring an offer, its schedule is held against it (K15 to K17)."""
+"""ISO 15118 charging: the needs of a vehicle cause an offer, and its schedule is checked against it (K15 to K17)."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -25,7 +25,7 @@ class Offer(RequestBody):
 
 @reaction("offer-charging-profile", Offer)
 async def offer_charging_profile(context: OperationContext, params: Offer) -> None:
-    """Send a TxProfile for the needs that came last; it takes the place of the one before (K01.FR.39)."""
+    """Send a TxProfile for the latest needs; it replaces the previous one (K01.FR.39)."""
     profile = await context.write(lambda db: _offer(db, context.station, params.evse))
     if profile is None:
         raise context.fail(f"on EVSE {params.evse} no vehicle that has sent its charging needs is charging")
@@ -35,7 +35,7 @@ async def offer_charging_profile(context: OperationContext, params: Offer) -> No
 
 @handles("NotifyEVChargingNeeds")
 def charging_needs(request: Request) -> dict[str, Any]:
-    """Keep the needs and make an offer, where a transaction is running that it can be for (K15.FR.03, FR.04)."""
+    """Store the needs and make an offer, if a transaction is running on the EVSE (K15.FR.03, FR.04)."""
     evse = request.payload["evseId"]
     running = transactions.running(request.db, request.station, evse)
     if not running:
@@ -49,7 +49,7 @@ def charging_needs(request: Request) -> dict[str, Any]:
 
 @handles("NotifyEVChargingSchedule")
 def charging_schedule(request: Request) -> dict[str, Any]:
-    """Accept a schedule within our limits; reject any other and offer anew (K15.FR.11 to FR.13, K16, K17)."""
+    """Accept a schedule within the offer; reject any other and send a new offer (K15.FR.11 to FR.13, K16, K17)."""
     payload = request.payload
     limits = _limits(request, payload)
     agreed = limits is None or is_within(
@@ -64,7 +64,7 @@ def charging_schedule(request: Request) -> dict[str, Any]:
 
 
 def reconsider(request: Request) -> None:
-    """Other limits are in force: vehicles whose offer would now be another one get it (K16)."""
+    """Send a new offer to each vehicle whose offer differs under the changed limits (K16)."""
     profiles = charging.of_transactions(request.db, request.station)
     for session in charging_sessions.view(request.db, request.station)[:MOST_SESSIONS]:
         before = profiles.get(session["transaction"])
@@ -118,7 +118,7 @@ def _limits(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _same(profile: dict[str, Any], schedule: dict[str, Any]) -> bool:
-    """Return whether a profile in force grants what a schedule from now on grants, neither less nor more."""
+    """Return whether an active profile grants exactly the limits of a schedule from now on."""
     one, begin = profile["chargingSchedule"][0], schedule["startSchedule"]
     one_begin = one.get("startSchedule", begin)
     return is_within(one, one_begin, schedule, begin) and is_within(schedule, begin, one, one_begin)

@@ -1,4 +1,4 @@
-"""Limits from elsewhere: NotifyChargingLimit and ClearedChargingLimit (K11 to K14)."""
+"""External limits: NotifyChargingLimit and ClearedChargingLimit (K11 to K14)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from plugfest.csms.store import charging, charging_limits
 
 @handles("NotifyChargingLimit")
 def charging_limit(request: Request) -> dict[str, Any]:
-    """Keep a limit that somebody else has set; offers to vehicles have to stay within it."""
+    """Store an external limit; offers to vehicles must stay within it."""
     charging_limits.keep(request.db, request.station, request.payload)
     reconsider(request)
     return {}
@@ -18,7 +18,7 @@ def charging_limit(request: Request) -> dict[str, Any]:
 
 @handles("ClearedChargingLimit")
 def cleared_charging_limit(request: Request) -> dict[str, Any]:
-    """Somebody else's limit is gone."""
+    """Remove an external limit."""
     payload = request.payload
     source, evse = payload["chargingLimitSource"], payload.get("evseId", 0)
     charging_limits.clear(request.db, request.station, source, evse)
@@ -27,7 +27,7 @@ def cleared_charging_limit(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/charging-limits", "Limits that others have set")
+@endpoint("GET", "/stations/{station}/charging-limits", "Limits set by external systems")
 def show_limits(request: ApiRequest) -> Any:
     """Show all limits."""
     return charging_limits.view(request.db, request.station)

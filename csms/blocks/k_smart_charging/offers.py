@@ -1,4 +1,4 @@
-"""Offers to vehicles: as much as a vehicle can take, within the limits of station, grid and operator (K15.FR.07)."""
+"""Offers to vehicles: the vehicle's maximum within the limits of station, grid and operator (K15.FR.07)."""
 
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -13,7 +13,7 @@ from plugfest.csms.store import charging, charging_limits
 from plugfest.csms.store.tables import moment, timestamp
 
 GRID_POWER: Final = Limit(Fraction(150_000), "W", 3)
-"""The limits that the CSMS grants to direct current."""
+"""The limit of the CSMS for direct current."""
 _LONGEST: Final = 86_400
 _PHASES: Final = {"AC_single_phase": 1, "AC_two_phase": 2, "AC_three_phase": 3}
 
@@ -33,7 +33,7 @@ def vehicle_limit(needs: dict[str, Any]) -> Limit | None:
 
 
 def schedule_for(db: Connection, station: str, session: dict[str, Any], now: datetime) -> dict[str, Any] | None:
-    """Return the schedule for the needs of a session, without its id; None where they are not to be understood."""
+    """Return the schedule for the needs of a session, without its id; None if the needs are incomplete."""
     needs, evse = session["needs"]["chargingNeeds"], session["evse"]
     limit = vehicle_limit(needs)
     if limit is None:
@@ -62,7 +62,7 @@ def _layer(schedule: dict[str, Any], now: datetime, window: Window) -> list[Piec
 
 
 def _at_most(most: int, periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """No more periods than that: the last one takes the lowest limit of what it stands for."""
+    """Limit the number of periods: the last one takes the lowest limit of those it replaces."""
     if len(periods) <= most:
         return periods
     rest = periods[most - 1 :]

@@ -21,7 +21,7 @@ Phases = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
 
 class Step(RequestBody):
-    """A limit that holds from so many seconds after the schedule's begin."""
+    """A limit that applies from this many seconds after the schedule's start."""
 
     start: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
     limit: Amount
@@ -31,7 +31,7 @@ class Step(RequestBody):
 class LimitCharging(RequestBody):
     """Limit charging on an EVSE, on all of them (0), of the station or of the transaction that is running.
 
-    One `limit`, or `steps` over time. What is not said the CSMS chooses.
+    Give one `limit`, or `steps` over time. The CSMS chooses absent members.
     """
 
     purpose: Purpose
@@ -50,7 +50,7 @@ class LimitCharging(RequestBody):
     stack_level: StackLevel | None = None
     transaction: TransactionId | None = None
     replaces: str | None = None
-    """The operation whose profile is replaced; absent: whichever profile has this place already."""
+    """The operation whose profile is replaced; absent: the profile with the same purpose, EVSE and stack level."""
 
 
 class ClearLimit(RequestBody):

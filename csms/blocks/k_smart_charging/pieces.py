@@ -1,4 +1,4 @@
-"""Charging profiles as pieces of time: unrolled over a window, and laid over each other (Part 2, K 3.3 and 3.4)."""
+"""Charging profiles as pieces of time within a window, in layers (Part 2, K 3.3 and 3.4)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RUNS_EVERY: Final = {"Daily": 86_400 * SECOND, "Weekly": 7 * 86_400 * SECOND}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Amperes on each phase (K01.FR.51), or watts over all of them; three phases where none are told (K01.FR.49)."""
+    """Amperes on each phase (K01.FR.51), or watts over all of them; three phases by default (K01.FR.49)."""
 
     amount: Fraction
     unit: str
@@ -42,9 +42,9 @@ class Piece:
 
 
 def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length: int) -> list[Piece]:
-    """Return the limits of a profile during a window, in order of time; a Relative one has begun at `origin`.
+    """Return the limits of a profile during a window, in order of time; a Relative one began at `origin`.
 
-    Of several schedules the first counts: others are alternatives for a vehicle to choose from.
+    Of several schedules the first is used: the others are alternatives for a vehicle.
     """
     schedule = profile["chargingSchedule"][0]
     relative = profile["chargingProfileKind"] == "Relative"
@@ -62,7 +62,7 @@ def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length:
 
 
 def overlay(below: Iterable[Piece], above: Iterable[Piece]) -> list[Piece]:
-    """Return the pieces above, and of those below what they leave free."""
+    """Return the upper pieces, and the parts of the lower ones that they do not cover."""
     cover = sorted(above, key=lambda piece: piece.begin)
     covered = _joined(cover)
     left = [rest for one in below for rest in _without(one, covered)]
@@ -70,7 +70,7 @@ def overlay(below: Iterable[Piece], above: Iterable[Piece]) -> list[Piece]:
 
 
 def _joined(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
-    """Return the stretches that pieces in order cover together, apart from each other and in order."""
+    """Return the disjoint periods covered by sorted pieces, in order."""
     joined: list[tuple[int, int]] = []
     for piece in pieces:
         if joined and piece.begin <= joined[-1][1]:
@@ -105,7 +105,7 @@ def _runs(first: int, every: int | None, length: int) -> Iterator[int]:
 
 
 def _run(schedule: dict[str, Any], begin: int, end: int) -> Iterator[Piece]:
-    """One run of a schedule: each period lasts until the next, the last one until the duration is over (K01.FR.12)."""
+    """Return one run of a schedule: each period lasts until the next, the last one for the duration (K01.FR.12)."""
     if "duration" in schedule:
         end = min(end, begin + schedule["duration"] * SECOND)
     periods = schedule["chargingSchedulePeriod"]
@@ -117,7 +117,7 @@ def _run(schedule: dict[str, Any], begin: int, end: int) -> Iterator[Piece]:
 
 
 def _limit(period: dict[str, Any], unit: str) -> Limit:
-    # A station may tell any number of phases; there are one to three.
+    # A station may report any number of phases; one to three are possible.
     phases = max(1, min(3, period.get("numberPhases", 3)))
     return Limit(Fraction(str(period["limit"])), unit, phases)
 

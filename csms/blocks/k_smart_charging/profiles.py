@@ -1,4 +1,4 @@
-"""Setting and clearing charging profiles, and what a station then holds (K01, K10)."""
+"""Setting and clearing charging profiles, and the profiles of a station (K01, K10)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ async def limit_charging(context: OperationContext, params: LimitCharging) -> No
 
 @operation("clear-limit", ClearLimit)
 async def clear_limit(context: OperationContext, params: ClearLimit) -> None:
-    """Clear one profile, unless others than a CSMS have set it (K10.FR.09)."""
+    """Clear one profile, unless an external system has set it (K10.FR.09)."""
     known = await context.read(lambda db: charging.find(db, context.station, params.profile_id))
     if known is not None and known["profile"]["chargingProfilePurpose"] == charging.EXTERNAL:
         raise context.fail(f"profile {params.profile_id} is a limit that others have set: a CSMS cannot clear it")
@@ -50,7 +50,7 @@ async def clear_limits(context: OperationContext, params: ClearLimits) -> None:
 
 @on_response("SetChargingProfile")
 def keep_profile(exchange: Exchange) -> None:
-    """Keep what was sent, and whether the station took it."""
+    """Store the sent profile and whether the station accepted it."""
     accepted = exchange.answer["status"] == "Accepted"
     evse, profile = exchange.request["evseId"], exchange.request["chargingProfile"]
     charging.keep(exchange.db, exchange.station, evse, profile, accepted=accepted)
@@ -58,7 +58,7 @@ def keep_profile(exchange: Exchange) -> None:
 
 @on_response("RequestStartTransaction")
 def keep_start_profile(exchange: Exchange) -> None:
-    """Keep the profile that went with a remote start which the station has accepted (F01.FR.10)."""
+    """Store the profile of an accepted remote start (F01.FR.10)."""
     profile, evse = exchange.request.get("chargingProfile"), exchange.request.get("evseId")
     if profile is None or evse is None or exchange.answer["status"] != "Accepted":
         return
@@ -68,7 +68,7 @@ def keep_start_profile(exchange: Exchange) -> None:
 
 @on_response("ClearChargingProfile")
 def keep_cleared(exchange: Exchange) -> None:
-    """Whether it was accepted or nothing was found (K10.FR.01): the station has no such profile any more."""
+    """Remove the cleared profiles: after either answer the station has no such profile (K10.FR.01)."""
     id_, criteria = exchange.request.get("chargingProfileId"), exchange.request.get("chargingProfileCriteria", {})
     if id_ is not None:
         charging.forget(exchange.db, exchange.station, id_)

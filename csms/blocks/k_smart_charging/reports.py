@@ -1,4 +1,4 @@
-"""Asking a station which charging profiles it has, and taking its reports (K09)."""
+"""Requesting the charging profiles of a station, and storing its reports (K09)."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def keep_nothing_found(exchange: Exchange) -> None:
 
 @handles("ReportChargingProfiles")
 def report_charging_profiles(request: Request) -> dict[str, Any]:
-    """Keep the report and every profile in it; with the last one it is known what the station no longer has."""
+    """Store the report and its profiles; after the last part, remove profiles that were not reported."""
     payload = request.payload
     was_complete = charging_reports.is_complete(request.db, request.station, payload["requestId"])
     charging_reports.add_part(request.db, request.station, payload)

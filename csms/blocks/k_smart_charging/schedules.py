@@ -1,4 +1,4 @@
-"""A vehicle's own schedule, held against the limits that it was offered (K15.FR.11, K16.FR.06, K17.FR.11)."""
+"""Comparison of a vehicle's schedule with the offered limits (K15.FR.11, K16.FR.06, K17.FR.11)."""
 
 from bisect import bisect_right
 from typing import Any, Final
@@ -10,7 +10,7 @@ _NEGLIGIBLE: Final = 1e-6
 
 
 def is_within(schedule: dict[str, Any], begin: str, limits: dict[str, Any], limits_begin: str) -> bool:
-    """Return whether a schedule never asks for more than another one allows, at any moment that both speak of."""
+    """Return whether a schedule never exceeds another one at any time covered by both."""
     offset = (moment(begin) - moment(limits_begin)).total_seconds()
     asked, allowed = _steps(schedule), _steps(limits)
     asked_end = float(schedule.get("duration", float("inf")))
@@ -25,7 +25,7 @@ def is_within(schedule: dict[str, Any], begin: str, limits: dict[str, Any], limi
 
 
 def _steps(schedule: dict[str, Any]) -> list[tuple[float, float]]:
-    # Watts throughout: a vehicle may answer in another unit than it was offered.
+    # Compared in watts: a vehicle may answer in another unit than that of the offer.
     watts = schedule["chargingRateUnit"] == "W"
     return sorted(
         (

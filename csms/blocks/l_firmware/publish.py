@@ -19,7 +19,7 @@ class PublishFirmware(RequestBody):
 
 
 class UnpublishFirmware(RequestBody):
-    """Let a local controller offer an image no longer; without a name that of its last publication."""
+    """Let a local controller stop publishing an image: the named one, or that of its last publication."""
 
     firmware: ImageName | None = None
     checksum: Annotated[str, msgspec.Meta(min_length=1, max_length=32)] | None = None
@@ -27,7 +27,7 @@ class UnpublishFirmware(RequestBody):
 
 @operation("publish-firmware", PublishFirmware)
 async def publish_firmware(context: OperationContext, params: PublishFirmware) -> None:
-    """Ask for the publication, with the MD5 checksum that it is to be verified by (L03.FR.01)."""
+    """Request the publication, with the MD5 checksum for its verification (L03.FR.01)."""
     image = await image_to_send(context, params.firmware)
     if image["checksum"] is None:
         raise context.fail(f"the checksum of {params.firmware!r} is not known")
@@ -44,7 +44,7 @@ async def publish_firmware(context: OperationContext, params: PublishFirmware) -
 
 @operation("unpublish-firmware", UnpublishFirmware)
 async def unpublish_firmware(context: OperationContext, params: UnpublishFirmware) -> None:
-    """Ask to take an image back. A download that still runs goes on (L04.FR.04)."""
+    """Request the end of a publication. A running download continues (L04.FR.04)."""
 
     def checksum(db: Connection) -> str | None:
         if params.checksum is not None:
@@ -62,37 +62,39 @@ async def unpublish_firmware(context: OperationContext, params: UnpublishFirmwar
 
 @on_failure("PublishFirmware")
 def store_failed_publication(failure: Failure) -> None:
-    """Store that the local controller does not publish."""
+    """Store that the local controller does not publish the image."""
     publications.advance(failure.db, failure.station, failure.request["requestId"], answer=failure.code)
 
 
 @on_response("PublishFirmware")
 def store_response(exchange: Exchange) -> None:
-    """Keep what the local controller said to the publication."""
+    """Store the local controller's answer to the publication."""
     request_id, status = exchange.request["requestId"], exchange.answer["status"]
     publications.advance(exchange.db, exchange.station, request_id, answer=status)
 
 
 @on_failure("UnpublishFirmware")
 def store_failed_unpublication(failure: Failure) -> None:
-    """Store that the local controller goes on publishing."""
+    """Store that the local controller continues to publish."""
     if failure.code != "NoAnswer":
         publications.note_answer(failure.db, failure.station, failure.request["checksum"], failure.code)
 
 
 @on_response("UnpublishFirmware")
 def keep_taken_back(exchange: Exchange) -> None:
-    """Keep what the local controller said when it was to stop."""
+    """Store the local controller's answer to the request to stop."""
     publications.take_back(exchange.db, exchange.station, exchange.request["checksum"], exchange.answer["status"])
 
 
-@endpoint("GET", "/stations/{station}/publications", "What the local controller was asked to publish, newest first")
+@endpoint(
+    "GET", "/stations/{station}/publications", "The publications requested from the local controller, newest first"
+)
 def show_publications(request: ApiRequest) -> Any:
-    """Show how far the publications have come."""
+    """Show the publications with their states."""
     return publications.view(request.db, request.station)
 
 
-@endpoint("GET", "/stations/{station}/unpublications", "What the local controller said when it was to stop publishing")
+@endpoint("GET", "/stations/{station}/unpublications", "The local controller's answers to requests to unpublish")
 def show_unpublications(request: ApiRequest) -> Any:
     """Show the answers."""
     return publications.taken_back(request.db, request.station)

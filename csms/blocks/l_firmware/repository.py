@@ -1,4 +1,4 @@
-"""The repository of firmware images: kept here and offered by the file service, or lying elsewhere (L01, L03)."""
+"""The repository of firmware images: stored here and served by the file service, or external (L01, L03)."""
 
 import hashlib
 from pathlib import Path
@@ -14,7 +14,7 @@ from plugfest.csms.files import signing
 from plugfest.csms.store import file_service, firmware
 
 DEFAULT: Final = "compact-1.0.bin"
-"""An image of our own, there from the start."""
+"""The built-in image."""
 _DEFAULT_IMAGE: Final = b"compact firmware 1.0\n" * 1024
 
 ImageName = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
@@ -24,9 +24,9 @@ _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=5500)]
 class Image(RequestBody):
     """A firmware image.
 
-    With a location it lies elsewhere; stations get the certificate, signature and checksum that are given. Without one
-    it is kept here: send it to the `upload` address of the answer. A certificate with its signature is verified then,
-    without one the CSMS signs the image. An image that is not signed is sent without both (L02).
+    An image with a `location` is external; stations get the given certificate, signature and checksum. Without one it
+    is stored here: send it to the `upload` address of the answer. A given certificate and signature are verified then;
+    without them the CSMS signs the image. An unsigned image is sent without both (L02).
     """
 
     signed: bool = True
@@ -37,10 +37,10 @@ class Image(RequestBody):
     signature: Annotated[str, msgspec.Meta(min_length=1, max_length=800)] | None = None
     """Base64 of the signature of the image's SHA-256 digest."""
     checksum: Annotated[str, msgspec.Meta(pattern="^[0-9A-Fa-f]{32}$")] | None = None
-    """MD5, as local controllers verify an image; of one that is kept here the CSMS makes it."""
+    """MD5 for local controllers; the CSMS computes it for an image stored here."""
 
 
-@endpoint("GET", "/firmware", "The firmware images, and where the file service offers those that are kept here")
+@endpoint("GET", "/firmware", "The firmware images, with the address of those stored here")
 def show_images(request: ApiRequest) -> Any:
     """Show all images."""
     return {
@@ -60,7 +60,7 @@ def show_image(request: ApiRequest) -> Any:
 
 @endpoint("PUT", "/firmware/{firmware}", "Announce a firmware image, or replace one", body=Image)
 def put_image(request: ApiRequest) -> Any:
-    """Announce an image; the answer says where to send it. One that is here already is not asked for again."""
+    """Announce an image; the answer has the upload address, unless the image is already stored."""
     name: str = request.path["firmware"]
     try:
         msgspec.convert(name, ImageName)
@@ -90,16 +90,16 @@ def put_image(request: ApiRequest) -> Any:
 
 @endpoint("DELETE", "/firmware/{firmware}", "Forget a firmware image")
 def remove_image(request: ApiRequest) -> Any:
-    """Forget an image; updates that were asked for with it stay known."""
+    """Remove an image; its updates stay stored."""
     if not firmware.remove(request.db, request.path["firmware"]):
         raise NotFound(f"no firmware {request.path['firmware']!r}")
     return {"firmware": request.path["firmware"]}
 
 
 async def image_to_send(context: OperationContext, name: str) -> dict[str, Any]:
-    """Return what is sent to stations about an image: `location`, `certificate`, `signature`, `checksum`.
+    """Return the data of an image for stations: `location`, `certificate`, `signature`, `checksum`.
 
-    Raises OperationEnded where there is none of this name, or it has not been sent to us yet.
+    Raises OperationEnded if there is no such image, or it has not been uploaded yet.
     """
 
     def request(db: Connection) -> dict[str, Any] | None:
@@ -126,7 +126,7 @@ def _check_certificate(text: str) -> None:
 
 
 def _is_there(known: dict[str, Any] | None, image_data: Image) -> bool:
-    """Return whether an image that is kept here, or awaited, is the one that is announced."""
+    """Return whether a stored or expected image is the announced one."""
     if known is None or known["ticket"] is None or image_data.location is not None:
         return False
     if bool(known["unsigned"]) == image_data.signed:
@@ -140,7 +140,7 @@ def _is_there(known: dict[str, Any] | None, image_data: Image) -> bool:
 
 
 def ensure_default_image(db: Connection, folder: Path) -> None:
-    """Put the CSMS's own image there if it is not, in this folder."""
+    """Store the built-in image in this folder if it is missing."""
     if firmware.find(db, DEFAULT) is not None:
         return
     ticket = file_service.ticket()

@@ -9,7 +9,7 @@ from plugfest.csms.store import events, firmware, publications
 
 @handles("FirmwareStatusNotification")
 def firmware_status(request: Request) -> dict[str, Any]:
-    """Keep how far an update has come."""
+    """Store the status of an update."""
     events.note(request.db, request.station, "FirmwareStatusNotification", request.payload)
     request_id = request.payload.get("requestId")
     if request_id is not None:
@@ -19,7 +19,7 @@ def firmware_status(request: Request) -> dict[str, Any]:
 
 @handles("PublishFirmwareStatusNotification")
 def publish_firmware_status(request: Request) -> dict[str, Any]:
-    """Keep how far a publication has come, and where it can be fetched (L03.FR.04)."""
+    """Store the status of a publication and its locations (L03.FR.04)."""
     payload = request.payload
     events.note(request.db, request.station, "PublishFirmwareStatusNotification", payload)
     request_id = payload.get("requestId")

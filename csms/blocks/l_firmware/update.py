@@ -17,7 +17,7 @@ _Seconds = Annotated[float, msgspec.Meta(ge=0, le=31_536_000)]
 
 
 class UpdateFirmware(RequestBody):
-    """Let the station install a firmware: at once, or fetched and installed that many seconds from now."""
+    """Let the station install a firmware: immediately, or retrieved and installed this many seconds from now."""
 
     firmware: ImageName = DEFAULT
     retrieve_in: _Seconds = 0
@@ -26,7 +26,7 @@ class UpdateFirmware(RequestBody):
 
 @operation("update-firmware", UpdateFirmware)
 async def update_firmware(context: OperationContext, params: UpdateFirmware) -> None:
-    """Ask for the update. A second one may be asked for while the first is under way (L01.FR.24)."""
+    """Request the update. A second one may be requested while the first is in progress (L01.FR.24)."""
     image = await image_to_send(context, params.firmware)
 
     def begin(db: Connection) -> int:
@@ -49,20 +49,22 @@ async def update_firmware(context: OperationContext, params: UpdateFirmware) -> 
 
 @on_failure("UpdateFirmware")
 def store_failed_update(failure: Failure) -> None:
-    """Store that the station does not update."""
+    """Store that the station refused the update."""
     firmware.advance(failure.db, failure.station, failure.request["requestId"], answer=failure.code)
 
 
 @on_response("UpdateFirmware")
 def store_response(exchange: Exchange) -> None:
-    """Keep what the station said to the update, and that it has dropped another for it."""
+    """Store the answer to the update, and the cancellation of another one."""
     request_id, status = exchange.request["requestId"], exchange.answer["status"]
     firmware.advance(exchange.db, exchange.station, request_id, answer=status)
     if status == "AcceptedCanceled":
         firmware.cancel_before(exchange.db, exchange.station, request_id)
 
 
-@endpoint("GET", "/stations/{station}/firmware-updates", "The updates that the station was asked for, newest first")
+@endpoint(
+    "GET", "/stations/{station}/firmware-updates", "The firmware updates requested from the station, newest first"
+)
 def show_updates(request: ApiRequest) -> Any:
-    """Show how far they have come."""
+    """Show the updates with their states."""
     return firmware.view(request.db, request.station)

@@ -16,11 +16,11 @@ _MAX_INFO: Final = 512
 
 
 class BackEndFailed(Exception):
-    """The back-end has no answer; the text says why."""
+    """Raised when the back-end gives no usable answer; the text says why."""
 
 
 class BackEnd(Protocol):
-    """A service that answers CertificateInstallationReq or CertificateUpdateReq of EVs: EXI in, EXI out."""
+    """A service that answers the CertificateInstallationReq or CertificateUpdateReq of an EV, in EXI."""
 
     async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
         """Return the EXI answer to `exi`; `action` is "Install" or "Update". Raises BackEndFailed."""
@@ -28,10 +28,10 @@ class BackEnd(Protocol):
 
 
 class BuiltIn:
-    """For a quick start: an answer of the right form that no EV can use, different for each request."""
+    """The built-in service: a well-formed answer that no EV can use, different for each request."""
 
     async def exchange(self, station: str, schema: str, action: str, exi: bytes) -> bytes:
-        """Return an EXI header, and a digest of what was asked."""
+        """Return an EXI header and a digest of the request."""
         return b"\x80\x98" + hashlib.sha256(f"{station}\0{schema}\0{action}\0".encode() + exi).digest()
 
 
@@ -74,7 +74,7 @@ def back_end(settings: Settings) -> BackEnd:
 
 @handles_async("Get15118EVCertificate")
 async def ev_certificate(request: AsyncRequest) -> dict[str, Any]:
-    """Hand the EV's request on, and the answer back."""
+    """Forward the EV's request to the back-end and return its answer."""
     payload = request.payload
     try:
         exi = base64.b64decode(payload["exiRequest"], validate=True)

@@ -29,7 +29,7 @@ class InstallCertificate(RequestBody):
 
 
 class AskInstalledCertificates(RequestBody):
-    """Ask which certificates the station has; without types, for all."""
+    """Request the installed certificates of these types, or of all."""
 
     types: list[AnyType] | None = None
 
@@ -64,13 +64,13 @@ async def install_certificate(context: OperationContext, params: InstallCertific
 
 @operation("ask-installed-certificates", AskInstalledCertificates)
 async def ask_installed_certificates(context: OperationContext, params: AskInstalledCertificates) -> None:
-    """Ask; the answer is in /installed-certificates."""
+    """Request the list; it is shown in /installed-certificates."""
     await context.call("GetInstalledCertificateIds", present(certificateType=params.types or None))
 
 
 @operation("delete-certificate", DeleteCertificate)
 async def delete_certificate(context: OperationContext, params: DeleteCertificate) -> None:
-    """Ask what the station has, and delete the one that is meant by the hash data as reported (M04.FR.07)."""
+    """Request the list, and delete the certificate by its reported hash data (M04.FR.07)."""
     if params.certificate is None:
         await context.call("DeleteCertificate", {"certificateHashData": msgspec.to_builtins(params.hash_data)})
         return
@@ -85,14 +85,14 @@ async def delete_certificate(context: OperationContext, params: DeleteCertificat
 
 @on_response("GetInstalledCertificateIds")
 def keep_installed(exchange: Exchange) -> None:
-    """Keep what the station has told of the types that it was asked for."""
+    """Store the reported certificates of the requested types."""
     chains = exchange.answer.get("certificateHashDataChain", [])
     certificates.keep_installed(exchange.db, exchange.station, exchange.request.get("certificateType"), chains)
 
 
 @on_response("DeleteCertificate")
 def forget_deleted(exchange: Exchange) -> None:
-    """Forget a certificate that the station has deleted or does not have."""
+    """Remove a certificate that the station has deleted or does not have."""
     if exchange.answer["status"] != "Failed":
         certificates.forget_installed(exchange.db, exchange.station, exchange.request["certificateHashData"])
 
@@ -127,6 +127,6 @@ def _is_meant(certificate: Any, hash_data: dict[str, Any]) -> bool:
         return False
     if certificate.issuer == certificate.subject:
         return reported.names(certificate)
-    # Without the issuer's certificate at hand, its name and the serial number have to do.
+    # Without the issuer's certificate, compare its name and the serial number.
     name = hashlib.new(reported.algorithm.lower(), certificate.issuer.public_bytes()).digest()
     return name == reported.issuer_name_hash

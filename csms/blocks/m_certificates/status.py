@@ -12,7 +12,7 @@ _MAX_INFO = 512
 
 @handles_async("GetCertificateStatus")
 async def certificate_status(request: AsyncRequest) -> dict[str, Any]:
-    """Ask the responder that the request names, and hand on its answer once it is verified (M06.FR.02 to FR.09)."""
+    """Query the OCSP responder of the request, and return its verified answer (M06.FR.02 to FR.09)."""
     from plugfest.csms.pki import ocsp, responders
 
     wanted = request.payload["ocspRequestData"]

@@ -31,9 +31,9 @@ class CustomerCertificate(RequestBody):
 
 
 class CustomerInformation(RequestBody):
-    """Let the station report what it holds about a customer, clear it, or both.
+    """Let the station report its data about a customer, clear it, or both.
 
-    The customer is named in one of three ways: a token, an identifier of the operator's own, a certificate.
+    The customer is identified in one of three ways: token, identifier of the operator, certificate.
     """
 
     report: bool
@@ -43,7 +43,7 @@ class CustomerInformation(RequestBody):
     certificate: CustomerCertificate | None = None
 
     def __post_init__(self) -> None:
-        """Exactly one customer, and something to do (N09.FR.04, N10.FR.08)."""
+        """Check that there is exactly one customer, and `report` or `clear` (N09.FR.04, N10.FR.08)."""
         if sum(way is not None for way in (self.token, self.identifier, self.certificate)) != 1:
             raise ValueError("name the customer in one way: by token, by identifier or by certificate")
         if not (self.report or self.clear):
@@ -52,7 +52,7 @@ class CustomerInformation(RequestBody):
 
 @operation("ask-customer-information", CustomerInformation)
 async def ask_customer_information(context: OperationContext, params: CustomerInformation) -> None:
-    """Ask for it; what the station tells is shown under /customer-information."""
+    """Request the data; it is shown in /customer-information."""
     customer = present(
         idToken=params.token and msgspec.to_builtins(params.token),
         customerIdentifier=params.identifier,
@@ -74,13 +74,13 @@ async def ask_customer_information(context: OperationContext, params: CustomerIn
 
 @on_failure("CustomerInformation")
 def store_failed_request(failure: Failure) -> None:
-    """Store that the station does not report."""
+    """Store that the station refused the request."""
     customers.answered(failure.db, failure.station, failure.request["requestId"], failure.code)
 
 
 @on_response("CustomerInformation")
 def store_response(exchange: Exchange) -> None:
-    """Keep what the station said to the request."""
+    """Store the station's answer to the request."""
     customers.answered(exchange.db, exchange.station, exchange.request["requestId"], exchange.answer["status"])
 
 
@@ -91,7 +91,7 @@ def customer_information(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/customer-information", "What the station was asked about customers, newest first")
+@endpoint("GET", "/stations/{station}/customer-information", "The requests for customer information, newest first")
 def show_customer_information(request: ApiRequest) -> Any:
-    """Show the requests with what came for them."""
+    """Show the requests with the reported data."""
     return customers.view(request.db, request.station)

@@ -1,4 +1,4 @@
-"""The events that monitors gave rise to (N07, N08), as the operator sees them."""
+"""Events of monitors (N07, N08), as the operator sees them."""
 
 from typing import Any
 

@@ -9,11 +9,11 @@ from plugfest.csms.store import device_model
 
 _CONTROLLER = {"name": "MonitoringCtrlr"}
 _ENVELOPE = 128
-"""Bytes of a message that are not its items."""
+"""Bytes of a message besides its items."""
 
 
 async def in_parts(context: OperationContext, action: str, items: Sequence[Any]) -> list[list[Any]]:
-    """Return the items in as many parts as it takes; how many go in one the station is asked where it is not known."""
+    """Return the items in parts within the station's limits, which are requested if unknown."""
     most = len(items)
     if most > 1:  # one item is within every limit
         most = await _limit(context, "ItemsPerMessage", action, ask=True) or most

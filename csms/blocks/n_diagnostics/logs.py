@@ -1,4 +1,4 @@
-"""Logs: GetLog and LogStatusNotification (N01), uploaded to an address of the file service that serves only this."""
+"""Logs: GetLog and LogStatusNotification (N01), uploaded to a unique address of the file service."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -16,7 +16,7 @@ _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class FetchLog(RequestBody):
-    """Let the station upload a log, or the part of it between two moments."""
+    """Let the station upload a log, or the part of it between two times."""
 
     type: Literal["DiagnosticsLog", "SecurityLog"]
     oldest: _Moment | None = None
@@ -25,7 +25,7 @@ class FetchLog(RequestBody):
 
 @operation("fetch-log", FetchLog)
 async def fetch_log(context: OperationContext, params: FetchLog) -> None:
-    """Ask for the log. A second one may be asked for while the first is on its way (N01.FR.12)."""
+    """Request the log. A second one may be requested during the first upload (N01.FR.12)."""
 
     def begin(db: Connection) -> tuple[int, str]:
         request_id, ticket = stations.next_number(db, context.station, "requestId"), file_service.ticket()
@@ -43,13 +43,13 @@ async def fetch_log(context: OperationContext, params: FetchLog) -> None:
 
 @on_failure("GetLog")
 def store_failed_log(failure: Failure) -> None:
-    """Store that no log will come."""
+    """Store that the station sends no log."""
     logs.advance(failure.db, failure.station, failure.request["requestId"], answer=failure.code)
 
 
 @on_response("GetLog")
 def store_response(exchange: Exchange) -> None:
-    """Keep what the station said to the request, and what it calls the file."""
+    """Store the station's answer and the file name in it."""
     reported = present(answer=exchange.answer["status"], filename=exchange.answer.get("filename"))
     logs.advance(exchange.db, exchange.station, exchange.request["requestId"], **reported)
 
@@ -64,7 +64,7 @@ def log_status(request: Request) -> dict[str, Any]:
     return {}
 
 
-@endpoint("GET", "/stations/{station}/logs", "The logs that the station was asked for, newest first")
+@endpoint("GET", "/stations/{station}/logs", "The logs requested from the station, newest first")
 def show_logs(request: ApiRequest) -> Any:
-    """Show how far their uploads have come, and where to fetch those that are here."""
+    """Show the logs with their states and download addresses."""
     return logs.view(request.db, request.station, file_service.address(request.db))

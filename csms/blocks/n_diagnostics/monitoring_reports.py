@@ -14,7 +14,7 @@ from plugfest.csms.store import monitors, reports, stations
 
 Criterion = Literal["ThresholdMonitoring", "DeltaMonitoring", "PeriodicMonitoring"]
 OF_ALL = "GetMonitoringReport of all"
-"""The kind of a report that nothing was left out of: what it does not tell of is not there."""
+"""The kind of a complete report: monitors missing in it do not exist."""
 OF_SOME = "GetMonitoringReport"
 
 
@@ -34,7 +34,7 @@ class MonitoringReport(RequestBody):
 
 @operation("ask-monitoring-report", MonitoringReport)
 async def ask_monitoring_report(context: OperationContext, params: MonitoringReport) -> None:
-    """Ask for the report; for more variables than the station takes at once by several requests (N02.FR.07)."""
+    """Request the report, in several requests if the variables exceed the station's limit (N02.FR.07)."""
     named = [_named(variable) for variable in params.variables]
     size = len(named)
     if size > 1:
@@ -46,7 +46,7 @@ async def ask_monitoring_report(context: OperationContext, params: MonitoringRep
 
 @handles("NotifyMonitoringReport")
 def monitoring_report(request: Request) -> dict[str, Any]:
-    """Keep the part, and every monitor in it."""
+    """Store the part and its monitors."""
     db, station = request.db, request.station
     had_end = reports.has_end(db, station, request.payload["requestId"])
     reports.add_part(db, station, request.payload, OF_SOME)
@@ -78,7 +78,7 @@ async def _ask(context: OperationContext, criteria: list[Criterion], named: list
 
 
 def _settle(db: Connection, station: str, request_id: int) -> None:
-    """Forget the monitors that a complete report of all monitors does not name."""
+    """Remove the monitors missing in a complete report of all monitors."""
     report = reports.view(db, station, request_id)[0]
     if report["kind"] == OF_ALL and report["complete"]:
         reported = {

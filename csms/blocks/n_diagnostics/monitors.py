@@ -1,4 +1,4 @@
-"""Monitors: set, cleared, and how much of them is active (N03 to N06)."""
+"""Monitors: setting, clearing, base and level (N03 to N06)."""
 
 import json
 from collections import deque
@@ -20,7 +20,7 @@ _GONE = frozenset({"Accepted", "NotFound"})
 
 
 class Monitor(RequestBody):
-    """A monitor on a variable: what it waits for, and how severe that is (0 is the most severe)."""
+    """A monitor on a variable: its type, value and severity (0 is the most severe)."""
 
     component: ComponentName
     variable: VariableName
@@ -46,7 +46,7 @@ class ClearMonitors(RequestBody):
 
 
 class MonitoringBase(RequestBody):
-    """Activate a set of monitors: all, the factory's, or only what is built in. The last two discard ours."""
+    """Activate a set of monitors: all, the factory default, or hard-wired only. The last two remove custom monitors."""
 
     base: Literal["All", "FactoryDefault", "HardWiredOnly"]
 
@@ -59,7 +59,7 @@ class MonitoringLevel(RequestBody):
 
 @operation("set-monitors", SetMonitors)
 async def set_monitors(context: OperationContext, params: SetMonitors) -> None:
-    """Set them, in as many messages as it takes."""
+    """Set them, in as many messages as needed."""
     outcomes: list[dict[str, Any]] = []
     for part in await in_parts(context, "SetVariableMonitoring", [_data(monitor) for monitor in params.monitors]):
         answer = await context.call("SetVariableMonitoring", {"setMonitoringData": part})
@@ -73,7 +73,7 @@ async def set_monitors(context: OperationContext, params: SetMonitors) -> None:
 
 @operation("clear-monitors", ClearMonitors)
 async def clear_monitors(context: OperationContext, params: ClearMonitors) -> None:
-    """Clear them, in as many messages as it takes (N06.FR.04)."""
+    """Clear them, in as many messages as needed (N06.FR.04)."""
     outcomes: list[dict[str, Any]] = []
     for part in await in_parts(context, "ClearVariableMonitoring", params.ids):
         answer = await context.call("ClearVariableMonitoring", {"id": part})
@@ -91,13 +91,13 @@ async def set_monitoring_base(context: OperationContext, params: MonitoringBase)
 
 @operation("set-monitoring-level", MonitoringLevel)
 async def set_monitoring_level(context: OperationContext, params: MonitoringLevel) -> None:
-    """Limit what is reported."""
+    """Limit the reported events."""
     await context.call("SetMonitoringLevel", {"severity": params.severity})
 
 
 @on_response("SetVariableMonitoring")
 def keep_set(exchange: Exchange) -> None:
-    """Keep the monitors that the station has accepted, by the ids that it gave them (N04.FR.02)."""
+    """Store the accepted monitors with their ids (N04.FR.02)."""
     wanted: dict[str, deque[dict[str, Any]]] = {}
     for data in exchange.request["setMonitoringData"]:
         wanted.setdefault(_what(data), deque()).append(data)
@@ -114,14 +114,14 @@ def keep_set(exchange: Exchange) -> None:
 
 @on_response("ClearVariableMonitoring")
 def keep_cleared(exchange: Exchange) -> None:
-    """Forget the monitors that the station has no longer, or never had."""
+    """Remove the monitors that the station has cleared or does not have."""
     gone = [result["id"] for result in exchange.answer["clearMonitoringResult"] if result["status"] in _GONE]
     monitors.forget(exchange.db, exchange.station, gone)
 
 
 @on_response("SetMonitoringBase")
 def keep_base(exchange: Exchange) -> None:
-    """Keep the base; but for All the station has discarded what we had set (N03.FR.04, FR.05)."""
+    """Store the base; with any other than All the station removes custom monitors (N03.FR.04, FR.05)."""
     if exchange.answer["status"] != "Accepted":
         return
     base = exchange.request["monitoringBase"]

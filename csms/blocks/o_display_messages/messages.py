@@ -21,11 +21,11 @@ Seconds = Annotated[float, msgspec.Meta(gt=0, le=315_360_000, description="secon
 OperationId = Annotated[str, msgspec.Meta(min_length=1, max_length=36)]
 MessageId = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _FORMATS: Final = ("UTF8", "ASCII", "HTML", "URI")
-"""Plain text first; the first one that the station supports, where the operator names none."""
+"""Plain text first; the first supported one is used if the operator names none."""
 
 
 class ShownMessage(RequestBody):
-    """A message for the display. It is bound to the transaction on `evse`, or to the one named, if any."""
+    """A display message, bound to the transaction on `evse` or to the named one, if any."""
 
     priority: Priority
     content: Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
@@ -40,7 +40,7 @@ class ShownMessage(RequestBody):
 
 
 class MessageName(RequestBody):
-    """A message, by its number or by the operation that has set it."""
+    """A message, by its number or by the operation that set it."""
 
     id: MessageId | None = None
     message: OperationId | None = None
@@ -74,29 +74,27 @@ def store_failed_message(failure: Failure) -> None:
 
 @on_response("SetDisplayMessage")
 def store_response(exchange: Exchange) -> None:
-    """Keep whether the station has taken the message."""
+    """Store the station's answer to the message."""
     display_messages.answered(exchange.db, exchange.station, exchange.request["message"], exchange.answer["status"])
 
 
 @on_response("ClearDisplayMessage")
 def keep_clearing(exchange: Exchange) -> None:
-    """Keep that the station has the message no more, or never had it."""
+    """Store that the station does not have the message."""
     state = "Cleared" if exchange.answer["status"] == "Accepted" else "Missing"
     display_messages.gone(exchange.db, exchange.station, exchange.request["id"], state)
 
 
 @on_transaction_event
 def end_messages(request: Request) -> dict[str, Any]:
-    """Return the messages of a transaction end with it."""
+    """End the messages of an ended transaction."""
     if request.payload["eventType"] == "Ended":
         id_ = request.payload["transactionInfo"]["transactionId"]
         display_messages.transaction_ended(request.db, request.station, id_)
     return {}
 
 
-@endpoint(
-    "GET", "/stations/{station}/display-messages", "The messages that the station was asked to show, newest first"
-)
+@endpoint("GET", "/stations/{station}/display-messages", "The display messages sent to the station, newest first")
 def show_messages(request: ApiRequest) -> Any:
     """Show all messages."""
     return display_messages.view(request.db, request.station)
@@ -114,7 +112,7 @@ def show_one(request: ApiRequest) -> Any:
 
 
 def message_id(db: Connection, context: OperationContext, params: MessageName) -> int | None:
-    """Return the number of the message that is meant; None where none is. Raises OperationEnded."""
+    """Return the number of the named message, or None. Raises OperationEnded."""
     return params.id if params.message is None else _set_by(db, context, params.message)
 
 

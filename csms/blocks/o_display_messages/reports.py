@@ -37,19 +37,19 @@ async def ask_messages(context: OperationContext, params: MessagesWanted) -> Non
 
     request = await context.write(prepare)
     context.handle["requestId"] = request["requestId"]
-    # Unknown is no refusal: it says that there is no such message.
+    # Unknown is no refusal: there is no such message.
     await context.call("GetDisplayMessages", request, positive={"Accepted", "Unknown"})
 
 
 @on_failure("GetDisplayMessages")
 def store_failed_report(failure: Failure) -> None:
-    """Store that no report will come."""
+    """Store that the station sends no report."""
     display_messages.report_answered(failure.db, failure.station, failure.request, failure.code)
 
 
 @on_response("GetDisplayMessages")
 def store_response(exchange: Exchange) -> None:
-    """Keep whether a report will come."""
+    """Store whether the station sends a report."""
     display_messages.report_answered(exchange.db, exchange.station, exchange.request, exchange.answer["status"])
 
 

@@ -20,7 +20,7 @@ class SendData(RequestBody):
 
 @handles("DataTransfer")
 def data_transfer(request: Request) -> dict[str, Any]:
-    """Answer as the vendor is known to; a vendor or a message that is not known is refused (P01.FR.05, FR.06)."""
+    """Answer as configured for the vendor; refuse an unknown vendor or message (P01.FR.05, FR.06)."""
     events.note(request.db, request.station, "DataTransfer", request.payload)
     known = vendors.answers_of(request.db, request.payload["vendorId"])
     if not known:
@@ -33,7 +33,7 @@ def data_transfer(request: Request) -> dict[str, Any]:
 
 @operation("send-data", SendData)
 async def send_data(context: OperationContext, params: SendData) -> None:
-    """Send it; what the station answers is in the operation's messages."""
+    """Send it; the answer is in the operation's messages."""
     await context.call(
         "DataTransfer", present(vendorId=params.vendor_id, messageId=params.message_id, data=params.data)
     )

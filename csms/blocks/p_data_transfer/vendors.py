@@ -1,4 +1,4 @@
-"""The vendors whose messages the CSMS understands: what it answers to each is told to it (P01)."""
+"""Configured vendors, and the answer to each of their messages (P01)."""
 
 from typing import Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ class VendorAnswer(RequestBody):
 
     status: Literal["Accepted", "Rejected"] = "Accepted"
     data: Any = None
-    """Sent back as it is; without it the answer has none."""
+    """Data of the answer, unchanged; absent: none."""
 
 
 class Vendor(RequestBody):
@@ -26,9 +26,9 @@ class Vendor(RequestBody):
     messages: Annotated[dict[_MessageId, VendorAnswer], msgspec.Meta(min_length=1, max_length=100)]
 
 
-@endpoint("PUT", "/vendors/{vendor}", "Understand a vendor's messages from now on", body=Vendor)
+@endpoint("PUT", "/vendors/{vendor}", "Add a vendor whose messages are answered", body=Vendor)
 def put_vendor(request: ApiRequest) -> Any:
-    """Replace what is known of the vendor."""
+    """Replace the messages of the vendor."""
     vendor: str = request.path["vendor"]
     if len(vendor) > 255:
         raise BadRequest("a vendorId has 255 characters at most")
@@ -36,13 +36,13 @@ def put_vendor(request: ApiRequest) -> Any:
     return _to_json(request, vendor)
 
 
-@endpoint("GET", "/vendors", "The vendors whose messages are understood")
+@endpoint("GET", "/vendors", "The vendors whose messages are answered")
 def show_vendors(request: ApiRequest) -> Any:
     """Show all vendors."""
     return [_to_json(request, vendor) for vendor in vendors.every(request.db)]
 
 
-@endpoint("DELETE", "/vendors/{vendor}", "Understand a vendor's messages no longer")
+@endpoint("DELETE", "/vendors/{vendor}", "Remove a vendor")
 def forget_vendor(request: ApiRequest) -> Any:
     """Forget the vendor."""
     if not vendors.forget(request.db, request.path["vendor"]):

@@ -1,1 +1,1 @@
-"""Many living stations at once, to load a CSMS as an estate of stations does."""
+"""Many standalone stations at once, as a load test of a CSMS."""

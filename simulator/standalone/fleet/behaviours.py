@@ -19,13 +19,13 @@ class Visit:
     tokens: tuple[str, ...]
 
     def about(self, name: str) -> float:
-        """Return a duration around the one that is set: between half of it and half as much again."""
+        """Return a random duration between half and one and a half of the configured one."""
         return self.settings[name] * self.chance.uniform(0.5, 1.5)
 
 
 @dataclass(frozen=True)
 class FleetBehaviour:
-    """A behaviour: what it is for, its settings with their defaults in seconds, and what it does for ever."""
+    """A behaviour: description, settings with defaults in seconds, and its endless loop."""
 
     about: str
     settings: Mapping[str, float]
@@ -47,7 +47,7 @@ async def _charge(visit: Visit) -> None:
     try:
         await station.unplug(evse)
     except CableLockedError:
-        # The CSMS has not let the driver stop: the station lets the cable go all the same when it is offline next.
+        # The CSMS refused to stop: the station releases the cable when it is offline next.
         await station.drive_away(evse)
 
 

@@ -1,4 +1,4 @@
-"""The configuration of a fleet from its TOML file: how many stations, where, for how long, and their behaviours."""
+"""The configuration of a fleet from its TOML file: stations, URL, duration, and behaviours."""
 
 import os
 import tomllib
@@ -14,12 +14,12 @@ MAX_STATIONS = 1_000_000
 
 
 class FleetError(ValueError):
-    """A fleet file that cannot be used; the text names the member."""
+    """Raised for an invalid fleet file; the text names the member."""
 
 
 @dataclass(frozen=True)
 class BootStorm:
-    """At a moment a share of the stations loses its power, and they all come back at once."""
+    """A share of the stations loses power at a time, and all reconnect at once."""
 
     at: float
     share: float = 1.0
@@ -30,7 +30,7 @@ class FleetConfig:
     """A fleet. Durations are in seconds of the wall clock."""
 
     url: str
-    """With "{station}" in the place of the identity."""
+    """URL with "{station}" for the identity."""
     stations: int
     duration: float
     identity: str = "FLEET-{number:05d}"
@@ -54,7 +54,7 @@ class FleetConfig:
         return self.url.replace("{station}", self.identity.format(number=number))
 
     def behaviour_of(self, number: int) -> str:
-        """Return the behaviour of a station; the shares are spread evenly over the numbers, the same in each run."""
+        """Return the behaviour of a station; shares are distributed evenly over the numbers and reproducibly."""
         shares = {name: float(settings.get("share", 1)) for name, settings in self.behaviours.items()}
         place = (number * 0.6180339887498949 + self.seed * 0.7548776662466927) % 1.0 * sum(shares.values())
         for name, share in shares.items():
@@ -77,7 +77,7 @@ def read_fleet(path: Path) -> FleetConfig:
 
 
 def fleet_of(data: Mapping[str, Any]) -> FleetConfig:
-    """Return the fleet that a table describes. Raises FleetError."""
+    """Return the fleet described by a table. Raises FleetError."""
     known = {each.name: each for each in fields(FleetConfig)}
     for name in data:
         if name not in known:
@@ -117,7 +117,7 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def _behaviours(value: Any) -> dict[str, dict[str, Any]]:
-    """Read behaviours, each given by its share alone or by a table with share and settings."""
+    """Read behaviours, each given by its share or by a table with share and settings."""
     if not isinstance(value, dict) or not value:
         raise FleetError("behaviours must be a table of shares by behaviour")
     found: dict[str, dict[str, Any]] = {}

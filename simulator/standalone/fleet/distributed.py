@@ -65,7 +65,7 @@ def _places(client: Client) -> list[str]:
 
 
 def _work(config: FleetConfig, numbers: range, run: str) -> None:
-    """Run one share on a worker, in a thread of it with an event loop of its own."""
+    """Run one share on a worker, in a thread with its own event loop."""
     from distributed import Event, Queue, get_client
 
     client = get_client()

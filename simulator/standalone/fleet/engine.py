@@ -1,4 +1,4 @@
-"""Runs a fleet on this machine: one process for each core, whose counts are added up as they come."""
+"""Runs a fleet on this machine: one process for each core, with their counts added up."""
 
 import asyncio
 import multiprocessing
@@ -13,20 +13,20 @@ from plugfest.simulator.standalone.fleet.metrics import Metrics
 from plugfest.simulator.standalone.fleet.share import run_share
 
 _GRACE = 30.0
-"""How many seconds after its duration a process may take to disconnect its stations."""
+"""Seconds that a process may take to disconnect its stations after the duration."""
 
 
 class FleetBroken(Exception):
-    """A process of the fleet has ended early; the text says why."""
+    """Raised when a process of the fleet ended early; the text says why."""
 
 
 def shares(config: FleetConfig, parts: int) -> list[range]:
-    """Deal the station numbers out to so many processes, so that each gets some of every behaviour."""
+    """Distribute the station numbers over the processes, so that each gets some of every behaviour."""
     return [range(1 + part, config.stations + 1, parts) for part in range(min(parts, config.stations))]
 
 
 def processes_of(config: FleetConfig) -> int:
-    """Return how many processes the fleet runs in."""
+    """Return the number of processes of the fleet."""
     return config.processes or len(os.sched_getaffinity(0))
 
 
@@ -65,10 +65,10 @@ def merged(
     alive: Callable[[], bool],
     stopped: Callable[[], bool],
 ) -> Iterator[tuple[float, Metrics]]:
-    """Yield the sum of the counts of so many parts once each of them has told its second. Raises FleetBroken.
+    """Yield the summed counts of each second once all parts have reported it. Raises FleetBroken.
 
-    `take` waits so many seconds for what the next part says, a second with its counts or its end, and raises a
-    TimeoutError; `alive` tells whether more can come.
+    `take` waits this many seconds for the next report of a part, counts of a second or its end, and raises a
+    TimeoutError; `alive` returns whether more can come.
     """
     waiting: dict[int, list[Metrics]] = {}
     finished, began = 0, perf_counter()

@@ -11,7 +11,7 @@ from plugfest.simulator.connection.websocket import Ended
 from plugfest.simulator.protocol.frames import Frame, MessageType
 
 GROWTH = 1.02
-"""Each bucket of latencies is 2 % wider than the one before: percentiles are exact to that."""
+"""Each bucket of latencies is 2 % wider than the previous one, the accuracy of percentiles."""
 _SMALLEST = 1e-4
 _LOG = math.log(GROWTH)
 
@@ -28,10 +28,10 @@ class Metrics:
     sent: int = 0
     received: int = 0
     connected: int = 0
-    """At the end of the time."""
+    """Number of connected stations at the end of the time."""
     accepted: int = 0
     latencies: dict[str, Counter[int]] = field(default_factory=dict)
-    """By action, how many answers fell into each bucket."""
+    """Number of answers in each bucket, by action."""
     errors: Counter[str] = field(default_factory=Counter)
 
     def answered(self, action: str, seconds: float) -> None:
@@ -54,7 +54,7 @@ class Metrics:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Self:
-        """Return the counts that `as_dict` has returned."""
+        """Return the counts from the result of `as_dict`."""
         latencies = {
             action: Counter({int(bucket): count for bucket, count in buckets.items()})
             for action, buckets in data["latencies"].items()
@@ -62,7 +62,7 @@ class Metrics:
         return cls(**{**data, "latencies": latencies, "errors": Counter(data["errors"])})
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the counts as JSON has them."""
+        """Return the counts as JSON."""
         return {
             "sent": self.sent,
             "received": self.received,
@@ -77,7 +77,7 @@ class Metrics:
 
 
 class FleetObserver:
-    """Watches one station of a fleet, and counts in the metrics that many share; `metrics` may be replaced."""
+    """Counts the messages of one station in shared metrics; `metrics` may be replaced."""
 
     def __init__(self, meter: "FleetMeter") -> None:
         self._meter = meter
@@ -91,7 +91,7 @@ class FleetObserver:
             self._meter.now.errors[f"connection refused: {attempt.outcome}{status}"] += 1
 
     def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
-        """Count a frame of the CSMS, and how long an answer took."""
+        """Count a frame of the CSMS, and the time of an answer."""
         metrics = self._meter.now
         metrics.received += 1
         sent = self._sent_at.pop(answers, None) if answers is not None else None
@@ -121,13 +121,13 @@ class FleetObserver:
 
 
 class FleetMeter:
-    """The metrics of the stations of one process: what was counted since they were last taken."""
+    """The metrics of the stations of one process since they were last taken."""
 
     def __init__(self, *, judge: bool = False) -> None:
         self.judge = judge
         self.now = Metrics()
 
     def take(self) -> Metrics:
-        """Return what was counted, and begin anew."""
+        """Return the counts, and reset them."""
         taken, self.now = self.now, Metrics()
         return taken

@@ -17,13 +17,13 @@ SAMPLE_SECONDS = 1.0
 _CONNECTING_AT_ONCE = 50
 
 OnSample = Callable[[int, Metrics], None]
-"""Takes the number of the second since the start, and what was counted in it."""
+"""Takes the number of the second since the start, and its counts."""
 
 
 async def run_share(
     config: FleetConfig, numbers: Sequence[int], on_sample: OnSample, stop: Callable[[], bool] = lambda: False
 ) -> None:
-    """Run the stations of these numbers for the duration of the fleet, or until `stop` says so."""
+    """Run the stations of these numbers for the duration of the fleet, or until `stop` is set."""
     share = _Share(config, numbers)
     tasks = [asyncio.create_task(work) for work in share.work()]
     began, number = perf_counter(), 0
@@ -51,12 +51,12 @@ class _Share:
         self._model = StationModel(evses=(1,) * max(1, config.evses), variables=dict(config.variables))
 
     def work(self) -> list[Coroutine[None, None, None]]:
-        """Return all that runs: the stations, and the storms."""
+        """Return the coroutines of the stations and the boot storms."""
         storms = (self._storm(storm.at, storm.share) for storm in self._config.boot_storms)
         return [*(self._live(number) for number in self._numbers), *storms]
 
     def sample(self) -> Metrics:
-        """Return what was counted since the last sample."""
+        """Return the counts since the last sample."""
         taken = self._meter.take()
         taken.connected = sum(station.connected for station in self._stations.values())
         taken.accepted = sum(station.is_accepted for station in self._stations.values())

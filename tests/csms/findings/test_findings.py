@@ -65,6 +65,7 @@ async def test_invalid_frame_is_a_finding(world: World, frame: str | bytes, kind
         ([event("Started", 0), event("Ended", 1, at="2025-01-01T00:00:00Z")], "end-before-start"),
         ([event("Started", 0, triggerReason="Authorized")], "missing-id-token"),
         ([event("Started", 0, triggerReason="CablePluggedIn", evse={"id": 1})], "missing-evse"),
+        ([event("Started", 0, evse={"id": 1, "connectorId": 0})], "connector-below-one"),
         ([event("Started", 0, triggerReason="ChargingStateChanged")], "missing-charging-state"),
         ([event("Started", 0), event("Ended", 1, triggerReason="RemoteStop")], "missing-stopped-reason"),
         ([event("Started", 0, triggerReason="RemoteStart")], "missing-remote-start-id"),
@@ -85,11 +86,12 @@ async def test_invalid_transaction_is_a_finding(world: World, events: list[dict[
     [
         ("FirmwareStatusNotification", {"status": "Downloading"}, "missing-firmware-request-id"),
         ("FirmwareStatusNotification", {"status": "Downloading", "requestId": 8}, "unknown-request-id"),
+        ("StatusNotification", {**STATUS, "connectorId": 0}, "connector-below-one"),
         ("LogStatusNotification", {"status": "Uploading"}, "missing-log-request-id"),
         ("NotifyReport", {"requestId": 8, "generatedAt": NOW, "seqNo": 0}, "unknown-request-id"),
     ],
 )
-async def test_progress_without_a_request_is_a_finding(
+async def test_notification_against_ocpp_is_a_finding(
     world: World, action: str, payload: dict[str, Any], kind: str
 ) -> None:
     station = await world.station()

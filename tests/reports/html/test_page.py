@@ -94,7 +94,7 @@ def test_overview_shows_system_edition_and_counts(failing: str) -> None:
         "ws://127.0.0.1:9000/{station}",
         "<b>167</b> of 251 cases passed",
         "Readiness for certification",
-        "What to mend first",
+        "What to fix first",
     ):
         assert said in failing
 
@@ -199,7 +199,7 @@ def test_impossible_orders_are_listed_in_a_table(tmp_path: Path) -> None:
     cause = {"code": "cannot", "text": "the operator cannot unlock: the configuration has no request for Unlock"}
     html = _page(tmp_path, [synthetic.case("B", 1, "none", verdict="INCONCLUSIVE", cause=cause)])
     assert '<th scope="row">Unlock</th>' in html
-    assert "What to mend first" not in html, "the CSMS is not to be mended for it"
+    assert "What to fix first" not in html, "the CSMS is not the cause"
 
 
 def test_excused_and_relayed_cases_are_marked(tmp_path: Path) -> None:
@@ -218,4 +218,4 @@ def test_known_failures_are_listed_separately(tmp_path: Path) -> None:
     html = _page(tmp_path, [synthetic.case("B", 1, "violates", excused=excused)])
     assert "Known failures, excused by the baseline" in html
     assert "https://example.com/7, until 2031-01-01" in html
-    assert "What to mend first" not in html
+    assert "What to fix first" not in html

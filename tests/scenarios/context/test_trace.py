@@ -69,8 +69,8 @@ def test_orders_silence_and_notes_are_valid(trace: Trace) -> None:
     trace.add("order", order=1, text="reset at once")
     trace.add("outcome", order=1, outcome="done", text="")
     trace.add("silence", seconds=0.5, text="no Reset came")
-    trace.note("came unasked")
-    trace.note("came unasked", habit=True)
+    trace.note("was not expected")
+    trace.note("was not expected", habit=True)
     assert wrong(trace) is None
     assert [entry["n"] for entry in trace.entries] == [0, 1, 2, 3, 4]
 

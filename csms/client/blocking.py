@@ -1,4 +1,4 @@
-"""The compact CSMS from Python: start it, or connect to one, and use it in the tests of a station.
+"""The blocking client: a CSMS as a process of its own, for the tests of a station.
 
 ::
 
@@ -9,7 +9,7 @@
         assert station.order("reset", type="OnIdle")["state"] == "done"
         station.assert_no_findings()
 
-Every method blocks; in asyncio use `asyncio.to_thread`.
+Every method blocks; `plugfest.csms.client.asynchronous` is for asyncio.
 """
 
 from __future__ import annotations
@@ -20,25 +20,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
-__all__ = ["CompactCsms", "CsmsError", "Station"]
+from plugfest.csms.client import api_requests
+from plugfest.csms.client.api_requests import ApiRequest, CsmsError
 
-_FREE_PORTS: Final = ("--port", "0", "--operator-port", "0", "--file-port", "0")
+T = TypeVar("T")
+
+_ARGUMENTS: Final = ("--port", "0", "--operator-port", "0", "--file-port", "0", "--end-with-stdin")
+_FAST_PASSWORDS: Final = ("--password-cost", "8")
 _SECONDS_TO_STOP: Final = 10.0
-
-
-class CsmsError(Exception):
-    """Raised when the CSMS refuses a request or cannot be reached. `status` is that of HTTP, 0 without an answer."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
 
 
 class CompactCsms:
@@ -58,23 +52,11 @@ class CompactCsms:
 
         It is open unless said otherwise; `arguments` are those of `plugfest csms`. Raises CsmsError if it cannot start.
         """
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "plugfest.csms",
-            *_FREE_PORTS,
-            "--end-with-stdin",
-            "--password-cost",
-            "8",
-        ]
+        more = ["--open"] if open else []
+        command = [sys.executable, "-P", "-m", "plugfest.csms", *_ARGUMENTS, *_FAST_PASSWORDS, *more, *arguments]
         with tempfile.TemporaryFile("w+") as errors:
             process = subprocess.Popen(  # noqa: S603 - our own program
-                [*command, *(["--open"] if open else []), *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
             )
             assert process.stdout is not None
             line = process.stdout.readline()
@@ -108,7 +90,7 @@ class CompactCsms:
 
     def url_of(self, station: str, security_profile: int = 1) -> str:
         """Return the WebSocket address that a station connects to."""
-        return self.urls[security_profile].replace("{station}", quote(station, safe=""))
+        return api_requests.url_of(self.urls, station, security_profile)
 
     def station(self, id_: str) -> Station:
         """Return a station, whether it is connected or not."""
@@ -116,41 +98,41 @@ class CompactCsms:
 
     def add_station(self, id_: str, password: str | None = None, **more: Any) -> Station:
         """Provision a station; `more` are further members of the API, such as `boot` or `securityProfile`."""
-        body = {"password": password, **more} if password is not None else more
-        self.request("PUT", f"/stations/{quote(id_, safe='')}", body)
+        self.send(api_requests.add_station(id_, password, more))
         return Station(self, id_)
 
     def add_token(self, id_token: str, type: str = "ISO14443", **more: Any) -> None:  # noqa: A002 - OCPP's name
         """Add a token; `more` are further members of the API, such as `status` or `group`."""
-        self.request("PUT", f"/tokens/{quote(type, safe='')}/{quote(id_token, safe='')}", more)
+        self.send(api_requests.add_token(id_token, type, more))
 
     def stations(self) -> list[dict[str, Any]]:
         """Return all stations, and whether they are connected."""
-        return list(self.request("GET", "/stations"))
+        return self.send(api_requests.stations())
 
     def messages(self, **filters: Any) -> list[dict[str, Any]]:
         """Return messages of all stations, newest first, with the filters of the API."""
-        return list(self.request("GET", "/messages", **filters))
+        return self.send(api_requests.messages("", filters))
 
     def operation(self, id_: str, wait: float = 0.0) -> dict[str, Any]:
         """Return an operation, after its end or after so many seconds."""
-        return dict(self.request("GET", f"/operations/{id_}", wait=wait))
+        return self.send(api_requests.operation(id_, wait))
 
     def request(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Send a request to the operator API and return the JSON of its answer. Raises CsmsError."""
-        values = {name: value for name, value in query.items() if value is not None}
-        url = f"{self.operator}{path}" + (f"?{urlencode(values)}" if values else "")
-        data = None if body is None else json.dumps(body).encode()
+        return self.send(ApiRequest(method, path, api_requests.unchanged, body, query))
+
+    def send(self, request: ApiRequest[T]) -> T:
+        """Send a request to the operator API and return its answer. Raises CsmsError."""
+        url = self.operator + request.target
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        sent = Request(url, request.data, headers, method=request.method)  # noqa: S310 - our own API
         try:
-            with self._opener.open(Request(url, data, headers, method=method)) as answer:  # noqa: S310 - our own API
-                return json.load(answer)
+            with self._opener.open(sent) as answer:
+                return request.read(json.load(answer))
         except HTTPError as error:
             with error:
                 text = error.read().decode(errors="replace")
-            with suppress(ValueError, KeyError, TypeError):
-                text = json.loads(text)["error"]
-            raise CsmsError(error.code, text) from None
+            raise api_requests.refused(error.code, text) from None
         except URLError as error:
             raise CsmsError(0, f"{url}: {error.reason}") from error
 
@@ -161,18 +143,17 @@ class Station:
     def __init__(self, csms: CompactCsms, id_: str) -> None:
         self.id = id_
         self._csms = csms
-        self._path = f"/stations/{quote(id_, safe='')}"
+        self._path = api_requests.path_of(id_)
         self._seen = 0
 
     @property
     def state(self) -> dict[str, Any]:
-        """Return what the CSMS knows of the station: connected, registration, EVSEs and more."""
-        return dict(self._csms.request("GET", self._path))
+        """Return the state of the station: connected, registration, EVSEs and more."""
+        return self._csms.send(api_requests.state(self._path))
 
     def order(self, operation: str, *, wait: float = 30.0, **parameters: Any) -> dict[str, Any]:
         """Start an operation and return it after its end, or after so many seconds."""
-        started = self._csms.request("POST", f"{self._path}/operations/{operation}", parameters)
-        return self._csms.operation(started["operation"], wait)
+        return self._csms.operation(self._csms.send(api_requests.order(self._path, operation, parameters)), wait)
 
     def wait_for(
         self,
@@ -184,44 +165,40 @@ class Station:
         jsonpath: str | None = None,
         timeout: float = 30.0,
     ) -> dict[str, Any]:
-        """Return the next message that fits, after the one returned before. Raises CsmsError with 408 if none comes."""
-        wanted = {"action": action, "direction": direction, "kind": kind, "jsonpath": jsonpath}
-        subset = None if match is None else json.dumps(match)
-        path = f"{self._path}/messages/wait"
-        found = self._csms.request("GET", path, match=subset, timeout=timeout, after=self._seen, **wanted)
+        """Return the next matching message after the one returned last. Raises CsmsError with 408 if none comes."""
+        query = {"action": action, "direction": direction, "kind": kind, "jsonpath": jsonpath, "timeout": timeout}
+        found = self._csms.send(api_requests.wait_for(self._path, match, {**query, "after": self._seen}))
         self._seen = found["id"]
-        return dict(found)
+        return found
 
     def messages(self, **filters: Any) -> list[dict[str, Any]]:
         """Return messages, newest first, with the filters of the API."""
-        return list(self._csms.request("GET", f"{self._path}/messages", **filters))
+        return self._csms.send(api_requests.messages(self._path, filters))
 
     def get(self, what: str, **query: Any) -> Any:
-        """Return what the CSMS has stored: transactions, variables, reservations and more, by the path of the API."""
+        """Return stored data such as transactions, variables or reservations, by the path of the API."""
         return self._csms.request("GET", f"{self._path}/{what}", **query)
 
     def findings(self) -> list[dict[str, Any]]:
-        """Return what the station did against OCPP, newest first."""
-        return list(self._csms.request("GET", f"{self._path}/findings"))
+        """Return the station's violations of OCPP, newest first."""
+        return self._csms.send(api_requests.findings(self._path))
 
     def assert_no_findings(self) -> None:
-        """Raise AssertionError if the station did something against OCPP."""
-        found = [f"{one['finding']} ({one['requirement']}): {one['text']}" for one in reversed(self.findings())]
-        assert not found, f"station {self.id}: " + "; ".join(found)
+        """Raise AssertionError if the station violated OCPP."""
+        api_requests.check_findings(self.id, self.findings())
 
     def fault(self, kind: str, **members: Any) -> int:
-        """Let the CSMS misbehave towards the station; return the number of the fault."""
-        return int(self._csms.request("POST", f"{self._path}/faults", {"kind": kind, **members})["fault"])
+        """Add a fault towards the station; return its number."""
+        return self._csms.send(api_requests.fault(self._path, kind, members))
 
     def persona(self, name: str | None) -> None:
         """Let the CSMS behave like a persona towards the station; None ends it."""
-        self._csms.request("PUT", f"{self._path}/persona", {"persona": name})
+        self._csms.send(api_requests.persona(self._path, name))
 
     def clear_faults(self) -> None:
         """Remove all faults of the station."""
-        self._csms.request("DELETE", f"{self._path}/faults")
+        self._csms.send(api_requests.clear_faults(self._path))
 
     def inject(self, kind: str, **members: Any) -> str | None:
-        """Send something to the station at once; return the id of the message if it has one."""
-        sent = self._csms.request("POST", f"{self._path}/injections", {"kind": kind, **members})
-        return None if sent["messageId"] is None else str(sent["messageId"])
+        """Send a message to the station immediately; return its id if it has one."""
+        return self._csms.send(api_requests.inject(self._path, kind, members))
