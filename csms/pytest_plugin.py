@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from plugfest.csms.client import CompactCsms
 
+__all__ = ["compact_csms", "compact_csms_arguments"]
+
 
 @pytest.fixture(scope="session")
 def compact_csms_arguments() -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _FEWEST_CHARACTERS: Final = 6
 
 @dataclass(frozen=True)
 class Prepared:
-    """What a CSMS is started with."""
+    """Options of a new CSMS."""
 
     settings: Settings
     seed: seed.Seed

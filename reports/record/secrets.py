@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import get_args
 from urllib.parse import quote, quote_plus
 
-from plugfest.reports.record import shapes
+from plugfest.reports.record import shapes, trace_shapes
 from plugfest.reports.record.patterns import (
     REPLACED,
     SECRET_HEADERS,
@@ -36,8 +36,8 @@ _ESCAPED = re.compile(r"\\u00([2-7][0-9A-Fa-f])|%([2-7][0-9A-Fa-f])")
 _OWN_WORDS = frozenset(
     word
     for vocabulary in (
-        shapes.Verdict, shapes.CauseCode, shapes.Profile, shapes.Part, shapes.Weight, shapes.ValidationKind,
-        shapes.ValidationOutcome, shapes.OrderOutcome, shapes.Direction, shapes.MessageKind,
+        shapes.Verdict, shapes.CauseCode, shapes.Profile, trace_shapes.Part, shapes.Weight, shapes.ValidationKind,
+        shapes.ValidationOutcome, trace_shapes.OrderOutcome, trace_shapes.Direction, trace_shapes.MessageKind,
     )
     for word in get_args(vocabulary)
 ) | {"header", "case", "footer", "connect", "frame", "close", "order", "outcome", "silence", "note", "replaced",

@@ -91,7 +91,7 @@ class Api:
             case "stop":
                 console.stop()
             case "more time" if context is not None:
-                context.allow_more_time(MORE_SECONDS)
+                context.waits.allow_more_time(MORE_SECONDS)
             case "break" if context is not None:
                 context.trace.note("the connection was broken from the console")
                 context.station.cut()
@@ -121,7 +121,7 @@ class Api:
             case "more time":
                 desk.more_time(card, MORE_SECONDS)
                 if (context := self._console.context_of(case)) is not None:
-                    context.allow_more_time(MORE_SECONDS)
+                    context.waits.allow_more_time(MORE_SECONDS)
             case _:
                 raise web.HTTPConflict(text="This card belongs to no case.")
         return web.json_response({})

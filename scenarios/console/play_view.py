@@ -46,14 +46,14 @@ class PlayView:
     def now(self) -> dict[str, Any]:
         """Return what it is at: what it waits for, for how long still, and what is demanded of that."""
         context = self.context
-        left = context.time_left
+        left = context.waits.time_left
         return {
             "play": f"play-{self.number}",
             "case": self.case,
             "label": self.label,
             "station": context.access.identity,
             "operated": bool(context.orders),
-            "waits_for": context.waiting_for,
+            "waits_for": context.waits.waiting_for,
             "left": None if left is None else round(left, 2),
             "pending": self._clean([pending(each) for each in context.inbox.awaited]),
         }

@@ -2,27 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from plugfest.scenarios.certificates.pki import Pki
-from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.config.description import Address, CsmsDescription
+from plugfest.scenarios.config.description import Address
+from plugfest.scenarios.context.case_setup import CaseSetup, credentials_of
 from plugfest.scenarios.context.habits import Habits
 from plugfest.scenarios.context.inbox import Expectation, Inbox
 from plugfest.scenarios.context.orders import Orders, order_stop
 from plugfest.scenarios.context.settling import Settling
-from plugfest.scenarios.context.station_memory import StationMemory
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.surplus import UnaskedRequests
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.context.validations import Validations
+from plugfest.scenarios.context.waits import Waits
 from plugfest.scenarios.intents import IdToken, Intent
 from plugfest.scenarios.operators.pool import connect_options
-from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, StationAccess, StationSpec
-from plugfest.scenarios.operators.rate_limiter import RateLimiter
+from plugfest.scenarios.operators.protocol import Order, OrderOutcome
 from plugfest.simulator.connection.attempt import Attempt, ConnectOptions
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.connection.websocket import Ended
@@ -36,33 +33,6 @@ OUTSIDE_CLOSE_CODES = frozenset({None, 1001, 1005, 1006, 1012, 1013})
 
 NOT_LET_IN = (401,)
 """HTTP statuses that say: not with these credentials."""
-
-
-Credentials = tuple[str | None, str | None, str | None]
-"""User name, password and client certificate that a station connects with."""
-
-
-@dataclass
-class CaseSetup:
-    """The parts that a play works with."""
-
-    description: CsmsDescription
-    configured: Configured
-    operator: Operator
-    access: StationAccess
-    pki: Pki
-    connect_rate: RateLimiter
-    """Lets connections through at the pace that the CSMS asks for."""
-    memory: StationMemory
-    """The memory of the station's earlier plays, for its next one."""
-    spec: StationSpec
-    """The specification that the station was chosen and prepared for."""
-    let_in: set[Credentials] = field(default_factory=set)
-    """Credentials that the CSMS has accepted in this run; shared by all cases."""
-    remember: Callable[..., None] = lambda *_, **__: None
-    """Keeps what a play changes of a station's credentials for those who come after."""
-    case: str = ""
-    """The case that is played, for people who carry out its orders."""
 
 
 class CaseContext:
@@ -84,26 +54,22 @@ class CaseContext:
         self.trace = trace
         self.validations = Validations(trace)
         self.station = station
-        self.waits: list[dict[str, Any]] = []
-        self.waiting_for = ""
-        self._time_limit: asyncio.Timeout | None = None
         self.unexpected_calls = 0
         self.unasked = UnaskedRequests(trace)
         self.refusals: list[dict[str, Any]] = []
         """Validations of refused connections: each counts only with an accepted one before and after it."""
-        self._current: asyncio.Future[Any] | None = None
         self._ended: Ended | None = None
         self._closing: asyncio.Future[None] | None = None
         self._may_be_gone = True
         self._boots = 0
-        self._broke: BaseException | None = None
         loop = asyncio.get_running_loop()
         self.inbox = Inbox(loop, self._unexpected)
-        self.inbox.moving_on = lambda: self._current is None or self._current.done()
+        self.waits = Waits(trace, self.inbox.release, self._lost_unnoticed, self._lost_meanwhile)
+        self.inbox.moving_on = lambda: not self.waits.is_waiting
         self.inbox.look_further = self.pace.look_further
         self.habits = Habits(setup.description.habits, trace, self.pace.unasked)
         self.inbox.is_habit = self.habits.include
-        self._configured = _credentials(self.connect_options()) if self.access.security_profile else None
+        self._configured = credentials_of(self.connect_options()) if self.access.security_profile else None
         self.inbox.is_late = self._is_late
         settling = Settling(self.pace, trace, station)
         self._orders = Orders(
@@ -113,7 +79,7 @@ class CaseContext:
         station.on_call = self._hear
         station.on_lost_call = self.inbox.lose
         station.on_ended = self._connection_ended
-        station.on_broke = self._station_broke
+        station.on_broke = self.waits.fail
 
     @property
     def pace(self) -> Any:
@@ -179,7 +145,7 @@ class CaseContext:
 
     def _learn(self, options: ConnectOptions, attempt: Attempt) -> None:
         if attempt.accepted:
-            self._let_in.add(_credentials(options))
+            self._let_in.add(credentials_of(options))
             self.refused_good = None
         elif options == self.station.good_options and attempt.http and attempt.http.status in NOT_LET_IN:
             self.refused_good = f"HTTP {attempt.http.status}"
@@ -189,7 +155,7 @@ class CaseContext:
 
         Those of the configuration may be wrong: they are known once this run has seen them accepted.
         """
-        credentials = _credentials(options)
+        credentials = credentials_of(options)
         return self.operator.provisions or credentials != self._configured or credentials in self._let_in
 
     async def disconnect(self) -> None:
@@ -223,43 +189,17 @@ class CaseContext:
     # --- waiting ---
 
     async def wait(self, what: str, event: "asyncio.Future[T]", within: float | None) -> T:
-        """Wait for an event; raises TimeoutError after `within` seconds. Calls that nobody asked for are answered."""
-        if self._broke is not None:
-            raise self._broke
-        # It was lost between two waits, when there was nobody to be told.
+        """Wait for an event; raises TimeoutError after `within` seconds. Unexpected calls are answered meanwhile."""
+        return await self.waits.wait(what, event, within)
+
+    def _lost_unnoticed(self) -> Stop | None:
+        """Return why the connection was lost, if that was between two waits."""
         gone = self._ended is not None and not self._may_be_gone and not self.station.connected
-        if gone and not event.done():
-            raise self.lost()
-        self._current, self.waiting_for = event, what
-        self.inbox.release()
-        before = self.trace.now
-        try:
-            async with asyncio.timeout(within) as self._time_limit:
-                self.trace.on_change()
-                return await asyncio.shield(event)
-        except asyncio.CancelledError:
-            if self._broke is not None:
-                raise self._broke from None
-            if event.cancelled() and not self.station.connected:
-                raise self.lost() from None
-            raise
-        finally:
-            self._current, self.waiting_for, self._time_limit = None, "", None
-            self.waits.append({"for": what, "seconds": round(self.trace.now - before, 6)})
-            self.trace.on_change()
+        return self.lost() if gone else None
 
-    @property
-    def time_left(self) -> float | None:
-        """Seconds until the present wait is given up; None where nothing is waited for, or without a limit."""
-        when = self._time_limit.when() if self._time_limit is not None else None
-        return None if when is None else when - asyncio.get_running_loop().time()
-
-    def allow_more_time(self, seconds: float) -> None:
-        """Give up the present wait that much later."""
-        limit = self._time_limit
-        if limit is not None and not limit.expired() and (when := limit.when()) is not None:
-            limit.reschedule(when + seconds)
-            self.trace.on_change()
+    def _lost_meanwhile(self) -> Stop | None:
+        """Return why the connection was lost, if that was during a wait."""
+        return None if self.station.connected else self.lost()
 
     async def really_wait(self, seconds: float, until: str) -> None:
         """Let real time pass; calls that come meanwhile are answered."""
@@ -357,14 +297,8 @@ class CaseContext:
         self.memory.closed_at = time.time()
         if self._closing is not None and not self._closing.done():
             self._closing.set_result(None)
-        if not self._may_be_gone and self._current is not None and not self._current.done():
-            self._current.cancel()
-
-    def _station_broke(self, error: BaseException) -> None:
-        """Something is wrong with plugfest itself: whoever waits is told, or the next who would."""
-        self._broke = error
-        if self._current is not None:
-            self._current.cancel()
+        if not self._may_be_gone:
+            self.waits.interrupt()
 
     def _unexpected(self, received: Received) -> None:
         """Answer at once what no step expects, and keep it as an observation."""
@@ -429,10 +363,6 @@ class CaseContext:
             self.inbox.done(order)
             raise order_stop(order)
         return self.inbox.expect(action, expected, **more)
-
-
-def _credentials(options: ConnectOptions) -> Credentials:
-    return options.user, options.password, options.client.chain if options.client is not None else None
 
 
 async def _sleep(seconds: float) -> None:

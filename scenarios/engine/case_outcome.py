@@ -93,5 +93,5 @@ class Outcome:
             "trace": context.trace.entries if context else [],
             "validations": context.validations.all if context else [],
             "orders": [order_record(order) for order in context.orders] if context else [],
-            "waits": context.waits if context else [],
+            "waits": context.waits.record if context else [],
         }

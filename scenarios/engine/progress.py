@@ -125,7 +125,7 @@ class Terminal(Lines):
     def _now(self) -> Table:
         table = Table.grid(padding=(0, 2))
         for case, context in list(self._under_way.items())[:MOST_ROWS]:
-            waiting = f"waits for {context.waiting_for}" if context.waiting_for else "goes on"
+            waiting = f"waits for {context.waits.waiting_for}" if context.waits.waiting_for else "goes on"
             table.add_row(Text(case, style="bold"), Text(waiting, style="dim"), f"{context.trace.now:.1f} s")
         bad = self.counts["FAIL"] + self.counts["ERROR"] + self.counts["INCONCLUSIVE"]
         done, seconds = sum(self.counts.values()), time.monotonic() - self._began

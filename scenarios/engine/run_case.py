@@ -8,7 +8,8 @@ from typing import Any
 
 from plugfest.scenarios.certificates.pki import Pki, pki_of
 from plugfest.scenarios.config.description import CsmsDescription
-from plugfest.scenarios.context.case_context import CaseContext, CaseSetup, Credentials
+from plugfest.scenarios.context.case_context import CaseContext
+from plugfest.scenarios.context.case_setup import CaseSetup, Credentials
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.engine.case_outcome import Outcome

@@ -181,7 +181,7 @@ class DeviceModel:
         self._template = template
         self._components: dict[ComponentKey, Component] = {}
         self._live: dict[Variable, Callable[[], str]] = {}
-        """What computes the value of a shared variable: a copy of each for every station would be most of its size."""
+        """Functions that compute values of shared variables: a copy per station would be most of its memory."""
         self.revision = 0
         """Counts the values that were assigned: as long as it is the same, what was read before still holds."""
         self.watchers: list[Callable[[Change], None]] = []

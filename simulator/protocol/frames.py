@@ -69,7 +69,7 @@ class Frame:
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-"""Where half of a surrogate pair may be: most messages have none, and need not be written again to find it out."""
+"""Matches an escape that may be half of a surrogate pair; most messages have none and need no further check."""
 
 
 class _NotStrictError(ValueError):

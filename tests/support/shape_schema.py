@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from plugfest.reports.record import shapes
+from plugfest.reports.record import shapes, trace_shapes
 
 SIMPLE = {
     str: {"type": "string"},
@@ -32,8 +32,9 @@ NOT_NEGATIVE = {
 
 def derived() -> dict[str, Any]:
     """The `$defs` of the schema, as the shapes give them."""
-    names = [name for name in dir(shapes) if is_typeddict(getattr(shapes, name)) and not name.startswith("_")]
-    return {name[0].lower() + name[1:]: _of_shape(getattr(shapes, name)) for name in names if name != "TypedDict"}
+    named = {**vars(trace_shapes), **vars(shapes)}
+    found = {name: one for name, one in named.items() if is_typeddict(one) and not name.startswith("_")}
+    return {name[0].lower() + name[1:]: _of_shape(one) for name, one in found.items() if name != "TypedDict"}
 
 
 def _of_shape(shape: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from tests.support.http_operator import Opens, opener
 
 from plugfest.scenarios.intents import (
     AskBaseReport,
@@ -301,3 +302,9 @@ async def api() -> AsyncIterator[StandIn]:
     async with TestServer(app) as server:
         stand_in.url = str(server.make_url("")).rstrip("/")
         yield stand_in
+
+
+@pytest.fixture
+def opened(api: StandIn) -> Opens:
+    """Return a context manager that opens an http operator of the stand-in's API."""
+    return opener(api.url)
