@@ -201,6 +201,11 @@ class Station:
                     await asyncio.wait(open_ends, return_when=asyncio.FIRST_COMPLETED)
         return not self._open_ends()
 
+    async def own_messages_sent(self, within: float) -> None:
+        """Wait until everything is sent and answered that the station sends after its answers; at most so long."""
+        if self._followups:
+            await asyncio.wait(self._followups, timeout=within)
+
     def _open_ends(self) -> list["asyncio.Future[Any]"]:
         outstanding = self._connection.outstanding if self._connection is not None else None
         if outstanding is None or outstanding.answer.done():

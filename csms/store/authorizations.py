@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, select
 
 from plugfest.csms.store.database import defer
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp
 
@@ -15,10 +16,10 @@ authorizations = belongs_to_station(
         Column("id", Integer, primary_key=True),
         Column("station", String, nullable=False),
         Column("type", String, nullable=False),
-        Column("id_token", String(collation="NOCASE"), nullable=False),
+        Column("id_token", IDENTIFIER, nullable=False),
         Column("at", String, nullable=False),
         Column("action", String, nullable=False),
-        Column("transaction", String),
+        Column("transaction", IDENTIFIER),
         Column("status", String, nullable=False),
         Column("group_id", String),
         Index("authorizations_of", "station", "type", "id_token"),

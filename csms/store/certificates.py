@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, select, update
 
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -40,9 +41,9 @@ installed = belongs_to_station(
         Column("type", String, nullable=False),
         Column("parent", Integer),
         Column("hash_algorithm", String, nullable=False),
-        Column("issuer_name_hash", String, nullable=False),
+        Column("issuer_name_hash", IDENTIFIER, nullable=False),
         Column("issuer_key_hash", String, nullable=False),
-        Column("serial_number", String, nullable=False),
+        Column("serial_number", IDENTIFIER, nullable=False),
         Column("reported", String, nullable=False),
     )
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, and_, delete, func, or_, select
 
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station, next_number
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 from plugfest.csms.store.transactions import transactions
@@ -24,7 +25,7 @@ profiles = belongs_to_station(
         Column("source", String, nullable=False),
         Column("purpose", String, nullable=False),
         Column("stack_level", Integer, nullable=False),
-        Column("transaction", String),
+        Column("transaction", IDENTIFIER),
         # For the profile of a remote start: identifies its later transaction.
         Column("remote_start_id", Integer),
         Column("accepted", Boolean, nullable=False),
@@ -115,16 +116,17 @@ def installed(db: Connection, station: str, evse: int | None = None) -> list[Ins
 
 def of_transaction(db: Connection, station: str, transaction: str) -> Installed | None:
     """Return the active TxProfile of a transaction: the one with the highest stack level (K01.FR.17)."""
-    return of_transactions(db, station).get(transaction)
+    return of_transactions(db, station).get(transaction.casefold())
 
 
 def of_transactions(db: Connection, station: str) -> dict[str, Installed]:
-    """Return the TxProfile in force for each transaction that has one."""
+    """Return the TxProfile in force for each transaction that has one, by its id in lower case."""
     own: dict[str, Installed] = {}
     for one in installed(db, station):
         if one.purpose == "TxProfile" and one.transaction is not None:
-            known = own.setdefault(one.transaction, one)
-            own[one.transaction] = max(known, one, key=lambda each: each.stack_level)
+            id_ = one.transaction.casefold()
+            known = own.setdefault(id_, one)
+            own[id_] = max(known, one, key=lambda each: each.stack_level)
     return own
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
 
+from plugfest.csms.store.identifiers import IDENTIFIER, same_identifier
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -13,7 +14,7 @@ sessions = belongs_to_station(
         metadata,
         Column("station", String, primary_key=True),
         Column("evse", Integer, primary_key=True),
-        Column("transaction", String, nullable=False),
+        Column("transaction", IDENTIFIER, nullable=False),
         Column("received", String, nullable=False),
         Column("needs", JSON, nullable=False),
         Column("granted", JSON(none_as_null=True)),
@@ -28,7 +29,7 @@ def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str
     key = {"station": station, "evse": payload["evseId"]}
     before = find(db, station, payload["evseId"])
     values = {"transaction": transaction, "received": timestamp(), "needs": payload, "chosen": None, "agreed": False}
-    if before is None or before["transaction"] != transaction:
+    if before is None or not same_identifier(before["transaction"], transaction):
         values["granted"] = None
     upsert(db, sessions, key, values)
 

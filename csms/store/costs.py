@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, bindpar
 
 from plugfest.csms.store import meter_values, tariffs, transactions
 from plugfest.csms.store.energy import MeterValue, energy_of, essential
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import find_row, in_utc, metadata, moment, timestamp, upsert
@@ -19,7 +20,7 @@ costs = belongs_to_station(
         "costs",
         metadata,
         Column("station", String, primary_key=True),
-        Column("transaction", String, primary_key=True),
+        Column("transaction", IDENTIFIER, primary_key=True),
         # The prices at the start of the transaction: changes apply to later transactions.
         Column("tariff", JSON, nullable=False),
         Column("began", String, nullable=False),

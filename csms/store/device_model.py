@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
 
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.secrets import WITHHELD, is_secret_variable
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
-
-_NAME = String(collation="NOCASE")
 
 variables = belongs_to_station(
     Table(
@@ -16,12 +15,12 @@ variables = belongs_to_station(
         metadata,
         Column("station", String, primary_key=True),
         # Absent instances and EVSEs are "" and 0, so that they can be part of the key.
-        Column("component", _NAME, primary_key=True),
-        Column("component_instance", _NAME, primary_key=True),
+        Column("component", IDENTIFIER, primary_key=True),
+        Column("component_instance", IDENTIFIER, primary_key=True),
         Column("evse", Integer, primary_key=True),
         Column("connector", Integer, primary_key=True),
-        Column("variable", _NAME, primary_key=True),
-        Column("variable_instance", _NAME, primary_key=True),
+        Column("variable", IDENTIFIER, primary_key=True),
+        Column("variable_instance", IDENTIFIER, primary_key=True),
         Column("attribute", String, primary_key=True),
         Column("value", String),
         Column("mutability", String),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
 
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
 
@@ -23,7 +24,7 @@ display_messages = belongs_to_station(
         Column("state", String, nullable=False),
         # The station's answer to the latest SetDisplayMessageRequest with this id.
         Column("answer", String),
-        Column("transaction", String, index=True),
+        Column("transaction", IDENTIFIER, index=True),
         # The message of the station; before it accepted any, the requested one.
         Column("message", JSON, nullable=False),
         Column("updated", String, nullable=False),

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, delete, select, update
 
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -29,7 +30,7 @@ entries = belongs_to_station(
         Column("station", String, primary_key=True),
         Column("type", String, primary_key=True),
         # OCPP compares identifiers without letter case.
-        Column("id_token", String(collation="NOCASE"), primary_key=True),
+        Column("id_token", IDENTIFIER, primary_key=True),
         Column("info", JSON, nullable=False),
     )
 )

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store.database import defer
 from plugfest.csms.store.energy import REGISTER, MeterValue, amount_of
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import in_utc, metadata, moment
@@ -21,7 +22,7 @@ meter_values = belongs_to_station(
         Column("id", Integer, primary_key=True),
         Column("station", String, nullable=False),
         Column("evse", Integer),
-        Column("transaction", String),
+        Column("transaction", IDENTIFIER),
         Column("seq_no", Integer),
         Column("timestamp", String, nullable=False),
         Column("sampled", JSON, nullable=False),

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Integer, String, Table, select, update
 
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
 
@@ -15,7 +16,7 @@ publications = belongs_to_station(
         Column("request_id", Integer, primary_key=True),
         Column("firmware", String, nullable=False),
         Column("location", String, nullable=False),
-        Column("checksum", String, nullable=False),
+        Column("checksum", IDENTIFIER, nullable=False),
         Column("requested", String, nullable=False),
         Column("answer", String),
         Column("state", String),
@@ -29,7 +30,7 @@ unpublications = belongs_to_station(
         "unpublications",
         metadata,
         Column("station", String, primary_key=True),
-        Column("checksum", String, primary_key=True),
+        Column("checksum", IDENTIFIER, primary_key=True),
         Column("answer", String, nullable=False),
         Column("answered", String, nullable=False),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Integer, String, Table, insert, select, update
 
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, moment, timestamp
 
@@ -20,13 +21,13 @@ reservations = belongs_to_station(
         Column("id", Integer, primary_key=True),
         Column("evse", Integer),
         Column("connector_type", String),
-        Column("id_token", String, nullable=False),
+        Column("id_token", IDENTIFIER, nullable=False),
         Column("token_type", String, nullable=False),
         Column("group", JSON(none_as_null=True)),
         Column("expiry", String, nullable=False),
         # Requested, Active, Cancelled, Used, Expired, Removed, or the status of a refusal.
         Column("state", String, nullable=False),
-        Column("transaction", String),
+        Column("transaction", IDENTIFIER),
         Column("requested", String, nullable=False),
         Column("ended", String),
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Column, Connection, String, Table, bindparam, delete, select
 
 from plugfest.csms.store import policies
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.tables import metadata, moment, upsert
 
@@ -25,10 +26,10 @@ tokens = Table(
     metadata,
     # OCPP compares identifiers without letter case.
     Column("type", String, primary_key=True),
-    Column("id_token", String(collation="NOCASE"), primary_key=True),
+    Column("id_token", IDENTIFIER, primary_key=True),
     Column("status", String, nullable=False),
     Column("expiry", String),
-    Column("group_id", String(collation="NOCASE")),
+    Column("group_id", IDENTIFIER),
     Column("group_type", String),
     Column("master_pass", Boolean, nullable=False, default=False),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store import meter_values
+from plugfest.csms.store.identifiers import IDENTIFIER, same_identifier
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import change, metadata, moment, timestamp, upsert
@@ -16,10 +17,10 @@ transactions = belongs_to_station(
         "transactions",
         metadata,
         Column("station", String, primary_key=True),
-        Column("id", String, primary_key=True),
+        Column("id", IDENTIFIER, primary_key=True),
         Column("evse", Integer),
         Column("connector", Integer),
-        Column("id_token", String),
+        Column("id_token", IDENTIFIER),
         Column("token_type", String),
         Column("remote_start_id", Integer),
         Column("charging_state", String),
@@ -39,7 +40,7 @@ events = belongs_to_station(
         "transaction_events",
         metadata,
         Column("station", String, primary_key=True),
-        Column("transaction", String, primary_key=True),
+        Column("transaction", IDENTIFIER, primary_key=True),
         Column("seq_no", Integer, primary_key=True),
         # A station that restarts its numbers at 0 within a transaction loses no events.
         Column("timestamp", String, primary_key=True),
@@ -126,6 +127,11 @@ def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
     if evse is not None:
         query = query.where(transactions.c.evse == evse)
     return list(db.execute(query.order_by(transactions.c.latest_event.desc())).scalars())
+
+
+def runs(db: Connection, station: str, transaction: str, evse: int) -> bool:
+    """Return whether this transaction has not ended on this EVSE."""
+    return any(same_identifier(transaction, other) for other in running(db, station, evse))
 
 
 def events_of(db: Connection, station: str, transaction: str) -> list[dict[str, Any]]:

@@ -6,14 +6,12 @@ from sqlalchemy import JSON, Column, Connection, String, Table, delete, select
 
 from plugfest.csms.store.tables import metadata, upsert
 
-_NAME = String(collation="NOCASE")
-
 messages = Table(
     "vendor_messages",
     metadata,
-    Column("vendor", _NAME, primary_key=True),
+    Column("vendor", String, primary_key=True),
     # A message without an id is "".
-    Column("message", _NAME, primary_key=True),
+    Column("message", String, primary_key=True),
     Column("status", String, nullable=False),
     Column("data", JSON(none_as_null=True)),
 )
@@ -32,9 +30,9 @@ def forget(db: Connection, vendor: str) -> bool:
 
 
 def answers_of(db: Connection, vendor: str) -> dict[str, dict[str, Any]]:
-    """Return the messages of a vendor by lower-case id; empty for an unknown vendor."""
+    """Return the messages of a vendor by id; empty for an unknown vendor."""
     rows = db.execute(select(messages).where(messages.c.vendor == vendor))
-    return {row.message.lower(): {"status": row.status, "data": row.data} for row in rows}
+    return {row.message: {"status": row.status, "data": row.data} for row in rows}
 
 
 def every(db: Connection) -> list[str]:

@@ -28,7 +28,7 @@ from plugfest.scenarios.selfcheck.table import as_data, echo_markdown, markdown
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select
 
-PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "order": 20, "quiet": 0.3}
+PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "order": 20, "quiet": 0.3, "shown": 0.5}
 """Seconds. What a fault takes away is known never to come, so that patience with a busy machine costs nothing."""
 
 

@@ -10,7 +10,7 @@ import tomli_w
 from plugfest.scenarios.config.description import BaselineEntry
 
 _NOT_AS_EXPECTED: Final = frozenset({"FAIL", "INCONCLUSIVE", "ERROR"})
-_GENERAL_RULES: Final = frozenset({"general", "alive", "fraction", "decimals"})
+_GENERAL_RULES: Final = frozenset({"general", "alive", "fraction", "decimals", "32 bits"})
 
 REWORDED: Final = (
     (", in upper or lower case", ""),

@@ -109,6 +109,8 @@ class Pace:
     """How long a CSMS is given to send by itself what the operator would otherwise be asked for."""
     quiet: Annotated[float, SECONDS] = 3.0
     """How long silence must last where a case demands that nothing comes."""
+    shown: Annotated[float | None, SECONDS] = None
+    """For the CSMS to show what it has been told, where Part 6 wants it shown; None: as long as for a message."""
     reconnect_pause: Annotated[float, SECONDS] = 0.1
     """Between closing a connection and the next one of the same station."""
     settling: Annotated[float, SECONDS] = 0.0
@@ -119,6 +121,11 @@ class Pace:
     """How long a new station or token may need until every part of the CSMS knows it."""
     orders_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
     connections_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
+
+    @property
+    def until_shown(self) -> float:
+        """How long a CSMS is asked again for what it should show."""
+        return self.message if self.shown is None else self.shown
 
 
 @dataclass(frozen=True, kw_only=True)

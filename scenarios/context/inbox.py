@@ -26,6 +26,8 @@ class Expectation:
     step: int | None = None
     order_to_come: bool = False
     """An order may still be given for it: until then nothing that does not fit is taken."""
+    judging: asyncio.TimerHandle | None = None
+    """Takes what fitted least badly, once the time to look further is over."""
 
     def mismatch(self, received: Received) -> int:
         """Return how many required demands a call violates."""
@@ -181,22 +183,28 @@ class Inbox:
         An order that was only queued may do so for as long as the step waits, unless its message has come: plugfest
         composed it, and finds it again.
         """
+        if expectation.judging is None and self._may_be_judged(expectation):
+            expectation.judging = self._loop.call_later(self.look_further, self._settle, expectation)
+
+    def _may_be_judged(self, expectation: Expectation) -> bool:
+        """Return whether no order can still bring what fits, an order that was given meanwhile included."""
         order = self.peek_order(expectation.action)
         if expectation.order_to_come:
-            return
-        if order is None or (order.ended_at is not None and not _may_bring_another(order, expectation)):
-            self._loop.call_later(self.look_further, self._settle, expectation)
+            return False
+        return order is None or (order.ended_at is not None and not _may_bring_another(order, expectation))
 
     def order_ended(self, order: Order) -> None:
         """Record that the operator has said what became of an order."""
         for expectation in self._expectations:
-            if expectation.action != order.intent.action or not expectation.candidates:
-                continue
-            if not _may_bring_another(order, expectation):
-                self._loop.call_later(self.look_further, self._settle, expectation)
+            if expectation.action == order.intent.action and expectation.candidates:
+                if expectation.judging is not None:
+                    expectation.judging.cancel()
+                    expectation.judging = None
+                self._judge_in_time(expectation)
 
     def _settle(self, expectation: Expectation) -> None:
-        if expectation.taken.done() or expectation not in self._expectations:
+        expectation.judging = None
+        if expectation.taken.done() or expectation not in self._expectations or not self._may_be_judged(expectation):
             return
         self._expectations.remove(expectation)
         self.take_best(expectation)

@@ -21,6 +21,7 @@ class Settling:
 
         An order that is given while the station speaks, such as between pages of a report, would cross what it says.
         """
+        await self._station.own_messages_sent(self._pace.answer)
         if not self._pace.settling:
             return
         with suppress(TimeoutError):

@@ -24,6 +24,7 @@ RULES: Final[dict[str, tuple[str, str, Weight]]] = {
     "general": ("general-rule", "must follow the general rules of Part 6, section 3.1", "required"),
     "fraction": ("general-rule", "must have at most 3 fractional digits of a second in a date-time", "required"),
     "decimals": ("general-rule", "must have at most 6 decimal places in a decimal", "required"),
+    "32 bits": ("general-rule", "must have 32 bits at most in an integer", "required"),
     "characters": ("general-rule", "must have the characters of its type in identifiers and passwords", "advised"),
     "part 2": ("general-rule", "should keep to what Part 2 has of charging profiles and firmware", "advised"),
 }

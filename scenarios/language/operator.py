@@ -13,8 +13,9 @@ from plugfest.scenarios.operators.protocol import UNSEEN, Confirmation, Order, Q
 SHOWN_TYPES = {"variables": "GetVariableResultType"}
 """The OCPP datatype of what is shown, which decides how its members are compared."""
 
-LOOKS_AGAIN = 5
-"""How often to look again at what a CSMS does not show yet, within the time to look further."""
+FIRST_LOOK_AGAIN = 0.1
+LAST_LOOK_AGAIN = 2.0
+"""Seconds until the next look at what a CSMS does not show yet: each time longer than before, up to the latter."""
 
 
 class OperatorSpeaker:
@@ -60,9 +61,21 @@ class OperatorSpeaker:
     ) -> None:
         """Demand what a post scenario validation of Part 6 wants shown; `says` puts it in words for a person.
 
-        It is not judged where nobody can look.
+        The CSMS has as long as for any message to show it. It is not judged where nobody can look.
         """
         await self._looks(Question(about, of, says), fields if expected is None else expected, "required")
+
+    async def waits_until_shown(self, about: str, expected: Any) -> None:
+        """Wait until the CSMS has taken in what the station said: what it does next depends on it.
+
+        Where nobody can look, and the CSMS only queues orders, there is nothing to go by but the time that any message
+        may take. Nothing is judged.
+        """
+        context = self._context
+        await context.orders_done()
+        held = await self._shown(Question(about), expected, context.pace.until_shown)
+        if held is UNSEEN and any(order.queued for order in context.orders):
+            await context.really_wait(context.pace.until_shown, f"the CSMS has taken in the {about}")
 
     async def sees(self, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any) -> None:
         """Demand that the CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell.
@@ -74,7 +87,8 @@ class OperatorSpeaker:
     async def _looks(self, question: Question, wanted: Any, weight: Weight) -> None:
         context, judged = self._context, self._context.validations
         await context.orders_done()
-        held = await self._shown(question, wanted)
+        patience = context.pace.until_shown if weight == "required" else context.pace.look_further
+        held = await self._shown(question, wanted, patience)
         subject = f"what the CSMS shows of {question}"
         says = f"must show {question.says}" if question.says else "is as it should be"
         if held is UNSEEN:
@@ -86,17 +100,22 @@ class OperatorSpeaker:
             kind = SHOWN_TYPES.get(question.about, "")
             judged.judge(subject, list(compare(wanted, held, weight=weight, kind=kind)), entry=None, step=None)
 
-    async def _shown(self, question: Question, wanted: Any) -> object:
-        context, station = self._context, self._context.access.identity
+    async def _shown(self, question: Question, wanted: Any, patience: float) -> object:
+        """Return what the CSMS shows: what is wanted as soon as it does, and what it shows at last where it never does.
+
+        Many CSMSs answer first and show what they have been told later: how much later is no verdict on them.
+        """
+        context, station, pause = self._context, self._context.access.identity, FIRST_LOOK_AGAIN
         held = await context.operator.sees(question, station)
-        for _ in range(LOOKS_AGAIN):
-            if (
-                held is UNSEEN
-                or isinstance(held, Confirmation)
-                or matches(wanted, held, SHOWN_TYPES.get(question.about, ""))
-            ):
-                break
-            # Some CSMSs answer first and show what they have been told a moment later.
-            await context.really_wait(context.pace.look_further / LOOKS_AGAIN, f"{question} is shown")
+        while patience > 0 and not _settles(held, question, wanted):
+            pause = min(pause, patience)
+            await context.really_wait(pause, f"{question} is shown")
             held = await context.operator.sees(question, station)
+            patience, pause = patience - pause, min(2 * pause, LAST_LOOK_AGAIN)
         return held
+
+
+def _settles(held: object, question: Question, wanted: Any) -> bool:
+    """Return whether another look can bring nothing better."""
+    kind = SHOWN_TYPES.get(question.about, "")
+    return held is UNSEEN or isinstance(held, Confirmation) or matches(wanted, held, kind)

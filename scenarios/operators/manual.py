@@ -21,6 +21,8 @@ from plugfest.scenarios.operators.protocol import (
 
 _MOMENT: Final = 0.3
 """Seconds for somebody who is about to answer when the message comes."""
+_COUNTED_FROM_NOW: Final = frozenset({"start_in", "end_in", "valid_for", "expires_in"})
+"""Members of intents whose moments are judged: a person types them as a time of day."""
 
 
 class ManualOperator:
@@ -91,8 +93,14 @@ class ManualOperator:
             return Confirmation(answer.outcome is OrderOutcome.DONE)
         return UNSEEN
 
+    def _in_words(self, intent: Intent) -> str:
+        if _COUNTED_FROM_NOW.isdisjoint(intent.parameters()):
+            return str(intent)
+        return f"{intent} (each time may be {self._description.configured.time_tolerance:g} s off)"
+
     async def _answer(self, order: Order) -> Answer:
-        asking = asyncio.create_task(self._desk.ask(Task(order.station, str(order.intent), order), self._patience))
+        task = Task(order.station, self._in_words(order.intent), order)
+        asking = asyncio.create_task(self._desk.ask(task, self._patience))
         came = asyncio.create_task(order.message_came.wait())
         try:
             await asyncio.wait((asking, came), return_when=asyncio.FIRST_COMPLETED)

@@ -30,6 +30,7 @@ Expected = tuple[str | None, str | None]
 BEYOND_TYPE: Final = {
     "dateTime": ("microseconds in {path}", "2030-01-01T00:00:00.123456Z", "FAIL", "fraction"),
     "decimal": ("seven decimal places in {path}", 1.1234567, "FAIL", "decimals"),
+    "integer": ("an integer of more than 32 bits in {path}", 2**31, "FAIL", "32 bits"),
     "identifierString": ("a character of no identifierString in {path}", "~", None, "characters"),
 }
 """By primitive type: a value that the schema allows and the type does not, and what must come of it."""

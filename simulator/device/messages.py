@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 Payload = Mapping[str, Any]
@@ -17,6 +18,21 @@ class Call:
 
     action: str
     payload: dict[str, Any]
+
+
+class LateCall(Call):
+    """A request that is composed when it is sent: what it says is what holds then."""
+
+    def __init__(self, action: str, compose: Callable[[], dict[str, Any]]) -> None:
+        # What the base class has as a field is a property here.
+        object.__setattr__(self, "action", action)
+        object.__setattr__(self, "_compose", compose)
+
+    @cached_property
+    def payload(self) -> dict[str, Any]:
+        """The payload, composed once."""
+        compose: Callable[[], dict[str, Any]] = self._compose  # type: ignore[attr-defined]  # set above
+        return compose()
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,11 @@ class DeviceModel:
             raise KeyError((component.name, name, instance))
         variable.attributes["Actual"].live = read
 
+    def present(self, component: Component, variable: Variable) -> Variable:
+        """Return a variable as it is now, to be read only: it may have become this station's own since it was found."""
+        place = self._components.get(component.key, component)
+        return place.peek(variable.name, variable.instance) or variable
+
     def variable(
         self, component: str, name: str, instance: str = "", *, evse: int | None = None, connector: int | None = None
     ) -> Variable:

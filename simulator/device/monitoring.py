@@ -1,6 +1,7 @@
 """Monitoring: use cases N02 to N08."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from plugfest.simulator.device.counters import Counters
@@ -104,7 +105,8 @@ class Monitoring:
                 entry["variableMonitoring"].append(monitor.as_payload())
         if not entries:
             return Reply(status("EmptyResultSet"))
-        pages = self._reports.pages("NotifyMonitoringReport", "monitor", request["requestId"], list(entries.values()))
+        found = [partial(dict[str, Any], entry) for entry in entries.values()]
+        pages = self._reports.pages("NotifyMonitoringReport", "monitor", request["requestId"], found)
         return Reply(status("Accepted"), pages)
 
     def set_monitoring_base(self, request: Payload) -> Reply:

@@ -1,13 +1,16 @@
 """GetBaseReport and GetReport: use cases B07 and B08."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from plugfest.simulator.device.clock import Clock
-from plugfest.simulator.device.messages import Call, Handler, Payload, Refusal, Reply, status
+from plugfest.simulator.device.messages import Call, Handler, LateCall, Payload, Refusal, Reply, status
 from plugfest.simulator.device.model import Attribute, Component, DeviceModel, Variable
 from plugfest.simulator.device.values import Characteristics
 
+Entry = Callable[[], dict[str, Any]]
+"""Composes an entry of a report."""
 _SUMMARY = ("AvailabilityState", "Problem")
 
 
@@ -38,27 +41,33 @@ class Reports:
         return self._report(request["requestId"], found)
 
     def _report(self, request_id: int, found: Iterable[tuple[Component, Variable]]) -> Reply:
-        entries = [report_entry(component, variable) for component, variable in found]
+        entries = [partial(self._entry, component, variable) for component, variable in found]
         if not entries:
             return Reply(status("EmptyResultSet"))
         return Reply(status("Accepted"), self.pages("NotifyReport", "reportData", request_id, entries))
 
-    def pages(self, action: str, field: str, request_id: int, entries: Sequence[dict[str, Any]]) -> tuple[Call, ...]:
-        """Return a report as messages: the same request id, seqNo from 0, tbc true on all but the last (B07.FR.10)."""
+    def pages(self, action: str, field: str, request_id: int, entries: Sequence[Entry]) -> tuple[Call, ...]:
+        """Return a report as messages: the same request id, seqNo from 0, tbc true on all but the last (B07.FR.10).
+
+        An entry is read when its message is sent: a value that was set meanwhile is reported as it is now.
+        """
         starts = range(0, len(entries), self.page_size)
         return tuple(
-            Call(
-                action,
-                {
-                    "requestId": request_id,
-                    "generatedAt": self._clock.stamp(),
-                    "seqNo": page,
-                    "tbc": start + self.page_size < len(entries),
-                    field: list(entries[start : start + self.page_size]),
-                },
-            )
+            LateCall(action, partial(self._page, field, request_id, entries, page, start))
             for page, start in enumerate(starts)
         )
+
+    def _entry(self, component: Component, variable: Variable) -> dict[str, Any]:
+        return report_entry(component, self._model.present(component, variable))
+
+    def _page(self, field: str, request_id: int, entries: Sequence[Entry], page: int, start: int) -> dict[str, Any]:
+        return {
+            "requestId": request_id,
+            "generatedAt": self._clock.stamp(),
+            "seqNo": page,
+            "tbc": start + self.page_size < len(entries),
+            field: [entry() for entry in entries[start : start + self.page_size]],
+        }
 
 
 def base_report(model: DeviceModel, base: str) -> Iterator[tuple[Component, Variable]]:

@@ -42,7 +42,7 @@ class Defect:
 
     rule: str
     """"json", "framing", "id", "schema", "correlation", "one outstanding", "action", "general", and the limits of
-    primitive types: "fraction", "decimals", "characters"; "part 2": rules of Part 2 beyond the schemas."""
+    primitive types: "fraction", "decimals", "32 bits", "characters"; "part 2": rules of Part 2 beyond the schemas."""
     text: str
     path: str = ""
     advised: bool = False

@@ -10,6 +10,7 @@ from plugfest.simulator.protocol.frames import Defect
 
 MAX_FRACTIONAL_DIGITS: Final = 3
 MAX_DECIMALS: Final = 6
+INTEGERS: Final = range(-(2**31), 2**31)
 _FRACTION: Final = re.compile(r"(?<=\d)\.(\d+)")
 _OTHER_CHARACTERS: Final = re.compile(r"[^a-zA-Z0-9*\-_=:+|@.]")
 NAMED_BY_STATIONS: Final = frozenset({"ComponentType", "VariableType"})
@@ -31,10 +32,18 @@ def _of_leaf(leaf: Leaf) -> Iterator[Defect]:
         yield from _of_date_time(leaf.path, value)
     elif leaf.type == "decimal" and isinstance(value, float):
         yield from _of_decimal(leaf.path, value)
+    elif leaf.type == "integer" and is_integer(value) and value not in INTEGERS:
+        text = f"{value!r:.40} is no integer of OCPP, which has 32 bits (Part 2, 2.1.4): at most {INTEGERS[-1]}"
+        yield Defect("32 bits", text if value > 0 else f"{text}, at least {INTEGERS[0]}", leaf.path)
     elif leaf.type == "identifierString" and isinstance(value, str) and leaf.owner not in NAMED_BY_STATIONS:
         yield from _of_identifier(leaf.path, value)
     if isinstance(value, str) and leaf.length is not None and len(value) > leaf.length:
         yield Defect("schema", f"has {len(value)} characters, at most {leaf.length} are allowed (Part 2)", leaf.path)
+
+
+def is_integer(value: Any) -> bool:
+    """Return whether a JSON value is an integer; 1.0 is one for the schemas, too."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value % 1 == 0)
 
 
 def _of_date_time(path: str, value: str) -> Iterator[Defect]:

@@ -131,3 +131,27 @@ async def test_fault_before_the_initial_state_is_inconclusive(how: str, code: st
     record = await played(csms, "TC_B_20", pace=replace(QUICK, answer=0.3))
     assert cause(record) == ("INCONCLUSIVE", code)
     assert "Booted" in record["cause"]["text"]
+
+
+async def test_an_order_waits_for_the_end_of_a_report_that_the_csms_has_asked_for_by_itself() -> None:
+    """A CSMS that keeps what comes last would take the reported old value for the new one."""
+    csms = SmallCsms()
+    csms.own_calls["BootNotification"] = [(0, "GetBaseReport", {"requestId": 1, "reportBase": "FullInventory"})]
+    csms.answer_after["NotifyReport"] = 0.02
+    record = await played(csms, "TC_B_09")
+    assert cause(record) == ("PASS", None), record["cause"]
+    actions = [message[2] for _, message in csms.said if message[0] == 2]
+    (play,) = record["plays"]
+    sent = [e["action"] for e in play["trace"] if e["type"] == "frame" and e["message"] == "CALL"]
+    assert actions.count("NotifyReport") > 2
+    assert sent.index("SetVariables") > max(n for n, action in enumerate(sent) if action == "NotifyReport")
+
+
+@pytest.mark.parametrize(("queues", "waits"), [(True, True), (False, False)])
+async def test_a_limit_that_is_shown_nowhere_has_the_time_of_a_message_where_orders_are_queued(
+    queues: bool, waits: bool
+) -> None:
+    csms = SmallCsms()
+    csms.queues = queues
+    record = await played(csms, "TC_B_08", pace=replace(QUICK, shown=0.2, message=0.5))
+    assert ("the CSMS has taken in the variables" in waited_for(record)) is waits

@@ -6,8 +6,11 @@ import pytest
 from support.flawed_plays import MakeRunContext, played
 
 from plugfest.reports.labels import verdict_label
+from plugfest.scenarios.engine.run import with_pace
+from plugfest.scenarios.engine.run_case import run_case
 from plugfest.scenarios.operators.protocol import UNSEEN, Confirmation, Question
 from plugfest.scenarios.selfcheck.view import FlawedView
+from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 class Looks(FlawedView):
@@ -55,3 +58,35 @@ async def test_view_that_part_6_does_not_require_is_beyond_it(make_run_context: 
     run_context.operator = looks = Looks(run_context.operator, {})
     play: Any = await played(run_context, "TC_F_02_CSMS")
     assert (verdict_label(play), set(looks.asked)) == ("PASS", {""})
+
+
+class LooksLate(Looks):
+    """An operator whose CSMS shows nothing of what it knows for the first looks."""
+
+    def __init__(self, operator: Any, looks: int) -> None:
+        super().__init__(operator, [])
+        self._left = looks
+
+    async def sees(self, question: Question, station: str) -> object:
+        self._left -= 1
+        return [] if self._left >= 0 else await self._operator.sees(question, station)
+
+
+@pytest.mark.parametrize("case", ["TC_B_06_CSMS", "TC_B_10_CSMS"])
+async def test_what_must_be_shown_may_be_shown_as_late_as_any_message_comes(
+    make_run_context: MakeRunContext, case: str
+) -> None:
+    """Four looks take longer than the time to look further, which is all that is given to what is beyond Part 6."""
+    run_context = await make_run_context()
+    run_context.operator = LooksLate(run_context.operator, 4)
+    run_context.description = with_pace(run_context.description, message=30, look_further=0.1)
+    record = await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
+    assert record["verdict"] == "PASS", record["cause"]
+
+
+async def test_five_variables_are_ordered_once_the_csms_knows_the_limit(make_run_context: MakeRunContext) -> None:
+    run_context = await make_run_context()
+    run_context.operator = LooksLate(run_context.operator, 3)
+    play: Any = await played(run_context, "TC_B_08_CSMS")
+    assert play["verdict"] == "PASS", play["cause"]
+    assert sum("is shown" in wait["for"] for wait in play["waits"]) >= 2

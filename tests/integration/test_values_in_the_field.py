@@ -78,11 +78,9 @@ async def test_get_variables_with_names_in_another_letter_case_passes(make_run_c
     assert record["verdict"] == "PASS", record["cause"]
 
 
-async def test_set_variables_with_names_in_another_letter_case_is_met(make_run_context: MakeRunContext) -> None:
-    """The demands on the request are met; the view is not judged here: the names of the answer stay swapped."""
+async def test_set_variables_with_names_in_another_letter_case_passes(make_run_context: MakeRunContext) -> None:
     record = await played(await make_run_context(), "B_09", CALL, swapped({"name", "instance"}), "SetVariables")
-    judged = [v for play in record["plays"] for v in play["validations"] if v["subject"] == "SetVariablesRequest"]
-    assert {v["outcome"] for v in judged} == {"met"}
+    assert record["verdict"] == "PASS", record["cause"]
 
 
 async def test_null_as_an_empty_payload_passes(make_run_context: MakeRunContext) -> None:

@@ -25,7 +25,7 @@ async def played(
         return made
 
     run_context.link = link
-    run_context.description = with_pace(run_context.description, unasked=0.2, look_further=0.1)
+    run_context.description = with_pace(run_context.description, unasked=0.2, look_further=0.1, shown=0.3)
     record = await run_case(SUITE.cases[case], SUITE.scenarios[case], run_context)
     first, *_ = record["plays"]
     return first

@@ -89,12 +89,11 @@ def keep_values(exchange: Exchange) -> None:
 def keep_accepted(exchange: Exchange) -> None:
     """Store the accepted values, except passwords."""
     written = {
-        tuple(_key(exchange.station, data).values()): data["attributeValue"]
-        for data in exchange.request["setVariableData"]
+        _place(_key(exchange.station, data)): data["attributeValue"] for data in exchange.request["setVariableData"]
     }
     for result in exchange.answer["setVariableResult"]:
         key = _key(exchange.station, result)
-        new = written.get(tuple(key.values()))
+        new = written.get(_place(key))
         secret = key["variable"].lower() == "basicauthpassword"
         if result["attributeStatus"] in _AVAILABLE and new is not None and not secret:
             device_model.keep(exchange.db, key, value=new)
@@ -140,6 +139,11 @@ async def _in_parts(
 
 def _variable_label(item: dict[str, Any]) -> str:
     return f"{item['component']['name']}.{item['variable']['name']}"
+
+
+def _place(key: dict[str, Any]) -> tuple[Any, ...]:
+    """Return a key by which a variable is known in whatever case its names are written."""
+    return tuple(part.casefold() if isinstance(part, str) else part for part in key.values())
 
 
 def _key(station: str, item: dict[str, Any]) -> dict[str, Any]:

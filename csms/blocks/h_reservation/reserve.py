@@ -11,6 +11,7 @@ from plugfest.csms.blocks.contexts import ApiRequest, Exchange, Failure, NotFoun
 from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.blocks.registry import endpoint, on_failure, on_response, operation
 from plugfest.csms.store import operations, reservations, stations, tokens
+from plugfest.csms.store.identifiers import same_identifier
 from plugfest.csms.store.tables import timestamp
 
 ConnectorType = Literal[
@@ -140,4 +141,4 @@ def _prepared(db: Connection, context: OperationContext, params: Reservation) ->
 
 
 def _same(one: dict[str, Any], other: dict[str, Any] | None) -> bool:
-    return other is not None and (one["type"], one["idToken"].lower()) == (other["type"], other["idToken"].lower())
+    return other is not None and one["type"] == other["type"] and same_identifier(one["idToken"], other["idToken"])

@@ -14,6 +14,7 @@ from plugfest.csms.blocks.contexts import present
 from plugfest.csms.blocks.k_smart_charging.parameters import LimitCharging, Step
 from plugfest.csms.store import charging, device_model, operations, transactions
 from plugfest.csms.store.charging import Installed
+from plugfest.csms.store.identifiers import same_identifier
 from plugfest.csms.store.tables import moment, timestamp
 
 _PERIOD_OF: Final = {"Daily": 86_400, "Weekly": 7 * 86_400}
@@ -145,7 +146,8 @@ def _transaction(db: Connection, station: str, params: LimitCharging) -> str | N
     if params.purpose != "TxProfile":
         return None
     running = transactions.running(db, station, params.evse)
-    if params.transaction is not None and running and params.transaction not in running:
+    known = any(same_identifier(each, params.transaction) for each in running)
+    if params.transaction is not None and running and not known:
         raise InvalidProfile(
             f"transaction {params.transaction} is not running on EVSE {params.evse}, but {running[0]} is"
         )
@@ -180,7 +182,7 @@ def _compete(one: Installed, evse: int, profile: dict[str, Any]) -> bool:
     if (one.purpose, one.stack_level) != (profile["chargingProfilePurpose"], profile["stackLevel"]):
         return False
     if one.purpose == "TxProfile":
-        return one.transaction is not None and one.transaction == profile.get("transactionId")
+        return same_identifier(one.transaction, profile.get("transactionId"))
     # A default for all EVSEs and one for a single EVSE would conflict there (K01.FR.52, FR.53).
     return (one.evse == evse or 0 in (one.evse, evse)) and _overlap((one.profile, profile))
 

@@ -67,9 +67,9 @@ def reconsider(request: Request) -> None:
     """Send a new offer to each vehicle whose offer differs under the changed limits (K16)."""
     profiles = charging.of_transactions(request.db, request.station)
     for session in charging_sessions.view(request.db, request.station)[:MOST_SESSIONS]:
-        before = profiles.get(session["transaction"])
+        before = profiles.get(session["transaction"].casefold())
         after = schedule_for(request.db, request.station, session, request.now)
-        running = session["transaction"] in transactions.running(request.db, request.station, session["evse"])
+        running = transactions.runs(request.db, request.station, session["transaction"], session["evse"])
         if running and before is not None and after is not None and not _same(before.profile, after):
             request.then(offer_charging_profile, Offer(evse=session["evse"]))
 
@@ -88,7 +88,7 @@ def show_session(request: ApiRequest) -> Any:
 
 def _offer(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
     session = charging_sessions.find(db, station, evse)
-    if session is None or session["transaction"] not in transactions.running(db, station, evse):
+    if session is None or not transactions.runs(db, station, session["transaction"], evse):
         return None
     schedule = schedule_for(db, station, session, datetime.now(UTC))
     if schedule is None:
@@ -109,7 +109,7 @@ def _limits(request: Request, payload: dict[str, Any]) -> dict[str, Any] | None:
     """Return the schedule with the id of the vehicle's own, else the first of the profile in force."""
     profiles = charging.of_transactions(request.db, request.station)
     for transaction in transactions.running(request.db, request.station, payload["evseId"]):
-        one = profiles.get(transaction)
+        one = profiles.get(transaction.casefold())
         if one is not None:
             schedules: list[dict[str, Any]] = one.profile["chargingSchedule"]
             chosen = (schedule for schedule in schedules if schedule["id"] == payload["chargingSchedule"]["id"])

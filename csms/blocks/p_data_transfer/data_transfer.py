@@ -25,7 +25,7 @@ def data_transfer(request: Request) -> dict[str, Any]:
     known = vendors.answers_of(request.db, request.payload["vendorId"])
     if not known:
         return {"status": "UnknownVendorId"}
-    answer = known.get(request.payload.get("messageId", "").lower())
+    answer = known.get(request.payload.get("messageId", ""))
     if answer is None:
         return {"status": "UnknownMessageId"}
     return present(status=answer["status"], data=answer["data"])

@@ -224,3 +224,19 @@ async def test_what_a_queued_order_has_not_supplied_is_not_judged_before_time_is
     desk.inbox.hear(call("Reset", type="OnIdle"))
     await asyncio.sleep(5 * desk.inbox.look_further)
     assert taken(waiting) is None
+
+
+async def test_a_call_that_came_before_its_order_is_not_judged_while_the_order_is_under_way(desk: Desk) -> None:
+    """It came by itself, when no order was in sight yet; the ordered one may take its time."""
+    waiting = desk.inbox.expect("Reset", {"type": "Immediate"})
+    desk.inbox.hear(call("Reset", type="OnIdle"))
+    waiting.order_to_come = True
+    await asyncio.sleep(0.02)
+    waiting.order_to_come = False
+    order = desk.orders_a_reset()
+    await asyncio.sleep(0.02)
+    assert taken(waiting) is None
+    order.ended_at = 1.0
+    desk.inbox.order_ended(order)
+    desk.inbox.hear(came := call("Reset", type="Immediate"))
+    assert taken(waiting) is came

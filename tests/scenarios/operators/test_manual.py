@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from plugfest.scenarios.config.description import Cannot, CsmsDescription
-from plugfest.scenarios.intents import ClearCache, Reset, Unlock
+from plugfest.scenarios.intents import ClearCache, Reset, ShowMessage, Unlock
 from plugfest.scenarios.operators.manual import ManualOperator
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
@@ -79,6 +79,18 @@ async def test_person_is_asked_about_the_view_of_the_csms(
     await person.sees(">>> Station CS1: look whether the CSMS shows the value of OfflineThreshold.")
     person.types(typed)
     assert await looking == said
+
+
+async def test_order_says_how_far_off_a_time_may_be(terminal: tuple[Person, int]) -> None:
+    """A person types a time of day, to the minute, after reading: the case counts it within `time_tolerance`."""
+    person, theirs = terminal
+    operator = manual(theirs)
+    await operator.open()
+    intent = ShowMessage("NormalCycle", "Closed", start_in=120)
+    asking = asyncio.create_task(give(operator, Order(1, intent, "CS1")))
+    await person.sees(f"{intent} (each time may be 60 s off).")
+    person.types("\n")
+    await asking
 
 
 async def test_question_beyond_part_6_is_not_asked(terminal: tuple[Person, int]) -> None:

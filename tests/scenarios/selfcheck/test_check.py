@@ -12,7 +12,7 @@ from plugfest.scenarios.selfcheck.check import check_case, detect
 from plugfest.scenarios.selfcheck.derive import Mutant, demands, mutants
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
-PACE = {"look_further": 0.05, "unasked": 0.3, "quiet": 0.3}
+PACE = {"look_further": 0.05, "unasked": 0.3, "quiet": 0.3, "shown": 0.3}
 """Timeouts are short, because a message that a fault removes never comes."""
 
 

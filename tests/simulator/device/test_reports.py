@@ -109,3 +109,14 @@ def test_omitted_parts_of_an_entry_match_all(ask: Ask, asked: dict[str, Any], co
 def test_too_many_entries_are_refused(ask: Ask) -> None:
     answer = ask("GetReport", requestId=1, componentVariable=[{"component": {"name": "EVSE"}}] * 5).answer
     assert isinstance(answer, Refusal)
+
+
+def test_a_page_says_what_holds_when_it_is_sent(device: Device) -> None:
+    """A page that was composed when it was asked for would report a value that has been set since as it was before."""
+    pages = device.reply("GetBaseReport", {"requestId": 1, "reportBase": "FullInventory"}).then
+    place = {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}}
+    device.reply("SetVariables", {"setVariableData": [{**place, "attributeValue": "123"}]})
+    entries = [entry for page in pages for entry in page.payload["reportData"]]
+    (entry,) = (each for each in entries if each["variable"]["name"] == "OfflineThreshold")
+    assert entry["variableAttribute"][0]["value"] == "123"
+    assert pages[0].payload is pages[0].payload, "once composed, a page stays as it is"

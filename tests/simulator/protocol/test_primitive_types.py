@@ -95,3 +95,20 @@ def test_null_is_an_empty_payload() -> None:
         "framing",
         "correlation",
     ]
+
+
+@pytest.mark.parametrize(("number", "bound"), [(2**31, "at most 2147483647"), (-(2**31) - 1, "at least -2147483648")])
+def test_an_integer_has_32_bits_at_most(number: int, bound: str) -> None:
+    (defect,) = defects("CancelReservation", reservationId=number)
+    assert (defect.rule, defect.path, defect.advised) == ("32 bits", "reservationId", False)
+    assert "has 32 bits (Part 2, 2.1.4)" in defect.text
+    assert bound in defect.text
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, -(2**31), 0])
+def test_an_integer_of_32_bits_is_in_order(number: int) -> None:
+    assert defects("CancelReservation", reservationId=number) == []
+
+
+def test_a_decimal_may_be_larger_than_an_integer() -> None:
+    assert defects("CostUpdated", totalCost=10**12, transactionId="T1") == []

@@ -7,7 +7,9 @@ from plugfest.scenarios.suites.ocpp201_csms.b_provisioning.variables import MOST
 
 @state
 async def MostVariablesAtOnceKnown(steps: StateSteps) -> None:
-    """The CSMS has read how many variables the station lets it read in one message."""
-    OperatorSpeaker(steps.context).asks(ReadVariables((MOST_AT_ONCE,)))
+    """The CSMS has read how many variables the station lets it read in one message, and knows it by now."""
+    operator = OperatorSpeaker(steps.context)
+    operator.asks(ReadVariables((MOST_AT_ONCE,)))
     read = await steps.csms.sends("GetVariables", step=1, getVariableData=[asked(MOST_AT_ONCE)])
     await steps.station.answers(read, step=2)
+    await operator.waits_until_shown("variables", [steps.station.holds(MOST_AT_ONCE)])

@@ -22,22 +22,18 @@ REPORTED_AT_LEAST_ONCE = Matcher("ever", "must come with one of the events at le
 """A running cost, by whichever way."""
 
 
-async def where_reported(answer: Answer, updates: MaySend) -> Answer | CsmsCall:
-    """The message that tells the running cost: the answer, or a request after it; the answer where none does."""
+async def cost_after(answer: Answer, updates: MaySend) -> Answer | CsmsCall:
+    """Return the message that tells the running cost: the answer, or a request after it; the answer where none does."""
     return answer if "totalCost" in answer.payload else await updates.next() or answer
 
 
-async def reported_late(messages: Sequence[Answer | CsmsCall], updates: MaySend) -> list[CsmsCall]:
-    """Return where nothing told a cost yet, the request that does so in the time that any message is given."""
-    if any("totalCost" in message.payload for message in messages):
-        return []
-    late = await updates.owed()
-    return [] if late is None else [late]
+async def any_cost(messages: Sequence[Answer | CsmsCall], updates: MaySend) -> Answer | CsmsCall:
+    """Return the first message that tells a cost, or the next request, which has the time that any message has.
 
-
-def first_of(messages: Sequence[Answer | CsmsCall]) -> Answer | CsmsCall:
-    """The first message that tells a cost; where none does, the first of all."""
-    return next((message for message in messages if "totalCost" in message.payload), messages[0])
+    Where none comes, it is the first message of all.
+    """
+    first = next((message for message in messages if "totalCost" in message.payload), None)
+    return first or await updates.owed() or messages[0]
 
 
 def worth(watt_hours: float, configured: Configured) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugfest.scenarios.intents import LimitCharging
+from plugfest.scenarios.intents import Handle, LimitCharging
 from plugfest.scenarios.language import (
     ANY,
     Configured,
@@ -24,31 +24,62 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import pr
 ABSOLUTE_OR_RECURRING = one_of("Absolute", "Recurring")
 
 
+def _kind(profile: dict[str, Any]) -> dict[str, Any]:
+    of_the_station = profile.get("chargingProfilePurpose") == MAX_PROFILE
+    return {"chargingProfileKind": equals("Absolute") if of_the_station else ABSOLUTE_OR_RECURRING}
+
+
+DEFAULT_OR_MAX = one_of("TxDefaultProfile", MAX_PROFILE)
+KIND_OF_THE_PURPOSE = depending(_kind)
+FROM_ITS_START = {"startSchedule": ANY, "chargingSchedulePeriod": all_of(first({"startPeriod": 0}), ONE_PERIOD)}
+"""The demand on a schedule of one period that has a start."""
+
+
 async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A profile is set again with another limit: it keeps its id, so that the station replaces it."""
-    eight, six = in_unit(8, configured), in_unit(6, configured)
-    unit, evse, level = configured.charging_rate_unit, configured.evse, configured.stack_level
-    ordered = operator.asks(LimitCharging("TxDefaultProfile", eight, unit, evse, kind="Absolute", stack_level=level))
-    before = await csms.sends("SetChargingProfile", step=1, chargingProfile=_limited_to(8, configured))
+    """A profile is set again with another limit: it keeps its id, so that the station replaces it.
+
+    Purpose, kind and unit are the CSMS's to choose; the purpose and the kind stay what they were.
+    """
+    ordered = operator.asks(_default_limit(8, configured))
+    before = await csms.sends(
+        "SetChargingProfile",
+        step=1,
+        chargingProfile=all_of(
+            {
+                "stackLevel": configured.stack_level,
+                "chargingProfilePurpose": DEFAULT_OR_MAX,
+                "chargingSchedule": first(all_of(FROM_ITS_START, _limit(8))),
+            },
+            KIND_OF_THE_PURPOSE,
+            SOUND,
+        ),
+    )
     csms.check(before, step=1, **place_of(before))
     await station.answers(before, step=2, status="Accepted")
 
-    operator.asks(
-        LimitCharging("TxDefaultProfile", six, unit, evse, kind="Absolute", stack_level=level, replaces=ordered)
+    operator.asks(_default_limit(6, configured, replaces=ordered))
+    after = await csms.sends(
+        "SetChargingProfile",
+        step=3,
+        chargingProfile=all_of(
+            {
+                "id": profile_id(before),
+                "stackLevel": configured.stack_level,
+                "chargingProfilePurpose": all_of(profile_field(before, "chargingProfilePurpose"), DEFAULT_OR_MAX),
+                "chargingProfileKind": profile_field(before, "chargingProfileKind"),
+                "chargingSchedule": first(all_of(FROM_ITS_START, _limit(6))),
+            },
+            KIND_OF_THE_PURPOSE,
+            SOUND,
+        ),
     )
-    same = {
-        "id": profile_id(before),
-        "chargingProfilePurpose": profile_field(before, "chargingProfilePurpose"),
-        "chargingProfileKind": profile_field(before, "chargingProfileKind"),
-    }
-    after = await csms.sends("SetChargingProfile", step=3, chargingProfile=all_of(_limited_to(6, configured), same))
     csms.check(after, step=3, **place_of(after))
     await station.answers(after, step=4, status="Accepted")
     await operator.sees(
         "charging-profile",
         {"id": profile_id(before)},
         accepted=True,
-        profile={"chargingSchedule": first({"chargingSchedulePeriod": first({"limit": six})})},
+        profile={"chargingSchedule": first({"chargingSchedulePeriod": first({"limit": in_unit(6, configured)})})},
     )
 
 
@@ -91,29 +122,21 @@ async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await operator.sees("charging-profile", {"id": profile_id(most)}, evse=0, accepted=True)
 
 
-def _limited_to(amperes: float, configured: Configured) -> object:
-    """Return what the case demands of both profiles of K_04.
-
-    So many ampere, or as many kilowatt, by the unit that came.
-    """
-    in_watts = {"chargingSchedulePeriod": first({"limit": amperes * 1000})}
-    in_amperes = {"chargingSchedulePeriod": first({"limit": amperes})}
-    return all_of(
-        {
-            "stackLevel": configured.stack_level,
-            "chargingProfilePurpose": one_of("TxDefaultProfile", MAX_PROFILE),
-            "chargingSchedule": first(
-                all_of(
-                    {"startSchedule": ANY, "chargingSchedulePeriod": all_of(first({"startPeriod": 0}), ONE_PERIOD)},
-                    depending(lambda schedule: in_watts if schedule.get("chargingRateUnit") == "W" else in_amperes),
-                )
-            ),
-        },
-        depending(_kind),
-        SOUND,
+def _default_limit(amperes: float, configured: Configured, replaces: Handle | None = None) -> LimitCharging:
+    """Return the wish for a limit of every charge at the EVSE, of so many ampere or as many kilowatt."""
+    return LimitCharging(
+        "TxDefaultProfile",
+        in_unit(amperes, configured),
+        configured.charging_rate_unit,
+        configured.evse,
+        kind="Absolute",
+        stack_level=configured.stack_level,
+        replaces=replaces,
     )
 
 
-def _kind(profile: dict[str, Any]) -> dict[str, Any]:
-    of_the_station = profile.get("chargingProfilePurpose") == MAX_PROFILE
-    return {"chargingProfileKind": equals("Absolute") if of_the_station else ABSOLUTE_OR_RECURRING}
+def _limit(amperes: float) -> object:
+    """Return the demand for this limit in a schedule: so many ampere, or as many kilowatt, by the unit that came."""
+    in_watts = {"chargingSchedulePeriod": first({"limit": amperes * 1000})}
+    in_amperes = {"chargingSchedulePeriod": first({"limit": amperes})}
+    return depending(lambda schedule: in_watts if schedule.get("chargingRateUnit") == "W" else in_amperes)

@@ -123,6 +123,7 @@ async def TC_N_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     operator.asks(ReadVariables((MOST_AT_ONCE,)))
     read = await csms.sends("GetVariables", step=1, getVariableData=[limit])
     await station.answers(read, step=2)
+    await operator.waits_until_shown("variables", [station.holds(MOST_AT_ONCE)])
     await operator.sees("variables", {}, [station.holds(MOST_AT_ONCE)])
 
     most = int(station.holds(MOST_AT_ONCE)["value"])

@@ -15,7 +15,11 @@ async def test_configured_vendor_gets_its_responses(world, operator):
     station, vendor = await world.station(), f"com.example.{uuid4().hex}"
     messages = {"Hello": {"data": {"hello": "station"}}, "Never": {"status": "Rejected"}, "": {"status": "Accepted"}}
     await operator.put(f"/vendors/{vendor}", messages=messages)
-    hello = await station.says("DataTransfer", vendorId=vendor.upper(), messageId="hello")
+    assert await station.says("DataTransfer", vendorId=vendor.upper(), messageId="Hello") == {
+        "status": "UnknownVendorId"
+    }
+    assert await station.says("DataTransfer", vendorId=vendor, messageId="hello") == {"status": "UnknownMessageId"}
+    hello = await station.says("DataTransfer", vendorId=vendor, messageId="Hello")
     assert hello == {"status": "Accepted", "data": {"hello": "station"}}
     assert await station.says("DataTransfer", vendorId=vendor, messageId="Never") == {"status": "Rejected"}
     assert await station.says("DataTransfer", vendorId=vendor) == {"status": "Accepted"}
