@@ -11,21 +11,20 @@ from pathlib import Path
 
 import pytest
 from support.compact_csms import PASSWORD, new_operator, operator_session, running_csms
+from support.documentation import DOCS, blocks
 
 from plugfest.reports.fleet.record import read_fleet_record
 from plugfest.reports.fleet.summary import summarize
 from plugfest.simulator.standalone.fleet.behaviours import BEHAVIOURS
 from plugfest.simulator.standalone.fleet.config import fleet_of, read_fleet
 
-PAGE = (Path(__file__).parents[3] / "docs" / "fleet.md").read_text()
+PAGE = (DOCS / "fleet.md").read_text(encoding="utf-8")
 PLUGFEST = str(Path(sys.executable).parent / "plugfest")
 STATIONS = 12
 
 
 def example() -> str:
-    found = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    assert found is not None
-    return found[1]
+    return next(block.text for block in blocks("docs/fleet.md") if block.language == "toml")
 
 
 def smaller(url: str, **more: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -10,20 +9,19 @@ from pathlib import Path
 
 import pytest
 from support.compact_csms import PASSWORD, Operator, new_operator, operator_session, running_csms
+from support.documentation import DOCS, blocks
 
-from plugfest.simulator import parse_script, read_model
+from plugfest.simulator import parse_script
 from plugfest.simulator.standalone.misbehaviour import MISBEHAVIOURS
 from plugfest.simulator.standalone.verbs import VERBS
 
-PAGE = (Path(__file__).parents[3] / "docs" / "station.md").read_text()
+PAGE = (DOCS / "station.md").read_text(encoding="utf-8")
 PLUGFEST = Path(sys.executable).parent / "plugfest"
 
 
 def example(language: str) -> str:
     """The first example of the page in this language."""
-    found = re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
-    assert found is not None
-    return found[1]
+    return next(block.text for block in blocks("docs/station.md") if block.language == language)
 
 
 def plugfest(*words: str, text: str = "") -> "subprocess.CompletedProcess[str]":
@@ -67,11 +65,6 @@ async def test_python_example_of_the_page_runs(operator: Operator) -> None:
     names: dict[str, object] = {"__name__": "example"}
     exec(compile(example("python"), "docs/station.md", "exec"), names)
     await names["main"](operator.url, PASSWORD)  # type: ignore[operator]
-
-
-def test_model_example_of_the_page_is_read(tmp_path: Path) -> None:
-    (tmp_path / "model.toml").write_text(example("toml"))
-    assert read_model(tmp_path / "model.toml").evses == (1, 2)
 
 
 def test_page_documents_every_verb_and_misbehaviour() -> None:

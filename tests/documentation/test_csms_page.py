@@ -2,24 +2,21 @@
 
 import json
 import re
-import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.documentation import DOCS, blocks
 from websockets.sync.client import connect
 
 from plugfest.csms.client import CompactCsms
-from plugfest.csms.command_line import parse
 from plugfest.csms.faults.kinds import AnyFault
-from plugfest.csms.seed import read
 
-PAGE = (Path(__file__).parents[3] / "docs" / "csms.md").read_text()
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)
-SHELL = [text for language, text in BLOCKS if language == "sh"]
-PYTHON = [text for language, text in BLOCKS if language == "python"]
+PAGE = (DOCS / "csms.md").read_text(encoding="utf-8")
+SHELL = [block.text for block in blocks("docs/csms.md") if block.language == "sh"]
+PYTHON = [block.text for block in blocks("docs/csms.md") if block.language == "python"]
 BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
 
 
@@ -27,11 +24,6 @@ BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"
 def csms() -> Iterator[CompactCsms]:
     with CompactCsms.start("--security-profile", "1") as running:
         yield running
-
-
-@pytest.mark.parametrize("text", [text for text in SHELL if text.startswith("plugfest csms")])
-def test_command_lines_are_understood(text: str) -> None:
-    parse(shlex.split(text)[2:])
 
 
 @pytest.mark.parametrize("text", [text for text in SHELL if "curl" in text])
@@ -43,11 +35,6 @@ def test_curl_examples_run(csms: CompactCsms, text: str) -> None:
         script = ["bash", "-euo", "pipefail", "-c", text]
         outcome = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-
-
-def test_seed_example_is_read(tmp_path: Path) -> None:
-    (seed := tmp_path / "lab.toml").write_text(next(text for language, text in BLOCKS if language == "toml"))
-    assert [station.id for station in read(seed).stations] == ["CS1"]
 
 
 @pytest.mark.parametrize("text", PYTHON)

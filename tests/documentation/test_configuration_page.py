@@ -1,0 +1,15 @@
+"""The table of intents in docs/configuration.md is complete."""
+
+from dataclasses import fields
+
+from support.documentation import DOCS
+
+from plugfest.scenarios.intents import INTENTS
+
+PAGE = (DOCS / "configuration.md").read_text(encoding="utf-8")
+
+
+def test_every_intent_is_listed_with_its_parameters() -> None:
+    for name, intent in INTENTS.items():
+        parameters = ", ".join(f"`{field.name}`" for field in fields(intent)) or "–"
+        assert f"| `{name}` | {parameters} | {intent.action} |" in PAGE
