@@ -39,6 +39,11 @@ def reason_not_to_run(words: list[str]) -> str | None:
     return next((reason for pattern, reason in NOT_RUN.items() if re.fullmatch(pattern, " ".join(words))), None)
 
 
+def expanded(word: str) -> list[str]:
+    """Return the files that a word with "*" stands for, as a shell does."""
+    return sorted(map(str, Path().glob(word))) if "*" in word else [word]
+
+
 def understood(words: list[str]) -> None:
     """Raise SystemExit where the command line of plugfest does not take these words."""
     try:
@@ -123,11 +128,7 @@ def test_quick_commands_are_run(
     text: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    words = [
-        found
-        for word in OF_PLUGFEST[text]
-        for found in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
-    ]
+    words = [word for pattern in OF_PLUGFEST[text] for word in expanded(pattern)]
     if words[0] == "init":
         words = ["init", "--yes", "new.toml"]
     assert main(words) in (0, 1), capsys.readouterr()

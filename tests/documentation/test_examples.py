@@ -13,6 +13,7 @@ from support.documentation import Block, blocks
 from plugfest.csms.seed import read as read_seed
 from plugfest.scenarios.config.read import read_description
 from plugfest.simulator import read_model
+from plugfest.simulator.pki.authority import new_root, pem, subject
 from plugfest.simulator.standalone.fleet.config import read_fleet
 
 TOML = [block for block in blocks() if block.language == "toml"]
@@ -52,7 +53,7 @@ def test_toml_is_read(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         file.write_text(block.text)
         reader(file)
         return
-    (tmp_path / "csms-root.pem").write_text("")
+    (tmp_path / "csms-root.pem").write_text(pem(new_root(subject("Root", "plugfest")).certificate))
     (tmp_path / "baseline.toml").write_text('[[baseline]]\ncase = "TC_B_22_CSMS"\nreason = "ticket 7"\n')
     file.write_text(whole(block.text))
     read_description(file)
