@@ -60,7 +60,7 @@ class Outbox:
         self._report = report
         self._numbers = count(1)
         self._entries: dict[_Kind, deque[_Entry]] = {}
-        """What is waiting, by kind: only the first of each kind is looked at, however much a CSMS makes us send."""
+        """The waiting messages by kind: only the first of each kind is looked at, however much a CSMS makes us send."""
         self._sending = False
         self._retry = Alarm(self.look_again)
         self._idle = Signal()
