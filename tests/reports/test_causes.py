@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from support import synthetic
 from support.synthetic_plays import schema_broken
@@ -10,6 +11,8 @@ from support.synthetic_trace import Trace
 from support.work import growth
 
 from plugfest.reports.causes import root_causes
+from plugfest.reports.html.views import blocks
+from plugfest.reports.record import Case, Record
 from plugfest.reports.timeline import phases_of
 
 
@@ -72,17 +75,30 @@ def test_schema_violation_has_priority() -> None:
     assert phases_of(play)[1].moments[0].worst == "violated"
 
 
+def _violated(size: int) -> Case:
+    trace = Trace()
+    call = trace.frame("csms", [2, "1", "SetChargingProfile", {"evseId": "one"}], "SetChargingProfile")
+    for number in range(size):
+        trace.demand(call, f"m{number}", "must be 1", "one", "violated", rule="equals", expected=1)
+        said = f'm{number}: "one" is not of type "integer"'
+        trace.demand(call, "", "must fit its JSON schema", said, "violated", kind="automatic", rule="schema")
+    case = synthetic.case("B", 1)
+    case["verdict"], case["cause"] = "FAIL", {"code": "schema", "text": "the schema is broken"}
+    case["plays"] = [trace.play("FAIL", "schema", "the schema is broken")]
+    return case
+
+
 def test_grouping_is_linear_in_the_number_of_violations() -> None:
     def grouping(size: int) -> Callable[[], object]:
-        trace = Trace()
-        call = trace.frame("csms", [2, "1", "SetChargingProfile", {"evseId": "one"}], "SetChargingProfile")
-        for number in range(size):
-            trace.demand(call, f"m{number}", "must be 1", "one", "violated", rule="equals", expected=1)
-            said = f'm{number}: "one" is not of type "integer"'
-            trace.demand(call, "", "must fit its JSON schema", said, "violated", kind="automatic", rule="schema")
-        case = synthetic.case("B", 1)
-        case["verdict"], case["cause"] = "FAIL", {"code": "schema", "text": "the schema is broken"}
-        case["plays"] = [trace.play("FAIL", "schema", "the schema is broken")]
+        case = _violated(size)
         return lambda: root_causes([case])
 
     assert growth(grouping, 100) < 2.5
+
+
+def test_page_is_linear_in_the_number_of_violations() -> None:
+    def showing(size: int) -> Callable[[], object]:
+        record = Record(Path("run.jsonl"), synthetic.header(), [_violated(size)], None, cut=False)
+        return lambda: blocks(record, phases_of)
+
+    assert growth(showing, 60) < 2.6

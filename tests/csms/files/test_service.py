@@ -347,3 +347,19 @@ async def most(pid: int) -> None:
 def memory(pid: int) -> int:
     """Bytes of resident memory."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+async def test_of_twenty_uploads_to_one_address_at_once_one_is_stored(world, operator, web):
+    station, asked = await fetch_log(world)
+    address, bodies = asked["log"]["remoteLocation"], [b"%02d" % number * 40_000 for number in range(20)]
+
+    async def upload(body: bytes) -> int:
+        async with web.put(address, data=body) as sent:
+            return sent.status
+
+    statuses = await asyncio.gather(*map(upload, bodies))
+    assert statuses.count(201) == 1
+    assert set(statuses) <= {201, 404, 409}
+    (shown,) = await operator.get(f"/stations/{station.id}/logs")
+    async with web.get(shown["content"]) as content:
+        assert await content.read() == bodies[statuses.index(201)]

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 
-async def composed(station, operator, evse, reported, unit="A"):
+async def composed(station, operator, evse, reported, unit="A", duration=300):
     order = await operator.starts(station.id, "ask-composite-schedule", evse=evse, duration=300, unit=unit)
     asked = await station.is_asked("GetCompositeSchedule")
     assert asked.payload == {"evseId": evse, "duration": 300, "chargingRateUnit": unit}
     schedule = {
         "evseId": evse,
-        "duration": 300,
+        "duration": duration,
         "scheduleStart": datetime.now(UTC).isoformat(),
         "chargingRateUnit": unit,
         "chargingSchedulePeriod": reported,
@@ -53,3 +53,10 @@ async def test_refused_composite_schedule_is_not_stored(world, operator):
     await station.answers(asked, status="Rejected")
     assert (await operator.outcome(order))["state"] == "refused"
     assert await operator.get(f"/stations/{station.id}/composite-schedules") == []
+
+
+async def test_station_that_reports_an_endless_schedule_holds_up_nothing(world, operator):
+    station = await world.station()
+    await limited(station, operator, purpose="TxDefaultProfile", evse=1, limit=6, kind="Recurring", recurrence="Daily")
+    (period, *_) = await composed(station, operator, 1, [{"startPeriod": 0, "limit": 10}], duration=2**31 - 1)
+    assert period["limit"] == 6.0

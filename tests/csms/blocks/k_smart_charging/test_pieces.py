@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from support.work import growth
 
-from plugfest.csms.blocks.k_smart_charging.composite import WIRED_FOR, Window, merged
+from plugfest.csms.blocks.k_smart_charging.composite import WIRED_FOR, Window, evse_periods, merged
 from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, Limit, Piece, overlay
+from plugfest.csms.store.charging import Installed
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -52,3 +53,33 @@ def test_upper_piece_overrides_the_lower_one() -> None:
             there = {piece.limit.amount for piece in laid if piece.begin <= moment < piece.end}
             highest = [pieces for pieces in (above, below) if any(p.begin <= moment < p.end for p in pieces)]
             assert there == ({highest[0][0].limit.amount} if highest else set())
+
+
+def _recurring(stack_level: int) -> Installed:
+    periods = [{"startPeriod": 60 * number, "limit": 6 + (number + stack_level) % 9} for number in range(10)]
+    schedule = {
+        "id": 1,
+        "chargingRateUnit": "A",
+        "duration": 600,
+        "startSchedule": f"2026-01-01T{stack_level % 24:02}:00:00Z",
+        "chargingSchedulePeriod": periods,
+    }
+    profile = {
+        "id": stack_level,
+        "stackLevel": stack_level,
+        "chargingProfilePurpose": "TxDefaultProfile",
+        "chargingProfileKind": "Recurring",
+        "recurrencyKind": "Daily",
+        "chargingSchedule": [schedule],
+    }
+    return Installed(1, "CSO", None, profile)
+
+
+def test_work_for_profiles_that_a_station_has_reported_is_bounded() -> None:
+    window = Window(START, 3 * 86_400, "A", most_pieces=100)
+
+    def composed(size: int) -> Callable[[], object]:
+        profiles = [_recurring(level) for level in range(size)]
+        return lambda: evse_periods(profiles, window, START)
+
+    assert growth(composed, 20) < 1.2
