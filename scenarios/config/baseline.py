@@ -1,4 +1,4 @@
-"""The baseline: failures that are known and excused, until they go away or their date is over. No I/O."""
+"""The baseline: known failures that are excused until they disappear or their entry expires. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ REWORDED: Final = (
     ("must be refused by TLS or HTTP or CLOSE", "must be refused by TLS or HTTP 4xx or CLOSE"),
     ("must be refused by HTTP or TCP", "must be refused by HTTP or a cut connection"),
 )
-"""Texts of validations in earlier versions, and their texts today: older baselines go on naming them."""
+"""Former texts of validations and their present texts: older baselines still contain the former ones."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One thing that is wrong in a case, named so that another run names it the same."""
+    """One failure of a case, with a name that is the same in every run."""
 
     cause: str
     """The cause's code: "validation-violated", "schema", "message-missing"..."""
@@ -34,7 +34,7 @@ class Failure:
 
 
 def failures(record: Mapping[str, Any]) -> list[Failure]:
-    """Everything that makes a case fail, over all its plays; empty when it did not."""
+    """Return all failures of a case, over all its plays; empty when the case did not fail."""
     if record["verdict"] not in _NOT_AS_EXPECTED:
         return []
     found: list[Failure] = []
@@ -51,9 +51,9 @@ def failures(record: Mapping[str, Any]) -> list[Failure]:
 
 
 def excuse(record: Mapping[str, Any], entries: Sequence[BaselineEntry], today: date) -> dict[str, Any] | None:
-    """Return the record's `excused` when the baseline names everything that is wrong in the case; otherwise None.
+    """Return the record's `excused` when the baseline names every failure of the case; otherwise None.
 
-    An entry whose date is over excuses nothing.
+    An expired entry excuses nothing.
     """
     mine = [entry for entry in _of_case(record, entries) if not _expired(entry, today)]
     used: list[BaselineEntry] = []
@@ -74,7 +74,7 @@ def excuse(record: Mapping[str, Any], entries: Sequence[BaselineEntry], today: d
 
 
 def unmet(records: Iterable[Mapping[str, Any]], entries: Sequence[BaselineEntry], today: date) -> list[str]:
-    """Entries that did not come true in the cases that were played, and those whose date is over, in words."""
+    """Return messages about entries that matched no failure of the cases played, and about expired entries."""
     by_case = {record["id"]: record for record in records if record["verdict"] != "NOT_RUN"}
     said = []
     for entry in entries:
@@ -132,7 +132,7 @@ def _fails(validation: Mapping[str, Any]) -> bool:
 
 
 def _of_validation(validation: Mapping[str, Any]) -> Failure:
-    """Record that a validation's name leaves out what was there instead, which changes from run to run."""
+    """Return a validation's name without the value that was found, because that changes from run to run."""
     parts = (validation["subject"], validation["path"], validation["matcher"])
     return Failure(_code(validation), " ".join(part for part in parts if part))
 
@@ -153,7 +153,7 @@ def _full(case: str) -> str:
 
 
 def _names(entry: BaselineEntry, failure: Failure) -> bool:
-    """Return an entry names a failure when all that it says of it is so; one that says nothing names any."""
+    """Return whether an entry matches a failure: all its members are equal. An entry without members matches any."""
     if entry.cause is not None and entry.cause != failure.cause:
         return False
     if entry.validation is None:

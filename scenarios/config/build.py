@@ -1,4 +1,4 @@
-"""Plain data, already validated, as the dataclasses that describe a CSMS."""
+"""Builds the dataclasses that describe a CSMS from validated plain data."""
 
 import types
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 
 class Missing:
-    """Stands for a value that is not there."""
+    """A marker for an absent value."""
 
     def __repr__(self) -> str:
         return "absent"
@@ -16,7 +16,7 @@ MISSING: Final = Missing()
 
 
 def holds(wanted: object, value: object) -> bool:
-    """Whether a value is as wanted. Numbers equal numbers, but true is not 1."""
+    """Return whether a value meets a condition. 1 equals 1.0, but true does not equal 1."""
     match wanted:
         case {"absent": True}:
             return value is MISSING
@@ -33,7 +33,7 @@ def holds(wanted: object, value: object) -> bool:
 
 
 def conditions_hold(conditions: Mapping[str, Any], parameters: Mapping[str, Any]) -> bool:
-    """Whether parameters, named by dotted paths (`token.type`), are all as wanted."""
+    """Return whether all parameters, named by dotted paths (`token.type`), meet their conditions."""
     return all(holds(wanted, found(parameters, name)) for name, wanted in conditions.items())
 
 
@@ -50,7 +50,7 @@ def found(data: object, path: str) -> Any:
 
 
 def said(wanted: object) -> str:
-    """Return a demand as a person would say it."""
+    """Return a condition as text for a person."""
     match wanted:
         case {"absent": True}:
             return "absent"

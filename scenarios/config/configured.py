@@ -1,4 +1,4 @@
-"""The values that Part 6 calls configured, with defaults that suit a CSMS which never saw plugfest.
+"""The configured values of Part 6, with defaults that suit a CSMS without any preparation.
 
 Every name can be set in the `[configured]` table of a CSMS's file. Durations are in seconds.
 """
@@ -35,9 +35,9 @@ class Configured:
     sampled_tx_ended_interval: int = 60
 
     boot_interval: int = 1
-    """The answer that a CSMS is set up to give while a station waits to be accepted."""
+    """The interval that the CSMS is configured to answer while a station waits to be accepted."""
     heartbeat_interval: int = 1
-    """How long a station waits whose BootNotificationResponse says interval 0."""
+    """How long a station waits when the interval of its BootNotificationResponse is 0."""
 
     configuration_slot: int = 2
     message_timeout: int = 30
@@ -66,35 +66,35 @@ class Configured:
     charging_rate_unit: Literal["A", "W"] = "A"
     number_phases: int = 3
     charging_duration: int = 300
-    """Of a charging schedule, and of a composite schedule that is asked for."""
+    """Duration of a charging schedule and of a requested composite schedule."""
     charging_schedule_duration: int = 300
-    """How long a charging profile is valid for."""
+    """How long a charging profile is valid."""
     charging_profile_purpose: Literal["TxDefaultProfile", "ChargingStationMaxProfile", "TxProfile"] = "TxDefaultProfile"
-    """The purpose that charging profiles are asked for by; one that EVSE 0 and every other EVSE can have."""
+    """The purpose by which charging profiles are requested; EVSE 0 and every other EVSE must support it."""
     charging_limit_source: Literal["EMS", "Other", "SO", "CSO"] = "CSO"
-    """The source that charging profiles are asked for by."""
+    """The source by which charging profiles are requested."""
     time_tolerance: float = 60.0
-    """How far from the present a date-time may be that Part 6 calls now."""
+    """How far a date-time may differ from the present where Part 6 requires the current time."""
 
     reservation_duration: float = 5.0
-    """How long a reservation is asked for where a case waits until it is over."""
+    """Duration of a reservation where a case waits for its expiry."""
     price_per_kwh: float | None = None
-    """The CSMS's price of energy, tax included, in the station's currency, where its tariff has nothing else;
-    None: not known, and no amount is judged."""
+    """The CSMS's price of energy, tax included, in the station's currency, where its tariff has no other element;
+    None: unknown, and no amount is validated."""
     price_is_whole_tariff: bool = False
-    """The price is all that the CSMS charges, taxes included: then I_02 requires the total cost (I03.FR.02)."""
+    """The CSMS charges only this price, taxes included: then I_02 requires the total cost (I03.FR.02)."""
     cost_tolerance: float = 0.005
-    """How far a cost may be from what the price gives."""
+    """How far a cost may differ from the cost computed with the price."""
 
     local_list_version: int = 1
-    """The version that a station says its local list has, where a case only asks for it."""
+    """The version of the local list that a station reports where a case only requests it."""
 
     firmware_location: str = firmware.LOCATION
     firmware_checksum: str = firmware.CHECKSUM
     signing_certificate: str = firmware.SIGNING_CERTIFICATE
     firmware_signature: str = firmware.SIGNATURE
     firmware_ahead: float = 5.0
-    """How far in the future a firmware is to be fetched, or installed, where a case asks for it later."""
+    """How far in the future a firmware is to be downloaded or installed where a case schedules it."""
     log_location: str = "https://logs.example.com/upload"
 
     customer_certificate: Mapping[str, str] = field(
@@ -105,13 +105,13 @@ class Configured:
             "serialNumber": "2a6f01",
         }
     )
-    """Hash data (CertificateHashDataType) of a certificate that a customer of the CSMS charges with."""
+    """Hash data (CertificateHashDataType) of the certificate of a customer of the CSMS."""
     vendor_id: str = "com.example.unheard-of"
-    """Of a vendor that the CSMS knows nothing of; `vendor_message_id` is one of its messages."""
+    """Id of a vendor unknown to the CSMS; `vendor_message_id` is one of its messages."""
     vendor_message_id: str = "Nothing"
 
     message_format: Literal["ASCII", "HTML", "URI", "UTF8"] = "UTF8"
-    """Of display messages; priority and state are those of most of them."""
+    """Format of display messages; priority and state are the values that most cases use."""
     message_priority: Literal["AlwaysFront", "InFront", "NormalCycle"] = "InFront"
     message_state: Literal["Charging", "Faulted", "Idle", "Unavailable"] = "Idle"
     message_content: str = "Welcome. This bay is for charging cars only."

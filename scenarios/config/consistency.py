@@ -1,4 +1,4 @@
-"""Checks that a schema cannot make: values that do not go together, and names that lead nowhere."""
+"""Checks that a schema cannot express: inconsistent values and references to unknown names."""
 
 import re
 from collections import Counter
@@ -35,7 +35,7 @@ CSMS_ACTIONS: Final = frozenset(
 
 
 def inconsistencies(description: CsmsDescription, data: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
-    """Everything about a description that cannot be meant. `data` is the file as it stands, for places in it."""
+    """Return all inconsistencies of a description. `data` is the content of the file, for the lines of the problems."""
     yield from _addresses(description)
     yield from _stations(description, data)
     yield from _names(description)
@@ -61,7 +61,7 @@ def _addresses(description: CsmsDescription) -> Iterator[Problem]:
 
 
 def _url_problems(url: str, wanted: str, profile: int) -> Iterator[str]:
-    """Yield everything that is wrong with an address. A password in it is named, and never shown."""
+    """Yield all problems of an address. A password in it is reported, but never shown."""
     try:
         parts = urlsplit(_NAME_IN_BRACES.sub("x", url))
         host, _ = parts.hostname, parts.port
@@ -79,7 +79,7 @@ def _url_problems(url: str, wanted: str, profile: int) -> Iterator[str]:
 
 
 def _trust_problem(file: Path) -> str | None:
-    """Return what is wrong with a file of roots; None where it holds certificates in PEM."""
+    """Return the problem of a file of root certificates; None when it contains PEM certificates."""
     if not file.is_file():
         return f"there is no file {file}"
     try:
@@ -112,7 +112,7 @@ def _stations(description: CsmsDescription, data: Mapping[str, Any]) -> Iterator
 
 
 def _identity_problem(identity: str) -> str | None:
-    """Return what Part 4, section 3.1.1 forbids in a station's identity; None where there is nothing."""
+    """Return the violation of Part 4, section 3.1.1 in a station's identity; None when there is none."""
     if not identity:
         return "must not be empty"
     if ":" in identity:

@@ -8,7 +8,7 @@ from plugfest.scenarios.intents import Intent
 
 
 def declared_gap(cannot: Iterable[Cannot], intent: Intent) -> str | None:
-    """Return the reason that the configuration gives for not asking this intent; None when it gives none."""
+    """Return the configured reason for not performing this intent; None when there is none."""
     for entry in cannot:
         if entry.what == intent.name and conditions_hold(entry.when, intent.parameters()):
             return entry.reason
@@ -16,10 +16,7 @@ def declared_gap(cannot: Iterable[Cannot], intent: Intent) -> str | None:
 
 
 def declared_case_gap(cannot: Iterable[Cannot], case: str) -> str | None:
-    """Return the reason that the configuration gives for not playing this case ("TC_F_06_CSMS").
-
-    None when it gives none.
-    """
+    """Return the configured reason for not playing this case ("TC_F_06_CSMS"); None when there is none."""
     for entry in cannot:
         if entry.what.removesuffix("_CSMS") == case.removesuffix("_CSMS"):
             return entry.reason

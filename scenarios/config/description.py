@@ -1,4 +1,4 @@
-"""A CSMS as plugfest knows it: what its TOML file says, as plain objects."""
+"""The description of a CSMS: the content of its TOML file as plain objects."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from plugfest.scenarios.intents import IdToken
 
 SECURITY_PROFILE = {"minimum": 1, "maximum": 3}
 SECONDS = {"minimum": 0}
-"""An annotation with what the JSON Schema says beyond a field's type."""
+"""An annotation with additional JSON Schema keywords for a field."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +30,9 @@ class Address:
     """Seconds between WebSocket pings; None: none are sent."""
 
     def url_for(self, identity: str, values: Mapping[str, Any]) -> str:
-        """Return where a station connects.
+        """Return the URL to which a station connects.
 
-        Every name in braces filled in and percent-encoded (Part 4, section 3.1.1).
+        Every name in braces is replaced by its percent-encoded value (Part 4, section 3.1.1).
         """
         names = {**values, "station": identity}
         return re.sub(r"\{([^{}]*)\}", lambda name: quote(str(names.get(name[1], name[0])), safe=""), self.url)
@@ -60,7 +60,7 @@ class StationEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Claims:
-    """The claims of the CSMS (Part 5). What is not mentioned has the stated default."""
+    """The claims of the CSMS (Part 5). Claims that are not mentioned have the default given here."""
 
     profiles: Annotated[frozenset[str], {"items": {"enum": [*PROFILES, *FORMER_PROFILES]}}] = frozenset(
         {*PROFILES, *FORMER_PROFILES}
@@ -70,7 +70,7 @@ class Claims:
     features: Mapping[str, bool] = field(default_factory=dict)
     questions: Mapping[str, bool] = field(default_factory=dict)
     default: bool = True
-    """Whether a feature that is not mentioned is claimed."""
+    """Whether a feature is claimed when the file does not mention it."""
 
     def __post_init__(self) -> None:
         former = self.profiles & FORMER_PROFILES.keys()
@@ -87,7 +87,7 @@ class Claims:
         return name in self.profiles if name in PROFILES else self.feature(name)
 
     def feature(self, name: str) -> bool:
-        """Whether a feature ("C-13") or additional question ("AQ-16") is answered with yes."""
+        """Return whether a feature ("C-13") or additional question ("AQ-16") is answered with yes."""
         return self.features.get(name, self.questions.get(name, self.default))
 
 
@@ -98,27 +98,27 @@ class Pace:
     connect: Annotated[float, SECONDS] = 10.0
     """To open a connection, TLS included."""
     answer: Annotated[float, SECONDS] = 30.0
-    """For the CSMS to answer a message (Part 4 leaves it to both sides)."""
+    """For the CSMS to answer a message (Part 4 defines no time-out)."""
     message: Annotated[float, SECONDS] = 30.0
     """For the message of an order to arrive."""
     order: Annotated[float, SECONDS] = 60.0
-    """For the operator to say what became of an order."""
+    """For the operator to report the outcome of an order."""
     look_further: Annotated[float, SECONDS] = 0.5
-    """How much longer to look for a message that fits better, once its order has ended, when one did not fit."""
+    """How much longer to wait for a better matching message after the order has ended, when one did not match."""
     unasked: Annotated[float, SECONDS] = 2.0
-    """How long a CSMS is given to send by itself what the operator would otherwise be asked for."""
+    """How long to wait for the CSMS to send a message by itself before the operator is asked for it."""
     quiet: Annotated[float, SECONDS] = 3.0
-    """How long silence must last where a case demands that nothing comes."""
+    """How long no message may arrive where a case requires silence."""
     shown: Annotated[float | None, SECONDS] = None
-    """For the CSMS to show what it has been told, where Part 6 wants it shown; None: as long as for a message."""
+    """For the CSMS to show new data where Part 6 requires it to be shown; None: as long as for a message."""
     reconnect_pause: Annotated[float, SECONDS] = 0.1
     """Between closing a connection and the next one of the same station."""
     settling: Annotated[float, SECONDS] = 0.0
-    """For the CSMS to take in what was said last: after a boot or a reconnect, and before each order."""
+    """For the CSMS to process the last messages: after a boot or a reconnect, and before each order."""
     boot_interval: Annotated[float, SECONDS] = 60.0
-    """How long a station that is kept waiting at its boot waits at the most before it boots again."""
+    """The longest time that a station whose boot is not yet accepted waits before it boots again."""
     propagation: Annotated[float, SECONDS] = 0.0
-    """How long a new station or token may need until every part of the CSMS knows it."""
+    """How long the CSMS may need until a new station or token is known in all its parts."""
     orders_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
     connections_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
 
@@ -130,14 +130,14 @@ class Pace:
 
 @dataclass(frozen=True, kw_only=True)
 class Habit:
-    """A request that the CSMS sends by itself and that is neither expected nor held against it."""
+    """A request that the CSMS sends by itself; it is neither expected nor reported as a failure."""
 
     action: str
     where: Mapping[str, Any] = field(default_factory=dict)
     """Only with a payload like this; empty: any."""
     after: Mapping[str, str] = field(default_factory=dict)
-    """The exchanges that it follows, by action, with the status of the answer; empty: it may come any time. A station
-    says nothing of its own between such an exchange and what follows it."""
+    """The exchanges that it follows, by action, with the status of the answer; empty: it may arrive at any time. A
+    station sends nothing of its own between such an exchange and the habit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,12 +148,12 @@ class Cannot:
     """An intent ("Unlock") or a case ("TC_F_06")."""
     reason: Annotated[str, {"minLength": 1}]
     when: Mapping[str, Any] = field(default_factory=dict)
-    """Only where the intent's parameters are like this: `{ message = "Heartbeat" }`."""
+    """Only where the intent's parameters are as given here: `{ message = "Heartbeat" }`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineEntry:
-    """A failure that is known and excused, until it goes away or its date is over."""
+    """A known failure that is excused until it disappears or the entry expires."""
 
     case: Annotated[str, {"pattern": "^TC_[A-P]_[0-9]{2,3}(_CSMS)?$"}]
     reason: Annotated[str, {"pattern": "[^\\s]"}]
@@ -165,7 +165,7 @@ class BaselineEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class CsmsDescription:
-    """A CSMS under test: everything that plugfest knows of it before it has seen it."""
+    """The description of a CSMS under test: everything that is known before the first connection."""
 
     name: str
     addresses: Mapping[int, Address]

@@ -1,4 +1,4 @@
-"""Errors of the JSON Schema, in words that say what would be right."""
+"""Turns errors of the JSON Schema into messages that name the valid values."""
 
 import difflib
 from collections.abc import Iterable, Iterator
@@ -26,13 +26,13 @@ _PATTERNS = {
 
 
 def error_message(errors: Iterable[Any], schema: dict[str, Any], data: Any) -> Iterator[Problem]:
-    """One problem for each thing that jsonschema-rs found, in plain words."""
+    """Return one message for each error that jsonschema-rs found."""
     for error in errors:
         yield from _error_message(error, schema, data)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint at the known name that was probably meant, or at all of them when there are few."""
+    """Return a hint with the most similar known name, or with all known names when there are few."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if not close:

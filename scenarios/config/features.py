@@ -51,7 +51,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "AQ-16": "unknown stations are refused when they connect",
     "AQ-17": "a station can be answered Pending or Rejected at first",
 }
-"""By their present numbers: AQ-1, 2, 3, 4 and 6 of Edition 3 have become AQ-17, 12, 13, 14 and 16."""
+"""By their numbers in Edition 4: AQ-1, 2, 3, 4 and 6 of Edition 3 are now AQ-17, 12, 13, 14 and 16."""
 
 WITHDRAWN: Final = frozenset({"ISO-3"})
-"""Features that Part 5 had before; a file may still name them, and no case depends on them."""
+"""Features of earlier editions of Part 5; a file may still name them, but no case depends on them."""

@@ -1,4 +1,4 @@
-"""A first configuration for a CSMS: what a person says of it, as TOML with the rest explained in comments."""
+"""A first configuration for a CSMS: a person's answers as TOML, with comments about everything else."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from plugfest.scenarios.config.products import PRODUCTS, addresses, stations, to
 from plugfest.scenarios.config.read import presets
 
 Asks = Callable[[str, str], str]
-"""Puts a question with its default answer to a person; an empty reply means the default."""
+"""Asks a person a question with a default answer; an empty reply means the default."""
 
 OPERATORS: Final = ("none", "http", "manual", "python")
 
@@ -24,20 +24,20 @@ class Answers:
     """Of security profile 1, or of profile 2 where it begins with "wss:"."""
     station: str = "CS001"
     password: str = "PLUGFEST_PASSWORD"  # noqa: S105  the name of an environment variable
-    """The environment variable that holds the station's password; empty: none is needed."""
+    """The environment variable with the station's password; empty: no password is needed."""
     token: str = ""
     """A token that the CSMS accepts; empty: none is known."""
     operator: str = "none"
     """One of OPERATORS, or the name of a preset."""
     base_url: str = "http://localhost:8080"
     product: str = ""
-    """The preset of the product that it is; empty: another."""
+    """The preset of the product; empty: another product."""
     host: str = "localhost"
-    """The usual ports of a product."""
+    """The product has its usual ports on this host."""
 
 
 def interview(asks: Asks, start: Answers = Answers()) -> Answers:
-    """Ask for everything that matters, and for nothing else."""
+    """Ask for everything that the first configuration needs."""
     products = (*PRODUCTS, "other")
     product = _one_of(asks, f"Which product is it: {', '.join(products)}?", "other", products)
     if product in PRODUCTS:
@@ -58,7 +58,7 @@ def interview(asks: Asks, start: Answers = Answers()) -> Answers:
 
 
 def _about_product(asks: Asks, name: str, start: Answers) -> Answers:
-    """Ask what its preset does not know: where it runs, and what was put into it."""
+    """Ask what its preset does not know: its host, and the stations and tokens created in it."""
     product = PRODUCTS[name]
     return replace(
         start,
@@ -90,7 +90,7 @@ def _of_product(answers: Answers) -> str:
 
 
 def configuration(answers: Answers) -> str:
-    """Return the TOML file that says this; it can be read as it is."""
+    """Return a complete TOML file with these answers."""
     if answers.product:
         return _of_product(answers)
     preset = answers.operator if answers.operator in presets() else None

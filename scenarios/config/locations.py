@@ -1,4 +1,4 @@
-"""On which line of a TOML file a key stands, which tomllib does not tell."""
+"""Finds the line of a key in a TOML file, which tomllib does not provide."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ _BARE_END = frozenset(",]}#\n \t\r")
 def locate(text: str) -> dict[KeyPath, int]:
     """Return the line (from 1) of every table, key and list element of a TOML document.
 
-    The document must be valid: tomllib has read it before. What it cannot make sense of, it leaves out.
+    The document must be valid: tomllib has read it before. Elements that are not understood are left out.
     """
     return _Scanner(text).run()
 

@@ -1,4 +1,4 @@
-"""The `[operator]` tables of the operators that need little or nothing to be said about them."""
+"""The `[operator]` tables of the operators with few or no members."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 @dataclass(frozen=True, kw_only=True)
 class NoneTable:
-    """Nobody: only the cases that need no operator can be played."""
+    """No operator: only the cases that need none can be played."""
 
     kind: Annotated[str, {"const": "none"}] = "none"
 
@@ -32,17 +32,17 @@ class ManualTable:
 
 @dataclass(frozen=True, kw_only=True)
 class PythonTable:
-    """A class of the user's own."""
+    """A class written by the user."""
 
     kind: Annotated[str, {"const": "python"}]
     use: Annotated[str, {"pattern": "^[A-Za-z_][\\w.]*:[A-Za-z_]\\w*$"}]
     """`module:Class`."""
     path: str | None = None
-    """A folder to import from; the configuration's own folder is always looked in."""
+    """A folder to import from, besides the configuration's own folder."""
     options: Mapping[str, Any] = field(default_factory=dict)
-    """Given to the class as keyword arguments."""
+    """Passed to the class as keyword arguments."""
 
 
 def may_provision(table: Mapping[str, Any]) -> bool:
-    """Return whether an `[operator]` table can make stations: one of the user's own class shows when it is open."""
+    """Return whether an `[operator]` table may create stations; a Python operator decides that once it is open."""
     return table.get("kind") in ("compact", "python") or "provision" in table

@@ -9,13 +9,13 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, and what would be right."""
+    """One problem, and how to correct it."""
 
     path: KeyPath
     text: str
     line: int | None = None
     unset: bool = False
-    """An environment variable is missing: the file may be right, where it is used."""
+    """An environment variable is missing; the file may be valid on another machine."""
 
     def __str__(self) -> str:
         where = [f"line {self.line}"] if self.line is not None else []
@@ -25,7 +25,7 @@ class Problem:
 
 
 class ConfigurationError(Exception):
-    """A configuration that cannot be used. `problems` holds everything that was found, in the file's order."""
+    """A configuration that cannot be used. `problems` has all problems, in the file's order."""
 
     def __init__(self, source: str, problems: Sequence[Problem]) -> None:
         self.source = source
@@ -39,7 +39,7 @@ class ConfigurationError(Exception):
 
 
 def spelled(path: KeyPath) -> str:
-    """Return a key path as a person would look for it: `stations[0].identity`; lists count from 1 as in speech."""
+    """Return a key path as text for a person: `stations[1].identity`, with lists counted from 1."""
     text = ""
     for part in path:
         text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part

@@ -1,4 +1,4 @@
-"""Locks among all processes of a user, each with a small file of plain data that outlives them."""
+"""Locks between the processes of a user, each with a small file of plain data that remains."""
 
 import fcntl
 import hashlib
@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 
 def state_folder() -> Path:
-    """Return where plugfest keeps what outlives a run: below $XDG_STATE_HOME, by default ~/.local/state.
+    """Return the folder for data that outlives a run: below $XDG_STATE_HOME, by default ~/.local/state.
 
     A user without a writable home gets a folder among the temporary files.
     """
@@ -34,7 +34,7 @@ class ProcessLock:
         self._file: TextIO | None = None
 
     def acquire(self, *, wait: bool = True) -> bool:
-        """Take the lock; return whether it was free. With `wait` it is waited for."""
+        """Acquire the lock and return whether that succeeded. With `wait`, wait until it is free."""
         file = self.path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,13 +45,13 @@ class ProcessLock:
         return True
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
     def read(self) -> dict[str, Any]:
-        """Return what the last holder wrote; empty where there is nothing, or nothing that can be read."""
+        """Return the data that the last holder wrote; empty when there is none or it is unreadable."""
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -59,7 +59,7 @@ class ProcessLock:
         return kept if isinstance(kept, dict) else {}
 
     def write(self, values: dict[str, Any]) -> None:
-        """Keep this for the next holder. Only the holder may write."""
+        """Write data for the next holder. Only the holder may write."""
         assert self._file is not None, "the lock is not held"
         self._file.seek(0)
         self._file.truncate()

@@ -9,14 +9,14 @@ import tomli_w
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """A CSMS that many people run: where it listens unless somebody moved it, and what its tokens look like."""
+    """A well-known CSMS: its default ports and the format of its tokens."""
 
     name: str
     ports: Mapping[int, int]
     """By security profile."""
     base_url: str
     tokens: Mapping[str, str | Mapping[str, str]]
-    """By role, in the format that it takes."""
+    """By role, in the format that the product accepts."""
     page: str
     """The page that describes its preparation."""
 
@@ -43,11 +43,11 @@ PRODUCTS: Final[Mapping[str, Product]] = {
 """By the name of the preset."""
 
 _STATIONS: Final = (("ordinary", 4), ("uncommissioned", 1), ("disposable", 1))
-"""How many of each role, for each security profile: a run goes on while one of them rests."""
+"""Number of stations of each role per security profile: a run continues while one of them pauses."""
 
 
 def addresses(product: Product, host: str) -> Iterator[str]:
-    """TOML of the addresses of all security profiles."""
+    """Return TOML with the addresses of all security profiles."""
     for profile, port in product.ports.items():
         scheme = "ws" if profile == 1 else "wss"
         yield f"[addresses.{profile}]\n" + tomli_w.dumps({"url": f"{scheme}://{host}:{port}/{{station}}"}).rstrip()
@@ -57,7 +57,7 @@ def addresses(product: Product, host: str) -> Iterator[str]:
 
 
 def tokens(product: Product) -> Iterator[str]:
-    """TOML lines of the tokens, by role."""
+    """Return TOML lines with the tokens, by role."""
     for role, token in product.tokens.items():
         if isinstance(token, str):
             yield f'{role} = "{token}"'
@@ -67,7 +67,7 @@ def tokens(product: Product) -> Iterator[str]:
 
 
 def stations(product: Product, prefix: str, password: str) -> Iterator[str]:
-    """TOML of a pool of stations for all security profiles; those with certificates are to be completed."""
+    """Return TOML with a pool of stations for all security profiles; those with certificates must be completed."""
     for profile in product.ports:
         for number, role in enumerate((role for role, count in _STATIONS for _ in range(count)), 1):
             lines = [

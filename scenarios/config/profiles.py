@@ -10,4 +10,4 @@ FORMER_PROFILES: Mapping[str, str] = {
     "reservation": "R-0",
     "user-interface": "UI-0",
 }
-"""Certification profiles of Edition 3, with the optional feature of Core that each of them has become in Edition 4."""
+"""Certification profiles of Edition 3, with the optional Core feature that replaces each in Edition 4."""

@@ -1,4 +1,4 @@
-"""A CSMS's TOML file, read whole: everything that is wrong with it is found at once, with its line."""
+"""Reads a CSMS's TOML file completely: all its problems are reported at once, with their lines."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -35,13 +35,13 @@ from plugfest.scenarios.config.state import StateFile
 from plugfest.scenarios.intents import IdToken
 
 _ADDED_UP: Final = ("habits", "cannot")
-"""Lists of a preset to which the file adds; every other list of the file takes the preset's place."""
+"""Lists of a preset that the file extends; every other list of the file replaces the preset's list."""
 
 
 def read_description(path: str | Path, environment: Mapping[str, str] | None = None) -> CsmsDescription:
-    """Return the CSMS that a TOML file describes; raises ConfigurationError with all that is wrong.
+    """Return the CSMS that a TOML file describes; raises ConfigurationError with all problems.
 
-    `environment` takes the place of the process's own (for tests).
+    `environment` replaces the environment of the process (for tests).
     """
     path = Path(path)
     data, lines = _parse(path)
@@ -65,7 +65,7 @@ def read_description(path: str | Path, environment: Mapping[str, str] | None = N
 
 
 def _credential_places(data: dict[str, Any], path: Path, lines: dict[KeyPath, int]) -> dict[str, str]:
-    """Return where the file has the password of each station of the pool, or its certificate where it has none."""
+    """Return the line of each station's password in the file, or of its certificate when it has no password."""
     return {
         station["identity"]: f"{path.name}, line {line_of(('stations', number, key), lines)}"
         for number, station in enumerate(data.get("stations", []))
@@ -74,7 +74,7 @@ def _credential_places(data: dict[str, Any], path: Path, lines: dict[KeyPath, in
 
 
 def _extended(description: CsmsDescription, baseline: tuple[BaselineEntry, ...]) -> CsmsDescription:
-    """With what other files add: more of the baseline, and what earlier runs have made of the stations."""
+    """Return the description with the content of other files: baseline entries and the state file of the stations."""
     stations = description.stations
     if description.state_file is not None:
         stations = StateFile(description.state_file).applied(stations)
@@ -88,7 +88,7 @@ def _extended(description: CsmsDescription, baseline: tuple[BaselineEntry, ...])
 
 
 def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
-    """Return the entries of a file that holds nothing but `[[baseline]]`; raises ConfigurationError."""
+    """Return the entries of a file that contains only `[[baseline]]`; raises ConfigurationError."""
     data, lines = _parse(path)
     data = _plain(data)
     found = [p for p in _schema_problems(data) if p.path]
@@ -143,7 +143,7 @@ def _merged(preset: Any, own: Any, path: KeyPath = ()) -> Any:
 
 
 def _plain(data: Any) -> Any:
-    """TOML's dates as texts: JSON Schema knows no others."""
+    """Return TOML's dates as texts, because JSON Schema has no date type."""
     if isinstance(data, dict):
         return {key: _plain(value) for key, value in data.items()}
     if isinstance(data, list):
@@ -162,7 +162,7 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: set[str | int]) -> CsmsDescription:
-    """Return what can be built of the file; a section with problems is left at its default."""
+    """Return the description without the invalid sections, which keep their defaults."""
     good = {key: value for key, value in data.items() if key not in broken}
     csms = good.get("csms", {})
     state_file = csms.get("state_file")
@@ -190,7 +190,7 @@ def _description(data: dict[str, Any], path: Path, secrets: set[str], broken: se
 
 
 def _pace(data: dict[str, Any]) -> Pace:
-    """Return the pace; where a person is the operator, messages are waited for as long as the person has."""
+    """Return the pace; with a person as the operator, the time-out for messages is the person's time for an order."""
     operator = data.get("operator", {})
     if operator.get("kind") != "manual":
         return build(Pace, data.get("pace", {}))
@@ -199,12 +199,12 @@ def _pace(data: dict[str, Any]) -> Pace:
 
 
 def _with_folder(address: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Paths in a file are meant from where the file stands."""
+    """Resolve paths of the file relative to its folder."""
     return {**address, "trust": str(folder / address["trust"])} if "trust" in address else address
 
 
 def _case(name: str) -> str:
-    """Return a case by its whole name; everything else as it is."""
+    """Return a case's full name; any other value unchanged."""
     return f"{name}_CSMS" if name.startswith("TC_") and not name.endswith("_CSMS") else name
 
 
@@ -213,7 +213,7 @@ def _token(token: str | dict[str, str]) -> IdToken:
 
 
 def _certificates(data: dict[str, Any], folder: Path) -> CertificateTable:
-    """Return the table of certificates; its folder is meant from where the file stands."""
+    """Return the table of certificates; its folder is relative to the file."""
     return build(CertificateTable, {**data, "folder": str(folder / data["folder"])} if "folder" in data else data)
 
 

@@ -1,6 +1,6 @@
-"""The JSON Schema of a CSMS's file, for editors and for reading it: made from the dataclasses that describe it.
+"""The JSON Schema of a CSMS's file, for editors and for validation: generated from the dataclasses that describe it.
 
-`python -m plugfest.scenarios.config.schema` writes it anew.
+`python -m plugfest.scenarios.config.schema` regenerates it.
 """
 
 import ast
@@ -108,7 +108,7 @@ def make_schema() -> Schema:
 
 @cache
 def load_schema() -> Schema:
-    """Record that the schema as it is packaged."""
+    """Return the packaged schema."""
     schema: Schema = json.loads(FILE.read_text(encoding="utf-8"))
     return schema
 
@@ -140,7 +140,7 @@ class _Maker:
         self.definitions: dict[str, Schema] = {}
 
     def of(self, cls: type[Any]) -> Schema:
-        """Return a reference to a dataclass's schema, which is made when first asked for."""
+        """Return a reference to a dataclass's schema, which is created at the first call."""
         if cls.__name__ not in self.definitions:
             self.definitions[cls.__name__] = {}
             self.definitions[cls.__name__] = self._dataclass(cls)
@@ -204,7 +204,7 @@ _PLAIN: Mapping[Any, Schema] = {
 
 
 def _explanations(cls: type[Any]) -> dict[str, str]:
-    """Return what the texts under a dataclass's fields, and those of its bases, say of them."""
+    """Return the docstrings of a dataclass's fields and of those of its bases, by field name."""
     found: dict[str, str] = {}
     for base in reversed(cls.__mro__[:-1]):
         body = ast.parse(textwrap.dedent(inspect.getsource(base))).body[0]

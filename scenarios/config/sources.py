@@ -1,4 +1,4 @@
-"""Values that stand elsewhere: in the environment (`{env = "NAME"}`) or in a file (`{file = "path"}`)."""
+"""Values outside the file: in the environment (`{env = "NAME"}`) or in a file (`{file = "path"}`)."""
 
 import os
 import re
@@ -9,20 +9,20 @@ from typing import Any
 from plugfest.scenarios.config.problems import KeyPath, Problem
 
 _OPAQUE = frozenset({"json", "form", "multipart", "graphql", "where", "when", "ev_needs"})
-"""Under these keys stands data of the user's own, which may look like a source and is none."""
+"""These keys contain the user's own data, which may look like a source but is not one."""
 
 _SECRET = frozenset({"password", "key", "expired_key", "other_station_key", "token", "client_secret"})
 
 
 _SECRET_TABLES = frozenset({"values", "headers", "query", "form"})
-"""Tables whose values from elsewhere are secrets, as `{ env = ... }` is not written for the public."""
+"""Tables whose values from outside are secrets, because `{ env = ... }` is used for values that are not public."""
 _SECRET_HEADER = re.compile(r"(?i)auth|token|secret|key|cookie|password|credential")
 _PUBLIC_HEADERS = frozenset({"accept", "accept-language", "content-type", "user-agent"})
 _SHORTEST_CREDENTIAL = 8
 
 
 class Sources:
-    """Puts values from elsewhere where a configuration refers to them; `secrets` collects what must not be shown."""
+    """Replaces references in a configuration by their values; `secrets` collects the values that must not be shown."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self._folder = folder
@@ -33,7 +33,7 @@ class Sources:
     def resolve(self, data: Any, path: KeyPath = ()) -> Any:
         """Return the same data with every reference replaced.
 
-        One that leads nowhere becomes a problem and an empty text.
+        A reference without a value becomes a problem and an empty text.
         """
         if isinstance(data, list):
             return [self.resolve(item, (*path, number)) for number, item in enumerate(data)]
@@ -49,7 +49,7 @@ class Sources:
         return data
 
     def _add_secret(self, value: str) -> None:
-        """Keep a secret; of a header such as `Bearer TOKEN` the credential alone, too."""
+        """Add a secret; of a header such as `Bearer TOKEN`, also the credential alone."""
         self.secrets.add(value)
         _, _, credential = value.partition(" ")
         if len(credential) >= _SHORTEST_CREDENTIAL and " " not in credential:
@@ -67,7 +67,7 @@ class Sources:
             return ""
 
     def _variable(self, source: dict[str, str], path: KeyPath) -> str:
-        """Look up an environment variable; one that is empty counts as not set."""
+        """Return the value of an environment variable; an empty one counts as unset."""
         name = source["env"]
         if value := self._environment.get(name, ""):
             return value

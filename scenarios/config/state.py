@@ -13,17 +13,17 @@ from plugfest.scenarios.config.problems import ConfigurationError, Problem
 from plugfest.scenarios.config.process_lock import ProcessLock
 
 KEPT: Final = ("password", "certificate", "key", "security_profile")
-"""Credentials that a station got in a run, and that the configuration does not know."""
+"""Credentials that a station received in a run and that the configuration does not contain."""
 
 
 class StateFile:
-    """One JSON file, readable by its owner only; it holds secrets."""
+    """One JSON file that only its owner can read, because it contains secrets."""
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """Return what is kept, by the station's identity; raises ConfigurationError for a file that is not ours."""
+        """Return the stored values by station identity; raises ConfigurationError for a file of another format."""
         if not self._path.exists():
             return {}
         try:
@@ -34,7 +34,7 @@ class StateFile:
         return {str(identity): dict(kept) for identity, kept in stations.items()}
 
     def remember(self, identity: str, changes: Mapping[str, Any]) -> None:
-        """Keep what has become of a station, at once: a run may be killed at any time. None forgets a value."""
+        """Store a station's new values immediately, because a run may be killed at any time. None deletes a value."""
         lock = ProcessLock(f"state {self._path.resolve()}")
         lock.acquire()
         try:
@@ -46,12 +46,12 @@ class StateFile:
             lock.release()
 
     def applied(self, stations: Iterable[StationEntry]) -> tuple[StationEntry, ...]:
-        """Return the stations of a configuration as earlier runs have left them."""
+        """Return the stations of a configuration with the values that earlier runs stored."""
         kept = self.read()
         return tuple(replace(entry, **kept.get(entry.identity, {})) for entry in stations)
 
     def _write(self, stations: dict[str, dict[str, Any]]) -> None:
-        """All or nothing: the file is replaced when the new one is whole."""
+        """Replace the file atomically: the new one is complete before it takes the old one's place."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -24,7 +24,7 @@ _AUTH: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def inspect(table: HttpTable) -> Iterator[Problem]:
-    """Names in templates that no order has, JSONPaths and patterns that cannot be read, credentials left out."""
+    """Find unknown names in templates, invalid JSONPaths and patterns, and missing credentials."""
     for name in _AUTH.get(table.auth.kind, ()):
         if not getattr(table.auth, name):
             yield Problem(("operator", "auth"), f'kind "{table.auth.kind}" needs "{name}"')

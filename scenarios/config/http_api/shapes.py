@@ -9,9 +9,9 @@ _LISTS: Final = ("default", "provision", "release", "prepare", "accept", "restor
 
 
 def expanded(operator: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
-    """Return the `[operator]` table with every step complete: what the step says itself goes before its shape's.
+    """Return the `[operator]` table with every step complete: keys of a step override those of its shape.
 
-    A shape that is not there becomes a problem.
+    An unknown shape is reported as a problem.
     """
     shapes = operator.get("shapes")
     known: dict[str, Any] = shapes if isinstance(shapes, dict) else {}
@@ -44,7 +44,7 @@ def _step(step: Any, path: KeyPath, shapes: dict[str, Any], problems: list[Probl
 
 
 def _over(shape: Any, own: Any) -> Any:
-    """Tables are merged; for everything else the step's own word counts."""
+    """Merge tables; for all other values the step's own value is used."""
     if isinstance(shape, dict) and isinstance(own, dict):
         return {**shape, **{key: _over(shape.get(key), value) for key, value in own.items()}}
     return own

@@ -1,4 +1,4 @@
-"""The `[operator]` table of kind "http": which requests carry an intent out, and what the answers mean."""
+"""The `[operator]` table of kind "http": which requests perform an intent, and what the answers mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Conditions = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """Rules for an answer; all of them hold, and for a JSONPath every value that it finds."""
+    """Rules for an answer: all must hold, and for a JSONPath every value that it finds must match."""
 
     status: tuple[int, ...] = ()
     """The HTTP status; none: any from 200 to 299."""
@@ -30,7 +30,7 @@ class Request:
 
     method: Annotated[str, METHODS] = "POST"
     url: str
-    """Absolute, or what comes after base_url."""
+    """Absolute, or relative to base_url."""
     query: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
@@ -43,11 +43,11 @@ class Request:
     """A GraphQL document; `variables` go with it. Errors in the answer refuse the order."""
     variables: Mapping[str, Any] = field(default_factory=dict)
     success: Rules | None = None
-    """Rules for an answer by which the CSMS has taken the order; none: any status from 200 to 299."""
+    """Rules for an answer that accepts the order; none: any status from 200 to 299."""
     refused: Rules | None = None
     """An answer like this is a refusal, whatever its status."""
     reason: str | None = None
-    """JSONPath of the CSMS's own words for why it refused."""
+    """JSONPath of the CSMS's reason for the refusal."""
     capture: Mapping[str, str] = field(default_factory=dict)
     """Values to keep, by JSONPath: `{order.created.NAME}` from then on, and in the orders that refer to this one."""
     timeout: Annotated[float, SECONDS] = 30.0
@@ -63,7 +63,7 @@ class Poll(Request):
     """After this long the outcome is unknown."""
     done: Rules
     failed: Rules | None = None
-    """The CSMS could not carry the order out: its own error, a lost job."""
+    """The CSMS could not execute the order: its own error, a lost job."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ class Callback:
     """The CSMS posts the outcome to `{callback}`, an address that plugfest serves for each order."""
 
     done: Rules | None = None
-    """None: whatever is posted and is no refusal."""
+    """None: any posted body that is not a refusal."""
     refused: Rules | None = None
     failed: Rules | None = None
     reason: str | None = None
@@ -81,12 +81,12 @@ class Callback:
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Request):
-    """One request of an intent, and how its outcome is found out when the answer does not say it."""
+    """One request of an intent, and how its outcome is determined when the answer does not contain it."""
 
     url: str = ""
-    """Absolute, or what comes after base_url."""
+    """Absolute, or relative to base_url."""
     like: str | None = None
-    """A shape whose keys it takes over; tables are merged."""
+    """The shape whose keys the step inherits; tables are merged."""
 
     confirms: Annotated[str, {"enum": ["", "queued", "sent", "answered"]}] = ""
     """The meaning of a success without poll and callback: as in the operator's own table."""
@@ -95,36 +95,36 @@ class Step(Request):
     poll: Poll | None = None
     callback: Callback | None = None
     cancel: Request | None = None
-    """Withdraws the order when nobody waits for it any longer, so that it does not come in the next case."""
+    """Cancels the order once no case waits for it, so that its message does not arrive in the next case."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LookUp(Request):
-    """A value that only the CSMS knows, found by request: `{NAME}` in templates, NAME being the look-up's own."""
+    """A value that only the CSMS knows, found by a request: `{NAME}` in templates, where NAME is the look-up's name."""
 
     method: Annotated[str, METHODS] = "GET"
     value: str
     """JSONPath of the value; the first that it finds."""
     keep: Annotated[str, {"enum": ["order", "station", "run"]}] = "order"
-    """How long the value is good for."""
+    """How long the value may be reused."""
     within: Annotated[float, SECONDS] = 5.0
-    """How long to ask again while the value is not there yet."""
+    """How long to repeat the request while the value is absent."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Show(Request):
-    """How to read what the CSMS now holds."""
+    """How to read the present data of the CSMS."""
 
     method: Annotated[str, METHODS] = "GET"
     items: str | None = None
-    """JSONPath of the things shown, where they are several: the answer is a list, and `$` in `show` is each of them."""
+    """JSONPath of the items when there are several: the answer is a list, and `$` in `show` is each item."""
     show: Mapping[str, str]
-    """By the names of the question's answer, dotted where it is nested (`component.name`), JSONPaths."""
+    """JSONPaths by the names of the answer's members, dotted where nested (`component.name`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Auth:
-    """How to be let in."""
+    """How to authenticate."""
 
     kind: Annotated[str, {"enum": ["none", "bearer", "basic", "oauth"]}] = "none"
     """"oauth" is the OAuth 2.0 client credentials grant."""
@@ -146,7 +146,7 @@ class CallbackServer:
     port: Annotated[int, {"minimum": 0, "maximum": 65535}] = 0
     """0: any free one."""
     url: str | None = None
-    """How the CSMS reaches it, when that is another address: behind a proxy, in a container."""
+    """The address that the CSMS uses when it differs: behind a proxy, in a container."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,10 +163,10 @@ class HttpTable:
     values: Mapping[str, Any] = field(default_factory=dict)
     """Constants of your own for templates: `{values.tenant}`."""
     maps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Translations for templates: `{type|reset}` is looked up in `[operator.maps.reset]`."""
+    """Translations for templates: `{type|reset}` is the entry of `[operator.maps.reset]` for the type."""
     lookups: Mapping[str, LookUp] = field(default_factory=dict)
     intents: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
-    """By the intent's name, the steps that carry it out."""
+    """The steps that perform an intent, by the intent's name."""
     shapes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Shared parts of several steps, for their `like`."""
     confirms: Annotated[str, {"enum": ["queued", "sent", "answered"]}] = "queued"
@@ -175,20 +175,20 @@ class HttpTable:
     default: tuple[Step, ...] = ()
     """For every intent that has no steps of its own: for an API that takes OCPP payloads."""
     provision: tuple[Step, ...] = ()
-    """Makes the station of a play known. Without it stations come from the pool."""
+    """Creates the station of a play in the CSMS. Without it, stations are taken from the pool."""
     release: tuple[Step, ...] = ()
     """Removes it again."""
     prepare: tuple[Step, ...] = ()
-    """Makes a station of the pool ready for a play: `{boot.status}` is how its first boots are to be answered."""
+    """Prepares a station of the pool for a play: `{boot.status}` is the status for its first boots."""
     accept: tuple[Step, ...] = ()
-    """Has its next boot accepted, after those that `prepare` asked for; for a CSMS that does not count them."""
+    """Has its next boot accepted after those configured by `prepare`; for a CSMS that does not count them."""
     restore: tuple[Step, ...] = ()
-    """Puts it back as it was."""
+    """Restores its former state."""
     sees: Mapping[str, Show] = field(default_factory=dict)
-    """By what a question is about: "variables", "reports", "transactions", "station"..."""
+    """By the subject of the question: "variables", "reports", "transactions", "station"..."""
     cancel: Request | None = None
-    """Withdraws an order whose step has no `cancel` of its own."""
+    """Cancels an order whose step has no `cancel` of its own."""
     callback_server: CallbackServer = CallbackServer()
     requests_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
     patience: Annotated[float, SECONDS] = 60.0
-    """How long to keep asking an API that answers 429 or 503 with Retry-After."""
+    """How long to repeat a request that is answered by 429 or 503 with Retry-After."""

@@ -15,20 +15,20 @@ _PLACE: Final = re.compile(r"\{\{|\}\}|\{(?P<path>[A-Za-z_$][\w.$-]*)(?P<optiona
 
 
 class TemplateError(Exception):
-    """A template names something that the order does not have."""
+    """A template contains a name that the order does not have."""
 
 
 class _Dropped:
-    """An optional value that is absent: the key that holds it goes too."""
+    """A marker for an absent optional value: the key that contains it is removed, too."""
 
 
 _DROPPED: Final = _Dropped()
 
 
 def render(template: Any, scope: Mapping[str, Any], maps: Mapping[str, Mapping[str, Any]]) -> Any:
-    """Return a template, or data that holds templates, with its places filled from `scope`.
+    """Return a template, or data with templates, with its placeholders replaced by values of `scope`.
 
-    A text that is one place and nothing else takes the value with its type. `{name?}` that is absent drops its key.
+    A text that is one placeholder only becomes the value with its type. An absent `{name?}` removes its key.
     `{"$each" = "variables", "$item" = ...}` becomes a list, one `$item` for each value, which is `{item}` there.
     Raises TemplateError for a name that is absent and a value that a map does not translate.
     """
@@ -37,9 +37,9 @@ def render(template: Any, scope: Mapping[str, Any], maps: Mapping[str, Mapping[s
 
 
 def render_url(template: str, scope: Mapping[str, Any], maps: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return a URL with its places filled and percent-encoded, as a station's identity with a space in it must be.
+    """Return a URL with its placeholders replaced by percent-encoded values, such as an identity with a space.
 
-    A place that is the whole URL, or has the filter `raw`, is taken as it is. Raises TemplateError as `render` does.
+    A placeholder that is the whole URL or has the filter `raw` is not encoded. Raises TemplateError as `render` does.
     """
     return as_text(_text(template, scope, maps, escaped=True))
 
@@ -47,12 +47,12 @@ def render_url(template: str, scope: Mapping[str, Any], maps: Mapping[str, Mappi
 def texts(
     template: Mapping[str, Any], scope: Mapping[str, Any], maps: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, str]:
-    """Return a table of templates for a query, headers or a form, where everything is text. Raises TemplateError."""
+    """Return the rendered table of a query, headers or a form, with all values as text. Raises TemplateError."""
     return {key: as_text(value) for key, value in render(template, scope, maps).items()}
 
 
 def names(template: Any) -> Iterator[str]:
-    """Every dotted name that a template, or data that holds templates, fills in."""
+    """Return every dotted name in a template, or in data with templates."""
     if isinstance(template, str):
         yield from (place["path"] for place in _PLACE.finditer(template) if place["path"])
     elif isinstance(template, Mapping):
@@ -66,7 +66,7 @@ def names(template: Any) -> Iterator[str]:
 
 
 def filters(template: Any) -> Iterator[str]:
-    """Every filter that a template, or data that holds templates, uses."""
+    """Return every filter in a template, or in data with templates."""
     if isinstance(template, str):
         for place in _PLACE.finditer(template):
             yield from _filter_names(place)
@@ -76,7 +76,7 @@ def filters(template: Any) -> Iterator[str]:
 
 
 def as_text(value: Any) -> str:
-    """Record that a value as it stands in a text: JSON's spelling of what is no text itself."""
+    """Return a value as text: values that are no text are written as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else json.dumps(value)
@@ -160,4 +160,4 @@ FILTERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "from_now": _from_now,
     "first": lambda value: value[0] if isinstance(value, list | tuple) and value else value,
 }
-"""Filters that change a value; `from_now` makes a point in time out of seconds."""
+"""Filters that change a value; `from_now` turns seconds into a point in time."""
