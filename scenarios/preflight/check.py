@@ -12,6 +12,7 @@ from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.operators import factory
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationSpec
 from plugfest.scenarios.preflight.availability import case_availability, unlocking
+from plugfest.scenarios.preflight.certificates import certificate_findings
 from plugfest.scenarios.preflight.findings import Finding, Level
 from plugfest.scenarios.preflight.orders import orders
 from plugfest.scenarios.preflight.probe import Probe
@@ -42,6 +43,8 @@ async def check(
         yield Finding(Level.PROBLEM, f"the operator cannot work: {error}")
         return
     try:
+        for finding in certificate_findings(description, learnt):
+            yield finding
         for profile in sorted(description.addresses):
             async for finding in _profile(description, operator, profile, learnt, listen):
                 yield finding
@@ -116,6 +119,8 @@ async def _connected(
     attempt = await probe.connect()
     if not attempt.accepted:
         yield Finding(Level.PROBLEM, f"{name}: {attempt.options.url} refused by {attempt.refused_by}: {attempt.detail}")
+        if attempt.refused_by == "TLS" and attempt.options.trust is None:
+            learnt.learn("addresses", str(probe.profile), {"trust": "csms-root.pem"})
         return
     if attempt.subprotocol != "ocpp2.0.1":
         yield Finding(Level.PROBLEM, f"{name}: the subprotocol is {attempt.subprotocol!r}, not ocpp2.0.1")

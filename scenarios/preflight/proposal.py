@@ -14,6 +14,8 @@ class CheckResult:
     """Actions that came after a boot though nobody asked."""
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Values by table and key: {"pace": {"settling": 0.6}}."""
+    lines: list[str] = field(default_factory=list)
+    """Further lines of TOML, such as the table of a station."""
     connected: bool = False
     """Whether any station got in and was accepted: otherwise nothing can be played."""
 
@@ -25,4 +27,4 @@ class CheckResult:
         """TOML to add to the CSMS's file, each line to the table of that name; empty when there is nothing to add."""
         parts = [tomli_w.dumps({table: values}) for table, values in self.tables.items()]
         parts += [f"[[habits]]\n{tomli_w.dumps({'action': action})}" for action in self.habits]
-        return "\n".join(parts)
+        return "\n".join([*parts, *self.lines])
