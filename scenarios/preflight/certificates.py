@@ -16,10 +16,9 @@ AUTHORITIES = ("station-root", "manufacturer-root", "v2g-root", "mo-root")
 """The authorities in `[certificates] folder`."""
 _STATION = """\
 # A certificate for the station, signed by plugfest's own authority, which the CSMS has to trust:
-#   openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/O={owner}/CN={name}" \\
-#     -keyout {name}.key -out {name}.csr
-#   openssl x509 -req -in {name}.csr -CA {folder}/station-root.pem -CAkey {folder}/station-root.key \\
-#     -CAcreateserial -days 365 -out {name}.pem
+#   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/O={owner}/CN={name}" \\
+#     -CA {folder}/station-root.pem -CAkey {folder}/station-root.key -addext basicConstraints=critical,CA:FALSE \\
+#     -addext extendedKeyUsage=clientAuth -keyout {name}.key -out {name}.pem
 [[stations]]
 identity = "{name}"
 security_profile = 3
