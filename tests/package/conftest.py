@@ -1,7 +1,7 @@
 """Builds the distributions of the project, and a clean environment with the wheel.
 
-These tests fetch what the wheel depends on, and need the dependency groups `package` and `lint`, so they are collected
-only when asked for: `pytest -m package tests/package`.
+These tests fetch what the wheel depends on, and need the dependency group `package`, so they are collected only when
+asked for: `pytest -m package tests/package`.
 """
 
 from __future__ import annotations
