@@ -68,12 +68,16 @@ async def check_case(
             found[came.mutant.variant, came.mutant.validation] |= came.found
     undetected = [_words(v) for key, v in wanted.items() if not found[key]]
     # A fault of an automatic rule has to be found wherever it is played.
-    undetected += [f"{came.mutant.text}: {came.mutant.what}" for came in results if _slipped(came)]
+    undetected += [f"{came.mutant.text}: {came.mutant.what}: {came.verdict}" for came in results if slipped(came)]
     return CaseCheck(case, True, len(wanted), tuple(results), tuple(undetected))
 
 
-def _slipped(detect: MutantResult) -> bool:
-    return detect.mutant.validation is None and not detect.found
+def slipped(result: MutantResult) -> bool:
+    """Return whether a fault shows a defect of plugfest by itself, whatever other faults show.
+
+    One of an automatic rule was not found, or the scenario could not handle what came.
+    """
+    return result.verdict == "ERROR" or (result.mutant.validation is None and not result.found)
 
 
 def _words(validation: dict[str, Any]) -> str:
@@ -112,7 +116,10 @@ def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str
     if validation["rule"] == "transferred" and not same:
         return "not judged: what is no HTTP address, or is not there, the station cannot try"
     met = [v for v in same if v["outcome"] == "met"]
-    return f"no violation: {json.dumps(met[0]['actual'])[:120]} is allowed" if met and met[0]["present"] else ""
+    if not met:
+        return ""
+    value = json.dumps(met[0]["actual"])[:120] if met[0]["present"] else "leaving it out"
+    return f"no violation: {value} is allowed"
 
 
 def _wanted(validation: dict[str, Any] | None, came: str) -> str:

@@ -89,3 +89,12 @@ async def test_running_cost_by_cost_updated_passes(make_run_context: MakeRunCont
     somebody_elses = changed("TransactionEvent", 1, ByRequest(lambda: "another"), onwards=True, answer=True)
     wrong = await played(run_context, "TC_I_01_CSMS", somebody_elses)
     assert (wrong["verdict"], violated(wrong)) == ("FAIL", {"transactionId"})
+
+
+@pytest.mark.parametrize("evse", [7, 0, -1])
+async def test_report_on_the_monitors_of_no_evse_fails_and_the_case_goes_on(
+    make_run_context: MakeRunContext, evse: int
+) -> None:
+    elsewhere = SetField(("componentVariable", 0, "component", "evse", "id"), evse)
+    play = await played(await make_run_context(), "TC_N_02_CSMS", changed("GetMonitoringReport", 2, elsewhere))
+    assert (play["verdict"], violated(play)) == ("FAIL", {"componentVariable[0].component.evse.id"})

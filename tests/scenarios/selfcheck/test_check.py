@@ -8,7 +8,7 @@ import pytest
 
 from plugfest.scenarios.engine.run import with_pace
 from plugfest.scenarios.engine.run_case import RunContext, run_case
-from plugfest.scenarios.selfcheck.check import check_case, detect
+from plugfest.scenarios.selfcheck.check import MutantResult, check_case, detect, slipped
 from plugfest.scenarios.selfcheck.derive import Mutant, demands, mutants
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
@@ -71,3 +71,20 @@ async def test_general_rules_are_checked_in_every_case(run_context: RunContext) 
         assert check.green, check.case
         assert check.undetected == ()
         assert len(check.results) > 15
+
+
+@pytest.mark.parametrize(
+    ("validation", "verdict", "found", "defect"),
+    [
+        (None, "FAIL", True, False),
+        (None, "PASS", False, True),
+        (3, "PASS", False, False),
+        (3, "ERROR", False, True),
+        (None, "ERROR", False, True),
+    ],
+)
+def test_fault_that_a_scenario_cannot_handle_is_a_defect(
+    validation: int | None, verdict: str, found: bool, defect: bool
+) -> None:
+    mutant = Mutant("TC_B_06_CSMS", "security profile 1", validation, "a demand", "a fault")
+    assert slipped(MutantResult(mutant, verdict, found)) is defect

@@ -74,7 +74,7 @@ async def TC_N_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
         monitoringCriteria=ABSENT,
     )
     await station.answers(availability, step=4, status="Accepted")
-    monitor = watches(station, evse_state(evse_asked_about(availability)), "Delta", 1)
+    monitor = watches(station, evse_state(evse_asked_about(availability, station)), "Delta", 1)
     await station.tells(*reported(station, [monitor], of=availability), step=5)
     await operator.must_see("the delta monitor on AvailabilityState of the EVSE", "monitors", {}, shown(monitor))
 

@@ -29,12 +29,13 @@ def evse_state(evse: int) -> Variable:
     return Variable("EVSE", "AvailabilityState", evse=evse)
 
 
-def evse_asked_about(report: CsmsCall) -> int:
-    """The EVSE on whose variable a report is wanted; 1 where the request names none."""
+def evse_asked_about(report: CsmsCall, station: StationSpeaker) -> int:
+    """Return the EVSE on whose variable a report is wanted; 1 where the request names none that the station has."""
     for wanted in report.get("componentVariable") or []:
         evse = wanted.get("component", {}).get("evse") if isinstance(wanted, dict) else None
-        if isinstance(evse, dict) and isinstance(evse.get("id"), int):
-            return int(evse["id"])
+        number = evse.get("id") if isinstance(evse, dict) else None
+        if isinstance(number, int) and number in station.device.evses:
+            return number
     return 1
 
 
