@@ -42,7 +42,7 @@ def _block(letter: str) -> tuple[str, str]:
 def _cases() -> Iterator[tuple[str, str]]:
     for case in SUITE.cases.values():
         scenario = SUITE.scenarios[case.id]
-        facts = table(["", ""], _facts(case, scenario))
+        facts = "\n".join(f":{name}: {value}" for name, value in _facts(case, scenario))
         text = page(
             case.id,
             f"**{cell(case.title)}**",

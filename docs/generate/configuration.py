@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generate.markdown import cell, code, page
-from generate.schema_tables import Default, members
+from generate.schema_tables import Default, kind, members
 from plugfest.scenarios.config import configured, description
 from plugfest.scenarios.config.schema import make_schema
 
@@ -41,6 +41,8 @@ def pages() -> Mapping[str, str]:
     inline = [
         f"## [{name}]\n\n{members(schema['properties'][name])}" for name in ("csms", "addresses", "tokens", "operator")
     ]
+    kinds = [kind(choice["then"]) for choice in schema["properties"]["operator"]["allOf"]]
+    inline.append(f"The other members depend on the kind: {', '.join(kinds)}.")
     sections = [
         f"## {name}\n\n{each.get('description', '')}\n\n"
         + members(each, _default_of(_TABLES[name]) if name in _TABLES else None)

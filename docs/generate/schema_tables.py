@@ -30,7 +30,7 @@ def kind(schema: Schema) -> str:
             return "list"
         case {"type": "object", "additionalProperties": {} as values} if values:
             return f"table of {kind(values)}"
-        case {"type": "object"}:
+        case {"type": "object"} | {"properties": _}:
             return "table"
         case {"type": "string", "format": name}:
             return str(name)
@@ -44,13 +44,14 @@ def kind(schema: Schema) -> str:
 def members(schema: Schema, default: Default | None = None) -> str:
     """Return a table of the members of an object; those that must be there are marked."""
     required = schema.get("required", ())
-    head = ["member", "type", *(["default"] if default else []), "meaning"]
+    described = any("description" in member for member in schema["properties"].values())
+    head = ["member", "type", *(["default"] if default else []), *(["meaning"] if described else [])]
     rows = [
         [
             code(name) + (" (required)" if name in required else ""),
             kind(member),
             *([default(name)] if default else []),
-            cell(member.get("description", "")),
+            *([cell(member.get("description", ""))] if described else []),
         ]
         for name, member in schema["properties"].items()
     ]

@@ -39,7 +39,7 @@ def play(results: Path) -> None:
 
 def report(browser: Browser, address: str) -> None:
     """The top of the report."""
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page = browser.new_page(viewport={"width": 1200, "height": 700})
     page.goto(address)
     page.screenshot(path=PICTURES / "report.png")
 
