@@ -71,7 +71,7 @@ def _token(folder: Path) -> tuple[str, str]:
     path = folder / "operator.token"
     if not path.exists() or not path.read_text().strip():  # a start on a full disk could leave an empty one
         write_private(path, f"{secrets.token_urlsafe(32)}\n".encode())
-    return path.read_text().strip(), str(path)
+    return path.read_text().strip(), str(path.resolve())
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -16,17 +16,15 @@ from plugfest.csms.faults.kinds import AnyFault, AnyInjection
 from plugfest.csms.net.handshake import STATION_ID
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.faults import PersonaBody
-from plugfest.csms.operator_api.response_schemas import response_of
+from plugfest.csms.operator_api.json_schemas import named
+from plugfest.csms.operator_api.response_schemas import NAMED
+from plugfest.csms.operator_api.responses import RESPONSES
 from plugfest.csms.operator_api.trust import PURPOSES, TrustedRoot
 from plugfest.csms.store.tokens import TOKEN_TYPES
 
 _ERROR = {
     "description": "The cause of the error, and what to do",
-    "content": {
-        "application/json": {
-            "schema": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
-        }
-    },
+    "content": {"application/json": {"schema": named("Error")}},
 }
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 _names: dict[str, dict[str, Any]] = {
@@ -102,7 +100,10 @@ def document() -> dict[str, Any]:
         },
         "security": [{"bearer": []}],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": schemas, "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+        "components": {
+            "schemas": {**schemas, **NAMED},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
@@ -154,7 +155,6 @@ def _own_routes() -> list[_Route]:
 
 
 def _operation_routes() -> list[_Route]:
-    started = {"type": "object", "properties": {"operation": {"type": "string"}}, "required": ["operation"]}
     return [
         _Route(
             "POST",
@@ -163,7 +163,7 @@ def _operation_routes() -> list[_Route]:
             _summary(operation),
             operation.params,
             status="202",
-            response=started,
+            response=named("Started"),
         )
         for _, operation in sorted(registry.operations.items())
         if operation.offered
@@ -177,13 +177,14 @@ def _endpoint_route(endpoint: registry.Endpoint) -> _Route:
 
 
 def _described(route: _Route, reference: dict[Any, Any]) -> dict[str, Any]:
-    schema = route.response or response_of(route.method, route.path)
+    schema = route.response or RESPONSES[route.method, route.path]
     answer = {"description": "The answer", "content": {route.media_type: {"schema": schema}}}
     responses = {route.status: answer, "default": _ERROR}
     if (route.method, route.path) == ("PUT", "/stations/{station}"):
         responses["201"] = {**answer, "description": "The station is new"}
     described: dict[str, Any] = {
         "operationId": route.name,
+        "tags": [_tag(route.path)],
         "summary": route.summary,
         "parameters": [*_path_parameters(route.path), *map(_query_parameter, route.query)],
         "responses": responses,
@@ -194,6 +195,12 @@ def _described(route: _Route, reference: dict[Any, Any]) -> dict[str, Any]:
         content = {"application/json": {"schema": reference[route.body]}}
         described["requestBody"] = {"content": content, "required": _is_required(route.body)}
     return described
+
+
+def _tag(path: str) -> str:
+    """Return the group of a route: what it is about, of one station or of all."""
+    names = [name for name in path.split("/") if name and not name.startswith("{")]
+    return names[1] if names[0] == "stations" and len(names) > 1 else names[0]
 
 
 def _is_required(body: Any) -> bool:
@@ -208,7 +215,8 @@ def _query_parameter(name: str) -> dict[str, Any]:
         "name": name,
         "in": "query",
         "description": known.description,
-        "schema": known.schema,
+        # Some generators read descriptions from schemas only.
+        "schema": {**known.schema, "description": known.description},
         "example": known.example,
     }
 
@@ -226,7 +234,7 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
             "required": True,
             "description": _DESCRIPTIONS[name][0],
             "example": _DESCRIPTIONS[name][1],
-            "schema": _names.get(name, {"type": "string"}),
+            "schema": {**_names.get(name, {"type": "string"}), "description": _DESCRIPTIONS[name][0]},
         }
         for name in re.findall(r"\{(\w+)\}", path)
     ]

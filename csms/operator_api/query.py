@@ -33,7 +33,8 @@ def read_query(request: web.Request, names: Iterable[str]) -> dict[str, Any]:
     unknown = [name for name in request.query if name not in known]
     if unknown:
         there = f"there are {', '.join(known)}" if known else "there are none"
-        raise BadRequest(f"no query parameter {unknown[0][:40]!r} here; {there}")
+        named = ", ".join(repr(name[:40]) for name in unknown[:20])
+        raise BadRequest(f"no query parameter {named} here; {there}")
     try:
         return {name: query.check(name, text) for name, text in request.query.items()}
     except ValueError as error:

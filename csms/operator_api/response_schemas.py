@@ -1,187 +1,319 @@
-"""The JSON schemas of the API's responses, by function or route."""
+"""The JSON schemas of the API's responses: named ones for what is shown in several places, and one for each route."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-Schema = dict[str, Any]
-
-TEXT: Final[Schema] = {"type": "string"}
-TEXT_OR_NULL: Final[Schema] = {"type": ["string", "null"]}
-FLAG: Final[Schema] = {"type": "boolean"}
-NUMBER: Final[Schema] = {"type": "number"}
-NUMBER_OR_NULL: Final[Schema] = {"type": ["number", "null"]}
-INTEGER: Final[Schema] = {"type": "integer"}
-INTEGER_OR_NULL: Final[Schema] = {"type": ["integer", "null"]}
-OBJECT: Final[Schema] = {"type": "object"}
-OBJECT_OR_NULL: Final[Schema] = {"type": ["object", "null"]}
-OBJECTS: Final[Schema] = {"type": "array", "items": {"type": "object"}}
-ANY: Final[Schema] = {}
-
-
-def an_object(**properties: Schema) -> Schema:
-    """Return the schema of an object with these members; later versions may add more."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def a_list(items: Schema) -> Schema:
-    """Return the schema of a list."""
-    return {"type": "array", "items": items}
-
-
-MESSAGE: Final = an_object(
-    id=INTEGER,
-    station=TEXT,
-    at=TEXT,
-    connection=INTEGER,
-    direction={"enum": ["in", "out"]},
-    kind=TEXT,
-    messageId=TEXT_OR_NULL,
-    action=TEXT_OR_NULL,
-    payload=ANY,
-    problem=TEXT_OR_NULL,
-    injected=TEXT_OR_NULL,
-)
-OPERATION: Final = an_object(
-    operation=TEXT,
-    name=TEXT,
-    station=TEXT,
-    origin=TEXT,
-    state=TEXT,
-    created=TEXT,
-    finished=TEXT_OR_NULL,
-    parameters=OBJECT,
-    messages=a_list(an_object(action=TEXT, messageId=TEXT, request=OBJECT, sent=TEXT, answered=TEXT_OR_NULL)),
-    handle=OBJECT,
-    detail=TEXT,
-)
-STATION: Final = an_object(
-    station=TEXT,
-    connected=FLAG,
-    registration=TEXT_OR_NULL,
-    securityProfile=INTEGER,
-    boot=an_object(policy=TEXT, times=INTEGER_OR_NULL, interval=INTEGER_OR_NULL),
-    lastBoot=TEXT_OR_NULL,
-    bootReason=TEXT_OR_NULL,
-    vendor=TEXT_OR_NULL,
-    model=TEXT_OR_NULL,
-    serialNumber=TEXT_OR_NULL,
-    provisionedSerialNumber=TEXT_OR_NULL,
-    firmwareVersion=TEXT_OR_NULL,
-    heartbeatInterval=INTEGER_OR_NULL,
-    evses=OBJECTS,
-)
-TOKEN: Final = an_object(
-    type=TEXT, idToken=TEXT, status=TEXT, expiry=TEXT_OR_NULL, group=OBJECT_OR_NULL, masterPass=FLAG
-)
-FINDING: Final = an_object(
-    at=TEXT, finding=TEXT, requirement=TEXT, text=TEXT, action=TEXT_OR_NULL, messageId=TEXT_OR_NULL
-)
-FAULT: Final = an_object(fault=INTEGER, kind=TEXT, persona=TEXT_OR_NULL, happened=INTEGER)
-FIRMWARE: Final = an_object(
-    firmware=TEXT,
-    location=TEXT,
-    certificate=TEXT_OR_NULL,
-    signature=TEXT_OR_NULL,
-    checksum=TEXT_OR_NULL,
-    size=INTEGER_OR_NULL,
-    upload=TEXT_OR_NULL,
-    stored=TEXT,
-)
-TARIFF: Final = an_object(tariff=TEXT, currency=TEXT, prices=OBJECT)
-VENDOR: Final = an_object(vendor=TEXT, messages=OBJECT)
-RESERVATION: Final = an_object(reservation=INTEGER, evse=INTEGER_OR_NULL, token=OBJECT, expiry=TEXT, state=TEXT)
-DISPLAY_MESSAGE: Final = an_object(id=INTEGER, state=TEXT, answer=TEXT_OR_NULL, message=OBJECT, updated=TEXT)
-METER_VALUE: Final = an_object(
-    evse=INTEGER_OR_NULL, transaction=TEXT_OR_NULL, seqNo=INTEGER_OR_NULL, timestamp=TEXT, sampledValue=OBJECTS
-)
-TRANSACTION: Final = an_object(duration=NUMBER_OR_NULL, energy=NUMBER_OR_NULL, seqNos=a_list(INTEGER))
-COST: Final = an_object(
-    transaction=TEXT,
-    tariff=TEXT,
-    currency=TEXT,
-    total=NUMBER_OR_NULL,
-    final=FLAG,
-    energy=NUMBER_OR_NULL,
-    seconds=NUMBER,
-    problem=TEXT_OR_NULL,
-    lines=OBJECTS,
+from plugfest.csms.operator_api.json_schemas import (
+    FLAG,
+    INTEGER,
+    INTEGER_OR_NULL,
+    NUMBER,
+    NUMBER_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    TIME,
+    TIME_OR_NULL,
+    Schema,
+    a_list,
+    a_map,
+    an_object,
+    named,
+    of_ocpp,
+    one_of,
+    or_null,
 )
 
-RESPONSES: Final[dict[tuple[str, str], Schema]] = {
-    ("GET", "/health"): an_object(status=TEXT),
-    ("GET", "/stations"): a_list(
-        an_object(
-            station=TEXT, connected=FLAG, registration=TEXT_OR_NULL, securityProfile=INTEGER, lastMessage=TEXT_OR_NULL
-        )
+_TOKEN: Final = an_object(idToken=TEXT, type=TEXT)
+_CHARGING_PROFILE: Final = of_ocpp("A ChargingProfileType of OCPP")
+_STATIONS_OWN: Final[Schema] = {"description": "The payload as it came or went; a text where it could not be read"}
+
+NAMED: Final[dict[str, Schema]] = {
+    "Error": an_object(error=TEXT),
+    "Message": an_object(
+        id=INTEGER,
+        station=TEXT,
+        at=TIME,
+        connection=INTEGER,
+        direction=one_of("in", "out"),
+        kind=one_of("CALL", "CALLRESULT", "CALLERROR", "UNREADABLE", "RAW", "BINARY", "NOTHING"),
+        messageId=TEXT_OR_NULL,
+        action=TEXT_OR_NULL,
+        payload=_STATIONS_OWN,
+        problem=TEXT_OR_NULL,
+        injected=TEXT_OR_NULL,
     ),
-    ("GET", "/stations/{station}"): STATION,
-    ("PUT", "/stations/{station}"): STATION,
-    ("DELETE", "/stations/{station}"): an_object(station=TEXT),
-    ("GET", "/operations/{operation}"): OPERATION,
-    ("DELETE", "/operations/{operation}"): OPERATION,
-    ("GET", "/messages"): a_list(MESSAGE),
-    ("GET", "/messages/wait"): MESSAGE,
-    ("GET", "/stations/{station}/messages"): a_list(MESSAGE),
-    ("GET", "/stations/{station}/messages/wait"): MESSAGE,
-    ("GET", "/stations/{station}/operations"): a_list(OPERATION),
-    ("GET", "/stations/{station}/findings"): a_list(FINDING),
-    ("DELETE", "/stations/{station}/findings"): an_object(forgotten=INTEGER),
-    ("GET", "/personas"): a_list(an_object(persona=TEXT, description=TEXT, faults=OBJECTS)),
-    ("GET", "/stations/{station}/faults"): a_list(FAULT),
-    ("POST", "/stations/{station}/faults"): FAULT,
-    ("DELETE", "/stations/{station}/faults"): an_object(station=TEXT),
-    ("DELETE", "/stations/{station}/faults/{fault}"): an_object(fault=INTEGER),
-    ("PUT", "/stations/{station}/persona"): a_list(FAULT),
-    ("POST", "/stations/{station}/injections"): an_object(messageId=TEXT_OR_NULL),
-    ("GET", "/trusted-roots"): OBJECTS,
-    ("POST", "/trusted-roots/{purpose}"): an_object(purpose=TEXT, fingerprint=TEXT, subject=TEXT),
-    ("DELETE", "/trusted-roots/{purpose}/{fingerprint}"): an_object(purpose=TEXT, fingerprint=TEXT),
-    ("GET", "/tokens"): a_list(TOKEN),
-    ("GET", "/tokens/{type}/{idToken}"): TOKEN,
-    ("PUT", "/tokens/{type}/{idToken}"): TOKEN,
-    ("DELETE", "/tokens/{type}/{idToken}"): an_object(type=TEXT, idToken=TEXT),
-    ("POST", "/tokens/changes"): an_object(put=INTEGER, forgotten=INTEGER),
-    ("GET", "/firmware"): an_object(address=TEXT, images=a_list(FIRMWARE)),
-    ("GET", "/firmware/{firmware}"): FIRMWARE,
-    ("PUT", "/firmware/{firmware}"): FIRMWARE,
-    ("DELETE", "/firmware/{firmware}"): an_object(firmware=TEXT),
-    ("GET", "/tariffs"): a_list(TARIFF),
-    ("GET", "/tariffs/{name}/{currency}"): TARIFF,
-    ("PUT", "/tariffs/{name}/{currency}"): TARIFF,
-    ("DELETE", "/tariffs/{name}/{currency}"): an_object(tariff=TEXT, currency=TEXT),
-    ("GET", "/stations/{station}/tariff"): TARIFF,
-    ("PUT", "/stations/{station}/tariff"): an_object(station=TEXT, tariff=TEXT),
-    ("DELETE", "/stations/{station}/tariff"): an_object(station=TEXT, tariff=TEXT),
-    ("GET", "/vendors"): a_list(VENDOR),
-    ("PUT", "/vendors/{vendor}"): VENDOR,
-    ("DELETE", "/vendors/{vendor}"): an_object(vendor=TEXT),
-    ("GET", "/stations/{station}/transactions"): a_list(TRANSACTION),
-    ("GET", "/stations/{station}/transactions/{transaction}"): TRANSACTION,
-    ("GET", "/stations/{station}/transactions/{transaction}/cost"): COST,
-    ("GET", "/stations/{station}/meter-values"): a_list(METER_VALUE),
-    ("GET", "/stations/{station}/meters/{evse}"): an_object(evse=INTEGER, timestamp=TEXT_OR_NULL, energy=NUMBER),
-    ("GET", "/stations/{station}/reservations"): a_list(RESERVATION),
-    ("GET", "/stations/{station}/reservations/{reservation}"): RESERVATION,
-    ("GET", "/stations/{station}/display-messages"): a_list(DISPLAY_MESSAGE),
-    ("GET", "/stations/{station}/display-messages/{message}"): DISPLAY_MESSAGE,
-    ("GET", "/stations/{station}/evses/{evse}/connectors/{connector}"): an_object(evse=INTEGER, lockProblem=FLAG),
-    ("GET", "/stations/{station}/monitoring"): OBJECT,
-    ("GET", "/stations/{station}/local-list"): OBJECT_OR_NULL,
+    "Operation": an_object(
+        operation=TEXT,
+        name=TEXT,
+        station=TEXT,
+        origin=TEXT,
+        state=TEXT,
+        created=TIME,
+        finished=TIME_OR_NULL,
+        parameters=a_map({}, "What was asked for"),
+        messages=a_list(named("OperationMessage")),
+        handle=a_map({}, "Numbers and ids that the CSMS has chosen, such as a requestId"),
+        detail=TEXT,
+    ),
+    "OperationMessage": an_object(
+        action=TEXT,
+        messageId=TEXT,
+        request=of_ocpp("The request of OCPP"),
+        sent=TIME,
+        answered=TIME_OR_NULL,
+        answer=or_null(of_ocpp("The response of OCPP")),
+        error=or_null(of_ocpp("The CALLERROR: code, description, details")),
+    ),
+    "Started": an_object(operation=TEXT),
+    "StationSummary": an_object(
+        station=TEXT, connected=FLAG, registration=TEXT_OR_NULL, securityProfile=INTEGER, lastMessage=TIME_OR_NULL
+    ),
+    "StationState": an_object(
+        station=TEXT,
+        connected=FLAG,
+        registration=TEXT_OR_NULL,
+        securityProfile=INTEGER,
+        boot=an_object(policy=TEXT, times=INTEGER_OR_NULL, interval=INTEGER_OR_NULL),
+        lastBoot=TIME_OR_NULL,
+        bootReason=TEXT_OR_NULL,
+        vendor=TEXT_OR_NULL,
+        model=TEXT_OR_NULL,
+        serialNumber=TEXT_OR_NULL,
+        provisionedSerialNumber=TEXT_OR_NULL,
+        firmwareVersion=TEXT_OR_NULL,
+        heartbeatInterval=INTEGER_OR_NULL,
+        evses=a_list(named("Evse")),
+    ),
+    "Evse": an_object(
+        evse=INTEGER,
+        connectors=a_list(an_object(connector=INTEGER, state=TEXT, since=TIME)),
+        optional={"state": TEXT, "since": TIME},
+    ),
+    "TokenState": an_object(
+        type=TEXT, idToken=TEXT, status=TEXT, expiry=TIME_OR_NULL, group=or_null(_TOKEN), masterPass=FLAG
+    ),
+    "Finding": an_object(
+        at=TIME, finding=TEXT, requirement=TEXT, text=TEXT, action=TEXT_OR_NULL, messageId=TEXT_OR_NULL
+    ),
+    "ActiveFault": an_object(
+        fault=INTEGER,
+        kind=TEXT,
+        persona=TEXT_OR_NULL,
+        happened=INTEGER,
+        action=TEXT_OR_NULL,
+        times=INTEGER_OR_NULL,
+        every=INTEGER,
+    ),
+    "Persona": an_object(persona=TEXT, description=TEXT, faults=a_list(a_map({}, "A fault, as POST takes it"))),
+    "TrustedRootState": an_object(fingerprint=TEXT, purpose=TEXT, subject=TEXT, certificate=TEXT, added=TIME),
+    "FirmwareImage": an_object(
+        firmware=TEXT,
+        location=TEXT,
+        certificate=TEXT_OR_NULL,
+        signature=TEXT_OR_NULL,
+        checksum=TEXT_OR_NULL,
+        size=INTEGER_OR_NULL,
+        upload=TEXT_OR_NULL,
+        stored=TIME,
+    ),
+    "Tariff": an_object(tariff=TEXT, currency=TEXT, prices=named("Prices")),
+    "VendorState": an_object(
+        vendor=TEXT,
+        messages=a_map(an_object(status=TEXT, data={"description": "Any JSON"}), "Answers by message id"),
+    ),
+    "ReservationState": an_object(
+        reservation=INTEGER,
+        evse=INTEGER_OR_NULL,
+        connectorType=TEXT_OR_NULL,
+        token=_TOKEN,
+        group=or_null(_TOKEN),
+        expiry=TIME,
+        state=TEXT,
+        transaction=TEXT_OR_NULL,
+        requested=TIME,
+        ended=TIME_OR_NULL,
+    ),
+    "DisplayMessage": an_object(
+        id=INTEGER, state=TEXT, answer=TEXT_OR_NULL, message=of_ocpp("A MessageInfoType of OCPP"), updated=TIME
+    ),
+    "DisplayMessagesReport": an_object(
+        requestId=INTEGER,
+        wanted=of_ocpp("What was asked for: id, priority, state"),
+        answer=TEXT_OR_NULL,
+        complete=FLAG,
+        messages=a_list(of_ocpp("A MessageInfoType of OCPP")),
+        requested=TIME,
+    ),
+    "MeterValue": an_object(
+        evse=INTEGER_OR_NULL,
+        transaction=TEXT_OR_NULL,
+        seqNo=INTEGER_OR_NULL,
+        timestamp=TIME,
+        sampledValue=a_list(of_ocpp("A SampledValueType of OCPP")),
+    ),
+    "Transaction": an_object(
+        transaction=TEXT,
+        evse=INTEGER_OR_NULL,
+        connector=INTEGER_OR_NULL,
+        token=or_null(_TOKEN),
+        remoteStartId=INTEGER_OR_NULL,
+        chargingState=TEXT_OR_NULL,
+        running=FLAG,
+        started=TIME_OR_NULL,
+        ended=TIME_OR_NULL,
+        stoppedReason=TEXT_OR_NULL,
+        duration=NUMBER_OR_NULL,
+        energy=NUMBER_OR_NULL,
+        meterValueCount=INTEGER,
+        signedValueCount=INTEGER,
+        seqNos=a_list(INTEGER),
+        missing=a_list(INTEGER),
+        offlineEventCount=INTEGER,
+        messagesInQueue={"type": ["boolean", "null"]},
+    ),
+    "Cost": an_object(
+        transaction=TEXT,
+        tariff=TEXT,
+        currency=TEXT,
+        total=NUMBER_OR_NULL,
+        final=FLAG,
+        energy=NUMBER_OR_NULL,
+        seconds=NUMBER,
+        problem=TEXT_OR_NULL,
+        lines=a_list(
+            an_object(component=TEXT, quantity=TEXT, unit=TEXT, price=TEXT, taxPercent=TEXT, net=TEXT, tax=TEXT)
+        ),
+    ),
+    "Authorization": an_object(
+        type=TEXT, idToken=TEXT, at=TIME, action=TEXT, transaction=TEXT_OR_NULL, status=TEXT, group=TEXT_OR_NULL
+    ),
+    "LocalList": an_object(
+        version=INTEGER,
+        certain=FLAG,
+        whole=FLAG,
+        updated=TIME,
+        entries=a_list(an_object(idToken=_TOKEN, idTokenInfo=of_ocpp("An IdTokenInfoType of OCPP"))),
+    ),
+    "ChargingLimit": an_object(
+        evse=INTEGER,
+        source=TEXT,
+        received=TIME,
+        gridCritical={"type": ["boolean", "null"]},
+        schedules=a_list(of_ocpp("A ChargingScheduleType of OCPP")),
+    ),
+    "InstalledProfile": an_object(
+        id=INTEGER,
+        evse=INTEGER,
+        source=TEXT,
+        accepted=FLAG,
+        transaction=TEXT_OR_NULL,
+        inForce=FLAG,
+        updated=TIME,
+        profile=_CHARGING_PROFILE,
+    ),
+    "ChargingProfilesReport": an_object(
+        requestId=INTEGER,
+        requested=TIME,
+        evse=INTEGER_OR_NULL,
+        criteria=of_ocpp("A ChargingProfileCriterionType of OCPP"),
+        complete=FLAG,
+        profiles=a_list(an_object(evse=INTEGER, source=TEXT, profile=_CHARGING_PROFILE)),
+    ),
+    "ChargingSession": an_object(
+        evse=INTEGER,
+        transaction=TEXT,
+        received=TIME,
+        needs=of_ocpp("The payload of NotifyEVChargingNeeds"),
+        granted=or_null(_CHARGING_PROFILE),
+        chosen=or_null(of_ocpp("The payload of NotifyEVChargingSchedule")),
+        agreed=FLAG,
+    ),
+    "CompositeSchedule": an_object(
+        evse=INTEGER,
+        received=TIME,
+        reported=of_ocpp("The CompositeScheduleType that the station has reported"),
+        computed=of_ocpp("The CompositeScheduleType that the CSMS has computed"),
+    ),
+    "CustomerReport": an_object(
+        requestId=INTEGER,
+        report=FLAG,
+        clear=FLAG,
+        customer={"description": "The customer who was asked about: token, certificate or identifier"},
+        requested=TIME,
+        answer=TEXT_OR_NULL,
+        complete=FLAG,
+        data=TEXT,
+    ),
+    "VendorMessage": an_object(
+        received=TIME, vendorId=TEXT, optional={"messageId": TEXT, "data": {"description": "Any JSON"}}
+    ),
+    "Event": an_object(received=TIME, eventId=INTEGER, timestamp=TIME, trigger=TEXT, actualValue=TEXT),
+    "FirmwareUpdate": an_object(
+        requestId=INTEGER, firmware=TEXT, requested=TIME, answer=TEXT_OR_NULL, state=TEXT_OR_NULL, updated=TIME
+    ),
+    "InstalledCertificate": an_object(
+        type=TEXT,
+        hashData=an_object(hashAlgorithm=TEXT, issuerNameHash=TEXT, issuerKeyHash=TEXT, serialNumber=TEXT),
+        child=FLAG,
+        reported=TIME,
+    ),
+    "SignedCertificate": an_object(type=TEXT, serialNumber=TEXT, subject=TEXT, chain=TEXT, signed=TIME, state=TEXT),
+    "Log": an_object(
+        requestId=INTEGER,
+        type=TEXT,
+        requested=TIME,
+        answer=TEXT_OR_NULL,
+        filename=TEXT_OR_NULL,
+        state=TEXT_OR_NULL,
+        received=TIME_OR_NULL,
+        size=INTEGER_OR_NULL,
+        sha256=TEXT_OR_NULL,
+        content=TEXT_OR_NULL,
+        updated=TIME,
+    ),
+    "Monitoring": an_object(base=TEXT_OR_NULL, level=INTEGER_OR_NULL),
+    "MonitorState": an_object(
+        id=INTEGER,
+        component=of_ocpp("A ComponentType of OCPP"),
+        variable=of_ocpp("A VariableType of OCPP"),
+        type=TEXT,
+        value=NUMBER_OR_NULL,
+        severity=INTEGER,
+        transaction=FLAG,
+        origin=TEXT,
+        updated=TIME,
+    ),
+    "Publication": an_object(
+        requestId=INTEGER,
+        firmware=TEXT,
+        location=TEXT,
+        checksum=TEXT,
+        requested=TIME,
+        answer=TEXT_OR_NULL,
+        state=TEXT_OR_NULL,
+        locations=a_list(TEXT),
+        updated=TIME,
+    ),
+    "Unpublication": an_object(checksum=TEXT, answer=TEXT, answered=TIME),
+    "DeviceReport": an_object(
+        requestId=INTEGER,
+        kind=TEXT,
+        operation=TEXT_OR_NULL,
+        requested=TIME_OR_NULL,
+        complete=FLAG,
+        parts=a_list(of_ocpp("The payload of NotifyReport or NotifyMonitoringReport")),
+    ),
+    "SecurityEvent": an_object(received=TIME, origin=TEXT, type=TEXT, timestamp=TIME, techInfo=TEXT_OR_NULL),
+    "VariableState": an_object(
+        component=an_object(name=TEXT, optional={"instance": TEXT, "evse": INTEGER, "connector": INTEGER}),
+        variable=an_object(name=TEXT, optional={"instance": TEXT}),
+        attribute=TEXT,
+        value=TEXT_OR_NULL,
+        mutability=TEXT_OR_NULL,
+        constant={"type": ["boolean", "null"]},
+        persistent={"type": ["boolean", "null"]},
+        characteristics=or_null(of_ocpp("A VariableCharacteristicsType of OCPP")),
+        updated=TIME,
+    ),
 }
-_ONE_OF_MANY: Final = (
-    "/authorizations/{type}/{idToken}",
-    "/charging-profiles/{id}",
-    "/composite-schedules/{evse}",
-    "/charging-sessions/{evse}",
-    "/charging-profiles-reports/{requestId}",
-    "/display-messages-reports/{request}",
-)
-
-
-def response_of(method: str, path: str) -> Schema:
-    """Return the schema of a response: its own, or else a list of objects, or one object of a list."""
-    known = RESPONSES.get((method, path))
-    if known is not None:
-        return known
-    return OBJECT if path.endswith(_ONE_OF_MANY) else OBJECTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +27,19 @@ _SUITES: Final = ":".join(
 """For TLS 1.2: the four of A00.FR.318, and RSA with forward secrecy; TLS 1.3 brings its own."""
 
 
+_HINTS: Final = {
+    "PEER_DID_NOT_RETURN_A_CERTIFICATE": "Security profile 3 needs a client certificate of the station.",
+    "CERTIFICATE_VERIFY_FAILED": "Trust the root of the station's certificate: POST /trusted-roots/station.",
+    "TLSV1_ALERT_UNKNOWN_CA": "The station does not trust this CSMS: give it the root that trust= names.",
+    "SSLV3_ALERT_BAD_CERTIFICATE": "The station does not accept the server certificate: does it know the host name?",
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": "The station does not accept the server certificate: does it trust its root?",
+    "HTTP_REQUEST": "The station speaks plain HTTP to it: use a wss:// URL, or the port of ws=.",
+    "NO_SHARED_CIPHER": "The station offers no cipher suite of A00.FR.318.",
+    "UNSUPPORTED_PROTOCOL": "The station offers no TLS 1.2 or later.",
+}
+log = logging.getLogger(__name__)
+
+
 class _AlertingSSLObject(ssl.SSLObject):
     """Sends the alert of a failed handshake, which asyncio's server would discard."""
 
@@ -41,6 +55,7 @@ class _AlertingSSLObject(ssl.SSLObject):
             raise
         except ssl.SSLError as failure:
             self._failure = failure
+            log.warning("refused connection to a TLS port: %s", _explained(failure))
             raise ssl.SSLWantReadError from failure
 
 
@@ -82,6 +97,14 @@ class ServerTls(ssl.SSLContext):
             if roots:
                 context.load_verify_locations(cadata=pem(*roots))
         return context
+
+
+def _explained(failure: ssl.SSLError) -> str:
+    reason = failure.reason or "the handshake failed"
+    text = reason.lower().replace("_", " ")
+    if isinstance(failure, ssl.SSLCertVerificationError):
+        text = f"{text} ({failure.verify_message})"
+    return f"{text}. {_HINTS.get(reason, '')}".strip()
 
 
 def client_certificate(transport: BaseTransport) -> x509.Certificate | None:

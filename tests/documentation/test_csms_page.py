@@ -27,13 +27,15 @@ def csms() -> Iterator[CompactCsms]:
 
 
 @pytest.mark.parametrize("text", [text for text in SHELL if "curl" in text])
-def test_curl_examples_run(csms: CompactCsms, text: str) -> None:
+def test_curl_examples_run(csms: CompactCsms, text: str, tmp_path: Path) -> None:
     with connect(csms.url_of("CS1"), subprotocols=["ocpp2.0.1"], proxy=None) as socket:  # type: ignore[list-item]
         socket.send(json.dumps([2, "1", "BootNotification", BOOT]))
         socket.recv(5)
         environment = {"API": csms.operator, "TOKEN": csms.token, "PATH": "/usr/bin:/bin", "no_proxy": "*"}
         script = ["bash", "-euo", "pipefail", "-c", text]
-        outcome = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        outcome = subprocess.run(
+            script, env=environment, capture_output=True, text=True, timeout=60, cwd=tmp_path, check=False
+        )
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 

@@ -20,6 +20,8 @@ import aiohttp
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
+from support.openapi import check_answer
+
 PASSWORD = "correct horse battery"
 
 
@@ -70,14 +72,16 @@ class CsmsProcess:
 
 
 class Operator:
-    """The operator API, spoken by hand."""
+    """The operator API, spoken by hand; each answer must be as the API's own document says."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self.session = session
 
     async def request(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
         async with self.session.request(method, path, json=body, **more) as response:
-            return response.status, await response.json()
+            status, value = response.status, await response.json()
+        check_answer(method, path, status, value)
+        return status, value
 
     async def get(self, path: str) -> Any:
         status, value = await self.request("GET", path)

@@ -7,6 +7,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from websockets.asyncio.client import connect
 
 from plugfest.csms.pki.authority import CLIENT, new_root
-from plugfest.csms.pki.folder import pem
+from plugfest.csms.pki.folder import certificates_of, pem
+from plugfest.csms.pki.tls import ServerTls
 
 PASSWORD = "correct horse battery"
 SUITES = {
@@ -284,3 +286,41 @@ def test_csms_runs_without_tls(make_process, tmp_path):
     running = make_process("--security-profile", "1", "--data", str(tmp_path))
     assert "wss" not in running.line
     assert not (tmp_path / "pki").exists()
+
+
+def shake(server: ssl.SSLContext, first: bytes | None, client: ssl.SSLContext) -> None:
+    """Shake hands in memory, until one side gives up; `first` is sent in place of the client's messages."""
+    bios = [ssl.MemoryBIO() for _ in range(4)]
+    at_server = server.wrap_bio(bios[0], bios[1], server_side=True)
+    at_client = client.wrap_bio(bios[2], bios[3], server_hostname="localhost")
+    for _ in range(4):
+        if first is None:
+            with suppress(ssl.SSLError):
+                at_client.do_handshake()
+        bios[0].write(first or bios[3].read())
+        with suppress(ssl.SSLError):
+            at_server.do_handshake()
+        bios[2].write(bios[1].read())
+
+
+@pytest.mark.parametrize(
+    ("trusting", "first", "line"),
+    [
+        (
+            True,
+            None,
+            "peer did not return a certificate. Security profile 3 needs a client certificate of the station.",
+        ),
+        (False, None, "tlsv1 alert unknown ca. The station does not trust this CSMS: give it the root"),
+        (True, b"GET / HTTP/1.1\r\n\r\n", "http request. The station speaks plain HTTP to it: use a wss:// URL"),
+    ],
+)
+def test_failed_handshake_is_one_line_with_a_hint(tmp_path, caplog, trusting, first, line):
+    pki = certificates_of(tmp_path)
+    client = ssl.create_default_context()
+    if trusting:
+        client.load_verify_locations(cadata=pem(pki.csms.certificate))
+    shake(ServerTls(pki, "localhost", client_certificates=True), first, client)
+    assert [record.message.startswith(f"refused connection to a TLS port: {line}") for record in caplog.records] == [
+        True
+    ]
