@@ -47,6 +47,6 @@ def or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def of_ocpp(description: str) -> Schema:
-    """Return the schema of an object that is passed on as it came: Part 3 of OCPP describes its members."""
+def anything(description: str) -> Schema:
+    """Return the schema of an object whose members are described elsewhere, as in Part 3 of OCPP."""
     return {"type": "object", "additionalProperties": True, "description": description}

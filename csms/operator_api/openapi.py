@@ -111,6 +111,7 @@ def _own_routes() -> list[_Route]:
     station, filters = "/stations/{station}", ("action", "direction", "kind", "after")
     routes = [
         _Route("GET", "/health", "health", "Check that the CSMS is running"),
+        _Route("GET", "/openapi.json", "get-openapi-document", "This document"),
         _Route("PUT", station, "put-station", "Provision a station, or change how", StationBody),
         _Route("GET", station, "get-station", "One station"),
         _Route("DELETE", station, "delete-station", "Remove a station and all its data"),
@@ -189,7 +190,7 @@ def _described(route: _Route, reference: dict[Any, Any]) -> dict[str, Any]:
         "parameters": [*_path_parameters(route.path), *map(_query_parameter, route.query)],
         "responses": responses,
     }
-    if route.path == "/health":
+    if route.path in {"/health", "/openapi.json"}:
         described["security"] = []
     if route.body is not None:
         content = {"application/json": {"schema": reference[route.body]}}
@@ -200,7 +201,7 @@ def _described(route: _Route, reference: dict[Any, Any]) -> dict[str, Any]:
 def _tag(path: str) -> str:
     """Return the group of a route: what it is about, of one station or of all."""
     names = [name for name in path.split("/") if name and not name.startswith("{")]
-    return names[1] if names[0] == "stations" and len(names) > 1 else names[0]
+    return names[1] if names[0] == "stations" and len(names) > 1 else names[0].partition(".")[0]
 
 
 def _is_required(body: Any) -> bool:

@@ -18,14 +18,14 @@ from plugfest.csms.operator_api.json_schemas import (
     a_list,
     a_map,
     an_object,
+    anything,
     named,
-    of_ocpp,
     one_of,
     or_null,
 )
 
 _TOKEN: Final = an_object(idToken=TEXT, type=TEXT)
-_CHARGING_PROFILE: Final = of_ocpp("A ChargingProfileType of OCPP")
+_CHARGING_PROFILE: Final = anything("A ChargingProfileType of OCPP")
 _STATIONS_OWN: Final[Schema] = {"description": "The payload as it came or went; a text where it could not be read"}
 
 NAMED: Final[dict[str, Schema]] = {
@@ -59,11 +59,11 @@ NAMED: Final[dict[str, Schema]] = {
     "OperationMessage": an_object(
         action=TEXT,
         messageId=TEXT,
-        request=of_ocpp("The request of OCPP"),
+        request=anything("The request of OCPP"),
         sent=TIME,
         answered=TIME_OR_NULL,
-        answer=or_null(of_ocpp("The response of OCPP")),
-        error=or_null(of_ocpp("The CALLERROR: code, description, details")),
+        answer=or_null(anything("The response of OCPP")),
+        error=or_null(anything("The CALLERROR: code, description, details")),
     ),
     "Started": an_object(operation=TEXT),
     "StationSummary": an_object(
@@ -135,14 +135,14 @@ NAMED: Final[dict[str, Schema]] = {
         ended=TIME_OR_NULL,
     ),
     "DisplayMessage": an_object(
-        id=INTEGER, state=TEXT, answer=TEXT_OR_NULL, message=of_ocpp("A MessageInfoType of OCPP"), updated=TIME
+        id=INTEGER, state=TEXT, answer=TEXT_OR_NULL, message=anything("A MessageInfoType of OCPP"), updated=TIME
     ),
     "DisplayMessagesReport": an_object(
         requestId=INTEGER,
-        wanted=of_ocpp("What was asked for: id, priority, state"),
+        wanted=anything("What was asked for: id, priority, state"),
         answer=TEXT_OR_NULL,
         complete=FLAG,
-        messages=a_list(of_ocpp("A MessageInfoType of OCPP")),
+        messages=a_list(anything("A MessageInfoType of OCPP")),
         requested=TIME,
     ),
     "MeterValue": an_object(
@@ -150,7 +150,7 @@ NAMED: Final[dict[str, Schema]] = {
         transaction=TEXT_OR_NULL,
         seqNo=INTEGER_OR_NULL,
         timestamp=TIME,
-        sampledValue=a_list(of_ocpp("A SampledValueType of OCPP")),
+        sampledValue=a_list(anything("A SampledValueType of OCPP")),
     ),
     "Transaction": an_object(
         transaction=TEXT,
@@ -193,14 +193,14 @@ NAMED: Final[dict[str, Schema]] = {
         certain=FLAG,
         whole=FLAG,
         updated=TIME,
-        entries=a_list(an_object(idToken=_TOKEN, idTokenInfo=of_ocpp("An IdTokenInfoType of OCPP"))),
+        entries=a_list(an_object(idToken=_TOKEN, idTokenInfo=anything("An IdTokenInfoType of OCPP"))),
     ),
     "ChargingLimit": an_object(
         evse=INTEGER,
         source=TEXT,
         received=TIME,
         gridCritical={"type": ["boolean", "null"]},
-        schedules=a_list(of_ocpp("A ChargingScheduleType of OCPP")),
+        schedules=a_list(anything("A ChargingScheduleType of OCPP")),
     ),
     "InstalledProfile": an_object(
         id=INTEGER,
@@ -216,7 +216,7 @@ NAMED: Final[dict[str, Schema]] = {
         requestId=INTEGER,
         requested=TIME,
         evse=INTEGER_OR_NULL,
-        criteria=of_ocpp("A ChargingProfileCriterionType of OCPP"),
+        criteria=anything("A ChargingProfileCriterionType of OCPP"),
         complete=FLAG,
         profiles=a_list(an_object(evse=INTEGER, source=TEXT, profile=_CHARGING_PROFILE)),
     ),
@@ -224,16 +224,16 @@ NAMED: Final[dict[str, Schema]] = {
         evse=INTEGER,
         transaction=TEXT,
         received=TIME,
-        needs=of_ocpp("The payload of NotifyEVChargingNeeds"),
+        needs=anything("The payload of NotifyEVChargingNeeds"),
         granted=or_null(_CHARGING_PROFILE),
-        chosen=or_null(of_ocpp("The payload of NotifyEVChargingSchedule")),
+        chosen=or_null(anything("The payload of NotifyEVChargingSchedule")),
         agreed=FLAG,
     ),
     "CompositeSchedule": an_object(
         evse=INTEGER,
         received=TIME,
-        reported=of_ocpp("The CompositeScheduleType that the station has reported"),
-        computed=of_ocpp("The CompositeScheduleType that the CSMS has computed"),
+        reported=anything("The CompositeScheduleType that the station has reported"),
+        computed=anything("The CompositeScheduleType that the CSMS has computed"),
     ),
     "CustomerReport": an_object(
         requestId=INTEGER,
@@ -275,8 +275,8 @@ NAMED: Final[dict[str, Schema]] = {
     "Monitoring": an_object(base=TEXT_OR_NULL, level=INTEGER_OR_NULL),
     "MonitorState": an_object(
         id=INTEGER,
-        component=of_ocpp("A ComponentType of OCPP"),
-        variable=of_ocpp("A VariableType of OCPP"),
+        component=anything("A ComponentType of OCPP"),
+        variable=anything("A VariableType of OCPP"),
         type=TEXT,
         value=NUMBER_OR_NULL,
         severity=INTEGER,
@@ -302,7 +302,7 @@ NAMED: Final[dict[str, Schema]] = {
         operation=TEXT_OR_NULL,
         requested=TIME_OR_NULL,
         complete=FLAG,
-        parts=a_list(of_ocpp("The payload of NotifyReport or NotifyMonitoringReport")),
+        parts=a_list(anything("The payload of NotifyReport or NotifyMonitoringReport")),
     ),
     "SecurityEvent": an_object(received=TIME, origin=TEXT, type=TEXT, timestamp=TIME, techInfo=TEXT_OR_NULL),
     "VariableState": an_object(
@@ -313,7 +313,7 @@ NAMED: Final[dict[str, Schema]] = {
         mutability=TEXT_OR_NULL,
         constant={"type": ["boolean", "null"]},
         persistent={"type": ["boolean", "null"]},
-        characteristics=or_null(of_ocpp("A VariableCharacteristicsType of OCPP")),
+        characteristics=or_null(anything("A VariableCharacteristicsType of OCPP")),
         updated=TIME,
     ),
 }

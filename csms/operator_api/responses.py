@@ -14,6 +14,7 @@ from plugfest.csms.operator_api.json_schemas import (
     Schema,
     a_list,
     an_object,
+    anything,
     named,
     or_null,
 )
@@ -68,6 +69,7 @@ _ITEMS: Final = {
 """What the routes that show one thing of a station return."""
 _OTHERS: Final[dict[tuple[str, str], Schema]] = {
     ("GET", "/health"): an_object(status=TEXT),
+    ("GET", "/openapi.json"): anything("An OpenAPI 3.1 document"),
     ("GET", "/stations"): a_list(named("StationSummary")),
     ("GET", _STATION): named("StationState"),
     ("PUT", _STATION): named("StationState"),
