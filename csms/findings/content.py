@@ -30,6 +30,7 @@ _ENDED_BY_OTHERS: Final = frozenset(
         "TimeLimitReached",
     )
 )
+_NEVER_AUTHORIZED: Final = frozenset({"DeAuthorized", "Timeout"})
 _events = transactions.events
 _of_transaction = (
     _events.c.station == bindparam("station"),
@@ -72,6 +73,7 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
         gaps = [one for one in transactions.missing(db, station, id_) if one < number]
         latest = max(transactions.numbers(db, station, id_), default=-1)
         gaps += range(latest + 1, min(number, latest + 21))
+        yield from _never_named(db, station, event, info)
         if gaps:
             yield "missing-events", f"transaction {id_} ended without the events {', '.join(map(str, gaps[:20]))}"
 
@@ -102,6 +104,18 @@ def _members(event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
         yield "missing-stopped-reason", f"the transaction is ended by {reason} and has no stoppedReason"
     if reason == "RemoteStart" and event["eventType"] == "Started" and "remoteStartId" not in info:
         yield "missing-remote-start-id", "the transaction is started remotely and has no remoteStartId"
+
+
+def _never_named(db: Connection, station: str, event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
+    if "idToken" in event or info.get("stoppedReason") in _NEVER_AUTHORIZED:
+        return
+    known = transactions.transactions.c
+    query = select(known.remote_start_id).where(
+        known.station == station, known.id == info["transactionId"], known.id_token.is_(None)
+    )
+    if db.execute(query).scalar_one_or_none() is not None:
+        text = f"no event of transaction {info['transactionId']} has the idToken of the RequestStartTransaction"
+        yield "missing-id-token", text
 
 
 def _connector_status(_db: Connection, _station: str, payload: dict[str, Any]) -> Iterator[Problem]:

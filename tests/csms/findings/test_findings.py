@@ -168,6 +168,18 @@ async def test_conformant_station_has_no_findings(world: World) -> None:
     assert await findings(world, station) == []
 
 
+@pytest.mark.parametrize("named", [False, True])
+async def test_remotely_started_transaction_that_never_names_its_token_is_a_finding(world: World, named: bool) -> None:
+    station, token = await world.station(), {"idToken": "04A1", "type": "ISO14443"}
+    await world.operator.starts(station.id, "start-transaction", token=token)
+    asked = await station.is_asked("RequestStartTransaction")
+    await station.answers(asked, status="Accepted")
+    info, more = {"remoteStartId": asked.payload["remoteStartId"]}, {"idToken": token} if named else {}
+    await station.says("TransactionEvent", **event("Started", 0, info=info, **more))
+    await station.says("TransactionEvent", **event("Ended", 1))
+    await expect(world, station, *([] if named else ["missing-id-token"]))
+
+
 async def test_findings_can_be_deleted(world: World) -> None:
     station = await world.station()
     await station.calls("Heartbeat", more=1)
