@@ -116,7 +116,7 @@ class OperatorApi:
                 response.headers["Allow"] = answer.headers["Allow"]
             return response
         except tuple(_statuses) as error:
-            return error_response(_statuses[type(error)], str(error))
+            return error_response(_statuses[type(error)], _with_hint(error))
         except Exception:  # the response says that it is an error of the CSMS, the log says which
             log.exception("%s %s broke", request.method, request.path)
             return error_response(500, "the CSMS could not do this; its log says why")
@@ -165,3 +165,9 @@ class OperatorApi:
 
             self._document = msgspec.json.encode(document())
         return web.Response(body=self._document, content_type="application/json")
+
+
+def _with_hint(error: Exception) -> str:
+    # msgspec names the wrong value and its place, but not the values that are possible.
+    possible = isinstance(error, msgspec.ValidationError) and str(error).startswith("Invalid")
+    return f"{error}; /openapi.json lists the possible values" if possible else str(error)
