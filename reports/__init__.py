@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from plugfest.reports.comparison import write_comparison
     from plugfest.reports.matrix import write_matrix
-    from plugfest.reports.write import remove_reports, write_all, write_reports
+    from plugfest.reports.files import remove_reports
+    from plugfest.reports.write import write_all, write_reports
 
 _MODULES = {
-    "remove_reports": "write",
+    "remove_reports": "files",
     "write_all": "write",
     "write_comparison": "comparison",
     "write_matrix": "matrix",

@@ -6,10 +6,11 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from allure_commons import model2
-from attr import asdict
+from attr import fields
 
 from plugfest.reports.causes import decisive_play, headline
 from plugfest.reports.labels import BLOCKS, PROFILES
@@ -149,14 +150,14 @@ def _moment(moment: Moment, start: int) -> Any:
     who = "" if moment.lane == "across" else f"{moment.lane.replace('csms', 'CSMS').replace('>', ' to ')}: "
     step = f"{moment.step}. " if moment.step is not None else ""
     return model2.TestStepResult(
-        name=visible(f"{step}{who}{moment.title} {moment.detail}".strip()),
+        name=f"{step}{who}{moment.title} {moment.detail}".strip(),
         status="failed" if moment.worst == "violated" else "passed",
         stage="finished",
         start=at,
         stop=at,
         steps=[
             model2.TestStepResult(
-                name=visible(with_outcome(validation)),
+                name=with_outcome(validation),
                 status="failed"
                 if fails(validation)
                 else "skipped"
@@ -186,12 +187,25 @@ def _frames(play: Play) -> str:
 
 
 def _dumped(result: Any) -> str:
-    shown = asdict(result, filter=lambda _, value: bool(value) or value is False, value_serializer=_visible)
-    return json.dumps(shown, ensure_ascii=False)
+    return json.dumps(_shown(result), ensure_ascii=False)
 
 
-def _visible(_instance: Any, _attribute: Any, value: Any) -> Any:
-    return visible(value) if type(value) is str else value
+def _shown(value: Any) -> Any:
+    """Return a result as plain data, without its empty members; attrs has the same, for four times the time."""
+    kind = type(value)
+    if kind is str:
+        return visible(value)
+    if kind is list:
+        return [_shown(member) for member in value]
+    if kind in (int, bool):
+        return value
+    members = ((name, getattr(value, name)) for name in _members(kind))
+    return {name: _shown(member) for name, member in members if member or member is False}
+
+
+@cache
+def _members(kind: type) -> tuple[str, ...]:
+    return tuple(member.name for member in fields(kind))
 
 
 def _milliseconds(moment: str) -> int:

@@ -67,6 +67,8 @@ class Moment:
     @property
     def worst(self) -> Worst:
         """The worst outcome of the validations of this moment."""
+        if not self.validations:
+            return ""
         violated = [validation["weight"] for validation in self.validations if validation["outcome"] == "violated"]
         if "required" in violated:
             return "violated"
@@ -184,13 +186,12 @@ def _place(phases: list[Phase], validation: Validation) -> None:
 
 def _after(phase: Phase, validation: Validation) -> int:
     """Return the position of a validation without an entry: after its step, else after the previous validation."""
-    fitting = [
-        place
-        for place, moment in enumerate(phase.moments, 1)
-        if (validation["step"] is not None and moment.step == validation["step"])
-        or any(other["n"] == validation["n"] - 1 for other in moment.validations)
-    ]
-    return fitting[-1] if fitting else len(phase.moments)
+    step, before = validation["step"], validation["n"] - 1
+    for place in range(len(phase.moments), 0, -1):
+        moment = phase.moments[place - 1]
+        if (step is not None and moment.step == step) or any(other["n"] == before for other in moment.validations):
+            return place
+    return len(phase.moments)
 
 
 def _moment(entry: Entry, times: dict[int, float]) -> Moment:

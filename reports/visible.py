@@ -30,7 +30,7 @@ def visible(text: str) -> str:
     """
     if not (text.isascii() and text.isprintable()):
         text = _INVISIBLE.sub(_spelled, text)
-    return without_commands(text)
+    return without_commands(text) if "::" in text or "##" in text else text
 
 
 def visible_line(text: str) -> str:

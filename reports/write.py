@@ -10,19 +10,13 @@ from pathlib import Path
 
 from plugfest.reports.allure import allure
 from plugfest.reports.badge import badges
-from plugfest.reports.files import replace
+from plugfest.reports.files import remove_reports, replace
 from plugfest.reports.html import page
 from plugfest.reports.junit import junit
 from plugfest.reports.markdown import job_summary, results
 from plugfest.reports.readiness import as_json
 from plugfest.reports.record import Play, Record, read_record
 from plugfest.reports.timeline import Phase, phases_of
-
-_WRITTEN = (
-    *("results.md", "report.html", "summary.md", "junit.xml", "readiness.json"),
-    *("allure/*-result.json", "allure/*-attachment.txt", "allure/*.properties", "allure/categories.json"),
-    *("allure/executor.json", "badges/*.svg"),
-)
 
 
 def write_all(record_path: Path | str, directory: Path | str, beside: Path | None = None) -> list[Path]:
@@ -74,10 +68,3 @@ def _reports(record: Record, beside: Record | None) -> Iterator[tuple[str, str |
     yield "readiness.json", json.dumps(as_json(record), indent=2, ensure_ascii=False) + "\n"
     yield from ((f"allure/{name}", content) for name, content in allure(record, remembered))
     yield from ((f"badges/{name}", svg) for name, svg in badges(record))
-
-
-def remove_reports(directory: Path) -> None:
-    """Remove the reports of an earlier run, so that they are not taken for those of a later one."""
-    for pattern in _WRITTEN:
-        for path in directory.glob(pattern):
-            path.unlink()

@@ -1,7 +1,7 @@
 """Rows of a sequence chart, and the raw frames below it.
 
 A full run has ten thousand of them: direct writing takes a tenth of the time of a template. All foreign text passes
-through `text` or `attribute`.
+through `escaped` or `attribute`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from plugfest.reports.formatting import cut, expected
 from plugfest.reports.hints import hint
-from plugfest.reports.html.markup import attribute, text
+from plugfest.reports.html.markup import attribute, escaped
 from plugfest.reports.html.views import unfolded, value
 from plugfest.reports.labels import number, seconds
 from plugfest.reports.record import Entry, Validation
@@ -51,7 +51,7 @@ def _raw(moment: Moment, limit: int) -> str:
     if moment.kind not in _UNFOLDS:
         return ""
     title = attribute(f"{moment.title}, {moment.at:.3f} s")
-    return f'<pre data-n="{_number(moment)}" title="{title}">{text(unfolded(moment, limit))}</pre>'
+    return f'<pre data-n="{_number(moment)}" title="{title}">{escaped(unfolded(moment, limit))}</pre>'
 
 
 def _number(moment: Moment) -> int:
@@ -59,11 +59,11 @@ def _number(moment: Moment) -> int:
 
 
 def _label(moment: Moment) -> str:
-    detail = f" <span>{text(moment.detail)}</span>" if moment.detail else ""
+    detail = f" <span>{escaped(moment.detail)}</span>" if moment.detail else ""
     marks = list(moment.marks)
     if moment.answered_in is not None and moment.answered_in >= _SLOW:
         marks.append(f"answered in {seconds(moment.answered_in)}")
-    return f"<b>{text(moment.title)}</b>{detail}" + "".join(f" <em>{text(mark)}</em>" for mark in marks)
+    return f"<b>{escaped(moment.title)}</b>{detail}" + "".join(f" <em>{escaped(mark)}</em>" for mark in marks)
 
 
 def _demands(validations: list[Validation]) -> Iterator[str]:
@@ -84,8 +84,8 @@ def _violated(validation: Validation) -> str:
     marks += ["checked in every case"] if validation["kind"] == "automatic" else []
     marks += [validation["source"]] if validation["source"] else []
     return (
-        f'<li class="violated {validation["weight"]}"><p><b>{text(cut(validation["text"], _LONGEST))}</b></p>'
-        f'{_compared(validation)}{_marks(marks)}<p class="hint">{text(hint(validation))}</p></li>'
+        f'<li class="violated {validation["weight"]}"><p><b>{escaped(cut(validation["text"], _LONGEST))}</b></p>'
+        f'{_compared(validation)}{_marks(marks)}<p class="hint">{escaped(hint(validation))}</p></li>'
     )
 
 
@@ -93,9 +93,9 @@ def _compared(validation: Validation) -> str:
     if not validation["path"] and validation["expected"] is None:
         return ""
     words, wanted = expected(validation)
-    code = f" <code>{text(cut(wanted, 1000))}</code>" if wanted else ""
-    actual = text(value(validation["actual"], validation["present"]))
-    return f"<dl><dt>expected</dt><dd>{text(words)}{code}</dd><dt>actual</dt><dd><code>{actual}</code></dd></dl>"
+    code = f" <code>{escaped(cut(wanted, 1000))}</code>" if wanted else ""
+    actual = escaped(value(validation["actual"], validation["present"]))
+    return f"<dl><dt>expected</dt><dd>{escaped(words)}{code}</dd><dt>actual</dt><dd><code>{actual}</code></dd></dl>"
 
 
 def _held(validation: Validation) -> str:
@@ -104,9 +104,9 @@ def _held(validation: Validation) -> str:
     marks: list[str] = [validation["weight"]] if validation["weight"] != "required" else []
     marks += {"relayed": ["relayed: plugfest supplied it"], "not judged": ["not judged"]}.get(outcome, [])
     marks += [validation["source"]] if validation["source"] else []
-    path = f"<code>{text(validation['path'])}</code> " if validation["path"] else ""
-    return f'<li class="{outcome.replace(" ", "-")}">{path}{text(validation["matcher"])}{_marks(marks)}</li>'
+    path = f"<code>{escaped(validation['path'])}</code> " if validation["path"] else ""
+    return f'<li class="{outcome.replace(" ", "-")}">{path}{escaped(validation["matcher"])}{_marks(marks)}</li>'
 
 
 def _marks(marks: list[str]) -> str:
-    return "".join(f" <em>{text(mark)}</em>" for mark in marks)
+    return "".join(f" <em>{escaped(mark)}</em>" for mark in marks)

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from plugfest.reports import write_all
+from plugfest.reports import write_reports
 from plugfest.reports.merge import MergeError, merged
-from plugfest.reports.record import RecordWriter
+from plugfest.reports.record import RecordWriter, read_record
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.cli.output import make_console
@@ -31,8 +31,9 @@ def execute(arguments: argparse.Namespace) -> int:
                 for case in cases:
                     writer.case(case)
                 writer.footer(footer)
-            write_all(folder / RECORD, folder)
+            record = read_record(folder / RECORD)
+            write_reports(record, folder)
     except (CommandError, MergeError, FolderInUseError, OSError) as error:
         return fail(str(error))
-    print_summary(make_console(), folder / RECORD, arguments.github or on_github())
+    print_summary(make_console(), record, folder, arguments.github or on_github())
     return footer["exit"]

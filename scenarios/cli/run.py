@@ -24,7 +24,7 @@ from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.earlier_runs import carried, not_passed, undecided
 from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
-from plugfest.scenarios.engine.results_folder import RECORD, last_record
+from plugfest.scenarios.engine.results_folder import last_record
 from plugfest.scenarios.engine.run import COMPACT_NAME, NothingPlayedError, RunOptions, run
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
@@ -68,8 +68,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Run; 2 with one line when nothing could be played."""
     console = make_console()
+    written: list[Record] = []
     try:
         options = _options(arguments)
+        options.on_record = written.append
         by_hand = options.description is not None and options.description.operator.get("kind") == "manual"
         progress: Progress = Terminal(console) if console.is_terminal and not by_hand else Lines(console)
         code = asyncio.run(run(options, progress))
@@ -81,7 +83,7 @@ def execute(arguments: argparse.Namespace) -> int:
         fail("interrupted before the first case was played")
         return exit_codes.INTERRUPTED
     try:
-        print_summary(console, options.results / RECORD, arguments.github or on_github())
+        print_summary(console, written[0], options.results, arguments.github or on_github())
     except OSError as error:
         return _disk_failed(error, arguments.results)
     return code

@@ -6,15 +6,14 @@ from pathlib import Path
 from rich.console import Console
 
 from plugfest.reports.github import append_outputs, append_summary, failure_annotations
-from plugfest.reports.record import read_record
+from plugfest.reports.record import Record
 from plugfest.reports.terminal import summary
 
 
-def print_summary(console: Console, path: Path, github: bool = False) -> None:
+def print_summary(console: Console, record: Record, results: Path, github: bool = False) -> None:
     """Print what did not pass, the counts, and where the reports are; with `github` its workflow commands too."""
-    record = read_record(path)
     summary(console, record)
-    console.print(f"Reports: {path.parent / 'report.html'}, {path.parent / 'results.md'}", soft_wrap=True)
+    console.print(f"Reports: {results / 'report.html'}, {results / 'results.md'}", soft_wrap=True)
     if github:
         for command in failure_annotations(record):
             print(command)  # past the console, which lets no text begin a command

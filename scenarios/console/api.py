@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from aiohttp import web
 
-from plugfest.reports import write_all
+from plugfest.reports import write_all, write_reports
 from plugfest.reports.comparison.compare import compare
 from plugfest.reports.comparison.write import page as comparison_page
 from plugfest.reports.record import RecordError, read_record
@@ -198,8 +198,8 @@ class Api:
         self._opened.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         try:
-            await asyncio.to_thread(read_record, path)
-            await asyncio.to_thread(write_all, path, self._opened)
+            record = await asyncio.to_thread(read_record, path)
+            await asyncio.to_thread(write_reports, record, self._opened)
         except RecordError as error:
             raise web.HTTPUnprocessableEntity(text=str(error).replace(str(path), "The file")) from error
         return web.json_response({"report": "/results/report.html?of=opened"})

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugfest.reports import write_all
-from plugfest.reports.record import RecordWriter
+from plugfest.reports.record import Record, RecordWriter, read_record
 from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.build import build
@@ -85,6 +84,8 @@ class RunOptions:
     """Whether SIGINT and SIGTERM end the run, or only the control does."""
     person: str | None = None
     """The person who runs it, for the record."""
+    on_record: Callable[[Record], None] | None = None
+    """Called with the record when the reports are written."""
 
 
 async def run(options: RunOptions, progress: Progress | None = None) -> int:
@@ -109,8 +110,18 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
                 code = await going.go()
             finally:
                 await operator.close()
-        write_all(options.results / RECORD, options.results, run_before(options.results / RECORD))
+        _write_reports(options)
         return code
+
+
+def _write_reports(options: RunOptions) -> None:
+    from plugfest.reports import write_reports  # templates, Allure and the rest: nothing that a case waits for
+
+    path = options.results / RECORD
+    record, before = read_record(path), run_before(path)
+    write_reports(record, options.results, read_record(before) if before else None)
+    if options.on_record is not None:
+        options.on_record(record)
 
 
 @contextmanager
