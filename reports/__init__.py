@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plugfest.reports.comparison import write_comparison
-    from plugfest.reports.matrix import write_matrix
     from plugfest.reports.files import remove_reports
+    from plugfest.reports.matrix import write_matrix
     from plugfest.reports.write import write_all, write_reports
 
 _MODULES = {

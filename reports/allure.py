@@ -192,7 +192,7 @@ def _dumped(result: Any) -> str:
 
 def _shown(value: Any) -> Any:
     """Return a result as plain data, without its empty members; attrs has the same, for four times the time."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is str:
         return visible(value)
     if kind is list:
@@ -204,7 +204,7 @@ def _shown(value: Any) -> Any:
 
 
 @cache
-def _members(kind: type) -> tuple[str, ...]:
+def _members(kind: Any) -> tuple[str, ...]:
     return tuple(member.name for member in fields(kind))
 
 

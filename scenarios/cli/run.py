@@ -48,7 +48,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="a case whose only evidence is content that plugfest supplied to the CSMS's API is INCONCLUSIVE",
     )
-    parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="cases at a time; default 1")
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        metavar="N",
+        help="cases at a time; default: pace.workers of the CSMS's file, else 1; the compact CSMS: by cores",
+    )
     parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
     parser.add_argument("--shard", type=_shard, metavar="N/M", help="only the N-th of M parts of the selection")
     stop = parser.add_mutually_exclusive_group()

@@ -93,7 +93,7 @@ class Claims:
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """Time-outs and pace, in seconds."""
+    """Time-outs and pace, in seconds, and how many cases are played at a time."""
 
     connect: Annotated[float, SECONDS] = 10.0
     """To open a connection, TLS included."""
@@ -121,6 +121,8 @@ class Pace:
     """How long the CSMS may need until a new station or token is known in all its parts."""
     orders_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
     connections_per_second: Annotated[float | None, {"exclusiveMinimum": 0}] = None
+    workers: Annotated[int, {"minimum": 1}] = 1
+    """How many cases are played at a time, where `--workers` says nothing else."""
 
     @property
     def until_shown(self) -> float:

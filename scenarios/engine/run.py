@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -38,8 +39,18 @@ from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.link.link import Link
 
 COMPACT_NAME = "compact CSMS"
+_WORKERS_PER_CORE = 4
+"""Cases of the compact CSMS at a time: most of them wait for a message at any moment."""
 COMPACT_PACE = Pace(
-    connect=10, answer=10, message=10, order=20, look_further=0.3, unasked=0.5, quiet=0.5, reconnect_pause=0
+    connect=10,
+    answer=10,
+    message=10,
+    order=20,
+    look_further=0.3,
+    unasked=0.5,
+    quiet=0.5,
+    reconnect_pause=0,
+    workers=min(16, _WORKERS_PER_CORE * (os.cpu_count() or 1)),
 )
 """The compact CSMS on this machine: short by default, and nothing to be polite for."""
 _AFTER_A_PERSON = 5.0
@@ -66,7 +77,8 @@ class RunOptions:
     """None: a compact CSMS of the run's own."""
     strict: bool = False
     no_relayed: bool = False
-    workers: int = 1
+    workers: int | None = 1
+    """Cases at a time; None: as many as suit the CSMS."""
     link: Callable[[], Link] = Link
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Records of cases that an earlier run has decided: carried over, unplayed."""
@@ -230,6 +242,7 @@ class _Run:
         interruption: Interruption,
     ) -> None:
         self._options = options
+        self._workers = options.workers or description.pace.workers
         self._suite = options.suite
         self._description = description
         self._process = process
@@ -281,7 +294,7 @@ class _Run:
 
     async def _play_all(self, chosen: list[str]) -> None:
         queue = deque(chosen)
-        workers = [asyncio.create_task(self._work(queue)) for _ in range(self._options.workers)]
+        workers = [asyncio.create_task(self._work(queue)) for _ in range(self._workers)]
         with self._interruption.ends(workers):
             try:
                 await asyncio.gather(*workers)
@@ -362,7 +375,7 @@ class _Run:
         options = {
             "strict": self._options.strict,
             "no_relayed": self._options.no_relayed,
-            "workers": self._options.workers,
+            "workers": self._workers,
             "selection": self._options.selection,
             "shard": _numbers(self._options.shard),
         }
@@ -402,6 +415,6 @@ def _not_run(case: Case, scenario: Scenario | None, selected: bool) -> dict[str,
     return case_record(case, scenario, Verdict.NOT_RUN, Cause("not-selected", "not selected for this run"))
 
 
-def with_pace(description: CsmsDescription, **pace: float) -> CsmsDescription:
+def with_pace(description: CsmsDescription, **pace: Any) -> CsmsDescription:
     """Return the same CSMS at another pace, for callers that know how patient they want to be."""
     return replace(description, pace=replace(description.pace, **pace))

@@ -23,6 +23,8 @@ from plugfest.simulator.station import NotConnectedError
 
 _CLOCKS_AGREE: Final = 5.0
 """Seconds that two clocks may differ before somebody should know."""
+_AT_A_TIME: Final = 4
+"""Cases at a time that are proposed: enough to fill the time in which one of them waits."""
 
 
 async def check(
@@ -55,6 +57,8 @@ async def check(
         return
     for finding in cases(suite, description):
         yield finding
+    if proposal := _workers(description, learnt):
+        yield proposal
 
 
 def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
@@ -78,6 +82,18 @@ def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
         words = ", ".join(f"{name} (+{count})" if count else name for name, count in best)
         found.append(Finding(Level.NOTE, f"these orders would unlock most cases, in this order: {words}"))
     return found
+
+
+def _workers(description: CsmsDescription, learnt: CheckResult) -> Finding | None:
+    """Propose to play several cases at a time, where a program gives the orders and the CSMS needed no pauses."""
+    by_program = description.operator.get("kind") in ("compact", "http", "python")
+    slow = learnt.tables.get("pace") or description.pace.settling
+    ordinary = sum(station.role == "ordinary" for station in description.stations)
+    number = min(_AT_A_TIME, ordinary or _AT_A_TIME)
+    if not by_program or slow or description.pace.workers > 1 or number == 1:
+        return None
+    text = f"{number} cases at a time would take less time, and the CSMS needed no pauses here"
+    return Finding(Level.NOTE, text, toml=f"[pace]\nworkers = {number}")
 
 
 async def _profile(

@@ -41,7 +41,7 @@ WAYS_OUT = {
     "scenarios/console/serve.py": "nothing: its Console is the page of that name",
     "scenarios/cli/station.py": "whether a terminal is there; it prints to the console of visible_console()",
     "scenarios/cli/cases.py": "the catalogue as JSON",
-    "scenarios/cli/output.py": "prepares the streams of visible consoles",
+    "scenarios/cli/streams.py": "prepares the streams of visible consoles",
     "scenarios/cli/summary.py": "workflow commands, whose text github_data() has escaped",
     "scenarios/cli/matrix.py": "paths of the pages that were written",
     "scenarios/operators/terminal.py": "what a person is asked: shown by visible()",

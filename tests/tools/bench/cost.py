@@ -19,9 +19,12 @@ from typing import Any
 from round_trips import transaction
 
 from plugfest.csms import blocks, store
+from plugfest.csms.faults.table import FaultTable
+from plugfest.csms.findings.connection import ConnectionFindings
 from plugfest.csms.rpc import frames
 from plugfest.csms.rpc.peer import CallReceived, Peer
-from plugfest.csms.session import Session
+from plugfest.csms.session.link import StationLink
+from plugfest.csms.session.station_requests import StationRequests
 from plugfest.csms.settings import Settings
 from plugfest.csms.store import database, prepared
 
@@ -64,7 +67,7 @@ def texts(count: int) -> list[str]:
     return [made[heads:].decode() for _ in range(count // 100) for made in transaction(100)]
 
 
-def work(session: Session, db: Any, driver: Driver, watch: Stopwatch, messages: list[str]) -> None:
+def work(requests: StationRequests, db: Any, driver: Driver, watch: Stopwatch, messages: list[str]) -> None:
     """Read, answer and store all of them."""
     peer = Peer()
     for at in range(0, len(messages), TOGETHER):
@@ -74,7 +77,7 @@ def work(session: Session, db: Any, driver: Driver, watch: Stopwatch, messages: 
                 asked = peer.receive(text)
             assert isinstance(asked, CallReceived)
             with watch.on("answering, with its statements"):
-                answer, _ = session._answer_in_transaction(db, asked.call)
+                answer, _ = requests._answer_in_transaction(db, asked.call)
             with watch.on("writing the answer"):
                 frames.write(answer)
         with watch.on("rows put in together"):
@@ -92,18 +95,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings, watch = Settings(data=Path(folder)), Stopwatch()
         csms = database.Database(Path(folder) / "cost.sqlite")
-        session: Any = Session.__new__(Session)
-        session.station, session.number, session._settings = "COST", 1, settings
+        nothing: Any = None  # no socket is written to, and nobody reacts
+        findings = ConnectionFindings("COST")
+        link = StationLink(nothing, "COST", 1, settings, csms, nothing, nothing, FaultTable(), findings)
+        requests = StationRequests(link, nothing)
         with csms._engine.connect() as db:
             db.info[database._DEFERRED] = []
             driver = Driver(prepared._driver(db), watch)
             prepared._driver = lambda _: driver
-            work(session, db, driver, watch, texts(500))  # so that everything is imported and compiled
+            work(requests, db, driver, watch, texts(500))  # so that everything is imported and compiled
             watch.spent.clear()
             profile = cProfile.Profile()
             if arguments.profile:
                 profile.enable()
-            work(session, db, driver, watch, texts(arguments.events))
+            work(requests, db, driver, watch, texts(arguments.events))
             profile.disable()
         csms.close()
     for name, spent in sorted(watch.spent.items(), key=lambda item: -item[1]):
