@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select
 
 from plugfest.csms.store import reservations, transactions
 from plugfest.csms.store.firmware import updates
@@ -14,6 +14,7 @@ from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.reports import parts, reports
 from plugfest.csms.store.stations import sequences
 from plugfest.csms.store.tables import moment
+from plugfest.csms.store.transaction_merge import Position
 
 Problem = tuple[str, str]
 """The kind of a finding, and its text."""
@@ -32,22 +33,21 @@ _ENDED_BY_OTHERS: Final = frozenset(
 )
 _NEVER_AUTHORIZED: Final = frozenset({"DeAuthorized", "Timeout"})
 _events = transactions.events
-_of_transaction = (
+_another = and_(
     _events.c.station == bindparam("station"),
     _events.c.transaction == bindparam("transaction"),
-)
-_another = and_(
     _events.c.seq_no == bindparam("number"),
     or_(_events.c.event_type != bindparam("kind"), _events.c.timestamp != bindparam("at")),
 )
+# Both are found by their keys: a transaction may have thousands of events, and this runs with each of them.
 _summary = Prepared(
     select(
-        func.min(_events.c.seq_no).label("first"),
-        func.max(case((_events.c.event_type == "Started", _events.c.seq_no))).label("started"),
-        func.min(case((_events.c.event_type == "Started", _events.c.timestamp))).label("started_at"),
-        func.max(case((_events.c.event_type == "Ended", _events.c.seq_no))).label("ended"),
-        func.max(case((_another, 1))).label("used_before"),
-    ).where(*_of_transaction)
+        transactions.transactions.c.learnt_from,
+        exists().where(_another).label("used_before"),
+    ).where(
+        transactions.transactions.c.station == bindparam("station"),
+        transactions.transactions.c.id == bindparam("transaction"),
+    )
 )
 
 
@@ -61,14 +61,16 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
     info, number, kind = event["transactionInfo"], event["seqNo"], event["eventType"]
     id_ = info["transactionId"]
     values = {"station": station, "transaction": id_, "number": number, "kind": kind, "at": event["timestamp"]}
-    known = _summary.one(db, values) or {}
-    yield from _order(known, id_, number, kind)
+    known = _summary.one(db, values)
+    if known is not None and known["used_before"]:
+        yield "sequence-number-used-twice", f"another event of transaction {id_} has seqNo {number}"
+    position = known["learnt_from"] if known is not None else {}
+    yield from _order(position, id_, number, kind)
     yield from _members(event, info)
     yield from _connector(event.get("evse", {}).get("connectorId"))
     yield from _references(db, station, event, info)
     if kind == "Ended":
-        started_at = known.get("started_at")
-        if started_at is not None and moment(event["timestamp"]) < moment(started_at):
+        if "started" in position and moment(event["timestamp"]) < moment(position["started"][1]):
             yield "end-before-start", f"transaction {id_} ended at {event['timestamp']}, before it started"
         gaps = [one for one in transactions.missing(db, station, id_) if one < number]
         latest = max(transactions.numbers(db, station, id_), default=-1)
@@ -78,18 +80,18 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
             yield "missing-events", f"transaction {id_} ended without the events {', '.join(map(str, gaps[:20]))}"
 
 
-def _order(known: dict[str, Any], id_: str, number: int, kind: str) -> Iterator[Problem]:
-    if known.get("used_before"):
-        yield "sequence-number-used-twice", f"another event of transaction {id_} has seqNo {number}"
+def _order(position: dict[str, Position], id_: str, number: int, kind: str) -> Iterator[Problem]:
+    """Compare with the position of the events that told the transaction's facts: its number, then its time."""
     if kind == "Started":
         if number != 0:
             yield "first-sequence-number", f"transaction {id_} starts with seqNo {number}"
-        if known.get("started") not in {None, number}:
+        if "started" in position and position["started"][0] != number:
             yield "transaction-id-used-twice", f"transaction {id_} has started before"
-    elif known.get("first") is None:
+    elif not position:
         yield "event-without-start", f"the first event of transaction {id_} is {kind}"
-    if known.get("ended") is not None and number > known["ended"]:
-        yield "event-after-the-end", f"transaction {id_} has ended with seqNo {known['ended']}, this is {number}"
+    if "ended" in position and number > position["ended"][0]:
+        ended = position["ended"][0]
+        yield "event-after-the-end", f"transaction {id_} has ended with seqNo {ended}, this is {number}"
 
 
 def _members(event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from plugfest.csms.store.tables import in_utc
 
-OperationContext = list[Any]
+Position = list[Any]
 """The position of an event in its transaction: its number, then its time (E01.FR.07; numbers may begin again)."""
 
 _FIRST: Final = frozenset({"token", "started"})
 """Columns set by the first event that has them; all others by the last."""
 
 
-def news(known: dict[str, OperationContext], event: dict[str, Any]) -> dict[str, Any]:
+def news(known: dict[str, Position], event: dict[str, Any]) -> dict[str, Any]:
     """Return the columns that this event changes; `known` is their `learnt_from` so far."""
     learnt, values, order = dict(known), dict[str, Any](), [event["seqNo"], in_utc(event["timestamp"])]
     for what, reported in _facts(event):
