@@ -127,14 +127,17 @@ class Certificates:
 
     def delete_certificate(self, request: Payload) -> Reply:
         """Delete the certificate with this hash data, unless it is the station's own (M04)."""
-        wanted = _comparable(request["certificateHashData"])
+        wanted = comparable_hash_data(request["certificateHashData"])
         for entry in self.installed:
-            if _comparable(hash_data(entry.certificate, entry.issuer, self.hash_algorithm)) == wanted:
+            if comparable_hash_data(hash_data(entry.certificate, entry.issuer, self.hash_algorithm)) == wanted:
                 self.installed.remove(entry)
                 return Reply(status("Accepted"))
         own = certificates_in(self.identities[STATION].chain) if STATION in self.identities else []
         for certificate in own[:1]:
-            if _comparable(hash_data(certificate, self._issuer_of(certificate, own), self.hash_algorithm)) == wanted:
+            if (
+                comparable_hash_data(hash_data(certificate, self._issuer_of(certificate, own), self.hash_algorithm))
+                == wanted
+            ):
                 return Reply(status("Failed", "UnsupportedRequest", "The station's own certificate stays"))
         return Reply(status("NotFound", "NotFound"))
 
@@ -211,7 +214,7 @@ class Certificates:
         return next((c for c in candidates if is_issued_by(certificate, c)), certificate)
 
 
-def _comparable(data: Payload) -> dict[str, str]:
+def comparable_hash_data(data: Payload) -> dict[str, str]:
     """Return hash data for comparison: identifierStrings without letter case."""
     types = {name: field_type("CertificateHashDataType", name) for name in data if name != "customData"}
     return {name: data[name].casefold() if kind == "identifierString" else data[name] for name, kind in types.items()}

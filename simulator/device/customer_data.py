@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugfest.simulator.device.authorization import Authorization, same_token, token_key
+from plugfest.simulator.device.certificates import comparable_hash_data
 from plugfest.simulator.device.clock import Clock
 from plugfest.simulator.device.messages import Call, Handler, Payload, Reply, status
 from plugfest.simulator.device.transactions import Transactions
@@ -91,5 +92,5 @@ def _comparable(kind: str, who: Any) -> object:
     if kind == "idToken":
         return token_key(who)
     if isinstance(who, Mapping):
-        return tuple(sorted((name, str(value).casefold()) for name, value in who.items() if name != "customData"))
+        return comparable_hash_data(who)
     return who

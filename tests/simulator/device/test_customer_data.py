@@ -50,6 +50,8 @@ def test_certificate_hash_is_compared_without_letter_case(device: Device, ask: A
     asked = {**HASH, "issuerNameHash": "ab", "serialNumber": "1f"}
     reply = ask("CustomerInformation", requestId=8, customerCertificate=asked, report=True, clear=False)
     assert text(reply) == "Has a contract"
+    another = {**asked, "issuerKeyHash": "cd"}  # a plain string in Part 2: its letter case counts
+    assert text(ask("CustomerInformation", requestId=9, customerCertificate=another, report=True, clear=False)) == ""
 
 
 @pytest.mark.parametrize(
