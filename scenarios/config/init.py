@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import tomli_w
 
-from plugfest.scenarios.config.products import PRODUCTS, addresses, stations, tokens
+from plugfest.scenarios.config.products import CERTIFICATES, PRODUCTS, addresses, stations, tokens
 from plugfest.scenarios.config.read import presets
 
 Asks = Callable[[str, str], str]
@@ -77,8 +77,10 @@ def _of_product(answers: Answers) -> str:
     lines = [
         _HEAD,
         f"# What {product.name} needs before a run: {product.page}\n",
-        tomli_w.dumps({"csms": {"name": answers.name, "preset": answers.product}}),
+        tomli_w.dumps({"csms": {"name": answers.name, "preset": answers.product}}).rstrip(),
+        f'state_file = "{answers.product}.state.json"  # passwords and certificates that a run has changed\n',
         *addresses(product, answers.host),
+        *CERTIFICATES,
         *stations(product, answers.station, answers.password),
         "[tokens]  # as they are in its database; invalid is not",
         *tokens(product),

@@ -45,6 +45,15 @@ PRODUCTS: Final[Mapping[str, Product]] = {
 _STATIONS: Final = (("ordinary", 4), ("uncommissioned", 1), ("disposable", 1))
 """Number of stations of each role per security profile: a run continues while one of them pauses."""
 
+CERTIFICATES: Final = (
+    "[certificates]",
+    'folder = "certificates"  # plugfest\'s own authorities, made at the first run; the CSMS has to trust them',
+    '# csms_root = { file = "csms-root.pem" }  # under which the CSMS signs for stations',
+    '# organization = "plugfest"',
+    "",
+)
+"""TOML of the certificates that both have to know."""
+
 
 def addresses(product: Product, host: str) -> Iterator[str]:
     """Return TOML with the addresses of all security profiles."""
@@ -52,7 +61,7 @@ def addresses(product: Product, host: str) -> Iterator[str]:
         scheme = "ws" if profile == 1 else "wss"
         yield f"[addresses.{profile}]\n" + tomli_w.dumps({"url": f"{scheme}://{host}:{port}/{{station}}"}).rstrip()
         if profile > 1:
-            yield '# trust = "csms-root.pem"'
+            yield '# trust = "csms-root.pem"  # the root of its own certificate'
         yield ""
 
 
@@ -78,6 +87,8 @@ def stations(product: Product, prefix: str, password: str) -> Iterator[str]:
             if profile < 3:
                 lines += [f'password = {{ env = "{password}" }}'] if password else []
             else:
-                lines += ['certificate = { file = "station.pem" }', 'key = { file = "station.key" }']
+                name = f"{prefix}-{profile}{number:02}"
+                lines += [f'serial_number = "{name}"', f'certificate = {{ file = "{name}.pem" }}']
+                lines += [f'key = {{ file = "{name}.key" }}']
             yield "\n".join(lines if profile < 3 else [f"# {line}" for each in lines for line in each.splitlines()])
             yield ""

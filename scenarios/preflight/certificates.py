@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from plugfest.scenarios.certificates.pki import Pki, pki_of
 from plugfest.scenarios.config.description import CsmsDescription, StationEntry
 from plugfest.scenarios.config.operator_tables import may_provision
 from plugfest.scenarios.preflight.findings import Finding, Level
@@ -68,10 +69,11 @@ def _table(description: CsmsDescription, learnt: CheckResult) -> Iterator[Findin
         learnt.learn("certificates", "csms_root", {"file": "csms-root.pem"})
         yield Finding(Level.NOTE, "[certificates] has no csms_root: what the CSMS signs for stations cannot be judged")
     if table.folder is not None:
-        yield from _folder(Path(table.folder))
+        yield from _folder(Path(table.folder), pki_of(table))
 
 
-def _folder(folder: Path) -> Iterator[Finding]:
+def _folder(folder: Path, pki: Pki) -> Iterator[Finding]:
+    """Yield what is wrong with a folder of authorities; those that are absent are made, as a run would make them."""
     absent = [name for name in AUTHORITIES if not (folder / f"{name}.pem").is_file()]
     for name in AUTHORITIES:
         certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
@@ -83,9 +85,12 @@ def _folder(folder: Path) -> Iterator[Finding]:
             yield from _expired(certificate.read_text("utf-8"), str(certificate))
             if not key.is_file():
                 yield Finding(Level.NOTE, f"{certificate} has no {key.name} beside it: plugfest cannot sign with it")
-    if absent:
-        files = ", ".join(f"{name}.pem" for name in absent)
-        yield Finding(Level.NOTE, f"{folder}: {files} will be made at the first run; the CSMS has to trust them then")
+    new = [name for name in absent if not (folder / f"{name}.key").is_file()]
+    for name in new:
+        getattr(pki, name.replace("-", "_"))
+    if new:
+        files = ", ".join(f"{name}.pem" for name in new)
+        yield Finding(Level.NOTE, f"{folder}: {files} made just now, with their keys; the CSMS has to trust them")
 
 
 def _station(station: StationEntry) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ import asyncio
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator
 from itertools import combinations, product
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from support.awkward_harbour import CASES, HARBOUR_FILE, Row, description_of, harbours, verdicts
+from support.reference import drift, read_reference
 
 CASES_OF_A_ROW = f"{CASES} B_12 B_31 E_34 F_12"
 
@@ -64,20 +64,12 @@ def _gain(row: dict[str, Any], missing: set[Pair]) -> int:
     return len(_pairs(row) & missing)
 
 
-def reference() -> dict[str, str]:
-    """The verdicts that Harbour is known to get, by case: the list that its plain run is compared with as well."""
-    listed = tomllib.loads((HARBOUR_FILE.parent / "expected.toml").read_text(encoding="utf-8"))
-    named = {"PASS": [listed["pass"]], "FAIL": listed["fail"], "INCONCLUSIVE": listed["inconclusive"]}
-    return {case: verdict for verdict, texts in named.items() for text in texts for case in text.split()}
-
-
-def drift(found: dict[str, str]) -> Iterator[str]:
-    """Yield each case whose verdict is not that of the reference list."""
-    wanted = reference()
+def others(found: dict[str, str]) -> Iterator[str]:
+    """Yield each case of a row whose verdict is not that of the reference list, with its cause."""
+    reference = read_reference(HARBOUR_FILE.parent / "expected.toml")
     for case in CASES_OF_A_ROW.split():
-        verdict = found.get(case, "PASS")
-        if not verdict.startswith(wanted[case]):
-            yield f"{case}: {wanted[case]} in the reference list, now {verdict}"
+        verdict, _, cause = found.get(case, "PASS").partition(": ")
+        yield from (f"{each}: {cause}" for each in drift(reference, {f"TC_{case}_CSMS": verdict}))
 
 
 def main() -> int:
@@ -91,13 +83,13 @@ def main() -> int:
             with tempfile.TemporaryDirectory() as folder:
                 file = description_of(HARBOUR_FILE, Path(folder), Row(row))
                 found = asyncio.run(verdicts(file, running.start(**row), CASES_OF_A_ROW))
-            others = list(drift(found))
+            drifted = list(others(found))
             shown = ", ".join(f"{name} {value}" for name, value in row.items() if value)
             took = f"{time.monotonic() - began:.0f} s"
-            print(f"{number}/{len(rows)} {'OTHER' if others else 'ok'} {took}: {shown}", flush=True)
-            for other in others:
+            print(f"{number}/{len(rows)} {'OTHER' if drifted else 'ok'} {took}: {shown}", flush=True)
+            for other in drifted:
                 print(f"    {other}", flush=True)
-            bad += bool(others)
+            bad += bool(drifted)
     print(f"{bad} of {len(chosen)} rows with another verdict than the reference list" if bad else "no drift")
     return 1 if bad else 0
 
