@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +17,17 @@ RETIRED = frozenset(
 """Names of earlier versions that needed a glossary; today's are standard terms."""
 
 
-def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
-    """Yield every Python file below these folders with its syntax tree."""
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return every node of a Python file's syntax tree."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def sources(*folders: str) -> Iterator[tuple[Path, list[ast.AST]]]:
+    """Yield every Python file below these folders with its nodes."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(ROOT), nodes(path)
 
 
 def names(node: ast.AST) -> list[str]:
@@ -42,7 +49,7 @@ def test_identifiers_use_no_retired_names() -> None:
     found = [
         f"{path}: {name}"
         for path, tree in sources(*PARTS, "tests")
-        for node in ast.walk(tree)
+        for node in tree
         for name in names(node)
         if words(name) & RETIRED
     ]
@@ -70,7 +77,7 @@ def test_docstrings_begin_with_a_verb_or_a_noun_phrase() -> None:
     found = [
         f"{path}:{node.lineno}: {node.value.value.splitlines()[0]}"
         for path, tree in sources(*PARTS)
-        for node in ast.walk(tree)
+        for node in tree
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         if question.match(node.value.value)
     ]
