@@ -214,5 +214,5 @@ async def test_error_of_plugfest_has_the_verdict_error(
     assert record["verdict"] == "ERROR"
     assert record["cause"] == {
         "code": "scenario-broke",
-        "text": "ZeroDivisionError: a station that was not written with care",
+        "text": "ZeroDivisionError: an error of the simulated station",
     }

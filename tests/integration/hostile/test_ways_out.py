@@ -46,6 +46,7 @@ WAYS_OUT = {
     "scenarios/cli/matrix.py": "paths of the pages that were written",
     "scenarios/operators/terminal.py": "what a person is asked: shown by visible()",
     "scenarios/engine/compact_process.py": "the log of the compact CSMS, which csms/log.py has made visible",
+    "csms/command_line.py": "the usage, under an argument that is wrong",
     "csms/__main__.py": "the ready line, and why the CSMS cannot start",
 }
 """Modules that write to a terminal or a log, and their handling of foreign text."""

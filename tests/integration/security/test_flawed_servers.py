@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from plugfest.csms import session
 from plugfest.csms.blocks.m_certificates import installed
 from plugfest.csms.net import handshake
 from plugfest.csms.pki import folder, ocsp, requests, responders, tls
 from plugfest.csms.pki.authority import new_root
+from plugfest.csms.session import session
 from plugfest.csms.store import certificates, stations
 from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.certificates.table import CertificateTable
@@ -128,8 +128,8 @@ async def test_certificate_checked_at_the_boot_passes(bench: Any, monkeypatch: p
 
 
 def _has_another_certificate(opened: Any, judge: Any) -> bool:
-    shown = tls.client_certificate(opened._socket.transport)
-    station = {"id": opened.station, "provisioned_serial_number": None, "serial_number": None}
+    shown = tls.client_certificate(opened._link.socket.transport)
+    station = {"id": opened._link.station, "provisioned_serial_number": None, "serial_number": None}
     return judge(station, shown, ()) is not None
 
 
