@@ -53,7 +53,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _facts(case: str) -> dict[str, Any]:
-    """Return what the record says of a case, and what it needs."""
+    """Return the catalogue's facts about a case, and what the case needs."""
     from plugfest.scenarios.engine.case_record import case_record
     from plugfest.scenarios.engine.verdict import Verdict
 
@@ -62,7 +62,7 @@ def _facts(case: str) -> dict[str, Any]:
 
 
 def _print_changes(cases: Sequence[Case]) -> None:
-    """Print what can give a CSMS another verdict than by the edition before."""
+    """Print the changes of an edition that can change a CSMS's verdict."""
     console = make_console()
     console.print(f"What {SUITE.edition}, errata {SUITE.errata}, changes for a CSMS that passed before:\n")
     table = Table("Case", "What changed", box=None, header_style="bold")

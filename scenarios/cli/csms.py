@@ -6,10 +6,10 @@ import sys
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Its arguments are the compact CSMS's own: they are passed on as they are."""
+    """Declare nothing: all arguments are passed on to the compact CSMS."""
     parser.add_argument("words", nargs=argparse.REMAINDER)
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Become the compact CSMS: a process that knows nothing of the suite."""
+    """Replace this process by the compact CSMS, which does not import the suite."""
     os.execv(sys.executable, [sys.executable, "-P", "-m", "plugfest.csms", *arguments.words])  # noqa: S606

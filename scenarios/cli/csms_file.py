@@ -1,4 +1,4 @@
-"""The files of the user that a command is pointed at: the CSMS, its baseline."""
+"""Reads the user's files named on the command line: the CSMS and its baseline."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from plugfest.scenarios.config.read import read_baseline, read_description
 
 
 def described(path: str | None) -> CsmsDescription | None:
-    """Return what the TOML file says; None without a file. Raises CommandError with all that is wrong in it."""
+    """Return the description in the TOML file; None without a file. Raises CommandError with all its problems."""
     if path is None:
         return None
     try:
@@ -19,7 +19,7 @@ def described(path: str | None) -> CsmsDescription | None:
 
 
 def known_failures(path: Path | None) -> tuple[BaselineEntry, ...]:
-    """Return the entries of a baseline file; none without a file. Raises CommandError with all that is wrong in it."""
+    """Return the entries of a baseline file; none without a file. Raises CommandError with all its problems."""
     if path is None:
         return ()
     try:

@@ -7,7 +7,7 @@ from plugfest.scenarios.cli.failure import CommandError
 
 
 def check_same(record: Record, header: Header, *, addresses: bool) -> None:
-    """Raise CommandError when a record is of another CSMS, or was judged otherwise than the run to come."""
+    """Raise CommandError when a record is of another CSMS, or was judged by other rules than the next run."""
     differing = differences(record.header, header, addresses=addresses)
     if differing:
         raise CommandError(

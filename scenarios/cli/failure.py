@@ -1,4 +1,4 @@
-"""How a command says that it could do nothing."""
+"""Reports that a command could not be executed."""
 
 import sys
 
@@ -7,10 +7,10 @@ from plugfest.scenarios.engine import exit_codes
 
 
 class CommandError(Exception):
-    """The command cannot be carried out; its text says what happened, where, and what to do next."""
+    """The command cannot be executed; the text states what happened, where, and what to do next."""
 
 
 def fail(text: str) -> int:
-    """Say it on standard error; returns the exit code for a command that could do nothing."""
+    """Print a message to standard error; return the exit code of a command that could not be executed."""
     print(f"plugfest: {visible(text)}", file=sys.stderr)
     return exit_codes.NOTHING_PLAYED

@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Run the fleet, write its record and its report, and hold it against its thresholds."""
+    """Run the fleet, write its record and report, and compare the results with the thresholds."""
     try:
         config = _config(arguments)
     except OSError as error:
@@ -80,7 +80,7 @@ def _config(arguments: argparse.Namespace) -> FleetConfig:
         config = replace(config, processes=arguments.processes)
     if config.stations < 1 or config.processes < 0:
         raise FleetError("--stations and --processes must not be negative, and there must be a station")
-    # Wrong thresholds are told before an hour is spent.
+    # Wrong thresholds are reported before the fleet runs for an hour.
     judge(config.thresholds, summarize(FleetRecord({"fleet": {"stations": 1}}, (), None)))
     return replace(config, judge=config.judge or arguments.judge)
 
@@ -116,7 +116,7 @@ def _run(config: FleetConfig, path: Path, console: Console, scheduler: str | Non
 
 
 def _header(config: FleetConfig, scheduler: str | None) -> dict[str, Any]:
-    """Return the header of the record; the password stays out of it."""
+    """Return the header of the record, without the password."""
     fleet = json.loads(json.dumps(asdict(replace(config, password=None))))
     del fleet["password"]
     return {
@@ -130,7 +130,7 @@ def _header(config: FleetConfig, scheduler: str | None) -> dict[str, Any]:
 
 
 def _live(config: FleetConfig, samples: list[dict[str, Any]]) -> Table:
-    """Return what is shown while the fleet runs: the last seconds together."""
+    """Return the live view of the fleet: the figures of the last seconds."""
     window = FleetRecord({"fleet": {"stations": config.stations}}, tuple(samples), None)
     summary, last = summarize(window), samples[-1]
     table = Table(title=f"second {last['second']:.0f} of {config.duration:.0f}", show_header=False)
@@ -145,7 +145,7 @@ def _live(config: FleetConfig, samples: list[dict[str, Any]]) -> Table:
 
 
 def _tell(record: FleetRecord, page: Path) -> bool:
-    """Print the figures of the run, and return whether all thresholds were kept."""
+    """Print the figures of the run, and return whether all thresholds were met."""
     summary = summarize(record)
     results = judge(record.header["fleet"]["thresholds"], summary)
     _print_figures(summary)

@@ -14,7 +14,7 @@ from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.engine.results_folder import RECORD, history
 
 SHOWN = 12
-"""Cases that are named of one run; the rest is counted."""
+"""Number of cases of one run that are named; the others are counted."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

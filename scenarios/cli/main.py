@@ -1,4 +1,4 @@
-"""Which command is meant; each command's module says what it takes and what it does."""
+"""Selects the command; the module of each command declares its arguments and executes it."""
 
 import argparse
 import gc
@@ -40,7 +40,7 @@ class Command(Protocol):
         ...
 
     def execute(self, arguments: argparse.Namespace) -> int:
-        """Do it; returns the exit code."""
+        """Execute the command; return the exit code."""
         ...
 
 
@@ -49,7 +49,7 @@ def _command(name: str) -> Command:
 
 
 def _about(name: str) -> str:
-    """Return what a command's module says of itself; read, not imported: most of them bring half of plugfest along."""
+    """Return the docstring of a command's module, without importing it: most of them import half of plugfest."""
     import ast
 
     source = Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def _about(name: str) -> str:
 
 
 class _Version(argparse.Action):
-    """Print the version and exit; looked up when it is asked for."""
+    """Print the version and exit; the version is looked up only here."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         from importlib.metadata import version
@@ -67,7 +67,7 @@ class _Version(argparse.Action):
 
 
 def parser(asked: str | None = None) -> argparse.ArgumentParser:
-    """Return the command line, with what the command that is `asked` for takes; without one, with what each is for."""
+    """Return the parser with the arguments of the command `asked` for; without one, with the help of every command."""
     top = argparse.ArgumentParser(
         prog="plugfest",
         description="A conformance suite for charging station management systems that speak OCPP 2.0.1.",
@@ -85,16 +85,16 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
 
 
 def _collect_garbage_seldom() -> None:
-    # A run keeps all that it saw until it is written: looking through it at the usual pace takes a tenth of its time.
+    # A run keeps many objects until it is written: the default garbage collection would take a tenth of its time.
     gc.set_threshold(50_000, 20, 20)
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Return the command `plugfest`; returns its exit code."""
+    """Run the command `plugfest`; return its exit code."""
     words = sys.argv[1:] if words is None else words
     prepare_output()
     if words[:1] == ["csms"]:
-        # The compact CSMS has a command line of its own; nothing of it is known here.
+        # The compact CSMS has a parser of its own.
         return _command("csms").execute(argparse.Namespace(words=list(words[1:])))
     arguments = parser(words[0] if words and words[0] in COMMANDS else None).parse_args(words)
     _collect_garbage_seldom()

@@ -1,4 +1,4 @@
-"""The console of commands: a pipe that is closed, NO_COLOR."""
+"""The console of commands: handles a closed pipe and NO_COLOR."""
 
 import os
 
@@ -9,14 +9,14 @@ from plugfest.scenarios.cli.streams import discard_output
 
 
 class _Console(VisibleConsole):
-    """A console that goes on when the reader of its pipe has gone."""
+    """A console that continues when the reader of its pipe has closed it."""
 
     def on_broken_pipe(self) -> None:
-        """Print the rest nowhere: the run and its reports are worth more than its lines."""
+        """Discard further output, so that the run and its reports are completed."""
         discard_output()
 
 
 def make_console() -> Console:
     """Return the console of a command."""
-    # With NO_COLOR rich leaves out colours only; who asks for plain text gets no other escape sequence either.
+    # With NO_COLOR rich omits colours only; here NO_COLOR disables all other escape sequences, too.
     return _Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")

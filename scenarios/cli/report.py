@@ -34,7 +34,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _lines(written: list[Path], directory: Path) -> list[str]:
-    """Name the files; those of a folder, such as the hundreds of Allure, on one line."""
+    """Return the lines that name the files; the files of one folder, such as Allure's, are counted in one line."""
     folders = Counter(path.parent for path in written)
     lines = [str(path) for path in written if path.parent == directory]
     others = {folder: count for folder, count in folders.items() if folder != directory}

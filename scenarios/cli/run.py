@@ -71,7 +71,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Run; 2 with one line when nothing could be played."""
+    """Run; return 2 after one line when nothing could be played."""
     console = make_console()
     written: list[Record] = []
     try:
@@ -95,7 +95,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _disk_failed(error: OSError, results: Path) -> int:
-    """Say in one line that the results cannot be written; any other error is raised again."""
+    """Report in one line that the results cannot be written; raise any other error again."""
     if error.errno not in _OF_A_DISK:
         raise error
     return fail(
@@ -127,7 +127,7 @@ def _options(arguments: argparse.Namespace) -> RunOptions:
 
 
 def _play_again(options: RunOptions, earlier: Record, failed: bool) -> None:
-    """Play only what an earlier run leaves to be played, and carry over the rest of its record."""
+    """Play only the cases that an earlier run left open, and carry over the rest of its record."""
     description = options.description or CsmsDescription(name=COMPACT_NAME, addresses={})
     header = run_header(options.suite, description, {"strict": options.strict}, {})
     check_same(earlier, header, addresses=options.description is not None)

@@ -1,8 +1,8 @@
-"""Show that every check bites.
+"""Check that every validation fails when the CSMS violates it.
 
-Every case is played faultlessly against the compact CSMS, then once for each fault that violates one of its
-validations. A validation that no fault violates is a defect of its scenario. Then every case is played against CSMSs
-that understand nothing, where none that has an order may pass. The tables go to selfcheck.md and selfcheck.json.
+Every case is played without faults against the compact CSMS, then once for each fault that violates one of its
+validations. A validation that no fault violates is a defect of its scenario. Then every case is played against stub
+CSMSs, which process nothing: no case with an order may pass there. The tables are selfcheck.md and selfcheck.json.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select
 
 PACE = {"look_further": 0.05, "message": 10, "answer": 10, "unasked": 0.5, "order": 20, "quiet": 0.3, "shown": 0.5}
-"""Seconds. What a fault takes away is known never to come, so that patience with a busy machine costs nothing."""
+"""Seconds. A message removed by a fault is known never to arrive, so long time-outs cost nothing."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Check; 1 where a validation was not bitten, or something passed against a CSMS that understands nothing."""
+    """Check; return 1 when a validation was not violated by any fault, or a case passed against a stub CSMS."""
     console = make_console()
     try:
         cases = [case for case in select(SUITE, arguments.selection) if case in SUITE.scenarios]

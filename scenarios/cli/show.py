@@ -38,7 +38,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _record(named: Path | None, results: Path, chosen: list[str]) -> Record:
-    """Return the record that is named, else the latest in a folder in which one of the cases was played."""
+    """Return the named record, or the latest of a folder in which one of the cases was played."""
     if named is not None:
         return record_of(named)
     last = record_of(last_record(results))

@@ -82,7 +82,7 @@ class _PrintSchema(argparse.Action):
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Run the station until its script ends, or its user has enough of it."""
+    """Run the station until its script ends or its user stops it."""
     try:
         station = _station(arguments)
         steps = read_script(arguments.script) if arguments.script is not None else None
@@ -99,7 +99,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 class _Session:
-    """One station and what is shown of it."""
+    """One station and its output."""
 
     def __init__(self, station: ChargingStation, arguments: argparse.Namespace, steps: Steps | None) -> None:
         self._station = station
@@ -130,7 +130,7 @@ class _Session:
     async def _play(self) -> int:
         if self._steps is None:
             if not sys.stdin.isatty():
-                # Whoever pipes commands in means a station that is there; a person sees how it comes up.
+                # Piped commands need an accepted station; a person at the terminal sees when it is accepted.
                 with suppress(TimeoutError):
                     await self._station.accepted(PATIENCE)
             await run_terminal(self._station, self._console)

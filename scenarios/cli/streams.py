@@ -1,4 +1,4 @@
-"""Standard output and error as every command uses them: any encoding, a pipe that is closed."""
+"""Standard output and error of every command: handles any encoding and a closed pipe."""
 
 import codecs
 import os
@@ -26,7 +26,7 @@ _PLAIN: Final = {
     "▸": ">",
     "▾": "v",
 }
-"""Signs of plugfest's own for encodings that have no better ones."""
+"""Replacements for plugfest's own characters in encodings without them."""
 _ERRORS: Final = "plugfest.plain"
 
 
@@ -39,7 +39,7 @@ def prepare_output() -> None:
 
 
 def discard_output() -> None:
-    """Send standard output nowhere from now on."""
+    """Discard all further standard output."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The end of a run: its summary, where its reports are, and what CI systems read."""
+"""The end of a run: its summary, the paths of its reports, and the output for CI systems."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ def print_summary(console: Console, record: Record, results: Path, github: bool 
     console.print(f"Reports: {results / 'report.html'}, {results / 'results.md'}", soft_wrap=True)
     if github:
         for command in failure_annotations(record):
-            print(command)  # past the console, which lets no text begin a command
+            print(command)  # not by the console, which escapes texts that would begin a command
         if job := os.environ.get("GITHUB_STEP_SUMMARY"):
             append_summary(record, Path(job))
         if step := os.environ.get("GITHUB_OUTPUT"):
@@ -24,5 +24,5 @@ def print_summary(console: Console, record: Record, results: Path, github: bool 
 
 
 def on_github() -> bool:
-    """Whether this is a job of GitHub Actions."""
+    """Return whether this is a job of GitHub Actions."""
     return os.environ.get("GITHUB_ACTIONS") == "true"

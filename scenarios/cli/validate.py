@@ -19,14 +19,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Validate each file; 1 where one cannot be used."""
+    """Validate each file; return 1 when one cannot be used."""
     console = make_console()
     usable = [_usable(console, file) for file in arguments.files]
     return 0 if all(usable) else 1
 
 
 def _usable(console: Console, file: str) -> bool:
-    """Print what is wrong with a file; returns whether it can be used where its environment is set."""
+    """Print the problems of a file; return whether it is valid where its environment variables are set."""
     try:
         read_description(file)
     except ConfigurationError as error:

@@ -1,4 +1,4 @@
-"""The console: a web page on this machine, from which runs are started, watched and worked through by hand.
+"""The console: a web page on this machine to start and watch runs and to do their manual actions.
 
 It starts runs with the same engine as `plugfest run`, and writes the same record and reports.
 """

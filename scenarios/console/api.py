@@ -28,7 +28,7 @@ from plugfest.scenarios.operators.protocol import OrderOutcome
 T = TypeVar("T", bound=msgspec.Struct)
 MORE_SECONDS: Final = 60.0
 LARGEST_BODY: Final = 200 * 1024 * 1024
-"""Of a record that is dropped onto the page."""
+"""Size of a record that is dropped onto the page."""
 FILES: Final = {
     "report.html": "text/html",
     "results.md": "text/plain",
@@ -40,7 +40,7 @@ FILES: Final = {
 DOWNLOADED: Final = frozenset({"run.jsonl", "junit.xml", "readiness.json"})
 CANNOT: Final = "the person at the console says: the CSMS cannot do it"
 REPORT_POLICY: Final = "frame-ancestors 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'"
-"""A report has a policy of its own besides; both hold."""
+"""A report also has its own policy; both apply."""
 
 
 class Api:
@@ -51,7 +51,7 @@ class Api:
         self._opened: Path = console.results / "opened"
 
     def routes(self) -> list[web.RouteDef]:
-        """Return what is served below `/api` and `/results`."""
+        """Return the routes below `/api` and `/results`."""
         return [
             web.post("/api/check", self._check),
             web.post("/api/run", self._run),
@@ -192,7 +192,7 @@ class Api:
         return web.json_response(await asyncio.to_thread(summary, self._console.runs))
 
     async def _record(self, request: web.Request) -> web.Response:
-        """Return a record dropped onto the page: its report is written and shown, and nothing else is done with it."""
+        """Write the report of a record dropped onto the page and show it; the record is not used otherwise."""
         content = await request.read()
         path = self._opened / RECORD
         self._opened.mkdir(parents=True, exist_ok=True)
@@ -205,7 +205,7 @@ class Api:
         return web.json_response({"report": "/results/report.html?of=opened"})
 
     async def _comparison(self, request: web.Request) -> web.Response:
-        """Return an earlier run beside the last one."""
+        """Return the comparison of an earlier run with the last one."""
         records = self._console.runs.records
         earlier = next((each for each in records[1:] if each.header["run"] == request.match_info["run"]), None)
         if earlier is None:

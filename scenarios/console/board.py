@@ -10,7 +10,7 @@ Render = Callable[[], Any]
 
 @dataclass
 class Cursor:
-    """How much one page has seen: a version per section, a length per log."""
+    """The data that one page has received: a version per section, a length per log."""
 
     version: int = -1
     sections: dict[str, int] = field(default_factory=dict)
@@ -18,19 +18,19 @@ class Cursor:
 
 
 class Log:
-    """A list that only grows, until it begins anew; a page is sent what it has not seen."""
+    """A list that grows until it is cleared; a page is sent the entries that it has not received."""
 
     def __init__(self) -> None:
         self.items: list[Any] = []
         self.life = 0
 
     def begin(self) -> None:
-        """Begin anew: pages forget what they have."""
+        """Clear the log, also in the pages."""
         self.items, self.life = [], self.life + 1
 
 
 class Board:
-    """Sections are sent whole whenever they have changed, logs by what was added."""
+    """Changed sections are sent completely, logs by their new entries."""
 
     def __init__(self) -> None:
         self.version = 0
@@ -39,7 +39,7 @@ class Board:
         self._changed = asyncio.Event()
 
     def section(self, name: str, render: Render) -> None:
-        """Add a section; `render` gives what it is whenever it is sent."""
+        """Add a section; `render` returns its content whenever it is sent."""
         self._sections[name] = (self.version, render)
 
     def log(self, name: str) -> Log:
@@ -51,14 +51,14 @@ class Board:
         self._logs.pop(name, None)
 
     def touch(self, *names: str) -> None:
-        """Note that something has changed: these sections, or logs."""
+        """Record that these sections, or logs, have changed."""
         self.version += 1
         for name in names:
             self._sections[name] = (self.version, self._sections[name][1])
         self._changed.set()
 
     async def wait(self, cursor: Cursor, seconds: float) -> bool:
-        """Wait until there is something that the page has not seen, at most so long; whether there is."""
+        """Wait until there is news for the page, with a time limit; return whether there is."""
         if self.version == cursor.version:
             self._changed.clear()
             try:
@@ -69,7 +69,7 @@ class Board:
         return True
 
     def news(self, cursor: Cursor) -> dict[str, Any]:
-        """Return what the page has not seen, and move its cursor."""
+        """Return everything that the page has not received, and move its cursor."""
         news: dict[str, Any] = {name: render() for name, render in self._new_sections(cursor)}
         logs = dict(self._new_items(cursor))
         if logs:

@@ -1,4 +1,4 @@
-"""A card as the page shows it: what to do, for which step, how long there is, and what came instead."""
+"""A card as the page shows it: the task, its step, the remaining time, and messages that did not match."""
 
 import asyncio
 from typing import Any, Final
@@ -10,7 +10,7 @@ CERTIFICATE: Final = "-----BEGIN CERTIFICATE-----"
 
 
 def shown_card(card: Card, view: PlayView | None, title: str) -> dict[str, Any]:
-    """Return a card for the page; `view` is the play that asks, where it is under way."""
+    """Return a card for the page; `view` is the play that asks, while it is running."""
     order, now = card.task.order, asyncio.get_running_loop().time()
     awaited = view.awaited(order.intent.action) if view is not None and order is not None else None
     return {

@@ -1,4 +1,4 @@
-"""One case's line in a run record, read and amended where it is."""
+"""Reads and amends the line of one case in a run record."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ from plugfest.reports.files import replace
 
 
 def case_line(path: Path, case: str) -> dict[str, Any] | None:
-    """Return the last line of a case in a record that may still be written; None where there is none."""
+    """Return the last line of a case in a record that may be incomplete; None when there is none."""
     found = None
     for line in _lines(path):
         if _is_of(line, case):
@@ -17,12 +17,12 @@ def case_line(path: Path, case: str) -> dict[str, Any] | None:
 
 
 def case_lines(path: Path, case: str) -> list[dict[str, Any]]:
-    """Return all lines of a case, one for every time that it was played."""
+    """Return all lines of a case, one per play."""
     return [json.loads(line) for line in _lines(path) if _is_of(line, case)]
 
 
 def add_note(path: Path, case: str, note: dict[str, Any]) -> bool:
-    """Add a note to a case in a record that is complete; whether the case is there."""
+    """Add a note to a case in a complete record; return whether the record has the case."""
     lines, noted = _lines(path), False
     for number, line in enumerate(lines):
         if _is_of(line, case):

@@ -1,4 +1,4 @@
-"""The state of the CSMS's file and of the CSMS behind it, as `plugfest check` finds it, kept up to date."""
+"""The state of the CSMS and its file, as `plugfest check` determines it, updated when the file changes."""
 
 import asyncio
 from dataclasses import asdict, dataclass, field
@@ -16,12 +16,12 @@ from plugfest.scenarios.preflight.proposal import CheckResult
 from plugfest.scenarios.suites.suite import Suite
 
 _LOOKS = 1.0
-"""Seconds between two looks at the file."""
+"""Seconds between two checks of the file."""
 
 
 @dataclass
 class Checks:
-    """Reads the file, and tries the CSMS; again when asked to or when the file has changed."""
+    """Reads the file and checks the CSMS, again on request or when the file has changed."""
 
     suite: Suite
     file: Path | None
@@ -31,12 +31,12 @@ class Checks:
     proposal: str = ""
     going_on: bool = False
     allowed: bool = True
-    """False while a run has the CSMS for itself."""
+    """False while a run uses the CSMS."""
     _trying: "asyncio.Task[None] | None" = None
     _stamp: float | None = None
 
     def shown(self) -> dict[str, Any]:
-        """Return it for the start page."""
+        """Return the state for the start page."""
         return {
             "file": str(self.file) if self.file else None,
             "csms": self.description.name if self.description else None if self.file else "compact CSMS",
@@ -47,7 +47,7 @@ class Checks:
         }
 
     def try_again(self) -> None:
-        """Read the file again, and try the CSMS."""
+        """Read the file again and check the CSMS."""
         if self.file is None or not self.allowed:
             return
         if self._trying is not None:
@@ -57,7 +57,7 @@ class Checks:
             self._trying = asyncio.ensure_future(self._try(self.description))
 
     def read(self) -> None:
-        """Read the file; what is wrong in it becomes findings."""
+        """Read the file; its problems become findings."""
         if self.file is None:
             return
         self._stamp, self.findings, self.proposal = _stamp(self.file), [], ""
@@ -72,20 +72,20 @@ class Checks:
         self.board.touch("check", "cases")
 
     def hold(self) -> None:
-        """Leave the CSMS alone: a run has it for itself."""
+        """Stop checking the CSMS while a run uses it."""
         self.allowed = False
         if self._trying is not None:
             self._trying.cancel()
 
     async def follow(self) -> None:
-        """Try again whenever the file changes, for ever."""
+        """Check again whenever the file changes."""
         while True:
             await asyncio.sleep(_LOOKS)
             if self.file is not None and self.allowed and _stamp(self.file) != self._stamp:
                 self.try_again()
 
     async def close(self) -> None:
-        """End what is under way."""
+        """Cancel the check that is running."""
         if self._trying is not None:
             self._trying.cancel()
             await asyncio.wait([self._trying])

@@ -1,4 +1,4 @@
-"""The state behind the page: the CSMS, the person, earlier runs, and the run under way."""
+"""The state shown by the page: the CSMS, the person, earlier runs, and the current run."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -28,12 +28,12 @@ STOPPED: Final = "The run was stopped before its first case."
 
 
 class CannotStartError(Exception):
-    """A run cannot be started; the text says why and what to do."""
+    """A run cannot be started; the text states the reason and what to do."""
 
 
 @dataclass
 class Console:
-    """One console: at most one run at a time, whatever pages are open."""
+    """One console: at most one run at a time, however many pages are open."""
 
     suite: Suite
     file: Path | None
@@ -43,7 +43,7 @@ class Console:
     problem: str = ""
     """The reason why the last run played nothing."""
     options: RunOptions | None = None
-    """Of the present run, or of the last one."""
+    """The options of the current run, or of the last one."""
     code: int | None = None
     _running: "asyncio.Task[None] | None" = None
 
@@ -61,16 +61,16 @@ class Console:
 
     @property
     def going_on(self) -> bool:
-        """Whether a run is under way, its reports included."""
+        """Whether a run is in progress, including the writing of its reports."""
         return self._running is not None and not self._running.done()
 
     async def open(self) -> None:
-        """Read what there is."""
+        """Read the CSMS's file and earlier runs."""
         self.checks.read()
         await self.read_runs()
 
     async def close(self) -> None:
-        """End the run under way, in good order."""
+        """Stop the current run; its record and reports are completed."""
         await self.checks.close()
         if self._running is not None:
             self.stop()
@@ -98,13 +98,13 @@ class Console:
         self.board.touch("run")
 
     def stop(self) -> None:
-        """End the run under way, in good order."""
+        """Stop the current run; its record and reports are completed."""
         self.control.stop()
         self.control.resume()
         self.board.touch("run")
 
     def context_of(self, case: str) -> CaseContext | None:
-        """Return the stage of a case under way."""
+        """Return the context of a case that is being played."""
         view = self.watch.plays.get(case)
         return view.context if view is not None else None
 
@@ -132,7 +132,7 @@ class Console:
         return options
 
     def _go_on(self, options: RunOptions) -> None:
-        """Play what the last run has not decided, and carry over the rest of it."""
+        """Play the cases that the last run left undecided, and carry over the rest of its record."""
         earlier = self.runs.latest
         if earlier is None:
             raise CannotStartError(f"{self.results} has no run to go on with.")
@@ -141,7 +141,7 @@ class Console:
         differing = differences(earlier.header, header, addresses=options.description is not None)
         if differing:
             raise CannotStartError(f"The last run does not go with this one: {'; '.join(differing)}.")
-        # What was not selected then is not played now.
+        # Cases that were not selected then are not played now.
         left_out = {case["id"] for case in earlier.cases if case["cause"] and case["cause"]["code"] == "not-selected"}
         chosen = undecided(earlier) - left_out
         options.cases = [case for case in self.suite.cases if case in chosen and case in self.suite.scenarios]

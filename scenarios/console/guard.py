@@ -1,4 +1,4 @@
-"""Access to the console: with its link, from its own page, on this machine."""
+"""Access control of the console: by its link, from its own page, on this machine."""
 
 import hmac
 from typing import Final
@@ -22,10 +22,10 @@ HEADERS: Final = {
 
 
 class Guard:
-    """Lets requests in that name this server as Host, come from its own page, and carry its token.
+    """Accepts requests that name this server as Host, come from its own page and carry its token.
 
-    A page of somebody else's cannot know the token; Host and Origin are checked besides, so that no name that resolves
-    to this machine and no other page can use a browser that has it.
+    Another site cannot know the token. Host and Origin are checked as well, so that neither another name of this
+    machine nor another page can use a browser that has the token.
     """
 
     def __init__(self, token: str, port: int) -> None:
@@ -34,7 +34,7 @@ class Guard:
         self._hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
 
     def middleware(self) -> Middleware:
-        """Return what aiohttp has to call for every request."""
+        """Return the middleware that aiohttp calls for every request."""
 
         @web.middleware
         async def check(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,4 +1,4 @@
-"""A case that failed as text for an issue tracker: what was demanded, what was, and the frames that show it."""
+"""A failed case as text for an issue tracker: expected and actual values, and the frames that show them."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _validation(validation: dict[str, Any], trace: list[dict[str, Any]]) -> Iter
 
 
 def _fenced(text: str) -> Iterator[str]:
-    """Return a block of code whose end nothing inside can be mistaken for."""
+    """Return a code block whose fence does not occur in its content."""
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
     yield fence
     yield text
@@ -50,5 +50,5 @@ def _fenced(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Text of a CSMS in a line of Markdown: nothing in it is markup."""
+    """Return text of a CSMS for a line of Markdown, with all markup escaped."""
     return re.sub(r"([\\`*_\[\]<>#@|])", r"\\\1", " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""Failures that are known: entries of the baseline, written into the CSMS's file."""
+"""Known failures: baseline entries that are written into the CSMS's file."""
 
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from plugfest.scenarios.console.requests import Known
 
 
 def entries(record: dict[str, Any], known: Known) -> str:
-    """Return TOML that excuses everything that is wrong in a case; empty where nothing is."""
+    """Return TOML that excuses every failure of a case; empty when there is none."""
     tables = []
     for failure in failures(record):
         table: dict[str, Any] = {"case": record["id"], "cause": failure.cause}
@@ -29,7 +29,7 @@ def entries(record: dict[str, Any], known: Known) -> str:
 
 
 def append(file: Path, toml: str) -> str | None:
-    """Add entries to the end of the CSMS's file; returns why it could not be done, and leaves it as it was then."""
+    """Append entries to the CSMS's file; on failure leave the file unchanged and return the reason."""
     before = file.read_text(encoding="utf-8")
     file.write_text(f"{before.rstrip()}\n\n{toml}", encoding="utf-8")
     try:

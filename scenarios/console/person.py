@@ -1,4 +1,4 @@
-"""The person at the console: what there is to do, as cards, and what the person said of it."""
+"""The person at the console: tasks as cards, and the person's answers."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -15,14 +15,14 @@ from plugfest.scenarios.operators.manual import ManualOperator
 from plugfest.scenarios.operators.protocol import Operator, OrderOutcome
 
 UNDO_SECONDS: Final = 6.0
-"""How long an answer can be taken back."""
+"""How long an answer can be undone."""
 _CLOSED_SHOWN: Final = 4
-"""Cards that are over and still shown, the newest."""
+"""Number of closed cards that are still shown, the newest."""
 
 
 @dataclass
 class Card:
-    """One thing to do, and how it ended."""
+    """One task and its result."""
 
     number: int
     task: Task
@@ -31,7 +31,7 @@ class Card:
     answered: "asyncio.Future[Answer]"
     limit: asyncio.Timeout | None = None
     chosen: Answer | None = None
-    """The answer of the person; it counts when it is not taken back in time."""
+    """The person's answer; it takes effect when it is not undone in time."""
     counts_at: float = 0.0
     ended: str = ""
 
@@ -42,7 +42,7 @@ class Card:
 
 
 class ConsoleDesk:
-    """Shows every task as a card, as many at once as plays ask."""
+    """Shows every task as a card, with one card per waiting play."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
@@ -52,16 +52,16 @@ class ConsoleDesk:
         self.expected = 0
 
     def begin(self, expected: int) -> None:
-        """Record that a run begins that has about so many orders."""
+        """Begin a run with about this number of orders."""
         self._numbers, self.expected = 0, expected
         self.closed.clear()
         self._changed()
 
     def check(self) -> None:
-        """Record that a page can be opened at any time."""
+        """Do nothing: a page can be opened at any time."""
 
     async def ask(self, task: Task, patience: float) -> Answer:
-        """Show a card until it is answered, not needed any more, or the person's time is over."""
+        """Show a card until it is answered, no longer needed, or the person's time is over."""
         loop = asyncio.get_running_loop()
         self._numbers += 1
         card = Card(self._numbers, task, loop.time() + patience, loop.create_future())
@@ -88,7 +88,7 @@ class ConsoleDesk:
         return next((card for card in self.open if card.number == number), None)
 
     def answer(self, card: Card, answer: Answer, undo: float = 0.0) -> None:
-        """Answer a card; within `undo` seconds the answer can be taken back."""
+        """Answer a card; the answer can be undone within `undo` seconds."""
         loop = asyncio.get_running_loop()
         card.chosen, card.counts_at = answer, loop.time() + undo
         if undo:
@@ -98,12 +98,12 @@ class ConsoleDesk:
         self._changed()
 
     def undo(self, card: Card) -> None:
-        """Take an answer back that does not count yet."""
+        """Undo an answer that has not taken effect yet."""
         card.chosen = None
         self._changed()
 
     def more_time(self, card: Card, seconds: float) -> None:
-        """Let a card be answered that much later."""
+        """Extend the time of a card."""
         card.deadline += seconds
         if card.limit is not None:
             card.limit.reschedule(card.deadline)
@@ -116,16 +116,16 @@ class ConsoleDesk:
 
 @dataclass
 class Person:
-    """Makes the operator of a run: the person at the console where the CSMS's file asks for one."""
+    """Makes the operator of a run: the person at the console when the CSMS's file configures a person."""
 
     desk: ConsoleDesk
     operator: ManualOperator | None = None
-    """The operator of the present run, where it is a person."""
+    """The operator of the current run if it is a person."""
     name: str = ""
     _names: list[str] = field(default_factory=list)
 
     def make_operator(self, description: CsmsDescription) -> Operator:
-        """Return the operator that the description asks for; raises OperatorError."""
+        """Return the operator that the description configures; raises OperatorError."""
         self.operator = None
         if description.operator.get("kind") != "manual":
             return make_operator(description)
@@ -134,12 +134,12 @@ class Person:
 
     @property
     def cannot(self) -> dict[str, str]:
-        """Limits of the CSMS that the person has named in this run."""
+        """Limits of the CSMS that the person has reported in this run."""
         return self.operator.learnt if self.operator is not None else {}
 
 
 def no_questions(description: CsmsDescription) -> Operator:
-    """Return the operator to check a CSMS with: a person is not asked anything for that."""
+    """Return the operator for a check of the CSMS; a check asks a person nothing."""
     if description.operator.get("kind") == "manual":
         return _manual(description, ConsoleDesk(lambda: None))
     return make_operator(description)

@@ -1,4 +1,4 @@
-"""The cases as the page lists them: facts, needs, how they ended last, and what keeps them from being played."""
+"""The cases as the page lists them: facts, needs, last verdicts and obstacles."""
 
 import inspect
 import re
@@ -18,7 +18,7 @@ from plugfest.simulator.protocol.schemas import is_action
 USUAL_SECONDS: Final = 1.0
 """For a case that was never played."""
 SECONDS_PER_ORDER: Final = 30.0
-"""For a person to find and do one thing."""
+"""Estimated time of a person for one task."""
 _QUOTED: Final = re.compile(r'"([A-Z][A-Za-z0-9]+)"')
 _HAND: Final = "manual"
 
@@ -26,7 +26,7 @@ _HAND: Final = "manual"
 def listed_cases(
     suite: Suite, description: CsmsDescription | None, last: Mapping[str, CaseRecord]
 ) -> list[dict[str, Any]]:
-    """Return every case of the catalogue for the page; `last` has the records of the latest run that played it."""
+    """Return every case of the catalogue for the page; `last` has the records of the latest run of each case."""
     written = suite.scenarios
     available = _availability(suite, description)
     by_hand = description is not None and description.operator.get("kind") == _HAND
@@ -62,7 +62,7 @@ def _listed(
 
 
 def _availability(suite: Suite, description: CsmsDescription | None) -> dict[str, CaseAvailability]:
-    """Return what is to be expected of the cases that cannot just be played, by case."""
+    """Return the obstacles of the cases that cannot be played without preparation, by case."""
     if description is None:
         return {}
     found = {each.case: each for each in case_availability(suite, description)}
@@ -74,7 +74,7 @@ def _availability(suite: Suite, description: CsmsDescription | None) -> dict[str
 
 
 def _messages(scenario: Scenario) -> set[str]:
-    """Return the OCPP messages that a scenario names, and those that its orders bring."""
+    """Return the OCPP messages that a scenario names, and those that its orders cause."""
     source = inspect.getsource(scenario.play)
     named = {name for name in _QUOTED.findall(source) if is_action(name)}
     return named | {INTENTS[name].action for name in scenario.orders}

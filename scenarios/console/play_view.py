@@ -1,4 +1,4 @@
-"""A play under way as pages see it: its trace and validations as they come, and what it waits for."""
+"""A running play as pages show it: its trace, its validations, and what it waits for."""
 
 import json
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from plugfest.scenarios.context.inbox import Expectation
 from plugfest.scenarios.matching.comparison import compare
 
 MOST_SHOWN = 2000
-"""Entries of one play that are sent to pages; the record has them all."""
+"""Maximum number of entries of one play that are sent to pages; the record has all."""
 _MAY_CHANGE = ("part", "state", "step", "unexpected")
 
 
 class PlayView:
-    """Follows one play. What is sent is redacted as the record will be."""
+    """Follows one play. The entries are redacted as in the record."""
 
     def __init__(self, number: int, case: str, label: str, context: CaseContext, log: Log, redactor: Redactor) -> None:
         self.number = number
@@ -30,7 +30,7 @@ class PlayView:
         self._redactor = redactor
 
     def collect(self) -> bool:
-        """Add to the log what is new or has changed since the last call; whether anything has."""
+        """Append new and changed entries since the last call to the log; return whether there were any."""
         if not self.changed:
             return False
         self.changed = False
@@ -44,7 +44,7 @@ class PlayView:
         return len(self._log.items) > before
 
     def now(self) -> dict[str, Any]:
-        """Return what it is at: what it waits for, for how long still, and what is demanded of that."""
+        """Return the current state: what the play waits for, the remaining time, and the expectations."""
         context = self.context
         left = context.waits.time_left
         return {
@@ -59,7 +59,7 @@ class PlayView:
         }
 
     def awaited(self, action: str) -> dict[str, Any] | None:
-        """Return what is awaited of this action, or came in its place, if anything is."""
+        """Return the awaited message of this action and what arrived in its place; None when none is awaited."""
         found = next((each for each in self.context.inbox.awaited if each.action == action), None)
         return None if found is None else self._clean(pending(found))
 
@@ -78,7 +78,7 @@ class PlayView:
 
 
 def pending(expectation: Expectation) -> dict[str, Any]:
-    """Return a message that is awaited, with what is demanded of it and what came instead."""
+    """Return an awaited message with its expectations and the messages that arrived instead."""
     return {
         "action": expectation.action,
         "step": expectation.step,

@@ -17,22 +17,22 @@ class StartRun(msgspec.Struct, forbid_unknown_fields=True):
     strict: bool = False
     person: Annotated[str, msgspec.Meta(max_length=80)] = ""
     by_kind: bool = False
-    """Cases with the same first order one after the other."""
+    """Play cases with the same first order one after the other."""
     resume: bool = False
-    """Go on with the last run."""
+    """Continue the last run."""
     times: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
-    """Play the cases again, so many times, beside the last run; 0: a run of its own."""
+    """Play the cases again this many times, in addition to the last run; 0: a separate run."""
 
 
 class ControlRun(msgspec.Struct, forbid_unknown_fields=True):
-    """Do something to the run, or to one case under way."""
+    """Control the run, or one running case."""
 
     action: Literal["pause", "resume", "stop", "more time", "break"]
     case: CaseId | None = None
 
 
 class AnswerCard(msgspec.Struct, forbid_unknown_fields=True):
-    """Say what became of a card."""
+    """Answer a card."""
 
     answer: Literal["done", "refused", "cannot", "cannot all", "later", "again", "undo", "more time"]
     words: Text = ""
@@ -45,7 +45,7 @@ class Note(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Known(msgspec.Struct, forbid_unknown_fields=True):
-    """Excuse what is wrong in a case from now on."""
+    """Excuse the failures of a case from now on."""
 
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
     link: Text = ""
@@ -53,6 +53,6 @@ class Known(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Allow(msgspec.Struct, forbid_unknown_fields=True):
-    """Take back that the CSMS cannot do something."""
+    """Remove a limit of the CSMS that was reported in this run."""
 
     what: Text

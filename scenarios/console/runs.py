@@ -1,4 +1,4 @@
-"""The records of the results folder: the last run, the ones before, and the last line of every case."""
+"""The records of the results folder: the last run, earlier runs, and the last line of every case."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from plugfest.scenarios.engine.results_folder import RECORD, history
 
 MOST_RUNS = 10
 AGAIN = "again"
-"""The folder, inside that of the results, of runs that only play a few cases again."""
+"""Subfolder of the results folder for runs that only repeat a few cases."""
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Runs:
         return last
 
     def before(self, case: str) -> Case | None:
-        """Return the line of a case in the latest run that played it, the last one left out."""
+        """Return the line of a case in the latest run before the last one that played it."""
         for record in self.records[1:]:
             found = record.case(case)
             if found is not None and found["plays"] and not found.get("carried"):

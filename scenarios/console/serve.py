@@ -1,4 +1,4 @@
-"""The console's web server: on this machine only, for whoever has its link."""
+"""The console's web server: on this machine only, for users with its link."""
 
 import asyncio
 import secrets
@@ -25,7 +25,7 @@ PAGE: Final = "plugfest.scenarios.console.page"
 
 
 async def serve(suite: Suite, file: Path | None, results: Path, port: int, ready: Callable[[str], None]) -> None:
-    """Serve the console until SIGINT or SIGTERM; `ready` is given its link. Raises OSError where the port is taken."""
+    """Serve the console until SIGINT or SIGTERM; `ready` gets its link. Raises OSError when the port is in use."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-"""Server-sent events: everything that a page shows, and then whatever changes."""
+"""Server-sent events: the complete state of a page, then its changes."""
 
 import asyncio
 import json
@@ -10,13 +10,13 @@ from aiohttp import web
 from plugfest.scenarios.console.board import Board, Cursor
 
 _PAUSE: Final = 0.1
-"""Seconds between two messages: what changes meanwhile is sent together."""
+"""Seconds between two messages: changes within this time are sent together."""
 _SILENCE: Final = 15.0
-"""Seconds after which a sign of life is sent."""
+"""Seconds without changes after which a comment is sent to keep the connection alive."""
 
 
 async def stream(request: web.Request, board: Board, closing: asyncio.Event) -> web.StreamResponse:
-    """Follow the board until the page is closed, or the console is. A slow page gets less often more."""
+    """Follow the board until the page or the console is closed. A slow page gets fewer, larger messages."""
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)

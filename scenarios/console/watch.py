@@ -1,4 +1,4 @@
-"""A run as pages see it: which cases are under way, how each ended, how many there are."""
+"""A run as pages show it: running cases, verdicts and counts."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ VERDICTS = "verdicts"
 
 
 class Watch:
-    """The progress of a run, put on the board. Plays that are over stay for a moment, until their worker's next one."""
+    """The progress of a run on the board. A finished play stays until its worker begins the next one."""
 
     def __init__(self, board: Board) -> None:
         self._board = board
@@ -21,18 +21,18 @@ class Watch:
         self._verdicts = board.log(VERDICTS)
         self._under_way: Mapping[str, CaseContext] = {}
         self.plays: dict[str, PlayView] = {}
-        """The plays under way, by case."""
+        """The running plays, by case."""
         self.total = 0
         self.counts: Counter[str] = Counter()
         self.records: dict[str, list[str]] = {}
-        """The verdicts of every case, one for each time that it was played."""
+        """The verdicts of every case, one per play."""
         self.notes: list[str] = []
         """The message about the run itself."""
         self.going_on = False
         self._redactor = Redactor()
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
-        """Begin anew."""
+        """Begin a new run."""
         self.total, self._under_way, self.going_on = total, under_way, True
         self.counts.clear()
         self.records.clear()
@@ -57,7 +57,7 @@ class Watch:
         self._board.touch("run", "lanes")
 
     def ended(self, record: dict[str, Any]) -> None:
-        """Show how a case has ended."""
+        """Show the verdict of a case."""
         self._leave(record["id"])
         self.counts[record["verdict"]] += 1
         self.records.setdefault(record["id"], []).append(record["verdict"])
@@ -65,19 +65,19 @@ class Watch:
         self._board.touch("run", "lanes")
 
     def note(self, text: str) -> None:
-        """Show something about the run itself."""
+        """Show a message about the run itself."""
         self.notes.append(str(self._redactor.redact(text)))
         self._board.touch("run")
 
     def end(self) -> None:
-        """Leave what is still shown."""
+        """End the run: remove the plays that are still shown."""
         for case in list(self.plays):
             self._leave(case)
         self.going_on = False
         self._board.touch("run", "lanes")
 
     def lanes(self) -> list[dict[str, Any]]:
-        """Return the plays under way, the oldest first, with what has happened in them collected."""
+        """Return the running plays, the oldest first, with their collected entries."""
         for view in self.plays.values():
             view.collect()
         return [view.now() for case, view in self.plays.items() if case in self._under_way]

@@ -1,1 +1,1 @@
-"""The console's page: markup, styles and ES modules, served as they are."""
+"""The console's page: markup, styles and ES modules, served unchanged."""
