@@ -1,1 +1,1 @@
-"""The suite's own test PKI: the certificates that a CSMS and plugfest have to agree on."""
+"""The suite's test PKI: the certificates that both the CSMS and plugfest must know."""

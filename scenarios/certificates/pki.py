@@ -1,4 +1,4 @@
-"""The authorities of a run, and what they sign for a play."""
+"""The certificate authorities of a run, and the certificates that they issue for a play."""
 
 from __future__ import annotations
 
@@ -34,69 +34,69 @@ OTHER_STATION: Final = "of another station"
 
 
 class NoSuchCertificateError(Exception):
-    """A certificate can be neither found nor made: what the configuration has to say."""
+    """A certificate can be neither found nor created; the text states what to configure."""
 
 
 @dataclass(frozen=True)
 class Chain:
-    """A certificate under two authorities under a root, all of them with their keys."""
+    """A certificate issued by the lower of two authorities under a root, all with their keys."""
 
     leaf: Issued
     subs: tuple[Authority, ...]
-    """The nearest to the leaf first."""
+    """The authorities, the issuer of the leaf first."""
     root: Authority
 
     @property
     def authorities(self) -> tuple[Authority, ...]:
-        """Everybody who signed here."""
+        """Return all issuers of the chain."""
         return (*self.subs, self.root)
 
     @property
     def issuers(self) -> list[tuple[x509.Certificate, x509.Certificate]]:
-        """Each certificate of the chain with the one that signed it, the leaf first."""
+        """Return each certificate of the chain with its issuer, the leaf first."""
         certificates = [self.leaf.certificate, *(sub.certificate for sub in self.subs), self.root.certificate]
         return list(pairwise(certificates))
 
 
 @cache
 def pki_of(table: CertificateTable) -> Pki:
-    """Return the PKI for a `[certificates]` table: one in the life of a process, for everybody who asks."""
+    """Return the PKI for a `[certificates]` table, one instance per process."""
     return Pki(table)
 
 
 class Pki:
-    """The suite's authorities: made when first asked for, kept in the table's folder where there is one."""
+    """The suite's authorities: created on first use, and kept in the table's folder if there is one."""
 
     def __init__(self, table: CertificateTable) -> None:
         self.table = table
         self.responder = Responder(table.ocsp_host, table.ocsp_port, table.ocsp_url)
         self.trusted_by_csms = False
-        """An operator has made the CSMS trust these roots, wherever they are kept."""
+        """An operator has made the CSMS trust these roots."""
         self._roots: dict[str, Authority] = {}
 
     @property
     def station_root(self) -> x509.Certificate:
-        """The root of stations' client certificates: the CSMS has to trust it."""
+        """Return the root of stations' client certificates: the CSMS must trust it."""
         return self._certificate("station-root")
 
     @property
     def manufacturer_root(self) -> x509.Certificate:
-        """A manufacturer's root, to be installed on a station."""
+        """Return a manufacturer's root, to be installed on a station."""
         return self._certificate("manufacturer-root")
 
     @property
     def v2g_root(self) -> x509.Certificate:
-        """A V2G root, to be installed on a station."""
+        """Return a V2G root, to be installed on a station."""
         return self._certificate("v2g-root")
 
     @property
     def mo_root(self) -> x509.Certificate:
-        """The mobility operator's root: the CSMS has to trust it for contract certificates."""
+        """Return the mobility operator's root: the CSMS must trust it for contract certificates."""
         return self._certificate("mo-root")
 
     @cached_property
     def csms_root(self) -> x509.Certificate:
-        """The CSMS's own root, to be installed on a station; one that nobody uses where none is configured."""
+        """Return the CSMS's root, to be installed on a station; an unused one when none is configured."""
         given = self.table.csms_root
         return self._certificate("csms-root") if given is None else x509.load_pem_x509_certificate(given.encode())
 
@@ -105,7 +105,7 @@ class Pki:
         return self._client(self._root("station-root"), serial_number, f"CN={serial_number}")
 
     def flawed_client_certificate(self, serial_number: str, flaw: str) -> ClientCertificate:
-        """Return a client certificate for that station that no CSMS may take. Raises NoSuchCertificateError."""
+        """Return a client certificate for that station that every CSMS must reject. Raises NoSuchCertificateError."""
         says = f"CN={serial_number}, {flaw}"
         table = self.table
         match flaw:
@@ -120,13 +120,13 @@ class Pki:
             case _ if flaw == OTHER_STATION and table.other_station and table.other_station_key:
                 return ClientCertificate(f"a certificate {flaw}", table.other_station, table.other_station_key)
             case _ if flaw == OTHER_STATION:
-                # No part of it is the station's own, as A00.FR.405 has the common name "contain" the serial number.
+                # The station's own serial number is no part of it: by A00.FR.405 the common name must "contain" that.
                 other = f"OTHER-{secrets.token_hex(6).upper()}"
                 return self._client(self._root("station-root"), other, f"CN={other}, {flaw}")
         raise ValueError(f"no certificate can be flawed in this way: {flaw}")
 
     def good_beside(self, serial_number: str, flaw: str) -> ClientCertificate | None:
-        """Return a certificate without the flaw under the same root; None where that root is not the suite's own."""
+        """Return a certificate without the flaw under the same root; None when that root is not the suite's own."""
         table = self.table
         configured = {EXPIRED_CERTIFICATE: table.expired, OTHER_STATION: table.other_station}
         if flaw not in configured or configured[flaw] is not None:
@@ -134,9 +134,9 @@ class Pki:
         return self._client(self._root("station-root"), serial_number, f"a good CN={serial_number} of the same root")
 
     def contract(self, emaid: str, ocsp: str) -> Chain:
-        """Return a new contract certificate under two new authorities, none of which has an OCSP answer yet.
+        """Return a new contract certificate under two new authorities, all without an OCSP answer so far.
 
-        Raises NoSuchCertificateError where the CSMS cannot know the root that it leads to.
+        Raises NoSuchCertificateError when the CSMS cannot know its root.
         """
         if self.table.folder is None and not self.trusted_by_csms:
             raise NoSuchCertificateError(
@@ -162,7 +162,7 @@ class Pki:
         return subject(serial_number, self.table.organization)
 
     def _certificate(self, name: str) -> x509.Certificate:
-        """Return a root without need of its key."""
+        """Return a root certificate, whose key is not needed."""
         path = self._path(f"{name}.pem")
         if path is not None and path.exists():
             return x509.load_pem_x509_certificate(path.read_bytes())

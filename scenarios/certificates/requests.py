@@ -1,4 +1,4 @@
-"""Certificate signing requests of a station, and what has to come of them (A02)."""
+"""Certificate signing requests of a station, and the requirements on the certificates issued for them (A02)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,23 +24,23 @@ Chain = list[x509.Certificate]
 
 @dataclass(frozen=True)
 class SigningRequest:
-    """A PKCS #10 request for a new key pair; the private key stays here."""
+    """A PKCS #10 request for a new key pair, with the private key."""
 
     name: x509.Name
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()), repr=False)
 
     @property
     def pem(self) -> str:
-        """The request, as SignCertificate carries it."""
+        """Return the request in PEM, for SignCertificate."""
         request = x509.CertificateSigningRequestBuilder().subject_name(self.name).sign(self.key, SHA256())
         return request.public_bytes(Encoding.PEM).decode()
 
     def answers(self, chain: Chain) -> bool:
-        """Whether a chain begins with a certificate for the key of this request."""
+        """Return whether a chain begins with a certificate for the key of this request."""
         return chain[0].public_key() == self.key.public_key()
 
     def certificate(self, chain: str) -> ClientCertificate | None:
-        """Return what the station can show once it was sent this chain; None where it is none for this request."""
+        """Return the certificate and key that this chain gives the station; None when it is not for this request."""
         found = certificates_in(chain)
         if not found or not self.answers(found):
             return None
@@ -48,12 +48,12 @@ class SigningRequest:
 
 
 def made_from(request: SigningRequest) -> Matcher:
-    """Return the demand that a chain begins with the certificate that was asked for."""
+    """Require that a chain begins with the requested certificate."""
     return _chain("made from", "must begin with a certificate for the key of the CSR", request.answers)
 
 
 def under(root: x509.Certificate, name: str) -> Matcher:
-    """Return the demand that a chain, leaf first, leads to this root; the root itself may end it."""
+    """Require that a chain, leaf first, leads to this root; the root itself may be its last certificate."""
 
     def leads(chain: Chain) -> bool:
         return is_issued_by_one_of(chain, [root])
@@ -62,7 +62,7 @@ def under(root: x509.Certificate, name: str) -> Matcher:
 
 
 def valid_now() -> Matcher:
-    """Return the demand that every certificate of a chain is within its time of validity."""
+    """Require that every certificate of a chain is valid now."""
 
     def valid(chain: Chain) -> bool:
         return all(is_valid_at(certificate, datetime.now(UTC)) for certificate in chain)
@@ -71,7 +71,7 @@ def valid_now() -> Matcher:
 
 
 def strong_enough() -> Matcher:
-    """Return the demand that the key of the first certificate has as many bits as A00.FR.502 and A00.FR.503 want."""
+    """Require that the key of the first certificate has the length of A00.FR.502 and A00.FR.503."""
 
     def strong(chain: Chain) -> bool:
         facts = certificate_facts(chain[0])
@@ -81,7 +81,7 @@ def strong_enough() -> Matcher:
 
 
 def named(common_name: str) -> Matcher:
-    """Return the demand that the first certificate has this common name, and a serial number of its own."""
+    """Require that the first certificate has this common name and a unique serial number."""
 
     def bears(chain: Chain) -> bool:
         facts = certificate_facts(chain[0])
@@ -113,4 +113,4 @@ def _chain(rule: str, says: str, holds: Callable[[Chain], bool]) -> Matcher:
 
 
 A_CERTIFICATE = _chain("certificate", "must be a certificate in PEM", lambda _: True)
-"""The demand that a text holds a certificate, whichever it is."""
+"""Requires that a text contains any certificate."""

@@ -1,1 +1,1 @@
-"""One running case: its trace, its validations, the calls that came and those that are awaited."""
+"""One running case: its trace, its validations, the received calls and the awaited calls."""

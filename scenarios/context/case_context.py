@@ -1,4 +1,4 @@
-"""The stage of one play: the station, the operator, and all that has happened so far."""
+"""The context of one play: the station, the operator, and everything that has happened so far."""
 
 import asyncio
 import time
@@ -32,11 +32,11 @@ OUTSIDE_CLOSE_CODES = frozenset({None, 1001, 1005, 1006, 1012, 1013})
 """Close codes of a server that goes away, restarts or is overloaded: no statement about the conversation."""
 
 NOT_LET_IN = (401,)
-"""HTTP statuses that say: not with these credentials."""
+"""HTTP statuses by which a server rejects credentials."""
 
 
 class CaseContext:
-    """The context of one running case. It gives orders, sends, awaits; results go to trace and validations."""
+    """The context of one running case: gives orders, sends and awaits messages, records trace and validations."""
 
     def __init__(self, setup: CaseSetup, station: Station, trace: Trace) -> None:
         self.description = setup.description
@@ -47,7 +47,7 @@ class CaseContext:
         self.memory = setup.memory
         self.spec = setup.spec
         self.refused_good: str | None = None
-        """How the CSMS refused the station's own credentials when they were last shown; None where it did not."""
+        """The CSMS's last refusal of the station's own credentials; None when it accepted them last."""
         self._connect_rate = setup.connect_rate
         self._let_in = setup.let_in
         self._remember = setup.remember
@@ -98,7 +98,7 @@ class CaseContext:
         certificate: ClientCertificate | None = None,
         anonymous: bool = False,
     ) -> ConnectOptions:
-        """Return what the station offers when it connects; everything not given is as it should be.
+        """Return the options of a connection; options that are not given have the station's valid values.
 
         An `anonymous` station sends no Authorization header at all.
         """
@@ -114,12 +114,12 @@ class CaseContext:
         )
 
     def changes_station(self, **changes: Any) -> None:
-        """From now on the station connects with another password, certificate and key, or security profile."""
+        """Set the password, certificate and key, or security profile for later connections."""
         self.access = replace(self.access, **changes)
         self._remember(self.access.identity, **changes)
 
     def url(self, profile: int) -> str:
-        """Return where the station connects with this security profile (Part 4, section 3.1.1)."""
+        """Return the station's URL for this security profile (Part 4, section 3.1.1)."""
         return self._address(profile).url_for(self.access.identity, self.access.values)
 
     def _address(self, profile: int) -> Address:
@@ -129,7 +129,7 @@ class CaseContext:
         return address
 
     async def connect(self, options: ConnectOptions) -> Attempt:
-        """Try to connect, and say what came of it."""
+        """Try to connect, and return the result."""
         self._ended = None
         self._may_be_gone = True
         self.station.good_options = self.connect_options()
@@ -151,34 +151,34 @@ class CaseContext:
             self.refused_good = f"HTTP {attempt.http.status}"
 
     def are_known_to_be_good(self, options: ConnectOptions) -> bool:
-        """Whether the CSMS has to let in these credentials: it was given them, gave them, or has let them in.
+        """Return whether the CSMS must accept these credentials: it received, issued or has accepted them before.
 
-        Those of the configuration may be wrong: they are known once this run has seen them accepted.
+        Configured credentials may be wrong: they are known to be good once this run has seen them accepted.
         """
         credentials = credentials_of(options)
         return self.operator.provisions or credentials != self._configured or credentials in self._let_in
 
     async def disconnect(self) -> None:
-        """Close the station's connection, once nothing that it asked is unanswered."""
+        """Close the station's connection once all its calls are answered."""
         self._may_be_gone = True
         await self.wait_until_idle()
         await self.station.disconnect()
 
     async def wait_until_idle(self) -> None:
-        """Wait until the station has nothing more to say and no answer to wait for, as long as an answer may take."""
+        """Wait until the station has no message to send and no unanswered call, within the time-out for an answer."""
         finishing = asyncio.ensure_future(self.station.wait_until_idle(within=self.pace.answer))
         await self.wait("the end of the station's open calls", finishing, None)
 
     def leaves_connection_to_csms(self) -> None:
-        """From now on the CSMS may end the connection: nothing more depends on it."""
+        """Allow the CSMS to end the connection from now on."""
         self._may_be_gone = True
 
     def expects_connection(self) -> None:
-        """From now on the connection has to last until the station itself ends it."""
+        """Require the connection to last until the station itself ends it."""
         self._may_be_gone = False
 
     def calls_came(self, action: str) -> int:
-        """How many calls of this action the CSMS has sent in the play."""
+        """Return how many calls of this action the CSMS has sent in the play."""
         calls = (e for e in self.trace.entries if e["type"] == "frame" and e["from"] == "csms")
         return sum(e["message"] == "CALL" and e["action"] == action for e in calls)
 
@@ -193,20 +193,20 @@ class CaseContext:
         return await self.waits.wait(what, event, within)
 
     def _lost_unnoticed(self) -> Stop | None:
-        """Return why the connection was lost, if that was between two waits."""
+        """Return why the connection was lost between two waits; None when it was not."""
         gone = self._ended is not None and not self._may_be_gone and not self.station.connected
         return self.lost() if gone else None
 
     def _lost_meanwhile(self) -> Stop | None:
-        """Return why the connection was lost, if that was during a wait."""
+        """Return why the connection was lost during a wait; None when it was not."""
         return None if self.station.connected else self.lost()
 
     async def really_wait(self, seconds: float, until: str) -> None:
-        """Let real time pass; calls that come meanwhile are answered."""
+        """Let real time pass; calls that arrive meanwhile are answered."""
         await self.wait(f"{seconds:g} s to pass until {until}", _pause(seconds), None)
 
     async def closed_by_csms(self, within: float) -> Ended | None:
-        """Wait for the CSMS to close the connection; None where it stays open."""
+        """Wait for the CSMS to close the connection; return None when it stays open."""
         self._may_be_gone = True
         if self.station.connected:
             self._closing = asyncio.get_running_loop().create_future()
@@ -217,7 +217,7 @@ class CaseContext:
         return self._ended
 
     async def settle(self) -> None:
-        """Give a CSMS that is known to ask things after a boot the time that it needs."""
+        """Wait for the requests that the CSMS is known to send after a boot."""
         await self.wait("unsolicited requests of the CSMS after a boot", _pause(self.pace.settling), None)
 
     def token(self, role: str) -> IdToken:
@@ -244,7 +244,7 @@ class CaseContext:
             self.trace.step = None
 
     async def _previous_answered(self) -> None:
-        """Wait until what the station sent by itself, pages of a report above all, is answered (Part 4, 4.1.1)."""
+        """Wait until the calls that the station sent by itself, such as report pages, are answered (Part 4, 4.1.1)."""
         while (sent := self.station.unanswered) is not None:
             subject = f"{sent.call.action}Response"
             try:
@@ -256,7 +256,7 @@ class CaseContext:
                 raise Stop("message-missing", f"{subject}: {text}", csms_at_fault=True) from None
 
     async def habits_come(self) -> None:
-        """Wait for what the CSMS sends by itself after what was said last, and answer it: the two do not cross."""
+        """Wait for the habits of the CSMS that follow the last exchange and answer them, so that no calls cross."""
         if not self.habits.follow_exchanges:
             return
         while self.station.connected and (left := self.habits.due()) > 0:
@@ -271,7 +271,7 @@ class CaseContext:
         self.inbox.hear(received)
 
     async def _before_boot(self) -> None:
-        """Have the CSMS accept the boot that follows those which it was to answer otherwise."""
+        """Have the CSMS accept the next boot, after those that it was configured to answer "Pending" or "Rejected"."""
         self._boots += 1
         policy = self.spec.boot
         if policy is None or self.operator.provisions or self._boots != policy.times + 1:
@@ -280,7 +280,7 @@ class CaseContext:
         await self.wait("the CSMS to be told to accept the station", accepting, self.pace.order)
 
     def lost(self) -> Stop:
-        """Return why the station is without its connection."""
+        """Return why the station has no connection."""
         ended = self._ended
         if ended is None or ended.by == "station":
             return Stop("connection-lost", "the station is not connected")
@@ -301,7 +301,7 @@ class CaseContext:
             self.waits.interrupt()
 
     def _unexpected(self, received: Received) -> None:
-        """Answer at once what no step expects, and keep it as an observation."""
+        """Answer a call at once that no step expects, and record it as an observation."""
         self.trace.entries[received.entry]["unexpected"] = True
         habit, registration = self.habits.include(received), self.station.device.registration
         if received.frame.defects and not isinstance(received.frame.payload, dict):
@@ -316,7 +316,7 @@ class CaseContext:
         )
 
     def _is_late(self, received: Received) -> bool:
-        """Whether an earlier play ordered this, and this one has not: it belongs to that one."""
+        """Return whether a call belongs to an order of an earlier play: that play ordered it, and this one did not."""
         action, late = received.action, self.memory.late_orders
         if action not in late or any(order.intent.action == action for order in self.orders):
             return False
@@ -332,32 +332,32 @@ class CaseContext:
         return self._orders.all
 
     def order(self, intent: Intent) -> Order:
-        """Give an order and go on at once; its failure interrupts whoever awaits its message."""
+        """Give an order without waiting for it; its failure interrupts the step that awaits its message."""
         return self._orders.give(intent)
 
     def can_order(self, intent: Intent) -> bool:
-        """Whether the operator can be asked for this."""
+        """Return whether the operator can perform this intent."""
         return not self._orders.cannot(intent)
 
     async def orders_done(self) -> None:
-        """Wait until the operator has said what became of its orders: then the CSMS knows what it was answered."""
+        """Wait until the operator has reported the outcome of all orders: then the CSMS has processed the answers."""
         if self._orders.under_way:
             reported = asyncio.ensure_future(asyncio.wait(self._orders.under_way, timeout=self.pace.message))
             await self.wait("the operator to report the outcome of the order", reported, None)
 
     async def end_of(self, order: Order, or_taken: "asyncio.Future[Any]") -> None:
-        """Wait until an order has ended, or its message is taken."""
+        """Wait until an order has ended, or a step has taken its message."""
         ending = self._orders.end_of(order)
         if ending is not None:
             either = asyncio.wait([ending, or_taken], return_when=asyncio.FIRST_COMPLETED)
             await self.wait("the order to end", asyncio.ensure_future(either), None)
 
     async def end_orders(self) -> None:
-        """Withdraw the orders that are still under way at the end of the play."""
+        """Cancel the orders that are still in progress at the end of the play."""
         await self._orders.withdraw()
 
     def expect(self, action: str, expected: dict[str, Any], **more: Any) -> Expectation:
-        """Await a call of the CSMS; raises Stop when the order that was to bring it has failed already."""
+        """Await a call of the CSMS; raises Stop when the order that should cause it has failed already."""
         order = self.inbox.peek_order(action)
         if order is not None and order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED):
             self.inbox.done(order)

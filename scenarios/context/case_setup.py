@@ -1,4 +1,4 @@
-"""The parts that a play works with."""
+"""The objects with which a play is set up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ Credentials = tuple[str | None, str | None, str | None]
 
 @dataclass
 class CaseSetup:
-    """Everything that a play gets from its run."""
+    """Everything that a run passes to a play."""
 
     description: CsmsDescription
     configured: Configured
@@ -35,7 +35,7 @@ class CaseSetup:
     remember: Callable[..., None] = lambda *_, **__: None
     """Stores changed credentials of a station for later plays."""
     case: str = ""
-    """Id of the case, for people who carry out its orders."""
+    """Id of the case, for people who perform its orders."""
 
 
 def credentials_of(options: ConnectOptions) -> Credentials:

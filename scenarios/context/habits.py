@@ -1,4 +1,4 @@
-"""Requests that the CSMS is known to send by itself: which call is one, and whether one is still to come."""
+"""Requests that the CSMS is known to send by itself: recognizes them and predicts when one is due."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,14 +10,14 @@ from plugfest.simulator.protocol.frames import read_frame
 from plugfest.simulator.station import Received
 
 _IN_A_TRANSACTION = frozenset({"CostUpdated"})
-"""Requests about a transaction: none can follow a boot."""
+"""Requests about a transaction: a boot cannot cause them."""
 
 
 class Habits:
     """The declared habits of the CSMS, in one play.
 
-    A habit that names the exchanges that it follows is due after each of them, for `patience` seconds or until it has
-    come. A station that speaks meanwhile crosses it: some CSMSs then answer neither for as long as their lock lasts.
+    A habit that names the exchanges it follows is due after each of them, for `patience` seconds or until it has
+    arrived. A station must not send a call meanwhile: when the two cross, some CSMSs answer neither for a while.
     """
 
     def __init__(self, habits: Sequence[Habit], trace: Trace, patience: float) -> None:
@@ -35,18 +35,18 @@ class Habits:
 
     @property
     def may_follow_a_boot(self) -> bool:
-        """Whether the CSMS may ask by itself after an accepted boot: not where each habit follows something else."""
+        """Return whether a habit may follow an accepted boot: not if each habit names other exchanges."""
         at_any_time = [habit for habit in self._habits if not habit.after and habit.action not in _IN_A_TRANSACTION]
         at_a_boot = [habit for habit in self._habits if habit.after.get("BootNotification") == "Accepted"]
         return bool(at_any_time or at_a_boot or not self._habits)
 
     @property
     def follow_exchanges(self) -> bool:
-        """Whether the CSMS is known to ask by itself after certain exchanges."""
+        """Return whether any habit names the exchanges that it follows."""
         return any(habit.after for habit in self._habits)
 
     def due(self) -> float:
-        """Return for how many seconds a habit that follows what was said last may still come; 0 where none may."""
+        """Return for how many seconds a habit that follows the last exchange may still arrive; 0 when none may."""
         came: set[str] = set()
         for entry in reversed(self._trace.entries):
             left = float(entry["at"]) + self._patience - self._trace.now
@@ -62,7 +62,7 @@ class Habits:
 
 
 def _follows(habit: Habit, entry: Entry) -> bool:
-    """Return whether this answer is one after which the CSMS asks by itself."""
+    """Return whether a habit follows this answer."""
     wanted = habit.after.get(entry["action"] or "")
     return wanted is not None and entry["message"] == "CALLRESULT" and _status(entry) == wanted
 

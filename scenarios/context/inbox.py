@@ -1,4 +1,4 @@
-"""The calls of the CSMS: which one a scenario awaits, which one nobody does."""
+"""Assigns each call of the CSMS to the step that awaits it, or to none."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,29 +12,29 @@ from plugfest.simulator.station import Received
 
 @dataclass
 class Expectation:
-    """A call that a step awaits, with what it must look like."""
+    """A call that a step awaits, with the expectations on it."""
 
     action: str
     expected: dict[str, Any]
     taken: "asyncio.Future[Received]"
     candidates: list[Received] = field(default_factory=list)
-    """Calls of that action which did not fit, answered meanwhile as a real station would."""
+    """Calls of that action that did not match; they were answered as a real station would."""
     habits: list[Received] = field(default_factory=list)
-    """Those of them that the CSMS is known to send by itself: taken only where nothing else comes at all."""
+    """Those candidates that are habits of the CSMS: taken only when no other call arrives."""
     at_once: Callable[[Received], object] | None = None
-    """For a step declared ahead: what to do the moment that its call comes, so that nobody waits on us."""
+    """For a step declared ahead: called when its call arrives, so that the CSMS does not wait for the answer."""
     step: int | None = None
     order_to_come: bool = False
-    """An order may still be given for it: until then nothing that does not fit is taken."""
+    """An order for the call may still be given: until then no call that does not match is taken."""
     judging: asyncio.TimerHandle | None = None
     """Takes what fitted least badly, once the time to look further is over."""
 
     def mismatch(self, received: Received) -> int:
-        """Return how many required demands a call violates."""
+        """Return the number of required validations that a call violates."""
         return mismatch(self.expected, received.payload, f"{self.action}Request")
 
     def take(self, received: Received) -> None:
-        """End the wait with this call."""
+        """Complete the wait with this call."""
         if self.at_once is not None:
             self.at_once(received)
         if not self.taken.done():
@@ -42,11 +42,11 @@ class Expectation:
 
 
 class Inbox:
-    """Takes every call as it comes. Who decides what is what waits for events only, never for time.
+    """Receives every call. The assignment of a call to a step depends on events only, never on time.
 
-    A call that a step awaits goes to that step. One that the next step may still ask for is held: an order for it is
-    under way, or the scenario is just going on to its next line. Any other is answered at once, as a real station
-    would, and kept as an observation.
+    A call that a step awaits is given to that step. A call that the next step may still await is held: an order for it
+    is in progress, or the scenario is between two steps. Any other call is answered at once, as a real station would,
+    and recorded as an observation.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, unexpected: Callable[[Received], None]) -> None:
@@ -57,18 +57,18 @@ class Inbox:
         self._lost: set[str] = set()
         self._closed = False
         self.orders: list[Order] = []
-        """Orders whose message has not come yet."""
+        """Orders whose message has not arrived yet."""
         self.look_further = 0.5
-        """Seconds to look for a call that fits better, once one came that does not."""
+        """Seconds to wait for a better matching call after one that does not match."""
         self.is_habit: Callable[[Received], bool] = lambda _: False
-        """Whether the CSMS is known to send this by itself: when it does not fit, it is nobody's call."""
+        """Whether a call is a habit of the CSMS: when it does not match, no step takes it."""
         self.is_late: Callable[[Received], bool] = lambda _: False
-        """Whether this is what an earlier play has ordered: it is nobody's call in this one."""
+        """Whether an earlier play ordered this call: no step of this play takes it."""
         self.moving_on: Callable[[], bool] = lambda: True
-        """Whether the scenario is between two waits, so that its next line may ask for what has come."""
+        """Whether the scenario is between two waits, so that its next step may await a call that has arrived."""
 
     def hear(self, received: Received) -> None:
-        """Take a call of the CSMS."""
+        """Receive a call of the CSMS."""
         if self.is_late(received):
             self._unexpected(received)
             return
@@ -89,7 +89,7 @@ class Inbox:
         at_once: Callable[[Received], object] | None = None,
         step: int | None = None,
     ) -> Expectation:
-        """Await a call; one that is held is taken first. `step` is told to those who watch the play."""
+        """Await a call; a held call is taken first. `step` is shown to observers of the play."""
         expectation = Expectation(action, expected, self._loop.create_future(), at_once=at_once, step=step)
         self._expectations.append(expectation)
         if action in self._lost:
@@ -102,14 +102,14 @@ class Inbox:
         return expectation
 
     def forget(self, expectation: Expectation) -> None:
-        """Nobody awaits this call any more."""
+        """Remove an expectation: its call is no longer awaited."""
         if expectation in self._expectations:
             self._expectations.remove(expectation)
 
     def release(self) -> None:
-        """Answer what the scenario did not ask for, now that it waits for something else.
+        """Answer the held calls that the scenario does not await, because it now waits for something else.
 
-        Answer what it did not ask for, and no order is to bring.
+        Calls that an order in progress should cause remain held.
         """
         actions = {order.intent.action for order in self.orders}
         for received in [held for held in self._held if held.action not in actions]:
@@ -117,29 +117,29 @@ class Inbox:
             self._unexpected(received)
 
     def close(self) -> None:
-        """Record that the scenario is over: answer everything that is held, and from now on whatever comes at once."""
+        """End the scenario: answer all held calls, and from now on every call at once."""
         self._closed = True
         self.orders.clear()
         self._expectations.clear()
         self.release()
 
     def peek_order(self, action: str) -> Order | None:
-        """Return the oldest order under way that is to bring a call of this action."""
+        """Return the oldest order in progress that should cause a call of this action."""
         return next((order for order in self.orders if order.intent.action == action), None)
 
     def done(self, order: Order) -> None:
-        """Record that the message of this order has come."""
+        """Record that the message of this order has arrived."""
         if order in self.orders:
             self.orders.remove(order)
         order.message_came.set()
 
     @property
     def awaited(self) -> list[Expectation]:
-        """The calls that steps await, for those who watch the play."""
+        """Return the calls that steps await, for observers of the play."""
         return [each for each in self._expectations if not each.taken.done()]
 
     def lose(self, action: str) -> None:
-        """End the wait for a call of this action that will never come."""
+        """End the wait for a call of this action that will never arrive."""
         waiting = next((e for e in self._expectations if e.action == action and not e.taken.done()), None)
         if waiting is None:
             self._lost.add(action)
@@ -172,13 +172,13 @@ class Inbox:
             expectation.habits.append(received)
             self._unexpected(received)
             return
-        # The CSMS sends its next call only when this one is answered (Part 4, 4.1.1): answer it to look further.
+        # The CSMS sends its next call only when this one is answered (Part 4, 4.1.1), so answer it before waiting on.
         expectation.candidates.append(received)
         self._unexpected(received)
         self._judge_in_time(expectation)
 
     def _judge_in_time(self, expectation: Expectation) -> None:
-        """Judge what has come a moment after its order has ended: until then the order may bring what fits.
+        """Judge the received calls shortly after their order has ended: until then a matching call may arrive.
 
         An order that was only queued may do so for as long as the step waits, unless its message has come: plugfest
         composed it, and finds it again.
@@ -194,7 +194,7 @@ class Inbox:
         return order is None or (order.ended_at is not None and not _may_bring_another(order, expectation))
 
     def order_ended(self, order: Order) -> None:
-        """Record that the operator has said what became of an order."""
+        """Record the outcome of an order."""
         for expectation in self._expectations:
             if expectation.action == order.intent.action and expectation.candidates:
                 if expectation.judging is not None:
@@ -210,14 +210,14 @@ class Inbox:
         self.take_best(expectation)
 
     def take_best(self, expectation: Expectation) -> bool:
-        """Take what fitted least badly of all that came; whether anything did."""
+        """Take the candidate with the fewest violations; return whether there was one."""
         came = expectation.candidates or expectation.habits
         if came and not expectation.taken.done():
             self._take(expectation, min(came, key=expectation.mismatch))
         return bool(came)
 
     def _take(self, expectation: Expectation, received: Received) -> None:
-        """Give a call to the step that awaits it; a person who carries out its order need not say that it is done."""
+        """Give a call to the step that awaits it; a person who performs the order need not confirm it any more."""
         order = self.peek_order(expectation.action)
         if order is not None:
             order.message_came.set()
@@ -225,7 +225,7 @@ class Inbox:
 
 
 def _may_bring_another(order: Order, expectation: Expectation) -> bool:
-    """Return whether an order that has ended may still bring a call that fits better than those that came."""
+    """Return whether an order that has ended may still cause a better matching call."""
     kind = f"{expectation.action}Request"
     supplied = order.supplied
     return order.queued and not (

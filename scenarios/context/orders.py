@@ -1,4 +1,4 @@
-"""The orders of one case: given at once, and carried out beside the scenario."""
+"""The orders of one case: given at once, and performed concurrently with the scenario."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,13 +12,13 @@ from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import Operator, Order, OrderOutcome, give
 
 SECONDS_TO_WITHDRAW = 2
-"""Seconds that an operator has to withdraw an order that is over, where it can."""
+"""Time for an operator to cancel an order at the end of a play, where it can."""
 
 
 class Orders:
-    """Gives orders to the operator, and follows each to its end.
+    """Gives orders to the operator, and waits for the outcome of each.
 
-    An order is given once `settled` returns: when the CSMS has had time to take in what was said last.
+    An order is given once `settled` returns: when the CSMS has had time to process the last messages.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Orders:
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def give(self, intent: Intent) -> Order:
-        """Give an order and go on at once; its failure interrupts whoever awaits its message."""
+        """Give an order without waiting for it; its failure interrupts the step that awaits its message."""
         reason = self._operator.cannot(intent) or declared_gap(self._description.cannot, intent)
         if reason is not None:
             code = "no-operator" if self._operator.name == "none" else "cannot"
@@ -62,20 +62,20 @@ class Orders:
         return next((each.step for each in self._inbox.awaited if each.action == intent.action), None)
 
     def cannot(self, intent: Intent) -> bool:
-        """Whether this order cannot be given at all."""
+        """Return why this order cannot be given; None when it can."""
         return bool(self._operator.cannot(intent) or declared_gap(self._description.cannot, intent))
 
     @property
     def under_way(self) -> set["asyncio.Task[None]"]:
-        """The orders that have not ended."""
+        """Return the orders that have not ended."""
         return set(self._tasks.values())
 
     def end_of(self, order: Order) -> "asyncio.Future[None] | None":
-        """Done when the order has ended; None where it has."""
+        """Return a future that is done when the order has ended; None when it has ended already."""
         return self._tasks.get(order.number)
 
     async def withdraw(self) -> None:
-        """Withdraw the orders that are still under way at the end of the play."""
+        """Cancel the orders that are still in progress at the end of the play."""
         under_way = self.under_way
         for task in under_way:
             task.cancel()
@@ -85,9 +85,9 @@ class Orders:
     async def _carry_out(self, order: Order) -> None:
         await self._settled()
         order.asked_at, order.handed_over = self._trace.now, True
-        # A person has patience of their own, which can be prolonged.
+        # A person's time limit can be extended.
         patience = self._description.pace.order if self._operator.is_program else None
-        # In a task of its own, so that whatever goes wrong in an operator is looked at, not caught.
+        # In a separate task, so that every exception of an operator is inspected, not caught here.
         asking = asyncio.create_task(give(self._operator, order))
         try:
             await asyncio.wait([asking], timeout=patience)

@@ -1,4 +1,4 @@
-"""The time that a CSMS needs to take in what was said last, before it is given an order."""
+"""The time that a CSMS needs to process the last messages before it is given an order."""
 
 import asyncio
 from contextlib import suppress
@@ -17,9 +17,9 @@ class Settling:
         self._station = station
 
     async def over(self) -> None:
-        """Wait until the station is quiet, and the CSMS has had time to take in what was said last.
+        """Wait until the station sends nothing, and the CSMS has had time to process the last messages.
 
-        An order that is given while the station speaks, such as between pages of a report, would cross what it says.
+        An order given while the station sends calls, such as report pages, would cross them.
         """
         await self._station.own_messages_sent(self._pace.answer)
         if not self._pace.settling:

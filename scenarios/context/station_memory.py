@@ -1,4 +1,4 @@
-"""State of a station that outlives a play: a station is one station for its whole life."""
+"""State of a station that is kept between plays, because every play continues the same station."""
 
 import time
 from dataclasses import dataclass, field
@@ -9,34 +9,34 @@ from plugfest.simulator.device.counters import Counters
 
 _FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC).timestamp()
 _MOST_OVERDUE = 200
-"""How many calls without an answer are remembered, the newest."""
+"""Number of unanswered calls that are remembered, the newest."""
 
 
 def new_counters() -> Counters:
-    """Return counters for a station of which nothing is remembered, above all that it can have used in earlier runs.
+    """Return counters for a station without memory, higher than any that it can have used in earlier runs.
 
-    They begin at the seconds since 2024, which fits 32 bits: no station counts faster for long.
+    They begin at the seconds since 2024, which fits 32 bits: no station counts faster than that for long.
     """
     return Counters(after=int(time.time() - _FIRST_DAY))
 
 
 @dataclass
 class StationMemory:
-    """State for the next play at a station. Times are of the wall clock: other processes read them."""
+    """State for the next play of a station. Times are wall-clock times, because other processes read them."""
 
     counters: Counters = field(default_factory=Counters)
     closed_at: float = 0.0
     """When its last connection ended."""
     not_before: float = 0.0
-    """When it may be used again, where its last play left something open."""
+    """When it may be used again after a play that left something open."""
     late_orders: list[str] = field(default_factory=list)
-    """The actions of orders whose messages never came: a CSMS may send them once the station is connected again."""
+    """The actions of orders whose messages never arrived: a CSMS may send them once the station is connected again."""
     overdue: dict[str, str] = field(default_factory=dict)
-    """Its calls that were never answered, action by message id: their answers may still come."""
+    """Its calls that were never answered, action by message id: their answers may still arrive."""
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "StationMemory":
-        """Return the memory that an earlier play has left; a new one for anything that is none."""
+        """Return the memory that an earlier play stored; a new one for invalid data."""
         memory = cls(counters=new_counters())
         try:
             memory.counters.last.update({str(kind): int(number) for kind, number in kept["counters"].items()})

@@ -1,4 +1,4 @@
-"""Requests of the CSMS that no step of a case asks for, and that a CSMS should not send."""
+"""Requests of the CSMS that no step of a case expects and that a CSMS should not send."""
 
 import json
 from collections.abc import Iterator
@@ -39,14 +39,14 @@ STATE_CHANGING: Final = frozenset(
         "UpdateFirmware",
     ]
 )
-"""The requests that change the state of a station; the others read, trigger or tell something."""
+"""The requests that change the state of a station; the others read, trigger or report something."""
 
 _NEW_IN_EVERY_REQUEST: Final = frozenset({"requestId", "id", "customData"})
 
 
 @dataclass(frozen=True)
 class Surplus:
-    """One request too many: its entry in the trace, and the demand that it violates."""
+    """One surplus request: its entry in the trace, and the validation that it violates."""
 
     entry: int
     action: str
@@ -54,18 +54,18 @@ class Surplus:
 
 
 class UnaskedRequests:
-    """The requests of a play that came without being expected, habits of the CSMS left out."""
+    """The unexpected requests of a play, without habits of the CSMS."""
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self._came: list[tuple[Received, str | None]] = []
 
     def add(self, received: Received, registration: str | None) -> None:
-        """Keep a request, with what the CSMS answered to the station's latest boot."""
+        """Add a request, with the CSMS's answer to the station's latest boot."""
         self._came.append((received, registration))
 
     def surplus(self, orders: list[Order]) -> Iterator[Surplus]:
-        """Yield those that a CSMS should not have sent; a request that a step took after all is none of them."""
+        """Yield the requests that a CSMS should not have sent, without those that a step took later."""
         ordered = {order.intent.action for order in orders}
         for received, registration in self._came:
             entry = self._trace.entries[received.entry]

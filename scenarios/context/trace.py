@@ -1,4 +1,4 @@
-"""The trace of a play, entry by entry, in the record's own form; it watches the station's wires."""
+"""The trace of a play, in the format of the record; it observes the station's connections."""
 
 import base64
 import time
@@ -12,11 +12,11 @@ from plugfest.simulator.protocol.frames import Defect, Frame
 
 Entry = dict[str, Any]
 MOST_FRAME_CHARACTERS = 200_000
-"""A frame as the record keeps it; its true size is beside it."""
+"""Maximum length of a frame in the record; its true size is recorded as well."""
 
 
 class Trace:
-    """The events of a play, in order. Part, state and step of an entry are those of the moment, until `at_step`."""
+    """The events of a play, in order. An entry has the current part, state and step; see `at_step`."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -26,21 +26,21 @@ class Trace:
         self.broken: list[tuple[int, Defect]] = []
         """Rules that the CSMS broke, with the entry of the frame."""
         self.our_defects: list[tuple[int, Defect]] = []
-        """Rules that plugfest broke without meaning to."""
+        """Rules that plugfest violated unintentionally."""
         self.judged = 0
         """How many frames of the CSMS the automatic checks have seen."""
         self.on_change: Callable[[], None] = lambda: None
-        """Called after every change of the play that somebody who watches it may want to see."""
+        """Called after every change of the play that is of interest to an observer."""
         self._began = time.monotonic()
 
     @property
     def now(self) -> float:
-        """Seconds since the play began."""
+        """Return the seconds since the play began."""
         return round(time.monotonic() - self._began, 6)
 
     @property
     def begin_state(self) -> str | None:
-        """The reusable state on whose way the case is before it has begun; None once it has."""
+        """Return the reusable state that the play is reaching before the case begins; None once it has begun."""
         if self.part != "begin":
             return None
         return next((e["state"] for e in reversed(self.entries) if e["state"]), "Connected")
@@ -58,13 +58,13 @@ class Trace:
         self.add("note", text=text, **({"habit": True} if habit else {}))
 
     def at_step(self, entry: int, step: int | None) -> None:
-        """Set the step of an entry that turned out to belong to it."""
+        """Set the step of an entry that was assigned to it later."""
         self.entries[entry].update(part=self.part, state=self.state, step=step)
         self.on_change()
 
     @contextmanager
     def during(self, *, part: str | None = None, state: str | None = None) -> Iterator[None]:
-        """Return what happens meanwhile belongs to this part, or to this reusable state."""
+        """Assign the entries added in this context to a part of the play or to a reusable state."""
         before = self.part, self.state
         self.part, self.state = part or self.part, state
         try:
@@ -99,17 +99,17 @@ class Trace:
         )
 
     def received(self, connection: int, frame: Frame, answers: int | None, link: str | None) -> int:
-        """Return a frame of the CSMS."""
+        """Add a frame of the CSMS."""
         number = self._frame("csms", connection, frame, answers, {"link": link} if link else {})
         self.judged += 1
         self.broken += [(number, defect) for defect in frame.defects]
         return number
 
     def sent(self, connection: int, frame: Frame, answers: int | None, on_purpose: bool) -> int:
-        """Return a frame of the station."""
+        """Add a frame of the station."""
         number = self._frame("station", connection, frame, answers, {"wrong_on_purpose": True} if on_purpose else {})
         if not on_purpose:
-            # An answer carries the id of the CSMS's call, however wrong that is.
+            # An answer has the message id of the CSMS's call, even if that id is invalid.
             ours = [defect for defect in frame.defects if answers is None or defect.rule != "id"]
             self.our_defects += [(number, defect) for defect in ours]
         return number

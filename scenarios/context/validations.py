@@ -1,4 +1,4 @@
-"""The validations of a play, in the record's own form."""
+"""The validations of a play, in the format of the record."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ Validation = dict[str, Any]
 
 
 class Validations:
-    """The demands on the CSMS and their results, in order."""
+    """The validations of the CSMS and their results, in order."""
 
     def __init__(self, trace: Trace) -> None:
         self.all: list[Validation] = []
@@ -29,9 +29,9 @@ class Validations:
         supplied: dict[str, Any] | None = None,
         kind: str | None = None,
     ) -> bool:
-        """Record findings about a message; whether nothing required was violated.
+        """Record findings about a message; return whether no required validation was violated.
 
-        What plugfest itself `supplied` to the CSMS's API and came back unchanged is relayed: no evidence.
+        Content that plugfest itself `supplied` to the CSMS's API and that came back unchanged is relayed.
         """
         fine = True
         for finding in findings:
@@ -56,9 +56,9 @@ class Validations:
         rule: str = "happens",
         relayed: bool = False,
     ) -> Validation:
-        """Record a demand on what happened rather than on a field: "must be answered". None: not judged.
+        """Record a validation of an event rather than of a field: "must be answered". None: not judged.
 
-        `relayed`: it happened with nothing but content that plugfest itself had supplied.
+        `relayed`: all content of the event had been supplied by plugfest itself.
         """
         text = f"{subject} {says}" + (f", {was}" if was and not met else "")
         finding = Finding(
@@ -103,7 +103,7 @@ class Validations:
 
 
 def all_supplied(message: str, payload: dict[str, Any], supplied: dict[str, Any] | None) -> bool:
-    """Return whether every member of a message's payload is content that plugfest had supplied."""
+    """Return whether every member of a message's payload had been supplied by plugfest."""
     return supplied is not None and all(
         same(supplied.get(name, MISSING), value, field_type(message, name, value)) for name, value in payload.items()
     )
@@ -114,7 +114,7 @@ def _is_supplied(finding: Finding, supplied: dict[str, Any], subject: str) -> bo
 
 
 def _at(payload: Any, path: str) -> Any:
-    """Return the value at a finding's path ("a.b[0].c"), MISSING where there is none."""
+    """Return the value at a finding's path ("a.b[0].c"); MISSING when there is none."""
     for part in path.replace("[", ".[").split(".") if path else []:
         if part.startswith("["):
             index = part[1:-1]

@@ -1,4 +1,4 @@
-"""The outcome of a play: the facts of its verdict, and its part of the record."""
+"""The outcome of a play: the facts for its verdict, and its part of the record."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from plugfest.scenarios.operators.protocol import OperatorError
 
 @dataclass
 class Outcome:
-    """The outcome of a play, piece by piece; complete even when it is cut short."""
+    """The outcome of a play, collected step by step, so that it is complete even when the play is cancelled."""
 
     context: CaseContext | None = None
     completed: bool = False
@@ -25,14 +25,14 @@ class Outcome:
     csms_judged: bool = True
 
     def operator_failed(self, error: OperatorError) -> None:
-        """Record that the operator could not make the station ready, or not release it after the play."""
+        """Record that the operator could not prepare the station, or could not release it after the play."""
         if self.context is not None and (self.completed or self.stopped is not None):
             self.context.trace.note(f"the station could not be released: {error}")
         else:
             self.stopped = Stop("order-failed", str(error))
 
     def facts(self, strict: bool, no_relayed: bool = False) -> Facts:
-        """Return what the verdict rests on."""
+        """Return the facts on which the verdict is based."""
         stopped = self.stopped
         cause = Cause(stopped.code, stopped.text) if stopped is not None else None
         if self.context is None:

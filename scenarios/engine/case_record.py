@@ -10,12 +10,12 @@ from plugfest.scenarios.suites.registry import Scenario
 
 
 def variant_label(variant: Variant) -> str:
-    """Return what tells a variant from the others of its case, in words."""
+    """Return a label that distinguishes a variant from the others of its case."""
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in variant.facts.items())
 
 
 def order_record(order: Any) -> dict[str, Any]:
-    """Return an order as the record has it."""
+    """Return an order in the format of the record."""
     return {
         "order": order.number,
         "intent": order.intent.name,
@@ -68,5 +68,5 @@ def case_record(
 
 
 def now() -> str:
-    """Return the time of day as the record has it."""
+    """Return the time of day in the format of the record."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""Leaving a station of the pool as the next play wants to find it. What happens here is not judged."""
+"""Restores a station of the pool for the next play. Nothing here is judged."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,9 +15,9 @@ OPERATIVE = ChangeAvailability(True)
 
 
 async def clean_up(context: CaseContext) -> None:
-    """End transactions, free connectors, take back reservations, profiles and inoperative states; note what stays.
+    """End transactions, free connectors, undo reservations, profiles and inoperative states; record what remains.
 
-    Only where the operator cannot make stations: one that was made for the play goes with it.
+    Only for operators that cannot create stations: a station created for the play is deleted with it.
     """
     if context.operator.provisions:
         return
@@ -44,7 +44,7 @@ async def clean_up(context: CaseContext) -> None:
 
 
 async def _take_back(context: CaseContext, intent: Intent, otherwise: str) -> None:
-    """Have the CSMS take back what it did: nothing is sent before it has asked for it."""
+    """Have the CSMS undo its changes: the station sends nothing that the CSMS has not requested."""
     action = intent.action
     expectation = context.inbox.expect(action, {}, at_once=lambda received: _agree(context, received))
     try:
@@ -59,7 +59,7 @@ async def _take_back(context: CaseContext, intent: Intent, otherwise: str) -> No
 
 
 def _agree(context: CaseContext, received: Received) -> None:
-    """Take what the CSMS clears for cleared: the station of this play may never have had it."""
+    """Accept every clearing by the CSMS: the station of this play may never have had the cleared object."""
     if received.action == ClearLimit.action:
         context.station.answer(received, {"status": "Accepted"})
     else:
@@ -67,9 +67,9 @@ def _agree(context: CaseContext, received: Received) -> None:
 
 
 def _profiles_left(said: Iterable[tuple[str, dict[str, Any]]]) -> list[int]:
-    """Return the profiles that the CSMS knows, because it set them or was told of them, and that it has not cleared.
+    """Return the profiles that the CSMS knows, because it set them or they were reported to it, and has not cleared.
 
-    One for a transaction goes with it, and an external limit is not the CSMS's to clear.
+    A TxProfile ends with its transaction, and the CSMS cannot clear an external limit.
     """
     left: dict[int, None] = {}
     for action, payload in said:
@@ -88,7 +88,7 @@ def _stays(profile: dict[str, Any]) -> bool:
 
 
 def _requests(context: CaseContext, side: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return what one side asked for or told, as far as it could be read."""
+    """Return the readable requests of one side."""
     for entry in context.trace.entries:
         if entry["type"] == "frame" and entry["from"] == side and entry["message"] == "CALL" and "text" in entry:
             payload = read_frame(entry["text"]).payload
@@ -106,7 +106,7 @@ def _to_be_reported(device: Device) -> Iterator[Call]:
 
 
 def _accepted_again(context: CaseContext) -> Iterator[Call]:
-    """Have one boot accepted: a CSMS that kept the station waiting may remember that until then."""
+    """Have one boot accepted: a CSMS that answered "Pending" or "Rejected" may keep that state until then."""
     if context.spec.boot is not None and context.station.device.registration != "Accepted":
         yield context.station.device.boot()
 

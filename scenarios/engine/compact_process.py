@@ -1,4 +1,4 @@
-"""The compact CSMS as a process of its own: started, waited for, ended."""
+"""The compact CSMS as a separate process: starts it, waits for it and ends it."""
 
 import asyncio
 import re
@@ -11,21 +11,21 @@ from pathlib import Path
 READY = re.compile(r"compact CSMS ready: (.*)")
 FREE_PORTS = ("--port", "0", "--operator-port", "0")
 FOR_ONE_RUN = ("--password-cost", "8", "--end-with-stdin")
-"""Its stations live for one play, with long random passwords: hashing them dearly would protect nothing. And however
-a run ends, killed even, its CSMS ends with it."""
+"""Its stations exist for one play, with long random passwords: expensive hashing would protect nothing. However a run
+ends, even if it is killed, its CSMS ends with it."""
 SECONDS_TO_START = 20.0
 SECONDS_TO_STOP = 10.0
 SECONDS_TO_DIE = 0.2
-"""From the first connection that a dying process resets to its end."""
+"""Seconds from the first connection that an ending process resets until it has ended."""
 
 
 class CompactStartError(Exception):
-    """The compact CSMS did not start; its text says what it said."""
+    """The compact CSMS did not start; the text contains its output."""
 
 
 @dataclass
 class CompactProcess:
-    """A running compact CSMS, and where it listens."""
+    """A running compact CSMS and its addresses."""
 
     process: asyncio.subprocess.Process
     addresses: dict[int, str]
@@ -35,10 +35,10 @@ class CompactProcess:
     files: str
     """The address at which it offers firmware, without a slash at the end."""
     trust: str | None
-    """PEM file with the root of its server certificates; None where it serves no TLS."""
+    """PEM file with the root of its server certificates; None without TLS."""
 
     async def ended(self) -> str | None:
-        """Return how it ended by itself; None where it runs. A process that is about to end is waited for."""
+        """Return how it ended by itself; None while it runs. Wait for a process that is about to end."""
         try:
             async with asyncio.timeout(SECONDS_TO_DIE):
                 await self.process.wait()
@@ -47,7 +47,7 @@ class CompactProcess:
         return f"its process ended with code {self.process.returncode}"
 
     async def stop(self) -> str:
-        """End it in good manners, by force if need be; says how it ended."""
+        """End it gracefully, or by force if necessary; return how it ended."""
         if self.process.returncode is not None:
             return f"it had ended before, with code {self.process.returncode}"
         self.process.send_signal(signal.SIGTERM)
@@ -69,7 +69,7 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
-            # A Ctrl-C in the terminal is for the run alone: the run ends its CSMS itself.
+            # A Ctrl-C in the terminal must reach the run only: the run ends its CSMS itself.
             start_new_session=True,
         )
     assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""Controls of a run under way, used in its event loop: pause, stop, put a case off or play it again, add notes."""
+"""Controls of a running run, used in its event loop: pause, stop, postpone or repeat a case, add notes."""
 
 import asyncio
 from collections import deque
@@ -11,7 +11,7 @@ class RunControl:
 
     def __init__(self) -> None:
         self.on_stop: Callable[[], None] = lambda: None
-        """Set by the run: ends it in good order."""
+        """Set by the run: stops it with a complete record."""
         self.stopped = False
         self.notes: dict[str, list[dict[str, Any]]] = {}
         """Remarks by case, for the record."""
@@ -21,15 +21,15 @@ class RunControl:
 
     @property
     def paused(self) -> bool:
-        """Whether no further case is begun for now."""
+        """Return whether the run is paused: no further case is begun."""
         return not self._may_go_on.is_set()
 
     def pause(self) -> None:
-        """Begin no further case until `resume`; those under way come to their end."""
+        """Begin no further case until `resume`; running cases are completed."""
         self._may_go_on.clear()
 
     def resume(self) -> None:
-        """Go on with the next case."""
+        """Continue with the next case."""
         self._may_go_on.set()
 
     async def may_go_on(self) -> None:
@@ -37,16 +37,16 @@ class RunControl:
         await self._may_go_on.wait()
 
     def stop(self) -> None:
-        """End the run as an interruption does: what is under way is cancelled, and the record is complete."""
+        """End the run as a signal does: running plays are cancelled, and the record is complete."""
         self.stopped = True
         self.on_stop()
 
     def play_again(self, case: str, *, at_once: bool) -> None:
-        """Drop what comes of the play that is under way, and play the case again: next, or when the others are over."""
+        """Discard the result of the running play and play the case again: next, or after all others."""
         self._again[case] = at_once
 
     def requeue(self, case: str, queue: deque[str]) -> bool:
-        """Put a case whose play has ended back into the queue where that was asked for; whether it was."""
+        """Put a case whose play has ended back into the queue if that was requested; return whether it was."""
         at_once = self._again.pop(case, None)
         if at_once is None or self.stopped:
             return False
@@ -57,5 +57,5 @@ class RunControl:
         return True
 
     def note(self, case: str, note: dict[str, Any]) -> None:
-        """Add a remark to a case's record, whether it has been written yet or not."""
+        """Add a remark to a case's record, before or after the record is written."""
         self.notes.setdefault(case, []).append(note)

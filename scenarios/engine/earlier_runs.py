@@ -8,7 +8,7 @@ NOT_PASSED = frozenset({"FAIL", "INCONCLUSIVE", "ERROR"})
 UNDECIDED_CAUSES = frozenset(
     "interrupted not-selected not-written csms-died station-refused connection-lost process-paused order-failed".split()
 )
-"""Causes that say nothing of the CSMS: the run went no further, or something outside the CSMS broke."""
+"""Causes that show nothing about the CSMS: the run ended early, or something outside the CSMS failed."""
 
 
 def not_passed(record: Record) -> set[str]:
@@ -17,12 +17,12 @@ def not_passed(record: Record) -> set[str]:
 
 
 def undecided(record: Record) -> set[str]:
-    """Return the cases on which a run says nothing, because it went no further or something outside the CSMS broke."""
+    """Return the cases that a run left undecided, because it ended early or something outside the CSMS failed."""
     return {case["id"] for case in record.cases if not _decided(case)}
 
 
 def carried(record: Record, played: set[str]) -> dict[str, dict[str, Any]]:
-    """Return the lines of the cases that are not `played` again, each with the run that it comes from."""
+    """Return the lines of the cases that are not `played` again, each with the run in which it was played."""
     header = record.header
     origin = {"run": header["run"], "started": header["started"], "plugfest": header["plugfest"]}
     return {

@@ -1,4 +1,4 @@
-"""Ending a run that nothing can come of: case after case fails to reach the same begin state for the same cause."""
+"""Ends a run early when one case after another fails to reach the same begin state for the same cause."""
 
 import re
 from typing import Any
@@ -8,10 +8,10 @@ _FIRST_STATES = ("Connected", "Booted")
 
 
 class EarlyEnd:
-    """Hears of every case of a run, and says when going on is senseless.
+    """Observes every case of a run, and decides when to end it early.
 
-    That is after three cases in a row that did not reach the same begin state for the same cause: while nothing has
-    passed, or where the state is the connection or the boot of the stations that most cases are played with.
+    That is after three consecutive cases that did not reach the same begin state for the same cause: as long as no case
+    has passed, or when the state is the connection or the boot of the stations that most cases use.
     """
 
     def __init__(self, usual_profile: int) -> None:
@@ -21,7 +21,7 @@ class EarlyEnd:
         self._in_a_row = 0
 
     def heard(self, record: dict[str, Any]) -> str | None:
-        """Return why to end the run after this case, in one line; None to go on."""
+        """Return the reason for ending the run after this case, in one line; None to continue."""
         self._passed = self._passed or record["verdict"] == "PASS"
         if not record["plays"]:
             return None
@@ -37,7 +37,7 @@ class EarlyEnd:
 
 
 def _not_begun(play: dict[str, Any]) -> tuple[str, str] | None:
-    """Return the begin state that a play did not reach, and why; None for a play that began."""
+    """Return the begin state that a play did not reach, and the cause; None for a play that began."""
     if play["verdict"] not in ("INCONCLUSIVE", "FAIL") or any(entry["part"] == "main" for entry in play["trace"]):
         return None
     if play["cause"]["code"] in ("interrupted", "configured-value-missing", "cannot", "no-operator"):

@@ -1,4 +1,4 @@
-"""After a scenario: does the CSMS still work, were its refusals meant, and who is to blame for what never came."""
+"""After a scenario: checks whether the CSMS still works, judges refusals and decides who is responsible for a stop."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from plugfest.scenarios.operators.protocol import OrderOutcome
 
 HEARTBEAT: Intent = Trigger("Heartbeat")
 READ: Intent = ReadVariables((Variable("OCPPCommCtrlr", "OfflineThreshold"),))
-"""The control orders: one of them has another message than the order in question."""
+"""The control orders: at least one of them has another message than the failed order."""
 
 RULES: Final[dict[str, tuple[str, str, Weight]]] = {
     "json": ("framing", "must be strict JSON", "required"),
@@ -28,7 +28,7 @@ RULES: Final[dict[str, tuple[str, str, Weight]]] = {
     "characters": ("general-rule", "must have the characters of its type in identifiers and passwords", "advised"),
     "part 2": ("general-rule", "should keep to what Part 2 has of charging profiles and firmware", "advised"),
 }
-"""The automatic checks: the cause's code, the demand on every message of the CSMS, and its weight."""
+"""The automatic checks: the cause code, the validation of every message of the CSMS, and its weight."""
 
 
 async def check_still_alive(context: CaseContext) -> None:
@@ -67,7 +67,7 @@ def settle_refusals(context: CaseContext) -> None:
 
 
 def settle_automatic_checks(context: CaseContext) -> None:
-    """One validation per rule that held in every message, and one per message that broke a rule."""
+    """Record one validation per rule that held in every message, and one per message that violated a rule."""
     trace = context.trace
     broken = {defect.rule for _, defect in trace.broken}
     for entry, defect in trace.broken:
@@ -90,7 +90,7 @@ def settle_automatic_checks(context: CaseContext) -> None:
 
 
 def settle_surplus_requests(context: CaseContext) -> None:
-    """One advised validation per request that a CSMS should not have sent."""
+    """Record one advised validation per request that a CSMS should not have sent."""
     for surplus in context.unasked.surplus(context.orders):
         context.validations.fact(
             f"{surplus.action}Request", surplus.says, False, was="was sent", entry=surplus.entry, weight="advised",
@@ -99,7 +99,7 @@ def settle_surplus_requests(context: CaseContext) -> None:
 
 
 def subject_of(trace: Trace, entry: int) -> str:
-    """Return what a frame is, in words: "ResetRequest", "BootNotificationResponse", "a message"."""
+    """Return the name of a frame's message: "ResetRequest", "BootNotificationResponse" or "a message"."""
     frame = trace.entries[entry]
     if frame.get("action") is None:
         return "a message of the CSMS"
@@ -107,7 +107,7 @@ def subject_of(trace: Trace, entry: int) -> str:
 
 
 async def blame(context: CaseContext, stop: Stop) -> Stop:
-    """Return whose fault it is that going on was senseless, where that takes another look."""
+    """Return the Stop with the responsible side, after a control order where one is needed."""
     if stop.code == "connection-lost" and not stop.csms_at_fault and not context.station.connected:
         attempt = await context.connect(context.connect_options())
         return unanswered(attempt) or stop
@@ -119,7 +119,7 @@ async def blame(context: CaseContext, stop: Stop) -> Stop:
 
 
 async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
-    """Return an order that another one is measured by: only a CSMS that carries out orders is to blame for this one."""
+    """Give a control order: only a CSMS that performs the control order is responsible for the failed one."""
     order = stop.order
     assert order is not None
     context.inbox.done(order)
@@ -144,7 +144,7 @@ async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
 
 
 def before_the_case(stop: Stop, state: str) -> Stop:
-    """Return what a stop on the way to a begin state is: no statement on the case, whoever is to blame."""
+    """Return a stop before the begin state is reached: it shows nothing about the case, whoever caused it."""
     if not stop.csms_at_fault or stop.code not in ("message-missing", "validation-violated", "connection-lost"):
         return stop
     code = "connection-lost" if stop.code == "connection-lost" else "state-not-reached"

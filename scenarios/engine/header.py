@@ -11,7 +11,7 @@ from plugfest.scenarios.engine.case_record import now
 from plugfest.scenarios.suites.suite import Suite
 
 RULES: Final = 2
-"""Counts changes of how plugfest judges: docs/verdict-changes.md says what each number changed. 0.1.0 had number 1."""
+"""Version of the rules for verdicts: docs/verdict-changes.md describes each change. 0.1.0 had number 1."""
 
 
 def run_header(suite: Suite, description: CsmsDescription, options: Mapping[str, Any], configured: Any) -> Any:

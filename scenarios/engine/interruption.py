@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM: from the first moment of a run to its last, they end it in good order."""
+"""SIGINT and SIGTERM: they end a run with a complete record, from its beginning to its end."""
 
 import asyncio
 import signal
@@ -11,7 +11,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interruption:
-    """Cancels whatever the run is at: at first the run itself, while cases are played the tasks that play them.
+    """Cancels the current work of a run: first the run itself; while cases are played, the tasks that play them.
 
     Used in the loop's main thread: `with Interruption() as interruption`. Without `signals` only `interrupt` ends it.
     """
@@ -37,7 +37,7 @@ class Interruption:
 
     @contextmanager
     def ends(self, tasks: Iterable["asyncio.Task[Any]"]) -> Iterator[None]:
-        """From now on only these are cancelled; afterwards nothing is, so that the record comes to its end."""
+        """Cancel only these tasks within the context and nothing after it, so that the record is completed."""
         self._tasks = list(tasks)
         try:
             yield

@@ -1,6 +1,6 @@
-"""Notice that our own process did not run: a closed laptop, a CI machine that was paused, a process that was stopped.
+"""Detects that our own process did not run: a closed laptop, a paused CI machine, a stopped process.
 
-What a CSMS did meanwhile, and what it did not, says nothing about it: it may have waited for us.
+The behaviour of a CSMS in that time is no evidence, because it may have waited for us.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import Final, Self
 
 LONGEST_GAP: Final = 5.0
-"""Seconds without a turn of the event loop that a busy machine explains; every longer gap is a pause."""
+"""Seconds without a turn of the event loop that a busy machine can cause; every longer gap is a pause."""
 _TICK: Final = 0.5
 
 
 class PauseWatch:
-    """Watches the event loop while its context lasts."""
+    """Watches the event loop within its context."""
 
     def __init__(self, longest_gap: float = LONGEST_GAP) -> None:
         self._longest_gap = longest_gap
@@ -42,7 +42,7 @@ class PauseWatch:
 
     @property
     def pause(self) -> str | None:
-        """Describe the longest pause so far; None where there was none."""
+        """Describe the longest pause so far; None when there was none."""
         self._look()
         if self._longest <= self._longest_gap:
             return None
@@ -59,6 +59,6 @@ class PauseWatch:
 
 
 def _now() -> float:
-    """Return a clock that goes on while the machine sleeps, where there is one."""
+    """Return the time of a clock that runs while the machine sleeps, where there is one."""
     boot_time = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)

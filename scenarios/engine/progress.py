@@ -1,4 +1,4 @@
-"""The progress of a run, as a person sees it."""
+"""The progress of a run, shown to a person."""
 
 import time
 from collections import Counter
@@ -21,50 +21,50 @@ MOST_ROWS = 8
 
 
 class Progress(Protocol):
-    """Hears of every play as it begins, and of every case as it ends."""
+    """Receives the beginning of every play and the end of every case."""
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
         """Begin the run, with this many cases to play."""
         ...
 
     def playing(self, case: str, label: str, context: CaseContext) -> None:
-        """Take note of a play that begins: the case, the label of its variant, and what it acts on."""
+        """Show a play that begins: its case, the label of its variant, and its context."""
         ...
 
     def ended(self, record: dict[str, Any]) -> None:
-        """Record that a case has come to its end."""
+        """Show the end of a case."""
         ...
 
     def note(self, text: str) -> None:
-        """Take note of something about the run itself."""
+        """Show a message about the run itself."""
         ...
 
     def end(self) -> None:
-        """Record that the run is over."""
+        """Show the end of the run."""
         ...
 
 
 class Silent:
-    """No progress at all, for programs that call the engine."""
+    """Shows no progress, for programs that call the engine."""
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def playing(self, case: str, label: str, context: CaseContext) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def ended(self, record: dict[str, Any]) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def note(self, text: str) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def end(self) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
 
 class Lines:
-    """One line per case that is over: for logs and CI, and above the live part in a terminal."""
+    """Prints one line per finished case: for logs and CI, and above the live display in a terminal."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -72,11 +72,11 @@ class Lines:
         self.total = 0
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
-        """Remember how many there are."""
+        """Store the number of cases."""
         self.total = total
 
     def playing(self, case: str, label: str, context: CaseContext) -> None:
-        """Say nothing: the case's line follows when it is over."""
+        """Do nothing: the case's line follows at its end."""
 
     def ended(self, record: dict[str, Any]) -> None:
         """Print the case with its verdict."""
@@ -87,7 +87,7 @@ class Lines:
             f" {record['id']:<13} ",
             (f"{record['duration']:6.2f} s  ", "dim"),
         )
-        # On one line, whatever a CSMS said: in a log nothing of it may be cut, nor begin a line.
+        # On one line, whatever text a CSMS sent: in a log it must not be cut, nor begin a line.
         said = record["title"] if verdict == "PASS" else headline(cast(Case, record))
         line.append(visible(" ".join(said.split())))
         if self.console.is_terminal:
@@ -100,11 +100,11 @@ class Lines:
         self.console.print(Text(text, style="yellow"))
 
     def end(self) -> None:
-        """Nothing more to say: the summary follows."""
+        """Do nothing: the summary follows."""
 
 
 class Terminal(Lines):
-    """Lines above, and below them the cases under way, what each waits for, and how many are done."""
+    """Shows lines of finished cases, and below them the running cases, what each waits for, and the counts."""
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
@@ -113,13 +113,13 @@ class Terminal(Lines):
         self._live = Live(console=console, refresh_per_second=8, transient=True, get_renderable=self._now)
 
     def begin(self, total: int, under_way: Mapping[str, CaseContext]) -> None:
-        """Begin the live part."""
+        """Begin the live display."""
         super().begin(total, under_way)
         self._under_way = under_way
         self._live.start()
 
     def end(self) -> None:
-        """Take the live part away."""
+        """Remove the live display."""
         self._live.stop()
 
     def _now(self) -> Table:

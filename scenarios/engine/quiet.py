@@ -1,4 +1,4 @@
-"""The end of a play: it leaves nothing behind that could reach the next play at the same station."""
+"""The end of a play: makes sure that no message of it can reach the next play of the same station."""
 
 import time
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from plugfest.scenarios.operators.protocol import Order, OrderOutcome
 
 
 async def fall_quiet(context: CaseContext) -> None:
-    """Wait until the messages of all orders have come, the orders have ended, and nothing is unanswered.
+    """Wait until the messages of all orders have arrived, the orders have ended, and all calls are answered.
 
-    Calls that come meanwhile are answered at once. What does not end within the pace of the CSMS is left open.
+    Calls that arrive meanwhile are answered at once. Whatever does not end within the pace of the CSMS is left open.
     """
     context.leaves_connection_to_csms()
     context.inbox.close()
@@ -23,7 +23,7 @@ async def fall_quiet(context: CaseContext) -> None:
 
 
 async def end_play(context: CaseContext) -> None:
-    """Note what is still open, and set the station aside until it can have come: the next play must not get it."""
+    """Record open calls and orders, and reserve the station until they can have arrived, not in the next play."""
     await context.habits_come()
     await context.wait_until_idle()
     still_open = list(_open(context))
@@ -51,7 +51,7 @@ async def _late_message(context: CaseContext, order: Order) -> None:
 
 
 def _is_due(context: CaseContext, order: Order) -> bool:
-    """Whether a message of this order can still come: fewer came than were ordered."""
+    """Return whether a message of this order can still arrive: fewer arrived than were ordered."""
     if order.outcome in (OrderOutcome.REFUSED, OrderOutcome.FAILED):
         return False
     alike = [each for each in context.orders if each.intent.action == order.intent.action]

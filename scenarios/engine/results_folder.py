@@ -1,4 +1,4 @@
-"""The folder that a run writes to: one run at a time, and nothing in it that an earlier run has left."""
+"""The folder that a run writes to: used by one run at a time, and cleared of the files of earlier runs."""
 
 import fcntl
 import gzip
@@ -18,14 +18,14 @@ KEPT = 50
 
 
 class FolderInUseError(Exception):
-    """Another run writes to the folder; the text says what to do."""
+    """Another run writes to the folder; the text states what to do."""
 
 
 @contextmanager
 def results_folder(path: Path) -> Iterator[Path]:
-    """Reserve a folder for one run, and clear it of what earlier runs have left.
+    """Reserve a folder for one run, and clear it of the files of earlier runs.
 
-    The record of the last run moves to `history/`, its reports are removed: what is there after a run is this run's.
+    The record of the last run is moved to `history/` and its reports are removed, so that all files are of this run.
     Raises FolderInUseError while another run writes to it, OSError when it cannot be made.
     """
     path.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def results_folder(path: Path) -> Iterator[Path]:
 
 
 def last_record(folder: Path) -> Path:
-    """Return the record of the last run: the folder's own, or the latest of the history where a run ended early."""
+    """Return the record of the last run: the folder's own, or the latest of the history when a run ended early."""
     own = folder / RECORD
     return own if own.exists() else next(iter(history(folder)), own)
 
@@ -81,7 +81,7 @@ def _clear(path: Path) -> None:
 
 
 def _keep(record: Path, folder: Path) -> None:
-    """Compress a record into the history, under the time at which its run began."""
+    """Compress a record into the history, named by the time at which its run began."""
     try:
         header = read_header(record)
     except (RecordError, OSError):

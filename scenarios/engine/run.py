@@ -52,46 +52,46 @@ COMPACT_PACE = Pace(
     reconnect_pause=0,
     workers=min(16, _WORKERS_PER_CORE * (os.cpu_count() or 1)),
 )
-"""The compact CSMS on this machine: short by default, and nothing to be polite for."""
+"""Pace for the compact CSMS on this machine: short time-outs and no pauses."""
 _AFTER_A_PERSON = 5.0
-"""Seconds for a message to come when a person has carried out its order in the last moment."""
+"""Seconds for a message to arrive when a person has performed its order at the last moment."""
 
 
 class NothingPlayedError(Exception):
-    """Nothing could be played: one line that says what to do (exit code 2)."""
+    """Nothing could be played: one line that states what to do (exit code 2)."""
 
 
 @dataclass
 class RunOptions:
-    """How a run is asked for."""
+    """The options of a run."""
 
     suite: Suite
     results: Path
     cases: list[str]
-    """Ids of the cases to play; the rest of the catalogue stands in the record as NOT_RUN."""
+    """Ids of the cases to play; the other cases of the catalogue are NOT_RUN in the record."""
     selection: list[str] = field(default_factory=list)
-    """The words that chose them, for the record."""
+    """The words of the selection, for the record."""
     description: CsmsDescription | None = None
     baseline: tuple[BaselineEntry, ...] = ()
     """Known failures besides those of the description."""
-    """None: a compact CSMS of the run's own."""
+    """None: a compact CSMS that is started for the run."""
     strict: bool = False
     no_relayed: bool = False
     workers: int | None = 1
     """Cases at a time; None: as many as suit the CSMS."""
     link: Callable[[], Link] = Link
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Records of cases that an earlier run has decided: carried over, unplayed."""
+    """Records of cases that an earlier run has decided: carried over without playing them."""
     shard: tuple[int, int] | None = None
     """Number, from 1, and count of the shards that the selection is split into."""
     keep_going: bool = False
-    """Go on even where case after case fails to reach the same begin state."""
+    """Continue even when one case after another fails to reach the same begin state."""
     max_failures: int | None = None
     """Failures, excused ones not counted, after which no further case begins; None: never."""
     operator: Callable[[CsmsDescription], Operator] = make_operator
     """Makes the operator; raises OperatorError."""
     control: RunControl | None = None
-    """For somebody who watches the run."""
+    """Controls for an observer of the run."""
     handle_signals: bool = True
     """Whether SIGINT and SIGTERM end the run, or only the control does."""
     person: str | None = None
@@ -101,9 +101,9 @@ class RunOptions:
 
 
 async def run(options: RunOptions, progress: Progress | None = None) -> int:
-    """Play, write the record and all reports; returns the exit code.
+    """Play the cases, write the record and all reports; return the exit code.
 
-    Raises NothingPlayedError. SIGINT and SIGTERM end everything and leave a whole record; before the first case they
+    Raises NothingPlayedError. SIGINT and SIGTERM end everything with a complete record; before the first case they
     raise CancelledError.
     """
     with _folder(options.results), Interruption(SIGNALS if options.handle_signals else ()) as interruption:
@@ -150,7 +150,7 @@ def _folder(path: Path) -> Iterator[None]:
 
 @asynccontextmanager
 async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, CompactProcess | None]]:
-    """Return the CSMS under test: the user's, or a compact one that lives as long as the run."""
+    """Return the CSMS under test: the user's, or a compact CSMS that runs as long as the run."""
     if options.description is not None:
         yield _at_the_operators_pace(options.description), None
         return
@@ -165,7 +165,7 @@ async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, Com
 
 
 def _at_the_operators_pace(description: CsmsDescription) -> CsmsDescription:
-    """Return the CSMS with as much time for a message as a person has for the order that brings it."""
+    """Return the CSMS with a time-out for messages as long as a person's time for an order."""
     if description.operator.get("kind") != "manual":
         return description
     patience = build(ManualTable, description.operator).patience + _AFTER_A_PERSON
@@ -173,7 +173,7 @@ def _at_the_operators_pace(description: CsmsDescription) -> CsmsDescription:
 
 
 def describe_compact(process: CompactProcess) -> CsmsDescription:
-    """Return a compact CSMS of our own as a description, as anybody's would be."""
+    """Return the description of a compact CSMS that plugfest has started."""
     return CsmsDescription(
         name=COMPACT_NAME,
         addresses={number: Address(url=url, trust=process.trust) for number, url in process.addresses.items()},
@@ -194,7 +194,7 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
 
 
 def _roots_beside(trust: str | None) -> CertificateTable:
-    """Return the roots that a compact CSMS of our own signs under: they stand together."""
+    """Return the roots under which our compact CSMS signs; they are in one folder."""
     if trust is None:
         return CertificateTable()
     folder = Path(trust).parent
@@ -210,7 +210,7 @@ def _operator(options: RunOptions, description: CsmsDescription) -> Operator:
 
 
 async def somebody_there(description: CsmsDescription) -> None:
-    """Whether anything listens at all; raises NothingPlayedError."""
+    """Check that a server listens; raises NothingPlayedError."""
     silent = []
     for address in description.addresses.values():
         parts = urlsplit(address.url.replace("{station}", "station"))
@@ -267,7 +267,7 @@ class _Run:
         self._reported_set_aside: set[str] = set()
 
     async def go(self) -> int:
-        """Play everything, and write the record as it comes."""
+        """Play all cases, and write the record continuously."""
         path = self._options.results / RECORD
         written = self._suite.scenarios
         chosen = _shard(self._options.cases, self._options.shard)
@@ -328,7 +328,7 @@ class _Run:
                 return
 
     def _nothing_comes_of_it(self, record: dict[str, Any]) -> bool:
-        """Whether going on is senseless; who watches is told once."""
+        """Return whether to end the run early; the observer is informed once."""
         why = None if self._options.keep_going else self._early_end.heard(record)
         if why is not None and self._why_ended is None:
             self._why_ended = f"the run was ended: {why}"
@@ -336,14 +336,14 @@ class _Run:
         return self._why_ended is not None
 
     def _tell_set_aside(self) -> None:
-        """Say once of each station that the CSMS refuses that it is not used any more."""
+        """Report once for each station that the CSMS refuses that it is no longer used."""
         for identity, why in self._run_context.stations.set_aside.items():
             if identity not in self._reported_set_aside:
                 self._reported_set_aside.add(identity)
                 self._progress.note(f"station {why}: it is not used any more")
 
     def _failed_enough(self) -> bool:
-        """Whether as many cases failed as --maxfail allows."""
+        """Return whether the number of failures has reached --maxfail."""
         most = self._options.max_failures
         return most is not None and sum(not each.get("carried") for each in self._not_as_expected()) >= most
 
@@ -405,7 +405,7 @@ def _numbers(shard: tuple[int, int] | None) -> dict[str, int] | None:
 
 
 def _shard(cases: list[str], shard: tuple[int, int] | None) -> list[str]:
-    """Return the cases of a shard: every n-th one, so that each gets some of every block."""
+    """Return the cases of a shard: every n-th case, so that each shard has cases of every block."""
     return cases if shard is None else cases[shard[0] - 1 :: shard[1]]
 
 
@@ -416,5 +416,5 @@ def _not_run(case: Case, scenario: Scenario | None, selected: bool) -> dict[str,
 
 
 def with_pace(description: CsmsDescription, **pace: Any) -> CsmsDescription:
-    """Return the same CSMS at another pace, for callers that know how patient they want to be."""
+    """Return the same CSMS with another pace, for callers with their own time-outs."""
     return replace(description, pace=replace(description.pace, **pace))

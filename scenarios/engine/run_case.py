@@ -1,4 +1,4 @@
-"""Run one case: every variant of its scenario, each on a station of its own."""
+"""Runs one case: every variant of its scenario, each with its own station."""
 
 import asyncio
 import time
@@ -48,32 +48,32 @@ from plugfest.simulator.station import Station
 
 
 async def _is_not_ours() -> None:
-    """Return nothing: how a CSMS ends that plugfest has not started cannot be known."""
+    """Return None: how a CSMS ends that plugfest has not started is unknown."""
 
 
 @dataclass
 class RunContext:
-    """The context that all plays of a run share: the CSMS, its operator, its stations, and how strict to be."""
+    """The context that all plays of a run share: the CSMS, its operator, its stations, and the strictness."""
 
     description: CsmsDescription
     operator: Operator
     strict: bool = False
     no_relayed: bool = False
-    """Whether a case is left undecided that shows nothing but content which plugfest had supplied."""
+    """Whether a case is undecided when all its evidence is content that plugfest had supplied."""
     link: Callable[[], Link] = Link
-    """Makes the link of each play: faultless, unless a self-check says otherwise."""
+    """Makes the link of each play: without faults, except in a self-check."""
     under_way: dict[str, CaseContext] = field(default_factory=dict)
-    """The stage of every case under way, for those who show progress."""
+    """The context of every running case, for progress displays."""
     on_play: Callable[[str, str, CaseContext], None] = lambda *_: None
-    """Called when a play begins, with its case, the label of its variant and its stage."""
+    """Called when a play begins, with its case, the label of its variant and its context."""
     csms_end: Callable[[], Awaitable[str | None]] = _is_not_ours
-    """Says how the CSMS's process ended, where the run has started it and it runs no more."""
+    """Returns how the CSMS's process ended, if the run has started it and it no longer runs."""
     let_in: set[Credentials] = field(default_factory=set)
     """Credentials that the CSMS has accepted in this run."""
     secrets: set[str] = field(default_factory=set)
     """Secrets that became known in plays and must never be shown: passwords, keys."""
     connect_rate: RateLimiter = field(init=False)
-    """Lets connections through at the pace that the CSMS asks for."""
+    """Limits the rate of connections as configured for the CSMS."""
     stations: Stations = field(init=False)
     pki: Pki = field(init=False)
 
@@ -84,9 +84,9 @@ class RunContext:
 
 
 async def run_case(case: Case, scenario: Scenario, run_context: RunContext, only: str | None = None) -> dict[str, Any]:
-    """Play every variant of a case, or `only` the one of that label; its record's case line with the worst verdict.
+    """Play every variant of a case, or `only` the one with that label; return its case line with the worst verdict.
 
-    Never raises for what a CSMS, an operator or a scenario does. A cancelled play leaves a record that says so.
+    Failures of a CSMS, an operator or a scenario raise nothing. The record of a cancelled play states that it was.
     """
     started, began = now(), time.monotonic()
     excused = _excused_from(case, scenario, run_context)
@@ -111,7 +111,7 @@ async def run_case(case: Case, scenario: Scenario, run_context: RunContext, only
 
 
 def _excused_from(case: Case, scenario: Scenario, run_context: RunContext) -> tuple[Verdict, Cause] | None:
-    """Return why a case is not played at all."""
+    """Return why a case is not played; None when it is played."""
     claim = case.not_claimed(run_context.description.claims)
     if claim is not None:
         return Verdict.NOT_APPLICABLE, Cause("not-claimed", claim)
@@ -132,7 +132,7 @@ def _chosen_variants(scenario: Scenario, run_context: RunContext, only: str | No
 
 
 def usual_profile(description: CsmsDescription) -> int:
-    """Return the security profile of the cases that ask for none: the lowest that the CSMS offers."""
+    """Return the security profile of cases without a required one: the lowest that the CSMS offers."""
     return min(description.addresses)
 
 
@@ -142,7 +142,7 @@ async def _run_variant(
     """Play one variant; return its verdict, the cause, and its part of the record."""
     started, began = now(), time.monotonic()
     outcome = Outcome()
-    # In a task of its own, so that whatever goes wrong in a scenario is looked at, not caught.
+    # In a separate task, so that every exception of a scenario is inspected, not caught here.
     task = asyncio.create_task(_on_a_station(case, scenario, variant, run_context, outcome))
     try:
         async with PauseWatch() as watch:

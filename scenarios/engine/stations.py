@@ -1,4 +1,4 @@
-"""The source of a play's station: the operator makes one, or the pool of the configuration lends one."""
+"""The source of a play's station: created by the operator, or lent from the configured pool."""
 
 import asyncio
 import time
@@ -15,14 +15,14 @@ from plugfest.scenarios.operators.pool import access_of, is_suitable
 from plugfest.scenarios.operators.protocol import Operator, StationAccess, StationSpec
 
 _LOOKS_AGAIN = 0.2
-"""Seconds between two looks at stations with which another process plays, or which still have to rest."""
+"""Seconds between two checks of stations that another process uses or that still have to pause."""
 
 
 class Stations:
-    """Lends each play a station of its own, for as long as it plays.
+    """Lends each play its own station until the play ends.
 
-    The one that has rested longest comes first, so that a CSMS has time to notice that it is gone. A station that the
-    CSMS has refused is not lent again.
+    The station that was used longest ago is lent first, so that a CSMS has time to notice its disconnection. A station
+    that the CSMS has refused is not lent again.
     """
 
     def __init__(self, description: CsmsDescription, operator: Operator) -> None:
@@ -37,7 +37,7 @@ class Stations:
 
     @asynccontextmanager
     async def station(self, spec: StationSpec) -> AsyncIterator[StationAccess]:
-        """Lend a station that fits; wait while all that fit are lent. Raises Stop where none fits at all."""
+        """Lend a suitable station; wait while all suitable ones are lent. Raises Stop when none is suitable."""
         if self._operator.provisions:
             access = await self._operator.provision(spec)
             self._made[access.identity] = StationMemory()
@@ -62,13 +62,13 @@ class Stations:
                 self._returned.notify_all()
 
     def memory(self, identity: str) -> StationMemory:
-        """Return what the next play at a station that is lent now has to go on with."""
+        """Return the memory of a lent station for its next play."""
         return self._made[identity] if identity in self._made else self._leases[identity].memory
 
     def remember(self, identity: str, **changes: str | int) -> None:
-        """Remember a station's changed credentials: password, certificate, key or security profile.
+        """Store a station's changed credentials: password, certificate, key or security profile.
 
-        The next plays go on with it, and so do later runs where the configuration names a state file.
+        Later plays use them, and so do later runs when the configuration names a state file.
         """
         if identity in self._pool:
             self._pool[identity] = replace(self._pool[identity], **changes)  # type: ignore[arg-type]  # fields by name
@@ -76,7 +76,7 @@ class Stations:
                 StateFile(self._description.state_file).remember(identity, changes)
 
     async def _take(self, spec: StationSpec) -> StationEntry:
-        """Take a station that fits, once one is free. Raises Stop where none fits."""
+        """Take a suitable station once one is free. Raises Stop when none is suitable."""
         async with self._returned:
             while True:
                 fitting = self._fitting(spec)
@@ -87,7 +87,7 @@ class Stations:
                         return self._as_left(entry)
                     elsewhere = True
                 resting = any(entry.identity not in self._leases for entry in fitting)
-                # What happens in another process, and the end of a rest, gives no event: look again.
+                # Neither another process nor the end of a pause causes an event, so check again.
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_LOOKS_AGAIN if elsewhere or resting else None):
                         await self._returned.wait()
@@ -104,14 +104,14 @@ class Stations:
         return fitting
 
     def _rested(self, fitting: Iterable[StationEntry]) -> list[tuple[Lease, StationEntry]]:
-        """Return the free stations that may be used now, the one first that was used longest ago."""
+        """Return the free stations that may be used now, the one used longest ago first."""
         free = [(Lease(self._description, e.identity), e) for e in fitting if e.identity not in self._leases]
         now = time.time()
         ready = [each for each in free if each[0].memory.not_before <= now]
         return sorted(ready, key=lambda each: each[0].memory.closed_at)
 
     def _as_left(self, entry: StationEntry) -> StationEntry:
-        """Return a station as the last play has left it, in whatever process that was."""
+        """Return a station with the state after its last play, in this or another process."""
         if self._description.state_file is None:
             return self._pool[entry.identity]
         (as_left,) = StateFile(self._description.state_file).applied([self._pool[entry.identity]])

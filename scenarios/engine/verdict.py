@@ -1,4 +1,4 @@
-"""The one place where verdicts are decided: a pure function of what a play has shown."""
+"""Decides all verdicts: a pure function of the facts of a play."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a play came out. The order is that of `worst`: what comes later outweighs what comes before."""
+    """The verdict of a play. `worst` uses their order: a later one takes precedence over an earlier one."""
 
     NOT_APPLICABLE = "NOT_APPLICABLE"
     PASS = "PASS"  # noqa: S105  a verdict, no password
@@ -26,36 +26,36 @@ class Cause:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that a verdict rests on."""
+    """The facts on which a verdict is based."""
 
     completed: bool = False
-    """The scenario came to its end."""
+    """The scenario was completed."""
     met: int = 0
-    """Validations of the scenario's own that were met; relayed and automatic ones do not count."""
+    """Met validations of the scenario itself, without relayed and automatic ones."""
     relayed: int = 0
-    """Validations of the scenario's own that are true, but of content that plugfest had supplied to the CSMS."""
+    """Met validations of the scenario itself whose content plugfest had supplied to the CSMS."""
     relayed_passes: bool = True
     """Whether relayed validations alone make a case pass."""
     violated: tuple[str, ...] = ()
-    """Required validations of the scenario that were violated, in words."""
+    """Violated required validations of the scenario, as texts."""
     broken_rules: tuple[Cause, ...] = ()
     """The rules of schema, framing or Part 6 that the CSMS broke, anywhere in the case."""
     stopped: Cause | None = None
-    """The reason why the play cannot go on."""
+    """The reason why the play cannot continue."""
     csms_at_fault: bool = False
-    """The stop is the CSMS's doing: an answer that never came, an order accepted and not carried out."""
+    """The CSMS is responsible for the stop: it sent no answer, or did not perform an accepted order."""
     broke: str | None = None
-    """plugfest itself broke: what happened."""
+    """The error of plugfest itself."""
     paused: str | None = None
-    """Our own process did not run for a while: what the CSMS did meanwhile shows nothing."""
+    """The pause of our own process: the behaviour of the CSMS meanwhile is no evidence."""
     raised: str | None = None
-    """The scenario could not handle what came: what happened."""
+    """The exception of a scenario that could not process a received message."""
     not_applicable: Cause | None = None
-    """A feature that is not claimed, or a refusal that the case allows and the CSMS declares."""
+    """A feature that is not claimed, or a declared refusal that the case allows."""
 
     @property
     def rests_on_relayed(self) -> bool:
-        """Whether relayed validations are all the evidence that there is."""
+        """Return whether relayed validations are the only evidence."""
         return self.met == 0 and self.relayed > 0
 
 
@@ -68,7 +68,7 @@ def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
     if facts.paused is not None:
         return Verdict.INCONCLUSIVE, Cause("process-paused", facts.paused)
     if facts.broken_rules:
-        # What breaks a rule may well be what the scenario could not handle.
+        # The message that violates a rule may be the one that the scenario could not process.
         return Verdict.FAIL, facts.broken_rules[0]
     if facts.raised is not None:
         return Verdict.ERROR, Cause("scenario-broke", facts.raised)
@@ -89,6 +89,6 @@ def decide(facts: Facts) -> tuple[Verdict, Cause | None]:
 
 
 def worst(verdicts: Iterable[tuple[Verdict, Cause | None]]) -> tuple[Verdict, Cause | None]:
-    """Return a case's verdict: that of its worst play."""
+    """Return a case's verdict: the worst verdict of its plays."""
     order = list(Verdict)
     return max(verdicts, key=lambda each: order.index(each[0]))

@@ -1,4 +1,4 @@
-"""The intents: what an operator says to a CSMS. One small class per thing that Part 6's manual actions ask for."""
+"""The intents: one small class per kind of order in Part 6's manual actions."""
 
 from plugfest.scenarios.intents.base import Handle, IdToken, Intent, Variable
 from plugfest.scenarios.intents.charging import (

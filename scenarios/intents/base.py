@@ -1,4 +1,4 @@
-"""The base of every intent: a person's words for it, and the OCPP message that carries it out."""
+"""The base of every intent: its text for a person, and the OCPP message that performs it."""
 
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
@@ -8,9 +8,9 @@ JSON = Any
 
 
 class Handle(Protocol):
-    """A handle of something that an earlier order created: a reservation, a profile, a display message.
+    """A handle of an object that an earlier order created: a reservation, a profile, a display message.
 
-    An intent that goes on with it takes the order itself; the operator knows what its CSMS calls it.
+    A later intent takes the order itself as the handle; the operator knows the id of the object in its CSMS.
     """
 
     @property
@@ -20,13 +20,13 @@ class Handle(Protocol):
 
     @property
     def created(self) -> dict[str, JSON]:
-        """Ids that the operator's CSMS gave to the created thing, by the operator's own names."""
+        """Ids of the created object in the operator's CSMS, by names of the operator."""
         ...
 
 
 @dataclass(frozen=True)
 class IdToken:
-    """An OCPP IdToken: what a driver identifies with."""
+    """An OCPP IdToken, by which a driver is identified."""
 
     idToken: str  # noqa: N815  OCPP's own names for what goes over the wire
     type: str = "ISO14443"
@@ -36,7 +36,7 @@ class IdToken:
 
     @property
     def payload(self) -> dict[str, JSON]:
-        """The token as it stands in a message (IdTokenType)."""
+        """Return the token as an IdTokenType."""
         return {"idToken": self.idToken, "type": self.type}
 
 
@@ -57,7 +57,7 @@ class Variable:
 
     @property
     def payload(self) -> dict[str, JSON]:
-        """The variable as it stands in a message: its component and variable objects."""
+        """Return the variable's component and variable objects for a message."""
         component: dict[str, JSON] = {"name": self.component}
         if self.component_instance is not None:
             component["instance"] = self.component_instance
@@ -73,45 +73,39 @@ class Variable:
 
 @dataclass(frozen=True)
 class Intent:
-    """One thing that a person asks of a CSMS; never the message that the CSMS is to compose."""
+    """One order of a person to a CSMS; never the message that the CSMS composes for it."""
 
     action: ClassVar[str]
-    """The OCPP request by which a CSMS carries it out."""
+    """The OCPP request by which a CSMS performs it."""
 
     def __str__(self) -> str:
         raise NotImplementedError
 
     @property
     def name(self) -> str:
-        """The intent's name, as configurations and records use it."""
+        """Return the intent's name in configurations and records."""
         return type(self).__name__
 
     def parameters(self) -> dict[str, JSON]:
-        """Return the intent's own values as plain data, for the record and for an operator's templates.
+        """Return the intent's values as plain data, for the record and for an operator's templates.
 
-        A handle is named by its order's number; what is None is left out.
+        A handle is represented by its order's number; values that are None are omitted.
         """
         return {f.name: plain(value) for f in fields(self) if (value := getattr(self, f.name)) is not None}
 
 
 def plain(value: object) -> JSON:
     """Return an intent's value as plain JSON data."""
-    if isinstance(value, IdToken | Variable):
-        return value.payload
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    number = getattr(value, "number", None)
-    if isinstance(number, int):
-        return {"order": number}
-    return {f.name: plain(getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) is not None}  # type: ignore[arg-type]  # small value classes of our own
+    if isinstance(value, IdToken | Variable): return value.payload if isinstance(value, dict): return {str(key):
+    plain(item) for key, item in value.items()} if isinstance(value, tuple | list): return [plain(item) for item in
+    value] if value is None or isinstance(value, str | int | float | bool): return value number = getattr(value,
+    "number", None) if isinstance(number, int): return {"order": number} return {f.name: plain(getattr(value, f.name))
+    for f in fields(value) if getattr(value, f.name) is not None}  # type: ignore[arg-type]  # small value classes of
+    our own
 
 
 def place(evse: int | None, connector: int | None = None) -> str:
-    """Return where, as a person says it: "the station", "EVSE 1", "connector 2 of EVSE 1"."""
+    """Return a place as text: "the station", "EVSE 1", "connector 2 of EVSE 1"."""
     if evse is None:
         return "the station"
     return f"EVSE {evse}" if connector is None else f"connector {connector} of EVSE {evse}"

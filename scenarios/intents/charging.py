@@ -18,7 +18,7 @@ class ClearCache(Intent):
 
 @dataclass(frozen=True)
 class AskTransactionStatus(Intent):
-    """Ask what is still queued on the station: of the transaction that runs on an EVSE, of one, or of all (E14)."""
+    """Ask for queued messages of the transaction on an EVSE, of a given transaction, or of all (E14)."""
 
     action: ClassVar[str] = "GetTransactionStatus"
     transaction: str | None = None
@@ -32,9 +32,9 @@ class AskTransactionStatus(Intent):
 
 @dataclass(frozen=True)
 class StartTransaction(Intent):
-    """Start a transaction for a token, on an EVSE or where the CSMS thinks best (F01, F02).
+    """Start a transaction for a token, on an EVSE or on one that the CSMS chooses (F01, F02).
 
-    `limit` in `unit` ("A" or "W") asks for a charging profile to go with it (K05).
+    `limit` in `unit` ("A" or "W") requests a charging profile with it (K05).
     """
 
     action: ClassVar[str] = "RequestStartTransaction"
@@ -75,7 +75,7 @@ class Unlock(Intent):
 
 @dataclass(frozen=True)
 class Trigger(Intent):
-    """Have the station send a message, or begin renewing a certificate (F06, A02)."""
+    """Have the station send a message, or start the renewal of a certificate (F06, A02)."""
 
     action: ClassVar[str] = "TriggerMessage"
     message: str

@@ -10,7 +10,7 @@ from plugfest.scenarios.intents.base import Handle, Intent
 class ShowMessage(Intent):
     """Show a message on the station's display (O01). Times are seconds from now.
 
-    `transaction` binds it to a transaction (O02): with the `evse` where that runs, or any other id without.
+    `transaction` binds it to a transaction (O02): to the one on `evse`, or without `evse` to any other id.
     `replaces` takes the order whose message is to be replaced: the message keeps its id.
     """
 

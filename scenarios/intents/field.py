@@ -123,7 +123,7 @@ class AskMonitoringReport(Intent):
 
 @dataclass(frozen=True)
 class AskCustomerInformation(Intent):
-    """Ask for what the station holds of a customer, to report it, to clear it or both (N09, N10).
+    """Ask the station to report a customer's data, to clear it, or both (N09, N10).
 
     The customer is named by exactly one of token, identifier and certificate (hash data, as CertificateHashDataType).
     """

@@ -32,7 +32,7 @@ class ReadVariables(Intent):
 
 @dataclass(frozen=True)
 class Setting:
-    """A variable and the value that it is to have."""
+    """A variable and its new value."""
 
     variable: Variable
     value: str
@@ -78,7 +78,7 @@ class AskReport(Intent):
 
 @dataclass(frozen=True)
 class OfferNetworkProfile(Intent):
-    """Store a network connection profile in a slot of the station (B09). What is None the CSMS chooses."""
+    """Store a network connection profile in a slot of the station (B09). The CSMS chooses values that are None."""
 
     action: ClassVar[str] = "SetNetworkProfile"
     slot: int

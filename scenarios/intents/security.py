@@ -47,7 +47,7 @@ class DeleteCertificate(Intent):
     type: str
     certificate: str
     hash_algorithm: str = "SHA256"
-    """The id that the station gives it, for an operator that has the message composed for it."""
+    """The hash algorithm of the station's id for it, for an operator whose payloads plugfest composes."""
 
     def __str__(self) -> str:
         return f"delete the configured {self.type} from the station"

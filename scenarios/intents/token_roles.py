@@ -11,4 +11,4 @@ TOKEN_ROLES = (
     "master_pass_group",
     "contract",
 )
-"""The tokens that Part 6 calls configured, by the roles that scenarios know them by."""
+"""The configured tokens of Part 6, by their roles in scenarios."""

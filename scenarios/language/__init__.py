@@ -1,4 +1,4 @@
-"""The words that scenarios are written in: speakers, matchers, decorators, reusable states."""
+"""The API in which scenarios are written: speakers, matchers, decorators, reusable states."""
 
 from plugfest.scenarios.certificates.pki import EXPIRED_CERTIFICATE, OTHER_STATION, UNKNOWN_CA
 from plugfest.scenarios.certificates.requests import A_CERTIFICATE, PEM_ONLY, made_from, named, strong_enough, valid_now

@@ -1,4 +1,4 @@
-"""Demands on the CSMS when a station connects: accepted or refused."""
+"""Validations of a connection: the CSMS must accept or refuse a station."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ _SUBJECT = "the connection"
 
 
 class Admission:
-    """The part of the CSMS that lets stations in or refuses them."""
+    """The part of the CSMS that accepts or refuses stations."""
 
     def __init__(self, context: CaseContext) -> None:
         self._context = context
@@ -20,10 +20,10 @@ class Admission:
     async def accepts(
         self, attempt: Attempt, *, step: int, subprotocol: str = "ocpp2.0.1", whatever_came_before: bool = False
     ) -> None:
-        """Demand that the CSMS lets the station in and agrees on this subprotocol; otherwise the case stops.
+        """Require that the CSMS accepts the station and this subprotocol; otherwise the case stops.
 
-        Credentials from the configuration may be wrong: to turn them away is the CSMS's fault only once it has let them
-        in, except in a case that is about nothing else (`whatever_came_before`).
+        Configured credentials may be wrong: a refusal is the CSMS's fault only after it has accepted them once, except
+        in a case whose only subject is this connection (`whatever_came_before`).
         """
         context = self._context
         if not attempt.accepted:
@@ -61,9 +61,9 @@ class Admission:
         return stop
 
     async def accepts_control(self, attempt: Attempt, certificate: str, root: str) -> None:
-        """Go on only if the CSMS accepts a good certificate of the root under which a flawed one was signed.
+        """Continue only if the CSMS accepts a valid certificate under the root of a flawed one.
 
-        Otherwise a refusal of the flawed one would say nothing about its flaw.
+        Otherwise a refusal of the flawed one would not show that its flaw is the reason.
         """
         if not attempt.accepted:
             text = f"{certificate} {_refused(attempt)}: have the CSMS trust {root}"
@@ -71,7 +71,7 @@ class Admission:
         self._context.trace.note(f"{certificate} was accepted: a refusal of the next one is due to its flaw")
 
     async def refuses(self, attempt: Attempt, *, step: int, by: tuple[Refusal, ...] = (HTTP, CUT)) -> None:
-        """Demand that the CSMS does not let the station in, by one of these means.
+        """Require that the CSMS refuses the station in one of these ways.
 
         It counts only with an accepted connection before and after it in the same play.
         """
@@ -94,7 +94,7 @@ class Admission:
             await context.disconnect()
 
     async def _as_it_ended(self, attempt: Attempt) -> Attempt:
-        """Return an upgrade without the subprotocol that the CSMS closes at once is as good as none (Part 4, 3.2)."""
+        """Treat an upgrade without subprotocol that the CSMS closes at once as a refused upgrade (Part 4, 3.2)."""
         context = self._context
         if not attempt.accepted or attempt.subprotocol is not None:
             return attempt
@@ -120,6 +120,6 @@ def _refused(attempt: Attempt) -> str:
 
 
 def _says_more_than_no(attempt: Attempt) -> bool:
-    """Whether a refusal cannot be due to the credentials: a server's own error, or an upgrade that is broken."""
+    """Return whether a refusal cannot be caused by the credentials: a server error or an invalid upgrade."""
     broken = attempt.outcome is Outcome.BROKEN_UPGRADE
     return broken or (attempt.http is not None and attempt.http.status >= 500)

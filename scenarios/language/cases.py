@@ -1,4 +1,4 @@
-"""How a function becomes the scenario of a case: what it begins with, and the ways to play it."""
+"""Decorators that make a function the scenario of a case: its begin states and its variants."""
 
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,12 +11,12 @@ Play = Callable[..., Awaitable[None]]
 DISCONNECTED: Final = "Disconnected"
 """The case itself makes the first connection."""
 CONNECTED: Final = "Connected"
-"""Connected, and nothing said yet: the case itself boots the station."""
+"""Connected, without any message: the case itself boots the station."""
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """A reusable state to begin in; at another EVSE, for another token, where the case says so."""
+    """A reusable state to begin in, optionally at another EVSE or for another token."""
 
     state: str
     evse: int | None = None
@@ -24,7 +24,7 @@ class Beginning:
 
 
 def two_charges(configured: Any) -> float:
-    """How long a case lasts that says nothing else: no more than two charges of the configured duration, in seconds."""
+    """Return the default duration of a case in seconds: two charges of the configured duration."""
     return 2.0 * float(configured.transaction_duration)
 
 
@@ -44,15 +44,15 @@ class ScenarioOptions:
 
 
 def options_of(play: Play) -> ScenarioOptions:
-    """Return what was said of this scenario; every function has one."""
+    """Return the options of a scenario function; every function has options."""
     options: ScenarioOptions = vars(play).setdefault("options", ScenarioOptions())
     return options
 
 
 def begins(*states: str, evse: int | None = None, token: str | None = None) -> Callable[[Play], Play]:
-    """Return the reusable states (Part 6, 3.18) to begin in, one after the other; without it a scenario begins Booted.
+    """Declare the reusable states (Part 6, 3.18) to begin in, in order; the default is Booted.
 
-    `evse` and `token` (by role) place the states elsewhere; several `@begins` are gone through from top to bottom.
+    `evse` and `token` (by role) apply to these states; several `@begins` are reached from top to bottom.
     """
 
     def decorate(play: Play) -> Play:
@@ -83,7 +83,7 @@ def security_profiles(*profiles: int) -> Callable[[Play], Play]:
 
 
 def not_accepted_at_first(status: str, *, times: int = 1, interval: int | None = None) -> Callable[[Play], Play]:
-    """Have the CSMS set up to answer the first boots with "Pending" or "Rejected"."""
+    """Have the CSMS configured to answer the first boots with "Pending" or "Rejected"."""
 
     def decorate(play: Play) -> Play:
         options = options_of(play)
@@ -95,13 +95,13 @@ def not_accepted_at_first(status: str, *, times: int = 1, interval: int | None =
 
 
 def disposable_station(play: Play) -> Play:
-    """After this case the station is not as before (its password, its profile): it takes a disposable one."""
+    """Require a disposable station, because the case changes it permanently (its password, its profile)."""
     options_of(play).role = "disposable"
     return play
 
 
 def duration(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
-    """How long the case lasts on the station's own clock, by the configured values: it starts that far in the past."""
+    """Declare the duration of the case from the configured values: the station's clock starts that far in the past."""
 
     def decorate(play: Play) -> Play:
         options_of(play).clock_offset = seconds
@@ -111,10 +111,10 @@ def duration(seconds: Callable[[Any], float]) -> Callable[[Play], Play]:
 
 
 def station_with(*, fixed_cables: bool = False, **variables: str | bool) -> Callable[[Play], Play]:
-    """Return what the station of the case is like: its cables hang at it, variables of its TxCtrlr have these values.
+    """Declare the station of the case: whether its cables are fixed, and values of its TxCtrlr variables.
 
-    Those of other components are named with them, as in AuthCtrlr_AuthorizeRemoteStart.
-    TxStartPoint and TxStopPoint say when it tells of what happens at it as the start and end of a transaction.
+    Variables of other components are named with the component, as in AuthCtrlr_AuthorizeRemoteStart.
+    TxStartPoint and TxStopPoint determine when it reports the start and end of a transaction.
     """
 
     def decorate(play: Play) -> Play:
@@ -127,7 +127,7 @@ def station_with(*, fixed_cables: bool = False, **variables: str | bool) -> Call
 
 
 def a_csms_may_refuse(reason: str) -> Callable[[Play], Play]:
-    """Allow a CSMS to refuse the order, as the case itself does; `reason` says where."""
+    """Allow a CSMS to refuse the order, as the text of the case does; `reason` cites the passage."""
 
     def decorate(play: Play) -> Play:
         options_of(play).refusable = reason
@@ -145,12 +145,12 @@ class Variant:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The variant for the record."""
+        """Return the variant in the format of the record."""
         return {"security_profile": self.security_profile} | {name: _plain(value) for name, value in self.values}
 
 
 def variants(options: ScenarioOptions, offered: Sequence[int], usual: int) -> list[Variant]:
-    """All ways to play a scenario against a CSMS that offers these security profiles; none: it cannot be played."""
+    """Return all variants of a scenario for a CSMS with these security profiles; none: it cannot be played."""
     if options.security_profiles is None:
         profiles = [usual]
     else:

@@ -1,4 +1,4 @@
-"""Certificates in a scenario: those that Part 6 calls configured, and those that are wrong on purpose."""
+"""Certificates in a scenario: the configured ones of Part 6, and intentionally flawed ones."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -33,7 +33,7 @@ Entry = dict[str, Any]
 
 
 class Root:
-    """A configured root certificate, under its OCPP type."""
+    """A configured root certificate with its OCPP type."""
 
     def __init__(self, kind: str, certificate: x509.Certificate) -> None:
         self.kind = kind
@@ -42,7 +42,7 @@ class Root:
 
     @property
     def itself(self) -> Matcher:
-        """The demand to be this very certificate; how its PEM is broken into lines is free."""
+        """Require this certificate; the line breaks of its PEM are ignored."""
 
         def holds(actual: object) -> bool:
             return isinstance(actual, str) and certificates_in(actual) == [self.certificate]
@@ -50,7 +50,7 @@ class Root:
         return Matcher("certificate", f"must be the configured {self.kind}", holds, self.pem)
 
     def entry(self, algorithm: HashAlgorithm = "SHA256") -> Entry:
-        """Its CertificateHashDataChainType, as a station reports it."""
+        """Return its CertificateHashDataChainType, as a station reports it."""
         data = hash_data(self.certificate, self.certificate, algorithm)
         return {"certificateType": self.kind, "certificateHashData": data}
 
@@ -66,27 +66,27 @@ class Certificates:
         return Root(kind, self._made(lambda: getattr(self._context.pki, _ROOTS[kind])))
 
     def flawed(self, flaw: str) -> ClientCertificate:
-        """Return a client certificate that no CSMS may take from this station, with its private key."""
+        """Return a client certificate that the CSMS must reject from this station, with its private key."""
         serial_number = self._context.station.device.serial_number
         return self._made(lambda: self._context.pki.flawed_client_certificate(serial_number, flaw))
 
     def good_beside(self, flaw: str) -> ClientCertificate | None:
-        """Return a good certificate of this station under the root of a flawed one.
+        """Return a valid certificate of this station under the root of a flawed one.
 
-        None where its own is that already.
+        None if the station's own certificate is under that root.
         """
         serial_number = self._context.station.device.serial_number
         return self._made(lambda: self._context.pki.good_beside(serial_number, flaw))
 
     def kept(self, root: str) -> str:
-        """Return where the certificate of this root is, for whoever has to make the CSMS trust it."""
+        """Return the path of this root's certificate, for the person who makes the CSMS trust it."""
         folder = self._context.pki.table.folder
         return f"{folder}/{root}.pem" if folder else f"{root}.pem, which is kept once [certificates] says its folder"
 
     def request(self, kind: str | None = STATION) -> SigningRequest:
         """Return a new signing request for a certificate of this OCPP type; None: one certificate for both purposes.
 
-        A station's own has its serial number as common name (A00.FR.511), a V2G certificate what is configured.
+        A station certificate has the serial number as common name (A00.FR.511), a V2G certificate the configured name.
         """
         table, serial_number = self._context.pki.table, self._context.station.device.serial_number
         if kind == STATION:
@@ -96,17 +96,17 @@ class Certificates:
         )
 
     def under_csms_root(self) -> Matcher:
-        """Return the demand to be signed under the root that signs the certificates of charging stations."""
+        """Require a certificate under the root that signs the certificates of charging stations."""
         return self._under(self._context.pki.table.csms_root, "CSMS root", "csms_root")
 
     def under_v2g_root(self) -> Matcher:
-        """Return the demand to be signed under the root that signs V2G certificates."""
+        """Require a certificate under the root that signs V2G certificates."""
         return self._under(self._context.pki.table.v2g_root, "V2G root", "v2g_root")
 
     def v2g_chain(self) -> AbstractAsyncContextManager[AskableChain]:
         """Return a V2G certificate of the station under two authorities.
 
-        Its status can be asked for while this is open.
+        The OCSP responder answers for it within this context.
         """
         serial_number = self._context.station.device.serial_number
 
@@ -118,7 +118,7 @@ class Certificates:
     def contract(self, emaid: IdToken) -> AbstractAsyncContextManager[AskableChain]:
         """Return the certificate of this contract under two authorities.
 
-        Its status can be asked for while this is open.
+        The OCSP responder answers for it within this context.
         """
 
         def make(url: str) -> Chain:
@@ -127,7 +127,7 @@ class Certificates:
         return askable(self._context, make, ("the contract certificate", "MO Sub-CA 2", "MO Sub-CA 1"))
 
     def v2g_entry(self) -> Entry:
-        """Return the CertificateHashDataChainType of a V2G certificate, its authorities below it (M03.FR.05)."""
+        """Return the CertificateHashDataChainType of a V2G certificate and its authorities (M03.FR.05)."""
         chain = self._made(
             lambda: self._context.pki.v2g_chain(self._context.station.device.serial_number, "http://localhost/ocsp")
         )
@@ -136,22 +136,22 @@ class Certificates:
         return {"certificateType": kind, "certificateHashData": own, "childCertificateHashData": above}
 
     def every_entry(self) -> list[Entry]:
-        """Return what a station with a root of each type and a V2G certificate reports."""
+        """Return the certificate entries of a station with a root of each type and a V2G certificate."""
         return [*(self.root(kind).entry() for kind in _ROOTS), self.v2g_entry()]
 
     @property
     def exi_schema(self) -> str:
-        """The schema of the EV's messages, `iso15118SchemaVersion`."""
+        """Return the schema of the EV's messages, `iso15118SchemaVersion`."""
         return self._context.pki.table.exi_schema
 
     @property
     def installation_request(self) -> str:
-        """An EV's CertificateInstallationReq, EXI in base64."""
+        """Return an EV's CertificateInstallationReq, EXI in base64."""
         return self._context.pki.table.installation_request
 
     @property
     def update_request(self) -> str:
-        """An EV's CertificateUpdateReq, EXI in base64."""
+        """Return an EV's CertificateUpdateReq, EXI in base64."""
         return self._context.pki.table.update_request
 
     def _under(self, configured: str | None, name: str, key: str) -> Matcher:

@@ -1,4 +1,4 @@
-"""Acts of drivers and their EVs at a station, and the messages that the station sends of them."""
+"""Actions of drivers and EVs at a station, and the messages that the station sends about them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +22,7 @@ STATE_OF_TRIGGER = {
     "CablePluggedIn": "EVConnectedPreSession",
     "StopAuthorized": "StopAuthorized",
 }
-"""Which reusable state an event of the case's own stands for."""
+"""The reusable state that an event of the case itself reaches, by trigger reason."""
 
 OF_A_TRANSACTION = frozenset(
     {
@@ -35,13 +35,13 @@ OF_A_TRANSACTION = frozenset(
         "EVDisconnected",
     }
 )
-"""States that a new transaction has to reach again."""
+"""States that every new transaction must reach again."""
 
 
 class Site:
-    """The EVSEs of a station with their parking bays, card readers and cables, as drivers find them.
+    """The EVSEs of a station with their parking bays, card readers and cables.
 
-    What a station tells of them by itself is kept to what Part 6 asks for; meter values are the case's own.
+    By itself a station reports only what Part 6 requires; meter values are sent by the case.
     """
 
     def __init__(self, device: Device, *, fixed_cables: bool = False) -> None:
@@ -53,7 +53,7 @@ class Site:
 
 
 class Charging(Talking):
-    """The part of a station where people park, show tokens, plug in, charge and leave.
+    """The actions of drivers and EVs: park, show a token, plug in, charge and leave.
 
     A verb does what it says at the EVSE here and sends the event that the station makes of it, as its TxStartPoint and
     TxStopPoint have it. A connector in a new state is reported before: at the verb's step, the event two steps later.
@@ -63,7 +63,7 @@ class Charging(Talking):
     evse: int
     connector: int
     reached: set[str]
-    """Reusable states that this EVSE has been through, in the current transaction."""
+    """Reusable states that this EVSE has reached in the current transaction."""
     _token: IdToken | None
     _site: Site
     _untold: list[Call]
@@ -73,26 +73,26 @@ class Charging(Talking):
 
     @property
     def place(self) -> EvseBehaviour:
-        """The EVSE here, physically."""
+        """Return the simulated EVSE at this place."""
         place = self._site.places[self.evse]
         place.state.connector = self.connector
         return place
 
     @property
     def token(self) -> IdToken:
-        """The driver's token here: unless another was chosen, the valid one."""
+        """Return the driver's token at this place: the valid one unless another was chosen."""
         return self._token or self._context.token("valid")
 
     # --- tokens ---
 
     async def swipes(self, token: IdToken | None = None, *, step: int, **more: Any) -> StationCall:
-        """Let the driver show a token, or the EV its contract, and the station asks whether it may charge."""
+        """Let the driver show a token, or the EV its contract, and let the station authorize it."""
         return await self._send(self.device.authorize((token or self.token).payload, **more), step)
 
     async def authorizes(
         self, token: IdToken | None = None, *, step: int, asked_by: CsmsCall | None = None, **fields: Any
     ) -> StationCall:
-        """Authorize the token. `asked_by`: the RequestStartTransaction that caused it, which named the EVSE."""
+        """Authorize the token. `asked_by`: the RequestStartTransaction that caused it and named the EVSE."""
         place, payload = self.place, (token or self.token).payload
         if asked_by is None:
             return await self._does(lambda: place.authorize(payload, "Authorized"), step, fields)
@@ -102,7 +102,7 @@ class Charging(Talking):
         return await self._does(lambda: place.authorize(payload, "RemoteStart"), step, fields)
 
     def authorizes_silently(self, token: IdToken | None = None) -> None:
-        """As `authorizes`, at a station whose transactions begin later: until then nothing is to be told."""
+        """As `authorizes`, at a station whose transactions begin later: until then no event is sent."""
         self._silently(self.place.authorize((token or self.token).payload, "Authorized"))
 
     async def stops(
@@ -114,9 +114,9 @@ class Charging(Talking):
         asked_by: CsmsCall | None = None,
         **fields: Any,
     ) -> StationCall:
-        """Let the driver, the holder of a master pass, or a RequestStopTransaction (`asked_by`) end the charge.
+        """Let the driver, the holder of a master pass, or a RequestStopTransaction (`asked_by`) stop the charging.
 
-        Energy stops with it; what the station tells of that comes next, by `goes_on`.
+        The energy transfer stops as well; the station reports that in its next event.
         """
         place = self.place
         if asked_by is not None:
@@ -125,12 +125,12 @@ class Charging(Talking):
         return await self._does(lambda: place.stop(payload, master=master_pass), step, fields)
 
     async def deauthorizes(self, *, step: int, **fields: Any) -> StationCall:
-        """Let the station take back its leave to charge, as the CSMS does not accept the token."""
+        """Let the station withdraw the authorization, because the CSMS does not accept the token."""
         place = self.place
         return await self._does(lambda: place.deauthorize("Deauthorized", "DeAuthorized", unlock=False), step, fields)
 
     async def connection_times_out(self, seconds: float, *, step: int, **fields: Any) -> StationCall:
-        """So much time passes on the station's own clock, and nobody has plugged in."""
+        """Let EVConnectionTimeOut expire on the station's clock without a plugged cable."""
         self.device.clock.advance(seconds)
         return await self._does(self.place.connection_times_out, step, fields)
 
@@ -152,11 +152,11 @@ class Charging(Talking):
         return await self._does(lambda: place.ev_is_not_ready() + place.plug_in_ev_side(), step, fields)
 
     async def unplugs(self, *, step: int, **fields: Any) -> StationCall:
-        """Let the driver pull the cable out of the station; one that hangs there, out of the EV."""
+        """Let the driver unplug the cable from the station, or a fixed cable from the EV."""
         return await self._does(self.place.unplug, step, fields)
 
     async def unplugs_at_the_ev(self, *, step: int, **fields: Any) -> StationCall:
-        """Let the cable be pulled out of the EV; its other end stays in the station."""
+        """Let the cable be unplugged from the EV; its other end remains in the station."""
         return await self._does(self.place.unplug_ev_side, step, fields)
 
     async def drives_away(self, *, step: int, **fields: Any) -> StationCall:
@@ -168,32 +168,32 @@ class Charging(Talking):
     def suspends_evse(self) -> None:
         """Let the EVSE offer no energy until the EV `charges`.
 
-        Before the cable is in, nothing is to be told of that.
+        Before the cable is plugged in, this sends no event.
         """
         self._silently(self.place.suspend())
 
     async def charges(self, *, step: int, **fields: Any) -> StationCall:
-        """Let the EV take energy, and the EVSE has some for it."""
+        """Let the EV charge, with the EVSE offering energy."""
         place = self.place
         return await self._does(lambda: place.resume() + place.ev_asks(), step, fields)
 
     async def pauses(self, *, step: int, **fields: Any) -> StationCall:
-        """Let the EV take no energy for the moment."""
+        """Let the EV suspend charging."""
         return await self._does(self.place.ev_suspends, step, fields)
 
     async def resets(self, *, step: int, **fields: Any) -> StationCall:
-        """Let the station, or only the EVSE here, be reset at once, in the middle of a charge."""
+        """Let the station, or only this EVSE, be reset immediately during charging."""
         return await self._does(self.place.reset, step, fields)
 
     async def fails_to_lock(self, *, step: int) -> None:
-        """Let the connector fail to lock the plugged-in cable, and the station report it."""
+        """Let the connector fail to lock the plugged-in cable, and let the station report it."""
         self.place.break_lock()
         await self.tells(*self.place.events.lock_problem(), step=step)
 
-    # --- what is told of it ---
+    # --- events ---
 
     async def next_event(self, *, step: int) -> StationCall:
-        """Send what is still to be told of what has been done here, up to the next event."""
+        """Send the outstanding messages about earlier actions at this EVSE, up to the next event."""
         reported = False
         while self._untold:
             call = self._untold.pop(0)
@@ -204,9 +204,9 @@ class Charging(Talking):
         raise ValueError(f"no event is left to be sent for EVSE {self.evse}")
 
     async def _does(self, verb: Callable[[], Calls], step: int, fields: dict[str, Any]) -> StationCall:
-        """Do it, by somebody who has parked here, and send its event, or queue it while offline.
+        """Perform an action of a parked driver and send its event, or queue it while offline.
 
-        What another verb has left untold is told before, and must be answered.
+        Outstanding messages of earlier verbs are sent first, and must be answered.
         """
         before, self._untold = self._untold, []
         await self.tells(*before, step=step)
@@ -230,23 +230,23 @@ class Charging(Talking):
 
     @property
     def transaction(self) -> Transaction:
-        """The transaction that runs here, or ran last."""
+        """Return the current transaction of this EVSE, or the last one."""
         if self._transaction is None:
             raise Stop("state-not-reached", f"no transaction has begun on EVSE {self.evse}")
         return self._transaction
 
     async def updates_transaction(self, *, step: int, triggerReason: str, **fields: Any) -> StationCall:
-        """Tell of the transaction where nobody has done anything: a meter value, or because the CSMS asks."""
+        """Send an event without any action of a driver or EV: a meter value, or at the request of the CSMS."""
         return await self._send(self.transaction.event("Updated", triggerReason, **fields), step)
 
     @property
     def has_run(self) -> float:
-        """Seconds since the Started event of the transaction here, on the station's own clock."""
+        """Return the seconds since the Started event of this EVSE's transaction, on the station's clock."""
         return (self.device.clock.now() - self._began).total_seconds()
 
     @property
     def lasted(self) -> float:
-        """Seconds from the Started to the Ended event of the last transaction here, by their own timestamps."""
+        """Return the seconds from the Started to the Ended event of the last transaction here, by their timestamps."""
         return round((self._ended - self._began).total_seconds(), 3)
 
     async def _send(self, call: Call, step: int | None, on_purpose: bool = False) -> StationCall:
@@ -256,7 +256,7 @@ class Charging(Talking):
         return await super()._send(call, step, on_purpose)
 
     def _mark(self, event: dict[str, Any]) -> None:
-        """Count a case's own event as the reusable state that it stands for, which is never repeated."""
+        """Mark the reusable state that an event of the case itself reaches, so that it is not repeated."""
         if event["eventType"] == "Started":
             self._began = moment_of(event["timestamp"])
         elif event["eventType"] == "Ended":

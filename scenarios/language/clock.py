@@ -1,4 +1,4 @@
-"""The CSMS's time and heartbeat interval: judged beyond Part 6, and used from then on."""
+"""The CSMS's time and heartbeat interval: validated beyond Part 6, and used from then on."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from plugfest.scenarios.matching.matchers import at_least, beyond, near
 
 
 def uses_reported_time(context: CaseContext, said: StationCall, answer: Answer, step: int) -> None:
-    """Judge currentTime and interval of an answer that has them, and let the station go by the first time told."""
+    """Validate currentTime and interval of an answer that has them, and set the station's clock by the first time."""
     reported = as_datetime(answer.get("currentTime"))
     if said.call.action not in ("BootNotification", "Heartbeat") or said.sent is None or reported is None:
         return
@@ -30,7 +30,7 @@ def _learn(context: CaseContext, reported: datetime, sent: datetime, heard: date
         return
     clock.learn(reported, sent, heard)
     if clock.offset:
-        # Whatever the station has stamped so far was stamped by a clock that was not set yet.
+        # Earlier timestamps of the station are of a clock that had not been set.
         context.station.device.clock.follow_real_time()
         seconds = clock.offset.total_seconds()
         side = "ahead of" if seconds > 0 else "behind"

@@ -1,4 +1,4 @@
-"""How the station of a scenario connects, and with which credentials from now on."""
+"""The connections of a scenario's station, and its credentials."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -19,7 +19,7 @@ class Connecting:
     _context: CaseContext
 
     async def connects(self, *, step: int | None = None, **offer: Any) -> Attempt:
-        """Open a connection, with other credentials, subprotocols or profile where the case says so."""
+        """Open a connection, with other credentials, subprotocols or security profile if given."""
         self._context.trace.step = step
         try:
             return await self._context.connect(self._context.connect_options(**offer))
@@ -27,9 +27,9 @@ class Connecting:
             self._context.trace.step = None
 
     async def tries_to_boot(self, *, step: int, renewable: bool = False, **offer: Any) -> Attempt:
-        """Connect, and where that opens say who it is: a CSMS may look closely as late as then (B01.FR.12).
+        """Connect, and then send a BootNotification: a CSMS may check the station only then (B01.FR.12).
 
-        With a `renewable` certificate, to be kept waiting is as good as to be refused (A00.FR.429).
+        With a `renewable` certificate, "Pending" is equivalent to a refusal (A00.FR.429).
         """
         attempt = await self.connects(step=step, **offer)
         if not attempt.accepted:
@@ -64,15 +64,15 @@ class Connecting:
 
     @property
     def password(self) -> str | None:
-        """The password that it shows with security profiles 1 and 2."""
+        """Return the station's password for security profiles 1 and 2."""
         return self._context.access.password
 
     def changes(self, **what: Any) -> None:
-        """From now on it connects otherwise: with another `password`, or another `security_profile`."""
+        """Use another `password` or `security_profile` for later connections."""
         self._context.changes_station(**what)
 
     def renews_certificate(self, request: SigningRequest, signed: CsmsCall) -> None:
-        """From now on it shows the certificate that it was sent, where that is one for its request."""
+        """Use the received certificate for later connections, if it was issued for the station's request."""
         own = request.certificate(signed["certificateChain"])
         if own is not None:
             self.changes(certificate=own.chain, key=own.key)

@@ -1,4 +1,4 @@
-"""Certificate chains whose status can be asked for in a scenario, and the responder that answers for them."""
+"""Certificate chains with OCSP status in a scenario, and the OCSP responder for them."""
 
 import base64
 import binascii
@@ -23,12 +23,12 @@ from plugfest.simulator.ocsp.responder import CertificateStatus, OcspRequest, Re
 from plugfest.simulator.pki.authority import pem
 
 ABOUT = "an OCSP request for"
-"""How the subjects of validations begin that are about what the responder was asked."""
+"""Beginning of the subjects of validations about requests to the responder."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One certificate of a chain, with the one that signed it and who answers for it."""
+    """One certificate of a chain, with its issuer and its responder."""
 
     name: str
     certificate: x509.Certificate
@@ -37,12 +37,12 @@ class Member:
 
     @property
     def request_data(self) -> dict[str, str]:
-        """Its OCSPRequestDataType."""
+        """Return its OCSPRequestDataType."""
         return {**hash_data(self.certificate, self.issuer, "SHA256"), "responderURL": self.url}
 
 
 class AskableChain:
-    """A chain, leaf first, whose certificates are good as far as the responder knows."""
+    """A chain, leaf first, whose certificates have the status "good" at the responder."""
 
     def __init__(self, context: CaseContext, chain: Chain, responder: Responder, names: tuple[str, ...]) -> None:
         self._context = context
@@ -57,29 +57,29 @@ class AskableChain:
 
     @property
     def leaf(self) -> Member:
-        """The certificate that the others stand above."""
+        """Return the leaf certificate."""
         return self.members[0]
 
     @property
     def authorities(self) -> list[Member]:
-        """The authorities between it and the root."""
+        """Return the authorities between the leaf and the root."""
         return self.members[1:]
 
     @property
     def request_data(self) -> list[dict[str, str]]:
-        """The OCSPRequestDataType of every certificate."""
+        """Return the OCSPRequestDataType of every certificate."""
         return [member.request_data for member in self.members]
 
     def revoke(self, member: Member) -> None:
-        """From now on the responder says that this certificate has been revoked."""
+        """Let the responder answer from now on that this certificate has been revoked."""
         self._responder.set_status(member.certificate, CertificateStatus.REVOKED)
 
     def forge(self, member: Member) -> None:
-        """From now on the answers about this certificate are signed by a stranger."""
+        """Let the answers about this certificate be signed by an unknown authority from now on."""
         self._responder.set_status(member.certificate, CertificateStatus.FORGED)
 
     def was_asked_about(self, member: Member, *, step: int, weight: Weight = "beyond") -> None:
-        """Demand that the CSMS has asked the responder about this certificate, by the right hashes."""
+        """Require that the CSMS has asked the responder about this certificate, with the right hashes."""
         lost = self._context.station.link.drop_ocsp_requests
         asked = [] if lost else self._responder.requests_for(member.certificate)
         right = [each for each in asked if _names(each, member)]
@@ -105,7 +105,7 @@ class AskableChain:
 
 @asynccontextmanager
 async def askable(context: CaseContext, make: Any, names: tuple[str, ...]) -> AsyncIterator[AskableChain]:
-    """Return a new chain, for as long as the responder is needed; `make` gets the responder's URL."""
+    """Return a new chain within the responder's context; `make` gets the responder's URL."""
     async with context.pki.responder as responder:
         chain: Chain = make(responder.url)
         responder.add_authorities(*chain.authorities)
@@ -113,7 +113,7 @@ async def askable(context: CaseContext, make: Any, names: tuple[str, ...]) -> As
 
 
 def good_answer(member: Member) -> Compound:
-    """Return the demand to be a DER OCSPResponse in base64; beyond it, to say that this certificate is good."""
+    """Require a DER OCSPResponse in base64, and beyond Part 6 the status "good" for this certificate."""
 
     def is_response(actual: Any) -> bool:
         return _response(actual) is not None
@@ -150,7 +150,7 @@ def _signed_by(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
 
 
 def _names(asked: OcspRequest, member: Member) -> bool:
-    """Whether a request names the certificate by the hashes of its issuer, with whichever algorithm."""
+    """Return whether a request names the certificate by the hashes of its issuer, with any algorithm."""
     algorithm = getattr(hashes, asked.hash_algorithm)()
     right = ocsp.OCSPRequestBuilder().add_certificate(member.certificate, member.issuer, algorithm).build()
     named = (asked.issuer_name_hash, asked.issuer_key_hash)

@@ -1,4 +1,4 @@
-"""The CSMS in a scenario: what it sends, what it answers, whom it lets in."""
+"""The CSMS in a scenario: its requests, its answers, and the stations that it accepts."""
 
 import asyncio
 import json
@@ -26,13 +26,13 @@ from plugfest.simulator.station import Received
 
 
 class Csms(Admission):
-    """The CSMS as a speaker: every line of a case demands something of it, as a step with its validations."""
+    """The CSMS as a speaker: every verb is a step with validations of the CSMS."""
 
     async def sends(self, action: str, /, *, step: int, within: float | None = None, **expected: Any) -> CsmsCall:
-        """Demand that the CSMS sends this request; `expected` are demands on its fields, by OCPP's names.
+        """Require that the CSMS sends this request; `expected` are requirements on its fields, by OCPP's names.
 
-        It is the first call of that action since the order; one that does not fit is looked past for a moment. Without
-        one in time (`within` seconds, by default the configured time) the case stops.
+        It is the first call of that action since the order; after one that does not match, a better one is awaited
+        for a moment. Without a call in time (`within` seconds, by default the configured time) the case stops.
         """
         return await self.will_send(action, step=step, within=within, **expected)
 
@@ -46,25 +46,25 @@ class Csms(Admission):
         answered: Mapping[str, Any] | None = None,
         **expected: Any,
     ) -> "Promise":
-        """Declare a step ahead that may overtake others: `await` it where the case comes to it.
+        """Declare a step in advance whose message may arrive before others: `await` it at its place in the case.
 
-        `answered` is the station's answer, given the moment that the call comes.
+        `answered` is the station's answer, given as soon as the call arrives.
         """
         return Promise(self._context, action, step, within, answered, expected)
 
     def check(self, said: CsmsCall | Answer, *, step: int, **expected: Any) -> None:
-        """Further demands on a request or an answer that has come: those that depend on what it says."""
+        """Validate further fields of a received request or answer, with requirements that depend on its content."""
         findings = compare(expected, said.payload, kind=said.subject)
         self._context.validations.judge(said.subject, findings, entry=said.entry, step=step, supplied=said.supplied)
 
     def note_others(self, said: CsmsCall, list_of: str, *variables: Variable) -> None:
-        """Note the variables that a request names besides these: that is left to the CSMS."""
+        """Record an observation about further variables in a request, which the CSMS may add."""
         strangers = [in_words(entry) for entry in others(said.get(list_of), *variables)]
         if strangers:
             self._context.trace.note(f"{said.subject} names other variables, too: {', '.join(strangers)}")
 
     def check_others(self, action: str, *, step: int, **expected: Any) -> None:
-        """Make the demands of a step on the requests of this action that came in the case and that no step took."""
+        """Apply a step's validations to the requests of this action that no step took."""
         trace, subject = self._context.trace, f"{action}Request"
         for entry in requests(trace, action):
             payload = json.loads(entry["text"])[3]
@@ -73,21 +73,21 @@ class Csms(Admission):
                 self._context.validations.judge(subject, findings, entry=entry["n"], step=step)
 
     def asked(self, action: str) -> list[dict[str, Any]]:
-        """Return the payloads of all requests of this action that have come so far in the play, oldest first."""
+        """Return the payloads of all requests of this action received so far in the play, oldest first."""
         texts = [entry["text"] for entry in requests(self._context.trace, action)]
         return [message[3] for message in map(json.loads, texts) if isinstance(message[3], dict)]
 
     async def answers(self, said: StationCall, *, step: int, weight: Weight = "required", **expected: Any) -> Answer:
-        """Demand that the CSMS answers the station's call, by a CALLRESULT with these fields.
+        """Require that the CSMS answers the station's call by a CALLRESULT with these fields.
 
-        Without an answer the case stops, unless the call is an extra of ours, whose answer has the weight "beyond".
+        Without an answer the case stops, unless the call is not part of Part 6 and its answer has the weight "beyond".
         """
         return (await self._judged_answer(said, step, expected, weight))[0]
 
     async def must_answer(self, said: StationCall, *, step: int, **expected: Any) -> Answer:
-        """Demand that the CSMS answers like this, or the case stops.
+        """Require that the CSMS answers with these fields; otherwise the case stops.
 
-        After any other answer the next steps cannot come.
+        After any other answer the next steps are impossible.
         """
         answer, fine = await self._judged_answer(said, step, expected)
         if not fine:
@@ -114,7 +114,7 @@ class Csms(Admission):
         return answer, fine
 
     async def rejects(self, said: StationCall, *, step: int, code: str | Matcher) -> Answer:
-        """Demand that the CSMS refuses the station's call, by a CALLERROR with this code (Part 4, 4.3)."""
+        """Require that the CSMS refuses the station's call by a CALLERROR with this code (Part 4, 4.3)."""
         answer = await self._answer(said, step)
         entry = said.sent.answer_entry if said.sent else None
         wanted = (
@@ -155,9 +155,9 @@ class Csms(Admission):
     async def sends_all(
         self, action: str, /, *, step: int, list_of: str, each: Matcher, together: list[Any]
     ) -> list[CsmsCall]:
-        """Demand that the CSMS sends as many of these requests as it needs; each is answered as a real station does.
+        """Require that the CSMS sends as many of these requests as it needs; each is answered as a real station does.
 
-        `each` is demanded of the list in every one of them; `together` their lists must hold all of these.
+        `each` is required of the list in every request; their lists must contain all elements of `together`.
         """
         context, calls = self._context, list[CsmsCall]()
         element_type = field_type(f"{action}Request", list_of)
@@ -174,7 +174,7 @@ class Csms(Admission):
             calls.append(call)
         where = [(call, index) for call in calls for index in range(len(_list(call, list_of)))]
         for wanted in together:
-            # Each is judged in the message where it stands; what stands nowhere, in the last one.
+            # Each element is validated in the message that contains it; a missing one in the last message.
             best = min(where, key=lambda at: mismatch(wanted, _list(at[0], list_of)[at[1]], element_type), default=None)
             call, index = best or (calls[-1], None)
             came = MISSING if index is None else _list(call, list_of)[index]
@@ -194,34 +194,34 @@ class Csms(Admission):
         answered: OwnAnswer | None = None,
         **expected: Any,
     ) -> MaySend:
-        """Allow this request at any time: it is judged, and answered as a real station does.
+        """Allow this request at any time: it is validated, and answered as a real station does.
 
-        `answered` is the answer, or gives it, where the station of the case answers otherwise.
+        `answered` is the answer, or a function that returns it, if the station of the case answers otherwise.
         """
         return MaySend(self._context, action, step, lambda _: expected, answered=answered)
 
     async def more_requests(
         self, first: CsmsCall, *, step: int, each: Callable[[list[CsmsCall]], dict[str, Any]]
     ) -> list[CsmsCall]:
-        """Take all requests of a split message, until the operator says that this was all.
+        """Take all requests of a split message, until the operator reports the end of the order.
 
-        `each` gives what is demanded of a further one, after those before it; each is answered as a real station does.
+        `each` returns the requirements on a further request, given the earlier ones; a real station's answer is sent.
         """
         context, order = self._context, first.order
         rest = MaySend(context, first.received.action, step, each, first)
         if order is not None and order.outcome is None:
             await context.orders_done()
         else:
-            # An operator that had its say before the first request came says nothing of what may follow.
+            # An operator that has reported before the first request does not indicate whether more requests follow.
             queued = order is not None and order.queued
             while await rest.next(context.pace.unasked if queued else context.pace.look_further):
                 pass
         return rest.end()
 
     async def stays_silent(self, action: str, /, *, step: int, **expected: Any) -> None:
-        """Demand that the CSMS does not send this request during the quiet time, nor since a step took one.
+        """Require that the CSMS does not send this request during the quiet time, nor since a step took one.
 
-        The silence counts only when the CSMS then answers something else, which the end of every play checks.
+        The silence counts only when the CSMS answers a later call, which is checked at the end of every play.
         """
         context = self._context
         seconds = context.pace.quiet
@@ -249,13 +249,13 @@ class Csms(Admission):
 
 
 def _list(call: CsmsCall, name: str) -> list[Any]:
-    """Return a list in a call; empty where it is none."""
+    """Return a list in a call; an empty list for any other value."""
     value = call.get(name)
     return value if isinstance(value, list) else []
 
 
 class Promise:
-    """A call of the CSMS that was declared ahead; awaiting it gives the call, judged."""
+    """A call of the CSMS that was declared in advance; awaiting it returns the validated call."""
 
     def __init__(
         self,
@@ -277,19 +277,19 @@ class Promise:
 
     @property
     def kept(self) -> bool:
-        """Whether the call has come."""
+        """Return whether the call has arrived."""
         return self._expectation.taken.done()
 
     @property
     def awaited(self) -> "asyncio.Future[Received]":
-        """Done when the call has come."""
+        """Return a future that is done when the call has arrived."""
         return self._expectation.taken
 
     def __await__(self) -> Generator[Any, None, CsmsCall]:
         return self._come().__await__()
 
     def order_to_come(self, may_come: bool) -> None:
-        """Whether the operator may still be asked for this call: until then, nothing that does not fit is taken."""
+        """Return whether the operator may still be asked for this call: until then only a matching call is taken."""
         self._expectation.order_to_come = may_come
 
     def _answer_at_once(self, received: Received) -> None:
@@ -330,7 +330,7 @@ class Promise:
         return CsmsCall(received, order)
 
     async def _received(self, subject: str, within: float) -> Received:
-        """Wait for the call: as long as a message may take after its order has ended."""
+        """Wait for the call, with the time-out for messages after its order has ended."""
         context, taken = self._context, self._expectation.taken
         try:
             return await context.wait(f"the CSMS's {subject}", taken, within)
@@ -342,7 +342,7 @@ class Promise:
         return await context.wait(f"the CSMS's {subject}", taken, within)
 
     def _order(self) -> Order | None:
-        """Return the order that is to bring this call."""
+        """Return the order that should cause this call."""
         return self._context.inbox.peek_order(self._action)
 
     def _missing(self, within: float) -> Stop:

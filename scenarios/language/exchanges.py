@@ -1,4 +1,4 @@
-"""Messages as a scenario goes on with them: calls of the CSMS, calls of the station, answers."""
+"""Messages as values in a scenario: calls of the CSMS, calls of the station, answers."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,13 +10,13 @@ from plugfest.simulator.station import Received, Sent
 
 
 class _Message:
-    """A payload whose fields a scenario may need for its next step."""
+    """A payload whose fields a scenario may use in its next step."""
 
     subject: str
     payload: dict[str, Any]
 
     def __getitem__(self, name: str) -> Any:
-        """Return a field that the next step needs; without it going on is senseless."""
+        """Return a field that the next step needs; stop the case without it."""
         if name not in self.payload:
             raise Stop(
                 "validation-violated", f"{self.subject} has no {name}, which the next step needs", csms_at_fault=True
@@ -45,12 +45,12 @@ class CsmsCall(_Message):
 
     @property
     def entry(self) -> int:
-        """Its number in the trace."""
+        """Return its number in the trace."""
         return self.received.entry
 
     @property
     def supplied(self) -> dict[str, Any] | None:
-        """The payload that plugfest itself gave the CSMS's API for it, if any."""
+        """Return the payload that plugfest itself passed to the CSMS's API for it, if any."""
         return self.order.supplied if self.order else None
 
 
@@ -64,7 +64,7 @@ class StationCall:
 
     @property
     def payload(self) -> dict[str, Any]:
-        """The station's words."""
+        """Return the payload of the station's call."""
         return self.call.payload
 
 
@@ -76,16 +76,16 @@ class Answer(_Message):
     payload: dict[str, Any]
     error_code: str | None = None
     entry: int | None = None
-    """Its number in the trace."""
+    """Return its number in the trace."""
     came: bool = True
-    """False where nothing came in time, which does not stop a case whose call was an extra."""
+    """False if no answer arrived in time; this does not stop a case whose call was not part of Part 6."""
     supplied: dict[str, Any] | None = None
-    """Nothing: no API is given what a CSMS answers."""
+    """Always None: no API receives the payload of an answer."""
     description: str = ""
-    """The CSMS's own words in a CALLERROR."""
+    """The error description of a CALLERROR."""
 
     @property
     def error_words(self) -> str:
-        """Code and description of a CALLERROR, on one line."""
+        """Return code and description of a CALLERROR, on one line."""
         description = " ".join(self.description.split())
         return f"{self.error_code}: {description}" if description else str(self.error_code)

@@ -1,4 +1,4 @@
-"""The operator in a scenario: what a person asks of the CSMS, and what the CSMS shows a person."""
+"""The operator in a scenario: orders to the CSMS, and data that the CSMS shows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,20 +19,20 @@ LAST_LOOK_AGAIN = 2.0
 
 
 class OperatorSpeaker:
-    """The operator: it tells the CSMS what to do where a case says "Manual Action"."""
+    """The operator: performs the manual actions of a case at the CSMS."""
 
     def __init__(self, context: CaseContext) -> None:
         self._context = context
 
     def asks(self, intent: Intent) -> Order:
-        """Give the order and go on at once: many APIs answer only after the station has.
+        """Give the order without waiting for it: many APIs answer only after the station has answered.
 
-        Its failure interrupts the `csms.sends` that awaits its message. The order is the handle of what it creates.
+        Its failure interrupts the `csms.sends` that awaits its message. The order is the handle of its object.
         """
         return self._context.order(intent)
 
     def can_ask(self, intent: Intent) -> bool:
-        """Whether the operator can be asked for this: some CSMSs do in one step what others do in two."""
+        """Return whether the operator can perform this intent: some CSMSs need one step where others need two."""
         return self._context.can_order(intent)
 
     async def waits_for_result(self) -> None:
@@ -40,11 +40,11 @@ class OperatorSpeaker:
         await self._context.orders_done()
 
     def order_of(self, intent: type[Intent]) -> Order:
-        """Return the latest order of this kind: the handle of what a reusable state has created."""
+        """Return the latest order of this kind: the handle of the object that a reusable state has created."""
         return next(order for order in reversed(self._context.orders) if isinstance(order.intent, intent))
 
     async def asks_unless_sent(self, intent: Intent, promise: Promise) -> None:
-        """Give the order only if the CSMS does not send the promised message by itself, in the time given for that."""
+        """Give the order only if the CSMS does not send the promised message by itself within the configured time."""
         context = self._context
         if promise.kept:
             return
@@ -59,9 +59,9 @@ class OperatorSpeaker:
     async def must_see(
         self, says: str, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any
     ) -> None:
-        """Demand what a post scenario validation of Part 6 wants shown; `says` puts it in words for a person.
+        """Require the data of a post scenario validation of Part 6; `says` describes it to a person.
 
-        The CSMS has as long as for any message to show it. It is not judged where nobody can look.
+        The CSMS has as long as for any message to show it. It is not judged if the operator cannot read the data.
         """
         await self._looks(Question(about, of, says), fields if expected is None else expected, "required")
 
@@ -78,9 +78,9 @@ class OperatorSpeaker:
             await context.really_wait(context.pace.until_shown, f"the CSMS has taken in the {about}")
 
     async def sees(self, about: str, of: Mapping[str, Any], expected: Any = None, /, **fields: Any) -> None:
-        """Demand that the CSMS holds and shows this: beyond Part 6, and not judged where the operator cannot tell.
+        """Require that the CSMS shows this data: beyond Part 6, and not judged if the operator cannot read it.
 
-        `expected` is matched against what is shown, `fields` against its members.
+        `expected` is compared with the data, `fields` with its members.
         """
         await self._looks(Question(about, of), fields if expected is None else expected, "beyond")
 

@@ -1,4 +1,4 @@
-"""Requests that a case leaves to the CSMS: it may send none, one or many of them, and whenever it likes."""
+"""Optional requests of a case: the CSMS may send any number of them at any time."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from plugfest.scenarios.matching.comparison import compare
 from plugfest.simulator.station import Received
 
 Demands = Callable[[list[CsmsCall]], dict[str, Any]]
-"""The demands on the next one, given those that have come."""
+"""The requirements on the next request, given the received ones."""
 
 
 OwnAnswer = dict[str, Any] | Callable[[CsmsCall], dict[str, Any]]
@@ -19,7 +19,7 @@ OwnAnswer = dict[str, Any] | Callable[[CsmsCall], dict[str, Any]]
 
 
 class MaySend:
-    """Takes every request of an action as it comes: judged, and answered as a real station does."""
+    """Takes every request of an action: validates it, and answers it as a real station does."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class MaySend:
         answered: OwnAnswer | None = None,
     ) -> None:
         self.came = [first] if first is not None else []
-        """All that have come, oldest first."""
+        """All received requests, oldest first."""
         self._context = context
         self._action = action
         self._step = step
@@ -44,9 +44,9 @@ class MaySend:
         self._await_another()
 
     async def next(self, within: float | None = None) -> CsmsCall | None:
-        """Return the next one that has not been looked at; None where none comes in time.
+        """Return the next request that was not returned before; None when none arrives in time.
 
-        That is within so many seconds, or as long as a CSMS is given for what it does unasked.
+        The time-out is `within` seconds, by default the time for requests that the CSMS sends by itself.
         """
         if self._seen == len(self.came):
             self._next = asyncio.get_running_loop().create_future()
@@ -60,15 +60,15 @@ class MaySend:
         return self.came[self._seen - 1]
 
     async def owed(self) -> CsmsCall | None:
-        """Return the next one, which the CSMS owes by now: it has as long as for any message. None where none comes."""
+        """Return the next request, which the CSMS must send now, with the time-out for messages; None if none arrives."""
         return await self.next(self._context.pace.message)
 
     def skip_seen(self) -> None:
-        """Those that have come tell nothing of what happens from now on."""
+        """Skip the requests received so far, because they do not concern what follows."""
         self._seen = len(self.came)
 
     def should_have_come(self) -> None:
-        """Record that the case's text has the CSMS send one: that none has come until now is a warning."""
+        """Record a warning if no request has arrived, because the text of the case includes one."""
         self._context.validations.fact(
             f"{self._action}Request",
             "should be sent",
@@ -81,7 +81,7 @@ class MaySend:
         )
 
     def end(self) -> list[CsmsCall]:
-        """Take no more; those that have come."""
+        """Stop taking requests; return the received ones."""
         if self._expectation is not None:
             self._context.inbox.forget(self._expectation)
         return self.came

@@ -1,4 +1,4 @@
-"""The ways in which a CSMS may turn a station away, each as narrow as a validation needs it."""
+"""The ways in which a CSMS may refuse a station, as narrow as the validations need them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from plugfest.simulator.connection.attempt import Attempt, Outcome
 
 @dataclass(frozen=True)
 class Refusal:
-    """One way to turn a station away."""
+    """One way to refuse a station."""
 
     name: str
     takes: Callable[[Attempt], bool]
-    """Whether an attempt ended in this way."""
+    """Returns whether an attempt ended in this way."""
     usual: tuple[int, ...] = ()
-    """HTTP statuses that one expects; others are advised against."""
+    """The expected HTTP statuses; others violate an advised validation."""
 
     def __str__(self) -> str:
         return self.name
@@ -32,12 +32,12 @@ def _is_4xx(attempt: Attempt) -> bool:
 HTTP: Final = Refusal("HTTP", _ends_in(Outcome.HTTP_STATUS))
 """Any status but 101."""
 UNAUTHORIZED: Final = Refusal("HTTP", _ends_in(Outcome.HTTP_STATUS), usual=(401, 403, 404))
-"""Any status but 101; Part 6 names none, but one expects that of wrong credentials or of an unknown station."""
+"""Any status but 101; Part 6 names none, but 401 is usual for wrong credentials and 404 for an unknown station."""
 HTTP_4XX: Final = Refusal("HTTP 4xx", _is_4xx)
-"""A status that says the client is at fault."""
+"""A status for an error of the client."""
 TLS: Final = Refusal("TLS", _ends_in(Outcome.TLS_ALERT))
 """An alert."""
 CLOSE: Final = Refusal("CLOSE", _ends_in(Outcome.CLOSED))
-"""An upgrade, and the connection closed before the CSMS went along with anything."""
+"""An upgrade, and the connection closed before the CSMS accepted any message."""
 CUT: Final = Refusal("a cut connection", _ends_in(Outcome.CUT))
 """The TCP connection ended without an alert or an HTTP answer."""

@@ -1,4 +1,4 @@
-"""Reusable states: how a suite defines them, and how a station is taken to one."""
+"""Reusable states: their definition in a suite, and how a station reaches them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from plugfest.scenarios.language.csms import Csms
 from plugfest.scenarios.language.station import StationSpeaker
 
 State = Callable[..., Awaitable[Any]]
-"""The steps to a reusable state; what it returns is what cases that begin in it need of it, as an id."""
+"""The steps to a reusable state; it returns the value that cases beginning in it need, such as an id."""
 
 
 class StateSteps:
-    """The way to a state, at one EVSE: what the steps of a reusable state speak with."""
+    """The API for the steps of a reusable state, at one EVSE."""
 
     def __init__(self, context: CaseContext, station: StationSpeaker, states: Mapping[str, State]) -> None:
         self.context = context
@@ -22,10 +22,10 @@ class StateSteps:
         self._states = states
 
     async def reach(self, name: str, **more: Any) -> None:
-        """Go on until the state is reached, through those that it asks for; what was reached is not repeated.
+        """Reach the state through the states that it requires; states already reached are not repeated.
 
-        `more` is what the state leaves to the case. Raises Stop where what it demands of the CSMS is violated before
-        the case itself has begun.
+        `more` are arguments that the state leaves to the case. Raises Stop when a validation of the state is violated
+        before the case itself has begun.
         """
         if name in self.station.reached:
             return
@@ -40,14 +40,14 @@ class StateSteps:
             )
 
     def passes_the_charge(self) -> None:
-        """Let pass what is left of the configured transaction duration, on the station's own clock."""
+        """Let the rest of the configured transaction duration pass, on the station's clock."""
         self.station.lets_pass(self.context.configured.transaction_duration - self.station.has_run)
 
 
 async def go_to(
     context: CaseContext, station: StationSpeaker, states: Mapping[str, State], name: str, **more: Any
 ) -> None:
-    """Take the station to a reusable state, at the EVSE where it speaks."""
+    """Take the station to a reusable state, at its current EVSE."""
     await StateSteps(context, station, states).reach(name, **more)
 
 
@@ -56,7 +56,7 @@ def _violated(validation: dict[str, object]) -> bool:
 
 
 def state(function: State) -> State:
-    """Mark a function as the steps to the reusable state that it is named after."""
+    """Mark a function as the steps to the reusable state of the same name."""
     vars(function)["is_state"] = True
     return function
 

@@ -1,4 +1,4 @@
-"""The station in a scenario: what it sends, answers and does, by the verbs of Part 6."""
+"""The station in a scenario: its messages, answers and actions, by the verbs of Part 6."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -43,7 +43,7 @@ class StationSpeaker(Charging, Connecting):
         self._began = self._ended = context.station.device.clock.now()
         self.reached = set()
         self.left_by: dict[str, Any] = {}
-        """Values that reusable states left for the case, by their names."""
+        """Values that reusable states returned, by the names of the states."""
         self._elsewhere: dict[int, StationSpeaker] = {evse: self}
 
     def on(self, evse: int, *, connector: int = 1, token: IdToken | None = None) -> "StationSpeaker":
@@ -57,12 +57,12 @@ class StationSpeaker(Charging, Connecting):
 
     @property
     def identity(self) -> str:
-        """The station's identity, as it stands in its connection URL."""
+        """Return the station's identity, as in its connection URL."""
         return self._context.access.identity
 
     @property
     def security_profile(self) -> int:
-        """The security profile that the station uses."""
+        """Return the security profile that the station uses."""
         return self._context.access.security_profile
 
     def known_token(self, role: str) -> IdToken:
@@ -70,18 +70,18 @@ class StationSpeaker(Charging, Connecting):
         return self._context.token(role)
 
     async def reaches(self, state: str, **more: Any) -> None:
-        """Go on until this reusable state is reached; what it demands of the CSMS are the case's own validations.
+        """Reach this reusable state; its validations count as validations of the case.
 
-        `more` is what the state leaves to the case: further fields of its own event, or where it is to be reached.
+        `more` are arguments that the state leaves to the case: further fields of its event, or its place.
         """
         await self._to(self, state, **more)
 
     def skips(self, *states: str) -> None:
-        """Go on as if these states had been reached: the case takes a shorter way to a later one."""
+        """Treat these states as reached: the case reaches a later state directly."""
         self.reached.update(states)
 
     def lets_pass(self, seconds: float) -> None:
-        """Let time pass on the station's own clock; nobody waits."""
+        """Let time pass on the station's clock, without real waiting."""
         self.device.clock.advance(seconds)
 
     # --- booting and connectors ---
@@ -91,7 +91,7 @@ class StationSpeaker(Charging, Connecting):
         return await self._send(self.device.boot(reason), step)
 
     async def waits_to_boot_again(self, answer: Answer) -> None:
-        """Wait for the interval that the CSMS answered a boot with, if the pace of the run allows for it."""
+        """Wait for the interval in the answer to a boot, if the pace of the run allows it."""
         pace = self._context.pace
         interval = answer["interval"] or self._context.configured.heartbeat_interval
         if interval > pace.boot_interval:
@@ -103,7 +103,7 @@ class StationSpeaker(Charging, Connecting):
         await self.waits(interval, until="the boot may be tried again")
 
     async def reboots(self, *, step: int, reason: str) -> StationCall:
-        """Restart: the connection is closed, a new one opened, the boot reported."""
+        """Restart: close the connection, open a new one, and send a BootNotification."""
         await self._context.disconnect()
         attempt = await self.connects(step=step)
         if not attempt.accepted:
@@ -112,10 +112,9 @@ class StationSpeaker(Charging, Connecting):
         return await self.boots(step=step, reason=reason)
 
     async def reports_connector(self, status: str, *, step: int, by: str | None = None) -> None:
-        """Report a new state of the connector here, as configured.
+        """Report a new state of this connector, as configured.
 
-        `by` is the message that the case has for it, of those that the station sends; one that does not send it
-        reports by the other.
+        `by` is the message in the case; a station that is configured not to send it uses the other message.
         """
         calls = self.device.connectors.report(self.evse, self.connector, status)
         await self.tells(*([call for call in calls if call.action == by] or calls), step=step)
@@ -123,7 +122,7 @@ class StationSpeaker(Charging, Connecting):
     async def reports_connectors(
         self, *, step: int, own: str | None = "Available", others: str | None = "Available"
     ) -> None:
-        """Report the state of every connector: that of the one here, and of all others; None is not reported."""
+        """Report the state of this connector and of all others; None is not reported."""
         for evse in self.device.evses.values():
             for connector in evse.connectors:
                 status = own if (evse.id, connector.id) == (self.evse, self.connector) else others
@@ -131,23 +130,23 @@ class StationSpeaker(Charging, Connecting):
                     await self.tells(*self.device.connectors.report(evse.id, connector.id, status), step=step)
 
     async def reports_evse(self, status: str, *, step: int) -> None:
-        """Report this state of every connector of the EVSE here."""
+        """Report this state of every connector of this EVSE."""
         for connector in self.device.evses[self.evse].connectors:
             await self.tells(*self.device.connectors.report(self.evse, connector.id, status), step=step)
 
     def all_connector_reports(self) -> tuple[Call, ...]:
-        """Return the reports of all connectors as Available, not sent yet."""
+        """Return unsent reports of all connectors as Available."""
         return self.device.connectors.report_all()
 
     async def reports_firmware(self, status: str, *, of: CsmsCall, step: int) -> None:
-        """Report how far the update that this request asked for has come; it must be answered."""
+        """Report the status of the update that this request started; the report must be answered."""
         report = {"status": status, "requestId": of["requestId"]}
         await self.tells(Call("FirmwareStatusNotification", report), step=step)
 
     def holds(self, variable: Variable, value: str | None = None) -> dict[str, Any]:
-        """Return a variable with the value that the CSMS should show of it.
+        """Return a variable with the value that the CSMS should show.
 
-        This one, or the one that the station has.
+        That is the given value, or else the value in the station.
         """
         held = self.device.model.value(
             variable.component,
@@ -162,7 +161,7 @@ class StationSpeaker(Charging, Connecting):
 
     @property
     def other_evses(self) -> tuple[int, ...]:
-        """All EVSEs of the station but the one here."""
+        """Return all other EVSEs of the station."""
         return tuple(evse for evse in self.device.evses if evse != self.evse)
 
     def has_a_new_meter(self) -> None:
@@ -171,12 +170,12 @@ class StationSpeaker(Charging, Connecting):
         self.device.model.put("SampledDataCtrlr", "SignReadings", True)
 
     def meter(self, context: str, *, evse: int | None = None, at: datetime | None = None, signed: bool = False) -> Any:
-        """Return what the energy meter here (or of another EVSE) shows, now or at that moment: a MeterValueType."""
+        """Return the MeterValueType of this or another EVSE's energy meter, now or at a given moment."""
         place = self.evse if evse is None else evse
         return self.device.meter.sample(place, context, measurands=[ENERGY], signed=signed, at=at)
 
     def moments(self, count: int, *, every: float) -> list[datetime]:
-        """Return the next moments, `every` seconds apart and counted from midnight, to read values at."""
+        """Return the next clock-aligned moments for meter values, `every` seconds apart counted from midnight."""
         now = self.device.clock.now()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         passed = (now - midnight) // timedelta(seconds=every)
@@ -192,9 +191,9 @@ class StationSpeaker(Charging, Connecting):
 
     @asynccontextmanager
     async def offline(self, *, step: int, lasting: float | None = None) -> AsyncIterator[None]:
-        """Without a connection for a while (seconds on the station's own clock), then back without a boot.
+        """Disconnect for some seconds of the station's clock, then reconnect without a boot.
 
-        Events of what is done meanwhile are `queued`.
+        Events of actions in this time are `queued`.
         """
         await self.disconnects(step=step)
         self._site.outgoing.goes_offline()
@@ -204,20 +203,20 @@ class StationSpeaker(Charging, Connecting):
         if not attempt.accepted:
             raise Stop("connection-lost", f"the new connection was refused: {attempt.detail}")
         self._context.expects_connection()
-        # What it tells of its connectors then, and when it delivers what is queued, are steps of the case.
+        # Connector reports after that and the delivery of queued messages are steps of the case.
         self._site.outgoing.comes_back()
 
     def queues(self, *, triggerReason: str, **fields: Any) -> StationCall:
-        """Compose an event as `updates_transaction` does, while offline, to be delivered later."""
+        """Compose an event as `updates_transaction` does, while offline, for later delivery."""
         call = self.transaction.event("Updated", triggerReason, offline=True, **fields)
         return StationCall(self.device.queue.put(call))
 
     @property
     def queued(self) -> list[StationCall]:
-        """Messages that were composed while offline and are not delivered yet."""
+        """Return the messages that were composed while offline and are not yet delivered."""
         return [StationCall(call) for call in self.device.queue]
 
     async def delivers(self, queued: StationCall, *, step: int) -> StationCall:
-        """Send what was queued; it need not be the first in the queue."""
+        """Send a queued message; it need not be the first in the queue."""
         self.device.queue.take(queued.call)
         return await self._send(queued.call, step)

@@ -1,4 +1,4 @@
-"""The station as it talks, in a scenario: what it sends, and how it answers."""
+"""The messages of the station in a scenario: its calls and answers."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ class Talking:
 
     @property
     def device(self) -> Device:
-        """The device: the station apart from its connection."""
+        """Return the simulated device, without its connection."""
         return self._context.station.device
 
     async def sends(self, action: str, /, *, step: int, on_purpose: bool = False, **payload: Any) -> StationCall:
-        """Send this request. `on_purpose`: what is wrong with it is meant to be."""
+        """Send this request. `on_purpose`: it is intentionally invalid."""
         return await self._send(Call(action, payload), step, on_purpose)
 
     async def says(self, call: Call, *, step: int) -> StationCall:
@@ -44,7 +44,7 @@ class Talking:
         self._answered(self._context.station.refuse(call.received, code, description), call, step)
 
     async def follows_up(self, call: CsmsCall, *, step: int) -> None:
-        """Send what a real station sends after its own answer (the pages of a report...); each must be answered."""
+        """Send the messages that a real station sends after its answer (report pages...); each must be answered."""
         await self.tells(*call.then, step=step)
 
     async def tells(self, *calls: Call, step: int, answered: int | None = None, weight: Weight = "required") -> None:
@@ -54,7 +54,7 @@ class Talking:
             await self._csms.answers(said, step=step + 1 if answered is None else answered, weight=weight)
 
     async def waits(self, seconds: float, *, until: str) -> None:
-        """Really wait, where the case demands it."""
+        """Wait in real time, if the case requires it."""
         await self._context.really_wait(seconds, until)
 
     def _answered(self, entry: int | None, call: CsmsCall, step: int) -> None:

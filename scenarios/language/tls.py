@@ -1,4 +1,4 @@
-"""TLS in a scenario: handshakes that offer one thing only, and what the CSMS makes of them."""
+"""TLS in a scenario: handshakes with a single version or cipher suite, and their results."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,24 +9,24 @@ from plugfest.scenarios.matching.comparison import compare
 from plugfest.simulator.connection.tls_probe import Handshake, NothingOfferedError, Offer
 
 OFFERS = "the TLS handshake with"
-"""How the subjects of validations begin that are about a handshake of its own."""
+"""Beginning of the subjects of validations about a separate handshake."""
 
 
 class Tls:
-    """Checks of the CSMS's TLS by a station, each on a connection of its own."""
+    """Checks of the CSMS's TLS, each on a separate connection."""
 
     def __init__(self, context: CaseContext) -> None:
         self._context = context
 
     @property
     def server_name(self) -> str:
-        """The host in the address of the CSMS: what its certificates have to be made out to (A00.FR.510)."""
+        """Return the host in the address of the CSMS, which its certificates must name (A00.FR.510)."""
         return self._place()[0]
 
     async def agrees_on(self, suite: str, *, step: int, **expected: Any) -> None:
-        """Demand that the CSMS completes a TLS 1.2 handshake that offers only this cipher suite (OCPP's name).
+        """Require that the CSMS completes a TLS 1.2 handshake that offers only this cipher suite (OCPP's name).
 
-        `expected` are demands on what was not offered but shown: the server's `certificate`. A handshake that fails
+        `expected` are requirements on other results of the handshake: the server's `certificate`. A failed handshake
         does not stop the case.
         """
         probed, entry = await self._shake_hands(Offer(suite=suite, client=self._client()), step)
@@ -37,7 +37,7 @@ class Tls:
             judged.judge(subject, compare(expected, probed.facts), entry=entry, step=step)
 
     async def refuses(self, version: str, *, step: int) -> None:
-        """Demand that the CSMS ends a handshake that offers only this old version, "TLS 1.0" or "TLS 1.1".
+        """Require that the CSMS ends a handshake that offers only this old version, "TLS 1.0" or "TLS 1.1".
 
         It counts only with an accepted connection before and after it in the same play.
         """

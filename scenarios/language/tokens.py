@@ -10,7 +10,7 @@ from plugfest.simulator.protocol.field_types import field_type
 
 
 class Tokens:
-    """`tokens.valid`, `tokens.blocked`...: a token that is not configured stops the case, and says so."""
+    """`tokens.valid`, `tokens.blocked`...: a token that is not configured stops the case with that reason."""
 
     def __init__(self, context: CaseContext) -> None:
         self._context = context
@@ -22,7 +22,7 @@ class Tokens:
 
 
 def same_token(one: Any, other: Any) -> bool:
-    """Return whether two IdTokens are one and the same: the type counts, additional information does not."""
+    """Return whether two IdTokens are equal, including their types but not their additional information."""
     return all(isinstance(token, dict) for token in (one, other)) and all(
         same(one.get(name), other.get(name), field_type("IdTokenType", name)) for name in ("idToken", "type")
     )

@@ -1,7 +1,7 @@
-"""Files in a scenario: what a station really fetches and sends, wherever the CSMS's addresses can be reached.
+"""Files in a scenario: downloads and uploads that a station performs if the CSMS's addresses can be reached.
 
-Part 6 plays these transfers; whether they would have worked is weighed as beyond it. Where nobody is reached (an
-address of another network, a protocol other than HTTP) the station plays them too, and nothing is judged.
+Part 6 only simulates these transfers; validations of real ones have the weight "beyond". For unreachable addresses
+(another network, a protocol other than HTTP) the station simulates them, too, and nothing is judged.
 """
 
 import asyncio
@@ -23,21 +23,21 @@ T = TypeVar("T")
 class Transfers:
     """File transfers of a station. Paths ("firmware.location") name the field of the request that says what to do.
 
-    A field that is not there, or is of the wrong type, is for the schema to judge: then there is nothing to do.
+    A field that is absent or of the wrong type is judged by the schema: then nothing is transferred.
     """
 
     def __init__(self, context: CaseContext) -> None:
         self._context = context
 
     async def fetches(self, call: CsmsCall, path: str, *, step: int) -> Image | None:
-        """Fetch the firmware image at the location there; None where there is nothing to go on with."""
+        """Download the firmware image at this location; None without an image."""
         location = _text(call, path)
         if location is None:
             return None
         return await self._transfer(call, path, "must be where the image can be fetched", download(location), step)
 
     async def sends(self, call: CsmsCall, path: str, content: bytes, name: str, *, step: int) -> bool:
-        """Send a log to the location there, under this name where it is a folder; whether it was taken."""
+        """Upload a log to this location, with this name if it is a folder; return whether it was accepted."""
         location = _text(call, path)
         if location is None:
             return False
@@ -45,14 +45,14 @@ class Transfers:
         return await self._transfer(call, path, "must be where the log is taken", sent, step) is not None
 
     def verifies(self, image: Image | None, call: CsmsCall, *, step: int) -> None:
-        """Verify what was fetched by the certificate and the signature of the update (L01.FR.12)."""
+        """Verify the downloaded image by the certificate and the signature of the update (L01.FR.12)."""
         certificate, signature = _text(call, "firmware.signingCertificate"), _text(call, "firmware.signature")
         if image is not None and certificate is not None and signature is not None:
             why_not = objection(image.sha256, certificate, signature)
             self._judge(call, "firmware.signature", "must be the signature of the image", why_not, step)
 
     def compares(self, image: Image | None, call: CsmsCall, *, step: int) -> None:
-        """Compare what was fetched with the MD5 checksum of the publication (L03.FR.03)."""
+        """Compare the downloaded image with the MD5 checksum of the publication (L03.FR.03)."""
         checksum = _text(call, "checksum")
         if image is not None and checksum is not None:
             why_not = None if image.md5 == checksum.lower() else f"the image has {image.md5}"

@@ -1,4 +1,4 @@
-"""Variables of a station's device model in a scenario: what names one of them, and what else a list names."""
+"""Variables of a station's device model in a scenario: requirements on entries that name them."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -14,9 +14,9 @@ _ENTRY = "GetVariableDataType"
 
 
 def whole_key(variable: Variable) -> dict[str, Any]:
-    """Return the demand that `component` and `variable` name this variable and no other.
+    """Require that `component` and `variable` name exactly this variable.
 
-    An EVSE, a connector or an instance that is added names another one: a station answers UnknownComponent.
+    An additional EVSE, connector or instance names another variable: a station answers UnknownComponent.
     """
     named: dict[str, Any] = variable.payload
     evse = named["component"].get("evse")
@@ -31,19 +31,19 @@ def whole_key(variable: Variable) -> dict[str, Any]:
 
 
 def only(*variables: Variable) -> Matcher:
-    """Demand entries for these variables and for no others, whatever their attributes are."""
+    """Require entries for exactly these variables, with any attributes."""
     names = ", ".join(map(str, variables))
     return that(f"must name {names} only", lambda entries: not others(entries, *variables))
 
 
 def others(entries: Any, *variables: Variable) -> list[dict[str, Any]]:
-    """Return the entries of a list that name none of these variables."""
+    """Return the entries of a list that name other variables."""
     keys = [whole_key(variable) for variable in variables]
     return [entry for entry in _objects(entries) if not any(matches(key, entry, _ENTRY) for key in keys)]
 
 
 def named_once(attribute: str = "attributeType") -> Matcher:
-    """Demand that no two entries name the same attribute of the same variable."""
+    """Require that no two entries name the same attribute of the same variable."""
 
     def holds(entries: Any) -> bool:
         return not any(_is_same_key(one, other, attribute) for one, other in combinations(_objects(entries), 2))
@@ -52,7 +52,7 @@ def named_once(attribute: str = "attributeType") -> Matcher:
 
 
 def in_words(entry: dict[str, Any]) -> str:
-    """Return an entry's variable as a person writes it: "OCPPCommCtrlr.OfflineThreshold"."""
+    """Return an entry's variable as text: "OCPPCommCtrlr.OfflineThreshold"."""
     names = [place.get("name", "?") if isinstance(place := entry.get(key), dict) else "?" for key in _KEY]
     return ".".join(map(str, names))
 

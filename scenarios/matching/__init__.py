@@ -1,1 +1,1 @@
-"""Demands on values, and comparing a message with them."""
+"""Requirements on values, and the comparison of a message with them."""

@@ -1,4 +1,4 @@
-"""Comparing what came with what was expected: one finding per demand, so that a run shows everything that is wrong."""
+"""Compares a message with the expected values: one finding per requirement, so that a run shows every difference."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from plugfest.simulator.protocol.field_types import field_type
 
 @dataclass(frozen=True)
 class Finding:
-    """One demand on one place of a message, and how it turned out."""
+    """One requirement on one place of a message, and its result."""
 
     path: str
     matcher: Matcher
@@ -23,17 +23,17 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The finding in words: "evseId must be absent, was 1"."""
+        """Return the finding as text: "evseId must be absent, was 1"."""
         field = self.path or "the message"
         return f"{field} {self.matcher}" + ("" if self.met else f", was {show(self.actual)}")
 
 
 class Compound(ABC):
-    """A demand that is made of others: see `matching.compounds`."""
+    """A requirement that consists of others: see `matching.compounds`."""
 
     @abstractmethod
     def parts(self, actual: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
-        """Return the demands that it is made of, each with the value and the place that it is about.
+        """Return the requirements that it consists of, each with its value and place.
 
         The value is the actual one itself, or an element of it.
         """
@@ -42,10 +42,10 @@ class Compound(ABC):
 def compare(
     expected: Any, actual: Any, path: str = "", weight: Weight = "required", kind: str = ""
 ) -> Iterator[Finding]:
-    """Yield all findings of comparing a value with what is expected of it.
+    """Yield all findings of the comparison of a value with the expected one.
 
-    `kind` is the value's type in OCPP: a message ("ResetRequest"), a datatype or a primitive type. It decides how
-    values are compared; without it, names of fields decide that mean the same everywhere in OCPP.
+    `kind` is the value's type in OCPP: a message ("ResetRequest"), a datatype or a primitive type. It determines how
+    values are compared; without it, field names with one meaning in all of OCPP determine that.
     """
     if isinstance(expected, Weighed):
         if expected.tolerate:
@@ -65,12 +65,12 @@ def compare(
 
 
 def matches(expected: Any, actual: Any, kind: str = "") -> bool:
-    """Return whether nothing that is required is violated."""
+    """Return whether no requirement is violated."""
     return mismatch(expected, actual, kind) == 0
 
 
 def mismatch(expected: Any, actual: Any, kind: str = "") -> int:
-    """Return how many required demands are violated."""
+    """Return the number of violated requirements."""
     findings = compare(expected, actual, kind=kind)
     return sum(not finding.met for finding in findings if finding.weight == "required")
 
@@ -82,7 +82,7 @@ def _members(expected: dict[str, Any], actual: Any, path: str, weight: Weight, k
 
 
 def _elements(expected: list[Any], actual: Any, path: str, weight: Weight, kind: str) -> Iterator[Finding]:
-    """Compare by content: each expected element takes the element that fits it best, wherever that is in the list."""
+    """Compare by content: each expected element is compared with the best matching element of the list."""
     left = dict(enumerate(actual)) if isinstance(actual, list) else {}
     for element in expected:
         if not left:

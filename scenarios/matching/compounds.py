@@ -1,4 +1,4 @@
-"""Demands made of others: several at once, on every element of a list, on the first, on what an object itself says."""
+"""Requirements that consist of others: several at once, on elements of a list, on an object's content."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -49,20 +49,20 @@ class _Depending(Compound):
 
 
 def all_of(*demands: Any) -> Compound:
-    """Each of these demands, on the same value."""
+    """Require all of these of the same value."""
     return _AllOf(demands)
 
 
 def every(demand: Any) -> Compound:
-    """Return the demand on every element of a list, which has at least one."""
+    """Require this of every element of a list with at least one element."""
     return _Every(demand)
 
 
 def first(demand: Any) -> Compound:
-    """Return the demand on the first element of a list, whose order counts."""
+    """Require this of the first element of an ordered list."""
     return _First(demand)
 
 
 def depending(demand_for: Callable[[dict[str, Any]], Any]) -> Compound:
-    """Return a demand that depends on the object which came; the function is given it, or an empty one in its place."""
+    """Return a requirement that depends on the received object; the function gets an empty one if there is none."""
     return _Depending(demand_for)

@@ -6,11 +6,11 @@ from typing import Any, Final
 from plugfest.simulator.protocol.field_types import field_type
 
 MISSING: Final = object()
-"""A field that is not there."""
+"""A marker for an absent field."""
 
 
 def same(actual: Any, expected: Any, kind: str = "") -> bool:
-    """Return whether two values are equal for OCPP.
+    """Return whether two values are equal in OCPP.
 
     `kind` is the type of the field that has them ("identifierString", "EVSEType"); for a list, that of its elements.
     identifierStrings are compared without case, date-times as moments, numbers by value (6 equals 6.0, true never

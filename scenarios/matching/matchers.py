@@ -1,7 +1,7 @@
-"""Demands on values, in words that can be checked and read.
+"""Requirements on values that can be evaluated and shown as text.
 
-A plain value demands equality as OCPP compares values of the field's type, a dict that at least these members are
-there, a list that each of its elements is found somewhere in the list that came. Everything else is a `Matcher`.
+A plain value requires equality as OCPP compares values of the field's type, a dict requires at least these members,
+a list requires each of its elements anywhere in the received list. Everything else is a `Matcher`.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,35 +17,35 @@ Weight = Literal["required", "advised", "beyond"]
 
 @dataclass(frozen=True)
 class Matcher:
-    """One demand on one value: `says` completes "<field> ..." ("must be absent"); `holds` decides."""
+    """One requirement on one value: `says` completes "<field> ..." ("must be absent"); `holds` evaluates it."""
 
     rule: str
-    """The demand's kind, for programs: "equals", "absent", "one of", "near"..."""
+    """The requirement's kind, for programs: "equals", "absent", "one of", "near"..."""
     says: str
     holds: Callable[[Any], bool]
-    """Given the value, or MISSING."""
+    """Called with the value, or MISSING."""
     expected: Any = None
     """The expected value as JSON, for the record."""
     source: str | None = None
-    """The source of the demand when it is not the case's own text: an erratum, a requirement."""
+    """The source of the requirement if it is not the case's own text: an erratum, a requirement of Part 2."""
     holds_for_type: Callable[[Any, str], bool] | None = None
-    """As `holds`, for a demand that depends on the field's type in OCPP, which is given second."""
+    """As `holds`, for a requirement that depends on the field's OCPP type, the second argument."""
 
     def is_met(self, actual: Any, field_type: str = "") -> bool:
-        """Whether a value, of a field of this type, meets the demand."""
+        """Return whether a value of this type meets the requirement."""
         return self.holds(actual) if self.holds_for_type is None else self.holds_for_type(actual, field_type)
 
     def __str__(self) -> str:
         return self.says
 
     def per(self, source: str) -> "Matcher":
-        """Return the same demand, with where it comes from ("erratum 6.2.15", "A01.FR.02")."""
+        """Return the same requirement with its source ("erratum 6.2.15", "A01.FR.02")."""
         return replace(self, source=source)
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A demand with another weight than required; `tolerate` lists values that are worth a warning only."""
+    """A requirement with another weight than "required"; `tolerate` lists values that cause only a warning."""
 
     expected: Any
     weight: Weight
@@ -53,25 +53,25 @@ class Weighed:
 
 
 def advised(expected: Any, *, tolerate: Any = MISSING) -> Weighed:
-    """Return a "should", or a text that is unclear: what differs is shown and does not fail the case.
+    """Return a requirement for a "should" or an unclear text: a violation is shown but does not fail the case.
 
-    With `tolerate`, only that value is let through; any other one fails.
+    With `tolerate`, only that value is tolerated; any other value fails.
     """
     return Weighed(expected, "advised", () if tolerate is MISSING else (tolerate,))
 
 
 def beyond(expected: Any) -> Weighed:
-    """Ours, past what Part 6 demands: shown, and never fails the case."""
+    """Return a requirement that Part 6 does not have: a violation is shown but never fails the case."""
     return Weighed(expected, "beyond")
 
 
 def _by_type(rule: str, says: str, holds: Callable[[Any, str], bool], expected: Any) -> Matcher:
-    """Return a demand that compares values as OCPP compares those of the field's type."""
+    """Return a requirement that compares values as OCPP does for the field's type."""
     return Matcher(rule, says, lambda actual: holds(actual, ""), expected, holds_for_type=holds)
 
 
 def equals(value: Any) -> Matcher:
-    """Demand this value, as OCPP compares values of the field's type; what a plain value in a scenario means."""
+    """Require this value, compared as OCPP does for the field's type; a plain value in a scenario means the same."""
     return _by_type("equals", f"must be {show(value)}", lambda actual, kind: same(actual, value, kind), value)
 
 
@@ -83,7 +83,7 @@ ANY: Final = Matcher("present", "must be there", lambda actual: actual is not MI
 
 
 def one_of(*values: Any) -> Matcher:
-    """One of these values."""
+    """Require one of these values."""
     return _by_type(
         "one of",
         f"must be {' or '.join(map(show, values))}",
@@ -93,7 +93,7 @@ def one_of(*values: Any) -> Matcher:
 
 
 def absent_or(*values: Any) -> Matcher:
-    """Not there, or one of these values: a field whose default is meant."""
+    """Require an absent field or one of these values, for a field with a default."""
     return _by_type(
         "absent or",
         f"must be absent or {' or '.join(map(show, values))}",
@@ -103,7 +103,7 @@ def absent_or(*values: Any) -> Matcher:
 
 
 def other_than(*values: Any) -> Matcher:
-    """There, and none of these values."""
+    """Require a present field with none of these values."""
     return _by_type(
         "other than",
         f"must be there and not {' or '.join(map(show, values))}",
@@ -113,14 +113,14 @@ def other_than(*values: Any) -> Matcher:
 
 
 def at_least(least: float) -> Matcher:
-    """Return a number not below `least`."""
+    """Require a number not below `least`."""
     return Matcher(
         "at least", f"must be at least {least:g}", lambda actual: is_number(actual) and actual >= least, least
     )
 
 
 def at_most(most: float) -> Matcher:
-    """Return a number not above `most`; of a list, its length."""
+    """Require a number, or length of a list, not above `most`."""
 
     def holds(actual: Any) -> bool:
         return len(actual) <= most if isinstance(actual, list) else is_number(actual) and actual <= most
@@ -129,14 +129,14 @@ def at_most(most: float) -> Matcher:
 
 
 def above(least: float) -> Matcher:
-    """Return a number greater than `least`."""
+    """Require a number greater than `least`."""
     return Matcher(
         "above", f"must be greater than {least:g}", lambda actual: is_number(actual) and actual > least, least
     )
 
 
 def near(moment: datetime, within: float) -> Matcher:
-    """Return a date-time at most `within` seconds from `moment`."""
+    """Require a date-time at most `within` seconds from `moment`."""
 
     def holds(actual: Any) -> bool:
         came = as_datetime(actual)
@@ -147,7 +147,7 @@ def near(moment: datetime, within: float) -> Matcher:
 
 
 def from_now(seconds: float = 0.0, *, within: float) -> Matcher:
-    """Match a date-time so many seconds ahead of the moment at which it comes, give or take `within` seconds."""
+    """Require a date-time this many seconds after its arrival, with a tolerance of `within` seconds."""
 
     def holds(actual: Any) -> bool:
         came = as_datetime(actual)
@@ -158,7 +158,7 @@ def from_now(seconds: float = 0.0, *, within: float) -> Matcher:
 
 
 def after(moment: datetime) -> Matcher:
-    """Return a date-time later than `moment`."""
+    """Require a date-time later than `moment`."""
 
     def holds(actual: Any) -> bool:
         came = as_datetime(actual)
@@ -169,7 +169,7 @@ def after(moment: datetime) -> Matcher:
 
 
 def exactly(*elements: Any) -> Matcher:
-    """Return a list of these elements and no others, in any order."""
+    """Require a list of exactly these elements, in any order."""
     wanted = list(elements)
 
     def holds(actual: Any, kind: str) -> bool:
@@ -187,12 +187,12 @@ def exactly(*elements: Any) -> Matcher:
 
 
 def that(says: str, holds: Callable[[Any], bool], expected: Any = None) -> Matcher:
-    """Return a demand of a case's own: `says` completes "<field> ...", `holds` is given a value that is there."""
+    """Return a requirement of one case: `says` completes "<field> ...", `holds` gets a value that is present."""
     return Matcher("that", says, lambda actual: actual is not MISSING and holds(actual), expected)
 
 
 def show(value: Any) -> str:
-    """Return a value as a person writes it: 'Immediate', 1, absent; long ones are cut."""
+    """Return a value as text: 'Immediate', 1, absent; long values are shortened."""
     if value is MISSING:
         return "absent"
     text = repr(value) if isinstance(value, str) else _plain(value)
