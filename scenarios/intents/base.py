@@ -96,12 +96,18 @@ class Intent:
 
 def plain(value: object) -> JSON:
     """Return an intent's value as plain JSON data."""
-    if isinstance(value, IdToken | Variable): return value.payload if isinstance(value, dict): return {str(key):
-    plain(item) for key, item in value.items()} if isinstance(value, tuple | list): return [plain(item) for item in
-    value] if value is None or isinstance(value, str | int | float | bool): return value number = getattr(value,
-    "number", None) if isinstance(number, int): return {"order": number} return {f.name: plain(getattr(value, f.name))
-    for f in fields(value) if getattr(value, f.name) is not None}  # type: ignore[arg-type]  # small value classes of
-    our own
+    if isinstance(value, IdToken | Variable):
+        return value.payload
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    number = getattr(value, "number", None)
+    if isinstance(number, int):
+        return {"order": number}
+    return {f.name: plain(getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) is not None}  # type: ignore[arg-type]  # small value classes of our own
 
 
 def place(evse: int | None, connector: int | None = None) -> str:

@@ -60,7 +60,7 @@ class MaySend:
         return self.came[self._seen - 1]
 
     async def owed(self) -> CsmsCall | None:
-        """Return the next request, which the CSMS must send now, with the time-out for messages; None if none arrives."""
+        """Return the next request, which the CSMS must send now, within the time for messages; None if none arrives."""
         return await self.next(self._context.pace.message)
 
     def skip_seen(self) -> None:
