@@ -108,6 +108,7 @@ class _Session:
         self._console = visible_console(soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
         self._api: ControlApi | None = None
         self._defects = 0
+        self._step: Step | None = None
         station.on_event = self._show
 
     async def run(self) -> int:
@@ -140,11 +141,14 @@ class _Session:
             await run_script(self._station, self._steps, self._tell_step)
             await self._station.work_done()
         except EXPECTED_ERRORS as error:
-            self._console.print(f"the script stopped: {escape(explain(error))}", style="red")
+            where = f"{self._arguments.script}, line {self._step.line}: {self._step}" if self._step else "the script"
+            text = f"{where}: {explain(error)}; the steps after it were not played"
+            self._console.print(escape(text), style="red")
             return EXIT_DEFECTS
         return 0
 
     def _tell_step(self, step: Step) -> None:
+        self._step = step
         self._console.print(f"line {step.line}: {step}", style="bold", markup=False)
 
     def _show(self, event: StationEvent) -> None:
@@ -179,6 +183,12 @@ def _station(arguments: argparse.Namespace) -> ChargingStation:
 
 def _problems(arguments: argparse.Namespace) -> Iterator[str]:
     scheme = urlsplit(arguments.url).scheme
+    try:
+        _ = urlsplit(arguments.url).port
+    except ValueError as error:
+        yield f"{arguments.url}: {error}"
+    if arguments.control is not None and not 0 <= arguments.control < 65536:
+        yield f"--control must be a port from 0 to 65535, was {arguments.control}"
     if scheme not in ("ws", "wss"):
         yield f"{arguments.url} must begin with ws:// or wss://"
     if arguments.profile in (2, 3) and scheme != "wss":

@@ -40,10 +40,14 @@ class StationModel:
                 raise ModelError(
                     f'variables: "{name}" must look like Component.Variable or Component.Variable[instance]'
                 )
+            text = str(value).lower() if isinstance(value, bool) else str(value)
             try:
-                device.model.put(parts["component"], parts["variable"], value, parts["instance"] or "")
+                variable = device.model.variable(parts["component"], parts["variable"], parts["instance"] or "")
             except KeyError:
                 raise ModelError(f'variables: this station has no variable "{name}"') from None
+            if (objection := variable.characteristics.objection(text)) is not None:
+                raise ModelError(f'variables: "{name}" cannot be {text!r}: {objection}')
+            device.model.put(parts["component"], parts["variable"], text, parts["instance"] or "")
 
 
 def read_model(path: Path) -> StationModel:

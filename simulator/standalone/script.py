@@ -43,7 +43,11 @@ Steps = tuple[Step | Repeat, ...]
 
 def read_script(path: Path) -> Steps:
     """Read a script. Raises ScriptError, or OSError if it cannot be opened."""
-    return parse_script(path.read_text(encoding="utf-8-sig"), str(path))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScriptError(f"{path}: it is not a text in UTF-8 (byte {error.start}): save it as UTF-8") from None
+    return parse_script(text, str(path))
 
 
 def parse_script(text: str, source: str = "script") -> Steps:
@@ -125,7 +129,11 @@ class _Parser:
 
     def __init__(self, text: str, source: str) -> None:
         self._source = source
-        self._loader = yaml.SafeLoader(text)
+        try:
+            self._loader = yaml.SafeLoader(text)
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise ScriptError(f"{source}, line {line}: a character that YAML does not allow: remove it") from None
 
     def steps(self) -> Steps:
         """Return the steps of the whole script."""

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from plugfest.simulator.device.device import Device
 from plugfest.simulator.standalone.fleet.behaviours import BEHAVIOURS
+from plugfest.simulator.standalone.model_file import ModelError, StationModel
 from plugfest.simulator.standalone.verbs import VerbError, seconds_of
 
+MAX_EVSES = 100
 MAX_STATIONS = 1_000_000
 
 
@@ -103,7 +107,13 @@ def _check(values: Mapping[str, Any]) -> None:
         raise FleetError(f"stations must be a whole number from 1 to {MAX_STATIONS}, was {stations!r}")
     if not isinstance(url, str) or "{station}" not in url or not url.startswith(("ws://", "wss://")):
         raise FleetError('url must begin with ws:// or wss:// and hold "{station}"')
-    for name in ("seed", "processes", "evses"):
+    try:
+        _ = urlsplit(url.replace("{station}", "CS1")).port
+    except ValueError as error:
+        raise FleetError(f"url: {error}") from None
+    if not isinstance(values.get("evses", 1), int) or not 1 <= values.get("evses", 1) <= MAX_EVSES:
+        raise FleetError(f"evses must be a whole number from 1 to {MAX_EVSES}")
+    for name in ("seed", "processes"):
         if not isinstance(values.get(name, 0), int) or values.get(name, 0) < 0:
             raise FleetError(f"{name} must be a whole number that is not negative")
     try:
@@ -114,6 +124,12 @@ def _check(values: Mapping[str, Any]) -> None:
         raise FleetError('identity must hold "{number}", such as "CS-{number:05d}"')
     if not values["tokens"] or not all(isinstance(token, str) for token in values["tokens"]):
         raise FleetError("tokens must list at least one token")
+    if not isinstance(values.get("variables", {}), dict):
+        raise FleetError("variables must be a table")
+    try:
+        StationModel(variables=values.get("variables", {})).configure(Device(identity="CS1"))
+    except ModelError as error:
+        raise FleetError(str(error)) from None
 
 
 def _behaviours(value: Any) -> dict[str, dict[str, Any]]:

@@ -122,6 +122,8 @@ async def test_interrupted_fleet_writes_its_record_and_report(url: str, tmp_path
         (None, "cannot read"),
         ("stations = 1", "url is missing"),
         ('url = "ws://x/{station}"\nstations = 1\nduration = 1\n[thresholds]\nspeed = 1', 'thresholds: "speed"'),
+        ('url = "ws://x:99999/{station}"\nstations = 1\nduration = 1', "url: Port out of range"),
+        ('url = "ws://x/{station}"\nstations = 1\nduration = 1\n[variables]\n"A.B" = 1', 'no variable "A.B"'),
     ],
 )
 def test_faulty_fleet_file_is_reported_in_one_line(tmp_path: Path, text: str | None, what: str) -> None:

@@ -90,6 +90,8 @@ def test_schema_option_prints_the_script_schema() -> None:
         (["wss://x/CS1", "--profile", "3"], "needs --certificate and --key"),
         (["ws://x/CS1", "--script", "/no/such.yaml"], "cannot read /no/such.yaml"),
         (["ws://x/CS1", "--evses", "0"], "--evses must be at least 1"),
+        (["ws://x:99999/CS1"], "Port out of range"),
+        (["ws://x/CS1", "--control", "99999"], "--control must be a port"),
         (["ws://x/CS1", "--speed", "0"], "the speed must be greater than 0"),
     ],
 )

@@ -54,3 +54,9 @@ def test_an_unknown_variable_is_refused(name: str) -> None:
 def test_a_url_without_identity_is_refused() -> None:
     with pytest.raises(ValueError, match="must end with the identity"):
         ChargingStation("ws://127.0.0.1:9/")
+
+
+def test_value_that_the_variable_cannot_have_is_refused() -> None:
+    model = StationModel(variables={"OCPPCommCtrlr.HeartbeatInterval": "soon"})
+    with pytest.raises(ModelError, match="not an integer"):
+        ChargingStation("ws://host/CS1", model=model)

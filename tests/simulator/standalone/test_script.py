@@ -23,6 +23,7 @@ steps:
   - unplug
 """
 BAD = [
+    ("- plug\n- \x01", 2, "a character that YAML does not allow"),
     ("- plugg: 1", 1, 'there is no verb "plugg"'),
     ("steps:\n  - plug\n  - swipe\n", 3, "swipe needs token: swipe TOKEN [EVSE]"),
     ("- repeat: {times: 0, steps: []}", 1, "times must be a whole number from 1"),
