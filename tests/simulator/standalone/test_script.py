@@ -23,7 +23,6 @@ steps:
   - unplug
 """
 BAD = [
-    ("- plug\n- \x01", 2, "a character that YAML does not allow"),
     ("- plugg: 1", 1, 'there is no verb "plugg"'),
     ("steps:\n  - plug\n  - swipe\n", 3, "swipe needs token: swipe TOKEN [EVSE]"),
     ("- repeat: {times: 0, steps: []}", 1, "times must be a whole number from 1"),
@@ -79,3 +78,8 @@ def test_schema_accepts_valid_scripts() -> None:
 @pytest.mark.parametrize("text", [text for text, _, _ in BAD if "2020" not in text])
 def test_schema_rejects_invalid_scripts(text: str) -> None:
     assert schema_errors(text)
+
+
+def test_character_that_yaml_does_not_allow_is_reported_with_its_line() -> None:
+    with pytest.raises(ScriptError, match="line 2: a character that YAML does not allow"):
+        parse_script("- plug\n- \x01")
