@@ -1,6 +1,6 @@
-"""Operators: they tell the CSMS what to do where a case says "Manual Action".
+"""Operators: they perform the manual actions of cases at the CSMS.
 
-An operator of one's own derives from `BaseOperator`; the other names are what its methods take and return.
+A user's operator derives from `BaseOperator`; the other names are the types of its methods' arguments and results.
 """
 
 from plugfest.scenarios.intents import IdToken, Intent

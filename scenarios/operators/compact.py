@@ -1,4 +1,4 @@
-"""The operator of the compact CSMS: its operator API provisions what a play needs and carries out every intent."""
+"""The operator of the compact CSMS: uses its operator API to provision plays and to perform every intent."""
 
 import asyncio
 import re
@@ -30,7 +30,7 @@ from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.pki.authority import pem
 
 _LONG_POLL: Final = 25
-"""Seconds that one look at an operation may take; the API's own cap is 30."""
+"""Seconds of one long-poll request for an operation; the API's own maximum is 30."""
 _ANSWERED_AT_ONCE: Final = aiohttp.ClientTimeout(total=15)
 
 _TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -44,7 +44,7 @@ _TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "expired": {"status": "Accepted", "expiry": "2020-01-01T00:00:00.000Z"},
     "master_pass": {"status": "Accepted", "group": "master_pass_group", "masterPass": True},
 }
-"""Token information for the list, by role; `group` is named by its role."""
+"""Token information for the CSMS, by role; `group` refers to the group token by its role."""
 
 _READ_BACK: Final[Mapping[str, str]] = {
     "station": "",
@@ -79,9 +79,9 @@ _READ_BACK: Final[Mapping[str, str]] = {
     "charging-session": "charging-sessions/{evse}",
     "composite-schedule": "composite-schedules/{evse}",
 }
-"""Paths of a station's page that answer a question; a block that asks for more extends this table.
+"""API paths of a station's data that answer a question; a block with further questions extends this table.
 
-What stands in braces is taken from the question; the rest of it becomes the query.
+Names in braces are taken from the question; its other values become the query.
 """
 
 
@@ -89,10 +89,10 @@ _IN_BRACES: Final = re.compile(r"\{(\w+)\}")
 
 
 class CompactOperator:
-    """Drives the compact CSMS; `url` is the root of its operator API, `token` its bearer token.
+    """Controls the compact CSMS; `url` is the root of its operator API, `token` its bearer token.
 
-    `configured` says which firmware its repository is to hold and what energy is to cost, `pki` who makes the
-    certificates of stations.
+    `configured` has the firmware for its repository and the price of energy, `pki` issues the certificates of
+    stations.
     """
 
     name = "compact"
@@ -108,7 +108,7 @@ class CompactOperator:
         self._http: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        """Connect; raises OperatorError when the API is not there or refuses the token."""
+        """Connect; raises OperatorError when the API is unreachable or refuses the token."""
         self._http = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {self._token}"}, connector=aiohttp.TCPConnector(limit=0)
         )
@@ -126,11 +126,11 @@ class CompactOperator:
             await self._http.close()
 
     def cannot(self, intent: Intent) -> str | None:
-        """Nothing: what the compact CSMS cannot do it refuses when asked."""
+        """Return None: the compact CSMS refuses an order that it cannot perform."""
         return None
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """Make a station with a fresh password and tokens of its own; raises OperatorError."""
+        """Create a station with a new password and new tokens; raises OperatorError."""
         identity, password, tokens = spec.identity or fresh_identity(), fresh_password(), fresh_tokens()
         serial_number = identity[:25]
         station: dict[str, Any] = {
@@ -161,7 +161,7 @@ class CompactOperator:
         )
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
-        """Nothing: every station is made for its play."""
+        """Do nothing: every station is created for its play."""
 
     async def _have_roots_trusted(self) -> None:
         """Make the CSMS trust the suite's roots."""
@@ -171,7 +171,7 @@ class CompactOperator:
         self._pki.trusted_by_csms = True
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
-        """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
+        """Do nothing: after the prepared boots the CSMS accepts the station by itself."""
 
     async def release(self, access: StationAccess) -> None:
         """Remove the station and its tokens; raises OperatorError."""
@@ -196,7 +196,7 @@ class CompactOperator:
             return Outcome(OrderOutcome.FAILED, str(error))
 
     async def sees(self, question: Question, station: str) -> object:
-        """Read back what the CSMS holds of a station; UNSEEN when its API has no page for it."""
+        """Return the CSMS's data about a station; UNSEEN when its API has no path for it."""
         if question.about not in _READ_BACK:
             return UNSEEN
         query = {camel_case(key): _query_value(value) for key, value in question.of.items()}
@@ -208,7 +208,7 @@ class CompactOperator:
         return answer if status == 200 else UNSEEN
 
     async def _follow(self, operation_id: str) -> Mapping[str, Any]:
-        """Wait until the operation has come to its end, however long the station takes."""
+        """Wait for the end of the operation, without a time limit for the station."""
         while True:
             status, answer = await self._tell("GET", f"/operations/{operation_id}", query={"wait": str(_LONG_POLL)})
             if status != 200 or not isinstance(answer, dict) or "state" not in answer:
@@ -224,7 +224,7 @@ class CompactOperator:
     async def _tell(
         self, method: str, path: str, body: object = None, query: Mapping[str, str] | None = None
     ) -> tuple[int, object]:
-        """One request, with a second one when the API asks for patience; raises OperatorError when nobody answers."""
+        """Send a request, and repeat it once when the API asks for that; raises OperatorError without an answer."""
         assert self._http is not None, "the operator is not open"
         timeout = aiohttp.ClientTimeout(total=_LONG_POLL + 15) if query and "wait" in query else _ANSWERED_AT_ONCE
         try:
@@ -245,9 +245,9 @@ class CompactOperator:
 
 
 def _conclude(order: Order, ended: Mapping[str, Any]) -> Outcome:
-    """Return what the end of an operation means for the order that it belongs to.
+    """Return the outcome of the order for the end of its operation.
 
-    An unwilling station is no unwilling CSMS: the message was sent, so the order was carried out.
+    A rejection by the station is not a refusal by the CSMS: the message was sent, so the order was performed.
     """
     order.created.update(ended.get("handle") or {})
     detail = str(ended.get("detail") or "")
@@ -272,5 +272,5 @@ def _query_value(value: object) -> str:
 
 
 def _said(answer: object) -> str:
-    """Return the API's own words, where it gives any."""
+    """Return the API's error text, if there is one."""
     return str(answer["error"]) if isinstance(answer, dict) and "error" in answer else str(answer)[:200]

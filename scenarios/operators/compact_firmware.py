@@ -1,4 +1,4 @@
-"""The configured firmware in the compact CSMS's repository, where its operations find it by name."""
+"""Stores the configured firmware in the compact CSMS's repository, where operations refer to it by name."""
 
 import asyncio
 import re
@@ -13,14 +13,14 @@ from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.operators.protocol import OperatorError
 
 INTENTS: Final = frozenset({"UpdateFirmware", "PublishFirmware", "UnpublishFirmware"})
-"""The parameters of an order for the configured firmware."""
+"""The names of the firmware parameter, by intent."""
 
 Tell = Callable[..., Awaitable[tuple[int, Any]]]
 """One request to the operator API: method, path, body."""
 
 
 class Repository:
-    """Puts the firmware there when it is first asked for, and not again."""
+    """Stores the firmware at the first order that needs it."""
 
     def __init__(self, configured: Configured, tell: Tell) -> None:
         self._configured = configured
@@ -29,7 +29,7 @@ class Repository:
         self._turn = asyncio.Lock()
 
     async def name(self) -> str:
-        """Return the name that the CSMS knows the firmware by. Raises OperatorError."""
+        """Return the name of the firmware in the CSMS. Raises OperatorError."""
         async with self._turn:
             if self._name is None:
                 self._name = await self._put()
@@ -44,7 +44,7 @@ class Repository:
         if configured.firmware_location == f"{repository['address']}{name}":
             announced = await self._announce(name, proof)
             if announced["upload"] is not None and not await _send(announced["upload"]):
-                # Another run may have been quicker: then the image is there.
+                # Another run may have stored the image already.
                 announced = await self._announce(name, proof)
                 if announced["upload"] is not None:
                     raise OperatorError(f"The compact CSMS does not keep the firmware {name}; see its log")
@@ -61,9 +61,9 @@ class Repository:
 
 
 async def _send(address: str) -> bool:
-    """Record that the image goes to the file service, which has no business with the operator's token.
+    """Send the image to the file service, which must not receive the operator's token.
 
-    Whether it was taken.
+    Return whether it was accepted.
     """
     async with aiohttp.ClientSession() as http, http.put(address, data=firmware.IMAGE) as answer:
         return answer.status == 201

@@ -1,4 +1,4 @@
-"""An intent as the compact CSMS's operator API takes it: the name of an operation and what a person would say."""
+"""Translates an intent for the compact CSMS's operator API: the name of an operation and its parameters."""
 
 import re
 from collections.abc import Mapping
@@ -13,24 +13,24 @@ _RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
     ("DeleteCertificate", "type"): None,
     ("DeleteCertificate", "hash_algorithm"): None,
 }
-"""The API's own name of the parameter; None: the CSMS has to know it by itself."""
+"""The API's name of the parameter; None: the CSMS must determine the value by itself."""
 
 
 def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
-    """Return the operation that carries an intent out, and its parameters."""
+    """Return the operation that performs an intent, and its parameters."""
     parameters: dict[str, Any] = {}
     for field in fields(intent):
         value = getattr(intent, field.name)
         name = _RENAMED.get((intent.name, field.name), camel_case(field.name))
         if field.name == "transaction" and getattr(intent, "evse", None) is not None:
-            continue  # the CSMS has to know by itself which one runs there
+            continue  # the CSMS must know the transaction there
         if name is not None and value is not None:
             parameters[name] = _said(value)
     return re.sub(r"(?<!^)(?=[A-Z])", "-", intent.name).lower(), parameters
 
 
 def camel_case(name: str) -> str:
-    """`stack_level` as `stackLevel`."""
+    """Return `stackLevel` for `stack_level`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 

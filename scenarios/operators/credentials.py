@@ -1,4 +1,4 @@
-"""Identities, passwords and tokens that no CSMS has seen before: what a play needs to be independent of every other."""
+"""New identities, passwords and tokens that are unknown to every CSMS, so that plays are independent of each other."""
 
 import secrets
 from uuid import uuid4
@@ -13,14 +13,14 @@ def fresh_identity() -> str:
 
 
 def fresh_password() -> str:
-    """Return a Basic authentication password as A00.FR.205 wants it: 16 to 40 characters of passwordString."""
+    """Return a Basic authentication password as A00.FR.205 requires: 16 to 40 characters of passwordString."""
     return secrets.token_urlsafe(18)
 
 
 def fresh_tokens() -> dict[str, IdToken]:
-    """One token per role. Drivers' tokens look like RFID cards (8 hexadecimal digits); groups are of type Central.
+    """Return one token per role. Drivers' tokens have 8 hexadecimal digits like RFID cards; groups are of type Central.
 
-    That of an EV's contract is an eMAID.
+    The token of an EV's contract is an eMAID.
     """
     groups = {"group", "master_pass_group"}
     contract = {"contract": IdToken(f"NLPFGC{uuid4().hex[:8].upper()}", "eMAID")}

@@ -1,4 +1,4 @@
-"""The desk of a person: the terminal, or the console's page."""
+"""The interface between the operator and a person: the terminal, or the console's page."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,25 +8,25 @@ from plugfest.scenarios.operators.protocol import Order, OrderOutcome
 
 @dataclass(frozen=True)
 class Task:
-    """One thing for a person to do at the CSMS."""
+    """One task for a person at the CSMS."""
 
     station: str
     text: str
     """The task, in words."""
     order: Order | None = None
-    """None: the CSMS is to be prepared for a case, and no message is waited for."""
+    """None: the task prepares the CSMS for a case, without a message."""
     look: bool = False
-    """Nothing is to be done but to look: done means that it is so, cannot that it is not."""
+    """The task is only to check data: "done" means that it is correct, "cannot" that it is not."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How a task ended, as the person says."""
+    """The person's answer to a task."""
 
     outcome: OrderOutcome
     detail: str = ""
     cannot: str = ""
-    """"this" or "all": the CSMS can do neither this, or nothing of this kind; it is not asked again."""
+    """"this" or "all": the CSMS cannot do this, or nothing of this kind; the person is not asked again."""
 
 
 class Desk(Protocol):
@@ -45,11 +45,11 @@ class Controls(Protocol):
     """Further controls of the run for a person."""
 
     def stop(self) -> None:
-        """End the run in good order."""
+        """Stop the run with a complete record."""
         ...
 
     def play_again(self, case: str, *, at_once: bool) -> None:
-        """Play a case again, next or when the others are over."""
+        """Play a case again, next or after all others."""
         ...
 
     def note(self, case: str, note: dict[str, Any]) -> None:

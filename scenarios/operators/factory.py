@@ -1,6 +1,6 @@
-"""Which operator a CSMS's description asks for.
+"""Makes the operator that a CSMS's description configures.
 
-Each is imported when it is asked for: what it needs is seldom small, and no run needs two of them.
+Each operator is imported on demand: its dependencies are large, and a run needs only one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def make_operator(description: CsmsDescription, controls: Controls | None = None, expected: int = 0) -> Operator:
     """Return the operator of `description.operator["kind"]`; raises OperatorError when there is none of that kind.
 
-    A person at the terminal may use `controls` of the run, and is told about how many orders are `expected`.
+    A person at the terminal may use `controls` of the run, and sees about how many orders are `expected`.
     """
     table = description.operator
     match table.get("kind", "none"):

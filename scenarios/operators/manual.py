@@ -1,4 +1,4 @@
-"""The operator that is a person, who is told what to do at the CSMS and asked whether it is done."""
+"""The manual operator: shows tasks at the CSMS to a person and waits for the person's answers."""
 
 import asyncio
 from typing import Final
@@ -20,13 +20,13 @@ from plugfest.scenarios.operators.protocol import (
 )
 
 _MOMENT: Final = 0.3
-"""Seconds for somebody who is about to answer when the message comes."""
+"""Seconds for a person who is about to answer when the message arrives."""
 _COUNTED_FROM_NOW: Final = frozenset({"start_in", "end_in", "valid_for", "expires_in"})
 """Members of intents whose moments are judged: a person types them as a time of day."""
 
 
 class ManualOperator:
-    """Has a person asked at a desk, and remembers what the person said that the CSMS cannot do."""
+    """Asks a person at a desk, and remembers the limits of the CSMS that the person reports."""
 
     name = "manual"
     is_program = False
@@ -37,17 +37,17 @@ class ManualOperator:
         self._patience = patience
         self._desk = desk
         self.learnt: dict[str, str] = {}
-        """Limits of the CSMS that the person has named: an intent's words or its name, with the reason."""
+        """Limits of the CSMS that the person has reported: an intent's text or name, with the reason."""
 
     async def open(self) -> None:
         """Raise OperatorError where no person can be asked."""
         self._desk.check()
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing."""
 
     def cannot(self, intent: Intent) -> str | None:
-        """Return what the configuration declares, and what the person said before in this run."""
+        """Return the limit that is declared, or that the person has reported in this run."""
         learnt = self.learnt.get(str(intent)) or self.learnt.get(intent.name)
         return declared_gap(self._description.cannot, intent) or learnt
 
@@ -56,7 +56,7 @@ class ManualOperator:
         raise OperatorError("The manual operator cannot create stations. Add [[stations]] to the configuration.")
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
-        """Ask for the CSMS to be set up for the station's first boots; raises OperatorError when it is not."""
+        """Ask the person to configure the CSMS for the station's first boots; raises OperatorError if that fails."""
         if spec.boot is None:
             return
         task = (
@@ -68,13 +68,13 @@ class ManualOperator:
             raise OperatorError(f"station {access.identity} is not ready: {answer.detail}")
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
-        """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
+        """Do nothing: after the prepared boots the CSMS accepts the station by itself."""
 
     async def release(self, access: StationAccess) -> None:
-        """Nothing was provisioned."""
+        """Do nothing: no station was created."""
 
     async def ask(self, order: Order) -> Outcome:
-        """Have the person do it; it is done as well when the message is there, without a word of the person."""
+        """Have the person perform the order; it is also done when the message arrives before the person answers."""
         known = self.cannot(order.intent)
         answer = await self._answer(order) if known is None else Answer(OrderOutcome.REFUSED, known)
         if answer.outcome is OrderOutcome.DONE:
@@ -84,7 +84,7 @@ class ManualOperator:
         return Outcome(answer.outcome, answer.detail)
 
     async def sees(self, question: Question, station: str) -> object:
-        """Ask the person to look at the CSMS, where Part 6 wants it; other questions are spared."""
+        """Ask the person to check the CSMS, if Part 6 requires it; other questions are not asked."""
         if not question.says:
             return UNSEEN
         task = Task(station, f"look whether the CSMS shows {question.says}", look=True)

@@ -1,4 +1,4 @@
-"""The operator that is nobody: for the cases that need no operator at all."""
+"""The operator without any abilities: for cases that need no operator."""
 
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators.protocol import (
@@ -23,32 +23,32 @@ class NoOperator:
     provisions = False
 
     async def open(self) -> None:
-        """Nothing to make ready."""
+        """Do nothing."""
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing."""
 
     def cannot(self, intent: Intent) -> str | None:
-        """Every intent, with the same reason."""
+        """Return the same reason for every intent."""
         return _NO_OPERATOR
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """Raise OperatorError: nobody can make a station known."""
+        """Raise OperatorError: no operator can create a station."""
         raise OperatorError(_NO_OPERATOR)
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
-        """Nobody prepares anything: the station is as its CSMS has it."""
+        """Do nothing: the station is used as it is in its CSMS."""
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
-        """Do nothing: after the boots that it was prepared for, the CSMS accepts the station by itself."""
+        """Do nothing: after the prepared boots the CSMS accepts the station by itself."""
 
     async def release(self, access: StationAccess) -> None:
-        """Nothing was provisioned."""
+        """Do nothing: no station was created."""
 
     async def ask(self, order: Order) -> Outcome:
         """Refuse the order."""
         return Outcome(OrderOutcome.REFUSED, _NO_OPERATOR)
 
     async def sees(self, question: Question, station: str) -> object:
-        """Nobody looks."""
+        """Return UNSEEN."""
         return UNSEEN

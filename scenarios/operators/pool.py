@@ -1,4 +1,4 @@
-"""The stations of the pool: which one suits a play, and what a station needs to connect and to be simulated."""
+"""The stations of the pool: selects one for a play, and makes its connection options and its simulated device."""
 
 from collections.abc import Mapping
 from typing import Any

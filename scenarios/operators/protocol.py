@@ -1,4 +1,4 @@
-"""The interface of every operator: a CSMS's HTTP API, a person, a class of the user's."""
+"""The interface of every operator: a CSMS's HTTP API, a person, a user's class."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -11,20 +11,20 @@ from plugfest.simulator.connection.tls import ClientCertificate
 
 
 class OrderOutcome(StrEnum):
-    """How an order ended, as far as the operator can tell."""
+    """The result of an order, as far as the operator knows it."""
 
     DONE = "done"
-    """The CSMS says that it carried the order out; it may say so before the message is on the wire."""
+    """The CSMS reports that it performed the order, possibly before it has sent the message."""
     REFUSED = "refused"
-    """The CSMS will not do it, or says that it cannot: the case cannot be played."""
+    """The CSMS refuses the order or cannot perform it: the case cannot be played."""
     FAILED = "failed"
-    """The way to the CSMS is broken: API down, an error, nonsense for an answer."""
+    """The API does not work: no connection, an error, or an invalid answer."""
     UNKNOWN = "unknown"
-    """The operator took the order and cannot tell what became of it."""
+    """The operator accepted the order but does not know its outcome."""
 
 
 class Outcome(NamedTuple):
-    """The end of an order, with the words of the CSMS or of the operator."""
+    """The result of an order, with the text of the CSMS or of the operator."""
 
     result: OrderOutcome
     detail: str = ""
@@ -32,59 +32,59 @@ class Outcome(NamedTuple):
 
 @dataclass
 class Order:
-    """One thing asked of the operator, and what became of it. As a handle it stands for what it created."""
+    """One order to the operator and its outcome. As a handle it represents the object that it created."""
 
     number: int
     intent: Intent
     station: str
-    """The identity of the station that the order is for."""
+    """The identity of the order's station."""
     supplied: dict[str, Any] | None = None
-    """The OCPP payload that plugfest itself handed to the CSMS's API, if it did: what is relayed is no evidence."""
+    """The OCPP payload that plugfest itself passed to the CSMS's API, if any: relayed content is no evidence."""
     created: dict[str, Any] = field(default_factory=dict)
     accepted: bool = False
     outcome: OrderOutcome | None = None
     detail: str = ""
     queued: bool = False
-    """Its outcome says only that the CSMS has queued it: the message may come any time later."""
+    """Its outcome only means that the CSMS has queued it: the message may arrive at any later time."""
     asked_at: float = 0.0
     """Seconds since the play began; `ended_at` likewise."""
     handed_over: bool = False
-    """Whether the operator was asked: before that, no message can be the order's."""
+    """Whether the operator was called: before that, no message can belong to the order."""
     ended_at: float | None = None
     case: str = ""
-    """The case that asks, for people."""
+    """The case of the order, for display."""
     step: Callable[[], int | None] = field(default=lambda: None, repr=False, compare=False)
-    """Gives the step that waits for the order's message, once there is one."""
+    """Returns the step that waits for the order's message, once there is one."""
     message_came: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
     """Set when a step of the case has taken the order's message."""
 
     def accept(self) -> None:
-        """Note that the CSMS took the order; its message may come from now on, its outcome may come later."""
+        """Record that the CSMS accepted the order; its message may arrive from now on, its outcome later."""
         self.accepted = True
 
 
 class OperatorError(Exception):
-    """The operator cannot work at all: a wrong address, credentials refused, a class that is not there.
+    """The operator cannot work at all: a wrong address, refused credentials, a missing class.
 
-    Its text says what happened, where, and what to do next.
+    The text states what happened, where, and what to do next.
     """
 
 
 @dataclass(frozen=True, kw_only=True)
 class StationSpec:
-    """The station that a play needs, as the CSMS should know it."""
+    """The station that a play needs, with its configuration in the CSMS."""
 
     identity: str | None = None
     """None: the operator may choose (or takes one of the pool)."""
     security_profile: int = 1
     role: str = "ordinary"
-    """"ordinary", "uncommissioned" (not accepted at its first boot) or "disposable" (spoilt by the case)."""
+    """"ordinary", "uncommissioned" (not accepted at its first boot) or "disposable" (changed by the case)."""
     boot: "BootPolicy | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class BootPolicy:
-    """How the CSMS is to answer the station's first boots, as it does while a station is being commissioned."""
+    """The CSMS's answers to the station's first boots, as during commissioning."""
 
     status: str
     """"Pending" or "Rejected"."""
@@ -95,7 +95,7 @@ class BootPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class StationAccess:
-    """A station that the CSMS knows: what it needs to connect."""
+    """The data that a station known to the CSMS needs to connect."""
 
     identity: str
     security_profile: int
@@ -108,20 +108,20 @@ class StationAccess:
     """The tokens that the CSMS knows, by role: "valid", "valid2", "group", "invalid", "blocked", "expired",
     "master_pass", "master_pass_group", "contract" (an eMAID)."""
     connectors: tuple[int, ...] | None = None
-    """How many connectors each EVSE has; None: as configured."""
+    """The number of connectors of each EVSE; None: as configured."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Further values of a station of the pool: names for the address's template."""
 
     @property
     def client_certificate(self) -> ClientCertificate | None:
-        """The client certificate with security profile 3; None where the station has none."""
+        """Return the client certificate for security profile 3; None when the station has none."""
         if self.certificate is None or self.key is None:
             return None
         return ClientCertificate(f"CN={self.serial_number}", self.certificate, self.key)
 
 
 class Unseen:
-    """An operator's answer that it cannot tell what the CSMS holds: the validation is not judged."""
+    """The answer of an operator that cannot read the CSMS's data: the validation is not judged."""
 
     def __repr__(self) -> str:
         return "not to be seen"
@@ -132,14 +132,14 @@ UNSEEN: Final = Unseen()
 
 @dataclass(frozen=True)
 class Confirmation:
-    """The answer of a person: whether the CSMS shows what the question describes."""
+    """The answer of a person: whether the CSMS shows the data of the question."""
 
     shown: bool
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something that the CSMS should now hold and show: `about` names it, `of` says which.
+    """Data that the CSMS should show: `about` is its kind, `of` identifies it.
 
     `about` is one of: "variable" (of a Variable payload), "transaction" (of transactionId), "report" (of requestId),
     "station", and what the blocks add; the answer is plain data by the names that the question's block documents.
@@ -148,7 +148,7 @@ class Question:
     about: str
     of: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
-    """The demand of Part 6 on what is shown, in words for a person; empty where there is none."""
+    """The requirement of Part 6 on the data, as text for a person; empty when there is none."""
 
     def __str__(self) -> str:
         which = ", ".join(f"{key} {value}" for key, value in self.of.items())
@@ -156,49 +156,49 @@ class Question:
 
 
 class Operator(Protocol):
-    """The operator: it tells the CSMS what to do where a case says "Manual Action"."""
+    """The operator: performs the manual actions of cases at the CSMS."""
 
     name: str
     is_program: bool
-    """A program can be put to a negative control: an order that makes no sense must be refused."""
+    """The operator is a program, so `plugfest check` tests it by an invalid order that it must refuse."""
     provisions: bool
-    """It makes stations and tokens of its own for each play; otherwise they come from the configuration's pool."""
+    """It creates stations and tokens for each play; otherwise they come from the configured pool."""
 
     async def open(self) -> None:
-        """Make ready; raises OperatorError when it can never work (exit code 2)."""
+        """Prepare the operator; raises OperatorError when it can never work (exit code 2)."""
         ...
 
     async def close(self) -> None:
-        """Let go of everything."""
+        """Release all resources."""
         ...
 
     def cannot(self, intent: Intent) -> str | None:
-        """Return why this intent cannot be asked of this CSMS; None when it can."""
+        """Return why this CSMS cannot perform this intent; None when it can."""
         ...
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """Have a station known to the CSMS; raises OperatorError. Only asked for where `provisions`."""
+        """Create a station in the CSMS; raises OperatorError. Only called if `provisions`."""
         ...
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
-        """Make a station of the pool ready for a play; raises OperatorError. Only asked for where not `provisions`."""
+        """Prepare a station of the pool for a play; raises OperatorError. Only called if not `provisions`."""
         ...
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
-        """Have the CSMS accept the station's next boot, now that it has had the boots of `spec.boot`.
+        """Have the CSMS accept the station's next boot, after the boots of `spec.boot`.
 
-        Only asked for where `prepare` was; a CSMS that counts the boots itself needs nothing. Raises OperatorError.
+        Only called after `prepare`; a CSMS that counts the boots itself needs nothing. Raises OperatorError.
         """
         ...
 
     async def release(self, access: StationAccess) -> None:
-        """Record that the play is over: remove the station, or leave it ready for the next."""
+        """Release the station after a play: remove it, or leave it ready for the next play."""
         ...
 
     async def ask(self, order: Order) -> Outcome | None:
-        """Give the order; call `order.accept()` as soon as the CSMS has taken it, and return its outcome.
+        """Perform the order; call `order.accept()` as soon as the CSMS has accepted it, and return its outcome.
 
-        None leaves the outcome that the operator has set on the order itself, as operators for plugfest 0.1 do.
+        None keeps the outcome that the operator has set on the order itself, as operators for plugfest 0.1 do.
 
         It may return only after the station has answered, or long before the message is on the wire: the engine waits
         for neither. When the play is over a pending call is cancelled; an order not delivered is then to be withdrawn
@@ -207,15 +207,15 @@ class Operator(Protocol):
         ...
 
     async def sees(self, question: Question, station: str) -> object:
-        """Return what the CSMS now holds, as plain data; UNSEEN when this operator cannot tell.
+        """Return the data that the CSMS shows, as plain data; UNSEEN when this operator cannot read it.
 
-        A person answers a question that says what to look for by a Confirmation.
+        A person answers a question with a text by a Confirmation.
         """
         ...
 
 
 async def give(operator: Operator, order: Order) -> None:
-    """Have an operator carry an order out, and keep the outcome in the order."""
+    """Have an operator perform an order, and store the outcome in the order."""
     outcome = await operator.ask(order)
     if outcome is not None:
         order.outcome, order.detail = outcome

@@ -1,4 +1,4 @@
-"""The operator that is a class of the user's, by `module:Class`."""
+"""The operator that is a user's class, given as `module:Class`."""
 
 import importlib
 import sys
@@ -24,7 +24,7 @@ _NEEDED: Final = ("open", "close", "cannot", "provision", "prepare", "release", 
 
 
 class PythonOperator:
-    """Stands before the user's operator: what the configuration declares, and what breaks, is said in one place."""
+    """Wraps the user's operator: applies the declared limits, and handles its exceptions."""
 
     name = "python"
 
@@ -35,36 +35,36 @@ class PythonOperator:
         self.provisions = theirs.provisions
 
     async def open(self) -> None:
-        """Make the user's operator ready; raises OperatorError."""
+        """Open the user's operator; raises OperatorError."""
         await self._theirs.open()
 
     async def close(self) -> None:
-        """Let the user's operator let go."""
+        """Close the user's operator."""
         await self._theirs.close()
 
     def cannot(self, intent: Intent) -> str | None:
-        """Return what the configuration declares, or the user's operator says."""
+        """Return the declared limit, or the limit that the user's operator returns."""
         return declared_gap(self._description.cannot, intent) or self._theirs.cannot(intent)
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """As the user's operator does it."""
+        """Call the user's operator."""
         return await self._theirs.provision(spec)
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
-        """As the user's operator does it."""
+        """Call the user's operator."""
         await self._theirs.prepare(access, spec)
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
-        """As the user's operator does it, where it has a method for it."""
+        """Call the user's operator, if it has this method."""
         if hasattr(self._theirs, "accept"):
             await self._theirs.accept(access, spec)
 
     async def release(self, access: StationAccess) -> None:
-        """As the user's operator does it."""
+        """Call the user's operator."""
         await self._theirs.release(access)
 
     async def ask(self, order: Order) -> Outcome | None:
-        """Have the user's operator do it; what it raises is a broken way to the CSMS, not a broken case."""
+        """Call the user's operator; an exception is a failure of the operator, not of the case."""
         try:
             return await self._theirs.ask(order)
         except Exception as error:  # noqa: BLE001  the user's code may raise anything, and the order has failed then
@@ -72,12 +72,12 @@ class PythonOperator:
             return Outcome(OrderOutcome.FAILED, text)
 
     async def sees(self, question: Question, station: str) -> object:
-        """As the user's operator sees it."""
+        """Call the user's operator."""
         return await self._theirs.sees(question, station)
 
 
 def load_operator(description: CsmsDescription, table: PythonTable) -> PythonOperator:
-    """Return the user's operator, ready to be opened; raises OperatorError that says what is missing."""
+    """Return the user's operator, not yet open; raises OperatorError with the reason."""
     module_name, _, class_name = table.use.partition(":")
     folder = Path(description.source).parent if description.source else Path.cwd()
     _import_also_from(folder / table.path if table.path else folder)
@@ -101,6 +101,6 @@ def load_operator(description: CsmsDescription, table: PythonTable) -> PythonOpe
 
 
 def _import_also_from(folder: Path) -> None:
-    """For good: operators may import more when they are asked something."""
+    """Extend the import path permanently, because operators may import modules later."""
     if str(folder) not in sys.path:
         sys.path.append(str(folder))

@@ -1,4 +1,4 @@
-"""A person at a terminal: keys and lines typed there, and what is shown."""
+"""A person at a terminal: reads typed keys and lines, and writes text."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from plugfest.scenarios.operators.protocol import OperatorError
 
 
 class Terminal:
-    """Reads without holding up the event loop; `reading` and `writing` are file descriptors of a terminal.
+    """Reads without blocking the event loop; `reading` and `writing` are file descriptors of a terminal.
 
     By default these are standard input and standard error.
     """
@@ -23,7 +23,7 @@ class Terminal:
         self.closed = False
 
     def check(self) -> None:
-        """Raise OperatorError when nobody can sit there."""
+        """Raise OperatorError when there is no terminal."""
         if not os.isatty(self._reading):
             raise OperatorError(
                 'The operator of kind "manual" asks a person, and this is no terminal: run plugfest in one, '
@@ -31,14 +31,14 @@ class Terminal:
             )
 
     def show(self, text: str) -> None:
-        """Write it, with what could control the terminal spelled out."""
+        """Write a text, with control characters escaped."""
         os.write(self._writing, visible(text).encode())
 
     @asynccontextmanager
     async def keys(self) -> AsyncIterator["asyncio.Queue[str | None]"]:
-        """Return what is pressed from now on, key by key; None when the terminal is closed.
+        """Return the keys pressed from now on, one at a time; None when the terminal is closed.
 
-        Of what is typed at once only the first key counts: "s" and Enter are one answer, not two.
+        Of keys typed together only the first one counts: "s" and Enter are one answer, not two.
         """
         keys: asyncio.Queue[str | None] = asyncio.Queue()
 
@@ -49,7 +49,7 @@ class Terminal:
             yield keys
 
     async def line(self, prompt: str) -> str:
-        """Ask for a line, which the terminal shows and lets edit; empty when the terminal is closed."""
+        """Ask for a line, edited in the terminal; empty when the terminal is closed."""
         line: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         def read(typed: str) -> None:
@@ -62,7 +62,7 @@ class Terminal:
 
     @contextmanager
     def _reader(self, read: Callable[[str], None]) -> Iterator[None]:
-        """Have read what is typed; the reader before is in place again afterwards."""
+        """Install a reader for typed keys; restore the previous reader afterwards."""
         loop = asyncio.get_running_loop()
         before, self._read = self._read, read
         loop.add_reader(self._reading, self._typed)

@@ -27,7 +27,7 @@ _ONE_MINUTE: Final = 60.0
 
 
 class TerminalDesk:
-    """Asks one thing at a time, however many plays have something to ask."""
+    """Asks one task at a time, however many plays have tasks."""
 
     def __init__(self, terminal: Terminal, controls: Controls | None = None, expected: int = 0) -> None:
         self._terminal = terminal
@@ -37,11 +37,11 @@ class TerminalDesk:
         self._one_at_a_time = asyncio.Lock()
 
     def check(self) -> None:
-        """Raise OperatorError where this is no terminal."""
+        """Raise OperatorError when there is no terminal."""
         self._terminal.check()
 
     async def ask(self, task: Task, patience: float) -> Answer:
-        """Say what to do, and wait for a key; when the task is no longer needed, say that too."""
+        """Show the task, and wait for a key; show as well when the task is no longer needed."""
         async with self._one_at_a_time:
             self._asked += 1
             self._terminal.show(f"\n>>> {self._number(task)}Station {task.station}: {task.text}.\n")
@@ -88,7 +88,7 @@ class TerminalDesk:
         return Answer(OrderOutcome.FAILED, f"no answer at the terminal within {patience:g} s")
 
     async def _answer(self, key: str, task: Task) -> Answer | None:
-        """Return what a key says; None where the task is still open."""
+        """Return the answer for a key; None while the task is still open."""
         match key:
             case "\n" | "\r" | "d":
                 return Answer(OrderOutcome.DONE)

@@ -1,4 +1,4 @@
-"""Which cases a run against a CSMS can play, which it cannot and why, and what would unlock most. No I/O."""
+"""Determines the cases that a run against a CSMS can play, the obstacles of the others, and their remedies. No I/O."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from plugfest.scenarios.suites.registry import Scenario
 from plugfest.scenarios.suites.suite import Suite
 
 Obstacle = tuple[str, str]
-"""An obstacle, and the line to add to the CSMS's file; empty where no line helps."""
+"""An obstacle, and the line to add to the CSMS's file; empty when no line helps."""
 
 
 @dataclass(frozen=True)
@@ -22,20 +22,20 @@ class CaseAvailability:
 
     case: str
     obstacles: tuple[str, ...] = ()
-    """The obstacles, in words; none: it can be played."""
+    """The obstacles as texts; none: the case can be played."""
     missing: frozenset[str] = frozenset()
-    """The intents that the operator cannot be asked."""
+    """The intents that the operator cannot perform."""
     cures: tuple[str, ...] = ()
-    """The TOML line for the CSMS's file that takes the obstacle away."""
+    """The TOML lines for the CSMS's file that remove the obstacles."""
 
     @property
     def playable(self) -> bool:
-        """Nothing stands in its way."""
+        """Return whether there is no obstacle."""
         return not self.obstacles
 
 
 def case_availability(suite: Suite, description: CsmsDescription) -> list[CaseAvailability]:
-    """Every case that is written and that the CSMS's claims demand, in the order of Part 6."""
+    """Return the availability of every implemented case required by the CSMS's claims, in the order of Part 6."""
     written = suite.scenarios
     return [
         _availability(case, written[case.id], description)
@@ -45,7 +45,7 @@ def case_availability(suite: Suite, description: CsmsDescription) -> list[CaseAv
 
 
 def unlocking(cases: Iterable[CaseAvailability], few: int = 5) -> list[tuple[str, int]]:
-    """Return the intents that would make most cases playable, one after the other, with how many each adds."""
+    """Return the intents that would make most cases playable, in order, with the number of cases that each adds."""
     open_cases = [set(p.missing) for p in cases if p.missing and len(p.obstacles) == 1]
     best: list[tuple[str, int]] = []
     while open_cases and len(best) < few:
@@ -67,7 +67,7 @@ def _availability(case: Case, scenario: Scenario, description: CsmsDescription) 
 
 
 def _can_be_asked(intent: str, description: CsmsDescription) -> bool:
-    """By its name alone: what parameters change is found out when the case is played."""
+    """Check an intent by its name only: the effect of parameters is determined when the case is played."""
     if any(entry.what == intent and not entry.when for entry in description.cannot):
         return False
     operator = description.operator

@@ -1,4 +1,4 @@
-"""Is everything there for a run? Tries connections, the operator and the clock, and says what can be played."""
+"""Checks the prerequisites of a run: tries connections, the operator and the clock, and lists playable cases."""
 
 import asyncio
 import secrets
@@ -22,7 +22,7 @@ from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.station import NotConnectedError
 
 _CLOCKS_AGREE: Final = 5.0
-"""Seconds that two clocks may differ before somebody should know."""
+"""Difference of two clocks in seconds from which it is reported."""
 _AT_A_TIME: Final = 4
 """Cases at a time that are proposed: enough to fill the time in which one of them waits."""
 
@@ -34,9 +34,9 @@ async def check(
     listen: float = 3.0,
     make_operator: Callable[[CsmsDescription], Operator] = factory.make_operator,
 ) -> AsyncIterator[Finding]:
-    """Everything that is to be known before a run, as it is found out.
+    """Yield all findings before a run, as soon as each is known.
 
-    `listen` is how long, in seconds, to hear what the CSMS sends by itself after a boot; `learnt` is filled in.
+    `listen` is the time in seconds to receive requests that the CSMS sends by itself; `learnt` gets the results.
     """
     try:
         operator = make_operator(description)
@@ -62,7 +62,7 @@ async def check(
 
 
 def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
-    """Which cases can be played, which cannot and why, and which few intents would unlock most."""
+    """Yield the playable cases, the others with their obstacles, and the intents that would unlock most."""
     every = case_availability(suite, description)
     playable = sum(prospect.playable for prospect in every)
     found = [Finding(Level.FINE, f"{playable} of {len(every)} cases can be played")]
@@ -117,7 +117,7 @@ async def _profile(
 
 
 def _frames(probe: Probe, name: str, learnt: CheckResult) -> Iterator[Finding]:
-    """Return what is wrong with the messages that came: a run would find the same in every case."""
+    """Yield the rule violations in received messages: a run would find the same in every case."""
     broken = [f"{frame.action or 'a message'}: {each.path} {each.text}" for frame, each in probe.defects()]
     if broken:
         shown = "; ".join(dict.fromkeys(broken[:3]))
@@ -177,7 +177,7 @@ def _unasked(description: CsmsDescription, probe: Probe, learnt: CheckResult) ->
 
 
 async def _wrong_password(description: CsmsDescription, probe: Probe, name: str) -> Finding:
-    """Wrong credentials come last: some CSMSs lock a station out after them."""
+    """Try wrong credentials last, because some CSMSs lock a station out after them."""
     attempt = await probe.connect(password=secrets.token_urlsafe(18))
     if attempt.accepted:
         await probe.close()

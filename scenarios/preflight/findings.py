@@ -5,23 +5,23 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How bad a finding is."""
+    """The severity of a finding."""
 
     FINE = "fine"
     NOTE = "note"
-    """Worth knowing; a run can go on."""
+    """Information; a run is possible."""
     PROBLEM = "problem"
-    """Cases will not be playable, or verdicts not to be trusted."""
+    """Some cases cannot be played, or verdicts are not reliable."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the check found out."""
+    """One result of the check."""
 
     level: Level
     text: str
     toml: str = ""
-    """The line to add to the CSMS's file, where that would help."""
+    """The line to add to the CSMS's file, if that would help."""
     where: str = ""
     """The place in the file, if there is one."""
     details: str = ""

@@ -1,4 +1,4 @@
-"""How the CSMS takes orders: when it knows of a station, when an order ends, in which order messages arrive."""
+"""Tests orders: when the CSMS knows a station, when an order ends, and in which sequence messages arrive."""
 
 import asyncio
 import secrets
@@ -28,16 +28,16 @@ _HARMLESS: Final[Sequence[Intent]] = (
     AskTransactionStatus(),
     ClearCache(),
 )
-"""Orders that change nothing at a station and have different messages: the first that can be asked is the control."""
+"""Orders that change nothing at a station and have different messages: the first possible one is the control order."""
 _REFUSED: Final = (OrderOutcome.REFUSED, OrderOutcome.FAILED)
 _PAUSES: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-"""Seconds between two tries of an order that came too early."""
+"""Seconds between two tries of an order that was too early."""
 
 
 async def orders(
     description: CsmsDescription, operator: Operator, probe: Probe, learnt: CheckResult
 ) -> AsyncIterator[Finding]:
-    """Return a positive and a negative control, when orders are taken and end, and in which order they arrive."""
+    """Yield findings of a positive and a negative control, and of the timing and sequence of orders."""
     askable = [intent for intent in _HARMLESS if operator.cannot(intent) is None]
     if not operator.is_program or not askable:
         return
@@ -58,7 +58,7 @@ async def orders(
 
 
 async def _nonsense(operator: Operator, intent: Intent) -> Finding:
-    """Return the negative control: an order for a station that nobody knows."""
+    """Yield the finding of the negative control: an order for an unknown station."""
     unknown = Order(2, intent, f"PF-NOBODY-{secrets.token_hex(3).upper()}")
     try:
         await asyncio.wait_for(give(operator, unknown), 15)
@@ -73,7 +73,7 @@ async def _nonsense(operator: Operator, intent: Intent) -> Finding:
 async def _in_order(
     description: CsmsDescription, operator: Operator, probe: Probe, intents: Sequence[Intent]
 ) -> Finding:
-    """Orders given one after the other, without waiting in between; compared when all have arrived."""
+    """Give orders without waiting between them, and compare the sequence of their messages."""
     first = len(probe.calls)
     given = [Order(number, intent, probe.access.identity) for number, intent in enumerate(intents, 3)]
     tasks = [asyncio.ensure_future(give(operator, order)) for order in given]
@@ -92,7 +92,7 @@ async def _in_order(
 async def _after_a_reconnect(
     description: CsmsDescription, operator: Operator, probe: Probe, intent: Intent, learnt: CheckResult
 ) -> Finding:
-    """When a station that was away for a moment can be given an order again."""
+    """Measure how soon after a reconnect a station can be given an order."""
     await probe.close()
     attempt = await probe.connect()
     if not attempt.accepted:

@@ -1,4 +1,4 @@
-"""One station of the CSMS under test, connected to find out how it behaves before a run counts on it."""
+"""One station of the CSMS under test, connected to measure the CSMS's behaviour before a run."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ from plugfest.simulator.station import Received, Station
 
 
 class Probe:
-    """A station at one security profile; every call of the CSMS is answered as a real station would, and kept."""
+    """A station with one security profile; every call of the CSMS is answered as by a real station, and recorded."""
 
     def __init__(
         self, description: CsmsDescription, access: StationAccess, profile: int, memory: StationMemory
@@ -32,7 +32,7 @@ class Probe:
         self._memory = memory
         self._kept = RecordingObserver()
         self.refused_calls: dict[str, str] = {}
-        """Calls that were answered with a CALLERROR, by action, with the CSMS's words."""
+        """Calls that were answered with a CALLERROR, by action, with the error text."""
         self.station = Station(
             device_of(description.configured, access, counters=memory.counters),
             observer=self._kept,
@@ -46,7 +46,7 @@ class Probe:
         self._telling: set[asyncio.Future[None]] = set()
 
     async def connect(self, password: str | None = None) -> Attempt:
-        """Connect, after the pause that the CSMS needs; with another password if one is given."""
+        """Connect after the CSMS's reconnect pause, with another password if one is given."""
         await asyncio.sleep(self._memory.pause_left(self._pace.reconnect_pause))
         options = connect_options(self.access, self.profile, self._address)
         if password is not None:
@@ -54,9 +54,9 @@ class Probe:
         return await self.station.connect(options, timeout=self._pace.connect)
 
     async def boot(self) -> tuple[str | None, float | None]:
-        """Return the registration status, and by how many seconds the CSMS's clock is ahead of ours.
+        """Return the registration status, and the difference in seconds between the CSMS's clock and ours.
 
-        None where not said.
+        None for absent values.
         """
         answer = await self.ask(self.station.device.boot())
         status, time = answer.get("status"), answer.get("currentTime")
@@ -80,7 +80,7 @@ class Probe:
         return frame.payload if isinstance(frame.payload, dict) else {}
 
     async def arrived(self, wanted: list[str], since: int) -> list[str]:
-        """Return which of these actions came since a call, in order, once all have or time is over."""
+        """Return which of these actions arrived after a call, in order, when all have arrived or the time is over."""
 
         def came() -> list[str]:
             return [received.action for received in self.calls[since:] if received.action in wanted]
@@ -91,14 +91,14 @@ class Probe:
         return came()
 
     def defects(self) -> list[tuple[Frame, Defect]]:
-        """Return the rules that messages of the CSMS broke, each with its message."""
+        """Return the rules that messages of the CSMS violated, each with its message."""
         frames = [frame for who, frame in self._kept.frames if who == "csms"]
         return [(frame, defect) for frame in frames for defect in frame.defects]
 
     async def follow(self, action: str, give: Awaitable[None], wait: float) -> tuple[Received | None, bool]:
-        """Give an order and hold back the answer to its message for a moment.
+        """Give an order and delay the answer to its message.
 
-        The message, if it came within `wait` seconds, and whether the operator had returned before the answer.
+        Return the message, if it arrived within `wait` seconds, and whether the operator returned before the answer.
         """
         self._hold = lambda received: received.action == action
         giving = asyncio.ensure_future(give)
@@ -118,7 +118,7 @@ class Probe:
         return received, bool(done)
 
     async def close(self) -> None:
-        """Disconnect once nothing is unanswered in either direction; the next connection pauses before it."""
+        """Disconnect once all calls in both directions are answered; the next connection is made after a pause."""
         await self.station.wait_until_idle(within=self._pace.answer)
         await self.station.disconnect()
         self._memory.closed_at = time.time()

@@ -1,4 +1,4 @@
-"""Whether the CSMS knows the tokens as the configuration says, and how long it takes to know them."""
+"""Checks that the CSMS has the configured tokens, and how long a new token takes to become known."""
 
 import asyncio
 import time
@@ -18,11 +18,11 @@ _EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Token statuses that Part 6 expects, by role (TC_C_02, C_06, C_07)."""
 _PATIENCE: Final = 10.0
-"""Seconds that a new token is given to become known."""
+"""Time limit in seconds for a new token to become known."""
 
 
 async def known_tokens(probe: Probe) -> AsyncIterator[Finding]:
-    """One finding for each token whose status is another; one when a token took its time."""
+    """Yield one finding for each token with an unexpected status, and one when a token became known late."""
     tokens = probe.access.tokens
     began = time.monotonic()
     for role, token in tokens.items():

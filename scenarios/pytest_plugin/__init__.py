@@ -1,6 +1,6 @@
 """The cases as pytest items: `pytest --pyargs plugfest.scenarios --csms my-csms.toml -k TC_B_21`.
 
-Loaded in every pytest run where plugfest is installed, so it imports nothing of weight before there is a case to play.
+Loaded in every pytest run where plugfest is installed, so it imports large modules only when a case is played.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _RUNNER = pytest.StashKey["PytestRunner"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options of our own; pytest has a --strict already."""
+    """Declare plugfest's options; pytest already has --strict."""
     group = parser.getgroup("plugfest", "OCPP 2.0.1 conformance cases (--pyargs plugfest.scenarios)")
     group.addoption("--csms", metavar="FILE", help="the CSMS to test, as a TOML file; default: the compact CSMS")
     group.addoption("--csms-strict", action="store_true", help="a request that no step expects fails the case")
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Return the package of the scenarios holds cases, whatever the user's python_files and python_functions say."""
+    """Collect cases in the package of the scenarios, independent of the user's python_files and python_functions."""
     if path.resolve() != _HERE:
         return None
     return Cases.from_parent(parent, path=path)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """End at once where pytest-xdist would start more processes than there are stations to play with."""
+    """Exit at once if pytest-xdist would start more processes than there are stations."""
     csms, processes = session.config.getoption("--csms"), session.config.getoption("numprocesses", None)
     if csms is None or hasattr(session.config, "workerinput") or not isinstance(processes, int) or processes < 2:
         return
@@ -53,13 +53,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 class Cases(pytest.Directory):
-    """All cases that have a scenario."""
+    """Collects all cases that have a scenario."""
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**{"nodeid": "plugfest.scenarios", **arguments})
 
     def collect(self) -> Iterable[pytest.Item]:
-        """One item per case, in the order of Part 6."""
+        """Yield one item per case, in the order of Part 6."""
         from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
         for case in SUITE.cases.values():
@@ -68,7 +68,7 @@ class Cases(pytest.Directory):
 
 
 class CaseFailedError(Exception):
-    """A case did not pass; the text is what the terminal shows."""
+    """A case did not pass; the text is shown in the terminal."""
 
 
 class CaseItem(pytest.Item):
@@ -82,7 +82,7 @@ class CaseItem(pytest.Item):
         self.extra_keyword_matches |= {*self.case.profiles, *self.case.former_profiles, f"block_{self.case.block}"}
 
     def runtest(self) -> None:
-        """Play it; skipped where it does not apply to this CSMS."""
+        """Play the case; skip it if it does not apply to this CSMS."""
         from plugfest.reports.visible import visible, visible_line
 
         record = self._runner().play(self.name)
@@ -101,7 +101,7 @@ class CaseItem(pytest.Item):
             raise CaseFailedError(f"{record['verdict']}: {cause}\n{_violations(record)}".rstrip())
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return what is wrong, and nothing of plugfest's own source."""
+        """Return the failure text, without plugfest's own source."""
         from plugfest.reports.visible import visible
 
         if isinstance(excinfo.value, CaseFailedError):
@@ -109,7 +109,7 @@ class CaseItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return where the case stands in a report."""
+        """Return the location and name of the case for reports."""
         return self.path, None, f"{self.name} {self.case.title}"
 
     def _runner(self) -> PytestRunner:

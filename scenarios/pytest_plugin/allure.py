@@ -11,7 +11,7 @@ from plugfest.reports.visible import visible, visible_line
 
 
 def tell(record: dict[str, Any]) -> None:
-    """Epic, features, tags, and per play its steps, validations and frames; a no-op without `--alluredir`."""
+    """Report epic, features, tags, and each play's steps, validations and frames; do nothing without `--alluredir`."""
     allure.dynamic.epic(BLOCKS[record["block"]])
     allure.dynamic.feature(*record["use_cases"])
     allure.dynamic.tag(*record["requirements"], *record["profiles"])
@@ -27,7 +27,7 @@ def tell(record: dict[str, Any]) -> None:
 
 def _validation(validation: dict[str, Any]) -> None:
     outcome = visible_line(with_outcome(validation))
-    # What goes wrong inside a step is how Allure learns that it failed; the case's own verdict is pytest's own.
+    # Allure marks a step as failed by an exception inside it; the verdict of the case is reported by pytest.
     with suppress(_ViolatedError), allure.step(outcome):
         if fails(validation):
             raise _ViolatedError(outcome)

@@ -1,4 +1,4 @@
-"""Cases one by one, for callers that live outside an event loop: the pytest plugin."""
+"""Plays single cases for callers outside of an event loop: the pytest plugin."""
 
 import asyncio
 import tempfile
@@ -18,7 +18,7 @@ from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
 
 class RunnerError(Exception):
-    """Nothing can be played: one line that says what to do."""
+    """Nothing can be played: one line that states what to do."""
 
 
 def check_pool(csms: str, processes: int) -> None:
@@ -38,7 +38,7 @@ def check_pool(csms: str, processes: int) -> None:
 
 
 class PytestRunner:
-    """One CSMS, one operator and one event loop for as many cases as are asked for.
+    """One CSMS, one operator and one event loop for any number of cases.
 
     `csms` is a TOML file; None: a compact CSMS that lives until `close`. Raises RunnerError.
     """
@@ -68,13 +68,13 @@ class PytestRunner:
         self._secrets = set(description.secrets) | ({self._process.token} if self._process else set())
 
     def play(self, case: str) -> dict[str, Any]:
-        """Play a case; its record's case line, with nothing secret in it."""
+        """Play a case; return its line of the record, without secrets."""
         played = self._loop.run_until_complete(run_case(SUITE.cases[case], SUITE.scenarios[case], self._run_context))
         clean = redact(self._baseline.excuse(played), self._secrets | self._run_context.secrets)
         return cast(dict[str, Any], clean)
 
     def close(self) -> None:
-        """End everything."""
+        """Release all resources."""
         self._loop.run_until_complete(self._close())
         self._loop.close()
         self._folder.cleanup()

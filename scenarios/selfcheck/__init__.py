@@ -1,1 +1,1 @@
-"""The self-check: for every validation of a green run a fault that violates it, played, and found or not."""
+"""The self-check: plays, for every validation of a passing run, a fault that violates it, and checks its detection."""

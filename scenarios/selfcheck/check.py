@@ -1,4 +1,4 @@
-"""Playing the trials: many at once in one loop, each against the same CSMS through a link of its own."""
+"""Plays the trials: many at once in one loop, each against the same CSMS through a separate link."""
 
 import asyncio
 import json
@@ -22,11 +22,11 @@ class MutantResult:
     mutant: Mutant
     verdict: str
     found: bool
-    """The case failed, and the very validation was shown as violated."""
+    """The case failed, and exactly this validation was violated."""
     said: str = ""
-    """The cause that the play gave."""
+    """The cause of the play's verdict."""
     survived: str = ""
-    """Of a fault that was not found: why it is no violation of this validation. Empty where nothing explains it."""
+    """The reason why an undetected fault does not violate this validation; empty without an explanation."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,18 @@ class CaseCheck:
     case: str
     green: bool
     validations: int
-    """The number of demands of the case and its begin states, in all variants, each demand of a step once."""
+    """The number of validations of the case and its begin states, in all variants, each validation of a step once."""
     results: tuple[MutantResult, ...]
     undetected: tuple[str, ...]
-    """Validations that no fault has violated, in words."""
+    """Validations that no fault has violated, as texts."""
 
 
 async def check_case(
     suite: Suite, case: str, run_context: RunContext, at_once: asyncio.Semaphore, claimed: set[Any] | None = None
 ) -> CaseCheck:
-    """Play a case faultlessly, then with each fault that its validations suggest.
+    """Play a case without faults, then with each fault derived from its validations.
 
-    `claimed` is shared by the cases of one self-check: what their begin states demand is bitten in one of them.
+    `claimed` is shared by the cases of one self-check: validations of begin states are tested in one of them.
     """
     claimed = set() if claimed is None else claimed
     async with at_once:
@@ -67,7 +67,7 @@ async def check_case(
         if came.mutant.validation is not None:
             found[came.mutant.variant, came.mutant.validation] |= came.found
     undetected = [_words(v) for key, v in wanted.items() if not found[key]]
-    # A fault of an automatic rule has to be found wherever it is played.
+    # A fault against an automatic rule must be detected in every variant.
     undetected += [f"{came.mutant.text}: {came.mutant.what}: {came.verdict}" for came in results if slipped(came)]
     return CaseCheck(case, True, len(wanted), tuple(results), tuple(undetected))
 
@@ -88,7 +88,7 @@ def _words(validation: dict[str, Any]) -> str:
 async def detect(
     suite: Suite, green: dict[str, Any], mutant: Mutant, run_context: RunContext, at_once: asyncio.Semaphore
 ) -> MutantResult:
-    """Play one trial of a green play, and see whether it bites."""
+    """Play one trial of a passing play, and return whether the fault was detected."""
     validation = green["validations"][mutant.validation] if mutant.validation is not None else None
     operator = run_context.operator if mutant.view is None else FlawedView(run_context.operator, *mutant.view)
     with_fault = RunContext(run_context.description, operator, mutant.strict, link=_faulty(mutant))
@@ -104,7 +104,7 @@ async def detect(
 
 
 def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str:
-    """Return why a fault that a validation did not find is no violation of it, as the play shows."""
+    """Return why an undetected fault does not violate its validation, according to the play."""
     if validation is None:
         return ""
     same = [v for v in played["validations"] if identity(v) == identity(validation)]
@@ -123,11 +123,11 @@ def _explained(played: dict[str, Any], validation: dict[str, Any] | None) -> str
 
 
 def _wanted(validation: dict[str, Any] | None, came: str) -> str:
-    """Return the verdict that a violated validation must bring; what is advised or beyond never fails a case."""
+    """Return the verdict that a violated validation must cause; advised and beyond ones never fail a case."""
     if validation is None or validation["weight"] != "required":
         return came
     if validation["kind"] == "state" and came != "FAIL":
-        # A begin state that is not reached leaves its case inconclusive.
+        # If a begin state is not reached, the case is inconclusive.
         return "INCONCLUSIVE"
     return "FAIL"
 

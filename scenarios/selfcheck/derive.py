@@ -1,4 +1,4 @@
-"""From a green play, for each of its validations, the faults that violate it."""
+"""Derives faults from a passing play: for each validation the faults that violate it."""
 
 import json
 import re
@@ -39,9 +39,9 @@ class Mutant:
     case: str
     variant: str
     validation: int | None
-    """Its number in the green play; None for a fault that breaks an automatic rule."""
+    """Its number in the passing play; None for a fault that violates an automatic rule."""
     text: str
-    """The validation in words, for tables."""
+    """The validation as text, for tables."""
     what: str
     """A description of the fault."""
     fault: Fault | None = None
@@ -51,30 +51,30 @@ class Mutant:
     drop_ocsp_requests: bool = False
     """The CSMS asks no responder."""
     view: tuple[str, Path] | None = None
-    """A path in the CSMS's view at which a value is changed."""
+    """The path in the data shown by the CSMS at which a value is changed."""
     rule: str | None = None
     """The automatic rule that must be violated."""
     verdict: str | None = None
-    """The verdict that must come of it; None: what the validation's weight says."""
+    """The verdict that the fault must cause; None: by the validation's weight."""
     strict: bool = False
 
     def found_in(self, play: dict[str, Any], validation: Validation | None) -> bool:
-        """Whether a play with the fault shows the very validation, or the automatic rule, as violated."""
+        """Return whether exactly the validation, or the automatic rule, is violated in a play with the fault."""
         if validation is None:
             broken = {v["rule"] for v in play["validations"] if v["kind"] == "automatic" and v["outcome"] == "violated"}
             return self.rule in broken or self.rule is None
         violated = [v for v in play["validations"] if v["outcome"] == "violated"]
         if validation["rule"] == "sent":
-            # Another call may come in its place and be judged in its step.
+            # Another call may arrive in its place and be validated in its step.
             return any((v["step"], v["subject"]) == (validation["step"], validation["subject"]) for v in violated)
         return any(identity(v) == identity(validation) for v in violated)
 
 
 def identity(validation: Validation) -> tuple[Any, ...]:
-    """Return what makes a validation the same one in two plays.
+    """Return the key by which a validation is identified in two plays.
 
-    Indexes of lists are free, since content decides there, and so are ids that are new in each play. Of demands of a
-    free form several may stand at one place: there the words count too.
+    Indexes of lists are ignored, because elements are matched by content, and so are ids that are new in each play. One
+    place may have several free-form validations: their texts are part of the key.
     """
     path = re.sub(r"\[(\d+|\.\.\.)\]", "[]", validation["path"])
     free = validation["rule"] == "that"
@@ -91,9 +91,9 @@ def identity(validation: Validation) -> tuple[Any, ...]:
 
 
 def demands(play: dict[str, Any], claimed: set[Any]) -> list[Validation]:
-    """Return the validations of a green play to be bitten: each demand once, however many messages of a step it judges.
+    """Return the validations of a passing play to be tested, each once, however many messages of a step it applies to.
 
-    What a begin state demands is bitten in the first case that begins there; `claimed` keeps what has been taken on.
+    Validations of a begin state are tested in the first case that begins there; `claimed` has those already taken.
     """
     chosen, seen = list[Validation](), set[Any]()
     for validation in play["validations"]:
@@ -108,7 +108,7 @@ def demands(play: dict[str, Any], claimed: set[Any]) -> list[Validation]:
 
 
 def mutants(case: str, play: dict[str, Any], wanted: Iterable[Validation]) -> Iterator[Mutant]:
-    """Return the trials for these validations of a green play, and for what every case must notice."""
+    """Return the trials for these validations of a passing play, and for the general faults."""
     counts = _numbers(play["trace"])
     for validation in wanted:
         subject = validation["subject"]
@@ -171,7 +171,7 @@ def _is_last(target: Target, numbers: dict[int, Target]) -> bool:
 def _broken_silence(
     validation: Validation, numbers: dict[int, Target]
 ) -> Iterator[tuple[str, Fault | None, tuple[int, ConnectFault] | None]]:
-    """Return what must not be sent comes together with the CSMS's last message before the silence."""
+    """Yield the fault that sends the forbidden message with the CSMS's last message before the silence."""
     before = max((n for n in numbers if n < validation["entry"]), default=None)
     if before is not None:
         request = validation["subject"]
@@ -184,7 +184,7 @@ def _handshake_number(trace: list[dict[str, Any]], entry: int) -> int:
 
 
 def _handshakes(validation: Validation) -> Iterator[HandshakeFault]:
-    """Return what a TLS handshake may show so that this validation is violated."""
+    """Yield results of a TLS handshake that violate this validation."""
     if validation["rule"] == "agreed":
         yield Refused()
     elif validation["rule"] == "refused":
@@ -202,7 +202,7 @@ DOOR_FAULTS = {
 
 
 def _numbers(trace: list[dict[str, Any]]) -> dict[int, Target]:
-    """Each message of the CSMS as a target: the nth of its kind and action."""
+    """Return each message of the CSMS as a target: the nth of its kind and action."""
     seen: Counter[tuple[MessageType, str]] = Counter()
     targets = {}
     for entry in trace:
@@ -215,7 +215,7 @@ def _numbers(trace: list[dict[str, Any]]) -> dict[int, Target]:
 
 
 def changes(validation: Validation, entry: dict[str, Any], trace: list[dict[str, Any]]) -> Iterator[Change]:
-    """Return what may be done to a message so that this validation, which it met, is violated."""
+    """Yield changes of a message that violate this validation, which the message met."""
     rule, path = validation["rule"], parse_path(validation["path"])
     message = f"{entry['action']}{'Request' if entry['message'] == 'CALL' else 'Response'}"
     if rule == "answered":
@@ -232,7 +232,7 @@ def changes(validation: Validation, entry: dict[str, Any], trace: list[dict[str,
 
 
 def _violating(validation: Validation, message: str, path: Path) -> Iterator[Any]:
-    """Values that violate the demand; of a free-form demand only playing tells which of them do."""
+    """Yield values that violate the requirement; for a free-form one only a play shows which of them do."""
     expected, actual = validation["expected"], validation["actual"]
     match validation["rule"]:
         case "present":
@@ -264,7 +264,7 @@ def _something(message: str, path: Path) -> Any:
 
 
 def _answer_to(entry: dict[str, Any], trace: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the station answered to that call in the green play."""
+    """Return the station's answer to that call in the passing play."""
     for other in trace:
         if other["type"] == "frame" and other["answers"] == entry["n"] and other["message"] == "CALLRESULT":
             payload: dict[str, Any] = json.loads(other["text"])[2]

@@ -1,4 +1,4 @@
-"""The echo check: what passes against a CSMS that understands nothing, while its operator says "done" to everything.
+"""The echo check: plays cases against a stub CSMS that processes nothing, with an operator that reports "done" for all.
 
 It lets everybody in, answers every call in one thoughtless way and sends nothing of its own, or relays what its API is
 given. No case that has an order may pass, except on content that plugfest itself had supplied, which the record shows
@@ -33,7 +33,7 @@ class EchoCheck:
 
     @property
     def relayed(self) -> frozenset[str]:
-        """The cases that passed, and show required content that plugfest had supplied."""
+        """The cases that passed with required content that plugfest had supplied."""
         return frozenset(record["id"] for record in self.records if record["id"] in self.passed and _relays(record))
 
     @property
@@ -58,7 +58,7 @@ def _relays(record: dict[str, Any]) -> bool:
 
 
 async def check_echo(suite: Suite, csms: StubCsms, cases: Sequence[str], at_once: int = 40) -> EchoCheck:
-    """Play these cases against a CSMS that answers in that way."""
+    """Play these cases against a stub CSMS that answers in this way."""
     limit = asyncio.Semaphore(at_once)
     async with stub_run_context(csms) as run_context:
 

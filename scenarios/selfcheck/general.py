@@ -1,4 +1,4 @@
-"""Faults that every case must notice, whatever it is about: schema, framing, ids, order, the connection itself."""
+"""Faults that every case must detect: schema, framing, ids, order, the connection itself."""
 
 import json
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ BEYOND_TYPE: Final = {
     "integer": ("an integer of more than 32 bits in {path}", 2**31, "FAIL", "32 bits"),
     "identifierString": ("a character of no identifierString in {path}", "~", None, "characters"),
 }
-"""By primitive type: a value that the schema allows and the type does not, and what must come of it."""
+"""By primitive type: a value that the schema allows and the type does not, and the expected result."""
 
 
 def general_faults(
@@ -43,8 +43,8 @@ def general_faults(
 
     `demanded` are the answers that the case requires, by their entries.
 
-    One message of each kind is enough for what is judged the same everywhere; the connection is lost at each step,
-    closed by the CSMS and cut by the network in turn.
+    One message of each kind is enough for checks that are the same everywhere; the connection is lost at each step,
+    alternately closed by the CSMS and cut by the network.
     """
     frames = [trace[n] for n in targets if trace[n]["part"] == "main"]
     answers = [frame for frame in frames if frame["message"] == "CALLRESULT"]
@@ -87,7 +87,7 @@ def general_faults(
 def _beyond_primitive_types(
     frames: list[dict[str, Any]], targets: dict[int, Target]
 ) -> Iterator[tuple[str, Fault, Expected, bool]]:
-    """One value of each primitive type that has limits of its own, wherever the CSMS sends one."""
+    """Yield one value of each primitive type with its own limits, at each place where the CSMS sends one."""
     left = dict(BEYOND_TYPE)
     for frame in frames:
         message = f"{frame['action']}{'Request' if frame['message'] == 'CALL' else 'Response'}"

@@ -1,4 +1,4 @@
-"""Values that a schema allows at a place of a message: what a fault puts where nothing should be, or something else."""
+"""Values that a schema allows at a place of a message, for faults that add or change a field."""
 
 import json
 import re
@@ -42,7 +42,7 @@ def _resolve(schema: Schema | None, root: Schema) -> Schema:
 
 
 def sample(message: str, path: tuple[str | int, ...]) -> Any:
-    """Return some value that the schema allows there; None where OCPP has no such field."""
+    """Return a value that the schema allows there; None if OCPP has no such field."""
     here = place(message, path)
     return None if here is None else _sample(here, _schema(message))
 
@@ -67,7 +67,7 @@ def _sample(schema: Schema, root: Schema) -> Any:
 
 
 def others(message: str, path: tuple[str | int, ...], value: Any) -> Iterator[Any]:
-    """Other values than this one for that place, those that the schema allows first."""
+    """Yield other values for that place, those that the schema allows first."""
     return (other for other in _candidates(message, path, value) if type(other) is not type(value) or other != value)
 
 

@@ -1,4 +1,4 @@
-"""CSMSs that understand nothing: each answers every call without a thought, some relay what their API is given."""
+"""Stub CSMSs: each answers every call without processing it, some relay the payloads that their API receives."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ AGREES: dict[str, dict[str, Any]] = {
     "Authorize": {"idTokenInfo": {"status": "Accepted"}},
     "TransactionEvent": {"idTokenInfo": {"status": "Accepted"}},
 }
-"""Members that an agreeable CSMS adds to the least that the schema wants."""
+"""Members that the agreeable stub adds to the minimum that the schema requires."""
 
 REASONS = {
     "a good name and password are all that there is to refuse": "A_01",
@@ -55,11 +55,11 @@ REASONS = {
     "custom data is answered like any other": "P_03",
 }
 REASON_OF = {f"TC_{case}_CSMS": reason for reason, cases in REASONS.items() for case in cases.split()}
-"""Cases that pass against a CSMS that says what the schema wants, with the reason: Part 6 asks for no more there."""
+"""Cases that pass against a stub with minimal valid answers, with the reason: Part 6 requires no more there."""
 
 
 TOKENS = "C_02 C_06 C_07 C_20 E_16"
-"""Cases that a table of tokens can pass, since what they demand is what such a table says."""
+"""Cases that a stub with a table of tokens can pass, because they only validate token statuses."""
 
 
 def nothing(action: str, payload: Any, tokens: Tokens) -> Any:
@@ -68,12 +68,12 @@ def nothing(action: str, payload: Any, tokens: Tokens) -> Any:
 
 
 def echo(action: str, payload: Any, tokens: Tokens) -> Any:
-    """Answer with what came."""
+    """Answer with the payload of the request."""
     return payload
 
 
 def mute(action: str, payload: Any, tokens: Tokens) -> Any:
-    """Answer nothing."""
+    """Send no answer."""
     return NO_ANSWER
 
 
@@ -83,12 +83,12 @@ def error(action: str, payload: Any, tokens: Tokens) -> Any:
 
 
 def agreeable(action: str, payload: Any, tokens: Tokens) -> Any:
-    """Answer whatever the schema wants, the first of its values: most often "Accepted"."""
+    """Answer the minimum that the schema requires, with the first enum values: mostly "Accepted"."""
     return {**sample(f"{action}Response", ()), **AGREES.get(action, {})}
 
 
 def plausible(action: str, payload: Any, tokens: Tokens) -> Any:
-    """Answer as `agreeable` does, with the time of day where the schema wants a date-time."""
+    """Answer as `agreeable` does, with the current time where the schema requires a date-time."""
     said = agreeable(action, payload, tokens)
     if "currentTime" in said:
         said["currentTime"] = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -96,7 +96,7 @@ def plausible(action: str, payload: Any, tokens: Tokens) -> Any:
 
 
 def with_tokens(action: str, payload: Any, tokens: Tokens) -> Any:
-    """Answer as `plausible` does, tokens being looked up in a table."""
+    """Answer as `plausible` does, with token statuses from a table."""
     said = plausible(action, payload, tokens)
     token = payload.get("idToken") if isinstance(payload, dict) else None
     if "idTokenInfo" in said and isinstance(token, dict):
@@ -106,13 +106,13 @@ def with_tokens(action: str, payload: Any, tokens: Tokens) -> Any:
 
 @dataclass(frozen=True)
 class StubCsms:
-    """One way to answer without a thought, and what may pass with it."""
+    """One way to answer without processing, and the cases that may pass with it."""
 
     what: str
     answering: Answering
     may_pass: frozenset[str]
     relays: bool = False
-    """Its API takes whole payloads and sends them to the station as they are."""
+    """Its API accepts complete payloads and sends them to the station unchanged."""
 
 
 STUB_CSMS = (
@@ -133,7 +133,7 @@ STUB_CSMS = (
 
 
 class DoneOperator(BaseOperator):
-    """Says "done" to everything, and does nothing."""
+    """Reports "done" for every order, and does nothing."""
 
     name = "done"
     provisions = True
@@ -142,7 +142,7 @@ class DoneOperator(BaseOperator):
         self.tokens: Tokens = {}
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """Return a station that no CSMS has heard of; this one lets everybody in."""
+        """Return an unknown station; the stub accepts every station."""
         identity, tokens = fresh_identity(), fresh_tokens()
         for role, status in (("invalid", "Invalid"), ("blocked", "Blocked"), ("expired", "Expired")):
             self.tokens[tokens[role].idToken.casefold()] = status
@@ -155,13 +155,13 @@ class DoneOperator(BaseOperator):
         )
 
     async def ask(self, order: Order) -> Outcome:
-        """Say "done" at once."""
+        """Return "done" at once."""
         order.accept()
         return Outcome(OrderOutcome.DONE)
 
 
 class RelayOperator(DoneOperator):
-    """Hands the CSMS the very payload that the order asks for, as an operator of whole payloads does."""
+    """Passes the composed payload of the order to the CSMS, as an operator with complete payloads does."""
 
     def __init__(self, csms: "Running", description: CsmsDescription) -> None:
         super().__init__()
@@ -177,7 +177,7 @@ class RelayOperator(DoneOperator):
 
 @dataclass
 class Running:
-    """A stub CSMS that runs: its stations, and the calls that they have not answered."""
+    """A running stub CSMS: its stations, and their unanswered calls."""
 
     answering: Answering
     tokens: Tokens = field(default_factory=dict)
@@ -208,7 +208,7 @@ class Running:
             await connection.send(json.dumps([3, message[1], said]))
 
     async def relay(self, station: str, action: str, payload: dict[str, Any]) -> OrderOutcome:
-        """Send a payload to a station as it is, one at a time."""
+        """Send a payload to a station unchanged, one at a time."""
         connection = self._stations.get(station)
         if connection is None:
             return OrderOutcome.FAILED

@@ -1,4 +1,4 @@
-"""Results of the self-check, as a table for people and as data."""
+"""Results of the self-check, as a Markdown table and as data."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from plugfest.scenarios.selfcheck.echo import EchoCheck
 
 
 def markdown(checks: Sequence[CaseCheck]) -> str:
-    """Return the published table: case, validations, faults played and found, and what was not bitten, by name."""
+    """Return the published table: case, validations, faults played and detected, and undetected validations."""
     detected = sum(check.validations - len(check.undetected) for check in checks)
     validations = sum(check.validations for check in checks)
     lines = [
@@ -40,7 +40,7 @@ def markdown(checks: Sequence[CaseCheck]) -> str:
 
 
 def echo_markdown(checks: Sequence[EchoCheck]) -> str:
-    """Return the echo check, published with the table: what passes against CSMSs that understand nothing, and why."""
+    """Return the echo check, published with the table: the cases that pass against stub CSMSs, and why."""
     lines = [
         "## Echo check: who passes against a CSMS that understands nothing?",
         "",

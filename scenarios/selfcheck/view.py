@@ -1,4 +1,4 @@
-"""An operator whose CSMS shows something else than it should: so what is demanded of the view can be shown to bite."""
+"""An operator whose CSMS shows wrong data, to check that validations of that data fail."""
 
 import copy
 from typing import Any
@@ -8,11 +8,11 @@ from plugfest.scenarios.operators.protocol import Operator, Order, Outcome, Ques
 from plugfest.simulator.link.faults import Path
 
 SUBJECT = "what the CSMS shows of "
-"""How the subject of a validation of `operator.sees` begins; the question follows."""
+"""Beginning of the subject of a validation by `operator.sees`; the question follows."""
 
 
 class FlawedView:
-    """Passes everything on to an operator, but for one place of one answer that the CSMS shows."""
+    """Passes everything on to an operator, except one changed value of the data that the CSMS shows."""
 
     def __init__(self, operator: Operator, about: str, path: Path) -> None:
         self._operator = operator
@@ -39,7 +39,7 @@ class FlawedView:
         return await self._operator.provision(spec)
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
-        """Have it accept the station's next boot."""
+        """Pass on."""
         await self._operator.accept(access, spec)
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
@@ -55,13 +55,13 @@ class FlawedView:
         return await self._operator.ask(order)
 
     async def sees(self, question: Question, station: str) -> object:
-        """Return what the CSMS shows, with one place changed."""
+        """Return the data that the CSMS shows, with one changed value."""
         shown = await self._operator.sees(question, station)
         return _changed(shown, self._path) if question.about == self._about else shown
 
 
 def _changed(shown: Any, path: Path) -> Any:
-    """Return the same data, the value at the path being another; as it is where it has no such place."""
+    """Return the data with another value at the path; unchanged if it has no such path."""
     if not path:
         return None
     changed = copy.deepcopy(shown)

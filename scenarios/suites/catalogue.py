@@ -37,7 +37,7 @@ class Case:
         return self.id[3]
 
     def not_claimed(self, claims: Claims) -> str | None:
-        """Return why the CSMS need not play it, by what it claims (Part 5); None when it has to."""
+        """Return why the case does not apply by the CSMS's claims (Part 5); None when it applies."""
         if self.profiles and not claims.profiles & self.profiles.keys():
             return f"the certification profile {' or '.join(self.profiles)} is not claimed"
         if self.feature and not claims.holds(self.feature):
@@ -46,13 +46,13 @@ class Case:
 
     @property
     def former_profiles(self) -> list[str]:
-        """The certification profiles of Edition 3 that have become features which it depends on."""
+        """Return the certification profiles of Edition 3 that are now features on which the case depends."""
         names = re.findall(r"[A-Z][\w.-]*", self.feature or "")
         return [profile for profile, feature in FORMER_PROFILES.items() if feature in names]
 
 
 def read_catalogue(package: str) -> dict[str, Case]:
-    """Read `catalogue.csv` of a suite's package: every case by its id, in the order of the document."""
+    """Read `catalogue.csv` of a suite's package: return every case by its id, in the order of the document."""
     text = (files(package) / "catalogue.csv").read_text(encoding="utf-8")
     return {
         row["id"]: Case(

@@ -1,4 +1,4 @@
-"""Read from the source of scenarios what they need: orders to the operator, configured values and tokens."""
+"""Determines the needs of scenarios from their source: orders to the operator, configured values and tokens."""
 
 import ast
 import inspect
@@ -9,25 +9,25 @@ from typing import Any
 
 Function = Callable[..., Any]
 _OWN_TOKEN = frozenset({"swipes", "authorizes", "stops"})
-"""Verbs of a station that show the driver's own token where no other one is named."""
+"""Verbs of a station that use the driver's default token unless another is named."""
 _VALUES = frozenset({"configured", "tokens"})
 
 
 def names_of(play: Function, states: Mapping[str, Function]) -> list[str]:
-    """Return every name that a scenario speaks of, its helpers and states included, each once, in order.
+    """Return every name that a scenario uses, including its helpers and states, each once, in order.
 
-    Values appear as "configured.evse" and "tokens.valid".
+    Values are named "configured.evse" and "tokens.valid".
     """
     return list(dict.fromkeys(name for function in _reached(play, states) for name in _names_in(function)))
 
 
 def states_of(play: Function, states: Mapping[str, Function]) -> set[str]:
-    """Return the reusable states that a scenario goes through, those that its states need included."""
+    """Return the reusable states that a scenario reaches, including those that its states require."""
     return {function.__name__ for function in _reached(play, states)} & states.keys()
 
 
 def _reached(play: Function, states: Mapping[str, Function]) -> Iterator[Function]:
-    """Yield a scenario, and every function of its suite that it uses or state that it goes through, each once."""
+    """Yield a scenario, and every function of its suite that it uses and state that it reaches, each once."""
     suite = play.__module__.rpartition(".")[0].rpartition(".")[0]
     waiting, seen = [play], {play}
     while waiting:
@@ -50,7 +50,7 @@ def _used(function: Function, states: Mapping[str, Function]) -> Iterator[Functi
 
 @cache
 def _mentions(function: Function) -> tuple[tuple[str, bool], ...]:
-    """Return the names in a function, and its texts (True) but for those of states that it skips, in order."""
+    """Return the names in a function and its texts (True), except the names of skipped states, in order."""
     tree = _source(function)
     skipped = {id(each) for node in ast.walk(tree) if _is_call_of(node, "skips") for each in ast.walk(node)}
     found: dict[tuple[str, bool], None] = {}

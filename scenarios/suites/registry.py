@@ -22,14 +22,14 @@ _CASE_NAME = re.compile(r"TC_[A-P]_\d\d_CSMS")
 
 @dataclass(frozen=True)
 class Scenario:
-    """The behaviour of one case: a function, and what its decorators say."""
+    """The behaviour of one case: a function, and the options of its decorators."""
 
     case: str
     play: Callable[..., Awaitable[None]]
     states: Mapping[str, State]
     """The reusable states of its suite."""
     names_in_suite: Callable[[], Names] | None = None
-    """Return the names that all scenarios of its suite speak of, where it belongs to one."""
+    """Returns the names that all scenarios of its suite use, if it belongs to one."""
 
     @property
     def options(self) -> ScenarioOptions:
@@ -38,22 +38,22 @@ class Scenario:
 
     @property
     def about(self) -> str:
-        """The subject of the case, in our own words."""
+        """Return the subject of the case, in our own words."""
         return inspect.getdoc(self.play) or ""
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
-        """The speakers and values that it asks for, by name."""
+        """Return the names of its parameters: speakers and values."""
         return tuple(inspect.signature(self.play).parameters)
 
     @cached_property
     def orders(self) -> list[str]:
-        """The intents that it, its helpers and its states give to the operator."""
+        """Return the intents that it, its helpers and its states give to the operator."""
         return [name for name in self._names if name in INTENTS]
 
     @cached_property
     def configured(self) -> list[str]:
-        """The configured values and tokens that it reads, as "configured.evse" or "tokens.valid"."""
+        """Return the configured values and tokens that it reads, as "configured.evse" or "tokens.valid"."""
         return [name for name in self._names if name.startswith(("configured.", "tokens."))]
 
     @cached_property
@@ -62,20 +62,20 @@ class Scenario:
 
     @cached_property
     def passes_through(self) -> set[str]:
-        """The reusable states on its way, those that its states need included."""
+        """Return the reusable states that it reaches, including those that its states require."""
         return states_of(self.play, self.states)
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """All that a suite's package defines: its scenarios by case, and its reusable states by name."""
+    """The scenarios by case, and the reusable states by name, of a suite's package."""
 
     package: str
     scenarios: dict[str, Scenario]
     states: dict[str, State]
 
     def names(self) -> Names:
-        """Return the names that each scenario speaks of, its helpers and states included."""
+        """Return the names that each scenario uses, including its helpers and states."""
         return self._names
 
     @cached_property
@@ -90,7 +90,7 @@ class Behaviour:
 def read_behaviour(package: str) -> Behaviour:
     """Import every module of a suite's package, and collect scenarios and reusable states.
 
-    Raises ValueError where two scenarios play the same case.
+    Raises ValueError when two scenarios play the same case.
     """
     found = Behaviour(package, {}, {})
     root = importlib.import_module(package)

@@ -1,4 +1,4 @@
-"""The names that scenarios speak of, kept between processes: reading them from source takes longer than most cases."""
+"""A cache of the names that scenarios use: parsing their source takes longer than most cases."""
 
 import hashlib
 import json
@@ -12,9 +12,9 @@ Names = dict[str, list[str]]
 
 
 def remembered(package: str, sources: Iterable[Path], read: Callable[[], Names]) -> Names:
-    """Return what `read` finds in these sources of a package, or what it found when none of them was different.
+    """Return the result of `read` for these sources of a package, or the cached result for the same sources.
 
-    Without a folder for caches it is read anew each time.
+    Without a folder for caches, `read` is called each time.
     """
     state = _state_of(sources)
     path = _folder() / f"needs-{hashlib.sha256(package.encode()).hexdigest()[:16]}.json"
@@ -30,12 +30,12 @@ def remembered(package: str, sources: Iterable[Path], read: Callable[[], Names])
 
 
 def _folder() -> Path:
-    """Return the user's folder for what can be made anew: below $XDG_CACHE_HOME, by default ~/.cache."""
+    """Return the user's folder for caches: below $XDG_CACHE_HOME, by default ~/.cache."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plugfest"
 
 
 def _state_of(sources: Iterable[Path]) -> str:
-    """Return what changes when any of the sources, or what reads them, does."""
+    """Return a key that changes with any of the sources and with the code that reads them."""
     digest = hashlib.sha256()
     for path in sorted((*sources, Path(__file__).with_name("needs.py"))):
         stat = path.stat()

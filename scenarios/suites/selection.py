@@ -1,4 +1,4 @@
-"""The words by which cases are selected: a case, a block, a certification profile."""
+"""Selects cases by words: a case, a block, a certification profile."""
 
 import difflib
 import re
@@ -9,7 +9,7 @@ from plugfest.scenarios.suites.suite import Suite
 
 
 class SelectionError(Exception):
-    """A selection names what is not there; its text names what is near."""
+    """A selection has an unknown name; the text suggests similar names."""
 
 
 def select(suite: Suite, words: list[str]) -> list[str]:
@@ -26,7 +26,7 @@ def select(suite: Suite, words: list[str]) -> list[str]:
 
 
 def expected_orders(suite: Suite, cases: Iterable[str]) -> int:
-    """Return about how many orders these cases give to the operator: each kind counts once a case."""
+    """Return the approximate number of orders of these cases to the operator: each intent counts once per case."""
     return sum(len(suite.scenarios[case].orders) for case in cases if case in suite.scenarios)
 
 
@@ -48,7 +48,7 @@ def _named(suite: Suite, word: str) -> set[str]:
 
 
 def _near(suite: Suite, full: str, lower: str) -> list[str]:
-    """Return what may have been meant: cases of the same block by their numbers, else whatever is written likewise."""
+    """Return suggestions: cases of the same block with similar numbers, otherwise similar names."""
     named = re.fullmatch(r"TC_([A-P])_?(\d{1,3})_CSMS", full)
     if named is not None:
         block = [case for case in suite.cases if case[3] == named[1]]

@@ -21,41 +21,41 @@ _SCENARIO = re.compile(r"^async def (TC_[A-P]_\d\d_CSMS)\(", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Suite:
-    """The cases of one folder of `suites`, with the document that they come from."""
+    """The cases of one folder of `suites`, and their document."""
 
     name: str
-    """The name of its folder, as run records give it."""
+    """The name of its folder, as in run records."""
     package: str
     edition: str
-    """The edition of the document, as reports name it."""
+    """The edition of the document, as in reports."""
     errata: str
     blocks: Mapping[str, str]
-    """Functional blocks by letter, by the names of the results table."""
+    """Functional blocks by letter, with the names of the results table."""
 
     @cached_property
     def cases(self) -> dict[str, Case]:
-        """The facts of every case by its id, in the order of the document."""
+        """Return the facts of every case by its id, in the order of the document."""
         return read_catalogue(self.package)
 
     @cached_property
     def implemented(self) -> frozenset[str]:
-        """The ids of the cases that have a scenario; no scenario is imported for it."""
+        """Return the ids of the cases that have a scenario, without importing scenarios."""
         folder = Path(str(import_module(self.package).__file__)).parent
         sources = (path.read_text(encoding="utf-8") for path in folder.glob("*/*.py"))
         return frozenset(name for source in sources for name in _SCENARIO.findall(source))
 
     @property
     def scenarios(self) -> dict[str, Scenario]:
-        """Every scenario by its case's id."""
+        """Return every scenario by its case's id."""
         return self._behaviour.scenarios
 
     @property
     def states(self) -> dict[str, State]:
-        """Every reusable state by its name."""
+        """Return every reusable state by its name."""
         return self._behaviour.states
 
     @cached_property
     def _behaviour(self) -> Behaviour:
-        from plugfest.scenarios.suites.registry import read_behaviour  # imports the whole language of scenarios
+        from plugfest.scenarios.suites.registry import read_behaviour  # imports the complete scenario language
 
         return read_behaviour(self.package)

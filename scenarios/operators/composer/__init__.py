@@ -1,4 +1,4 @@
-"""Composes the OCPP request of every intent, for the CSMSs whose API takes whole payloads."""
+"""Composes the OCPP request of every intent, for CSMSs whose API accepts complete payloads."""
 
 from plugfest.scenarios.operators.composer.composer import Composer
 

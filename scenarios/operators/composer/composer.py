@@ -1,4 +1,4 @@
-"""From an order to the payload of its OCPP request."""
+"""Composes the payload of an order's OCPP request."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from plugfest.scenarios.operators.protocol import Order
 
 
 class Composer:
-    """Does what a CSMS does between a person's words and the message: chooses ids, times, versions, profiles.
+    """Does the work of a CSMS between an order and its message: chooses ids, times, versions, profiles.
 
-    The ids that it chose stand in `order.created`: requestId, reservationId, remoteStartId, profileId, messageId.
+    The chosen ids are stored in `order.created`: requestId, reservationId, remoteStartId, profileId, messageId.
     """
 
     def __init__(self, description: CsmsDescription) -> None:

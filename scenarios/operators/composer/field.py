@@ -86,7 +86,7 @@ def monitors(intent: SetMonitors, order: Order, memory: Memory) -> Payload:
 
 @composes(ClearMonitors)
 def clear_monitors(intent: ClearMonitors, order: Order, memory: Memory) -> Payload:
-    """ClearVariableMonitoringRequest with all ids: splitting it is the CSMS's own business."""
+    """ClearVariableMonitoringRequest with all ids: the CSMS may split it."""
     return {"id": list(intent.ids)}
 
 

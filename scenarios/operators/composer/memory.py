@@ -16,7 +16,7 @@ from plugfest.scenarios.operators.protocol import Order
 
 @dataclass
 class Memory:
-    """One per run. Ids begin somewhere else in each run: some CSMSs keep those of earlier runs."""
+    """One per run. Each run begins with other ids, because some CSMSs keep those of earlier runs."""
 
     configured: Configured
     list_versions: dict[str, int] = field(default_factory=dict)
@@ -25,12 +25,12 @@ class Memory:
     )
 
     def next_id(self, order: Order, kind: str) -> int:
-        """Return a new id, kept with the order for those that go on from it."""
+        """Return a new id, stored in the order for later orders that refer to it."""
         order.created[kind] = next(self._ids[kind])
         return int(order.created[kind])
 
     def next_list_version(self, station: str) -> int:
-        """Return the version of the local list that is now sent: it rises with every message (D01.FR.19)."""
+        """Return the version of the next local list, which increases with every message (D01.FR.19)."""
         self.list_versions[station] = self.list_versions.get(station, self.configured.local_list_version) + 1
         return self.list_versions[station]
 
@@ -51,17 +51,17 @@ def composes(intent: type[Intent]) -> Callable[[Composes], Composes]:
 
 
 def present(**members: Any) -> Payload:
-    """Return the members of a payload that have a value: what is None stays out."""
+    """Return the members of a payload that are not None."""
     return {name: value for name, value in members.items() if value is not None}
 
 
 def from_now(seconds: float | None) -> str | None:
-    """Return a point in time as OCPP writes it, so many seconds ahead; None stays None."""
+    """Return the date-time this many seconds from now in OCPP's format; None for None."""
     if seconds is None:
         return None
     return (csms_now() + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def evse_of(evse: int | None, connector: int | None = None) -> Payload | None:
-    """EVSEType, or nothing for the station as a whole."""
+    """Return the EVSEType, or None for the station as a whole."""
     return None if evse is None else present(id=evse, connectorId=connector)

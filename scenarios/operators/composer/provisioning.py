@@ -20,7 +20,7 @@ def reset(intent: Reset, order: Order, memory: Memory) -> Payload:
 
 @composes(ReadVariables)
 def read_variables(intent: ReadVariables, order: Order, memory: Memory) -> Payload:
-    """GetVariablesRequest with all variables: splitting it is the CSMS's own business."""
+    """GetVariablesRequest with all variables: the CSMS may split it."""
     return {"getVariableData": [variable.payload for variable in intent.variables]}
 
 
@@ -52,7 +52,7 @@ def report(intent: AskReport, order: Order, memory: Memory) -> Payload:
 
 @composes(OfferNetworkProfile)
 def network_profile(intent: OfferNetworkProfile, order: Order, memory: Memory) -> Payload:
-    """SetNetworkProfileRequest; what the intent leaves open comes from the configured values."""
+    """SetNetworkProfileRequest; values that the intent does not have are the configured ones."""
     configured = memory.configured
     return {
         "configurationSlot": intent.slot,

@@ -34,7 +34,7 @@ def install_certificate(intent: InstallCertificate, order: Order, memory: Memory
 
 @composes(AskInstalledCertificates)
 def installed_certificates(intent: AskInstalledCertificates, order: Order, memory: Memory) -> Payload:
-    """GetInstalledCertificateIdsRequest; without types it asks for all."""
+    """GetInstalledCertificateIdsRequest; without types it requests all."""
     return present(certificateType=list(intent.types) or None)
 
 

@@ -84,7 +84,7 @@ def transaction_profile(limit: float, order: Order, memory: Memory) -> Payload:
 def _schedule(
     schedule_id: int, kind: str, limit: float, unit: str, phases: int | None, duration: int | None
 ) -> Payload:
-    """One period that begins at once; a Relative schedule begins with the transaction, so it has no start."""
+    """Return a schedule of one period; a Relative schedule begins with the transaction, so it has no start."""
     return present(
         id=schedule_id,
         startSchedule=None if kind == "Relative" else from_now(0),

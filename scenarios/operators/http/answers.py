@@ -1,4 +1,4 @@
-"""Meaning of an API's answer: taken, refused, or no answer that makes sense."""
+"""Classifies an API's answer: accepted, refused, or invalid."""
 
 import re
 from collections.abc import Mapping
@@ -13,20 +13,20 @@ from plugfest.scenarios.operators.http.bodies import parse_json
 
 
 class RefusedError(Exception):
-    """The CSMS will not do what it was asked, or says that it cannot."""
+    """The CSMS refuses the order, or states that it cannot perform it."""
 
 
 class BrokenError(Exception):
-    """The way to the CSMS is broken: nobody there, an error, nonsense for an answer."""
+    """The API does not work: no connection, an error, or an invalid answer."""
 
 
 class UnknownOutcomeError(Exception):
-    """The CSMS took the order and does not say what became of it."""
+    """The CSMS accepted the order but does not report its outcome."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the API, or what it posted to a callback."""
+    """One answer of the API, or the body that it posted to a callback."""
 
     status: int
     text: str
@@ -35,14 +35,14 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The body as JSON; MISSING when it is none."""
+        """Return the body as JSON; MISSING when it is not JSON."""
         try:
             return parse_json(self.text)
         except ValueError:
             return MISSING
 
     def find(self, path: str) -> list[Any]:
-        """Every value that a JSONPath finds."""
+        """Return every value that a JSONPath finds."""
         data = self.json
         return [] if data is MISSING or not isinstance(data, dict | list) else jsonpath.findall(path, data)
 
@@ -52,7 +52,7 @@ class Answer:
 
 
 def judge(request: Request, answer: Answer) -> None:
-    """Judge whether the CSMS has taken the order. Raises RefusedError or BrokenError."""
+    """Check that the CSMS has accepted the order. Raises RefusedError or BrokenError."""
     why = own_words(request.reason, answer)
     if request.refused is not None and rules_match(request.refused, answer, any_value=True):
         raise RefusedError(why or str(answer))
@@ -73,7 +73,7 @@ def judge(request: Request, answer: Answer) -> None:
 
 
 def rules_match(rules: Rules, answer: Answer, *, any_value: bool = False) -> bool:
-    """Whether an answer is as the rules say; with `any_value` one of the values that a JSONPath finds is enough."""
+    """Return whether an answer meets the rules; with `any_value` one matching value of each JSONPath is enough."""
     if rules.status and answer.status not in rules.status:
         return False
     if rules.text is not None and re.search(rules.text, answer.text) is None:
@@ -93,7 +93,7 @@ def capture(wanted: Mapping[str, str], answer: Answer) -> dict[str, Any]:
 
 
 def shown(show: Show, answer: Answer) -> object:
-    """Return what the CSMS shows, by the question's own names; what an answer does not have is None."""
+    """Return the data that the CSMS shows, by the question's names; values absent from the answer are None."""
     if show.items is None:
         return _one_shown(show, answer.json)
     return [_one_shown(show, item) for item in answer.find(show.items)]
@@ -112,12 +112,12 @@ def _one_shown(show: Show, data: Any) -> dict[str, Any]:
 
 
 def own_words(path: str | None, answer: Answer) -> str:
-    """Return the CSMS's own words for what happened, where the configuration says where they stand."""
+    """Return the CSMS's reason, if the configuration has a JSONPath for it."""
     return "; ".join(map(str, answer.find(path))) if path is not None else ""
 
 
 def _unmet(rules: Rules, answer: Answer) -> str | None:
-    """Return the first rule that a successful answer breaks, in words."""
+    """Return the first rule that an answer violates, as text."""
     if answer.status not in rules.status if rules.status else not 200 <= answer.status < 300:
         return str(answer)
     if rules.text is not None and re.search(rules.text, answer.text) is None:

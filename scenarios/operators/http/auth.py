@@ -1,4 +1,4 @@
-"""How an API lets us in: a bearer token, Basic authentication, or OAuth 2.0 client credentials."""
+"""Authentication with an API: a bearer token, Basic authentication, or OAuth 2.0 client credentials."""
 
 import asyncio
 import math
@@ -15,7 +15,7 @@ from plugfest.scenarios.operators.protocol import OperatorError
 _LARGEST_ANSWER: Final = 65_536
 _LONGEST_USE: Final = 86_400.0
 _EARLY: Final = 30
-"""Seconds before its end that an access token is no longer used."""
+"""Seconds before its expiry from which an access token is no longer used."""
 
 
 class Credentials:
@@ -39,11 +39,11 @@ class Credentials:
         return self._auth.kind == "oauth"
 
     def forget(self) -> None:
-        """Forget an access token that the API refused: the next request fetches another."""
+        """Discard an access token that the API refused: the next request fetches another."""
         self._good_until = 0.0
 
     async def headers(self, http: aiohttp.ClientSession) -> Mapping[str, str]:
-        """Return the header to send now; raises OperatorError when no access token is to be had."""
+        """Return the header to send now; raises OperatorError when no access token can be fetched."""
         match self._auth:
             case Auth(kind="bearer", token=str() as token):
                 return {"Authorization": f"Bearer {token}"}
@@ -57,7 +57,7 @@ class Credentials:
         return {}
 
     async def _fetch(self, http: aiohttp.ClientSession) -> None:
-        """RFC 6749, section 4.4, with the client's credentials as Basic authentication (section 2.3.1)."""
+        """Fetch an access token (RFC 6749, 4.4), with the client's credentials as Basic authentication (2.3.1)."""
         auth, url = self._auth, str(self._auth.token_url)
         form = {"grant_type": "client_credentials", "scope": auth.scope, "audience": auth.audience}
         client = aiohttp.encode_basic_auth(auth.client_id or "", auth.client_secret or "", encoding="utf-8")

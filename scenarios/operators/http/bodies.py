@@ -1,4 +1,4 @@
-"""Bodies that an API sends: read up to a limit, parsed up to a depth."""
+"""Reads bodies of an API up to a size limit, and parses them up to a depth limit."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final
 import aiohttp
 
 MAX_DEPTH: Final = 100
-"""Objects and arrays within each other; what is nested deeper is taken for no JSON."""
+"""Maximum nesting of objects and arrays; deeper JSON is treated as invalid."""
 
 
 async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    """Return the body. Raises ValueError where it is larger than `limit` bytes."""
+    """Return the body. Raises ValueError when it is larger than `limit` bytes."""
     body = bytearray()
     async for part in response.content.iter_any():
         body += part
@@ -22,7 +22,7 @@ async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
 
 
 def parse_json(text: str | bytes) -> Any:
-    """Return the value of a JSON text. Raises ValueError for what is none, or is nested deeper than `MAX_DEPTH`."""
+    """Return the value of a JSON text. Raises ValueError for invalid JSON, or nesting deeper than `MAX_DEPTH`."""
     try:
         value = json.loads(text)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""The address where a CSMS posts what became of an order."""
+"""The address to which a CSMS posts the outcome of an order."""
 
 import asyncio
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _SECONDS: Final = 30.0
 
 
 class Callbacks:
-    """One HTTP server for a run; every order has a path of its own that nobody can guess."""
+    """One HTTP server for a run; every order has its own unpredictable path."""
 
     def __init__(self, table: CallbackServer) -> None:
         self._table = table
@@ -50,7 +50,7 @@ class Callbacks:
 
     @contextmanager
     def ticket(self) -> Iterator[tuple[str, asyncio.Queue[Answer]]]:
-        """Return the address for one order, and what is posted to it while the context lasts."""
+        """Return the address for one order, and the bodies posted to it within the context."""
         ticket = uuid4().hex
         posted: asyncio.Queue[Answer] = asyncio.Queue(maxsize=_MOST_POSTS)
         self._waiting[ticket] = posted
@@ -70,7 +70,7 @@ class Callbacks:
                 text = (await request.read()).decode("utf-8", errors="replace")
         except TimeoutError:
             return web.Response(status=408, text="The body did not come in time.\n")
-        if posted.full():  # others came meanwhile
+        if posted.full():  # other requests were sent meanwhile
             return web.Response(status=429, text="Too much was posted for this order.\n")
         posted.put_nowait(Answer(200, text, "what the CSMS posted"))
         return web.Response(status=204)

@@ -20,9 +20,9 @@ from plugfest.scenarios.operators.protocol import OperatorError
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
 
 LARGEST_BODY: Final = 4 * 1024 * 1024
-"""Bytes of an answer of an API that are read."""
+"""Maximum size of an API's answer in bytes."""
 SHORTEST_PAUSE: Final = 0.2
-"""Seconds between two tries, also for an API that asks to try again at once."""
+"""Minimum seconds between two tries, also when the API's Retry-After is 0."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Client:
         self._http: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        """Make ready; raises OperatorError when the trusted roots cannot be read."""
+        """Open the client; raises OperatorError when the trusted roots cannot be read."""
         trust: ssl.SSLContext | bool = True
         if self._table.trust is not None:
             try:
@@ -63,7 +63,7 @@ class Client:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """Return the access tokens that were fetched: nothing that is written may show them."""
+        """Return the fetched access tokens, which no output may show."""
         return self._credentials.tokens
 
     async def close(self) -> None:
@@ -74,7 +74,7 @@ class Client:
     async def send(self, sending: Sending) -> Answer:
         """Return the answer to a request.
 
-        Raises BrokenError when there is none, or the API keeps asking for patience.
+        Raises BrokenError when there is none, or the API answers 429 or 503 for too long.
         """
         until = time.monotonic() + self._table.patience
         renewed = False
@@ -126,7 +126,7 @@ def _body(sending: Sending) -> aiohttp.FormData | Mapping[str, str] | None:
 
 
 def pause_of(retry_after: str) -> float:
-    """Retry-After in seconds: it comes as a number or as a date (RFC 9110, section 10.2.3)."""
+    """Return Retry-After in seconds: its value is a number or a date (RFC 9110, section 10.2.3)."""
     try:
         pause = float(retry_after)
     except ValueError:

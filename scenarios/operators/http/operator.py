@@ -1,4 +1,4 @@
-"""The operator that a configuration file describes: any CSMS with an HTTP API."""
+"""The operator described by a configuration file: any CSMS with an HTTP API."""
 
 import asyncio
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ from plugfest.scenarios.operators.rate_limiter import RateLimiter
 
 
 class HttpOperator:
-    """Carries intents out by the requests of the `[operator]` table; composes OCPP payloads where they ask for it."""
+    """Performs intents by the requests of the `[operator]` table; composes OCPP payloads if templates use them."""
 
     name = "http"
     is_program = True
@@ -49,11 +49,11 @@ class HttpOperator:
         self._composer = Composer(description)
         self._pace = RateLimiter(description.pace.orders_per_second)
         self._lent: dict[str, StationSpec] = {}
-        """The specifications that stations of the pool, now being played with, were prepared for."""
+        """The specifications for which the lent stations of the pool were prepared."""
         self.provisions = bool(table.provision)
 
     async def open(self) -> None:
-        """Make ready; raises OperatorError when the callback address or the trusted roots cannot be used."""
+        """Open the operator; raises OperatorError when the callback address or the trusted roots cannot be used."""
         await self._client.open()
         every = [*self._table.default, *(step for steps in self._table.intents.values() for step in steps)]
         if any(step.callback is not None or "callback" in used_names(step) for step in every):
@@ -70,11 +70,11 @@ class HttpOperator:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """Return what became secret while the operator works: access tokens."""
+        """Return secrets that the operator has received: access tokens."""
         return self._client.secrets
 
     def cannot(self, intent: Intent) -> str | None:
-        """Return what the configuration declares, or that it has no request for the intent."""
+        """Return the declared limit, or that the configuration has no request for the intent."""
         declared = declared_gap(self._description.cannot, intent)
         if declared is not None:
             return declared
@@ -85,7 +85,7 @@ class HttpOperator:
         return None
 
     async def provision(self, spec: StationSpec) -> StationAccess:
-        """Make a station known by the configuration's own requests; raises OperatorError."""
+        """Create a station by the configured requests; raises OperatorError."""
         identity, password = spec.identity or fresh_identity(), fresh_password()
         scope = self._scopes.of_station(identity, password, spec)
         await self._all(self._table.provision, scope)
@@ -98,23 +98,23 @@ class HttpOperator:
         )
 
     async def release(self, access: StationAccess) -> None:
-        """Remove the station, or put one of the pool back as it was; raises OperatorError."""
+        """Remove the station, or restore a station of the pool; raises OperatorError."""
         plain = StationSpec(identity=access.identity, security_profile=access.security_profile)
         spec = self._lent.pop(access.identity, plain)
         steps = self._table.release if self.provisions else self._table.restore
         await self._all(steps, self._scopes.of_station(access.identity, access.password or "", spec))
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
-        """Make a station of the pool ready for a play, where the configuration says how; raises OperatorError."""
+        """Prepare a station of the pool for a play, if requests are configured for that; raises OperatorError."""
         self._lent[access.identity] = spec
         await self._all(self._table.prepare, self._scopes.of_station(access.identity, access.password or "", spec))
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
-        """Have the station's next boot accepted, where the configuration says how; raises OperatorError."""
+        """Have the station's next boot accepted, if the configuration has a request for that; raises OperatorError."""
         await self._all(self._table.accept, self._scopes.of_station(access.identity, access.password or "", spec))
 
     async def ask(self, order: Order) -> Outcome:
-        """Take the order through its steps; withdraw it when nobody waits any longer and nothing became of it."""
+        """Perform the steps of the order; cancel it when the play is over and the order has no outcome."""
         steps = self._steps_of(order.intent)
         if not steps:
             return Outcome(OrderOutcome.REFUSED, str(self.cannot(order.intent)))
@@ -141,7 +141,7 @@ class HttpOperator:
                 raise
 
     async def sees(self, question: Question, station: str) -> object:
-        """Return what the CSMS shows, by the configuration's JSONPaths; UNSEEN where it describes no way to look."""
+        """Return the data that the CSMS shows, by the configured JSONPaths; UNSEEN when none are configured."""
         show = self._table.sees.get(question.about)
         if show is None:
             return UNSEEN
@@ -174,7 +174,7 @@ class HttpOperator:
 
 
 def _with_folder(description: CsmsDescription) -> dict[str, Any]:
-    """Paths in a file are meant from where the file stands."""
+    """Resolve paths of the file relative to its folder."""
     table = dict(description.operator)
     if "trust" in table and description.source is not None:
         table["trust"] = str(Path(description.source).parent / table["trust"])

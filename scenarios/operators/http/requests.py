@@ -1,4 +1,4 @@
-"""A request of the configuration on its way: look-ups made, templates filled in, sent and judged."""
+"""Sends a configured request: performs look-ups, renders templates, sends it and checks the answer."""
 
 import asyncio
 import time
@@ -14,22 +14,22 @@ from plugfest.scenarios.operators.http.client import Client, Sending
 
 
 class Requests:
-    """Sends requests of one configuration, and remembers what it looked up."""
+    """Sends requests of one configuration, and caches look-ups."""
 
     def __init__(self, table: HttpTable, client: Client) -> None:
         self._table = table
         self._client = client
         self._kept: dict[tuple[str, str], Any] = {}
-        """Look-ups that are good for a station or the run, by name and whom they are good for."""
+        """Look-ups that are valid for a station or the run, by name and scope."""
 
     async def send(self, request: Request, scope: dict[str, Any]) -> Answer:
-        """Return the answer, taken by the CSMS; raises RefusedError or BrokenError."""
+        """Return the answer of a successful request; raises RefusedError or BrokenError."""
         answer = await self.exchange(request, scope)
         judge(request, answer)
         return answer
 
     async def exchange(self, request: Request, scope: dict[str, Any]) -> Answer:
-        """Return the answer, whatever it says; raises BrokenError. Look-ups add their values to `scope`."""
+        """Return the answer without checking it; raises BrokenError. Look-ups add their values to `scope`."""
         await self._look_up(used_names(request), scope)
         return await self._client.send(self._filled(request, scope))
 

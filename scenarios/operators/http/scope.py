@@ -19,7 +19,7 @@ class Scopes:
         self._values = values
 
     def of_order(self, order: Order, callback: str) -> dict[str, Any]:
-        """Return the intent's parameters by their own names, and all around them."""
+        """Return the names for an order: the intent's parameters, the station, the order and constants."""
         return {
             **self._common(order.station),
             **{f.name: _parameter(getattr(order.intent, f.name)) for f in fields(order.intent)},
@@ -30,11 +30,11 @@ class Scopes:
         }
 
     def of_question(self, question: Question, station: str) -> dict[str, Any]:
-        """Return what the question is about, by the question's own names."""
+        """Return the names for a question: its own members, the station and constants."""
         return {**self._common(station), **question.of}
 
     def of_station(self, identity: str, password: str, spec: StationSpec) -> dict[str, Any]:
-        """Return the names of a station that is to be made known."""
+        """Return the names for a station that is to be created."""
         boot = (
             {"status": spec.boot.status, "times": spec.boot.times, "interval": spec.boot.interval}
             if spec.boot
@@ -58,7 +58,7 @@ class Scopes:
 
 
 def supplied(used: Iterable[str], payload: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the part of a composed payload that a request's templates hand to the CSMS.
+    """Return the part of a composed payload that a request's templates pass to the CSMS.
 
     None when they use none of it.
     """
@@ -70,7 +70,7 @@ def supplied(used: Iterable[str], payload: Mapping[str, Any]) -> dict[str, Any] 
 
 
 def _parameter(value: object) -> Any:
-    """Return a parameter as templates see it: the order that it goes on from stands for what that order created."""
+    """Return a parameter for templates: a reference to an earlier order gives the ids that the order created."""
     if isinstance(value, Order):
         return {"number": value.number, **value.created}
     return plain(value) if value is not None else None

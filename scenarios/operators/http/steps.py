@@ -1,4 +1,4 @@
-"""The steps of one order: requests one after the other, and waiting for what becomes of them."""
+"""The steps of one order: sends the requests in sequence, and waits for their outcome."""
 
 import asyncio
 import time
@@ -19,11 +19,11 @@ from plugfest.scenarios.operators.http.requests import Requests
 from plugfest.scenarios.operators.protocol import Order
 
 _TO_WITHDRAW = 5.0
-"""Seconds that the withdrawal of an order may take, when the play is over already."""
+"""Time limit in seconds for cancelling an order after its play."""
 
 
 class Steps:
-    """One order on its way to the CSMS."""
+    """Performs one order at the CSMS."""
 
     def __init__(self, requests: Requests, steps: Sequence[Step], order: Order, scope: dict[str, Any]) -> None:
         self._requests = requests
@@ -33,7 +33,7 @@ class Steps:
         self._withdrawal: Request | None = None
 
     async def run(self, posted: "asyncio.Queue[Answer]", cancel: Request | None) -> str:
-        """Carry the order out; what the CSMS says of it at the end.
+        """Perform the order; return the CSMS's final message about it.
 
         Raises RefusedError, BrokenError or UnknownOutcomeError. `posted` is what arrives at the order's callback.
         """
@@ -53,7 +53,7 @@ class Steps:
         return said
 
     async def withdraw(self) -> None:
-        """Take back what was asked and not delivered, where the configuration says how; what fails is let be."""
+        """Cancel undelivered requests, if the configuration has a request for that; failures are ignored."""
         if self._withdrawal is None:
             return
         try:
