@@ -9,7 +9,7 @@ from plugfest.reports.record import Frame, Validation
 
 _LONGEST_PARSED = 50_000
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
-"""What `json.dumps` would do, without making an encoder for each of ten thousand values."""
+"""Encodes like `json.dumps`, without creating an encoder for each of ten thousand values."""
 
 
 def frame_title(frame: Frame) -> str:

@@ -93,7 +93,7 @@ PUBLIC = {
         "run_script",
     ],
 }
-"""What users import, by module; a name that is removed here breaks them. See CONTRIBUTING.md."""
+"""The names that users import, by module; removing one breaks their code. See CONTRIBUTING.md."""
 CALLED = {"Frame", "Wait"}
 """TypedDicts that are made by a call, because a member is named like a keyword: they cannot have a docstring."""
 DOCUMENTED = [

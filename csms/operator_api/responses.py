@@ -50,7 +50,7 @@ _LISTS: Final = {
     "unpublications": "Unpublication",
     "variables": "VariableState",
 }
-"""What the routes that list something of a station return."""
+"""The schemas of the items in lists of a station's data, by route."""
 _ITEMS: Final = {
     "authorizations/{type}/{idToken}": "Authorization",
     "charging-profiles-reports/{requestId}": "ChargingProfilesReport",
@@ -66,7 +66,7 @@ _ITEMS: Final = {
     "transactions/{transaction}": "Transaction",
     "transactions/{transaction}/cost": "Cost",
 }
-"""What the routes that show one thing of a station return."""
+"""The schemas of single objects of a station's data, by route."""
 _OTHERS: Final[dict[tuple[str, str], Schema]] = {
     ("GET", "/health"): an_object(status=TEXT),
     ("GET", "/openapi.json"): anything("An OpenAPI 3.1 document"),

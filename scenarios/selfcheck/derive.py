@@ -157,8 +157,8 @@ def _of(
     if target is None:
         return
     for change in changes(validation, entry, trace):
-        # What must come once at least is missing only where it never comes; the last message of its kind may be asked
-        # for once more by an order, which a CSMS with the fault carries out in the same way.
+        # A message that is required at least once is missing only if all are removed; an order may request the last one
+        # of its kind again, and a CSMS with the fault performs that order in the same way.
         onwards = isinstance(change, Swallow) or validation["rule"] == "ever" or _is_last(target, numbers)
         yield str(change), Fault(replace(target, onwards=onwards), change), None
 

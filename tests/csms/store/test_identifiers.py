@@ -1,4 +1,4 @@
-"""What stations and operators call by an identifierString is found whatever its case (Part 2, section 2.1.4)."""
+"""Objects are found by an identifierString in any case (Part 2, section 2.1.4)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What `plugfest check` says of the certificates of a file."""
+"""The findings of `plugfest check` about the certificates of a file."""
 
 from pathlib import Path
 from typing import Any

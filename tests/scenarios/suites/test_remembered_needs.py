@@ -1,4 +1,4 @@
-"""What scenarios need is read again when a source has changed, and only then."""
+"""The needs of scenarios are read again only when a source has changed."""
 
 import os
 from pathlib import Path

@@ -38,6 +38,6 @@ class Awkward:
     next_connection: bool = False
     """The message of each charger's first job is sent in its next connection."""
     caches_policy: bool = False
-    """What a boot is answered is kept until one was accepted, whatever was said since, unless it was said `at_once`."""
+    """The answer to a boot is kept until a boot was accepted, whatever was ordered since, unless ordered `at_once`."""
     demands_ids: bool = False
     """Notifications need a requestId, and meter values an EVSE, where the schema and Part 2 do not ask for it."""

@@ -25,7 +25,7 @@ class Charger:
     left: float = -1000.0
     events: set[int] = field(default_factory=set)
     cached_policy: bool | None = None
-    """What the last boot was answered, where that is kept."""
+    """The answer to the last boot, if it is stored."""
     held_back: dict[str, Any] = field(default_factory=dict)
     """The frame whose answer was held back, by action; None once it was sent."""
     delayed: "asyncio.Task[None] | None" = None
