@@ -22,6 +22,8 @@ def kind(schema: Schema) -> str:
             return " or ".join(code(json.dumps(value)) for value in values)
         case {"anyOf": choices} | {"oneOf": choices}:
             return " or ".join(dict.fromkeys(kind(choice) for choice in choices))
+        case {"properties": _}:
+            return "table"
         case {"allOf": [first, *_]}:
             return kind(first)
         case {"type": "array", "items": items}:
@@ -30,7 +32,7 @@ def kind(schema: Schema) -> str:
             return "list"
         case {"type": "object", "additionalProperties": {} as values} if values:
             return f"table of {kind(values)}"
-        case {"type": "object"} | {"properties": _}:
+        case {"type": "object"}:
             return "table"
         case {"type": "string", "format": name}:
             return str(name)

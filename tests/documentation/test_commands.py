@@ -19,7 +19,7 @@ OF_PLUGFEST = {text: words[1:] for text, words in IN_BLOCKS.items() if words[0] 
 PASSWORD = "sixteen-or-longer"
 
 NOT_RUN = {
-    r"run( --csms my-csms.toml)?( --strict| --workers 4)*": "a whole run; the same for one case is run here",
+    r"run( --csms my-csms.toml)?( --strict| --workers 4| --keep-going)*": "a whole run; the same for one case is run here",
     r"run --csms my-csms.toml --shard 1/[14].*": "a whole run; two shards of one case are run here",
     r"run .*citrineos.*|check citrineos.*": "needs CitrineOS",
     r"selfcheck.*": "plays a case a hundred times; tests/scenarios/selfcheck runs it for one case",
