@@ -17,7 +17,8 @@ def remembered(package: str, sources: Iterable[Path], read: Callable[[], Names])
     Without a folder for caches, `read` is called each time.
     """
     state = _state_of(sources)
-    path = _folder() / f"needs-{hashlib.sha256(package.encode()).hexdigest()[:16]}.json"
+    of_this_installation = hashlib.sha256(f"{package} {__file__}".encode()).hexdigest()[:16]
+    path = _folder() / f"needs-{of_this_installation}.json"
     with suppress(OSError, ValueError):
         kept = json.loads(path.read_bytes())
         if isinstance(kept, dict) and kept.get("sources") == state:
