@@ -16,7 +16,7 @@ _CHANGES_OF_A_FLIP = 2
 
 @dataclass
 class PastRun:
-    """One run of the history. `failed` and `mended` are relative to the latest earlier run that played the case."""
+    """One run of the history. `failed` and `mended` compare each case with the latest earlier run that played it."""
 
     record: Record
     counts: list[Count]

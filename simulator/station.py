@@ -25,7 +25,7 @@ class NotConnectedError(Exception):
 
 
 def _ignore(_: object) -> None:
-    """Do nothing: nobody has asked to be called."""
+    """Do nothing, because no callback is set."""
 
 
 @dataclass(slots=True)

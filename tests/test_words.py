@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,12 @@ RETIRED = frozenset(
     }
 )
 """Names of earlier versions that needed a glossary; today's are standard terms."""
+RIDDLES = re.compile(
+    r"\b(nobody|whoever|told|bites?|bitten|knocks?|good manners|good order|lets? go of|comes? of|stands? for"
+    r"|lets? in|let in|hears of|going on is|is no trouble)\b",
+    re.IGNORECASE,
+)
+"""Words that hide who does what in a docstring or comment; "refuses", "reports" or "accepts" say it."""
 
 
 @cache
@@ -81,4 +88,19 @@ def test_docstrings_begin_with_a_verb_or_a_noun_phrase() -> None:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         if question.match(node.value.value)
     ]
+    assert found == []
+
+
+def test_docstrings_and_comments_use_no_riddles() -> None:
+    found = [
+        f"{path}:{node.lineno}: {match.group()}"
+        for path, tree in sources(*PARTS)
+        for node in tree
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for match in RIDDLES.finditer(node.value.value)
+    ]
+    for path, _ in sources(*PARTS):
+        with tokenize.open(ROOT / path) as file:
+            comments = [token for token in tokenize.generate_tokens(file.readline) if token.type == tokenize.COMMENT]
+        found += [f"{path}:{token.start[0]}: {token.string}" for token in comments if RIDDLES.search(token.string)]
     assert found == []

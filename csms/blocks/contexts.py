@@ -140,7 +140,7 @@ class _Caller(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class OperationContext:
-    """An operation under way for one station: its script asks the station through it.
+    """A running operation of one station: its script sends requests to the station through it.
 
     `handle` has the ids chosen by the CSMS, for the operator.
     """

@@ -81,7 +81,7 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
 
 
 def _order(position: dict[str, Position], id_: str, number: int, kind: str) -> Iterator[Problem]:
-    """Compare with the position of the events that told the transaction's facts: its number, then its time."""
+    """Compare with the number and time of the events that reported the transaction's facts."""
     if kind == "Started":
         if number != 0:
             yield "first-sequence-number", f"transaction {id_} starts with seqNo {number}"

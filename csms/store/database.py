@@ -155,7 +155,7 @@ def _run(db: Connection, jobs: list[_Job]) -> None:
             _run_one(db, sqlite, job)
         _insert_deferred(db)
         sqlite.execute("COMMIT")
-    except Exception as error:  # noqa: BLE001 - whatever keeps the batch from disk is told to each of its callers
+    except Exception as error:  # noqa: BLE001 - every exception of the batch is raised in each of its callers
         db.info[_DEFERRED].clear()
         if db.connection.dbapi_connection is not None and db.connection.dbapi_connection.in_transaction:
             sqlite.execute("ROLLBACK")

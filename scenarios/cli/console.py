@@ -1,6 +1,6 @@
-"""Open the console: choose cases, watch them play, and do what is to be done by hand, in the browser.
+"""Open the console: choose cases, watch them play, and do manual actions, in the browser.
 
-The page is served on this machine only, to whoever has the link with its token. Without a file, every run starts a
+The page is served on this machine only, and requires the link with its token. Without a file, every run starts a
 compact CSMS of its own.
 """
 
@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Serve until interrupted; a run under way is ended in good order."""
+    """Serve until interrupted; a running run is stopped with a complete record."""
     if arguments.file is not None and not arguments.file.is_file():
         return fail(f"There is no file {arguments.file}. `plugfest init {arguments.file}` writes one.")
 

@@ -144,7 +144,7 @@ async def _blame_for_order(context: CaseContext, stop: Stop) -> Stop:
 
 
 def before_the_case(stop: Stop, state: str) -> Stop:
-    """Return a stop before the begin state is reached: it shows nothing about the case, whoever caused it."""
+    """Return a stop before the begin state is reached: it shows nothing about the case, regardless of its cause."""
     if not stop.csms_at_fault or stop.code not in ("message-missing", "validation-violated", "connection-lost"):
         return stop
     code = "connection-lost" if stop.code == "connection-lost" else "state-not-reached"

@@ -66,10 +66,10 @@ class OperatorSpeaker:
         await self._looks(Question(about, of, says), fields if expected is None else expected, "required")
 
     async def waits_until_shown(self, about: str, expected: Any) -> None:
-        """Wait until the CSMS has taken in what the station said: what it does next depends on it.
+        """Wait until the CSMS has processed the station's messages, because its next messages depend on them.
 
-        Where nobody can look, and the CSMS only queues orders, there is nothing to go by but the time that any message
-        may take. Nothing is judged.
+        If the operator cannot read the data and the CSMS only queues orders, wait for the full time-out. Nothing is
+        judged.
         """
         context = self._context
         await context.orders_done()
@@ -101,9 +101,9 @@ class OperatorSpeaker:
             judged.judge(subject, list(compare(wanted, held, weight=weight, kind=kind)), entry=None, step=None)
 
     async def _shown(self, question: Question, wanted: Any, patience: float) -> object:
-        """Return what the CSMS shows: what is wanted as soon as it does, and what it shows at last where it never does.
+        """Return the data that the CSMS shows: once it is as expected, otherwise the last data at the time-out.
 
-        Many CSMSs answer first and show what they have been told later: how much later is no verdict on them.
+        Many CSMSs answer first and show new data later: the delay does not affect the verdict.
         """
         context, station, pause = self._context, self._context.access.identity, FIRST_LOOK_AGAIN
         held = await context.operator.sees(question, station)

@@ -1,8 +1,8 @@
 """The echo check: plays cases against a stub CSMS that processes nothing, with an operator that reports "done" for all.
 
-It lets everybody in, answers every call in one thoughtless way and sends nothing of its own, or relays what its API is
-given. No case that has an order may pass, except on content that plugfest itself had supplied, which the record shows
-as relayed; the others that pass are named, each with a reason.
+It accepts every station, answers every call without processing it and sends nothing of its own, or relays the payloads
+that its API receives. No case with an order may pass, except on content that plugfest itself had supplied, which the
+record shows as relayed; the others that pass are named, each with a reason.
 """
 
 import asyncio

@@ -16,7 +16,7 @@ Deliver = Callable[[str | bytes, str | None], None]
 
 
 def _ignore(*_: object) -> None:
-    """Do nothing: nobody has asked to be called. One function for the stations of a whole fleet."""
+    """Do nothing, because no callback is set. One function for the stations of a whole fleet."""
 
 
 class Link:

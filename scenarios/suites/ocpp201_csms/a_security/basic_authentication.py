@@ -16,7 +16,7 @@ from plugfest.scenarios.language import (
 @begins(DISCONNECTED)
 @security_profiles(1, 2)
 async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The station is let in with its own name and password, and accepted.
+    """The CSMS accepts a station that connects with its own user name and password.
 
     The case is about nothing else: a CSMS that refuses them fails, whether or not it has let them in before.
     """

@@ -23,7 +23,7 @@ from plugfest.scenarios.language import (
 @begins(DISCONNECTED)
 @security_profiles(3)
 async def TC_A_07_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
-    """The station is let in with its certificate, with each of the four cipher suites."""
+    """The CSMS accepts the station's certificate, with each of the four cipher suites."""
     for suite in CIPHER_SUITES:
         await tls.agrees_on(suite, step=3)
 
@@ -37,7 +37,7 @@ async def TC_A_07_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
 @each(flaw=(UNKNOWN_CA, EXPIRED_CERTIFICATE, OTHER_STATION))
 @security_profiles(3)
 async def TC_A_08_CSMS(csms: Csms, station: StationSpeaker, certificates: Certificates, flaw: str) -> None:
-    """A station with a certificate that is not to be trusted, or another station's, is refused, with a good one let in.
+    """The CSMS refuses an untrusted certificate and one of another station, and accepts a valid one.
 
     A CSMS may look closely only at the boot and close then. One that is set up to let an expired certificate be renewed
     keeps the station waiting: that is as good.
@@ -56,7 +56,7 @@ async def TC_A_08_CSMS(csms: Csms, station: StationSpeaker, certificates: Certif
 
 
 async def is_let_in_without(flaw: str, csms: Csms, station: StationSpeaker, certificates: Certificates) -> None:
-    """Go on only where the CSMS trusts the root of the flawed certificate: it lets in a good one of the same root."""
+    """Continue only if the CSMS trusts the root of the flawed certificate: it accepts a valid one of the same root."""
     good = certificates.good_beside(flaw)
     if good is not None:
         control = await station.connects(step=1, certificate=good)

@@ -55,7 +55,7 @@ def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
         "trusted": equals("yes"),
         "keyBits": _BITS["EC" if "ECDSA" in suite else "RSA"],
         "serialNumber": that("must be greater than 0", _is_positive).per("A00.FR.508, RFC 5280"),
-        # Whoever is reached by a mere address has no name to be made out to.
+        # A CSMS that is reached by an IP address has no host name for its certificate.
         "commonName": advised(own_name) if _is_address(server_name) else own_name,
     }
 

@@ -23,7 +23,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import (
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station takes a new password: from then on it is let in with that one, and no longer with the old one.
+    """The station takes a new password: from then on the CSMS accepts the new one, and no longer the old one.
 
     That the old one does not is left out of the case's steps, but is what it is for (A01.FR.03).
     """

@@ -30,7 +30,7 @@ async def TC_A_04_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
 
 @security_profiles(2, 3)
 async def TC_A_06_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
-    """A station that speaks nothing newer than TLS 1.1, or 1.0, is turned away; with TLS 1.2 and up it is let in."""
+    """The CSMS refuses TLS 1.0 and TLS 1.1, and accepts TLS 1.2 and later."""
     await station.disconnects(step=1)
     for version in OLD_VERSIONS:
         await tls.refuses(version, step=2)

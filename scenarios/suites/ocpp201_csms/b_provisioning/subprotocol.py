@@ -4,7 +4,7 @@ from plugfest.scenarios.language import CLOSE, CUT, HTTP, Csms, StationSpeaker
 
 
 async def TC_B_58_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """A version of OCPP that nobody knows is not agreed on; offered beside OCPP 2.0.1, it is passed over.
+    """The CSMS does not select an unknown OCPP version; offered together with OCPP 2.0.1, it is ignored.
 
     The case wants no upgrade at all, Part 4 (3.2) one without a subprotocol that is closed at once: either will do. An
     upgrade that stays open will not, nor one to a subprotocol that was not offered.

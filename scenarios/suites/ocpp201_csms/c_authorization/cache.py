@@ -16,7 +16,7 @@ async def TC_C_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EVConnectedPreSession")
 async def TC_C_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A token that the station's cache let through and that the CSMS does not accept is told apart."""
+    """The CSMS does not accept a token that the station's cache has authorized."""
     reported = await station.authorizes(tokens.invalid, step=1)
     await csms.answers(reported, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
     await operator.sees("authorization", tokens.invalid.payload, status=one_of("Invalid", "Unknown"))
@@ -30,7 +30,7 @@ async def TC_C_37_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_C_38_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A station that does not clear its cache is no trouble for the CSMS."""
+    """The CSMS handles a station that rejects clearing its cache."""
     operator.asks(ClearCache())
     clear = await csms.sends("ClearCache", step=1)
     await station.answers(clear, step=2, status="Rejected")

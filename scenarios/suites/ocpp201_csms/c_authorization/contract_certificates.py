@@ -45,7 +45,7 @@ async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
     The case's third step has the responder find nothing wrong; its prerequisite and its validations say that the
     certificate is revoked (C07.FR.16).
 
-    Beyond the case: an answer of the responder that somebody else has signed is not believed.
+    Beyond the case: the CSMS does not trust an OCSP answer signed by an unknown authority.
     """
     async with certificates.contract(tokens.contract) as chain:
         chain.revoke(chain.leaf)

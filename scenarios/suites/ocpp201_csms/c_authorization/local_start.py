@@ -4,7 +4,7 @@ from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, T
 
 
 async def TC_C_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A token that nobody knows, or that is not valid, may not charge."""
+    """The CSMS does not authorize an unknown or invalid token."""
     asked = await station.swipes(tokens.invalid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
     await operator.sees("authorization", tokens.invalid.payload, status=one_of("Invalid", "Unknown"))

@@ -8,7 +8,7 @@ from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accep
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
 async def TC_C_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Two cars charge, and somebody with a master pass chooses on the station's display to end both transactions.
+    """Two EVs charge, and a user with a master pass ends both transactions on the station's display.
 
     The master pass is accepted each time, and its group is the master pass group.
     """

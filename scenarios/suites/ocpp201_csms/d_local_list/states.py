@@ -40,6 +40,6 @@ async def LocalListSent(steps: StateSteps) -> None:
 
 
 async def takes(update: CsmsCall, station: StationSpeaker, *, step: int) -> None:
-    """Accept a list as the charts do, whatever is wrong with it; the station keeps what a real one would keep."""
+    """Accept any list, as the sequence diagrams do; the station stores what a real one would store."""
     station.device.reply("SendLocalList", update.payload)
     await station.answers(update, step=step, status="Accepted")

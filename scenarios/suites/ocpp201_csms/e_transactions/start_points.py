@@ -48,7 +48,7 @@ async def TC_E_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(TxStartPoint="EVConnected")
 async def TC_E_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The transaction begins when the cable is plugged in, before anybody has been authorized."""
+    """The transaction starts when the cable is plugged in, before authorization."""
     begun = await station.plugs_in(step=1)
     await csms.answers(begun, step=4)
     await operator.sees(

@@ -96,7 +96,7 @@ async def TC_E_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(fixed_cables=True, TxStopPoint="EVConnected")
 @begins("EnergyTransferSuspended")
 async def TC_E_20_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """The transaction ends when the cable is pulled at the vehicle's side, without anybody having stopped it."""
+    """The transaction ends when the cable is unplugged from the EV, without a stop before."""
     station.skips("EVConnectedPostSession")
     await station.reaches("EVDisconnected")
     await operator.sees(
@@ -132,7 +132,7 @@ async def TC_E_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @duration(lambda configured: configured.ev_connection_timeout)
 @begins("Authorized")
 async def TC_E_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Nobody plugs in after the driver was authorized, so the transaction ends by a time-out."""
+    """The driver does not plug in after authorization, so the transaction ends by a time-out."""
     ended = await station.connection_times_out(configured.ev_connection_timeout, step=1)
     await csms.answers(ended, step=2)
     await operator.sees(

@@ -87,7 +87,7 @@ async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_F_04_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A charge is started remotely and nobody plugs in: the driver is deauthorized, the transaction stays open.
+    """A transaction is started remotely without plugging in: the driver is deauthorized, the transaction stays open.
 
     It stays open because the station's transactions end with the parking bay (F02.FR.08).
     """

@@ -45,7 +45,7 @@ async def TC_F_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_F_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The transaction on one EVSE is told of because the operator asks for it."""
+    """The operator triggers a TransactionEvent of the transaction on one EVSE."""
     operator.asks(Trigger("TransactionEvent", configured.evse))
     trigger = await csms.sends(
         "TriggerMessage", step=1, requestedMessage="TransactionEvent", evse={"id": configured.evse}
@@ -65,7 +65,7 @@ async def TC_F_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_F_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """Every running transaction is told of because the operator asks for it; one is running."""
+    """The operator triggers a TransactionEvent of every transaction; one is running."""
     operator.asks(Trigger("TransactionEvent"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="TransactionEvent", evse=beyond(ABSENT))
     await station.answers(trigger, step=2, status="Accepted")
@@ -82,7 +82,7 @@ async def TC_F_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The state of log uploads is told because the operator asks for it; there is none."""
+    """The operator triggers the status of log uploads; there is none."""
     operator.asks(Trigger("LogStatusNotification"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="LogStatusNotification")
     await station.answers(trigger, step=2, status="Accepted")
@@ -90,7 +90,7 @@ async def TC_F_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The state of firmware updates is told because the operator asks for it; there is none."""
+    """The operator triggers the status of firmware updates; there is none."""
     operator.asks(Trigger("FirmwareStatusNotification"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="FirmwareStatusNotification")
     await station.answers(trigger, step=2, status="Accepted")
@@ -106,7 +106,7 @@ async def TC_F_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_23_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The state of a free connector is told because the operator asks for it.
+    """The operator triggers the status of an available connector.
 
     The case leaves the connector out of its validations; F06.FR.13 demands it.
     """
@@ -119,7 +119,7 @@ async def TC_F_23_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The state of an occupied connector is told again because the operator asks for it.
+    """The operator triggers the status of an occupied connector again.
 
     The case leaves the connector out of its validations; F06.FR.13 demands it.
     """
@@ -133,7 +133,7 @@ async def TC_F_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A station that does not know the message it is to send is no trouble for the CSMS."""
+    """The CSMS handles a station that does not know the triggered message."""
     operator.asks(Trigger("Heartbeat"))
     trigger = await csms.sends("TriggerMessage", step=1)
     await station.answers(trigger, step=2, status="NotImplemented")

@@ -8,7 +8,7 @@ from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import of_evse
 async def TC_H_07_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """Nobody comes for a reserved EVSE: when the time is over, the station tells that the reservation has expired."""
+    """A reservation is not used: at its expiry the station reports that it has expired."""
     duration = configured.reservation_duration
     operator.asks(Reserve(tokens.valid, evse=configured.evse, expires_in=duration))
     reserve = await csms.sends(

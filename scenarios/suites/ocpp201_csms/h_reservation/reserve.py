@@ -87,7 +87,7 @@ async def TC_H_19_CSMS(
 async def TC_H_22_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A station that takes no reservations refuses one, which is no trouble for the CSMS."""
+    """The CSMS handles a station without reservations, which refuses one."""
     operator.asks(Reserve(tokens.valid, evse=configured.evse))
     reserve = await csms.sends("ReserveNow", step=1)
     await station.answers(reserve, step=2, status="Rejected")

@@ -30,7 +30,7 @@ HALF_AN_HOUR = 1800.0
 async def TC_I_01_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """While a car charges, the driver is told the cost so far: in the answer to an event, or by CostUpdated.
+    """While an EV charges, the CSMS sends the running cost: in the answer to an event, or by CostUpdated.
 
     The case leaves open which of them, and how often; we demand the cost once at least, and advise it with each
     meter value.

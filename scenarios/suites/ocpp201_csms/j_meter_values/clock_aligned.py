@@ -7,7 +7,7 @@ from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.intervals import read
 
 @duration(lambda configured: 3 * configured.aligned_interval)
 async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
-    """While nobody charges, the meters of the grid connection and of every EVSE are read, three times."""
+    """Without a transaction, the meters of the grid connection and of every EVSE are read three times."""
     moments = station.moments(3, every=configured.aligned_interval)
     for moment in moments:
         for evse in (0, *station.device.evses):

@@ -61,7 +61,7 @@ async def TC_K_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("ChargingProfileReported")
 async def TC_K_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for one profile by the id that it has been told, and takes the report."""
+    """The CSMS requests one profile by the reported id, and accepts the report."""
     known = station.left_by["ChargingProfileReported"]
     operator.asks(AskChargingProfiles(profile_id=known))
     asked = await csms.sends(

@@ -27,5 +27,5 @@ def flat(limit: float, configured: Configured) -> Any:
 
 
 def phases(configured: Configured) -> Any:
-    """The number of phases must be told, unless it is three: that is what a station assumes (K01.FR.49)."""
+    """The number of phases is required unless it is three, the default of a station (K01.FR.49)."""
     return absent_or(3) if configured.number_phases == 3 else equals(configured.number_phases)

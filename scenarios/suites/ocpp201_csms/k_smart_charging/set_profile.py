@@ -161,7 +161,7 @@ async def TC_K_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A station that knows no charging profiles says so by a CALLERROR; the CSMS goes on, and counts on no limit."""
+    """The CSMS handles the CALLERROR of a station without charging profiles, and assumes no limit."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(

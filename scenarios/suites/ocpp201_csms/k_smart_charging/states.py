@@ -9,7 +9,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import ex
 
 @state
 async def ISO15118SmartCharging(steps: StateSteps) -> None:
-    """The EV has told its needs, follows the schedule that it was offered, and charges."""
+    """The EV has sent its charging needs, follows the offered schedule, and charges."""
     configured, station = steps.context.configured, steps.station
     own = {"chargingProfilePurpose": "TxProfile", "transactionId": station.transaction.id}
     offer = steps.csms.will_send(

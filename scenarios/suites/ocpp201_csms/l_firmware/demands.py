@@ -17,7 +17,7 @@ def signed_as(configured: Configured) -> dict[str, Any]:
 
 
 def certified_by(configured: Configured) -> dict[str, Any]:
-    """The firmware's configured signing certificate, whatever its line ends."""
+    """Require the configured signing certificate of the firmware, with any line ends."""
     wanted = _certificates(configured.signing_certificate)
     return {
         "signingCertificate": Matcher(

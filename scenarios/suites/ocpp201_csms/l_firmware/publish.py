@@ -27,7 +27,7 @@ async def TC_L_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller finds another checksum than it was told, and publishes nothing."""
+    """A local controller finds another checksum than the CSMS has sent, and publishes nothing."""
     operator.asks(PublishFirmware())
     publication = await csms.sends("PublishFirmware", step=1, location=configured.firmware_location)
     await station.answers(publication, step=2, status="Accepted")

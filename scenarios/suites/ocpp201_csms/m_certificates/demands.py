@@ -24,7 +24,7 @@ def as_reported(data: dict[str, str]) -> dict[str, Any]:
 
 
 def shown(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Return what a CSMS has to show of certificates that it was told of."""
+    """Return the data that a CSMS must show about reported certificates."""
     return [{"type": entry["certificateType"], "hashData": entry["certificateHashData"]} for entry in entries]
 
 

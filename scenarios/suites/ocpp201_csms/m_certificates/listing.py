@@ -51,7 +51,7 @@ async def TC_M_14_CSMS(
 async def TC_M_15_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The V2G certificate chains are asked for; the station's own is told with the authorities above it."""
+    """The CSMS requests V2G certificate chains; the station reports its certificate with the authorities above it."""
     await lists(operator, csms, station, certificates.v2g_entry())
 
 
@@ -74,7 +74,7 @@ async def TC_M_17_CSMS(
 async def TC_M_18_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """Every certificate is asked for, whatever its type."""
+    """The CSMS requests certificates of all types."""
     everything = certificates.every_entry()
     operator.asks(AskInstalledCertificates())
     asked = await csms.sends("GetInstalledCertificateIds", step=1, certificateType=ABSENT)

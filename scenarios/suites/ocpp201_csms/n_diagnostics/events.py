@@ -29,7 +29,7 @@ async def TC_N_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A variable has changed that nobody may read: the event says so without its value, and is taken."""
+    """A write-only variable has changed: the CSMS accepts the event without a value."""
     password = watches(station, PASSWORD, "Delta", 1, origin="CustomMonitor")
     event = await station.says(station.device.monitoring.event(password, "Delta"), step=1)
     await csms.answers(event, step=2)

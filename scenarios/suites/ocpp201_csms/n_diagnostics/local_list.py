@@ -22,7 +22,7 @@ DATA = "Local authorization list: Accepted\n"
 async def TC_N_46_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
     """The station clears what it holds of a token's owner, but for its local list: that is for the CSMS to change.
 
-    The CSMS takes the token off the list by itself, or is told to. A CSMS may do both, and remove it twice.
+    The CSMS removes the token from the list by itself or by an order. A CSMS may do both, and remove it twice.
     """
     removal = csms.will_send(
         "SendLocalList",

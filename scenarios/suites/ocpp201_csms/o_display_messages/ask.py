@@ -32,7 +32,7 @@ async def TC_O_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS asks for all messages of a display that has none, and is told so."""
+    """The CSMS requests all messages of a display without messages, and accepts the answer "Unknown"."""
     operator.asks(AskMessages())
     asked = await csms.sends(
         "GetDisplayMessages",
@@ -96,7 +96,7 @@ async def TC_O_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @a_csms_may_refuse("only for a CSMS that asks for messages which it does not know")
 @begins("DisplayMessageSet")
 async def TC_O_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS asks for a message under an id that the display does not have, and is told so."""
+    """The CSMS requests a message by an unknown id, and accepts the answer "Unknown"."""
     known = station.left_by["DisplayMessageSet"]
     operator.asks(AskMessages(id=known + 1))
     asked = await csms.sends("GetDisplayMessages", step=1, requestId=ANY, id=another_than(known))

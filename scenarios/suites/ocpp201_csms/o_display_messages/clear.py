@@ -18,7 +18,7 @@ async def TC_O_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @a_csms_may_refuse("only for a CSMS that clears messages which it does not know")
 async def TC_O_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A station knows no message under the id that is to be cleared, which is no trouble for the CSMS."""
+    """The CSMS handles a station that has no message with the id to be cleared."""
     operator.asks(ClearMessage(id=NOBODYS_ID))
     clear = await csms.sends("ClearDisplayMessage", step=1)
     await station.answers(clear, step=2, status="Unknown")

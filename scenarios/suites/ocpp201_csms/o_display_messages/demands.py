@@ -27,7 +27,7 @@ def another_than(number: int) -> Matcher:
 
 
 def id_of(set_message: CsmsCall) -> int:
-    """The id of the message that a SetDisplayMessageRequest sets; without one, going on is senseless."""
+    """Return the id of the message in a SetDisplayMessageRequest; stop the case without one."""
     body = set_message["message"]
     number = body.get("id") if isinstance(body, dict) else None
     if not isinstance(number, int):

@@ -92,7 +92,7 @@ async def TC_O_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A station that does not support the message's priority refuses it, which is no trouble for the CSMS."""
+    """The CSMS handles a station that does not support the message's priority."""
     operator.asks(ShowMessage(configured.message_priority, configured.message_content))
     show = await csms.sends("SetDisplayMessage", step=1, message=message(priority=configured.message_priority))
     await station.answers(show, step=2, status="NotSupportedPriority")
@@ -108,7 +108,7 @@ async def TC_O_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A station that does not support the message's format refuses it, which is no trouble for the CSMS."""
+    """The CSMS handles a station that does not support the message's format."""
     operator.asks(
         ShowMessage(configured.message_priority, configured.message_content, format=configured.message_format)
     )
@@ -131,7 +131,7 @@ async def TC_O_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_26_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A station refuses a message for the normal cycle, which is no trouble for the CSMS.
+    """The CSMS handles a station that refuses a message for the normal cycle.
 
     The case asks for the priority NormalCycle and checks the configured one: either will do.
     """

@@ -44,7 +44,7 @@ async def TC_O_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @a_csms_may_refuse("only for a CSMS that sends messages for transactions which it does not know")
 @begins("EnergyTransferStarted")
 async def TC_O_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A station refuses a message for a transaction that it does not know, which is no trouble for the CSMS."""
+    """The CSMS handles a station that refuses a message for an unknown transaction."""
     unknown = str(uuid.uuid4())
     operator.asks(ShowMessage(configured.message_priority, configured.message_content, transaction=unknown))
     show = await csms.sends(

@@ -14,7 +14,7 @@ async def TC_P_02_CSMS(csms: Csms, station: StationSpeaker, configured: Configur
 
 
 async def TC_P_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Custom data in a message, and deep inside one, is no reason to refuse it."""
+    """The CSMS accepts custom data in a message, also in nested objects."""
     status = station.device.connectors.status_notification(station.evse, station.connector)
     sent = await station.sends(status.action, step=1, **status.payload, customData=CUSTOM_DATA)
     await csms.answers(sent, step=2)
