@@ -82,21 +82,7 @@ def test_other_commands_name_what_is_there(text: str) -> None:
         case ["pytest", "--pyargs", package, *_]:
             assert package == "plugfest.scenarios"
         case _:
-            assert words[0] in {
-                "python3",
-                "pytest",
-                "pre-commit",
-                "curl",
-                "sed",
-                "id=$",
-                "TOKEN=$",
-                ".",
-                "source",
-                "docker",
-                "test",
-                "dask",
-                "cat",
-            }
+            assert words[0] in OTHER_PROGRAMS
 
 
 @pytest.fixture(scope="module")
