@@ -74,7 +74,7 @@ def _facts(case: Case, scenario: Scenario) -> Iterator[list[str]]:
 
 
 def _profiles(case: Case) -> str:
-    names: dict[str, str] = {**PROFILES}
+    names = {str(name): title for name, title in PROFILES.items()}
     demands = {"M": "mandatory", "C": "conditional"}
     return ", ".join(f"{names.get(name, name)} ({demands[demand]})" for name, demand in case.profiles.items())
 
