@@ -12,8 +12,8 @@ import pytest
 from hypothesis import settings
 
 from plugfest.scenarios.config.description import CsmsDescription
+from plugfest.scenarios.engine.compact_description import describe_compact
 from plugfest.scenarios.engine.compact_process import start_compact
-from plugfest.scenarios.engine.run import describe_compact
 from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE

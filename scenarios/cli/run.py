@@ -20,12 +20,13 @@ from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.cli.summary import on_github, print_summary
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine import exit_codes
+from plugfest.scenarios.engine.compact_description import COMPACT_NAME
 from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.earlier_runs import carried, not_passed, undecided
 from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
 from plugfest.scenarios.engine.results_folder import last_record
-from plugfest.scenarios.engine.run import COMPACT_NAME, NothingPlayedError, RunOptions, run
+from plugfest.scenarios.engine.run import NothingPlayedError, RunOptions, run
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, expected_orders, select

@@ -17,8 +17,9 @@ from rich.console import Console
 
 from plugfest.scenarios.cli.failure import fail
 from plugfest.scenarios.cli.output import make_console
+from plugfest.scenarios.engine.compact_description import describe_compact
 from plugfest.scenarios.engine.compact_process import CompactStartError, start_compact
-from plugfest.scenarios.engine.run import describe_compact, with_pace
+from plugfest.scenarios.engine.run import with_pace
 from plugfest.scenarios.engine.run_case import RunContext
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.selfcheck.check import CaseCheck, check_case

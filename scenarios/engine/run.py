@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,15 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugfest.reports.record import Record, RecordWriter, read_record
-from plugfest.scenarios.certificates.table import CertificateTable
-from plugfest.scenarios.config import firmware
 from plugfest.scenarios.config.build import build
-from plugfest.scenarios.config.configured import Configured
-from plugfest.scenarios.config.description import Address, BaselineEntry, CsmsDescription, Habit, Pace
+from plugfest.scenarios.config.description import BaselineEntry, CsmsDescription
 from plugfest.scenarios.config.operator_tables import ManualTable
 from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.case_record import case_record, now
+from plugfest.scenarios.engine.compact_description import describe_compact
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
 from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.early_end import EarlyEnd
@@ -38,21 +35,6 @@ from plugfest.scenarios.suites.registry import Scenario
 from plugfest.scenarios.suites.suite import Suite
 from plugfest.simulator.link.link import Link
 
-COMPACT_NAME = "compact CSMS"
-_WORKERS_PER_CORE = 4
-"""Cases of the compact CSMS at a time: most of them wait for a message at any moment."""
-COMPACT_PACE = Pace(
-    connect=10,
-    answer=10,
-    message=10,
-    order=20,
-    look_further=0.3,
-    unasked=0.5,
-    quiet=0.5,
-    reconnect_pause=0,
-    workers=min(16, _WORKERS_PER_CORE * (os.cpu_count() or 1)),
-)
-"""Pace for the compact CSMS on this machine: short time-outs and no pauses."""
 _AFTER_A_PERSON = 5.0
 """Seconds for a message to arrive when a person has performed its order at the last moment."""
 
@@ -170,36 +152,6 @@ def _at_the_operators_pace(description: CsmsDescription) -> CsmsDescription:
         return description
     patience = build(ManualTable, description.operator).patience + _AFTER_A_PERSON
     return with_pace(description, message=max(description.pace.message, patience))
-
-
-def describe_compact(process: CompactProcess) -> CsmsDescription:
-    """Return the description of a compact CSMS that plugfest has started."""
-    return CsmsDescription(
-        name=COMPACT_NAME,
-        addresses={number: Address(url=url, trust=process.trust) for number, url in process.addresses.items()},
-        operator={"kind": "compact", "url": process.operator, "token": process.token},
-        configured=Configured(
-            firmware_location=f"{process.files}/firmware/{firmware.NAME}",
-            firmware_ahead=0.5,
-            reservation_duration=0.3,
-            price_per_kwh=0.36,
-        ),
-        certificates=_roots_beside(process.trust),
-        pace=COMPACT_PACE,
-        habits=(
-            Habit(action="GetVariables", where={"getVariableData": [{"variable": {"name": "ItemsPerMessage"}}]}),
-            Habit(action="GetLocalListVersion"),
-        ),
-    )
-
-
-def _roots_beside(trust: str | None) -> CertificateTable:
-    """Return the roots under which our compact CSMS signs; they are in one folder."""
-    if trust is None:
-        return CertificateTable()
-    folder = Path(trust).parent
-    v2g_root = (folder / "v2g-root.pem").read_text(encoding="utf-8")
-    return CertificateTable(csms_root=Path(trust).read_text(encoding="utf-8"), v2g_root=v2g_root)
 
 
 def _operator(options: RunOptions, description: CsmsDescription) -> Operator:

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugfest.scenarios.engine.compact_description import describe_compact
 from plugfest.scenarios.engine.compact_process import start_compact
-from plugfest.scenarios.engine.run import describe_compact
 from plugfest.scenarios.engine.run_case import RunContext, run_case
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
