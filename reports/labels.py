@@ -93,7 +93,7 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "validation-violated": "Compare expected and actual at the marked message: the CSMS has to send what is expected.",
     "schema": "The message does not fit its JSON schema: fix the member that is named, in the CSMS's serialization.",
     "framing": "The CSMS broke OCPP-J's rules of framing (Part 4): look at the marked frame.",
-    "general-rule": "A rule of every case was broken (Part 4, or section 3.1 of Part 6): look at the marked message.",
+    "general-rule": "A rule of every case was broken (Part 2, 2.1.4, or Part 6, 3.1): look at the marked message.",
     "message-missing": "The CSMS accepted the order, or had to react, but sent nothing: check its log at that time.",
     "order-refused": "The API refused the order: the CSMS may not support it, or the configured request is wrong.",
     "order-failed": "The order failed at the CSMS's API: check the operator in the configuration, and the API's log.",

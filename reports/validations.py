@@ -32,6 +32,9 @@ _SOURCES = {
     "schema": "JSON schema of Part 3",
     "general": "Part 6, section 3.1",
     "alive": "Part 6, section 3.1: the CSMS must go on answering",
+    **dict.fromkeys(("fraction", "decimals", "32 bits", "characters"), "Part 2, 2.1.4"),
+    "part 2": "Part 2",
+    "surplus": "no step of the case",
 }
 
 

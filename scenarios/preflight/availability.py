@@ -33,6 +33,11 @@ class CaseAvailability:
         """Return whether there is no obstacle."""
         return not self.obstacles
 
+    @property
+    def lacks_orders_only(self) -> bool:
+        """Return whether nothing is missing but orders that the operator cannot be given."""
+        return bool(self.missing) and len(self.obstacles) == 1
+
 
 def case_availability(suite: Suite, description: CsmsDescription) -> list[CaseAvailability]:
     """Return the availability of every implemented case required by the CSMS's claims, in the order of Part 6."""
@@ -46,7 +51,7 @@ def case_availability(suite: Suite, description: CsmsDescription) -> list[CaseAv
 
 def unlocking(cases: Iterable[CaseAvailability], few: int = 5) -> list[tuple[str, int]]:
     """Return the intents that would make most cases playable, in order, with the number of cases that each adds."""
-    open_cases = [set(p.missing) for p in cases if p.missing and len(p.obstacles) == 1]
+    open_cases = [set(p.missing) for p in cases if p.lacks_orders_only]
     best: list[tuple[str, int]] = []
     while open_cases and len(best) < few:
         alone = Counter(next(iter(missing)) for missing in open_cases if len(missing) == 1)

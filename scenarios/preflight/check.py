@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Final
 
 from plugfest.scenarios.config.description import CsmsDescription
@@ -11,7 +11,7 @@ from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.engine.stations import Stations
 from plugfest.scenarios.operators import factory
 from plugfest.scenarios.operators.protocol import Operator, OperatorError, StationSpec
-from plugfest.scenarios.preflight.availability import case_availability, unlocking
+from plugfest.scenarios.preflight.availability import CaseAvailability, case_availability, unlocking
 from plugfest.scenarios.preflight.certificates import certificate_findings
 from plugfest.scenarios.preflight.findings import Finding, Level
 from plugfest.scenarios.preflight.orders import orders
@@ -23,6 +23,9 @@ from plugfest.simulator.station import NotConnectedError
 
 _CLOCKS_AGREE: Final = 5.0
 """Difference of two clocks in seconds from which it is reported."""
+_NO_ORDERS: Final = "the operator cannot be asked: "
+_NAMED: Final = 8
+"""Orders that are named in one line."""
 _AT_A_TIME: Final = 4
 """Cases at a time that are proposed: enough to fill the time in which one of them waits."""
 
@@ -66,22 +69,33 @@ def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
     every = case_availability(suite, description)
     playable = sum(prospect.playable for prospect in every)
     found = [Finding(Level.FINE, f"{playable} of {len(every)} cases can be played")]
-    by_reason: dict[str, list[str]] = {}
-    cures: dict[str, str] = {}
+    by_reason: dict[str, list[CaseAvailability]] = {}
     for prospect in every:
         if not prospect.playable:
-            reason = "; ".join(prospect.obstacles)
-            by_reason.setdefault(reason, []).append(prospect.case.removesuffix("_CSMS"))
-            cures[reason] = "\n".join(prospect.cures)
-    for reason, cases in sorted(by_reason.items(), key=lambda each: -len(each[1])):
+            reason = _NO_ORDERS if prospect.lacks_orders_only else "; ".join(prospect.obstacles)
+            by_reason.setdefault(reason, []).append(prospect)
+    for reason, prospects in sorted(by_reason.items(), key=lambda each: -len(each[1])):
+        orders = _some(set[str]().union(*(each.missing for each in prospects))) if reason == _NO_ORDERS else ""
         found.append(
-            Finding(Level.NOTE, f"{len(cases)} case(s): {reason}", details=", ".join(cases), toml=cures[reason])
+            Finding(
+                Level.NOTE,
+                f"{len(prospects)} case(s): {reason}{orders}",
+                details=", ".join(each.case.removesuffix("_CSMS") for each in prospects),
+                toml="\n".join(prospects[0].cures),
+            )
         )
     best = unlocking(every)
     if best:
         words = ", ".join(f"{name} (+{count})" if count else name for name, count in best)
         found.append(Finding(Level.NOTE, f"these orders would unlock most cases, in this order: {words}"))
     return found
+
+
+def _some(names: Iterable[str]) -> str:
+    """Return the first few names, and how many others there are."""
+    first = sorted(names)
+    more = f" and {len(first) - _NAMED} more" if len(first) > _NAMED else ""
+    return ", ".join(first[:_NAMED]) + more
 
 
 def _workers(description: CsmsDescription, learnt: CheckResult) -> Finding | None:
