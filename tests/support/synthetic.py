@@ -105,7 +105,7 @@ def case(block: str, number: int, kind: str = "passes", **changes: Any) -> Case:
         "feature": "C-13" if number % 5 == 0 else None,
         "official": True,
         "implemented": kind != "not written",
-        "about": "A reset asked for at once ends the charge, and the station is accepted back.",
+        "about": "An immediate reset ends the charging, and the CSMS accepts the station after its restart.",
         "needs": {"orders": ["Reset"], "configured": ["transaction_duration"]},
         "verdict": verdict,
         "cause": cause,

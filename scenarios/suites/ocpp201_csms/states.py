@@ -7,7 +7,7 @@ from plugfest.scenarios.language import ABSENT, StateSteps, Stop, broken_upgrade
 
 @state
 async def Connected(steps: StateSteps) -> None:
-    """Ours, not Part 6's: connected, and nothing said yet."""
+    """Ours, not Part 6's: connected, without any message."""
     attempt = await steps.station.connects()
     if not attempt.accepted:
         raise (
@@ -58,7 +58,7 @@ async def EnergyTransferStarted(steps: StateSteps, **more: Any) -> None:
 
 @state
 async def EnergyTransferSuspended(steps: StateSteps, **more: Any) -> None:
-    """The EV takes no energy for the moment."""
+    """The EV has suspended charging."""
     await steps.reach("EnergyTransferStarted")
     steps.passes_the_charge()
     paused = await steps.station.pauses(step=1, **more)
@@ -67,7 +67,7 @@ async def EnergyTransferSuspended(steps: StateSteps, **more: Any) -> None:
 
 @state
 async def StopAuthorized(steps: StateSteps, **more: Any) -> None:
-    """The driver has stopped the charge with the token."""
+    """The driver has stopped charging by the token."""
     await steps.reach("EnergyTransferStarted")
     steps.passes_the_charge()
     stopped = await steps.station.stops(step=1, **more)

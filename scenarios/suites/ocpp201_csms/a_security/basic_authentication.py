@@ -18,7 +18,7 @@ from plugfest.scenarios.language import (
 async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
     """The CSMS accepts a station that connects with its own user name and password.
 
-    The case is about nothing else: a CSMS that refuses them fails, whether or not it has let them in before.
+    This is the only subject of the case: a CSMS that refuses them fails, whether or not it has accepted them before.
     """
     attempt = await station.connects(step=1)
     await csms.accepts(attempt, step=2, whatever_came_before=True)
@@ -29,14 +29,14 @@ async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
 
 @security_profiles(1, 2)
 async def TC_A_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """A user name that is not the station's own stays outside, though the password is right."""
+    """The CSMS refuses a user name that is not the station's identity, with a valid password."""
     attempt = await station.reconnects(step=1, user=f"{station.identity}Invalid")
     await csms.refuses(attempt, step=2, by=(UNAUTHORIZED, CUT))
 
 
 @security_profiles(1, 2)
 async def TC_A_03_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """A station without any credentials stays outside, and so does one with a wrong password, though its name is right.
+    """The CSMS refuses a station without credentials, and one with a wrong password.
 
     The requirement that the case names is about the user name; those on the two refusals are A00.FR.203 and A00.FR.207.
     """

@@ -45,7 +45,7 @@ _BITS: Final = {"RSA": at_least(2048).per("A00.FR.502"), "EC": at_least(224).per
 
 
 def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
-    """Return the demands on a server certificate for this cipher suite, which decides the kind of its key."""
+    """Return the requirements on a server certificate for this cipher suite, which determines its key type."""
     own_name = that(
         f"must be {server_name!r}, and nothing else",
         lambda names: [name.casefold() for name in names] == [server_name.casefold()],
@@ -61,12 +61,12 @@ def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
 
 
 def another_than(old: str | None) -> Weighed:
-    """The demand that a password is a new one; the old one is not written down."""
+    """Require a new password; the old one is not recorded."""
     return advised(that("must not be the old password", lambda value: value != old))
 
 
 def password_in(change: CsmsCall) -> str:
-    """The new password that a SetVariables brings."""
+    """Return the new password in a SetVariables."""
     values = [entry.get("attributeValue") for entry in _entries(change) if _is_password(entry)]
     if not values or not isinstance(values[0], str):
         raise Stop("validation-violated", "SetVariablesRequest brings no new password", csms_at_fault=True)
@@ -74,7 +74,7 @@ def password_in(change: CsmsCall) -> str:
 
 
 def with_slot(slot: int) -> dict[str, Any]:
-    """The entry of SetVariables that puts a slot among those that the station tries."""
+    """Return the entry of SetVariables that adds a slot to the station's NetworkConfigurationPriority."""
 
     def holds(value: Any) -> bool:
         return isinstance(value, str) and str(slot) in map(str.strip, value.split(","))
@@ -83,7 +83,7 @@ def with_slot(slot: int) -> dict[str, Any]:
 
 
 def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:
-    """The results of a SetVariables, one for each of its entries."""
+    """Return the results of a SetVariables, one for each of its entries."""
     named = ("component", "variable", "attributeType")
     return [
         {name: entry[name] for name in named if name in entry} | {"attributeStatus": status}
@@ -96,7 +96,7 @@ def _is_positive(hexadecimal: Any) -> bool:
 
 
 def _entries(change: CsmsCall) -> list[dict[str, Any]]:
-    """The entries of a SetVariables that keeps to its schema; without them the case cannot go on."""
+    """Return the entries of a valid SetVariables; stop the case without them."""
     if not change.received.frame.fits_schema:
         raise Stop("validation-violated", "SetVariablesRequest cannot be read and answered", csms_at_fault=True)
     entries: list[dict[str, Any]] = change["setVariableData"]

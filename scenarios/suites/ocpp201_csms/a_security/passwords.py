@@ -25,7 +25,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import (
 async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
     """The station takes a new password: from then on the CSMS accepts the new one, and no longer the old one.
 
-    That the old one does not is left out of the case's steps, but is what it is for (A01.FR.03).
+    The refusal of the old password is not in the case's steps, but is its purpose (A01.FR.03).
     """
     operator.asks(ChangePassword())
     other = {**NEW_PASSWORD, "attributeValue": all_of(NEW_PASSWORD["attributeValue"], another_than(station.password))}
@@ -51,7 +51,7 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station does not take the new password, however often it is sent: the old one is still valid (A01.FR.04)."""
+    """The station rejects the new password each time: the CSMS still accepts the old one (A01.FR.04)."""
     operator.asks(ChangePassword())
     change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
     csms.may_send("SetVariables", step=1, answered=lambda again: {"setVariableResult": results(again, "Rejected")})

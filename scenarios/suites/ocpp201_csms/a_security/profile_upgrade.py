@@ -17,9 +17,9 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import PRIORITY, 
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The station is sent to the next higher security profile; from then on it is refused with the lower one.
+    """The CSMS moves the station to the next higher security profile, and then refuses it with the lower one.
 
-    For security profile 3 it gets a certificate beforehand, which is the case's memory state.
+    For security profile 3 it gets a certificate first, which is the case's memory state.
     """
     old, new, slot = station.security_profile, station.security_profile + 1, configured.configuration_slot
     if new == 3:

@@ -23,7 +23,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import A_STRONG_C
 @disposable_station
 @security_profiles(3)
 async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The station gets a new certificate of its own, connects with it, and is heard on that connection."""
+    """The station gets a new station certificate, connects with it, and its messages are answered."""
     await station.reaches("RenewChargingStationCertificate")
     entry = await station.reconnects(step=2)
     await csms.accepts(entry, step=3)
@@ -33,7 +33,7 @@ async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
 async def TC_A_12_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The station gets a new certificate for the EVs that charge here, signed under the V2G root."""
+    """The station gets a new V2G certificate, signed under the V2G root."""
     operator.asks(Trigger("SignV2GCertificate"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignV2GCertificate")
     await station.answers(trigger, step=2, status="Accepted")
@@ -78,7 +78,7 @@ async def TC_A_13_CSMS(
 async def TC_A_14_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The station finds fault with its new certificate, and reports that as a security event."""
+    """The station finds its new certificate invalid, and reports that as a security event."""
     operator.asks(Trigger("SignChargingStationCertificate"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignChargingStationCertificate")
     await station.answers(trigger, step=2, status="Accepted")

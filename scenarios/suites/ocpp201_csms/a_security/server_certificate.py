@@ -16,7 +16,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import server_cer
 @begins(DISCONNECTED)
 @security_profiles(2, 3)
 async def TC_A_04_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
-    """Each of the four cipher suites is spoken, and both server certificates are what OCPP wants them to be."""
+    """The CSMS supports each of the four cipher suites, and both server certificates meet OCPP's requirements."""
     for suite in CIPHER_SUITES:
         certificate = server_certificate(suite, tls.server_name)
         await tls.agrees_on(suite, step=3, certificate=certificate)

@@ -16,7 +16,7 @@ from plugfest.scenarios.language import (
 
 @state
 async def RenewChargingStationCertificate(steps: StateSteps) -> None:
-    """The station has a new certificate, made from its own request; it shows it from its next connection on."""
+    """The station has a new certificate for its own request, and uses it from its next connection on."""
     certificates = Certificates(steps.context)
     OperatorSpeaker(steps.context).asks(Trigger("SignChargingStationCertificate"))
     trigger = await steps.csms.sends("TriggerMessage", step=1, requestedMessage="SignChargingStationCertificate")

@@ -17,14 +17,14 @@ NOT_YET = one_of("Pending", "Rejected")
 
 @begins(CONNECTED)
 async def TC_B_01_CSMS(station: StationSpeaker) -> None:
-    """A station that the CSMS knows is accepted at its boot and may report its connectors."""
+    """The CSMS accepts the boot of a known station, which then reports its connectors."""
     await station.reaches("Booted")
 
 
 @not_accepted_at_first("Pending")
 @begins(CONNECTED)
 async def TC_B_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """A station is kept pending, connected and answering questions, until the interval is over: then it is accepted."""
+    """The CSMS answers "Pending" to a station, which answers requests meanwhile, and accepts it after the interval."""
     boot = await station.boots(step=1)
     answer = await csms.must_answer(boot, step=2, status="Pending")
     await station.waits_to_boot_again(answer)
@@ -37,9 +37,9 @@ async def TC_B_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
 @not_accepted_at_first("Pending")
 @begins(CONNECTED)
 async def TC_B_30_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """A station that is not accepted and talks all the same gets SecurityError for every message.
+    """A station that sends messages before it is accepted gets SecurityError for each of them.
 
-    The purpose names that error (B02.FR.09, B03.FR.07), the printed validations forget it: it is required here.
+    The purpose names that error (B02.FR.09, B03.FR.07), the printed validations omit it: it is required here.
     """
     boot = await station.boots(step=1)
     await csms.answers(boot, step=2, status=NOT_YET)
@@ -51,7 +51,7 @@ async def TC_B_30_CSMS(csms: Csms, station: StationSpeaker) -> None:
 @not_accepted_at_first("Pending", interval=30)
 @begins(CONNECTED)
 async def TC_B_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A pending station is asked to boot again before its interval is over, and accepted."""
+    """The CSMS triggers a boot of a pending station before its interval is over, and accepts it."""
     boot = await station.boots(step=1)
     await csms.must_answer(boot, step=2, status=advised("Pending", tolerate="Rejected"))
 

@@ -15,7 +15,7 @@ def _offer(configured: Configured, station: StationSpeaker) -> OfferNetworkProfi
 
 
 async def TC_B_42_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A network profile is stored in a slot of the station, with everything that the operator said of it."""
+    """The CSMS stores a network profile in a slot of the station, with all values of the order."""
     operator.asks(_offer(configured, station))
     profile = await csms.sends(
         "SetNetworkProfile",
@@ -34,7 +34,7 @@ async def TC_B_42_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The station fails to store a network profile, and the CSMS goes on working."""
+    """The CSMS handles a station that fails to store a network profile."""
     operator.asks(_offer(configured, station))
     profile = await csms.sends("SetNetworkProfile", step=1)
     await station.answers(profile, step=2, status="Failed")

@@ -9,17 +9,17 @@ AVAILABILITY_OF_EVSE_1 = Variable("EVSE", "AvailabilityState", evse=1)
 
 
 async def TC_B_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The configuration inventory is asked for, taken page by page, and shown."""
+    """The CSMS requests the configuration inventory, accepts every page, and shows it."""
     await _base_report("ConfigurationInventory", operator, csms, station)
 
 
 async def TC_B_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The full inventory is asked for, taken page by page, and shown."""
+    """The CSMS requests the full inventory, accepts every page, and shows it."""
     await _base_report("FullInventory", operator, csms, station)
 
 
 async def TC_B_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The summary inventory is asked for, taken page by page, and shown."""
+    """The CSMS requests the summary inventory, accepts every page, and shows it."""
     await _base_report("SummaryInventory", operator, csms, station)
 
 
@@ -33,12 +33,12 @@ async def _base_report(base: str, operator: OperatorSpeaker, csms: Csms, station
 
 
 def _in_short(page: Call) -> dict[str, Any]:
-    """A page of a report, known again by the last variable on it."""
+    """Return a short form of a report page: its last variable."""
     return {"seqNo": page.payload["seqNo"], "reportData": [equals(page.payload["reportData"][-1])]}
 
 
 async def TC_B_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A report on problems of EVSE 1 is empty, one on its availability is taken: the criteria are the operator's."""
+    """A report on problems of EVSE 1 is empty, one on its availability is accepted, both by the ordered criteria."""
     operator.asks(AskReport(("Problem",), (AVAILABILITY_OF_EVSE_1,)))
     problems = await csms.sends(
         "GetReport", step=1, componentCriteria=exactly("Problem"), componentVariable=[AVAILABILITY_OF_EVSE_1.payload]

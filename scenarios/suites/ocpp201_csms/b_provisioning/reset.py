@@ -14,7 +14,7 @@ from plugfest.scenarios.language import (
 
 
 async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """An idle station is reset when the operator asks for it, and accepted back after its restart."""
+    """The CSMS resets an idle station by order, and accepts it after its restart."""
     operator.asks(Reset("OnIdle"))
     reset = await csms.sends("Reset", step=1, type=advised("OnIdle"), evseId=ABSENT)
     await station.answers(reset, step=2, status="Accepted")
@@ -27,7 +27,7 @@ async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A reset on idle waits for the charge to end by itself; only then the station restarts and is accepted back."""
+    """A reset "OnIdle" waits for the end of charging; only then the station restarts and is accepted."""
     operator.asks(Reset("OnIdle"))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=ABSENT)
     await station.answers(reset, step=2, status="Scheduled")
@@ -45,7 +45,7 @@ async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A reset asked for at once ends the charge, and the station is accepted back."""
+    """An immediate reset ends the charging, and the CSMS accepts the station after its restart."""
     operator.asks(Reset("Immediate"))
     reset = await csms.sends("Reset", step=1, type="Immediate", evseId=ABSENT)
     await station.answers(reset, step=2, status="Accepted")
@@ -60,7 +60,7 @@ async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """One idle EVSE is reset; the station itself goes on."""
+    """The CSMS resets one idle EVSE; the station itself is not restarted."""
     operator.asks(Reset("OnIdle", configured.evse))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
     await station.answers(reset, step=2, status="Accepted")
@@ -70,7 +70,7 @@ async def TC_B_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_B_26_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A reset on idle of one EVSE waits for the charge there to end by itself."""
+    """A reset "OnIdle" of one EVSE waits for the end of charging there."""
     operator.asks(Reset("OnIdle", configured.evse))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
     await station.answers(reset, step=2, status="Scheduled")
@@ -83,7 +83,7 @@ async def TC_B_26_CSMS(
 
 @begins("EnergyTransferStarted")
 async def TC_B_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A reset of one EVSE asked for at once ends the charge there."""
+    """An immediate reset of one EVSE ends the charging there."""
     operator.asks(Reset("Immediate", configured.evse))
     reset = await csms.sends("Reset", step=1, type="Immediate", evseId=configured.evse)
     await station.answers(reset, step=2, status="Accepted")

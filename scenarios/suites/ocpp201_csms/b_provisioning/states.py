@@ -7,7 +7,7 @@ from plugfest.scenarios.suites.ocpp201_csms.b_provisioning.variables import MOST
 
 @state
 async def MostVariablesAtOnceKnown(steps: StateSteps) -> None:
-    """The CSMS has read how many variables the station lets it read in one message, and knows it by now."""
+    """The CSMS has read the maximum number of variables per GetVariables, and has processed it."""
     operator = OperatorSpeaker(steps.context)
     operator.asks(ReadVariables((MOST_AT_ONCE,)))
     read = await steps.csms.sends("GetVariables", step=1, getVariableData=[asked(MOST_AT_ONCE)])

@@ -35,7 +35,7 @@ FULL = that("must have 4 entries", lambda entries: isinstance(entries, list) and
 
 
 def asked(variable: Variable) -> dict[str, Any]:
-    """One entry of GetVariables: this variable's actual value; other attributes may be asked for beside it."""
+    """Return one entry of GetVariables: this variable's actual value; other attributes may be requested as well."""
     return {**whole_key(variable), "attributeType": ACTUAL}
 
 
@@ -57,7 +57,7 @@ def fullest(calls: list[CsmsCall]) -> CsmsCall:
 
 
 async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """One variable is read from the station, and its value is shown."""
+    """The CSMS reads one variable from the station, and shows its value."""
     operator.asks(ReadVariables((OFFLINE_THRESHOLD,)))
     read = await csms.sends("GetVariables", step=1, getVariableData=reading(OFFLINE_THRESHOLD))
     await station.answers(read, step=2)
@@ -65,7 +65,7 @@ async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """Two variables are read in one message, and both values are shown."""
+    """The CSMS reads two variables in one message, and shows both values."""
     operator.asks(ReadVariables((OFFLINE_THRESHOLD, AUTHORIZE_REMOTE_START)))
     both = reading(OFFLINE_THRESHOLD, AUTHORIZE_REMOTE_START)
     read = await csms.sends("GetVariables", step=1, getVariableData=both)
@@ -76,9 +76,9 @@ async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("MostVariablesAtOnceKnown")
 async def TC_B_08_CSMS(operator: OperatorSpeaker, csms: Csms) -> None:
-    """A station takes four variables in a message: the CSMS splits the five that it is asked to read.
+    """A station accepts four variables per message: the CSMS splits an order to read five.
 
-    The case has four in one message and one in the other; more messages with fewer are no fault (B06.FR.05).
+    The case has four in one message and one in the other; more messages with fewer are allowed (B06.FR.05).
     Every GetVariables of the case is judged, also one that was sent before it was split.
     """
     operator.asks(ReadVariables(FIVE))
@@ -90,7 +90,7 @@ async def TC_B_08_CSMS(operator: OperatorSpeaker, csms: Csms) -> None:
 
 
 async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """One variable is set on the station, and the new value is shown."""
+    """The CSMS sets one variable on the station, and shows the new value."""
     operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"),)))
     write = await csms.sends("SetVariables", step=1, setVariableData=[written(OFFLINE_THRESHOLD, "123")])
     csms.note_others(write, "setVariableData", OFFLINE_THRESHOLD)
@@ -99,7 +99,7 @@ async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """Two variables are set in one message, and both new values are shown."""
+    """The CSMS sets two variables in one message, and shows both new values."""
     operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"), Setting(AUTHORIZE_REMOTE_START, "false"))))
     write = await csms.sends(
         "SetVariables",

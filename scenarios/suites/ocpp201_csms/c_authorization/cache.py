@@ -6,7 +6,7 @@ from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, T
 
 @begins("EVConnectedPreSession")
 async def TC_C_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A token that the station has found in its cache is checked by the CSMS when the transaction tells of it."""
+    """The CSMS checks a token from the station's cache when a transaction event reports it."""
     reported = await station.authorizes(tokens.valid, step=1)
     await csms.answers(reported, step=2, idTokenInfo={"status": "Accepted"})
     await operator.sees(
@@ -23,7 +23,7 @@ async def TC_C_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_C_37_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station's cache is cleared when the operator asks for it."""
+    """The CSMS clears the station's cache by order."""
     operator.asks(ClearCache())
     clear = await csms.sends("ClearCache", step=1)
     await station.answers(clear, step=2, status="Accepted")

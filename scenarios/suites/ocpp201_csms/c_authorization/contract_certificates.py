@@ -12,7 +12,7 @@ from plugfest.scenarios.language import (
 
 
 def every_certificate_was_asked_about(chain: AskableChain, step: int) -> None:
-    """The responder was asked for the contract certificate, and better for the authorities above it too (C07.FR.05)."""
+    """Require an OCSP request for the contract certificate, and advise requests for its authorities (C07.FR.05)."""
     chain.was_asked_about(chain.leaf, step=step, weight="required")
     for authority in chain.authorities:
         chain.was_asked_about(authority, step=step, weight="advised")
@@ -27,9 +27,9 @@ async def goes_on_to_charge(csms: Csms, station: StationSpeaker, tokens: Tokens)
 
 @begins("EVConnectedPreSession")
 async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The station has looked at the contract certificate itself; the CSMS asks whether it was revoked, and accepts.
+    """The station has verified the contract certificate itself; the CSMS checks its revocation, and accepts it.
 
-    The case's event names no token and is to be accepted for one: it is the eMAID that was asked about.
+    The case's event has no token and must be accepted for one: it is the authorized eMAID.
     """
     async with certificates.contract(tokens.contract) as chain:
         asked = await station.swipes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
@@ -40,7 +40,7 @@ async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
 
 @begins("EVConnectedPreSession")
 async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The contract certificate has been revoked: the EV may not charge.
+    """The CSMS does not authorize an EV with a revoked contract certificate.
 
     The case's third step has the responder find nothing wrong; its prerequisite and its validations say that the
     certificate is revoked (C07.FR.16).
@@ -61,9 +61,9 @@ async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
 
 @begins("EVConnectedPreSession")
 async def TC_C_52_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The station cannot look at the contract certificate itself: the CSMS does all of it, and accepts.
+    """The station cannot verify the contract certificate: the CSMS verifies it completely, and accepts it.
 
-    As in TC_C_50 the token is the eMAID, also in the event, which names none in the case.
+    As in TC_C_50 the token is the eMAID, also in the event, which has none in the case.
     """
     async with certificates.contract(tokens.contract) as chain:
         asked = await station.swipes(tokens.contract, step=1, certificate=chain.pem)

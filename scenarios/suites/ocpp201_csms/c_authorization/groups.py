@@ -6,7 +6,7 @@ from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accep
 
 @begins("EVConnectedPreSession")
 async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Every answer about two tokens of one group names the group, so the second may end what the first began."""
+    """Every answer about two tokens of one group names the group, so the second may stop the first's transaction."""
     asked = await station.swipes(tokens.valid2, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.group))
     begun = await station.authorizes(tokens.valid, step=3)
@@ -26,7 +26,7 @@ async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EVConnectedPreSession")
 async def TC_C_40_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The group is also named where the station knew both tokens from its local list and asked about neither."""
+    """The CSMS also names the group if the station authorized both tokens by its local list."""
     begun = await station.authorizes(tokens.valid, step=1)
     await csms.answers(begun, step=2, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
@@ -42,7 +42,7 @@ async def TC_C_40_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EVConnectedPreSession")
 async def TC_C_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The second token is not valid in the station's local list, so the CSMS is asked: it accepts and names the group.
+    """The second token is not valid in the station's local list: the CSMS authorizes it and names the group.
 
     The case's title says Invalid; its validations, which we follow, say Accepted.
     """

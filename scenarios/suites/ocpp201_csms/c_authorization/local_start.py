@@ -11,14 +11,14 @@ async def TC_C_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_C_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A blocked token may not charge."""
+    """The CSMS does not authorize a blocked token."""
     asked = await station.swipes(tokens.blocked, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": one_of("Blocked", "Invalid")})
     await operator.sees("authorization", tokens.blocked.payload, status=one_of("Blocked", "Invalid"))
 
 
 async def TC_C_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A token whose time is over may not charge."""
+    """The CSMS does not authorize an expired token."""
     asked = await station.swipes(tokens.expired, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": one_of("Expired", "Invalid")})
     await operator.sees("authorization", tokens.expired.payload, status=one_of("Expired", "Invalid"))

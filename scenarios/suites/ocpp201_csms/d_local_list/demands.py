@@ -38,12 +38,12 @@ ADDING_ONE = that(
 
 
 def later_than(version: int) -> Any:
-    """A version that a station which has this one would take."""
+    """Require a version that a station with this version would accept."""
     return above(version).per("D01.FR.19")
 
 
 def and_then(entries: Any) -> Callable[[list[CsmsCall]], dict[str, Any]]:
-    """Return what is demanded of the further messages of a list that is too long for one."""
+    """Return the requirements on the further messages of a list that is too long for one."""
 
     def further(before: list[CsmsCall]) -> dict[str, Any]:
         version = before[-1].get("versionNumber")
@@ -67,13 +67,13 @@ def only(*tokens: IdToken) -> Any:
 
 
 def accepting(*tokens: IdToken) -> Any:
-    """The list that a CSMS should now show: these tokens, accepted, and no others."""
+    """Return the list that a CSMS should show: exactly these tokens, accepted."""
     shown = [{"idToken": token.payload, "idTokenInfo": {"status": "Accepted"}} for token in tokens]
     return all_of(shown, at_most(len(tokens)))
 
 
 def not_bringing_back(token: IdToken) -> Matcher:
-    """Entries, if there are any, of which none puts this token on the list again."""
+    """Require that no entry adds this token to the list again."""
 
     def holds(entries: Any) -> bool:
         return not _names([entry for entry in _listed(entries) if "idTokenInfo" in entry], token)

@@ -31,7 +31,7 @@ from plugfest.scenarios.suites.ocpp201_csms.d_local_list.states import takes
 
 @begins("LocalListInstalled")
 async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station's local list is replaced by a full one, in as many messages as it takes.
+    """The CSMS replaces the station's local list by a full one, in as many messages as necessary.
 
     Every token is listed once and with what the CSMS knows of it; the version is greater than 0 and rises.
     """

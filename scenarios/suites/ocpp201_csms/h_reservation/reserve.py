@@ -64,7 +64,7 @@ async def TC_H_15_CSMS(
 async def TC_H_19_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """One EVSE is reserved for a driver and everybody else of the driver's group."""
+    """The CSMS reserves one EVSE for a driver and the other tokens of the driver's group."""
     operator.asks(Reserve(tokens.valid, evse=configured.evse, group=tokens.group))
     reserve = await csms.sends(
         "ReserveNow",

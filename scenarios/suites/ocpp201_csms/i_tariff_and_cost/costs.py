@@ -23,12 +23,12 @@ REPORTED_AT_LEAST_ONCE = Matcher("ever", "must come with one of the events at le
 
 
 async def cost_after(answer: Answer, updates: MaySend) -> Answer | CsmsCall:
-    """Return the message that tells the running cost: the answer, or a request after it; the answer where none does."""
+    """Return the message with the running cost: the answer, or a request after it; the answer when none has it."""
     return answer if "totalCost" in answer.payload else await updates.next() or answer
 
 
 async def any_cost(messages: Sequence[Answer | CsmsCall], updates: MaySend) -> Answer | CsmsCall:
-    """Return the first message that tells a cost, or the next request, which has the time that any message has.
+    """Return the first message with a cost, or the next request within the time-out for messages.
 
     Where none comes, it is the first message of all.
     """

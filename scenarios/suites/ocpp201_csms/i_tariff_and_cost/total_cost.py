@@ -60,7 +60,7 @@ async def TC_I_01_CSMS(
 
 @duration(lambda configured: HALF_AN_HOUR + 2 * configured.transaction_duration)
 async def TC_I_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """When the transaction is over, the answer to its last event tells what it has cost.
+    """The answer to the last event of a transaction has its total cost.
 
     The amount is checked too, where the CSMS's price for energy is known.
     """

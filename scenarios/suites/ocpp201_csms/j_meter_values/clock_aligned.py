@@ -19,7 +19,7 @@ async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
 @duration(lambda configured: max(3 * configured.aligned_interval, configured.transaction_duration))
 @begins("EnergyTransferStarted")
 async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """While a car charges, its values come with the transaction, those of all other meters on their own."""
+    """During charging, values of the EVSE's meter are sent in the transaction, those of all other meters separately."""
     interval = configured.aligned_interval
     moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = []

@@ -28,7 +28,7 @@ async def TC_J_08_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 @duration(lambda configured: 3 * configured.sampled_interval)
 @begins("EnergyTransferStarted")
 async def TC_J_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """While a car charges its meter is read at intervals, three times."""
+    """During charging the meter is read at intervals, three times."""
     readings = []
     for moment in station.moments(3, every=configured.sampled_interval):
         readings.append(station.meter("Sample.Periodic", at=moment))

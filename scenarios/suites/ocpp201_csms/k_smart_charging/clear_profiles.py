@@ -33,7 +33,7 @@ async def TC_K_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Profiles are to be cleared that the station does not have; the CSMS takes that answer."""
+    """The CSMS clears profiles that the station does not have, and accepts that answer."""
     operator.asks(ClearLimits("TxDefaultProfile", configured.stack_level, configured.evse))
     clear = await csms.sends(
         "ClearChargingProfile",

@@ -8,7 +8,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import in_un
 
 
 async def TC_K_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks what one EVSE is to draw in the time ahead."""
+    """The CSMS requests the composite schedule of one EVSE."""
     unit, duration = configured.charging_rate_unit, configured.charging_duration
     operator.asks(AskCompositeSchedule(1, duration, unit))
     asked = await csms.sends("GetCompositeSchedule", step=1, evseId=1, duration=duration, chargingRateUnit=unit)
@@ -18,7 +18,7 @@ async def TC_K_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks what the station as a whole is to draw in the time ahead."""
+    """The CSMS requests the composite schedule of the station as a whole."""
     unit, duration = configured.charging_rate_unit, configured.charging_duration
     operator.asks(AskCompositeSchedule(0, duration, unit))
     asked = await csms.sends("GetCompositeSchedule", step=1, evseId=0, duration=duration, chargingRateUnit=unit)

@@ -8,14 +8,14 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import CRITER
 
 
 async def TC_K_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station tells that an energy management system limits it."""
+    """The station reports a limit of an energy management system."""
     reported = await station.sends("NotifyChargingLimit", step=1, chargingLimit={"chargingLimitSource": "EMS"})
     await csms.answers(reported, step=2)
     await operator.sees("charging-limits", {}, [{"source": "EMS"}])
 
 
 async def TC_K_50_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station tells that the limit of an energy management system is gone."""
+    """The station reports that the limit of an energy management system is cleared."""
     reported = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
     await csms.answers(reported, step=2)
     await operator.sees("charging-limits", {}, exactly())
@@ -23,7 +23,7 @@ async def TC_K_50_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_K_51_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """During a charge the limit of an energy management system goes, and the charging rate changes with it."""
+    """During charging the limit of an energy management system is cleared, and the charging rate changes."""
     reported = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
     await csms.answers(reported, step=2)
     changed = await station.updates_transaction(step=3, triggerReason="ChargingRateChanged")

@@ -23,7 +23,7 @@ ACCEPTED = {"status": "Accepted"}
 
 @begins("Authorized", "EVConnectedPreSession")
 async def TC_K_53_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """An EV's needs bring it an offer, which it follows; after that the CSMS leaves it in peace."""
+    """The CSMS offers a profile for an EV's charging needs, which the EV follows; then it sends no other offer."""
     await station.reaches("ISO15118SmartCharging")
     await csms.stays_silent("SetChargingProfile", step=2)
     await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
@@ -67,7 +67,7 @@ async def TC_K_55_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
 async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """In the middle of a charge the EV tells new needs, and is made a new offer."""
+    """During charging the EV sends new charging needs, and the CSMS offers a new profile."""
     offer = csms.will_send(
         "SetChargingProfile",
         step=3,
@@ -88,7 +88,7 @@ async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
 async def TC_K_58_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """In the middle of a charge the CSMS sets a new limit, which the EV follows."""
+    """During charging the CSMS sets a new limit, which the EV follows."""
     operator.asks(lower_limit(station, configured))
     limit = await csms.sends(
         "SetChargingProfile",
@@ -107,7 +107,7 @@ async def TC_K_58_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
 async def TC_K_59_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a new limit, and the station tells the EV's needs once more: they are answered by an offer."""
+    """The CSMS sets a new limit, the station sends the EV's needs again, and the CSMS offers a profile."""
     operator.asks(lower_limit(station, configured))
     limit = await csms.sends(
         "SetChargingProfile",
@@ -142,7 +142,7 @@ def of_transaction(station: StationSpeaker) -> dict[str, Any]:
 
 
 def lower_limit(station: StationSpeaker, configured: Configured) -> LimitCharging:
-    """The CSMS's own wish for a charge that goes on."""
+    """Return the order for a lower limit of the present transaction."""
     return LimitCharging(
         "TxProfile",
         in_unit(10, configured),

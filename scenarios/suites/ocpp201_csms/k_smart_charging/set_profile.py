@@ -21,7 +21,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import pr
 
 
 async def TC_K_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Every charge on one EVSE is limited by a default profile, valid from now on for a certain time."""
+    """The CSMS limits all charging on one EVSE by a default profile with a period of validity."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(
@@ -60,7 +60,7 @@ async def TC_K_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @a_csms_may_refuse("only for a CSMS that sends a TxProfile where no transaction goes on")
 async def TC_K_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A limit for a transaction is set where none goes on; the station refuses, and the CSMS takes note of that."""
+    """The CSMS sets a TxProfile without a transaction, and accepts the rejection by the station."""
     seven = in_unit(7, configured)
     operator.asks(
         LimitCharging(
@@ -128,7 +128,7 @@ async def TC_K_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Every charge on every EVSE is limited by one default profile."""
+    """The CSMS limits all charging on every EVSE by one default profile."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(
@@ -199,7 +199,7 @@ async def TC_K_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_K_19_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, recurrence: str
 ) -> None:
-    """Every charge on one EVSE is limited by a default profile that comes again each day, or each week."""
+    """The CSMS limits all charging on one EVSE by a daily or weekly recurring default profile."""
     operator.asks(
         LimitCharging(
             "TxDefaultProfile",

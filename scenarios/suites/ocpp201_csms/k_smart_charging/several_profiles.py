@@ -85,7 +85,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Two profiles stand beside each other: one for the charges, one for the station as a whole."""
+    """The CSMS sets two profiles: a default profile for transactions, and one for the station as a whole."""
     six, eight = in_unit(6, configured), in_unit(8, configured)
     operator.asks(LimitCharging("TxDefaultProfile", six, configured.charging_rate_unit, configured.evse))
     default = await csms.sends(

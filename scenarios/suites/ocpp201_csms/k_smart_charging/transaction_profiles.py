@@ -53,7 +53,7 @@ async def TC_K_37_CSMS(
 
 @begins("EnergyTransferStarted")
 async def TC_K_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A charge that goes on is limited."""
+    """The CSMS limits the present transaction."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(

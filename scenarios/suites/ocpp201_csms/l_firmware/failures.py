@@ -34,7 +34,7 @@ async def TC_L_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The downloaded firmware does not bear out its signature: the update ends, and a security event tells of it."""
+    """The signature of the downloaded firmware is invalid: the update ends, and the station sends a security event."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")
@@ -45,7 +45,7 @@ async def TC_L_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The download fails, and the CSMS learns of it."""
+    """The download fails, and the station reports it to the CSMS."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")
@@ -54,7 +54,7 @@ async def TC_L_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The firmware does not pass its check while it is installed, and the CSMS learns of it."""
+    """The firmware fails its verification during installation, and the station reports it to the CSMS."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")
@@ -65,7 +65,7 @@ async def TC_L_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station restarts, but with its old firmware: it is accepted back, and the CSMS learns of the failure."""
+    """The station restarts with its old firmware: the CSMS accepts it, and the station reports the failure."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")

@@ -65,7 +65,7 @@ async def TC_L_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @a_csms_may_refuse("only for a CSMS that asks for an update while a transaction goes on")
 @begins("EnergyTransferStarted")
 async def TC_L_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """An update asked for during a charge waits for its end, and lets no other charge begin meanwhile."""
+    """An update ordered during charging waits for its end, and no other transaction starts meanwhile."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=certified_by(configured))
     await station.answers(update, step=2, status="Accepted")

@@ -35,7 +35,7 @@ async def TC_M_20_CSMS(
 async def TC_M_21_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """A station fails to delete a root of the CSMS, and the CSMS goes on working."""
+    """The CSMS handles a station that fails to delete a CSMS root."""
     root = certificates.root("CSMSRootCertificate")
     entry, order = root.entry(), DeleteCertificate(root.kind, root.pem)
     has_looked = asks_to_look_or_to(order, operator)

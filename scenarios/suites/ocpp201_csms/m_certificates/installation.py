@@ -25,35 +25,35 @@ async def installs(
 async def TC_M_01_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """A root of the CSMS is installed, by which the station can tell its CSMS."""
+    """The CSMS installs a CSMS root, by which the station verifies its CSMS."""
     await installs(operator, csms, station, certificates.root("CSMSRootCertificate"))
 
 
 async def TC_M_02_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """A root of the manufacturer is installed, by which the station can tell genuine firmware."""
+    """The CSMS installs a manufacturer root, by which the station verifies firmware."""
     await installs(operator, csms, station, certificates.root("ManufacturerRootCertificate"))
 
 
 async def TC_M_03_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """A V2G root is installed, which EVs know as well."""
+    """The CSMS installs a V2G root, which EVs trust as well."""
     await installs(operator, csms, station, certificates.root("V2GRootCertificate"))
 
 
 async def TC_M_04_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """A root of a mobility operator is installed, by which the station can tell contract certificates."""
+    """The CSMS installs a mobility operator's root, by which the station verifies contract certificates."""
     await installs(operator, csms, station, certificates.root("MORootCertificate"))
 
 
 async def TC_M_05_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """A station fails to install a root of the CSMS, and the CSMS goes on working."""
+    """The CSMS handles a station that fails to install a CSMS root."""
     root = certificates.root("CSMSRootCertificate")
     operator.asks(InstallCertificate(root.kind, root.pem))
     install = await csms.sends(

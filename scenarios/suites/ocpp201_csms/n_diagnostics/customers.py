@@ -15,12 +15,12 @@ CLEARED = "The data of this customer was cleared"
 
 
 async def TC_N_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station reports, in two parts, what it holds of a token's owner."""
+    """The station reports, in two parts, its data about a token's owner."""
     await _reports(DATA, operator, csms, station, tokens)
 
 
 async def TC_N_28_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station reports that it holds nothing of a token's owner."""
+    """The station reports that it has no data about a token's owner."""
     await _reports((NO_DATA,), operator, csms, station, tokens)
 
 
@@ -37,7 +37,7 @@ async def _reports(
 
 
 async def TC_N_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station refuses to report what it holds of a token's owner, and the CSMS goes on."""
+    """The CSMS handles a station that refuses to report the data of a token's owner."""
     operator.asks(AskCustomerInformation(report=True, clear=False, token=tokens.valid))
     customer = holder_of(tokens.valid)
     asked = await csms.sends("CustomerInformation", step=1, report=True, clear=beyond(False), **customer)
@@ -51,7 +51,7 @@ async def TC_N_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station was to report and to clear what it holds of a token's owner: it holds nothing."""
+    """The CSMS orders a report and the deletion of data about a token's owner; the station has none."""
     await _reports_and_clears((NO_DATA,), operator, csms, station, tokens)
 
 
@@ -68,7 +68,7 @@ async def _reports_and_clears(
 
 
 async def TC_N_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station clears what it holds of a token's owner, and says no more than that it has."""
+    """The station deletes its data about a token's owner, and reports only that it has done so."""
     operator.asks(AskCustomerInformation(report=False, clear=True, token=tokens.valid))
     customer = holder_of(tokens.valid)
     asked = await csms.sends("CustomerInformation", step=1, report=False, clear=True, **customer)

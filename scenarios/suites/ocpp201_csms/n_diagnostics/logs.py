@@ -26,7 +26,7 @@ async def _uploads(kind: str, operator: OperatorSpeaker, csms: Csms, station: St
 
 
 async def TC_N_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station refuses to upload a log, and the CSMS goes on."""
+    """The CSMS handles a station that refuses to upload a log."""
     operator.asks(FetchLog("DiagnosticsLog"))
     fetch = await csms.sends("GetLog", step=1)
     await station.answers(fetch, step=2, status="Rejected")

@@ -68,7 +68,7 @@ def rest(ids: list[int], before: list[CsmsCall]) -> list[int]:
 
 
 async def TC_N_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """All monitors, the factory's, only the built-in ones: each base is set in its turn."""
+    """The CSMS sets each monitoring base in turn: all monitors, factory defaults, hard-wired ones only."""
     operator.asks(SetMonitoringBase("All"))
     everything = await csms.sends("SetMonitoringBase", step=1, monitoringBase="All")
     await station.answers(everything, step=2, status="Accepted")
@@ -110,7 +110,7 @@ async def TC_N_16_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station refuses to report events up to severity 4, and the CSMS goes on."""
+    """The CSMS handles a station that refuses to report events up to severity 4."""
     operator.asks(SetMonitoringLevel(4))
     level = await csms.sends("SetMonitoringLevel", step=1, severity=4)
     await station.answers(level, step=2, status="Rejected")
@@ -138,7 +138,7 @@ async def TC_N_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station refuses to clear a monitor, and the CSMS goes on."""
+    """The CSMS handles a station that refuses to clear a monitor."""
     operator.asks(ClearMonitors((1,)))
     clear = await csms.sends("ClearVariableMonitoring", step=1)
     refused = [{"id": number, "status": "Rejected"} for number in ids_in(clear)]

@@ -8,7 +8,7 @@ NOBODYS_ID = 1_000_003
 
 @begins("DisplayMessageSet")
 async def TC_O_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS clears a message that it has set; it may have a look at what is there first."""
+    """The CSMS clears a message that it has set; it may request the present messages first."""
     csms.may_send("GetDisplayMessages", step=1)
     operator.asks(ClearMessage(operator.order_of(ShowMessage)))
     clear = await csms.sends("ClearDisplayMessage", step=1, id=station.left_by["DisplayMessageSet"])

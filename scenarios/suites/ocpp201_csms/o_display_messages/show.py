@@ -66,7 +66,7 @@ async def TC_O_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is set that appears later."""
+    """The CSMS sets a message with a start in the future."""
     operator.asks(
         ShowMessage(configured.message_priority, configured.message_content, start_in=configured.message_start)
     )
@@ -80,7 +80,7 @@ async def TC_O_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is set that vanishes later."""
+    """The CSMS sets a message with an end."""
     operator.asks(ShowMessage(configured.message_priority, configured.message_content, end_in=configured.message_end))
     show = await csms.sends(
         "SetDisplayMessage",
@@ -100,7 +100,7 @@ async def TC_O_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A station that does not support the state which the message is for refuses it; no trouble for the CSMS."""
+    """The CSMS handles a station that does not support the message's state."""
     operator.asks(ShowMessage(configured.message_priority, configured.message_content, state=configured.message_state))
     show = await csms.sends("SetDisplayMessage", step=1, message=message(state=configured.message_state))
     await station.answers(show, step=2, status="NotSupportedState")
@@ -120,7 +120,7 @@ async def TC_O_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is set that is to be shown while a car charges.
+    """The CSMS sets a message for the state "Charging".
 
     The case's text has the configured state; its purpose has Charging, which we ask for.
     """

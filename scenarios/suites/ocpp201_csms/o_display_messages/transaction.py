@@ -58,7 +58,7 @@ async def TC_O_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_O_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is set for the transaction that is running, to appear later."""
+    """The CSMS sets a message for the present transaction, with a start in the future."""
     operator.asks(
         ShowMessage(
             configured.message_priority,
@@ -84,7 +84,7 @@ async def TC_O_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_O_28_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is set for the transaction that is running, to vanish later."""
+    """The CSMS sets a message for the present transaction, with an end."""
     operator.asks(
         ShowMessage(
             configured.message_priority,

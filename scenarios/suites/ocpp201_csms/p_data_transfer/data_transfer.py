@@ -6,7 +6,7 @@ CUSTOM_DATA = {"vendorId": "com.example.plugfest", "note": "of no meaning to any
 
 
 async def TC_P_02_CSMS(csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message of a vendor that the CSMS does not know is refused."""
+    """The CSMS rejects a message of an unknown vendor."""
     sent = await station.sends(
         "DataTransfer", step=1, vendorId=configured.vendor_id, messageId=configured.vendor_message_id
     )
