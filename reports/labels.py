@@ -100,7 +100,7 @@ ADVICE: Final[dict[CauseCode, str]] = {
     "state-not-reached": "The case could not begin: look at the first violated validation before the case itself.",
     "configured-value-missing": "Add the value that is named to the configuration file.",
     "process-paused": "The machine that plugfest runs on was paused, or the process stopped. Play the case again.",
-    "connection-lost": "The connection was lost from outside, so the case has no result. Play it again.",
+    "connection-lost": "The connection was lost from outside, so the case has no result. Play the case again.",
     "station-refused": "The CSMS refuses every suitable station of the pool: store their passwords again.",
     "interval-too-long": "Have the CSMS answer a boot with a shorter interval, or raise boot_interval in [pace].",
     "relayed": "The CSMS only relayed content composed by plugfest: no evidence. Let it compose the message itself.",
