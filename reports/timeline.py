@@ -57,7 +57,7 @@ class Moment:
         answer = "answer" if self.kind == "message" and self.answered_in is not None else ""
         words = (
             self.lane.replace(">", "-"),
-            self.kind.replace(" ", "-"),
+            self.kind.replace(" ", "-") if self.kind != "message" else "",
             answer,
             "" if self.good else "bad",
             self.worst,

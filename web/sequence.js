@@ -45,9 +45,10 @@ const SequenceChart = (() => {
   }
 
   // A page written from a record has each raw frame once, at the end of its play; a live chart keeps it at its arrow.
-  const rawOf = (arrow) => arrow.rawFrame ?? one(`pre[data-n="${arrow.dataset.n}"]`, arrow.closest(".seq").nextElementSibling).textContent;
+  const rawOf = (arrow) => arrow.rawFrame ?? one(`pre[data-n="${arrow.dataset.n}"]`, arrow.closest(".seq").nextElementSibling)?.textContent;
 
   function unfold(arrow) {
+    if (rawOf(arrow) === undefined) return; // not unpacked yet
     const open = arrow.getAttribute("aria-expanded") === "true";
     arrow.setAttribute("aria-expanded", String(!open));
     if (open) { one(".frame", arrow.parentElement).remove(); return; }
@@ -201,7 +202,7 @@ const SequenceChart = (() => {
     for (const mark of moment.marks ?? []) arrow.append(" ", made("em", { text: mark }));
     if (moment.raw !== undefined) { arrow.dataset.n = entry.n; arrow.rawFrame = moment.raw; }
     const item = made("li", { class: ["m", ...moment.classes, worst(validations)].filter(Boolean).join(" ") });
-    item.append(made("time", { title: `${entry.at.toFixed(3)} s after the play began`, text: `+${seconds(Math.max(entry.at - state.before, 0))}` }));
+    item.append(made("time", { title: `${entry.at.toFixed(3)} s`, text: `+${seconds(Math.max(entry.at - state.before, 0))}` }));
     if (entry.step !== null && entry.step !== undefined) item.append(made("i", { text: entry.step }));
     item.append(arrow);
     if (validations.length) item.append(demands(validations));

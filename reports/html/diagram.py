@@ -1,4 +1,4 @@
-"""Rows of a sequence chart, and the raw frames below it.
+"""Rows of a sequence chart.
 
 A full run has ten thousand of them: direct writing takes a tenth of the time of a template. All foreign text passes
 through `escaped` or `attribute`.
@@ -7,63 +7,50 @@ through `escaped` or `attribute`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from markupsafe import Markup
 
 from plugfest.reports.formatting import cut, expected
 from plugfest.reports.hints import hint
-from plugfest.reports.html.markup import attribute, escaped
-from plugfest.reports.html.views import unfolded, value
+from plugfest.reports.html.markup import escaped
+from plugfest.reports.html.raw_frames import UNFOLDS, number_of
+from plugfest.reports.html.views import value
 from plugfest.reports.labels import number, seconds
-from plugfest.reports.record import Entry, Validation
-from plugfest.reports.timeline import Moment, Phase
+from plugfest.reports.record import Validation
+from plugfest.reports.timeline import Moment
 
-_UNFOLDS = ("message", "frame", "connect")
 _SLOW = 0.5
-_LONGEST = 400
+_LONGEST, _FOLDED = 400, 80
 
 
-def rows(moments: Iterable[Moment]) -> Markup:
-    """Return the moments of a phase as items of a list."""
-    return Markup("".join(map(_row, moments)))  # noqa: S704  every part is escaped where it is put in
+def rows(moments: Iterable[Moment], folded: bool = False) -> Markup:
+    """Return the moments of a phase as items of a list; the payloads of a folded phase are cut shorter."""
+    return Markup("".join(_row(moment, _FOLDED if folded else _LONGEST) for moment in moments))  # noqa: S704  every part is escaped where it is put in
 
 
-def raw_frames(phases: Iterable[Phase], limit: int) -> Markup:
-    """Return the raw frames for unfolding, each of at most `limit` characters."""
-    return Markup("".join(_raw(moment, limit) for phase in phases for moment in phase.moments))  # noqa: S704  as above
-
-
-def _row(moment: Moment) -> str:
+def _row(moment: Moment, longest: int) -> str:
     time = step = unfolds = demanded = ""
     if moment.gap is not None:
-        time = f'<time title="{moment.at:.3f} s after the play began">+{seconds(max(moment.gap, 0))}</time>'
+        time = f'<time title="{moment.at:.3f} s">+{seconds(max(moment.gap, 0))}</time>'
     if moment.step is not None:
         step = f"<i>{moment.step}</i>"
-    if moment.kind in _UNFOLDS:
-        unfolds = f' data-n="{_number(moment)}"'
+    if moment.kind in UNFOLDS:
+        unfolds = f" data-n={number_of(moment)}"
     if moment.validations:
         demanded = f'<ul class="w">{"".join(_demands(moment.validations))}</ul>'
-    return f'<li class="m {moment.css}">{time}{step}<p class="a"{unfolds}>{_label(moment)}</p>{demanded}</li>'
+    return f'<li class="m {moment.css}">{time}{step}<p class=a{unfolds}>{_label(moment, longest)}</p>{demanded}</li>'
 
 
-def _raw(moment: Moment, limit: int) -> str:
-    if moment.kind not in _UNFOLDS:
-        return ""
-    title = attribute(f"{moment.title}, {moment.at:.3f} s")
-    return f'<pre data-n="{_number(moment)}" title="{title}">{escaped(unfolded(moment, limit))}</pre>'
-
-
-def _number(moment: Moment) -> int:
-    return cast(Entry, moment.entry)["n"]
-
-
-def _label(moment: Moment) -> str:
-    detail = f" <span>{escaped(moment.detail)}</span>" if moment.detail else ""
+def _label(moment: Moment, longest: int) -> str:
+    detail = f" <span>{escaped(_short(moment.detail, longest))}</span>" if moment.detail else ""
     marks = list(moment.marks)
     if moment.answered_in is not None and moment.answered_in >= _SLOW:
         marks.append(f"answered in {seconds(moment.answered_in)}")
     return f"<b>{escaped(moment.title)}</b>{detail}" + "".join(f" <em>{escaped(mark)}</em>" for mark in marks)
+
+
+def _short(detail: str, longest: int) -> str:
+    return detail if len(detail) <= longest else f"{detail[: longest - 1]}…"
 
 
 def _demands(validations: list[Validation]) -> Iterator[str]:
@@ -76,7 +63,7 @@ def _demands(validations: list[Validation]) -> Iterator[str]:
         else:
             yield _held(validation)
     if automatic:
-        yield f'<li class="met">{number(automatic, "automatic check")} met</li>'
+        yield f"<li>{number(automatic, 'automatic check')} met</li>"
 
 
 def _violated(validation: Validation) -> str:
@@ -105,7 +92,8 @@ def _held(validation: Validation) -> str:
     marks += {"relayed": ["relayed: plugfest supplied it"], "not judged": ["not judged"]}.get(outcome, [])
     marks += [validation["source"]] if validation["source"] else []
     path = f"<code>{escaped(validation['path'])}</code> " if validation["path"] else ""
-    return f'<li class="{outcome.replace(" ", "-")}">{path}{escaped(validation["matcher"])}{_marks(marks)}</li>'
+    css = f' class="{outcome.replace(" ", "-")}"' if outcome != "met" else ""
+    return f"<li{css}>{path}{escaped(validation['matcher'])}{_marks(marks)}</li>"
 
 
 def _marks(marks: list[str]) -> str:

@@ -9,9 +9,10 @@ from plugfest.reports.counts import counted, verdict_counts
 from plugfest.reports.formatting import cut
 from plugfest.reports.hints import hint
 from plugfest.reports.html import views
-from plugfest.reports.html.diagram import raw_frames, rows
+from plugfest.reports.html.diagram import rows
 from plugfest.reports.html.gantt import gantt
 from plugfest.reports.html.markup import environment, joined, own_asset, policy
+from plugfest.reports.html.raw_frames import RawFrames
 from plugfest.reports.known import known_failures, to_mend
 from plugfest.reports.labels import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id, verdict_label
 from plugfest.reports.missing_intents import missing_intents
@@ -33,7 +34,7 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
     script = joined(asset("sequence.js"), own_asset("report.js"))
     counts = verdict_counts(record.cases)
     blocks = views.blocks(record, phases_of, beside)
-    limit = views.frame_budget(record)
+    frames = RawFrames(views.frame_budget(record))
     template = environment().get_template("report.html.j2")
     rendered = template.render(
         record=record,
@@ -59,7 +60,7 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
         known=known_failures(record.cases),
         readiness=readiness(record),
         rows=rows,
-        raw_frames=lambda phases: raw_frames(phases, limit),
+        frames=frames,
         value=views.value,
         cut=cut,
         number=number,

@@ -21,8 +21,34 @@
   const everything = `${cases.length - extra} cases${extra ? ` and ${extra} more` : ""}`;
   document.documentElement.classList.add("js");
 
+  // Most raw frames are compressed. Those of a case become elements when it is opened, so that only they cost time.
+  const compressed = one("#frames");
+  let frames = null;
+
+  async function unpacked(base64) {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  }
+
+  function element(n, text, chart) {
+    const pre = document.createElement("pre"), arrow = one(`p.a[data-n="${n}"]`, chart), time = one("time", arrow.parentElement);
+    pre.dataset.n = n;
+    pre.title = [one("b", arrow).textContent, time?.title].filter(Boolean).join(", ");
+    pre.textContent = text;
+    return pre;
+  }
+
+  function insert(within) {
+    if (frames) for (const mark of all(".packed", within)) {
+      const chart = mark.closest(".raw").previousElementSibling;
+      mark.replaceWith(...frames[mark.dataset.play].map(([n, text]) => element(n, text, chart)));
+    }
+  }
+
+  const notInserted = (within) => all(".packed", within).flatMap((mark) => (frames ? frames[mark.dataset.play] : [])).map(([, text]) => text);
+
   // The text of a case is taken when somebody first looks for text: most readers never do.
-  const words = (item) => (item.text ??= item.element.textContent.toLowerCase());
+  const words = (item) => (item.text ??= [item.element.textContent, ...notInserted(item.element)].join("\n").toLowerCase());
   const messages = (item) => (item.messages ??= all(".m b", item.element).map((name) => name.textContent.toLowerCase()).join("\n"));
   const requirements = (item) => (item.requirements ??= one(".requirements", item.element)?.textContent.toLowerCase() ?? "");
   const places = { "id:": (item) => item.id.toLowerCase(), "msg:": messages, "fr:": requirements };
@@ -117,6 +143,7 @@
 
   document.addEventListener("toggle", ({ target }) => {
     if (!target.open || !target.matches(".case")) return;
+    insert(target);
     SequenceChart.enable(target);
     mark(wantedWords());
     if (decodeURIComponent(location.hash.slice(1)).replace(/_CSMS$/, "") !== one(".body", target).id) history.replaceState(null, "", `#${one(".body", target).id}`);
@@ -161,6 +188,7 @@
     for (const other of all(".case", page)) if (one(".body", other).id !== id) other.remove();
     for (const section of all(".block", page)) if (!one(".case", section)) section.remove();
     for (const part of all("main > section:not(#cases)", page)) part.replaceChildren();
+    one("#frames", page)?.remove();
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([`<!doctype html>\n${page.outerHTML}`], { type: "text/html" }));
     link.download = `${id}.html`;
@@ -180,6 +208,12 @@
 
   filter();
   follow();
+  // A browser that cannot decompress shows the page without these frames.
+  if (compressed && globalThis.DecompressionStream) unpacked(compressed.content.textContent).then((unpackedFrames) => {
+    frames = unpackedFrames;
+    for (const item of cases) { item.text = null; if (item.element.open) insert(item.element); }
+    if (text.value) filter();
+  });
   // The browser goes to the address's target by itself when all is loaded, and takes the focus away.
   addEventListener("load", follow);
 })();

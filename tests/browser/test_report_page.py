@@ -144,6 +144,25 @@ def test_frame_unfolds_and_can_be_copied_unchanged(flawed: Run, opened: Open) ->
     assert frame.count() == 0
 
 
+def test_compressed_frames_are_shown_and_found(flawed: Run, opened: Open, tmp_path: Path) -> None:
+    page = opened(flawed.report)
+    page.wait_for_function("document.querySelector('.packed') !== null")
+    name = str(page.locator(".case:has(.packed) .body").last.get_attribute("id"))
+    play = next(case["plays"][0] for case in flawed.record.cases if short_id(case["id"]) == name)
+    sent = [entry["text"] for entry in play["trace"] if entry["type"] == "frame"]
+    page.fill("#f-text", sent[0].split('"')[1])
+    page.wait_for_function("document.querySelectorAll('.case:not([hidden])').length === 1")
+    assert _shown(page) == [name]
+    page.click(f".case:has(#{name}) > summary")
+    assert set(sent) <= set(page.locator(f"#{name} .raw pre").all_text_contents())
+    page.locator(f"#{name} p.a[role=button]").first.scroll_into_view_if_needed()
+    with page.expect_download() as download:
+        page.click(f"#{name} .download")
+    download.value.save_as(tmp_path / "one.html")
+    assert sent[0].replace("&", "&amp;") in (tmp_path / "one.html").read_text("utf-8")
+    assert 'template id="frames"' not in (tmp_path / "one.html").read_text("utf-8")
+
+
 def test_keyboard_shortcuts_reach_every_case(flawed: Run, opened: Open) -> None:
     page = opened(flawed.report)
     bad = flawed.with_verdict("FAIL", "INCONCLUSIVE")
