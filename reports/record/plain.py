@@ -19,6 +19,15 @@ def plain(value: object, depth: int = 0) -> object:
         return plain_text(value)
     if value is None or isinstance(value, bool):
         return value
+    if (
+        type(value) is dict and depth < DEEPEST
+    ):  # texts are kept here, since a call for each would take most of the time
+        return {
+            key if type(key) is str and key.isascii() else plain_text(str(key)): member
+            if type(member) is str and member.isascii()
+            else plain(member, depth + 1)
+            for key, member in value.items()
+        }
     if isinstance(value, str):
         return plain_text(value.value if isinstance(value, Enum) else value)
     if isinstance(value, int):

@@ -29,6 +29,8 @@ MAX_LEARNED = 200
 """Maximum number of secrets learned from frames in one run. A frame with more or longer ones is replaced completely."""
 _LONGEST_LEARNED = 512
 _PROBE = 4
+_CREDENTIALS = "credentials"
+_LONGEST_HEADER = max(map(len, SECRET_HEADERS))
 _BASE64 = "A-Za-z0-9+/_-"
 _BASE64_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 _END_OF_RUN = re.compile(f"[{_BASE64}]*(?:=|%3[Dd]){{0,2}}")
@@ -89,12 +91,22 @@ class Redactor:
 
     def redact(self, value: object) -> object:
         """Return `value` without secrets."""
-        texts = _texts(value)
+        texts, names, marked = _texts(value)
         self._overfull = {text for text in texts if may_carry_secrets(text) and not self._learn_from(text)}
         # Longest first, so that of a secret inside another no rest remains.
-        present = sorted(self._present([*texts, *map(_unescaped, texts)]), key=len, reverse=True)
-        self._cleaned = {}
-        return self._walk(value, "", present)
+        present = sorted(self._present(texts.union(map(_unescaped, texts))), key=len, reverse=True)
+        self._cleaned = {text: self._clean(text, present) for text in texts}
+        if marked or self._marked_by_name(texts, names) or any(clean != text for text, clean in self._cleaned.items()):
+            return self._walk(value, "", present)
+        return value  # as nearly every line
+
+    def _marked_by_name(self, texts: set[str], names: set[str]) -> bool:
+        """Return whether something beside its text alone, such as the name of its member, may make a value a secret."""
+        return (
+            not self._short.isdisjoint(texts)
+            or any(name == "base64" or (name != _CREDENTIALS and is_secret_name(name)) for name in names)
+            or any(len(text) <= _LONGEST_HEADER and text.lower() in SECRET_HEADERS for text in texts)
+        )
 
     def _learn_from(self, text: str) -> bool:
         """Learn the secrets of a message; return False if they exceed OCPP's limits."""
@@ -247,9 +259,12 @@ def _probe(form: str) -> int:
     return int.from_bytes(form.encode("utf-8", "surrogatepass")[:_PROBE], sys.byteorder)
 
 
-def _texts(value: object) -> set[str]:
-    """Return every text in a value, names of members included, each once."""
-    texts = set[str]()
+def _texts(value: object) -> tuple[set[str], set[str], bool]:
+    """Return every text in a value, names of members included, each once; the names; and whether a member is marked.
+
+    A member is marked by a cut text beside it, or as credentials in other words than the record's own.
+    """
+    texts, names, marked = set[str](), set[str](), False
     pending = [value]
     while pending:
         value = pending.pop()
@@ -258,6 +273,12 @@ def _texts(value: object) -> set[str]:
         elif isinstance(value, list):
             pending.extend(value)
         elif isinstance(value, dict):
-            texts.update(value)
+            names.update(value)
             pending.extend(value.values())
-    return texts
+            if value.get("truncated") is True or not _ordinary(value.get(_CREDENTIALS)):
+                marked = True
+    return texts | names, names, marked
+
+
+def _ordinary(credentials: object) -> bool:
+    return credentials is None or (isinstance(credentials, str) and credentials in _OWN_WORDS)
