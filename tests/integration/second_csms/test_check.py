@@ -25,7 +25,8 @@ async def test_check_reports_habits_orders_and_refusals(harbour: dict[str, str],
     assert "fine: the order to trigger Heartbeat arrives; its call returns after the station has answered" in found
     assert "fine: an order for a station that does not exist is refused" in found
     assert "fine: security profile 1: a wrong password is refused" in found
-    assert any(", UpdateFirmware" in line for line in found)
+    assert any("the operator cannot be asked: AskChargingProfiles, " in line for line in found)
+    assert len([line for line in found if "cannot be asked" in line]) == 1, "not a line for each set of orders"
     assert "these orders would unlock most cases, in this order: UpdateFirmware (+" in found[-1]
     assert learnt.proposal() == '[[habits]]\naction = "GetBaseReport"\n\n[[habits]]\naction = "GetVariables"\n'
 
