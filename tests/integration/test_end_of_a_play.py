@@ -56,6 +56,8 @@ async def test_late_message_does_not_reach_the_next_play() -> None:
     pace = replace(QUICK, message=0.4, order=1)
     async with small_csms(csms, "A", pace=pace) as run_context:
         late = await played(run_context, "TC_F_11")
+        for line in csms.lines.values():
+            await line.wait_closed()  # otherwise the message is sent into a closed connection, and lost
         csms.held["TriggerMessage"].set()
         after = await played(run_context, "TC_B_20")
     assert late["verdict"] != "PASS"
