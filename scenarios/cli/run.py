@@ -9,27 +9,14 @@ played.
 import argparse
 import asyncio
 import errno
-from functools import partial
 from pathlib import Path
 
-from plugfest.reports.record import Record
-from plugfest.scenarios.cli.csms_file import described, known_failures
-from plugfest.scenarios.cli.earlier import check_same, record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
-from plugfest.scenarios.cli.output import make_console
-from plugfest.scenarios.cli.summary import on_github, print_summary
-from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.engine import exit_codes
-from plugfest.scenarios.engine.compact_description import COMPACT_NAME
-from plugfest.scenarios.engine.control import RunControl
-from plugfest.scenarios.engine.earlier_runs import carried, not_passed, undecided
-from plugfest.scenarios.engine.header import run_header
-from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
-from plugfest.scenarios.engine.results_folder import last_record
-from plugfest.scenarios.engine.run import NothingPlayedError, RunOptions, run
-from plugfest.scenarios.operators.factory import make_operator
+from plugfest.scenarios.engine.head_start import NothingPlayedError, head_start
+from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
-from plugfest.scenarios.suites.selection import SelectionError, expected_orders, select
+from plugfest.scenarios.suites.selection import SelectionError, select
 
 _OF_A_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -73,14 +60,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run; return 2 after one line when nothing could be played."""
-    console = make_console()
-    written: list[Record] = []
     try:
-        options = _options(arguments)
-        options.on_record = written.append
-        by_hand = options.description is not None and options.description.operator.get("kind") == "manual"
-        progress: Progress = Terminal(console) if console.is_terminal and not by_hand else Lines(console)
-        code = asyncio.run(run(options, progress))
+        return asyncio.run(_run(arguments, select(SUITE, arguments.selection)))
     except (SelectionError, CommandError, NothingPlayedError) as error:
         return fail(str(error))
     except OSError as error:
@@ -88,11 +69,19 @@ def execute(arguments: argparse.Namespace) -> int:
     except asyncio.CancelledError:
         fail("interrupted before the first case was played")
         return exit_codes.INTERRUPTED
-    try:
-        print_summary(console, written[0], options.results, arguments.github or on_github())
-    except OSError as error:
-        return _disk_failed(error, arguments.results)
-    return code
+
+
+async def _run(arguments: argparse.Namespace, cases: list[str]) -> int:
+    """Run the cases. Where no file is named that may be wrong, the compact CSMS starts while the rest is imported."""
+    if arguments.csms or arguments.baseline or arguments.failed or arguments.resume:
+        from plugfest.scenarios.cli.run_cases import run_cases
+
+        return await run_cases(arguments, cases)
+    with Interruption():
+        async with head_start(arguments.results) as spawned:
+            from plugfest.scenarios.cli.run_cases import run_cases
+
+            return await run_cases(arguments, cases, spawned)
 
 
 def _disk_failed(error: OSError, results: Path) -> int:
@@ -103,41 +92,6 @@ def _disk_failed(error: OSError, results: Path) -> int:
         f"The results cannot be written to {results}: {error.strerror}. Make room there, or name another folder with "
         "--results. What was written before is kept."
     )
-
-
-def _options(arguments: argparse.Namespace) -> RunOptions:
-    options = RunOptions(
-        suite=SUITE,
-        results=arguments.results,
-        cases=select(SUITE, arguments.selection),
-        selection=arguments.selection,
-        description=described(arguments.csms),
-        baseline=known_failures(arguments.baseline),
-        strict=arguments.strict,
-        no_relayed=arguments.no_relayed,
-        workers=arguments.workers,
-        shard=arguments.shard,
-        max_failures=arguments.maxfail,
-        keep_going=arguments.keep_going,
-        control=RunControl(),
-    )
-    if arguments.failed or arguments.resume:
-        _play_again(options, record_of(arguments.resume or last_record(arguments.results)), arguments.failed)
-    options.operator = partial(make_operator, controls=options.control, expected=expected_orders(SUITE, options.cases))
-    return options
-
-
-def _play_again(options: RunOptions, earlier: Record, failed: bool) -> None:
-    """Play only the cases that an earlier run left open, and carry over the rest of its record."""
-    description = options.description or CsmsDescription(name=COMPACT_NAME, addresses={})
-    header = run_header(options.suite, description, {"strict": options.strict}, {})
-    check_same(earlier, header, addresses=options.description is not None)
-    again = not_passed(earlier) if failed else undecided(earlier)
-    options.cases = [case for case in options.cases if case in again]
-    if not options.cases:
-        what = "failed" if failed else "was left undecided"
-        raise CommandError(f"Nothing in {earlier.path} {what}: there is nothing to play again.")
-    options.kept = carried(earlier, set(options.cases))
 
 
 def _shard(text: str) -> tuple[int, int]:

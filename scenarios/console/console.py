@@ -19,9 +19,10 @@ from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.engine.compact_description import COMPACT_NAME
 from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.earlier_runs import carried, undecided
+from plugfest.scenarios.engine.head_start import NothingPlayedError
 from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.results_folder import RECORD
-from plugfest.scenarios.engine.run import NothingPlayedError, RunOptions, run
+from plugfest.scenarios.engine.run import RunOptions, run
 from plugfest.scenarios.suites.selection import expected_orders
 from plugfest.scenarios.suites.suite import Suite
 

@@ -63,8 +63,13 @@ class CompactProcess:
 
 async def start_compact(log: Path, *arguments: str) -> CompactProcess:
     """Start the compact CSMS on free ports of the loopback; its log goes to `log`. Raises CompactStartError."""
+    return await ready_compact(await spawn_compact(log, *arguments), log)
+
+
+async def spawn_compact(log: Path, *arguments: str) -> asyncio.subprocess.Process:
+    """Begin to start the compact CSMS."""
     with log.open("wb") as stderr:
-        process = await asyncio.create_subprocess_exec(
+        return await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "plugfest.csms", *FREE_PORTS, *FOR_ONE_RUN, *arguments),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -72,6 +77,10 @@ async def start_compact(log: Path, *arguments: str) -> CompactProcess:
             # A Ctrl-C in the terminal must reach the run only: the run ends its CSMS itself.
             start_new_session=True,
         )
+
+
+async def ready_compact(process: asyncio.subprocess.Process, log: Path) -> CompactProcess:
+    """Wait until a compact CSMS is ready; return its addresses. Raises CompactStartError."""
     assert process.stdout is not None
     try:
         async with asyncio.timeout(SECONDS_TO_START):

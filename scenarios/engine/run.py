@@ -4,8 +4,8 @@ import asyncio
 import json
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,14 @@ from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.case_record import case_record, now
 from plugfest.scenarios.engine.compact_description import describe_compact
-from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
+from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, ready_compact, spawn_compact
 from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.early_end import EarlyEnd
+from plugfest.scenarios.engine.head_start import CSMS_LOG, NothingPlayedError, reserved
 from plugfest.scenarios.engine.header import run_header
 from plugfest.scenarios.engine.interruption import SIGNALS, Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
-from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder, run_before
+from plugfest.scenarios.engine.results_folder import RECORD, run_before
 from plugfest.scenarios.engine.run_case import RunContext, run_case, usual_profile
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
@@ -37,10 +38,6 @@ from plugfest.simulator.link.link import Link
 
 _AFTER_A_PERSON = 5.0
 """Seconds for a message to arrive when a person has performed its order at the last moment."""
-
-
-class NothingPlayedError(Exception):
-    """Nothing could be played: one line that states what to do (exit code 2)."""
 
 
 @dataclass
@@ -78,6 +75,8 @@ class RunOptions:
     """Whether SIGINT and SIGTERM end the run, or only the control does."""
     person: str | None = None
     """The person who runs it, for the record."""
+    spawned: asyncio.subprocess.Process | None = None
+    """The compact CSMS, begun by `head_start`, which has reserved the folder for results too."""
     on_record: Callable[[Record], None] | None = None
     """Called with the record when the reports are written."""
 
@@ -88,7 +87,8 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
     Raises NothingPlayedError. SIGINT and SIGTERM end everything with a complete record; before the first case they
     raise CancelledError.
     """
-    with _folder(options.results), Interruption(SIGNALS if options.handle_signals else ()) as interruption:
+    folder = nullcontext() if options.spawned else reserved(options.results)
+    with folder, Interruption(SIGNALS if options.handle_signals else ()) as interruption:
         if options.control is not None:
             options.control.on_stop = interruption.interrupt
         async with _csms(options) as (description, process):
@@ -118,18 +118,6 @@ def _write_reports(options: RunOptions) -> None:
         options.on_record(record)
 
 
-@contextmanager
-def _folder(path: Path) -> Iterator[None]:
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(results_folder(path))
-        except FolderInUseError as error:
-            raise NothingPlayedError(str(error)) from error
-        except OSError as error:
-            raise NothingPlayedError(f"The folder for results cannot be made: {error}.") from error
-        yield
-
-
 @asynccontextmanager
 async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, CompactProcess | None]]:
     """Return the CSMS under test: the user's, or a compact CSMS that runs as long as the run."""
@@ -137,7 +125,8 @@ async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, Com
         yield _at_the_operators_pace(options.description), None
         return
     try:
-        process = await start_compact(options.results / "csms.log")
+        log = options.results / CSMS_LOG
+        process = await ready_compact(options.spawned or await spawn_compact(log), log)
     except CompactStartError as error:
         raise NothingPlayedError(str(error)) from error
     try:

@@ -11,7 +11,8 @@ from plugfest.scenarios.config.read import read_description
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.compact_description import describe_compact
 from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, start_compact
-from plugfest.scenarios.engine.run import NothingPlayedError, somebody_there
+from plugfest.scenarios.engine.head_start import NothingPlayedError
+from plugfest.scenarios.engine.run import somebody_there
 from plugfest.scenarios.engine.run_case import RunContext, run_case, usual_profile
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError

@@ -1,0 +1,47 @@
+"""What a run needs before its first case: its folder, and the compact CSMS where no other CSMS is named.
+
+Light to import: the compact CSMS starts while the command imports the rest.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+
+from plugfest.scenarios.engine.compact_process import spawn_compact
+from plugfest.scenarios.engine.results_folder import FolderInUseError, results_folder
+
+CSMS_LOG = "csms.log"
+
+
+class NothingPlayedError(Exception):
+    """Nothing could be played: one line that states what to do (exit code 2)."""
+
+
+@contextmanager
+def reserved(path: Path) -> Iterator[None]:
+    """Reserve the folder for results; raises NothingPlayedError."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(results_folder(path))
+        except FolderInUseError as error:
+            raise NothingPlayedError(str(error)) from error
+        except OSError as error:
+            raise NothingPlayedError(f"The folder for results cannot be made: {error}.") from error
+        yield
+
+
+@asynccontextmanager
+async def head_start(results: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Reserve the folder and begin to start the compact CSMS, which never outlives the context.
+
+    Raises NothingPlayedError.
+    """
+    with reserved(results):
+        process = await spawn_compact(results / CSMS_LOG)
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
