@@ -6,11 +6,9 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from allure_commons import model2
-from attr import fields
 
 from plugfest.reports.causes import decisive_play, headline
 from plugfest.reports.labels import BLOCKS, PROFILES
@@ -199,13 +197,8 @@ def _shown(value: Any) -> Any:
         return [_shown(member) for member in value]
     if kind in (int, bool):
         return value
-    members = ((name, getattr(value, name)) for name in _members(kind))
-    return {name: _shown(member) for name, member in members if member or member is False}
-
-
-@cache
-def _members(kind: Any) -> tuple[str, ...]:
-    return tuple(member.name for member in fields(kind))
+    # Allure's classes keep their members in the order of their fields.
+    return {name: _shown(member) for name, member in vars(value).items() if member or member is False}
 
 
 def _milliseconds(moment: str) -> int:

@@ -31,12 +31,14 @@ def write_all(record_path: Path | str, directory: Path | str, beside: Path | Non
 
 def write_reports(record: Record, directory: Path, beside: Record | None = None) -> list[Path]:
     """Write every report of a record that is in memory; see `write_all`."""
-    written = []
+    written, folders = [], set[Path]()
     remove_reports(directory)
     with _garbage_collection_off():
         for name, content in _reports(record, beside):
             path = directory / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.parent not in folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                folders.add(path.parent)
             replace(path, content)
             written.append(path)
     return written
