@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,23 @@ PROCESS_FIXTURES = {
     *("plugfest_process", "begin", "harbour", "chromium", "run", "failing_run", "plugfest"),
 }
 """Fixtures that start a process, a whole run or a browser."""
+
+
+MEASURES_PROCESSES = "COVERAGE_PROCESS_CONFIG"
+"""The environment variable by which coverage measures the processes that a test starts."""
+PLAYS_CASES = re.compile(r"tests/integration/(test_|second_csms/|security/)|tests/scenarios/(?!pytest_plugin/)")
+"""Tests whose processes are a CSMS to play cases against: others show what happens in them, at less cost."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage in the processes of tests that play cases: it doubles their processor time."""
+    config = os.environ.pop(MEASURES_PROCESSES, None) if PLAYS_CASES.search(item.path.as_posix()) else None
+    try:
+        return (yield)
+    finally:
+        if config is not None:
+            os.environ[MEASURES_PROCESSES] = config
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""What a run needs before its first case: its folder, and the compact CSMS where no other CSMS is named.
+"""Preparation of a run before its first case: its folder, and the compact CSMS where no other CSMS is named.
 
 Light to import: the compact CSMS starts while the command imports the rest.
 """
