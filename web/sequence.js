@@ -153,7 +153,7 @@ const SequenceChart = (() => {
       [took >= 0.5, `answered in ${took === undefined ? "" : seconds(took)}`],
     ];
     return {
-      classes: [LANES[entry.from], entry.message ? "message" : "frame", entry.message && took !== undefined ? "answer" : ""],
+      classes: [LANES[entry.from], entry.message ? "" : "frame", entry.message && took !== undefined ? "answer" : ""],
       title: title(entry),
       detail: summary(entry),
       marks: marks.filter(([holds]) => holds).map(([, mark]) => mark),
