@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import cast
 
 from plugfest.reports.record import Frame, Validation
@@ -37,6 +38,12 @@ def cut(text: str, width: int) -> str:
     """Return `text` on one line, cut to `width` characters."""
     line = " ".join(text[: width * 2].split())
     return line if len(line) <= width and len(text) <= width * 2 else line[: width - 1] + "…"
+
+
+def first_few(words: Sequence[str], most: int, separator: str = " ") -> str:
+    """Return at most so many words on one line, and how many others there are."""
+    rest = len(words) - most
+    return separator.join(words[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def inline(value: object, budget: int = 400) -> str:

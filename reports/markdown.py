@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from plugfest.reports.causes import headline, root_causes
 from plugfest.reports.counts import counted, surplus
-from plugfest.reports.formatting import cut
+from plugfest.reports.formatting import cut, first_few
 from plugfest.reports.known import known_failures, to_mend
 from plugfest.reports.labels import BLOCKS, SIGNS, number, seconds, short_id, verdict_label
 from plugfest.reports.missing_intents import missing_intents
@@ -87,7 +87,7 @@ def _readiness(record: Record) -> Iterator[str]:
                 "**ready**" if profile.ready else "not ready",
                 f"{len(profile.passed)} of {len(profile.asked)}",
                 str(len(profile.relayed)),
-                " ".join(still[:12]) + (f" and {len(still) - 12} more" if len(still) > 12 else ""),
+                first_few(still, 12),
             ]
         )
     yield from table(["Certification profile", "Ready?", "Passed", "On relayed content", "Missing"], rows)
@@ -171,5 +171,4 @@ def _causes(cases: list[Case]) -> list[list[str]]:
 
 
 def _ids(cases: list[Case]) -> str:
-    ids = " ".join(short_id(case["id"]) for case in cases[:_IDS_SHOWN])
-    return ids + (f" and {len(cases) - _IDS_SHOWN} more" if len(cases) > _IDS_SHOWN else "")
+    return first_few([short_id(case["id"]) for case in cases], _IDS_SHOWN)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from plugfest.reports.causes import RootCause, decisive_play, headline, root_causes, violations
 from plugfest.reports.counts import counted, surplus
-from plugfest.reports.formatting import actual_value, expected_value, has_values
+from plugfest.reports.formatting import actual_value, expected_value, first_few, has_values
 from plugfest.reports.hints import hint
 from plugfest.reports.labels import SIGNS, advice, number, seconds, short_id, verdict_label
 from plugfest.reports.missing_intents import missing_intents
@@ -113,8 +113,7 @@ def _known(cases: list[Case]) -> str:
 
 
 def _ids(cases: list[Case]) -> str:
-    ids = " ".join(short_id(case["id"]) for case in cases[:_IDS_SHOWN])
-    return ids + (f" and {len(cases) - _IDS_SHOWN} more" if len(cases) > _IDS_SHOWN else "")
+    return first_few([short_id(case["id"]) for case in cases], _IDS_SHOWN)
 
 
 def _print_end(output: Output, record: Record, new: list[Case], waiting: set[str]) -> None:

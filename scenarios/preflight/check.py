@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final
 
+from plugfest.reports.formatting import first_few
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.context.stops import Stop
 from plugfest.scenarios.engine.stations import Stations
@@ -75,7 +76,8 @@ def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
             reason = _NO_ORDERS if prospect.lacks_orders_only else "; ".join(prospect.obstacles)
             by_reason.setdefault(reason, []).append(prospect)
     for reason, prospects in sorted(by_reason.items(), key=lambda each: -len(each[1])):
-        orders = _some(set[str]().union(*(each.missing for each in prospects))) if reason == _NO_ORDERS else ""
+        missing = sorted(set[str]().union(*(each.missing for each in prospects)))
+        orders = first_few(missing, _NAMED, ", ") if reason == _NO_ORDERS else ""
         found.append(
             Finding(
                 Level.NOTE,
@@ -89,13 +91,6 @@ def cases(suite: Suite, description: CsmsDescription) -> list[Finding]:
         words = ", ".join(f"{name} (+{count})" if count else name for name, count in best)
         found.append(Finding(Level.NOTE, f"these orders would unlock most cases, in this order: {words}"))
     return found
-
-
-def _some(names: Iterable[str]) -> str:
-    """Return the first few names, and how many others there are."""
-    first = sorted(names)
-    more = f" and {len(first) - _NAMED} more" if len(first) > _NAMED else ""
-    return ", ".join(first[:_NAMED]) + more
 
 
 def _workers(description: CsmsDescription, learnt: CheckResult) -> Finding | None:
