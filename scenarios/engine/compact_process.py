@@ -55,10 +55,16 @@ class CompactProcess:
             async with asyncio.timeout(SECONDS_TO_STOP):
                 code = await self.process.wait()
         except TimeoutError:
-            self.process.kill()
-            await self.process.wait()
+            await kill(self.process)
             return f"killed: it had not ended {SECONDS_TO_STOP:g} s after SIGTERM"
         return f"ended with code {code}"
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """Kill a process that has not ended yet, and wait for its end."""
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
 
 
 async def start_compact(log: Path, *arguments: str) -> CompactProcess:
@@ -88,14 +94,11 @@ async def ready_compact(process: asyncio.subprocess.Process, log: Path) -> Compa
     except TimeoutError:
         line = ""
     except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
+        await kill(process)
         raise
     ready = READY.match(line)
     if ready is None:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await kill(process)
         said = await asyncio.to_thread(log.read_text, encoding="utf-8", errors="replace")
         last = said.strip().splitlines()[-1:] or ["nothing"]
         raise CompactStartError(f"the compact CSMS did not start; the last line of its log {log} is: {last[0]}")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-from plugfest.scenarios.engine.compact_process import spawn_compact
+from plugfest.scenarios.engine.compact_process import kill, spawn_compact
 from plugfest.scenarios.engine.results_folder import FolderInUseError, results_folder
 
 CSMS_LOG = "csms.log"
@@ -42,6 +42,4 @@ async def head_start(results: Path) -> AsyncIterator[asyncio.subprocess.Process]
         try:
             yield process
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await kill(process)
