@@ -34,7 +34,7 @@ class BaseOperator:
         raise OperatorError(f"{type(self).__name__} has provisions = True, but does not implement provision().")
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
-        """Prepare a station of the pool: `wish.boot` states how the CSMS is to answer its first boots."""
+        """Prepare a station of the pool: `spec.boot` states how the CSMS is to answer its first boots."""
 
     async def accept(self, access: StationAccess, spec: StationSpec) -> None:
         """Do nothing: after the prepared boots the CSMS accepts the station by itself."""

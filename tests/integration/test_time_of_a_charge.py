@@ -18,7 +18,7 @@ DURATION = 150.0
 
 @pytest.fixture
 async def run_context(make_run_context: Callable[[], Awaitable[RunContext]]) -> RunContext:
-    """A house whose charges last two minutes and a half."""
+    """A run context whose charges last two minutes and a half."""
     short = await make_run_context()
     return RunContext(replace(short.description, configured=Configured(transaction_duration=DURATION)), short.operator)
 

@@ -1,4 +1,4 @@
-"""CSMSs to knock at: a good one on `websockets`, and one that says byte for byte what a test wants."""
+"""CSMSs to connect to: a valid one on `websockets`, and one that says byte for byte what a test wants."""
 
 import asyncio
 import base64

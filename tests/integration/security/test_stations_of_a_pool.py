@@ -37,7 +37,7 @@ class OfAPool:
 
 
 async def pool(bench: Any, folder: Path, **station: Any) -> RunContext:
-    """A house with one disposable station that the CSMS knows already."""
+    """A run context with one disposable station that the CSMS knows already."""
     run_context, operator = bench.run_context, bench.run_context.operator
     entry = StationEntry(identity="POOL-1", role="disposable", serial_number="SN-POOL-1", **station)
     body: Mapping[str, Any] = {"password": entry.password, "serialNumber": "SN-POOL-1"}

@@ -123,7 +123,7 @@ async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def _default_limit(amperes: float, configured: Configured, replaces: Handle | None = None) -> LimitCharging:
-    """Return the wish for a limit of every charge at the EVSE, of so many ampere or as many kilowatt."""
+    """Return the intent of a limit for every charge at the EVSE, of so many ampere or as many kilowatt."""
     return LimitCharging(
         "TxDefaultProfile",
         in_unit(amperes, configured),
