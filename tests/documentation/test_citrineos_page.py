@@ -7,7 +7,7 @@ from support.reference import CITRINEOS, drift, read_reference, table
 
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
-PAGE = Path(__file__).parents[3] / "docs" / "citrineos.md"
+PAGE = Path(__file__).parents[2] / "docs" / "citrineos.md"
 REFERENCE = read_reference(CITRINEOS)
 
 
