@@ -1,9 +1,10 @@
 """The listening socket: options of accepted connections."""
 
 import asyncio
+import resource
 import socket
 
-from plugfest.csms.net.listen_socket import LimitedListenSocket
+from plugfest.csms.net.listen_socket import LimitedListenSocket, fitting_half_open_limit
 
 
 async def test_accepted_connections_have_tcp_nodelay():
@@ -22,3 +23,13 @@ async def test_accepted_connections_have_tcp_nodelay():
         await writer.wait_closed()
 
     assert [bool(option) for option in options] == [True]
+
+
+def test_half_open_limit_fits_the_open_file_limit() -> None:
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1000, most))
+    try:
+        assert fitting_half_open_limit(1000) == 20
+        assert fitting_half_open_limit(10) == 10
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import shlex
 import sys
 from collections.abc import AsyncIterator
@@ -13,7 +12,6 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from plugfest.csms.net.listen_socket import fitting_half_open_limit
 from plugfest.csms.server import Csms
 from plugfest.csms.settings import Settings
 
@@ -100,16 +98,6 @@ async def test_authenticated_operator_connection_is_not_limited(csms: Csms) -> N
     assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
     for _, other in [*others, (reader, writer)]:
         other.close()
-
-
-def test_half_open_limit_fits_the_open_file_limit() -> None:
-    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (1000, most))
-    try:
-        assert fitting_half_open_limit(1000) == 20
-        assert fitting_half_open_limit(10) == 10
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
 
 
 async def test_station_connects_with_few_open_files_available(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
-"""Demands on the content of responses: costs by a known price, and EXI responses."""
+"""Demands on costs by a known price."""
 
-import base64
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.matching.comparison import compare
 from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import total, worth
-from plugfest.scenarios.suites.ocpp201_csms.m_certificates.demands import EXI
 
 
 def weights(demand: Any, value: Any) -> list[str]:
@@ -32,20 +30,3 @@ def test_cost_may_differ_by_the_configured_tolerance() -> None:
 
 def test_any_cost_is_met_without_a_configured_price() -> None:
     assert weights(total(5000, Configured(price_is_whole_tariff=True)), 99) == []
-
-
-@pytest.mark.parametrize(
-    ("data", "violated"),
-    [
-        (b"\x80\x98\x02", []),
-        (b"$EXI\xa0\x01", []),
-        (b"no EXI", ["beyond"]),
-        (b"", ["required", "beyond"]),
-    ],
-)
-def test_exi_response_needs_base64_and_the_exi_header(data: bytes, violated: list[str]) -> None:
-    assert weights(EXI, base64.b64encode(data).decode()) == violated
-
-
-def test_invalid_base64_violates_the_exi_demand() -> None:
-    assert "required" in weights(EXI, "%%%")

@@ -1,4 +1,4 @@
-"""Matchers of the firmware and diagnostics cases."""
+"""Demands on firmware requests: the signing certificate and the time of installation."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,6 @@ from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.matching.comparison import matches
 from plugfest.scenarios.matching.equality import MISSING
 from plugfest.scenarios.suites.ocpp201_csms.l_firmware.demands import certified_by, in_the_future
-from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import ONE_CRITERION
 
 PEM = firmware.SIGNING_CERTIFICATE
 OTHER = PEM.replace("MII", "MIJ")
@@ -50,17 +49,3 @@ def test_unreadable_configured_certificate_matches_none() -> None:
 )
 def test_in_the_future_needs_a_time_zone_and_a_later_time(moment: object, holds: bool) -> None:
     assert in_the_future().is_met(moment) is holds
-
-
-@pytest.mark.parametrize(
-    ("criteria", "holds"),
-    [
-        (["ThresholdMonitoring"], True),
-        (["DeltaMonitoring"], True),
-        (["PeriodicMonitoring"], False),
-        (["DeltaMonitoring", "ThresholdMonitoring"], False),
-        (MISSING, False),
-    ],
-)
-def test_one_criterion_requires_exactly_one(criteria: object, holds: bool) -> None:
-    assert ONE_CRITERION.holds(criteria) is holds
