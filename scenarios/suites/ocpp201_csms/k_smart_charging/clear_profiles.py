@@ -7,7 +7,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.limits import witho
 
 @begins("ChargingProfileReported")
 async def TC_K_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """One profile is cleared, by the id that the station has reported."""
+    """The CSMS clears one charging profile by the id that the station has reported."""
     known = station.left_by["ChargingProfileReported"]
     operator.asks(ClearLimit(known))
     clear = await csms.sends("ClearChargingProfile", step=1, chargingProfileId=known, chargingProfileCriteria=ABSENT)
@@ -16,7 +16,7 @@ async def TC_K_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Profiles are cleared by purpose, stack level and EVSE together."""
+    """The CSMS clears the charging profiles of one EVSE by purpose and stack level."""
     operator.asks(ClearLimits("TxDefaultProfile", configured.stack_level, configured.evse))
     clear = await csms.sends(
         "ClearChargingProfile",
@@ -33,7 +33,7 @@ async def TC_K_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS clears profiles that the station does not have, and accepts that answer."""
+    """The CSMS clears charging profiles that the station does not have, and accepts the answer "Unknown"."""
     operator.asks(ClearLimits("TxDefaultProfile", configured.stack_level, configured.evse))
     clear = await csms.sends(
         "ClearChargingProfile",

@@ -1,4 +1,4 @@
-"""Composite schedules, as the station sees them: use case K08."""
+"""Composite schedules that the station calculates: use case K08."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ async def TC_K_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS requests the composite schedule of the station as a whole."""
+    """The CSMS requests the composite schedule of the whole station."""
     unit, duration = configured.charging_rate_unit, configured.charging_duration
     operator.asks(AskCompositeSchedule(0, duration, unit))
     asked = await csms.sends("GetCompositeSchedule", step=1, evseId=0, duration=duration, chargingRateUnit=unit)
@@ -28,7 +28,7 @@ async def TC_K_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def _schedule(asked: CsmsCall, station: StationSpeaker, configured: Configured) -> dict[str, Any]:
-    """A CompositeScheduleType as Part 6 has it, for the EVSE, time and unit that were asked for (K08.FR.02)."""
+    """Return the CompositeScheduleType of Part 6 for the requested EVSE, duration and unit (K08.FR.02)."""
     return {
         "evseId": asked["evseId"],
         "duration": asked["duration"],

@@ -1,4 +1,4 @@
-"""Limits that others than the CSMS have set: use cases K09 and K11 to K13."""
+"""Charging limits that an external system sets, not the CSMS: use cases K09 and K11 to K13."""
 
 from plugfest.scenarios.intents import AskChargingProfiles
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, beyond, exactly
@@ -8,14 +8,14 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.rules import CRITER
 
 
 async def TC_K_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station reports a limit of an energy management system."""
+    """The station reports that an energy management system has set a charging limit, and the CSMS answers."""
     reported = await station.sends("NotifyChargingLimit", step=1, chargingLimit={"chargingLimitSource": "EMS"})
     await csms.answers(reported, step=2)
     await operator.sees("charging-limits", {}, [{"source": "EMS"}])
 
 
 async def TC_K_50_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station reports that the limit of an energy management system is cleared."""
+    """The station reports that an energy management system has cleared its charging limit, and the CSMS answers."""
     reported = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
     await csms.answers(reported, step=2)
     await operator.sees("charging-limits", {}, exactly())
@@ -23,7 +23,7 @@ async def TC_K_50_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_K_51_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """During charging the limit of an energy management system is cleared, and the charging rate changes."""
+    """During charging, an external limit is cleared and the charging rate changes; the CSMS answers both messages."""
     reported = await station.sends("ClearedChargingLimit", step=1, chargingLimitSource="EMS")
     await csms.answers(reported, step=2)
     changed = await station.updates_transaction(step=3, triggerReason="ChargingRateChanged")
@@ -32,7 +32,7 @@ async def TC_K_51_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_52_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Asked for its profiles, the station reports a limit that an energy management system has set."""
+    """The CSMS requests external charging limits, and accepts the report of one by an energy management system."""
     operator.asks(AskChargingProfiles(purpose="ChargingStationExternalConstraints"))
     asked = await csms.sends("GetChargingProfiles", step=1, chargingProfile=beyond(CRITERIA))
     await station.answers(asked, step=2, status="Accepted")

@@ -1,4 +1,4 @@
-"""Asking a station for its charging profiles, and reading its reports: use case K09."""
+"""Requesting the charging profiles of a station: use case K09."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.reported import ins
 
 @begins("EnergyTransferStarted")
 async def TC_K_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the profiles of the station itself, by their purpose, and takes the report."""
+    """The CSMS requests the charging profiles of the station itself (EVSE 0), and accepts the report."""
     operator.asks(AskChargingProfiles(evse=0, purpose=configured.charging_profile_purpose))
     asked = await csms.sends(
         "GetChargingProfiles",
@@ -24,7 +24,7 @@ async def TC_K_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the profiles of one EVSE, by their purpose, and takes the report."""
+    """The CSMS requests the charging profiles of one EVSE, and accepts the report."""
     operator.asks(AskChargingProfiles(evse=configured.evse, purpose=configured.charging_profile_purpose))
     asked = await csms.sends(
         "GetChargingProfiles",
@@ -41,7 +41,7 @@ async def TC_K_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for all profiles of a purpose, and takes one report for each EVSE."""
+    """The CSMS requests the charging profiles of all EVSEs, and accepts one report for each EVSE."""
     operator.asks(AskChargingProfiles(purpose=configured.charging_profile_purpose))
     asked = await csms.sends(
         "GetChargingProfiles",
@@ -52,7 +52,7 @@ async def TC_K_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
     await station.answers(asked, step=2, status="Accepted")
     evses = list(station.device.evses)
     profiles = {evse: installed_profile(configured, purpose=configured.charging_profile_purpose) for evse in evses}
-    # K09.FR.02: more is to come after every report but the last.
+    # K09.FR.02: tbc is true in every report except the last.
     reports = [report(asked, evse, profile, tbc=evse != evses[-1]) for evse, profile in profiles.items()]
     await station.tells(*reports, step=3)
     held = [(evse, "CSO", profile) for evse, profile in profiles.items()]
@@ -61,7 +61,7 @@ async def TC_K_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("ChargingProfileReported")
 async def TC_K_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS requests one profile by the reported id, and accepts the report."""
+    """The CSMS requests one charging profile by the id that the station has reported, and accepts the report."""
     known = station.left_by["ChargingProfileReported"]
     operator.asks(AskChargingProfiles(profile_id=known))
     asked = await csms.sends(
@@ -74,7 +74,7 @@ async def TC_K_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the profiles of one EVSE, by their stack level, and takes the report."""
+    """The CSMS requests the charging profiles of one EVSE by stack level, and accepts the report."""
     operator.asks(AskChargingProfiles(evse=configured.evse, stack_level=configured.stack_level))
     asked = await csms.sends(
         "GetChargingProfiles",
@@ -91,7 +91,7 @@ async def TC_K_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the profiles of one EVSE, by who set them, and takes the report."""
+    """The CSMS requests the charging profiles of one EVSE by the source of the limit, and accepts the report."""
     source = configured.charging_limit_source
     operator.asks(AskChargingProfiles(evse=configured.evse, source=source))
     asked = await csms.sends(
@@ -109,7 +109,7 @@ async def TC_K_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_35_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the profiles that one EVSE has for a purpose, and takes the report."""
+    """The CSMS requests the charging profiles of one EVSE by purpose, and accepts the report."""
     operator.asks(AskChargingProfiles(evse=configured.evse, purpose=configured.charging_profile_purpose))
     asked = await csms.sends(
         "GetChargingProfiles",
@@ -126,7 +126,7 @@ async def TC_K_35_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_36_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the profiles of one EVSE, by purpose and stack level together, and takes the report."""
+    """The CSMS requests the charging profiles of one EVSE by purpose and stack level, and accepts the report."""
     purpose, level = configured.charging_profile_purpose, configured.stack_level
     operator.asks(AskChargingProfiles(evse=configured.evse, purpose=purpose, stack_level=level))
     asked = await csms.sends(
@@ -144,12 +144,12 @@ async def TC_K_36_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def only(**criteria: Any) -> dict[str, Any]:
-    """These criteria, and none of the others."""
+    """Require these criteria and no others."""
     names = ("chargingProfilePurpose", "stackLevel", "chargingLimitSource", "chargingProfileId")
     return {name: criteria.get(name, ABSENT) for name in names}
 
 
 def shown(*profiles: tuple[int, str, dict[str, Any]]) -> dict[str, Any]:
-    """A report that is complete, with these profiles: EVSE, source, profile."""
+    """Return what the CSMS must show of a complete report with these profiles, each as (EVSE, source, profile)."""
     reported = [{"evse": evse, "source": source, "profile": profile} for evse, source, profile in profiles]
     return {"complete": True, "profiles": reported}

@@ -1,4 +1,4 @@
-"""Charging schedules agreed with an EV by ISO 15118: use cases K15 to K17."""
+"""Charging schedules agreed with an EV over ISO 15118: use cases K15 to K17."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ ACCEPTED = {"status": "Accepted"}
 
 @begins("Authorized", "EVConnectedPreSession")
 async def TC_K_53_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS offers a profile for an EV's charging needs, which the EV follows; then it sends no other offer."""
+    """The CSMS offers a profile for the charging needs of an EV. The EV follows it, and no other profile comes."""
     await station.reaches("ISO15118SmartCharging")
     await csms.stays_silent("SetChargingProfile", step=2)
     await operator.sees("charging-session", {"evse": station.evse}, transaction=station.transaction.id, agreed=True)
@@ -31,7 +31,7 @@ async def TC_K_53_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("Authorized", "EVConnectedPreSession")
 async def TC_K_55_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """An EV schedule beyond the limits is refused, and a new profile is offered unasked."""
+    """The CSMS rejects an EV schedule that exceeds the limits, and offers a new profile by itself."""
     first = csms.will_send(
         "SetChargingProfile",
         step=3,
@@ -67,7 +67,7 @@ async def TC_K_55_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
 async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """During charging the EV sends new charging needs, and the CSMS offers a new profile."""
+    """During charging, the EV sends new charging needs, and the CSMS offers a new profile."""
     offer = csms.will_send(
         "SetChargingProfile",
         step=3,
@@ -88,7 +88,7 @@ async def TC_K_57_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
 async def TC_K_58_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """During charging the CSMS sets a new limit, which the EV follows."""
+    """During charging, the CSMS sets a new limit, and accepts the schedule of the EV."""
     operator.asks(lower_limit(station, configured))
     limit = await csms.sends(
         "SetChargingProfile",
@@ -107,7 +107,7 @@ async def TC_K_58_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("Authorized", "EVConnectedPreSession", "ISO15118SmartCharging")
 async def TC_K_59_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a new limit, the station sends the EV's needs again, and the CSMS offers a profile."""
+    """The CSMS sets a new limit, the station sends the charging needs again, and the CSMS offers a new profile."""
     operator.asks(lower_limit(station, configured))
     limit = await csms.sends(
         "SetChargingProfile",
@@ -137,12 +137,12 @@ async def TC_K_59_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def of_transaction(station: StationSpeaker) -> dict[str, Any]:
-    """Return what the cases demand of every profile for the transaction that goes on."""
+    """Return the demand of these cases on every profile for the running transaction."""
     return {"chargingProfilePurpose": "TxProfile", "transactionId": station.transaction.id}
 
 
 def lower_limit(station: StationSpeaker, configured: Configured) -> LimitCharging:
-    """Return the order for a lower limit of the present transaction."""
+    """Return the intent to set a lower limit for the running transaction."""
     return LimitCharging(
         "TxProfile",
         in_unit(10, configured),

@@ -1,4 +1,4 @@
-"""The limits that the cases ask for, and what is demanded of the schedule that carries one."""
+"""Charging limits that the cases set, and demands on the schedules that carry them."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ ONE_PERIOD = that("must be one period only", lambda periods: isinstance(periods,
 
 
 def without_profile(profile_id: int) -> Any:
-    """A list of charging profiles, as the CSMS shows them, without the one of this id."""
+    """Require a list of charging profiles that does not contain the profile with this id."""
     return that(
         f"must not hold charging profile {profile_id}",
         lambda held: isinstance(held, list) and all(one.get("id") != profile_id for one in held),
@@ -16,16 +16,16 @@ def without_profile(profile_id: int) -> Any:
 
 
 def in_unit(amount: float, configured: Configured) -> float:
-    """So many ampere, or as many kilowatt in watt, as the configured unit has it."""
+    """Return so many amperes, or as many kilowatts in watts, depending on the configured unit."""
     return amount if configured.charging_rate_unit == "A" else amount * 1000
 
 
 def flat(limit: float, configured: Configured) -> Any:
-    """The periods of a schedule with this one limit: the first is judged, more than one is unclear in the text."""
+    """Require this limit in the first period. A second period is advised against only, because the text is unclear."""
     period = {"startPeriod": 0, "limit": limit, "numberPhases": phases(configured)}
     return all_of(first(period), advised(ONE_PERIOD))
 
 
 def phases(configured: Configured) -> Any:
-    """The number of phases is required unless it is three, the default of a station (K01.FR.49)."""
+    """Require the configured number of phases; three, the default of a station, may be absent (K01.FR.49)."""
     return absent_or(3) if configured.number_phases == 3 else equals(configured.number_phases)

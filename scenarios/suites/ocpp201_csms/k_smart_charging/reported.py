@@ -1,4 +1,4 @@
-"""Reports of the station's charging profiles: profiles that fit the request, and their reports."""
+"""Charging profiles of the station, and the messages that report them."""
 
 import secrets
 from datetime import timedelta
@@ -11,7 +11,7 @@ _FAR = 1_000_000
 
 
 def report(asked: CsmsCall, evse: int, profile: dict[str, Any], *, source: str = "CSO", tbc: bool = False) -> Call:
-    """ReportChargingProfiles on what was asked: one profile, of this EVSE and source."""
+    """Return a ReportChargingProfilesRequest with one profile of this EVSE and source, as the reply to `asked`."""
     payload = {
         "requestId": asked["requestId"],
         "chargingLimitSource": source,
@@ -25,7 +25,7 @@ def report(asked: CsmsCall, evse: int, profile: dict[str, Any], *, source: str =
 def installed_profile(
     configured: Configured, *, purpose: str = "TxDefaultProfile", profile_id: int | None = None
 ) -> dict[str, Any]:
-    """A profile that some operator has set before: an id that no CSMS can guess, the configured stack level."""
+    """Return a profile that was installed earlier: an id that no CSMS can guess, the configured stack level."""
     id_ = profile_id or 1 + secrets.randbelow(_FAR)
     schedule = _schedule(id_, in_unit(16, configured), configured)
     return {
@@ -38,7 +38,7 @@ def installed_profile(
 
 
 def external_limit(limit: float, configured: Configured) -> dict[str, Any]:
-    """A limit set by others, under a negative id (K12.FR.05)."""
+    """Return the profile of a limit that an external system has set; its id is negative (K12.FR.05)."""
     id_ = -1 - secrets.randbelow(_FAR)
     return {
         "id": id_,

@@ -1,6 +1,6 @@
-"""Demands of Part 2 on every charging profile that a CSMS sends, each rule under its requirement's id.
+"""Demands of Part 2 on every charging profile that a CSMS sends, each with the id of its requirement.
 
-To be said of `chargingProfile`: as it stands where the case demands compliance with Part 2, else under `beyond`.
+Apply them to `chargingProfile`: as they are if the case itself demands compliance with Part 2, else inside `beyond`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ MAX_PROFILE = "ChargingStationMaxProfile"
 EXTERNAL = "ChargingStationExternalConstraints"
 TYPE = "Part 2, ChargingProfileType"
 _MOST_PERIODS = 1024
-"""The members that the schema allows in a schedule."""
+"""The maximum number of periods that the schema allows in a schedule."""
 
 
 def _form(profile: dict[str, Any]) -> dict[str, Any]:
@@ -65,14 +65,14 @@ _PERIOD = {
 }
 
 FORM = depending(_form)
-"""Purpose, kind, start and periods, as far as they stand in the profile itself."""
+"""The demands on purpose, kind, start and periods that can be checked on the profile alone."""
 
 ONE_SCHEDULE = {
     "chargingSchedule": that("must be one schedule only", lambda all_: isinstance(all_, list) and len(all_) == 1).per(
         "K01.FR.34"
     )
 }
-"""Outside ISO 15118 a profile has a single schedule."""
+"""The demand for a single schedule, which holds outside ISO 15118."""
 
 TRANSACTION_NAMED = depending(
     lambda profile: {
@@ -81,20 +81,20 @@ TRANSACTION_NAMED = depending(
         else ABSENT.per(TYPE)
     }
 )
-"""A TxProfile that is set for itself names its transaction, and no other profile does."""
+"""The demand for a transactionId in the TxProfile of a SetChargingProfileRequest, and for none in others."""
 
 SOUND = all_of(FORM, ONE_SCHEDULE, TRANSACTION_NAMED)
-"""Everything that Part 2 demands of the profile of a SetChargingProfileRequest for itself."""
+"""All demands of Part 2 on the profile of a SetChargingProfileRequest that need no other message."""
 
 
 CRITERIA = that(
     "must name a profile's id, or another criterion", lambda given: isinstance(given, dict) and bool(given)
 ).per("K09.FR.03")
-"""The criteria that a GetChargingProfilesRequest must have in its `chargingProfile`."""
+"""The demand for at least one criterion in the `chargingProfile` of a GetChargingProfilesRequest."""
 
 
 def sound_offer(needs: Mapping[str, Any], before: Sequence[dict[str, Any]] = ()) -> Any:
-    """Return Part 2's demands on the profile for an EV with these needs, after the requests sent `before`."""
+    """Return Part 2's demands on a profile for an EV with these needs; `before` are the earlier requests."""
     tuples = needs.get("maxScheduleTuples", _MOST_PERIODS)
     schedules = all_of(
         at_most(3).per("K15.FR.07, K17.FR.07"),
@@ -104,7 +104,7 @@ def sound_offer(needs: Mapping[str, Any], before: Sequence[dict[str, Any]] = ())
 
 
 def beside(before: Sequence[dict[str, Any]]) -> Any:
-    """A TxProfile that comes after others of its transaction; `before` are the earlier requests."""
+    """Require a TxProfile that does not compete with one in `before`, the earlier requests of its transaction."""
     earlier = [request["chargingProfile"] for request in before if isinstance(request.get("chargingProfile"), dict)]
     return that(
         "must replace the TxProfile before it, by its id, or take another stack level",
@@ -113,7 +113,7 @@ def beside(before: Sequence[dict[str, Any]]) -> Any:
 
 
 def place_of(request: CsmsCall) -> dict[str, Any]:
-    """On which EVSE a profile for charges or for the station may be set: a station's limit on EVSE 0 only."""
+    """Return the demand on the EVSE of a request: a ChargingStationMaxProfile is only allowed on EVSE 0."""
     profile = request.get("chargingProfile")
     purpose = profile.get("chargingProfilePurpose") if isinstance(profile, dict) else None
     return {"evseId": equals(0).per("K04.FR.03")} if purpose == MAX_PROFILE else {}

@@ -1,4 +1,4 @@
-"""The EV's own charging schedules, made from the profile that the CSMS offered (K15, K16, K17)."""
+"""Charging schedules of the EV, derived from the profile that the CSMS offered (K15, K16, K17)."""
 
 import copy
 from typing import Any
@@ -7,14 +7,14 @@ from plugfest.scenarios.language import CsmsCall, Stop, csms_now, rfc3339
 
 
 def exactly_as_offered(offer: CsmsCall) -> dict[str, Any]:
-    """NotifyEVChargingSchedule with the schedule that the CSMS offered, unaltered; of several, the first."""
+    """Return a NotifyEVChargingSchedule payload with the first schedule that the CSMS offered, unchanged."""
     schedule = copy.deepcopy(_sound_profile(offer)["chargingSchedule"][0])
     begins = schedule.get("startSchedule") or rfc3339(csms_now())
     return {"timeBase": begins, "evseId": offer["evseId"], "chargingSchedule": schedule}
 
 
 def beyond_limits(offer: CsmsCall) -> dict[str, Any]:
-    """NotifyEVChargingSchedule with twice what the CSMS offered, in every period."""
+    """Return a NotifyEVChargingSchedule payload with more than twice the offered limit in every period."""
     schedule = exactly_as_offered(offer)
     for period in schedule["chargingSchedule"]["chargingSchedulePeriod"]:
         period["limit"] = period["limit"] * 2 + 1
@@ -22,17 +22,17 @@ def beyond_limits(offer: CsmsCall) -> dict[str, Any]:
 
 
 def profile_id(call: CsmsCall) -> int:
-    """The id of the charging profile in a request."""
+    """Return the id of the charging profile in a request."""
     return int(profile_field(call, "id"))
 
 
 def profile_field(call: CsmsCall, name: str) -> Any:
-    """A field of the charging profile in a request, which the next step needs."""
+    """Return a field of the charging profile in a request, which the next step needs."""
     return _sound_profile(call)[name]
 
 
 def _sound_profile(call: CsmsCall) -> dict[str, Any]:
-    """The charging profile of a request that keeps to its schema; without one the case cannot go on."""
+    """Return the charging profile of a request that fits its schema; stop the case if there is none."""
     profile = call.get("chargingProfile")
     if not call.received.frame.fits_schema or not isinstance(profile, dict):
         raise Stop(

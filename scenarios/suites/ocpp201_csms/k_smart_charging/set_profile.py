@@ -21,7 +21,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import pr
 
 
 async def TC_K_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS limits all charging on one EVSE by a default profile with a period of validity."""
+    """The CSMS sets a TxDefaultProfile with a period of validity on one EVSE."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(
@@ -60,7 +60,7 @@ async def TC_K_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @a_csms_may_refuse("only for a CSMS that sends a TxProfile where no transaction goes on")
 async def TC_K_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a TxProfile without a transaction, and accepts the rejection by the station."""
+    """The CSMS sets a TxProfile on an EVSE without a transaction, and accepts that the station rejects it."""
     seven = in_unit(7, configured)
     operator.asks(
         LimitCharging(
@@ -85,7 +85,7 @@ async def TC_K_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
             }
         ),
     }
-    # K01.FR.03 wants the id of a transaction that there is none of: it is not judged here.
+    # K01.FR.03 requires the id of a transaction. There is none here, so this is not judged.
     sound = beyond(all_of(FORM, ONE_SCHEDULE))
     limit = await csms.sends(
         "SetChargingProfile", step=1, evseId=configured.evse, chargingProfile=all_of(asked_for, sound)
@@ -95,7 +95,7 @@ async def TC_K_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The station as a whole is limited."""
+    """The CSMS sets a ChargingStationMaxProfile for the whole station."""
     eight = in_unit(8, configured)
     operator.asks(
         LimitCharging(
@@ -128,7 +128,7 @@ async def TC_K_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS limits all charging on every EVSE by one default profile."""
+    """The CSMS sets one TxDefaultProfile for all EVSEs."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(
@@ -161,7 +161,7 @@ async def TC_K_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_K_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS handles the CALLERROR of a station without charging profiles, and assumes no limit."""
+    """The CSMS sets a profile on a station without smart charging, and handles the CALLERROR "NotSupported"."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(
@@ -199,7 +199,7 @@ async def TC_K_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_K_19_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, recurrence: str
 ) -> None:
-    """The CSMS limits all charging on one EVSE by a daily or weekly recurring default profile."""
+    """The CSMS sets a TxDefaultProfile that recurs daily or weekly on one EVSE."""
     operator.asks(
         LimitCharging(
             "TxDefaultProfile",

@@ -1,4 +1,4 @@
-"""Charging profiles that replace one another or stand beside each other: use case K01."""
+"""Replacing a charging profile, and setting several of them: use case K01."""
 
 from typing import Any
 
@@ -32,13 +32,13 @@ def _kind(profile: dict[str, Any]) -> dict[str, Any]:
 DEFAULT_OR_MAX = one_of("TxDefaultProfile", MAX_PROFILE)
 KIND_OF_THE_PURPOSE = depending(_kind)
 FROM_ITS_START = {"startSchedule": ANY, "chargingSchedulePeriod": all_of(first({"startPeriod": 0}), ONE_PERIOD)}
-"""The demand on a schedule of one period that has a start."""
+"""The demand on a schedule with a start and a single period."""
 
 
 async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A profile is set again with another limit: it keeps its id, so that the station replaces it.
+    """The CSMS replaces a charging profile by one with the same id and another limit.
 
-    Purpose, kind and unit are the CSMS's to choose; the purpose and the kind stay what they were.
+    The CSMS chooses purpose, kind and unit, but the second request must have the same purpose and kind as the first.
     """
     ordered = operator.asks(_default_limit(8, configured))
     before = await csms.sends(
@@ -85,7 +85,7 @@ async def TC_K_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets two profiles: a default profile for transactions, and one for the station as a whole."""
+    """The CSMS sets two profiles: a TxDefaultProfile, and a ChargingStationMaxProfile for the whole station."""
     six, eight = in_unit(6, configured), in_unit(8, configured)
     operator.asks(LimitCharging("TxDefaultProfile", six, configured.charging_rate_unit, configured.evse))
     default = await csms.sends(
@@ -123,7 +123,7 @@ async def TC_K_70_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 def _default_limit(amperes: float, configured: Configured, replaces: Handle | None = None) -> LimitCharging:
-    """Return the intent of a limit for every charge at the EVSE, of so many ampere or as many kilowatt."""
+    """Return the intent to set a TxDefaultProfile on the EVSE, with so many amperes or as many kilowatts."""
     return LimitCharging(
         "TxDefaultProfile",
         in_unit(amperes, configured),
@@ -136,7 +136,7 @@ def _default_limit(amperes: float, configured: Configured, replaces: Handle | No
 
 
 def _limit(amperes: float) -> object:
-    """Return the demand for this limit in a schedule: so many ampere, or as many kilowatt, by the unit that came."""
+    """Require this limit in a schedule: so many amperes, or as many kilowatts if the unit of the schedule is W."""
     in_watts = {"chargingSchedulePeriod": first({"limit": amperes * 1000})}
     in_amperes = {"chargingSchedulePeriod": first({"limit": amperes})}
     return depending(lambda schedule: in_watts if schedule.get("chargingRateUnit") == "W" else in_amperes)

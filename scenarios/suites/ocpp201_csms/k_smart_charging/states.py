@@ -1,4 +1,4 @@
-"""The reusable states of smart charging: Part 6's own for ISO 15118, and one that K_05 and K_32 begin with."""
+"""The reusable states of smart charging: Part 6's ISO15118SmartCharging, and one of our own for K_05 and K_32."""
 
 from plugfest.scenarios.intents import AskChargingProfiles
 from plugfest.scenarios.language import OperatorSpeaker, StateSteps, all_of, beyond, one_of, state
@@ -9,7 +9,7 @@ from plugfest.scenarios.suites.ocpp201_csms.k_smart_charging.schedules import ex
 
 @state
 async def ISO15118SmartCharging(steps: StateSteps) -> None:
-    """The EV has sent its charging needs, follows the offered schedule, and charges."""
+    """Send the charging needs of the EV, follow the schedule that the CSMS offers, and charge."""
     configured, station = steps.context.configured, steps.station
     own = {"chargingProfilePurpose": "TxProfile", "transactionId": station.transaction.id}
     offer = steps.csms.will_send(
@@ -31,7 +31,10 @@ async def ISO15118SmartCharging(steps: StateSteps) -> None:
 
 @state
 async def ChargingProfileReported(steps: StateSteps) -> int:
-    """Ours: the Memory State of K_05 and K_32. The station has a profile and reports it when asked; its id."""
+    """Install a charging profile on the station and have it reported; return its id.
+
+    Our own version of the Memory State that K_05 and K_32 need.
+    """
     station, purpose = steps.station, "ChargingStationMaxProfile"
     profile = installed_profile(steps.context.configured, purpose=purpose)
     station.device.smart_charging.install_external(0, profile, source="CSO")

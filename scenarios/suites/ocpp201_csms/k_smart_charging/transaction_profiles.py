@@ -1,4 +1,4 @@
-"""Charging profiles of one transaction: use cases K01 and K05."""
+"""Charging profiles for one transaction: use cases K01 and K05."""
 
 from plugfest.scenarios.intents import LimitCharging, StartTransaction
 from plugfest.scenarios.language import (
@@ -24,7 +24,7 @@ RELATIVE_OR_ABSOLUTE = one_of("Relative", "Absolute")
 async def TC_K_37_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A transaction is started remotely, with its limit in the same request."""
+    """The CSMS starts a transaction remotely, with a TxProfile in the RequestStartTransactionRequest."""
     six, unit = in_unit(6, configured), configured.charging_rate_unit
     operator.asks(StartTransaction(tokens.valid, configured.evse, limit=six, unit=unit))
     start = await csms.sends(
@@ -53,7 +53,7 @@ async def TC_K_37_CSMS(
 
 @begins("EnergyTransferStarted")
 async def TC_K_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS limits the present transaction."""
+    """The CSMS sets a TxProfile for the running transaction."""
     six = in_unit(6, configured)
     operator.asks(
         LimitCharging(
