@@ -1,4 +1,4 @@
-"""Demands on an UpdateFirmwareRequest beyond plain values (L01)."""
+"""Demands on an UpdateFirmwareRequest that a plain value cannot express (L01)."""
 
 import re
 from typing import Any
@@ -8,11 +8,11 @@ from plugfest.scenarios.language import ANY, Configured, Matcher, advised, as_da
 _PEM_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----")
 
 SECURE = {"signingCertificate": advised(ANY.per("L01.FR.11"))}
-"""A signed firmware, where the case itself does not compare the certificate."""
+"""The advised demand for any signing certificate, in cases that do not compare it with the configured one."""
 
 
 def signed_as(configured: Configured) -> dict[str, Any]:
-    """The firmware's configured signing certificate and signature."""
+    """Return the demand for the configured signing certificate and signature of the firmware."""
     return {**certified_by(configured), "signature": configured.firmware_signature}
 
 
@@ -34,7 +34,7 @@ def _certificates(pem: str) -> list[str]:
 
 
 def in_the_future() -> Matcher:
-    """A date-time that lies ahead now, where the order is given: its message may take its time."""
+    """Require a date-time after the moment of this call; the request itself may come much later."""
     now = csms_now()
 
     def lies_ahead(text: object) -> bool:

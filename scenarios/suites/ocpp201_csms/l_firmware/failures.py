@@ -1,4 +1,4 @@
-"""Secure firmware updates that fail, each at another point: use case L01."""
+"""Secure firmware updates that fail at different points: use case L01."""
 
 from plugfest.scenarios.intents import UpdateFirmware
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker
@@ -12,7 +12,7 @@ from plugfest.scenarios.suites.ocpp201_csms.l_firmware.progress import (
 
 
 async def TC_L_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station refuses an update whose signing certificate has been revoked."""
+    """The CSMS requests an update, and the station refuses it: the signing certificate is revoked."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="RevokedCertificate")
@@ -22,7 +22,7 @@ async def TC_L_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station refuses an update whose signing certificate is not valid, and reports it as a security event."""
+    """The station refuses an update with an invalid signing certificate; the CSMS accepts the security event."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="InvalidCertificate")
@@ -34,7 +34,7 @@ async def TC_L_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The signature of the downloaded firmware is invalid: the update ends, and the station sends a security event."""
+    """The downloaded firmware has an invalid signature; the CSMS accepts the status and the security event."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")
@@ -45,7 +45,7 @@ async def TC_L_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The download fails, and the station reports it to the CSMS."""
+    """The station fails to download the firmware, and the CSMS accepts the status."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")
@@ -54,7 +54,7 @@ async def TC_L_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The firmware fails its verification during installation, and the station reports it to the CSMS."""
+    """The firmware fails its verification during installation, and the CSMS accepts the status."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")
@@ -65,7 +65,7 @@ async def TC_L_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station restarts with its old firmware: the CSMS accepts it, and the station reports the failure."""
+    """The station restarts with its old firmware; the CSMS accepts it and the report of the failed installation."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(update, step=2, status="Accepted")

@@ -1,4 +1,4 @@
-"""A second firmware update asked for while the first one runs: use case L01."""
+"""A second firmware update, requested while the first one is in progress: use case L01."""
 
 from plugfest.scenarios.intents import UpdateFirmware
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, a_csms_may_refuse, beyond, other_than
@@ -10,7 +10,7 @@ WHILE_ONE_RUNS = "only for a CSMS that asks for an update while another one runs
 
 @a_csms_may_refuse(WHILE_ONE_RUNS)
 async def TC_L_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A second update is asked for while the first one downloads: the station drops the first for it."""
+    """The CSMS requests a second update while the station downloads the first; the station cancels the first."""
     operator.asks(UpdateFirmware())
     first = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(first, step=2, status="Accepted")
@@ -33,7 +33,7 @@ async def TC_L_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @a_csms_may_refuse(WHILE_ONE_RUNS)
 async def TC_L_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A second update is asked for while the first one downloads: the station refuses it and goes on with the first."""
+    """The CSMS requests a second update while the station downloads the first; the station rejects the second."""
     operator.asks(UpdateFirmware())
     first = await csms.sends("UpdateFirmware", step=1, firmware=SECURE)
     await station.answers(first, step=2, status="Accepted")

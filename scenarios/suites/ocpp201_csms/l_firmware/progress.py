@@ -1,4 +1,4 @@
-"""How a firmware update goes on once a station has accepted it: the reports that most cases share (L01.FR.01)."""
+"""Status reports of firmware updates and publications, which several cases share (L01.FR.01)."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ INSTALLATION = ("Installing", "InstallRebooting")
 
 
 async def goes_through(station: StationSpeaker, *statuses: str, of: CsmsCall, step: int) -> None:
-    """Report these statuses of an update, one after the other, from this step on; each must be answered.
+    """Report these statuses of an update one after the other, from this step on; the CSMS must answer each.
 
-    What is reported as downloaded has been, where it can be reached from here, and is verified then.
+    If plugfest can reach the location of the firmware, it really downloads and verifies it.
     """
     image = None
     for status in statuses:
@@ -24,9 +24,10 @@ async def goes_through(station: StationSpeaker, *statuses: str, of: CsmsCall, st
 
 
 async def waits_for(station: StationSpeaker, moment: str, of: CsmsCall, *, ahead: float) -> None:
-    """Wait until the request's installDateTime or retrieveDateTime has come; not at all where it is past.
+    """Wait until the installDateTime or retrieveDateTime of the request; return at once if it is past.
 
-    It was to be `ahead` seconds away: one that is further away than four times that is not waited for to its end.
+    The operator asks for a time in `ahead` seconds. If the request names a later one, wait for four times `ahead` at
+    most.
     """
     firmware = of["firmware"]
     planned = as_datetime(firmware.get(moment)) if isinstance(firmware, dict) else None
@@ -36,7 +37,7 @@ async def waits_for(station: StationSpeaker, moment: str, of: CsmsCall, *, ahead
 
 
 def idle_connectors(station: StationSpeaker, status: str) -> list[Call]:
-    """The reports that bring every connector into this state whose EVSE has no transaction."""
+    """Return the messages that report this status for every connector of an EVSE without a transaction."""
     device = station.device
     return [
         call
@@ -48,9 +49,9 @@ def idle_connectors(station: StationSpeaker, status: str) -> list[Call]:
 
 
 async def publishes(station: StationSpeaker, *statuses: str, of: CsmsCall, step: int, **more: Any) -> None:
-    """Report these statuses of a publication, as a local controller does; each must be answered (L03.FR.05).
+    """Report these statuses of a publication as a local controller does; the CSMS must answer each (L03.FR.05).
 
-    What is reported as downloaded has been, where it can be reached from here, and is compared with its checksum.
+    If plugfest can reach the location of the firmware, it really downloads it and compares its checksum.
     """
     image = None
     for status in statuses:
@@ -64,5 +65,5 @@ async def publishes(station: StationSpeaker, *statuses: str, of: CsmsCall, step:
 
 
 def security_event(station: StationSpeaker, kind: str) -> Call:
-    """A security event of this kind, as of now (A04)."""
+    """Return a SecurityEventNotification of this type, with the present time (A04)."""
     return Call("SecurityEventNotification", {"type": kind, "timestamp": station.device.clock.stamp()})

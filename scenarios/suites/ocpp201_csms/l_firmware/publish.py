@@ -1,4 +1,4 @@
-"""Firmware that a local controller publishes to its stations, or no longer does: use cases L03 and L04."""
+"""Publishing firmware through a local controller, and ending the publication: use cases L03 and L04."""
 
 from plugfest.scenarios.intents import PublishFirmware, UnpublishFirmware
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, beyond
@@ -6,7 +6,7 @@ from plugfest.scenarios.suites.ocpp201_csms.l_firmware.progress import publishes
 
 
 async def TC_L_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller fetches the firmware, finds its checksum right and publishes it."""
+    """A local controller downloads a firmware, verifies its checksum and publishes it; the CSMS accepts each status."""
     operator.asks(PublishFirmware())
     checksum = beyond(configured.firmware_checksum)
     publication = await csms.sends("PublishFirmware", step=1, location=configured.firmware_location, checksum=checksum)
@@ -27,7 +27,7 @@ async def TC_L_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller finds another checksum than the CSMS has sent, and publishes nothing."""
+    """A local controller finds a wrong checksum and publishes nothing; the CSMS accepts each status."""
     operator.asks(PublishFirmware())
     publication = await csms.sends("PublishFirmware", step=1, location=configured.firmware_location)
     await station.answers(publication, step=2, status="Accepted")
@@ -36,7 +36,7 @@ async def TC_L_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller has the right firmware and still cannot publish it."""
+    """A local controller has the right firmware but fails to publish it; the CSMS accepts each status."""
     operator.asks(PublishFirmware())
     publication = await csms.sends("PublishFirmware", step=1, location=configured.firmware_location)
     await station.answers(publication, step=2, status="Accepted")
@@ -45,7 +45,7 @@ async def TC_L_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller cannot fetch the firmware that it is to publish."""
+    """A local controller fails to download the firmware; the CSMS accepts each status."""
     operator.asks(PublishFirmware())
     publication = await csms.sends("PublishFirmware", step=1, location=configured.firmware_location)
     await station.answers(publication, step=2, status="Accepted")
@@ -54,17 +54,17 @@ async def TC_L_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller stops publishing the firmware."""
+    """The CSMS ends a publication, and the local controller stops publishing the firmware."""
     await _unpublishes("Unpublished", operator, csms, station, configured)
 
 
 async def TC_L_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller that is to stop publishing a firmware has none."""
+    """The CSMS ends a publication, and the local controller answers that it has no such firmware."""
     await _unpublishes("NoFirmware", operator, csms, station, configured)
 
 
 async def TC_L_23_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A local controller that is to stop publishing a firmware still downloads it."""
+    """The CSMS ends a publication, and the local controller answers that it is still downloading the firmware."""
     await _unpublishes("DownloadOngoing", operator, csms, station, configured)
 
 

@@ -13,7 +13,7 @@ from plugfest.scenarios.suites.ocpp201_csms.l_firmware.progress import (
 
 
 async def TC_L_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The station fetches, verifies and installs a signed firmware, and is accepted back with it."""
+    """The CSMS requests an update to a signed firmware, and accepts the station after its restart with it."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=signed_as(configured))
     await station.answers(update, step=2, status="Accepted")
@@ -27,7 +27,7 @@ async def TC_L_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A firmware is fetched at once and installed later, at the time that the operator chose."""
+    """The CSMS requests an update with an installDateTime; the station downloads it at once and installs it then."""
     later = {**SECURE, "installDateTime": in_the_future()}
     operator.asks(UpdateFirmware(install_in=configured.firmware_ahead))
     update = await csms.sends("UpdateFirmware", step=1, firmware=later)
@@ -45,7 +45,7 @@ async def TC_L_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_L_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A firmware is fetched later, at the time that the operator chose, and then installed."""
+    """The CSMS requests an update with a retrieveDateTime; the station downloads and installs it then."""
     later = {**SECURE, "retrieveDateTime": in_the_future()}
     operator.asks(UpdateFirmware(retrieve_in=configured.firmware_ahead))
     update = await csms.sends("UpdateFirmware", step=1, firmware=later)
@@ -65,7 +65,7 @@ async def TC_L_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @a_csms_may_refuse("only for a CSMS that asks for an update while a transaction goes on")
 @begins("EnergyTransferStarted")
 async def TC_L_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """An update ordered during charging waits for its end, and no other transaction starts meanwhile."""
+    """The CSMS requests an update during charging; the station blocks idle connectors, and updates afterwards."""
     operator.asks(UpdateFirmware())
     update = await csms.sends("UpdateFirmware", step=1, firmware=certified_by(configured))
     await station.answers(update, step=2, status="Accepted")

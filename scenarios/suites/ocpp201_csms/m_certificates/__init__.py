@@ -1,1 +1,1 @@
-"""Block M: certificates on the station, of its V2G side, and of EVs."""
+"""Block M: certificates on stations, and certificates for ISO 15118."""

@@ -12,7 +12,7 @@ from plugfest.scenarios.suites.ocpp201_csms.m_certificates.listing import ALGORI
 async def TC_M_20_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """A root of the CSMS is installed and deleted again, named by hashes of three kinds."""
+    """The CSMS installs a CSMS root certificate and deletes it again, once for each hash algorithm."""
     root = certificates.root("CSMSRootCertificate")
     for algorithm in ALGORITHMS:
         await installs(operator, csms, station, root, step=1)
@@ -35,7 +35,7 @@ async def TC_M_20_CSMS(
 async def TC_M_21_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The CSMS handles a station that fails to delete a CSMS root."""
+    """The CSMS asks the station to delete a CSMS root certificate, and accepts that the deletion fails."""
     root = certificates.root("CSMSRootCertificate")
     entry, order = root.entry(), DeleteCertificate(root.kind, root.pem)
     has_looked = asks_to_look_or_to(order, operator)
@@ -51,10 +51,10 @@ async def TC_M_21_CSMS(
 
 
 def asks_to_look_or_to(order: DeleteCertificate, operator: OperatorSpeaker) -> bool:
-    """Have the CSMS look what the station has, where that is an order of its own; else have it delete at once.
+    """Ask the operator to list the certificates, or for the deletion itself if the operator cannot list them.
 
-    Returns whether it was to look: the order to delete is then still to be given. A CSMS that looks before it deletes
-    may look once more.
+    Return True if it is the list: the caller still has to ask for the deletion. A CSMS that lists the certificates
+    before each deletion by itself may list them twice.
     """
     look = AskInstalledCertificates((order.type,))
     can_look = operator.can_ask(look)
@@ -63,5 +63,5 @@ def asks_to_look_or_to(order: DeleteCertificate, operator: OperatorSpeaker) -> b
 
 
 def installed(entry: Entry) -> dict[str, Any]:
-    """Return what the station answers when it is asked for its certificates."""
+    """Return the fields of a GetInstalledCertificateIdsResponse with this entry."""
     return {"status": "Accepted", "certificateHashDataChain": [entry]}

@@ -9,7 +9,7 @@ from plugfest.scenarios.language import MISSING, Entry, Matcher, all_of, beyond,
 
 
 def asks_for(kind: str) -> Matcher:
-    """The demand that a list of types has this one in it, or that there is no list: all types are meant."""
+    """Require a list of types that contains this one, or no list, which means all types."""
 
     def holds(actual: Any) -> bool:
         return actual is MISSING or (isinstance(actual, list) and kind in actual)
@@ -18,7 +18,7 @@ def asks_for(kind: str) -> Matcher:
 
 
 def as_reported(data: dict[str, str]) -> dict[str, Any]:
-    """Return the demand for the hash data that were reported (M04.FR.07); not a letter of them changed is beyond it."""
+    """Require the hash data that the station has reported (M04.FR.07); the exact spelling is only a demand beyond."""
     letters = {name: that(f"must be {value!r}, letter by letter", value.__eq__, value) for name, value in data.items()}
     return {name: all_of(value, beyond(letters[name])) for name, value in data.items()}
 
@@ -36,7 +36,7 @@ def _is_base64(actual: Any) -> bool:
 
 
 def _begins_as_exi(actual: Any) -> bool:
-    """The first two bits of an EXI header are 1 and 0, after a cookie that may be there."""
+    """Return whether this is base64 of an EXI header: the bits 1 and 0, after an optional cookie."""
     data = base64.b64decode(actual).removeprefix(b"$EXI") if _is_base64(actual) else b""
     return bool(data) and data[0] >> 6 == 0b10
 
@@ -44,4 +44,4 @@ def _begins_as_exi(actual: Any) -> bool:
 EXI: Final = all_of(
     that("must be base64 of something", _is_base64), beyond(that("must begin as an EXI document does", _begins_as_exi))
 )
-"""The demand on an EXI message."""
+"""The demand on an EXI message in base64."""

@@ -1,4 +1,4 @@
-"""Asking a station for the certificates that it has: use case M03."""
+"""Requesting the list of certificates on a station: use case M03."""
 
 from plugfest.scenarios.intents import AskInstalledCertificates
 from plugfest.scenarios.language import (
@@ -17,7 +17,7 @@ ALGORITHMS: tuple[HashAlgorithm, ...] = ("SHA256", "SHA384", "SHA512")
 
 
 async def lists(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, *entries: Entry) -> None:
-    """The reusable state GetInstalledCertificates: the CSMS asks for these types, and the station has one of each."""
+    """Have the CSMS request these types and report one entry of each: the reusable state GetInstalledCertificates."""
     types = [entry["certificateType"] for entry in entries]
     operator.asks(AskInstalledCertificates(tuple(types)))
     asked = await csms.sends("GetInstalledCertificateIds", step=1, certificateType=exactly(*types))
@@ -28,7 +28,7 @@ async def lists(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, 
 async def TC_M_12_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The station names its CSMS root by hashes of three kinds, and each is understood."""
+    """The CSMS requests the CSMS root certificates, and accepts hash data of each hash algorithm."""
     root = certificates.root("CSMSRootCertificate")
     for algorithm in ALGORITHMS:
         await lists(operator, csms, station, root.entry(algorithm))
@@ -37,35 +37,35 @@ async def TC_M_12_CSMS(
 async def TC_M_13_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The manufacturer roots are asked for, and nothing else."""
+    """The CSMS requests the manufacturer root certificates only, and accepts the list."""
     await lists(operator, csms, station, certificates.root("ManufacturerRootCertificate").entry())
 
 
 async def TC_M_14_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The V2G roots are asked for, and nothing else."""
+    """The CSMS requests the V2G root certificates only, and accepts the list."""
     await lists(operator, csms, station, certificates.root("V2GRootCertificate").entry())
 
 
 async def TC_M_15_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The CSMS requests V2G certificate chains; the station reports its certificate with the authorities above it."""
+    """The CSMS requests the V2G certificate chains, and accepts a certificate with the CA certificates above it."""
     await lists(operator, csms, station, certificates.v2g_entry())
 
 
 async def TC_M_16_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The roots of mobility operators are asked for, and nothing else."""
+    """The CSMS requests the root certificates of mobility operators only, and accepts the list."""
     await lists(operator, csms, station, certificates.root("MORootCertificate").entry())
 
 
 async def TC_M_17_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The CSMS roots and the manufacturer roots are asked for in one request."""
+    """The CSMS requests the CSMS and the manufacturer root certificates together, and accepts the list."""
     csms_root = certificates.root("CSMSRootCertificate")
     manufacturer_root = certificates.root("ManufacturerRootCertificate")
     await lists(operator, csms, station, csms_root.entry(), manufacturer_root.entry())
@@ -74,7 +74,7 @@ async def TC_M_17_CSMS(
 async def TC_M_18_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The CSMS requests certificates of all types."""
+    """The CSMS requests the certificates of all types, and accepts the list."""
     everything = certificates.every_entry()
     operator.asks(AskInstalledCertificates())
     asked = await csms.sends("GetInstalledCertificateIds", step=1, certificateType=ABSENT)
@@ -83,7 +83,7 @@ async def TC_M_18_CSMS(
 
 
 async def TC_M_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The manufacturer roots are asked for, and the station has none."""
+    """The CSMS requests the manufacturer root certificates, and accepts that the station has none."""
     operator.asks(AskInstalledCertificates(("ManufacturerRootCertificate",)))
     asked = await csms.sends(
         "GetInstalledCertificateIds", step=1, certificateType=exactly("ManufacturerRootCertificate")

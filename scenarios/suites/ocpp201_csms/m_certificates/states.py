@@ -1,4 +1,4 @@
-"""Part 6's reusable state CertificateInstalled, as cases begin in it."""
+"""The reusable state CertificateInstalled of Part 6, for cases that begin in it."""
 
 from plugfest.scenarios.language import Certificates, OperatorSpeaker, StateSteps, state
 from plugfest.scenarios.suites.ocpp201_csms.m_certificates.installation import installs
@@ -6,6 +6,6 @@ from plugfest.scenarios.suites.ocpp201_csms.m_certificates.installation import i
 
 @state
 async def CertificateInstalled(steps: StateSteps) -> None:
-    """The station has taken a root of the CSMS."""
+    """Have the CSMS install a CSMS root certificate on the station."""
     root = Certificates(steps.context).root("CSMSRootCertificate")
     await installs(OperatorSpeaker(steps.context), steps.csms, steps.station, root)

@@ -1,10 +1,10 @@
-"""Asking the CSMS whether certificates have been revoked: use case M06."""
+"""Requesting the revocation status of certificates from the CSMS: use case M06."""
 
 from plugfest.scenarios.language import Certificates, Csms, StationSpeaker, good_answer
 
 
 async def TC_M_24_CSMS(csms: Csms, station: StationSpeaker, certificates: Certificates) -> None:
-    """The CSMS gets an OCSP answer for each authority of the station's V2G chain, and hands it on."""
+    """The CSMS asks the OCSP responder about each CA certificate in the V2G chain, and returns its response."""
     async with certificates.v2g_chain() as chain:
         for authority in chain.authorities:
             asked = await station.sends("GetCertificateStatus", step=1, ocspRequestData=authority.request_data)

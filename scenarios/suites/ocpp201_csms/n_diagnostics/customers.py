@@ -1,4 +1,4 @@
-"""Customer data of a station, reported and cleared: use cases N09 and N10."""
+"""Reporting and clearing customer data: use cases N09 and N10."""
 
 from plugfest.scenarios.intents import AskCustomerInformation
 from plugfest.scenarios.language import ABSENT, Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, beyond
@@ -15,12 +15,12 @@ CLEARED = "The data of this customer was cleared"
 
 
 async def TC_N_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station reports, in two parts, its data about a token's owner."""
+    """The CSMS asks for the customer data of an idToken, and accepts a report in two parts."""
     await _reports(DATA, operator, csms, station, tokens)
 
 
 async def TC_N_28_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station reports that it has no data about a token's owner."""
+    """The CSMS asks for the customer data of an idToken, and accepts the report that there is none."""
     await _reports((NO_DATA,), operator, csms, station, tokens)
 
 
@@ -37,7 +37,7 @@ async def _reports(
 
 
 async def TC_N_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The CSMS handles a station that refuses to report the data of a token's owner."""
+    """The CSMS asks for the customer data of an idToken, and accepts that the station rejects the request."""
     operator.asks(AskCustomerInformation(report=True, clear=False, token=tokens.valid))
     customer = holder_of(tokens.valid)
     asked = await csms.sends("CustomerInformation", step=1, report=True, clear=beyond(False), **customer)
@@ -46,12 +46,12 @@ async def TC_N_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station reports, in two parts, what it held of a token's owner, and has cleared it."""
+    """The CSMS asks the station to report and clear the data of an idToken, and accepts a report in two parts."""
     await _reports_and_clears(DATA, operator, csms, station, tokens)
 
 
 async def TC_N_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The CSMS orders a report and the deletion of data about a token's owner; the station has none."""
+    """The CSMS asks the station to report and clear the data of an idToken; the station reports that there is none."""
     await _reports_and_clears((NO_DATA,), operator, csms, station, tokens)
 
 
@@ -68,7 +68,7 @@ async def _reports_and_clears(
 
 
 async def TC_N_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station deletes its data about a token's owner, and reports only that it has done so."""
+    """The CSMS asks the station to clear the data of an idToken, and accepts the report that this is done."""
     operator.asks(AskCustomerInformation(report=False, clear=True, token=tokens.valid))
     customer = holder_of(tokens.valid)
     asked = await csms.sends("CustomerInformation", step=1, report=False, clear=True, **customer)
@@ -79,7 +79,7 @@ async def TC_N_32_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_62_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A customer is named by an identifier: the station reports what it held of this customer, and has cleared it."""
+    """The CSMS asks the station to report and clear the data of a customer identifier, and accepts the report."""
     operator.asks(AskCustomerInformation(report=True, clear=True, identifier=CUSTOMER))
     asked = await csms.sends(
         "CustomerInformation",
@@ -97,7 +97,7 @@ async def TC_N_62_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_63_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A customer is named by a certificate: the station reports what it held of this customer, and has cleared it."""
+    """The CSMS asks the station to report and clear the data of a customer certificate, and accepts the report."""
     certificate = dict(configured.customer_certificate)
     operator.asks(AskCustomerInformation(report=True, clear=True, certificate=certificate))
     customer = holder_of_certificate(configured.customer_certificate)

@@ -1,4 +1,4 @@
-"""Events that a station notifies: use cases N07 and N08."""
+"""Events that the monitors of a station report: use cases N07 and N08."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import POWER, 
 
 PASSWORD = Variable("SecurityCtrlr", "BasicAuthPassword")
 NOTHING: dict[str, Any] = {"customData": ABSENT.per("N07.FR.03, N08.FR.02")}
-"""An empty answer: the schema lets nothing in but custom data, and the cases want an empty body."""
+"""The demand for an empty answer: the schema allows customData only, and the cases require an empty body."""
 
 
 async def TC_N_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """An event of a built-in monitor is taken with an empty answer, and shown."""
+    """The station reports an event of a hard-wired monitor, and the CSMS returns an empty response."""
     built_in = watches(station, STATION_STATE, "Delta", 1, origin="HardWiredMonitor")
     event = await station.says(station.device.monitoring.event(built_in, "Delta"), step=1)
     await csms.answers(event, step=2, **NOTHING)
@@ -20,7 +20,7 @@ async def TC_N_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Three events of a periodic monitor are taken one after the other, each with an empty answer, and shown."""
+    """The station reports three events of a periodic monitor, and the CSMS returns an empty response to each."""
     power = watches(station, Variable("EVSE", "Power", evse=configured.evse), "Periodic", 60, origin="CustomMonitor")
     for _ in range(3):
         event = await station.says(station.device.monitoring.event(power, "Periodic"), step=1)
@@ -29,7 +29,7 @@ async def TC_N_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A write-only variable has changed: the CSMS accepts the event without a value."""
+    """The station reports that a write-only variable has changed; the CSMS accepts the event without a value."""
     password = watches(station, PASSWORD, "Delta", 1, origin="CustomMonitor")
     event = await station.says(station.device.monitoring.event(password, "Delta"), step=1)
     await csms.answers(event, step=2)
@@ -37,7 +37,7 @@ async def TC_N_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """After a restart a value is below its threshold again: the event that ends the alert is taken, and shown."""
+    """After a restart, the station reports that an alert is cleared, and the CSMS accepts the event."""
     power = watches(station, POWER, "UpperThreshold", 30000, origin="CustomMonitor")
     event = await station.says(station.device.monitoring.event(power, "Alerting", cleared=True), step=1)
     await csms.answers(event, step=2)
@@ -45,7 +45,7 @@ async def TC_N_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_50_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """An event of a periodic monitor is taken, and shown."""
+    """The station reports an event of a periodic monitor, and the CSMS accepts it."""
     power = watches(station, Variable("EVSE", "Power", evse=configured.evse), "Periodic", 60, origin="CustomMonitor")
     event = await station.says(station.device.monitoring.event(power, "Periodic"), step=1)
     await csms.answers(event, step=2)

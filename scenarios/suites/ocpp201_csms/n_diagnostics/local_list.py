@@ -1,4 +1,4 @@
-"""A customer whose data is cleared leaves the station's local list: use case N10."""
+"""Removing a customer from the local authorization list when customer data is cleared: use case N10."""
 
 from plugfest.scenarios.intents import AskCustomerInformation, RemoveFromLocalList
 from plugfest.scenarios.language import (
@@ -20,9 +20,9 @@ DATA = "Local authorization list: Accepted\n"
 
 @begins("LocalListSent")
 async def TC_N_46_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The station clears what it holds of a token's owner, but for its local list: that is for the CSMS to change.
+    """The CSMS asks the station to clear the data of an idToken, and removes it from the local authorization list.
 
-    The CSMS removes the token from the list by itself or by an order. A CSMS may do both, and remove it twice.
+    The CSMS may remove the token by itself or when the operator asks for it. It may also do both, and remove it twice.
     """
     removal = csms.will_send(
         "SendLocalList",

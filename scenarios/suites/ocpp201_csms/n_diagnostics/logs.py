@@ -1,4 +1,4 @@
-"""Fetching a station's logs: use case N01."""
+"""Retrieving the logs of a station: use case N01."""
 
 from plugfest.scenarios.intents import FetchLog
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, beyond, other_than
@@ -6,12 +6,12 @@ from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.uploads import file_of
 
 
 async def TC_N_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station uploads its diagnostics log to the place that the CSMS has named."""
+    """The CSMS requests the diagnostics log, and accepts each status of the upload."""
     await _uploads("DiagnosticsLog", operator, csms, station)
 
 
 async def TC_N_35_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station uploads its security log to the place that the CSMS has named."""
+    """The CSMS requests the security log, and accepts each status of the upload."""
     await _uploads("SecurityLog", operator, csms, station)
 
 
@@ -26,7 +26,7 @@ async def _uploads(kind: str, operator: OperatorSpeaker, csms: Csms, station: St
 
 
 async def TC_N_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS handles a station that refuses to upload a log."""
+    """The CSMS requests a log, and accepts that the station rejects the request."""
     operator.asks(FetchLog("DiagnosticsLog"))
     fetch = await csms.sends("GetLog", step=1)
     await station.answers(fetch, step=2, status="Rejected")
@@ -34,7 +34,7 @@ async def TC_N_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_36_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A second log is asked for while the first is uploaded: the station drops the first for it."""
+    """The CSMS requests a second log while the station uploads the first; the station cancels the first upload."""
     operator.asks(FetchLog("DiagnosticsLog"))
     first = await csms.sends("GetLog", step=1)
     await station.answers(first, step=2, status="Accepted", filename=file_of(first))

@@ -1,4 +1,4 @@
-"""Reports on a station's monitors: use case N02."""
+"""Reports about the monitors of a station: use case N02."""
 
 from plugfest.scenarios.intents import AskMonitoringReport
 from plugfest.scenarios.language import (
@@ -29,11 +29,11 @@ from plugfest.scenarios.suites.ocpp201_csms.n_diagnostics.watched import (
 
 DELTAS, THRESHOLDS = "DeltaMonitoring", "ThresholdMonitoring"
 ONE_ENTRY = advised(at_most(1))
-"""Each report is on one variable; the text counts on from the first one's entry to the second one's."""
+"""The advised demand for a single entry: each request is about one variable, but Part 6 numbers them in one list."""
 
 
 async def TC_N_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """Monitors are asked for by their kind: there are none on changes, and two on thresholds, which are shown."""
+    """The CSMS requests monitors by criterion: the report on deltas is empty, the report on thresholds has two."""
     upper, lower = watches(station, POWER, "UpperThreshold", 30000), watches(station, POWER, "LowerThreshold", 100)
     csms.may_send("GetVariables", step=1)
     operator.asks(AskMonitoringReport((DELTAS,)))
@@ -52,7 +52,7 @@ async def TC_N_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Monitors are asked for by variable: there is none on the power, and one on EVSE 1's state, which is shown."""
+    """The CSMS requests monitors by variable: the report on Power is empty, the report on AvailabilityState has one."""
     state = evse_state(1)
     csms.may_send("GetVariables", step=1)
     operator.asks(AskMonitoringReport(variables=(POWER,)))
@@ -80,7 +80,7 @@ async def TC_N_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Monitors are asked for by kind and variable at once: of two such reports the first one is empty."""
+    """The CSMS requests monitors by criterion and variable: the first report is empty, the second has two monitors."""
     upper, lower = watches(station, POWER, "UpperThreshold", 30000), watches(station, POWER, "LowerThreshold", 100)
     state = evse_state(configured.evse)
     csms.may_send("GetVariables", step=1)
@@ -100,7 +100,7 @@ async def TC_N_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """All monitors are asked for, and taken in two parts."""
+    """The CSMS requests all monitors, and accepts a report in two parts."""
     power = watches(station, POWER, "UpperThreshold", 30000)
     state = watches(station, evse_state(configured.evse), "Delta", 1)
     operator.asks(AskMonitoringReport())
@@ -112,9 +112,10 @@ async def TC_N_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_60_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Monitors are asked for by kind and two variables at once: on thresholds there are none, on changes two.
+    """The CSMS requests monitors by criterion and two variables: the first report is empty, the second has two.
 
-    The text names the kinds in two orders, and two variables for the first report: each of them is let pass.
+    Part 6 contradicts itself about the order of the criteria and about the variables of the first request. The case
+    accepts each reading.
     """
     on_station = watches(station, STATION_STATE, "Delta", 1)
     on_evse = watches(station, evse_state(configured.evse), "Delta", 1)

@@ -1,4 +1,4 @@
-"""Setting and clearing monitors, and how much of them is active: use cases N03 to N06."""
+"""Setting and clearing monitors, the monitoring base and the monitoring level: use cases N03 to N06."""
 
 from typing import Any
 
@@ -31,12 +31,12 @@ MOST_AT_ONCE = Variable("MonitoringCtrlr", "ItemsPerMessage", instance="ClearVar
 
 
 def delta(variable: Variable) -> Monitor:
-    """The monitor that Part 6 sets: every change, severity 8."""
+    """Return the monitor that Part 6 sets: it reports every change, with severity 8."""
     return Monitor(variable, "Delta", value=1, severity=8)
 
 
 def entry(monitor: Monitor) -> dict[str, Any]:
-    """A monitor in a SetVariableMonitoringRequest; its value is only recommended."""
+    """Return the demand on a monitor in a SetVariableMonitoringRequest; its value is only advised."""
     return {
         **whole_key(monitor.variable),
         "type": monitor.type,
@@ -46,7 +46,7 @@ def entry(monitor: Monitor) -> dict[str, Any]:
 
 
 def shown(monitor: Monitor) -> dict[str, Any]:
-    """A monitor as the CSMS should show it."""
+    """Return a monitor as the CSMS must show it."""
     return {
         **monitor.variable.payload,
         "type": monitor.type,
@@ -56,19 +56,19 @@ def shown(monitor: Monitor) -> dict[str, Any]:
 
 
 def ids_in(clear: CsmsCall) -> list[Any]:
-    """The monitors that a ClearVariableMonitoringRequest names."""
+    """Return the ids of the monitors in a ClearVariableMonitoringRequest."""
     ids = clear["id"]
     return ids if isinstance(ids, list) else []
 
 
 def rest(ids: list[int], before: list[CsmsCall]) -> list[int]:
-    """Return what these messages have left to be cleared."""
+    """Return the ids that these requests have not cleared."""
     cleared = [number for clear in before for number in ids_in(clear)]
     return [number for number in ids if number not in cleared]
 
 
 async def TC_N_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS sets each monitoring base in turn: all monitors, factory defaults, hard-wired ones only."""
+    """The CSMS sets each monitoring base in turn: All, FactoryDefault and HardWiredOnly."""
     operator.asks(SetMonitoringBase("All"))
     everything = await csms.sends("SetMonitoringBase", step=1, monitoringBase="All")
     await station.answers(everything, step=2, status="Accepted")
@@ -82,7 +82,7 @@ async def TC_N_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A monitor is set on the state of an EVSE."""
+    """The CSMS sets a monitor on the AvailabilityState of an EVSE."""
     monitor = delta(evse_state(configured.evse))
     operator.asks(SetMonitors((monitor,)))
     one = all_of([entry(monitor)], advised(at_most(1)))
@@ -92,7 +92,7 @@ async def TC_N_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """Monitors on the states of an EVSE and of the station are set in one message."""
+    """The CSMS sets monitors on the AvailabilityState of an EVSE and of the station in one request."""
     on_evse, on_station = delta(evse_state(configured.evse)), delta(STATION_STATE)
     operator.asks(SetMonitors((on_evse, on_station)))
     both = [entry(on_evse), entry(on_station)]
@@ -102,7 +102,7 @@ async def TC_N_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_16_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station is to report events up to severity 4."""
+    """The CSMS sets the monitoring level, so that the station reports events up to severity 4."""
     operator.asks(SetMonitoringLevel(4))
     level = await csms.sends("SetMonitoringLevel", step=1, severity=4)
     await station.answers(level, step=2, status="Accepted")
@@ -110,7 +110,7 @@ async def TC_N_16_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS handles a station that refuses to report events up to severity 4."""
+    """The CSMS sets the monitoring level, and accepts that the station rejects it."""
     operator.asks(SetMonitoringLevel(4))
     level = await csms.sends("SetMonitoringLevel", step=1, severity=4)
     await station.answers(level, step=2, status="Rejected")
@@ -118,7 +118,7 @@ async def TC_N_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """One monitor more is to be cleared than the station takes in a message: the CSMS needs two messages at least."""
+    """The CSMS clears one monitor more than the station allows in a request, so it sends at least two requests."""
     limit = {**whole_key(MOST_AT_ONCE), "attributeType": absent_or("Actual")}
     operator.asks(ReadVariables((MOST_AT_ONCE,)))
     read = await csms.sends("GetVariables", step=1, getVariableData=[limit])
@@ -138,7 +138,7 @@ async def TC_N_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_N_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS handles a station that refuses to clear a monitor."""
+    """The CSMS clears a monitor, and accepts that the station rejects this."""
     operator.asks(ClearMonitors((1,)))
     clear = await csms.sends("ClearVariableMonitoring", step=1)
     refused = [{"id": number, "status": "Rejected"} for number in ids_in(clear)]

@@ -1,4 +1,4 @@
-"""How the upload of a log goes on once a station has accepted it (N01)."""
+"""The upload of a log that a station has accepted to send (N01)."""
 
 import hashlib
 from typing import Any
@@ -7,12 +7,12 @@ from plugfest.scenarios.language import Call, CsmsCall, StationSpeaker, compose_
 
 
 async def reports_log(station: StationSpeaker, status: str, *, of: CsmsCall, step: int) -> None:
-    """Report how far the upload that this request asked for has come; it must be answered."""
+    """Report this status of the requested upload; the CSMS must answer."""
     await station.tells(Call("LogStatusNotification", {"status": status, "requestId": of["requestId"]}), step=step)
 
 
 async def uploads(station: StationSpeaker, *, of: CsmsCall, kind: str, step: int) -> dict[str, Any]:
-    """Really send the log, where its place can be reached from here; what the CSMS should then show of the file."""
+    """Upload the log if plugfest can reach its location; return the properties that the CSMS must then show."""
     content = compose_log(station.device, kind)
     if not await station.files.sends(of, "log.remoteLocation", content, file_of(of), step=step):
         return {}
@@ -20,10 +20,10 @@ async def uploads(station: StationSpeaker, *, of: CsmsCall, kind: str, step: int
 
 
 def file_of(fetch: CsmsCall) -> str:
-    """Return what the station calls the file that it sends for this request (N01.FR.01)."""
+    """Return the name of the file that the station sends for this request (N01.FR.01)."""
     return f"log-{fetch['requestId']}.txt"
 
 
 def shown(fetch: CsmsCall, **more: Any) -> dict[str, Any]:
-    """A log as the CSMS should show it."""
+    """Return a log as the CSMS must show it."""
     return {"requestId": fetch["requestId"], "filename": file_of(fetch), **more}

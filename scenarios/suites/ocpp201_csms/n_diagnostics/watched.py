@@ -1,4 +1,4 @@
-"""The monitors that a station has in a case, and how it reports them (N02)."""
+"""The monitors of the station in a case, and their reports (N02)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,12 +25,12 @@ ONE_CRITERION = that(
 
 
 def evse_state(evse: int) -> Variable:
-    """The availability state of an EVSE."""
+    """Return the variable AvailabilityState of an EVSE."""
     return Variable("EVSE", "AvailabilityState", evse=evse)
 
 
 def evse_asked_about(report: CsmsCall, station: StationSpeaker) -> int:
-    """Return the EVSE on whose variable a report is wanted; 1 where the request names none that the station has."""
+    """Return the EVSE of the station that a GetMonitoringReportRequest names, or 1 if it names none."""
     for wanted in report.get("componentVariable") or []:
         evse = wanted.get("component", {}).get("evse") if isinstance(wanted, dict) else None
         number = evse.get("id") if isinstance(evse, dict) else None
@@ -40,7 +40,7 @@ def evse_asked_about(report: CsmsCall, station: StationSpeaker) -> int:
 
 
 def without_instance(variable: Variable) -> dict[str, Any]:
-    """A variable, where neither it nor its component may be named with an instance."""
+    """Require this variable, without an instance of the variable or of its component."""
     absent, named = ABSENT, variable.payload
     return {
         "component": {**named["component"], "instance": absent},
@@ -49,7 +49,7 @@ def without_instance(variable: Variable) -> dict[str, Any]:
 
 
 def the_other(first: CsmsCall) -> Matcher:
-    """Of thresholds and deltas, what the first report was not asked for."""
+    """Require the criterion that the first request did not have: thresholds or deltas."""
     thresholds_first = first.get("monitoringCriteria") == ["ThresholdMonitoring"]
     return exactly("DeltaMonitoring" if thresholds_first else "ThresholdMonitoring")
 
@@ -57,13 +57,13 @@ def the_other(first: CsmsCall) -> Matcher:
 def watches(
     station: StationSpeaker, variable: Variable, kind: str, value: float, origin: Origin = "PreconfiguredMonitor"
 ) -> StationMonitor:
-    """The station has this monitor on the variable."""
+    """Install this monitor on a variable of the station, and return it."""
     named = variable.payload
     return station.device.monitoring.install(named["component"], named["variable"], kind, value, 5, origin)
 
 
 def reported(station: StationSpeaker, *parts: Sequence[StationMonitor], of: CsmsCall) -> list[Call]:
-    """The report on these monitors, in these parts (N02.FR.08, FR.09)."""
+    """Return the NotifyMonitoringReport messages about these monitors, one for each part (N02.FR.08, FR.09)."""
     return [
         Call(
             "NotifyMonitoringReport",
@@ -80,7 +80,7 @@ def reported(station: StationSpeaker, *parts: Sequence[StationMonitor], of: Csms
 
 
 def shown(*monitors: StationMonitor) -> list[dict[str, Any]]:
-    """These monitors as the CSMS should show them."""
+    """Return these monitors as the CSMS must show them."""
     return [{**_place(monitor), **monitor.as_payload()} for monitor in monitors]
 
 

@@ -1,4 +1,4 @@
-"""Asking a station which messages its display has: use cases O03 and O04."""
+"""Requesting the display messages of a station: use cases O03 and O04."""
 
 from plugfest.scenarios.intents import AskMessages, ShowMessage
 from plugfest.scenarios.language import (
@@ -18,7 +18,7 @@ from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import an
 
 @begins("DisplayMessageSet")
 async def TC_O_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS asks for all messages of the display, and takes the report."""
+    """The CSMS requests all display messages, and accepts the report."""
     operator.asks(AskMessages())
     asked = await csms.sends("GetDisplayMessages", step=1, **wanted())
     await station.answers(asked, step=2)
@@ -32,7 +32,7 @@ async def TC_O_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS requests all messages of a display without messages, and accepts the answer "Unknown"."""
+    """The CSMS requests all display messages of a station that has none, and accepts the answer "Unknown"."""
     operator.asks(AskMessages())
     asked = await csms.sends(
         "GetDisplayMessages",
@@ -50,7 +50,7 @@ async def TC_O_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("DisplayMessageSet")
 async def TC_O_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS asks for one message by its id, and takes the report."""
+    """The CSMS requests one display message by its id, and accepts the report."""
     operator.asks(AskMessages(message=operator.order_of(ShowMessage)))
     asked = await csms.sends("GetDisplayMessages", step=1, **wanted(id=exactly(station.left_by["DisplayMessageSet"])))
     await station.answers(asked, step=2)
@@ -65,7 +65,7 @@ async def TC_O_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("DisplayMessageSet")
 async def TC_O_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the messages of a priority, and takes the report."""
+    """The CSMS requests the display messages of one priority, and accepts the report."""
     operator.asks(AskMessages(priority=configured.message_priority))
     asked = await csms.sends("GetDisplayMessages", step=1, **wanted(priority=configured.message_priority))
     await station.answers(asked, step=2)
@@ -80,7 +80,7 @@ async def TC_O_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("DisplayMessageSetForState")
 async def TC_O_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS asks for the messages that are shown in one state of the station, and takes the report."""
+    """The CSMS requests the display messages for one state of the station, and accepts the report."""
     operator.asks(AskMessages(state=configured.message_state))
     asked = await csms.sends("GetDisplayMessages", step=1, **wanted(state=configured.message_state))
     await station.answers(asked, step=2)
@@ -96,7 +96,7 @@ async def TC_O_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @a_csms_may_refuse("only for a CSMS that asks for messages which it does not know")
 @begins("DisplayMessageSet")
 async def TC_O_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS requests a message by an unknown id, and accepts the answer "Unknown"."""
+    """The CSMS requests a display message by an unknown id, and accepts the answer "Unknown"."""
     known = station.left_by["DisplayMessageSet"]
     operator.asks(AskMessages(id=known + 1))
     asked = await csms.sends("GetDisplayMessages", step=1, requestId=ANY, id=another_than(known))

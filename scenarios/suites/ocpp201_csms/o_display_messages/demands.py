@@ -1,4 +1,4 @@
-"""Demands on requests about display messages, and the ids that they go by."""
+"""Demands on requests about display messages, and the id of a message."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ NO_TRANSACTION = ABSENT.per("O01.FR.04")
 
 
 def message(**fields: Any) -> dict[str, Any]:
-    """A message with an id and these fields. It belongs to no transaction, unless the case says otherwise."""
+    """Require a message with an id and these fields; a transactionId is advised against unless it is one of them."""
     return {"id": ANY, "transactionId": advised(NO_TRANSACTION), **fields}
 
 
 def wanted(**filters: Any) -> dict[str, Any]:
-    """A request for the messages that fit these filters, and no other filter."""
+    """Return the demand on a GetDisplayMessagesRequest with these filters and no others."""
     return {"requestId": ANY, "id": ABSENT, "priority": ABSENT, "state": ABSENT, **filters}
 
 
 def another_than(number: int) -> Matcher:
-    """Ids are given, and this one is not among them."""
+    """Require at least one id in a list, but not this one."""
     return that(
         f"must name an id, and not {number}",
         lambda ids: isinstance(ids, list) and bool(ids) and number not in ids,

@@ -1,4 +1,4 @@
-"""Messages for the station's display: set, replaced, refused: use cases O01 and O06."""
+"""Setting and replacing display messages: use cases O01 and O06."""
 
 from plugfest.scenarios.intents import ShowMessage
 from plugfest.scenarios.language import (
@@ -22,7 +22,7 @@ OTHER_CONTENT = "Out of order. Please take the other bay."
 
 
 async def TC_O_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is set with priority, state and format, for the display as such: it belongs to no transaction."""
+    """The CSMS sets a display message with a priority, a state and a format, and without a transaction."""
     operator.asks(
         ShowMessage(
             configured.message_priority,
@@ -47,7 +47,7 @@ async def TC_O_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("DisplayMessageSet")
 async def TC_O_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is replaced by another one with the same id."""
+    """The CSMS replaces a display message by another one with the same id."""
     before = operator.order_of(ShowMessage)
     operator.asks(ShowMessage(configured.message_priority, OTHER_CONTENT, replaces=before))
     show = await csms.sends(
@@ -66,7 +66,7 @@ async def TC_O_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a message with a start in the future."""
+    """The CSMS sets a display message with a startDateTime in the future."""
     operator.asks(
         ShowMessage(configured.message_priority, configured.message_content, start_in=configured.message_start)
     )
@@ -80,7 +80,7 @@ async def TC_O_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a message with an end."""
+    """The CSMS sets a display message with an endDateTime."""
     operator.asks(ShowMessage(configured.message_priority, configured.message_content, end_in=configured.message_end))
     show = await csms.sends(
         "SetDisplayMessage",
@@ -92,7 +92,7 @@ async def TC_O_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS handles a station that does not support the message's priority."""
+    """The CSMS sets a display message, and accepts that the station does not support its priority."""
     operator.asks(ShowMessage(configured.message_priority, configured.message_content))
     show = await csms.sends("SetDisplayMessage", step=1, message=message(priority=configured.message_priority))
     await station.answers(show, step=2, status="NotSupportedPriority")
@@ -100,7 +100,7 @@ async def TC_O_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS handles a station that does not support the message's state."""
+    """The CSMS sets a display message, and accepts that the station does not support its state."""
     operator.asks(ShowMessage(configured.message_priority, configured.message_content, state=configured.message_state))
     show = await csms.sends("SetDisplayMessage", step=1, message=message(state=configured.message_state))
     await station.answers(show, step=2, status="NotSupportedState")
@@ -108,7 +108,7 @@ async def TC_O_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS handles a station that does not support the message's format."""
+    """The CSMS sets a display message, and accepts that the station does not support its format."""
     operator.asks(
         ShowMessage(configured.message_priority, configured.message_content, format=configured.message_format)
     )
@@ -120,9 +120,10 @@ async def TC_O_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a message for the state "Charging".
+    """The CSMS sets a display message for the state "Charging".
 
-    The case's text has the configured state; its purpose has Charging, which we ask for.
+    Part 6 has this state in the purpose of the case, and the configured state in its steps. The operator is asked for
+    Charging.
     """
     operator.asks(ShowMessage(configured.message_priority, configured.message_content, state="Charging"))
     show = await csms.sends("SetDisplayMessage", step=1, message=message(state="Charging"))
@@ -131,9 +132,9 @@ async def TC_O_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_O_26_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS handles a station that refuses a message for the normal cycle.
+    """The CSMS sets a display message with the priority NormalCycle, and accepts that the station rejects it.
 
-    The case asks for the priority NormalCycle and checks the configured one: either will do.
+    Part 6 asks for the priority NormalCycle but checks the configured one. The case accepts both.
     """
     operator.asks(ShowMessage("NormalCycle", configured.message_content))
     show = await csms.sends(

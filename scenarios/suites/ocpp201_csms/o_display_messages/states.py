@@ -1,4 +1,4 @@
-"""Ours: the memory states that cases of display messages begin in."""
+"""Begin states of the display message cases: our own versions of their Memory States."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import id
 
 @state
 async def DisplayMessageSet(steps: StateSteps) -> int:
-    """The CSMS has set a display message of the configured priority, and the station has taken it; its id."""
+    """Have the CSMS set a display message of the configured priority on the station; return its id."""
     priority = steps.context.configured.message_priority
     return await _set(steps, ShowMessage(priority, steps.context.configured.message_content), priority=priority)
 
 
 @state
 async def DisplayMessageSetForState(steps: StateSteps) -> int:
-    """The CSMS has set a display message for the configured state of the station, which has taken it; its id."""
+    """Have the CSMS set a display message for the configured state of the station; return its id."""
     configured = steps.context.configured
     spec = ShowMessage(configured.message_priority, configured.message_content, state=configured.message_state)
     return await _set(steps, spec, state=configured.message_state)

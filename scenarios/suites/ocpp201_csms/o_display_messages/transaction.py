@@ -1,4 +1,4 @@
-"""Messages that belong to a transaction: use case O02."""
+"""Display messages for a transaction: use case O02."""
 
 import uuid
 
@@ -21,7 +21,7 @@ from plugfest.scenarios.suites.ocpp201_csms.o_display_messages.demands import id
 
 @begins("EnergyTransferStarted")
 async def TC_O_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A message is set for the transaction that is running, and then the transaction ends."""
+    """The CSMS sets a display message for the running transaction, and then the transaction ends."""
     operator.asks(
         ShowMessage(
             configured.message_priority,
@@ -44,7 +44,7 @@ async def TC_O_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @a_csms_may_refuse("only for a CSMS that sends messages for transactions which it does not know")
 @begins("EnergyTransferStarted")
 async def TC_O_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS handles a station that refuses a message for an unknown transaction."""
+    """The CSMS sets a display message for an unknown transaction, and accepts that the station refuses it."""
     unknown = str(uuid.uuid4())
     operator.asks(ShowMessage(configured.message_priority, configured.message_content, transaction=unknown))
     show = await csms.sends(
@@ -58,7 +58,7 @@ async def TC_O_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_O_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a message for the present transaction, with a start in the future."""
+    """The CSMS sets a display message for the running transaction, with a startDateTime in the future."""
     operator.asks(
         ShowMessage(
             configured.message_priority,
@@ -84,7 +84,7 @@ async def TC_O_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_O_28_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS sets a message for the present transaction, with an end."""
+    """The CSMS sets a display message for the running transaction, with an endDateTime."""
     operator.asks(
         ShowMessage(
             configured.message_priority,

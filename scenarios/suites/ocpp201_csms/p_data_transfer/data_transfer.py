@@ -6,7 +6,7 @@ CUSTOM_DATA = {"vendorId": "com.example.plugfest", "note": "of no meaning to any
 
 
 async def TC_P_02_CSMS(csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS rejects a message of an unknown vendor."""
+    """The CSMS rejects a DataTransferRequest of an unknown vendor."""
     sent = await station.sends(
         "DataTransfer", step=1, vendorId=configured.vendor_id, messageId=configured.vendor_message_id
     )
@@ -14,7 +14,7 @@ async def TC_P_02_CSMS(csms: Csms, station: StationSpeaker, configured: Configur
 
 
 async def TC_P_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The CSMS accepts custom data in a message, also in nested objects."""
+    """The CSMS accepts customData in two messages, also in nested objects."""
     status = station.device.connectors.status_notification(station.evse, station.connector)
     sent = await station.sends(status.action, step=1, **status.payload, customData=CUSTOM_DATA)
     await csms.answers(sent, step=2)
