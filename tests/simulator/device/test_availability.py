@@ -74,14 +74,3 @@ def test_connector_of_an_inoperative_evse_stays_inoperative(ask: Ask) -> None:
 def test_unknown_evse_or_connector_is_rejected(status: Status) -> None:
     assert status("ChangeAvailability", operationalStatus="Operative", evse={"id": 7}) == "Rejected"
     assert status("ChangeAvailability", operationalStatus="Operative", evse={"id": 2, "connectorId": 2}) == "Rejected"
-
-
-def test_unlock_connector_has_its_status(device: Device, status: Status, token: dict[str, Any]) -> None:
-    assert status("UnlockConnector", evseId=1, connectorId=1) == "Unlocked"
-    assert status("UnlockConnector", evseId=1, connectorId=3) == "UnknownConnector"
-    assert status("UnlockConnector", evseId=3, connectorId=1) == "UnknownConnector"
-    transaction = device.begin_transaction(1, 1)
-    assert status("UnlockConnector", evseId=1, connectorId=1) == "Unlocked"
-    transaction.event("Started", "Authorized", token=token)
-    assert status("UnlockConnector", evseId=1, connectorId=1) == "OngoingAuthorizedTransaction"
-    assert status("UnlockConnector", evseId=1, connectorId=2) == "Unlocked"
