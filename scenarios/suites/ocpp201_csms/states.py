@@ -7,7 +7,7 @@ from plugfest.scenarios.language import ABSENT, StateSteps, Stop, broken_upgrade
 
 @state
 async def Connected(steps: StateSteps) -> None:
-    """Ours, not Part 6's: connected, without any message."""
+    """The station is connected and has sent no message; Part 6 does not define this state."""
     attempt = await steps.station.connects()
     if not attempt.accepted:
         raise (
@@ -20,7 +20,7 @@ async def Connected(steps: StateSteps) -> None:
 
 @state
 async def Booted(steps: StateSteps) -> None:
-    """Power-cycled, accepted, idle."""
+    """The station has booted after a power cycle; the CSMS has accepted it, and all connectors are available."""
     await steps.reach("Connected")
     boot = await steps.station.boots(step=1, reason="PowerUp")
     await steps.csms.answers(boot, step=2, status="Accepted")
@@ -31,7 +31,7 @@ async def Booted(steps: StateSteps) -> None:
 
 @state
 async def Authorized(steps: StateSteps, **more: Any) -> None:
-    """The driver has been authorized; the transaction goes on or begins with it."""
+    """The CSMS has accepted the driver's token; the station starts the transaction, or updates the running one."""
     asked = await steps.station.swipes(step=1)
     await steps.csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
     reported = await steps.station.authorizes(step=3, **more)
@@ -40,14 +40,14 @@ async def Authorized(steps: StateSteps, **more: Any) -> None:
 
 @state
 async def EVConnectedPreSession(steps: StateSteps, **more: Any) -> None:
-    """The cable is in; the transaction goes on or begins with it."""
+    """The cable is plugged in; the station starts the transaction, or updates the running one."""
     plugged = await steps.station.plugs_in(step=1, **more)
     await steps.csms.answers(plugged, step=4)
 
 
 @state
 async def EnergyTransferStarted(steps: StateSteps, **more: Any) -> None:
-    """Energy flows: authorized, the cable in, charging."""
+    """The driver is authorized, the cable is plugged in, and the EV charges."""
     await steps.reach("Authorized")
     if "EVConnectedPreSession" not in steps.station.reached:
         plugged = await steps.station.plugs_in(step=1)
@@ -67,7 +67,7 @@ async def EnergyTransferSuspended(steps: StateSteps, **more: Any) -> None:
 
 @state
 async def StopAuthorized(steps: StateSteps, **more: Any) -> None:
-    """The driver has stopped charging by the token."""
+    """The driver has stopped charging with the token."""
     await steps.reach("EnergyTransferStarted")
     steps.passes_the_charge()
     stopped = await steps.station.stops(step=1, **more)
@@ -76,7 +76,7 @@ async def StopAuthorized(steps: StateSteps, **more: Any) -> None:
 
 @state
 async def EVConnectedPostSession(steps: StateSteps) -> None:
-    """No energy flows any more, the cable is still in."""
+    """The energy transfer has ended; the cable is still plugged in."""
     await steps.reach("StopAuthorized")
     connected = await steps.station.next_event(step=1)
     await steps.csms.answers(connected, step=2)
@@ -84,7 +84,7 @@ async def EVConnectedPostSession(steps: StateSteps) -> None:
 
 @state
 async def EVDisconnected(steps: StateSteps, **more: Any) -> None:
-    """The cable is out; the transaction has ended, unless its end is the EV's leaving its bay (TxStopPoint)."""
+    """The cable is unplugged; the transaction has ended, unless its TxStopPoint is ParkingBayOccupancy."""
     await steps.reach("EVConnectedPostSession")
     gone = await steps.station.unplugs(step=1, **more)
     await steps.csms.answers(gone, step=4)
@@ -92,7 +92,10 @@ async def EVDisconnected(steps: StateSteps, **more: Any) -> None:
 
 @state
 async def Unavailable(steps: StateSteps, *, evse: int | None = None, connector: int | None = None) -> None:
-    """The station, the EVSE here or its connector is out of operation; the case itself has given the order."""
+    """The CSMS has set the station, the current EVSE or a connector of it to Inoperative.
+
+    The case gives the operator's order before it reaches this state.
+    """
     place = ABSENT if evse is None else {"id": evse, "connectorId": ABSENT if connector is None else connector}
     change = await steps.csms.sends("ChangeAvailability", step=1, operationalStatus="Inoperative", evse=place)
     await steps.station.answers(change, step=2, status="Accepted")

@@ -1,4 +1,4 @@
-"""HTTP Basic authentication of a station that connects: use case A00, security profiles 1 and 2."""
+"""HTTP Basic authentication of a connecting station: use case A00, security profiles 1 and 2."""
 
 import secrets
 
@@ -16,9 +16,10 @@ from plugfest.scenarios.language import (
 @begins(DISCONNECTED)
 @security_profiles(1, 2)
 async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS accepts a station that connects with its own user name and password.
+    """The station connects with its own user name and password; the CSMS accepts the connection.
 
-    This is the only subject of the case: a CSMS that refuses them fails, whether or not it has accepted them before.
+    The connection is the only subject of the case: a CSMS that refuses it fails, even if it has never accepted these
+    credentials before.
     """
     attempt = await station.connects(step=1)
     await csms.accepts(attempt, step=2, whatever_came_before=True)
@@ -29,16 +30,16 @@ async def TC_A_01_CSMS(csms: Csms, station: StationSpeaker) -> None:
 
 @security_profiles(1, 2)
 async def TC_A_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS refuses a user name that is not the station's identity, with a valid password."""
+    """The station connects with a user name that is not its identity and a valid password; the CSMS refuses it."""
     attempt = await station.reconnects(step=1, user=f"{station.identity}Invalid")
     await csms.refuses(attempt, step=2, by=(UNAUTHORIZED, CUT))
 
 
 @security_profiles(1, 2)
 async def TC_A_03_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS refuses a station without credentials, and one with a wrong password.
+    """The station connects without credentials, then with a wrong password; the CSMS refuses both connections.
 
-    The requirement that the case names is about the user name; those on the two refusals are A00.FR.203 and A00.FR.207.
+    The requirement that the case names is about the user name; A00.FR.203 and A00.FR.207 require the two refusals.
     """
     attempt = await station.reconnects(step=1, anonymous=True)
     await csms.refuses(attempt, step=2, by=(UNAUTHORIZED, CUT))

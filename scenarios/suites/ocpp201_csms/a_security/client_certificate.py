@@ -1,4 +1,4 @@
-"""Connecting with the station's own certificate: use case A00, security profile 3."""
+"""Client certificates of connecting stations: use case A00, security profile 3."""
 
 from plugfest.scenarios.language import (
     CIPHER_SUITES,
@@ -23,7 +23,7 @@ from plugfest.scenarios.language import (
 @begins(DISCONNECTED)
 @security_profiles(3)
 async def TC_A_07_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
-    """The CSMS accepts the station's certificate, with each of the four cipher suites."""
+    """The CSMS accepts a station that connects with its client certificate, with each of the four cipher suites."""
     for suite in CIPHER_SUITES:
         await tls.agrees_on(suite, step=3)
 
@@ -37,10 +37,11 @@ async def TC_A_07_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
 @each(flaw=(UNKNOWN_CA, EXPIRED_CERTIFICATE, OTHER_STATION))
 @security_profiles(3)
 async def TC_A_08_CSMS(csms: Csms, station: StationSpeaker, certificates: Certificates, flaw: str) -> None:
-    """The CSMS refuses an untrusted certificate and one of another station, and accepts a valid one.
+    """The CSMS refuses a station with a flawed client certificate, and accepts it with a valid one.
 
-    A CSMS may check the certificate only at the boot and close then. A CSMS that allows the renewal of an expired
-    certificate may answer "Pending": that is equivalent.
+    The flaw is an unknown CA, an expired certificate or the certificate of another station. The CSMS may also complete
+    the handshake, check the certificate at the BootNotificationRequest and then close the connection. If it allows the
+    renewal of an expired certificate, it may answer "Pending", which counts as a refusal.
     """
     await station.disconnects(step=1)
     await is_let_in_without(flaw, csms, station, certificates)
@@ -56,7 +57,7 @@ async def TC_A_08_CSMS(csms: Csms, station: StationSpeaker, certificates: Certif
 
 
 async def is_let_in_without(flaw: str, csms: Csms, station: StationSpeaker, certificates: Certificates) -> None:
-    """Continue only if the CSMS trusts the root of the flawed certificate: it accepts a valid one of the same root."""
+    """Check that the CSMS accepts a valid certificate under the root of the flawed one; stop the case otherwise."""
     good = certificates.good_beside(flaw)
     if good is not None:
         control = await station.connects(step=1, certificate=good)

@@ -1,4 +1,4 @@
-"""Demands of OCPP on TLS and on certificates, compared with the results of a handshake."""
+"""Requirements of block A on server certificates, new passwords and SetVariablesRequests."""
 
 import ipaddress
 from typing import Any, Final
@@ -32,15 +32,15 @@ NEW_PASSWORD: Final = {
         )
     ),
 }
-"""The entry of SetVariables that brings a new password."""
+"""The expected SetVariableData entry with a new password."""
 
 PRIORITY: Final = Variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
 
 REFUSED_BY: Final = {1: (HTTP, CUT), 2: (TLS, HTTP, CUT)}
-"""How a CSMS may turn away a station that has left this security profile behind (steps 10 and 11 of TC_A_19)."""
+"""Ways in which the CSMS may refuse a station that reconnects with this lower security profile (TC_A_19, step 11)."""
 
 A_STRONG_CERTIFICATE: Final = (advised(strong_enough()), advised(PEM_ONLY))
-"""Checks of Part 6 that do not fail a CSMS, which probably had the certificate made elsewhere."""
+"""Checks of Part 6 on a signed certificate; only advised, because often an external CA has issued the certificate."""
 _BITS: Final = {"RSA": at_least(2048).per("A00.FR.502"), "EC": at_least(224).per("A00.FR.503")}
 
 
@@ -55,18 +55,18 @@ def server_certificate(suite: str, server_name: str) -> dict[str, Any]:
         "trusted": equals("yes"),
         "keyBits": _BITS["EC" if "ECDSA" in suite else "RSA"],
         "serialNumber": that("must be greater than 0", _is_positive).per("A00.FR.508, RFC 5280"),
-        # A CSMS that is reached by an IP address has no host name for its certificate.
+        # The address of the CSMS may be an IP address: then its certificate has no host name to match.
         "commonName": advised(own_name) if _is_address(server_name) else own_name,
     }
 
 
 def another_than(old: str | None) -> Weighed:
-    """Require a new password; the old one is not recorded."""
+    """Require a password other than the old one, which is not written to the record."""
     return advised(that("must not be the old password", lambda value: value != old))
 
 
 def password_in(change: CsmsCall) -> str:
-    """Return the new password in a SetVariables."""
+    """Return the new password in a SetVariablesRequest; stop the case if there is none."""
     values = [entry.get("attributeValue") for entry in _entries(change) if _is_password(entry)]
     if not values or not isinstance(values[0], str):
         raise Stop("validation-violated", "SetVariablesRequest brings no new password", csms_at_fault=True)
@@ -74,7 +74,7 @@ def password_in(change: CsmsCall) -> str:
 
 
 def with_slot(slot: int) -> dict[str, Any]:
-    """Return the entry of SetVariables that adds a slot to the station's NetworkConfigurationPriority."""
+    """Return the expected SetVariableData entry: a NetworkConfigurationPriority that contains this slot."""
 
     def holds(value: Any) -> bool:
         return isinstance(value, str) and str(slot) in map(str.strip, value.split(","))
@@ -83,7 +83,7 @@ def with_slot(slot: int) -> dict[str, Any]:
 
 
 def results(change: CsmsCall, status: str) -> list[dict[str, Any]]:
-    """Return the results of a SetVariables, one for each of its entries."""
+    """Return one SetVariableResult with this status for each entry of a SetVariablesRequest."""
     named = ("component", "variable", "attributeType")
     return [
         {name: entry[name] for name in named if name in entry} | {"attributeStatus": status}
@@ -96,7 +96,7 @@ def _is_positive(hexadecimal: Any) -> bool:
 
 
 def _entries(change: CsmsCall) -> list[dict[str, Any]]:
-    """Return the entries of a valid SetVariables; stop the case without them."""
+    """Return the entries of a SetVariablesRequest; stop the case if the request does not fit its schema."""
     if not change.received.frame.fits_schema:
         raise Stop("validation-violated", "SetVariablesRequest cannot be read and answered", csms_at_fault=True)
     entries: list[dict[str, Any]] = change["setVariableData"]

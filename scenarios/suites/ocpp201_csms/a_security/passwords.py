@@ -1,4 +1,4 @@
-"""A new password for Basic authentication: use case A01, security profiles 1 and 2."""
+"""Changing the password for HTTP Basic authentication: use case A01, security profiles 1 and 2."""
 
 from plugfest.scenarios.intents import ChangePassword
 from plugfest.scenarios.language import (
@@ -23,9 +23,9 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import (
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station takes a new password: from then on the CSMS accepts the new one, and no longer the old one.
+    """The CSMS sets a new BasicAuthPassword; then it accepts the new password and refuses the old one.
 
-    The refusal of the old password is not in the case's steps, but is its purpose (A01.FR.03).
+    The steps of the case do not include the refusal of the old password, but its purpose does (A01.FR.03).
     """
     operator.asks(ChangePassword())
     other = {**NEW_PASSWORD, "attributeValue": all_of(NEW_PASSWORD["attributeValue"], another_than(station.password))}
@@ -51,7 +51,7 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station rejects the new password each time: the CSMS still accepts the old one (A01.FR.04)."""
+    """The station rejects the new BasicAuthPassword of the CSMS; the CSMS still accepts the old one (A01.FR.04)."""
     operator.asks(ChangePassword())
     change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
     csms.may_send("SetVariables", step=1, answered=lambda again: {"setVariableResult": results(again, "Rejected")})

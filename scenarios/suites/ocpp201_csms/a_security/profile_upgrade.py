@@ -1,4 +1,4 @@
-"""A station that goes over to a higher security profile: use case A05."""
+"""Upgrading a station to a higher security profile: use case A05."""
 
 from plugfest.scenarios.intents import OfferNetworkProfile, Reset, Setting, WriteVariables
 from plugfest.scenarios.language import (
@@ -19,7 +19,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import PRIORITY, 
 async def TC_A_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
     """The CSMS moves the station to the next higher security profile, and then refuses it with the lower one.
 
-    For security profile 3 it gets a certificate first, which is the case's memory state.
+    Before an upgrade to security profile 3 the station gets a client certificate: this is the memory state of the case.
     """
     old, new, slot = station.security_profile, station.security_profile + 1, configured.configuration_slot
     if new == 3:

@@ -1,6 +1,6 @@
-"""New certificates for a station, asked for by the CSMS: use case A02.
+"""Renewing the certificates of a station on request of the CSMS: use case A02.
 
-A CSMS may send the certificate before it answers the request for it.
+The CSMS may send the CertificateSignedRequest before it answers the SignCertificateRequest.
 """
 
 from plugfest.scenarios.intents import Trigger
@@ -23,7 +23,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import A_STRONG_C
 @disposable_station
 @security_profiles(3)
 async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The station gets a new station certificate, connects with it, and its messages are answered."""
+    """The CSMS renews the station's client certificate, and accepts the station when it reconnects with the new one."""
     await station.reaches("RenewChargingStationCertificate")
     entry = await station.reconnects(step=2)
     await csms.accepts(entry, step=3)
@@ -33,7 +33,7 @@ async def TC_A_11_CSMS(csms: Csms, station: StationSpeaker) -> None:
 async def TC_A_12_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The station gets a new V2G certificate, signed under the V2G root."""
+    """The CSMS triggers a request for a V2G certificate, and sends a certificate signed under the V2G root."""
     operator.asks(Trigger("SignV2GCertificate"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignV2GCertificate")
     await station.answers(trigger, step=2, status="Accepted")
@@ -55,7 +55,10 @@ async def TC_A_12_CSMS(
 async def TC_A_13_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The station gets one certificate for both its connections, to the CSMS and to EVs."""
+    """The CSMS triggers a request for a combined certificate, and sends a certificate signed under the V2G root.
+
+    The station uses the combined certificate both for the connection to the CSMS and for its connections to EVs.
+    """
     operator.asks(Trigger("SignCombinedCertificate"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignCombinedCertificate")
     await station.answers(trigger, step=2, status="Accepted")
@@ -78,7 +81,7 @@ async def TC_A_13_CSMS(
 async def TC_A_14_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, certificates: Certificates
 ) -> None:
-    """The station finds its new certificate invalid, and reports that as a security event."""
+    """The station rejects its new certificate as invalid; the CSMS answers the SecurityEventNotificationRequest."""
     operator.asks(Trigger("SignChargingStationCertificate"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="SignChargingStationCertificate")
     await station.answers(trigger, step=2, status="Accepted")

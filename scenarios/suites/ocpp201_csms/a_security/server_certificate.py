@@ -1,4 +1,4 @@
-"""The CSMS's own certificates and its TLS: use case A00, security profiles 2 and 3."""
+"""Server certificates and TLS of the CSMS: use case A00, security profiles 2 and 3."""
 
 from plugfest.scenarios.language import (
     CIPHER_SUITES,
@@ -16,7 +16,7 @@ from plugfest.scenarios.suites.ocpp201_csms.a_security.demands import server_cer
 @begins(DISCONNECTED)
 @security_profiles(2, 3)
 async def TC_A_04_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
-    """The CSMS supports each of the four cipher suites, and both server certificates meet OCPP's requirements."""
+    """The CSMS supports each of the four cipher suites, and its RSA and ECDSA certificates meet OCPP's requirements."""
     for suite in CIPHER_SUITES:
         certificate = server_certificate(suite, tls.server_name)
         await tls.agrees_on(suite, step=3, certificate=certificate)
@@ -30,7 +30,7 @@ async def TC_A_04_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
 
 @security_profiles(2, 3)
 async def TC_A_06_CSMS(csms: Csms, station: StationSpeaker, tls: Tls) -> None:
-    """The CSMS refuses TLS 1.0 and TLS 1.1, and accepts TLS 1.2 and later."""
+    """The CSMS refuses handshakes with TLS 1.0 and TLS 1.1, and accepts a connection with TLS 1.2 or later."""
     await station.disconnects(step=1)
     for version in OLD_VERSIONS:
         await tls.refuses(version, step=2)

@@ -1,4 +1,4 @@
-"""The memory state of Part 6 in which a station has a new certificate of its own."""
+"""The memory state RenewChargingStationCertificate of Part 6."""
 
 from plugfest.scenarios.intents import Trigger
 from plugfest.scenarios.language import (
@@ -16,7 +16,7 @@ from plugfest.scenarios.language import (
 
 @state
 async def RenewChargingStationCertificate(steps: StateSteps) -> None:
-    """The station has a new certificate for its own request, and uses it from its next connection on."""
+    """The CSMS has signed a certificate for the station, which uses it from its next connection on."""
     certificates = Certificates(steps.context)
     OperatorSpeaker(steps.context).asks(Trigger("SignChargingStationCertificate"))
     trigger = await steps.csms.sends("TriggerMessage", step=1, requestedMessage="SignChargingStationCertificate")

@@ -1,4 +1,4 @@
-"""A station's first words, and a CSMS that is not ready for it yet: use cases B01, B02 and B03."""
+"""Booting of a station that the CSMS accepts at once, later or not: use cases B01, B02 and B03."""
 
 from plugfest.scenarios.intents import Trigger
 from plugfest.scenarios.language import (
@@ -17,14 +17,17 @@ NOT_YET = one_of("Pending", "Rejected")
 
 @begins(CONNECTED)
 async def TC_B_01_CSMS(station: StationSpeaker) -> None:
-    """The CSMS accepts the boot of a known station, which then reports its connectors."""
+    """The station boots and reports its connectors; the CSMS accepts it."""
     await station.reaches("Booted")
 
 
 @not_accepted_at_first("Pending")
 @begins(CONNECTED)
 async def TC_B_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS answers "Pending" to a station, which answers requests meanwhile, and accepts it after the interval."""
+    """The CSMS answers the first BootNotificationRequest with "Pending", and the one after the interval "Accepted".
+
+    During the interval the station answers the requests of the CSMS.
+    """
     boot = await station.boots(step=1)
     answer = await csms.must_answer(boot, step=2, status="Pending")
     await station.waits_to_boot_again(answer)
@@ -37,9 +40,9 @@ async def TC_B_02_CSMS(csms: Csms, station: StationSpeaker) -> None:
 @not_accepted_at_first("Pending")
 @begins(CONNECTED)
 async def TC_B_30_CSMS(csms: Csms, station: StationSpeaker) -> None:
-    """A station that sends messages before it is accepted gets SecurityError for each of them.
+    """The station sends messages before it is accepted; the CSMS answers each of them with the error SecurityError.
 
-    The purpose names that error (B02.FR.09, B03.FR.07), the printed validations omit it: it is required here.
+    The purpose of the case names this error (B02.FR.09, B03.FR.07), its validations omit it: it is required here.
     """
     boot = await station.boots(step=1)
     await csms.answers(boot, step=2, status=NOT_YET)
@@ -51,7 +54,7 @@ async def TC_B_30_CSMS(csms: Csms, station: StationSpeaker) -> None:
 @not_accepted_at_first("Pending", interval=30)
 @begins(CONNECTED)
 async def TC_B_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS triggers a boot of a pending station before its interval is over, and accepts it."""
+    """The CSMS triggers a BootNotificationRequest of a pending station before its interval ends, and accepts it."""
     boot = await station.boots(step=1)
     await csms.must_answer(boot, step=2, status=advised("Pending", tolerate="Rejected"))
 

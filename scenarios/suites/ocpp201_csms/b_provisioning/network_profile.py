@@ -1,4 +1,4 @@
-"""Storing a network connection profile on a station: use case B09."""
+"""Network connection profiles of a station: use case B09."""
 
 from plugfest.scenarios.intents import OfferNetworkProfile
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker
@@ -15,7 +15,7 @@ def _offer(configured: Configured, station: StationSpeaker) -> OfferNetworkProfi
 
 
 async def TC_B_42_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS stores a network profile in a slot of the station, with all values of the order."""
+    """The CSMS sends a SetNetworkProfileRequest with all values of the operator's order; the station accepts it."""
     operator.asks(_offer(configured, station))
     profile = await csms.sends(
         "SetNetworkProfile",
@@ -34,7 +34,7 @@ async def TC_B_42_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_44_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS handles a station that fails to store a network profile."""
+    """The CSMS sends a SetNetworkProfileRequest; the station cannot store the profile and answers "Failed"."""
     operator.asks(_offer(configured, station))
     profile = await csms.sends("SetNetworkProfile", step=1)
     await station.answers(profile, step=2, status="Failed")

@@ -9,17 +9,17 @@ AVAILABILITY_OF_EVSE_1 = Variable("EVSE", "AvailabilityState", evse=1)
 
 
 async def TC_B_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS requests the configuration inventory, accepts every page, and shows it."""
+    """The CSMS requests the ConfigurationInventory, answers each NotifyReportRequest, and shows the report."""
     await _base_report("ConfigurationInventory", operator, csms, station)
 
 
 async def TC_B_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS requests the full inventory, accepts every page, and shows it."""
+    """The CSMS requests the FullInventory, answers each NotifyReportRequest, and shows the report."""
     await _base_report("FullInventory", operator, csms, station)
 
 
 async def TC_B_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS requests the summary inventory, accepts every page, and shows it."""
+    """The CSMS requests the SummaryInventory, answers each NotifyReportRequest, and shows the report."""
     await _base_report("SummaryInventory", operator, csms, station)
 
 
@@ -33,12 +33,15 @@ async def _base_report(base: str, operator: OperatorSpeaker, csms: Csms, station
 
 
 def _in_short(page: Call) -> dict[str, Any]:
-    """Return a short form of a report page: its last variable."""
+    """Return the expected short form of a NotifyReportRequest: its seqNo and its last variable."""
     return {"seqNo": page.payload["seqNo"], "reportData": [equals(page.payload["reportData"][-1])]}
 
 
 async def TC_B_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A report on problems of EVSE 1 is empty, one on its availability is accepted, both by the ordered criteria."""
+    """The CSMS requests a report on problems of EVSE 1, which is empty, and one on its availability, which it accepts.
+
+    Each GetReportRequest contains the criteria and the variable of the operator's order.
+    """
     operator.asks(AskReport(("Problem",), (AVAILABILITY_OF_EVSE_1,)))
     problems = await csms.sends(
         "GetReport", step=1, componentCriteria=exactly("Problem"), componentVariable=[AVAILABILITY_OF_EVSE_1.payload]

@@ -14,7 +14,7 @@ from plugfest.scenarios.language import (
 
 
 async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS resets an idle station by order, and accepts it after its restart."""
+    """The CSMS resets an idle station, and accepts it after the restart."""
     operator.asks(Reset("OnIdle"))
     reset = await csms.sends("Reset", step=1, type=advised("OnIdle"), evseId=ABSENT)
     await station.answers(reset, step=2, status="Accepted")
@@ -27,7 +27,10 @@ async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A reset "OnIdle" waits for the end of charging; only then the station restarts and is accepted."""
+    """The CSMS sends a ResetRequest OnIdle during charging; the station ends the transaction first, then restarts.
+
+    After the restart the CSMS accepts the station.
+    """
     operator.asks(Reset("OnIdle"))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=ABSENT)
     await station.answers(reset, step=2, status="Scheduled")
@@ -60,7 +63,7 @@ async def TC_B_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The CSMS resets one idle EVSE; the station itself is not restarted."""
+    """The CSMS resets one idle EVSE; the station does not restart."""
     operator.asks(Reset("OnIdle", configured.evse))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
     await station.answers(reset, step=2, status="Accepted")
@@ -70,7 +73,7 @@ async def TC_B_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_B_26_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A reset "OnIdle" of one EVSE waits for the end of charging there."""
+    """The CSMS sends a ResetRequest OnIdle for one EVSE during charging; the station first lets the transaction end."""
     operator.asks(Reset("OnIdle", configured.evse))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
     await station.answers(reset, step=2, status="Scheduled")
@@ -83,7 +86,7 @@ async def TC_B_26_CSMS(
 
 @begins("EnergyTransferStarted")
 async def TC_B_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """An immediate reset of one EVSE ends the charging there."""
+    """The CSMS sends an immediate ResetRequest for one EVSE during charging; the station ends the transaction there."""
     operator.asks(Reset("Immediate", configured.evse))
     reset = await csms.sends("Reset", step=1, type="Immediate", evseId=configured.evse)
     await station.answers(reset, step=2, status="Accepted")

@@ -1,4 +1,4 @@
-"""Ours: the preparation that TC_B_08 begins with."""
+"""The begin state of TC_B_08, which Part 6 does not define."""
 
 from plugfest.scenarios.intents import ReadVariables
 from plugfest.scenarios.language import OperatorSpeaker, StateSteps, state
@@ -7,7 +7,7 @@ from plugfest.scenarios.suites.ocpp201_csms.b_provisioning.variables import MOST
 
 @state
 async def MostVariablesAtOnceKnown(steps: StateSteps) -> None:
-    """The CSMS has read the maximum number of variables per GetVariables, and has processed it."""
+    """The CSMS has read and stored the maximum number of variables per GetVariablesRequest."""
     operator = OperatorSpeaker(steps.context)
     operator.asks(ReadVariables((MOST_AT_ONCE,)))
     read = await steps.csms.sends("GetVariables", step=1, getVariableData=[asked(MOST_AT_ONCE)])

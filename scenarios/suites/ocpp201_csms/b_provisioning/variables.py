@@ -1,4 +1,4 @@
-"""Reading and writing single variables of a station's device model: use cases B05 and B06."""
+"""Reading and setting variables of a station's device model: use cases B05 and B06."""
 
 from typing import Any
 
@@ -35,29 +35,32 @@ FULL = that("must have 4 entries", lambda entries: isinstance(entries, list) and
 
 
 def asked(variable: Variable) -> dict[str, Any]:
-    """Return one entry of GetVariables: this variable's actual value; other attributes may be requested as well."""
+    """Return the expected GetVariableData entry for the actual value of this variable."""
     return {**whole_key(variable), "attributeType": ACTUAL}
 
 
 def written(variable: Variable, value: str) -> dict[str, Any]:
-    """One entry of SetVariables: this variable's actual value."""
+    """Return the expected SetVariableData entry that sets the actual value of this variable."""
     return {**whole_key(variable), "attributeType": ACTUAL, "attributeValue": value}
 
 
 def reading(*variables: Variable) -> Any:
-    """The list of GetVariables: the actual value of each of these variables; their other attributes are left open."""
+    """Return the requirements on getVariableData: one entry for the actual value of each of these variables.
+
+    Entries for further attributes of these variables are allowed.
+    """
     return all_of(
         [asked(variable) for variable in variables], advised(only_variables(*variables)), advised(named_once())
     )
 
 
 def fullest(calls: list[CsmsCall]) -> CsmsCall:
-    """The request that reads most variables."""
+    """Return the request that reads the most variables."""
     return max(calls, key=lambda call: len(call["getVariableData"]))
 
 
 async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS reads one variable from the station, and shows its value."""
+    """The CSMS reads one variable of the station, and shows its value."""
     operator.asks(ReadVariables((OFFLINE_THRESHOLD,)))
     read = await csms.sends("GetVariables", step=1, getVariableData=reading(OFFLINE_THRESHOLD))
     await station.answers(read, step=2)
@@ -65,7 +68,7 @@ async def TC_B_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS reads two variables in one message, and shows both values."""
+    """The CSMS reads two variables in one GetVariablesRequest, and shows both values."""
     operator.asks(ReadVariables((OFFLINE_THRESHOLD, AUTHORIZE_REMOTE_START)))
     both = reading(OFFLINE_THRESHOLD, AUTHORIZE_REMOTE_START)
     read = await csms.sends("GetVariables", step=1, getVariableData=both)
@@ -76,10 +79,10 @@ async def TC_B_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("MostVariablesAtOnceKnown")
 async def TC_B_08_CSMS(operator: OperatorSpeaker, csms: Csms) -> None:
-    """A station accepts four variables per message: the CSMS splits an order to read five.
+    """The CSMS reads five variables of a station that accepts four per message, in more than one GetVariablesRequest.
 
-    The case has four in one message and one in the other; more messages with fewer are allowed (B06.FR.05).
-    Every GetVariables of the case is judged, also one that was sent before it was split.
+    The case has one request with four variables and one with the fifth; more requests with fewer are allowed
+    (B06.FR.05). Every GetVariablesRequest is judged, including one that the CSMS sends before it splits the list.
     """
     operator.asks(ReadVariables(FIVE))
     read = await csms.sends_all(
@@ -90,7 +93,7 @@ async def TC_B_08_CSMS(operator: OperatorSpeaker, csms: Csms) -> None:
 
 
 async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS sets one variable on the station, and shows the new value."""
+    """The CSMS sets one variable of the station, and shows the new value."""
     operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"),)))
     write = await csms.sends("SetVariables", step=1, setVariableData=[written(OFFLINE_THRESHOLD, "123")])
     csms.note_others(write, "setVariableData", OFFLINE_THRESHOLD)
@@ -99,7 +102,7 @@ async def TC_B_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_B_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS sets two variables in one message, and shows both new values."""
+    """The CSMS sets two variables in one SetVariablesRequest, and shows both new values."""
     operator.asks(WriteVariables((Setting(OFFLINE_THRESHOLD, "123"), Setting(AUTHORIZE_REMOTE_START, "false"))))
     write = await csms.sends(
         "SetVariables",

@@ -1,4 +1,4 @@
-"""The answers of a CSMS about tokens that belong together."""
+"""Expected answers of the CSMS about tokens of a group."""
 
 from typing import Any
 
@@ -6,5 +6,8 @@ from plugfest.scenarios.intents import IdToken
 
 
 def accepted_in(group: IdToken) -> dict[str, Any]:
-    """IdTokenInfo of an accepted token of this group (C09.FR.02). The group's type is free: Central is a SHOULD."""
+    """Return the expected idTokenInfo of an accepted token in this group (C09.FR.02).
+
+    The type of the group token is not checked: "Central" is only a SHOULD.
+    """
     return {"status": "Accepted", "groupIdToken": {"idToken": group.idToken}}

@@ -1,4 +1,4 @@
-"""An EV that pays by its contract certificate: use case C07."""
+"""Authorization of an EV by its contract certificate: use case C07."""
 
 from plugfest.scenarios.language import (
     AskableChain,
@@ -12,14 +12,14 @@ from plugfest.scenarios.language import (
 
 
 def every_certificate_was_asked_about(chain: AskableChain, step: int) -> None:
-    """Require an OCSP request for the contract certificate, and advise requests for its authorities (C07.FR.05)."""
+    """Require an OCSP request for the contract certificate; those for its authorities are advised (C07.FR.05)."""
     chain.was_asked_about(chain.leaf, step=step, weight="required")
     for authority in chain.authorities:
         chain.was_asked_about(authority, step=step, weight="advised")
 
 
 async def goes_on_to_charge(csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Authorized by the contract, the EV charges."""
+    """Report the authorization by the contract, and let the EV charge."""
     reported = await station.authorizes(tokens.contract, step=5)
     await csms.answers(reported, step=6, idTokenInfo={"status": "Accepted"})
     await station.reaches("EnergyTransferStarted")
@@ -27,9 +27,10 @@ async def goes_on_to_charge(csms: Csms, station: StationSpeaker, tokens: Tokens)
 
 @begins("EVConnectedPreSession")
 async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The station has verified the contract certificate itself; the CSMS checks its revocation, and accepts it.
+    """The station verifies the contract certificate; the CSMS checks by OCSP that it is not revoked, and accepts it.
 
-    The case's event has no token and must be accepted for one: it is the authorized eMAID.
+    The TransactionEventRequest of the case has no token, but its answer must accept one; here it has the authorized
+    eMAID.
     """
     async with certificates.contract(tokens.contract) as chain:
         asked = await station.swipes(tokens.contract, step=1, iso15118CertificateHashData=chain.request_data)
@@ -40,12 +41,12 @@ async def TC_C_50_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
 
 @begins("EVConnectedPreSession")
 async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The CSMS does not authorize an EV with a revoked contract certificate.
+    """The contract certificate is revoked: the CSMS checks it by OCSP, and does not authorize the EV.
 
-    The case's third step has the responder find nothing wrong; its prerequisite and its validations say that the
-    certificate is revoked (C07.FR.16).
+    In step 3 of the case the OCSP responder reports a valid certificate; its prerequisite and its validations say that
+    the certificate is revoked (C07.FR.16), and here it is.
 
-    Beyond the case: the CSMS does not trust an OCSP answer signed by an unknown authority.
+    Beyond the case: the CSMS must not trust an OCSP response that an unknown authority has signed.
     """
     async with certificates.contract(tokens.contract) as chain:
         chain.revoke(chain.leaf)
@@ -61,9 +62,9 @@ async def TC_C_51_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, cert
 
 @begins("EVConnectedPreSession")
 async def TC_C_52_CSMS(csms: Csms, station: StationSpeaker, tokens: Tokens, certificates: Certificates) -> None:
-    """The station cannot verify the contract certificate: the CSMS verifies it completely, and accepts it.
+    """The station cannot verify the contract certificate; the CSMS verifies the whole chain, and accepts it.
 
-    As in TC_C_50 the token is the eMAID, also in the event, which has none in the case.
+    As in TC_C_50, the TransactionEventRequest has the eMAID here and no token in the case.
     """
     async with certificates.contract(tokens.contract) as chain:
         asked = await station.swipes(tokens.contract, step=1, certificate=chain.pem)

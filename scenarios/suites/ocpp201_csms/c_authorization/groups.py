@@ -1,4 +1,4 @@
-"""Tokens that belong together, so that one may end what another has begun: use case C09."""
+"""Groups of tokens: one token may stop the transaction of another token of its group: use case C09."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins
 from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accepted_in
@@ -6,7 +6,7 @@ from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accep
 
 @begins("EVConnectedPreSession")
 async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Every answer about two tokens of one group names the group, so the second may stop the first's transaction."""
+    """A driver stops the transaction of another token in the same group; each answer of the CSMS names the group."""
     asked = await station.swipes(tokens.valid2, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.group))
     begun = await station.authorizes(tokens.valid, step=3)
@@ -26,7 +26,7 @@ async def TC_C_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EVConnectedPreSession")
 async def TC_C_40_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The CSMS also names the group if the station authorized both tokens by its local list."""
+    """As TC_C_39, but the station authorizes both tokens by its local list; each answer of the CSMS names the group."""
     begun = await station.authorizes(tokens.valid, step=1)
     await csms.answers(begun, step=2, idTokenInfo=accepted_in(tokens.group))
     await station.reaches("EnergyTransferStarted")
@@ -42,9 +42,9 @@ async def TC_C_40_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EVConnectedPreSession")
 async def TC_C_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The second token is not valid in the station's local list: the CSMS authorizes it and names the group.
+    """The second token of the group is not valid in the station's local list; the CSMS accepts it in its group.
 
-    The case's title says Invalid; its validations, which we follow, say Accepted.
+    The title of the case says Invalid; its validations, which apply here, say Accepted.
     """
     begun = await station.authorizes(tokens.valid, step=1)
     await csms.answers(begun, step=2, idTokenInfo=accepted_in(tokens.group))

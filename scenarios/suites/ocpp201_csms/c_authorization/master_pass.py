@@ -1,4 +1,4 @@
-"""Ending transactions with a master pass: use case C16; they end with the reason MasterPass (C16.FR.08)."""
+"""Stopping transactions with a master pass, by the stoppedReason MasterPass: use case C16 (C16.FR.08)."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, station_with
 from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accepted_in
@@ -8,9 +8,9 @@ from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accep
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
 async def TC_C_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Two EVs charge, and a user with a master pass ends both transactions on the station's display.
+    """Two EVs charge; a user with a master pass stops both transactions on the display of the station.
 
-    The master pass is accepted each time, and its group is the master pass group.
+    The CSMS accepts the master pass each time, and names the master pass group.
     """
     await _ends_all(operator, csms, station, tokens)
 
@@ -19,9 +19,10 @@ async def TC_C_47_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
 async def TC_C_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Of two transactions the holder of a master pass ends one; the CSMS names the master pass group each time.
+    """Two EVs charge; a user with a master pass stops one of the transactions on the display of the station.
 
-    The case presents a driver's token and demands the master pass group: we present the master pass.
+    The CSMS accepts the master pass each time, and names the master pass group. The AuthorizeRequest of the case has a
+    driver's token, but its answer must name the master pass group: here it has the master pass.
     """
     asked = await station.swipes(tokens.master_pass, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.master_pass_group))
@@ -38,16 +39,16 @@ async def TC_C_48_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @begins("EnergyTransferStarted", evse=1, token="valid")
 @begins("EnergyTransferStarted", evse=2, token="valid2")
 async def TC_C_49_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A station without a display ends all transactions for the holder of a master pass.
+    """Two EVs charge at a station without a display; it stops both transactions when a user presents a master pass.
 
-    The case ends the transactions with a driver's token and demands the master pass group for it: we end them with the
-    master pass.
+    The CSMS accepts the master pass each time, and names the master pass group. The events of the case have a driver's
+    token, but their answers must name the master pass group: here they have the master pass.
     """
     await _ends_all(operator, csms, station, tokens)
 
 
 async def _ends_all(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The steps of both TC_C_47 and TC_C_49, which differ in what the station can show."""
+    """Present the master pass and stop both transactions, as TC_C_47 and TC_C_49 do with and without a display."""
     asked = await station.swipes(tokens.master_pass, step=1)
     await csms.answers(asked, step=2, idTokenInfo=accepted_in(tokens.master_pass_group))
 

@@ -1,4 +1,4 @@
-"""Demands of Part 2 and Part 6 on a SendLocalListRequest, and what the CSMS should show of a list."""
+"""Requirements of Part 2 and Part 6 on a SendLocalListRequest, and on the local list that the CSMS shows."""
 
 from collections.abc import Callable
 from itertools import combinations
@@ -34,16 +34,16 @@ EACH_TOKEN_ONCE = that("must name each token once", _unique).per("D01.FR.06")
 ADDING_ONE = that(
     "must have idTokenInfo in an entry", lambda entries: any("idTokenInfo" in entry for entry in _listed(entries))
 )
-"""The entries of an update that adds or changes a token; one that only removes some is what TC_D_03 asks for."""
+"""A requirement on updates that add a token: an entry without idTokenInfo removes its token, as in TC_D_03."""
 
 
 def later_than(version: int) -> Any:
-    """Require a version that a station with this version would accept."""
+    """Require a versionNumber greater than this one, which the station has (D01.FR.19)."""
     return above(version).per("D01.FR.19")
 
 
 def and_then(entries: Any) -> Callable[[list[CsmsCall]], dict[str, Any]]:
-    """Return the requirements on the further messages of a list that is too long for one."""
+    """Return the requirements on each further request when the CSMS sends a list in several requests."""
 
     def further(before: list[CsmsCall]) -> dict[str, Any]:
         version = before[-1].get("versionNumber")
@@ -57,17 +57,17 @@ def and_then(entries: Any) -> Callable[[list[CsmsCall]], dict[str, Any]]:
 
 
 def naming(*tokens: IdToken) -> Any:
-    """Entries for these tokens are there."""
+    """Require an entry for each of these tokens."""
     return [{"idToken": token.payload} for token in tokens]
 
 
 def only(*tokens: IdToken) -> Any:
-    """Entries for these tokens are there, and no others."""
+    """Require an entry for each of these tokens, and no others."""
     return all_of(naming(*tokens), at_most(len(tokens)))
 
 
 def accepting(*tokens: IdToken) -> Any:
-    """Return the list that a CSMS should show: exactly these tokens, accepted."""
+    """Return the requirement on the list that the CSMS shows: exactly these tokens, each accepted."""
     shown = [{"idToken": token.payload, "idTokenInfo": {"status": "Accepted"}} for token in tokens]
     return all_of(shown, at_most(len(tokens)))
 

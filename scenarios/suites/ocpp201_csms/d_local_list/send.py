@@ -1,4 +1,4 @@
-"""Sending a station its local authorization list: use case D01."""
+"""Sending a local authorization list to a station: use case D01."""
 
 from plugfest.scenarios.intents import EmptyLocalList, ExtendLocalList, RemoveFromLocalList, SendLocalList
 from plugfest.scenarios.language import (
@@ -31,9 +31,9 @@ from plugfest.scenarios.suites.ocpp201_csms.d_local_list.states import takes
 
 @begins("LocalListInstalled")
 async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The CSMS replaces the station's local list by a full one, in as many messages as necessary.
+    """The CSMS replaces the station's local list by a full update, in as many SendLocalListRequests as it needs.
 
-    Every token is listed once and with what the CSMS knows of it; the version is greater than 0 and rises.
+    Each token occurs once, with its idTokenInfo. The versionNumber is greater than 0 and increases with each request.
     """
     entries = all_of(NOT_EMPTY, EACH_TOKEN_ONCE, every({"idTokenInfo": ANY}))
     csms.may_send("GetLocalListVersion", step=1)
@@ -52,7 +52,10 @@ async def TC_D_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("LocalListInstalled")
 async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Tokens are added to the local list that the station has, under a version that is later than the station's."""
+    """The CSMS adds tokens to the station's local list, by a differential update with a greater versionNumber.
+
+    It should request the version of the station's list before.
+    """
     entries = all_of(NOT_EMPTY, EACH_TOKEN_ONCE, advised(ADDING_ONE))
     version = csms.may_send("GetLocalListVersion", step=1)
     operator.asks(ExtendLocalList((tokens.valid, tokens.valid2)))
@@ -71,7 +74,7 @@ async def TC_D_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("LocalListSent")
 async def TC_D_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A token is removed from the local list that the station has: it is named without anything known of it."""
+    """The CSMS removes a token from the station's local list: a differential update names it without idTokenInfo."""
     entries = all_of(NOT_EMPTY, EACH_TOKEN_ONCE, every({"idTokenInfo": ABSENT.per("D01.FR.17")}))
     operator.asks(RemoveFromLocalList((tokens.valid2,)))
     update = await csms.sends(
@@ -87,7 +90,7 @@ async def TC_D_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_D_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station's local list is emptied: a full update without a list."""
+    """The CSMS empties the station's local list, by a full update without a localAuthorizationList."""
     operator.asks(EmptyLocalList())
     update = await csms.sends(
         "SendLocalList",

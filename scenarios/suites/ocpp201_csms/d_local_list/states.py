@@ -1,4 +1,4 @@
-"""Ours: the memory states that cases of the local list begin in, and how the station takes a list."""
+"""Begin states of the local list cases, which Part 6 does not define, and the station's answer to an update."""
 
 from plugfest.scenarios.intents import SendLocalList
 from plugfest.scenarios.language import (
@@ -17,13 +17,13 @@ from plugfest.scenarios.suites.ocpp201_csms.d_local_list.demands import EACH_TOK
 
 @state
 async def LocalListInstalled(steps: StateSteps) -> None:
-    """The station has a local list of version 1, as the charts of TC_D_01 and TC_D_02 say; the CSMS has to ask."""
+    """The station has a local list of version 1, as in TC_D_01 and TC_D_02; the CSMS does not know the version."""
     steps.station.device.authorization.list_version = 1
 
 
 @state
 async def LocalListSent(steps: StateSteps) -> None:
-    """The CSMS has sent a local list with two tokens, and the station has taken it."""
+    """The CSMS has sent a local list with two tokens, and the station has stored it."""
     context = steps.context
     steps.csms.may_send("GetLocalListVersion", step=1)
     OperatorSpeaker(context).asks(SendLocalList((context.token("valid"), context.token("valid2"))))
@@ -40,6 +40,6 @@ async def LocalListSent(steps: StateSteps) -> None:
 
 
 async def takes(update: CsmsCall, station: StationSpeaker, *, step: int) -> None:
-    """Accept any list, as the sequence diagrams do; the station stores what a real one would store."""
+    """Accept any update, as the cases prescribe; the station stores what a real station would store."""
     station.device.reply("SendLocalList", update.payload)
     await station.answers(update, step=step, status="Accepted")

@@ -1,4 +1,4 @@
-"""The cable is pulled at the vehicle's side and the transaction goes on: use case E10."""
+"""Unplugging the cable from the EV without ending the transaction: use case E10."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, begins, station_with
 
@@ -6,7 +6,10 @@ from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, b
 @station_with(TxStopPoint="Authorized", StopTxOnEVSideDisconnect=False)
 @begins("EnergyTransferSuspended")
 async def TC_E_26_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A transaction outlives the cable: it is suspended, and charges again when the cable is back."""
+    """The driver unplugs the cable from the EV and plugs it in again; the CSMS answers each event of the transaction.
+
+    The transaction continues all the time: it is suspended without the cable, and the EV charges again with it.
+    """
     lost = await station.unplugs_at_the_ev(step=1)
     await csms.answers(lost, step=2)
     await station.reports_connector("Available", step=3)

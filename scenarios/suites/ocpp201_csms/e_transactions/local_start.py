@@ -1,11 +1,11 @@
-"""Starting a transaction at the station, whether cable or token comes first: use cases E02 and E03."""
+"""Local start of a transaction, with either the cable or the token first: use cases E02 and E03."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, begins
 
 
 @begins("EVConnectedPreSession")
 async def TC_E_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """The cable comes first, then the driver's token."""
+    """The driver plugs in the cable, then presents a token; the CSMS accepts the token and answers each event."""
     await station.reaches("Authorized")
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -18,7 +18,7 @@ async def TC_E_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 
 
 async def TC_E_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """The driver's token comes first, then the cable."""
+    """The driver presents a token, then plugs in the cable; the CSMS accepts the token and answers each event."""
     await station.reaches("Authorized")
     await station.reaches("EnergyTransferStarted")
     await operator.sees(
@@ -33,7 +33,7 @@ async def TC_E_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 
 @begins("Authorized")
 async def TC_E_38_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """Authorized and plugged in, but the vehicle is not ready to take energy."""
+    """The driver is authorized and plugs in the cable, but the EV takes no energy; the CSMS answers each event."""
     await station.reaches("EVConnectedPreSession")
     waiting = await station.pauses(step=2)
     await csms.answers(waiting, step=3)

@@ -1,12 +1,12 @@
-"""The numbers of a transaction's events: requirement E01.FR.07."""
+"""Sequence numbers of transaction events: requirement E01.FR.07."""
 
 from plugfest.scenarios.language import OperatorSpeaker, StationSpeaker, exactly
 
 
 async def TC_E_53_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """Each transaction counts its events from 0, so a second one begins with a number that was there before.
+    """The station counts the events of each of two transactions from seqNo 0; the CSMS answers every event.
 
-    A CSMS cannot refuse an event, so that every one of both transactions is answered is what can be seen of it.
+    A TransactionEventResponse cannot refuse an event, so a missing answer is the only possible failure.
     """
     await station.reaches("EnergyTransferStarted")
     first = station.transaction.id

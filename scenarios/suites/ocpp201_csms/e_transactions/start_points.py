@@ -1,11 +1,14 @@
-"""When a station may let a transaction begin, as its TxStartPoint says: use case E01."""
+"""Start of a transaction, as the station's TxStartPoint determines it: use case E01."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, station_with
 
 
 @station_with(TxStartPoint="PowerPathClosed")
 async def TC_E_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The transaction begins when the power path is closed: authorized, plugged in, and no energy yet."""
+    """The station starts the transaction when the power path closes, before energy flows.
+
+    The CSMS accepts the token in its answer to the first event.
+    """
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
 
@@ -29,7 +32,7 @@ async def TC_E_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(TxStartPoint="EnergyTransfer")
 async def TC_E_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The transaction begins when energy flows."""
+    """The station starts the transaction when energy flows; the CSMS accepts the token."""
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
 
@@ -48,7 +51,10 @@ async def TC_E_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(TxStartPoint="EVConnected")
 async def TC_E_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The transaction starts when the cable is plugged in, before authorization."""
+    """The station starts the transaction when the cable is plugged in; the CSMS answers the event.
+
+    The driver is not authorized yet.
+    """
     begun = await station.plugs_in(step=1)
     await csms.answers(begun, step=4)
     await operator.sees(
@@ -63,7 +69,10 @@ async def TC_E_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(TxStartPoint="Authorized")
 async def TC_E_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The transaction begins when the driver has been authorized, before it is known where."""
+    """The station starts the transaction when the driver is authorized, before the EVSE is known.
+
+    The CSMS accepts the token in its answer to the first event.
+    """
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
     begun = await station.authorizes(tokens.valid, step=3)
@@ -75,7 +84,7 @@ async def TC_E_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(TxStartPoint="DataSigned")
 async def TC_E_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The transaction begins when the meter has given its first signed value."""
+    """The station starts the transaction when the meter provides its first signed value; the CSMS accepts the token."""
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
 
@@ -96,7 +105,10 @@ async def TC_E_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(TxStartPoint="ParkingBayOccupancy")
 async def TC_E_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The transaction begins when a vehicle is in the parking bay: neither driver nor EVSE is known."""
+    """The station starts the transaction when an EV enters the parking bay; the CSMS answers the event.
+
+    The driver is not authorized yet, and the EVSE is not known.
+    """
     begun = await station.parks(step=1)
     await csms.answers(begun, step=2)
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True)

@@ -1,4 +1,4 @@
-"""Asking a station what became of a transaction: use case E14."""
+"""Requesting the status of a transaction: use case E14."""
 
 from plugfest.scenarios.intents import AskTransactionStatus
 from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, exactly
@@ -6,7 +6,7 @@ from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Of an ended transaction two events are still queued: the CSMS asks for them, and takes them late."""
+    """The CSMS requests the status of an ended transaction, and answers its two queued events, which arrive late."""
     async with station.offline(step=1):
         await station.stops(tokens.valid, step=2)
         await station.unplugs(step=2)
@@ -40,7 +40,7 @@ async def TC_E_31_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """Back from a time offline, the station is asked about its running transaction and has something queued."""
+    """After an offline period the CSMS requests the status of the running transaction, and answers the queued event."""
     async with station.offline(step=1):
         reading = station.queues(triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")])
     asked = csms.will_send(
@@ -60,7 +60,7 @@ async def TC_E_29_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_E_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station is asked about its running transaction and has nothing queued."""
+    """The CSMS requests the status of the running transaction; the station has no queued messages."""
     asked = csms.will_send(
         "GetTransactionStatus",
         step=1,
@@ -73,7 +73,10 @@ async def TC_E_30_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_E_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """Back from a time offline, the station is asked whether anything at all is queued, and something is."""
+    """After an offline period the CSMS asks whether any messages are queued, and answers the queued event.
+
+    The GetTransactionStatusRequest has no transactionId.
+    """
     async with station.offline(step=1):
         reading = station.queues(triggerReason="MeterValuePeriodic", meterValue=[station.meter("Sample.Periodic")])
     asked = csms.will_send("GetTransactionStatus", step=3, transactionId=ABSENT, answered={"messagesInQueue": True})
@@ -87,7 +90,10 @@ async def TC_E_33_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_E_34_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station is asked whether anything at all is queued, and nothing is."""
+    """The CSMS asks whether any messages are queued; the station has none.
+
+    The GetTransactionStatusRequest has no transactionId.
+    """
     asked = csms.will_send("GetTransactionStatus", step=1, transactionId=ABSENT, answered={"messagesInQueue": False})
     await operator.asks_unless_sent(AskTransactionStatus(), asked)
     await asked

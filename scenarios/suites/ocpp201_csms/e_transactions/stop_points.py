@@ -1,4 +1,4 @@
-"""When a station may let a transaction end, as its TxStopPoint says: use case E06."""
+"""End of a transaction, as the station's TxStopPoint determines it: use case E06."""
 
 from plugfest.scenarios.intents import StopTransaction
 from plugfest.scenarios.language import (
@@ -17,7 +17,10 @@ from plugfest.scenarios.language import (
 @station_with(TxStopPoint="PowerPathClosed")
 @begins("EnergyTransferStarted")
 async def TC_E_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The power path opens because the driver stops the charge at the station."""
+    """The station ends the transaction when the power path opens, because the driver stops charging.
+
+    The CSMS answers the event.
+    """
     ended = await station.stops(tokens.valid, step=1)
     await csms.answers(ended, step=2)
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=False, stoppedReason="Local")
@@ -26,7 +29,10 @@ async def TC_E_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(TxStopPoint="EnergyTransfer")
 @begins("StopAuthorized")
 async def TC_E_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The driver has stopped the charge, and the transaction ends when no energy flows any more."""
+    """The driver has stopped charging; the station ends the transaction when no energy flows any more.
+
+    The CSMS answers the event.
+    """
     ended = await station.next_event(step=1)
     await csms.answers(ended, step=2)
     await operator.sees(
@@ -41,7 +47,7 @@ async def TC_E_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(TxStopPoint="EVConnected")
 @begins("EVConnectedPostSession")
 async def TC_E_14_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """The transaction ends when the cable is pulled at the station's side."""
+    """The driver unplugs the cable from the station, which ends the transaction; the CSMS answers the event."""
     await station.reaches("EVDisconnected")
     await operator.sees(
         "transaction", {"transactionId": station.transaction.id}, running=False, stoppedReason="EVDisconnected"
@@ -52,7 +58,7 @@ async def TC_E_14_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 @station_with(TxStopPoint="Authorized")
 @begins("EnergyTransferStarted")
 async def TC_E_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The transaction ends with the driver's authorization, given back at the station."""
+    """The driver stops charging with the token; the station ends the transaction, and the CSMS answers the event."""
     ended = await station.stops(tokens.valid, step=1)
     await csms.answers(ended, step=2)
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=False, stoppedReason="Local")
@@ -60,7 +66,7 @@ async def TC_E_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(TxStopPoint="Authorized")
 async def TC_E_16_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The CSMS does not accept the token that a transaction began with, so the station ends it."""
+    """The CSMS does not accept the token of a started transaction; the station ends the transaction."""
     begun = await station.authorizes(tokens.invalid, step=1)
     await csms.answers(begun, step=2, idTokenInfo={"status": one_of("Invalid", "Unknown")})
     ended = await station.deauthorizes(step=3)
@@ -73,7 +79,10 @@ async def TC_E_16_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(TxStopPoint="Authorized")
 @begins("EnergyTransferSuspended")
 async def TC_E_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The vehicle is gone at its own side of the cable, and that deauthorizes the transaction."""
+    """The driver unplugs the cable from the EV; the station deauthorizes the transaction and ends it.
+
+    The CSMS answers the event.
+    """
     ended = await station.unplugs_at_the_ev(step=1)
     await csms.answers(ended, step=2)
     await operator.sees(
@@ -84,9 +93,10 @@ async def TC_E_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(TxStopPoint="ParkingBayOccupancy")
 @begins("EVDisconnected")
 async def TC_E_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The transaction ends only when the vehicle leaves its bay.
+    """The EV leaves the parking bay; the station ends the transaction, and the CSMS answers the event.
 
-    The case would end it twice: once with the cable, once with the departure. Only the departure ends it here.
+    The case ends the transaction twice: when the cable is unplugged and when the EV leaves. Here it ends only when the
+    EV leaves.
     """
     ended = await station.drives_away(step=1, stoppedReason="Local")
     await csms.answers(ended, step=2)
@@ -96,7 +106,10 @@ async def TC_E_19_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(fixed_cables=True, TxStopPoint="EVConnected")
 @begins("EnergyTransferSuspended")
 async def TC_E_20_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """The transaction ends when the cable is unplugged from the EV, without a stop before."""
+    """The driver unplugs the fixed cable from the EV without stopping before; the station ends the transaction.
+
+    The CSMS answers the event.
+    """
     station.skips("EVConnectedPostSession")
     await station.reaches("EVDisconnected")
     await operator.sees(
@@ -107,7 +120,7 @@ async def TC_E_20_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 @station_with(TxStopPoint="Authorized")
 @begins("EnergyTransferStarted")
 async def TC_E_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The operator stops the transaction remotely: the CSMS finds out which one it is."""
+    """The operator stops the transaction; the CSMS sends a RequestStopTransactionRequest with its transactionId."""
     operator.asks(StopTransaction(station.transaction.id, station.evse))
     stop = await csms.sends("RequestStopTransaction", step=1, transactionId=station.transaction.id)
     await station.answers(stop, step=2, status="Accepted")
@@ -120,7 +133,7 @@ async def TC_E_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @station_with(TxStopPoint="EnergyTransfer")
 @begins("EnergyTransferStarted")
 async def TC_E_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The transaction ends because the vehicle takes no more energy."""
+    """The EV suspends charging; the station ends the transaction, and the CSMS answers the event."""
     ended = await station.pauses(step=1)
     await csms.answers(ended, step=2)
     await operator.sees(
@@ -132,7 +145,10 @@ async def TC_E_22_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @duration(lambda configured: configured.ev_connection_timeout)
 @begins("Authorized")
 async def TC_E_39_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The driver does not plug in after authorization, so the transaction ends by a time-out."""
+    """The driver does not plug in after authorization; the station ends the transaction after EVConnectionTimeOut.
+
+    The CSMS answers the event.
+    """
     ended = await station.connection_times_out(configured.ev_connection_timeout, step=1)
     await csms.answers(ended, step=2)
     await operator.sees(

@@ -1,4 +1,4 @@
-"""Starting a transaction remotely: use cases F01 and F02."""
+"""Remote start of a transaction: use cases F01 and F02."""
 
 from plugfest.scenarios.intents import StartTransaction
 from plugfest.scenarios.language import (
@@ -17,7 +17,10 @@ from plugfest.scenarios.language import (
 
 @begins("EVConnectedPreSession")
 async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The cable is in already when a driver starts the charge remotely: the running transaction is theirs."""
+    """The operator starts charging after the cable is plugged in; the CSMS sends a RequestStartTransactionRequest.
+
+    The station answers with the id of the transaction that is running already, and reports the token in it.
+    """
     operator.asks(StartTransaction(tokens.valid, station.evse))
     start = await csms.sends(
         "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
@@ -39,7 +42,10 @@ async def TC_F_01_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @station_with(AuthCtrlr_AuthorizeRemoteStart=True)
 async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A charge is started remotely before the cable is in, at a station that asks whether the token may charge."""
+    """The operator starts charging before the cable is plugged in; the CSMS sends a RequestStartTransactionRequest.
+
+    The station has AuthorizeRemoteStart set to true: the CSMS accepts the token in its AuthorizeResponse, too.
+    """
     operator.asks(StartTransaction(tokens.valid, station.evse))
     start = await csms.sends(
         "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
@@ -62,7 +68,10 @@ async def TC_F_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """A charge is started remotely before the cable is in, at a station that takes the CSMS's word for the token."""
+    """The operator starts charging before the cable is plugged in; the CSMS sends a RequestStartTransactionRequest.
+
+    The station starts the transaction without an AuthorizeRequest.
+    """
     operator.asks(StartTransaction(tokens.valid, station.evse))
     start = await csms.sends(
         "RequestStartTransaction", step=1, idToken=tokens.valid.payload, evseId=beyond(absent_or(station.evse))
@@ -87,9 +96,9 @@ async def TC_F_03_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_F_04_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A transaction is started remotely without plugging in: the driver is deauthorized, the transaction stays open.
+    """The operator starts a transaction and the driver does not plug in; the CSMS answers the event about the time-out.
 
-    It stays open because the station's transactions end with the parking bay (F02.FR.08).
+    The driver is deauthorized, but the transaction continues: its TxStopPoint is ParkingBayOccupancy (F02.FR.08).
     """
     operator.asks(StartTransaction(tokens.valid, station.evse))
     start = await csms.sends(

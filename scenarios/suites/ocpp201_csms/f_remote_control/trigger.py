@@ -1,4 +1,4 @@
-"""Having the station send a message now: use case F06."""
+"""Triggering messages of the station: use case F06."""
 
 from plugfest.scenarios.intents import Trigger
 from plugfest.scenarios.language import (
@@ -15,7 +15,7 @@ from plugfest.scenarios.language import (
 
 
 async def TC_F_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The meter of one EVSE is read because the operator asks for it."""
+    """The CSMS triggers a MeterValuesRequest of one EVSE, and answers it."""
     operator.asks(Trigger("MeterValues", configured.evse))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="MeterValues", evse={"id": configured.evse})
     await station.answers(trigger, step=2, status="Accepted")
@@ -27,9 +27,9 @@ async def TC_F_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The meters of all EVSEs are read because the operator asks for it.
+    """The CSMS triggers a MeterValuesRequest of all EVSEs, and answers each request.
 
-    The case would have one message without an EVSE, which the schema forbids: there is one for each.
+    The case has one request without an EVSE, which the schema forbids: here the station sends one for each EVSE.
     """
     operator.asks(Trigger("MeterValues"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="MeterValues", evse=beyond(ABSENT))
@@ -45,7 +45,7 @@ async def TC_F_12_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_F_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The operator triggers a TransactionEvent of the transaction on one EVSE."""
+    """The CSMS triggers a TransactionEventRequest of one EVSE, and answers it."""
     operator.asks(Trigger("TransactionEvent", configured.evse))
     trigger = await csms.sends(
         "TriggerMessage", step=1, requestedMessage="TransactionEvent", evse={"id": configured.evse}
@@ -65,7 +65,7 @@ async def TC_F_13_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_F_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The operator triggers a TransactionEvent of every transaction; one is running."""
+    """The CSMS triggers a TransactionEventRequest of every running transaction, and answers it; one is running."""
     operator.asks(Trigger("TransactionEvent"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="TransactionEvent", evse=beyond(ABSENT))
     await station.answers(trigger, step=2, status="Accepted")
@@ -82,7 +82,7 @@ async def TC_F_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The operator triggers the status of log uploads; there is none."""
+    """The CSMS triggers a LogStatusNotificationRequest while no log upload is running, and answers it."""
     operator.asks(Trigger("LogStatusNotification"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="LogStatusNotification")
     await station.answers(trigger, step=2, status="Accepted")
@@ -90,7 +90,7 @@ async def TC_F_15_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The operator triggers the status of firmware updates; there is none."""
+    """The CSMS triggers a FirmwareStatusNotificationRequest while no firmware update is running, and answers it."""
     operator.asks(Trigger("FirmwareStatusNotification"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="FirmwareStatusNotification")
     await station.answers(trigger, step=2, status="Accepted")
@@ -98,7 +98,7 @@ async def TC_F_18_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station gives a sign of life because the operator asks for it."""
+    """The CSMS triggers a HeartbeatRequest, and answers it."""
     operator.asks(Trigger("Heartbeat"))
     trigger = await csms.sends("TriggerMessage", step=1, requestedMessage="Heartbeat")
     await station.answers(trigger, step=2, status="Accepted")
@@ -106,9 +106,9 @@ async def TC_F_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_23_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The operator triggers the status of an available connector.
+    """The CSMS triggers a StatusNotificationRequest of an available connector, and answers the report.
 
-    The case leaves the connector out of its validations; F06.FR.13 demands it.
+    The validations of the case do not mention the connectorId; F06.FR.13 requires it.
     """
     operator.asks(Trigger("StatusNotification", configured.evse, configured.connector))
     here = {"id": configured.evse, "connectorId": advised(equals(configured.connector).per("F06.FR.13"))}
@@ -119,9 +119,9 @@ async def TC_F_23_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The operator triggers the status of an occupied connector again.
+    """The CSMS triggers a StatusNotificationRequest of an occupied connector, and answers the report.
 
-    The case leaves the connector out of its validations; F06.FR.13 demands it.
+    The validations of the case do not mention the connectorId; F06.FR.13 requires it.
     """
     await station.reports_connector("Occupied", step=1)
     operator.asks(Trigger("StatusNotification", configured.evse, configured.connector))
@@ -133,7 +133,7 @@ async def TC_F_24_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_F_27_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The CSMS handles a station that does not know the triggered message."""
+    """The CSMS triggers a message that the station does not implement; the station answers "NotImplemented"."""
     operator.asks(Trigger("Heartbeat"))
     trigger = await csms.sends("TriggerMessage", step=1)
     await station.answers(trigger, step=2, status="NotImplemented")

@@ -5,7 +5,7 @@ from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, Stati
 
 
 async def TC_F_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """A cable that is stuck is set free when the operator asks for it."""
+    """The operator unlocks a connector; the CSMS sends an UnlockConnectorRequest, and the station unlocks it."""
     operator.asks(Unlock(configured.evse, configured.connector))
     unlock = await csms.sends("UnlockConnector", step=1, evseId=configured.evse, connectorId=configured.connector)
     await station.answers(unlock, step=2, status="Unlocked")

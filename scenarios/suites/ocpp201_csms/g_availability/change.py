@@ -1,11 +1,11 @@
-"""Taking a station, an EVSE or a connector out of operation, and back into it: use cases G03 and G04."""
+"""Changing the availability of a station, an EVSE or a connector: use cases G03 and G04."""
 
 from plugfest.scenarios.intents import ChangeAvailability
 from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, begins
 
 
 async def TC_G_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """An EVSE is taken out of operation."""
+    """The CSMS sets an EVSE to Inoperative; the station reports its connectors as Unavailable."""
     operator.asks(ChangeAvailability(False, station.evse))
     await station.reaches("Unavailable", evse=station.evse)
     await operator.sees("connector", {"evse": station.evse, "connector": station.connector}, state="Unavailable")
@@ -13,7 +13,7 @@ async def TC_G_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 
 @begins("EvseUnavailable")
 async def TC_G_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """An EVSE that is out of operation is taken back into it."""
+    """The CSMS sets an unavailable EVSE to Operative; the station reports its connectors as Available."""
     operator.asks(ChangeAvailability(True, station.evse))
     change = await csms.sends(
         "ChangeAvailability",
@@ -27,7 +27,7 @@ async def TC_G_04_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_G_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The whole station is taken out of operation."""
+    """The CSMS sets the whole station to Inoperative; the station reports all connectors as Unavailable."""
     operator.asks(ChangeAvailability(False))
     change = await csms.sends("ChangeAvailability", step=1, operationalStatus="Inoperative", evse=ABSENT)
     await station.answers(change, step=2, status="Accepted")
@@ -38,9 +38,9 @@ async def TC_G_05_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("StationUnavailable")
 async def TC_G_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The whole station is out of operation and is taken back into it.
+    """The CSMS sets the whole, unavailable station to Operative; the station reports all connectors as Available.
 
-    The case's manual action says Inoperative; its validations, which we follow, say Operative.
+    The manual action of the case says Inoperative; its validations, which apply here, say Operative.
     """
     operator.asks(ChangeAvailability(True))
     change = await csms.sends("ChangeAvailability", step=1, operationalStatus="Operative", evse=ABSENT)
@@ -51,7 +51,7 @@ async def TC_G_06_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_G_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """One connector is taken out of operation."""
+    """The CSMS sets a connector to Inoperative; the station reports it as Unavailable."""
     operator.asks(ChangeAvailability(False, station.evse, station.connector))
     change = await csms.sends(
         "ChangeAvailability",
@@ -66,7 +66,7 @@ async def TC_G_07_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("ConnectorUnavailable")
 async def TC_G_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """One connector that is out of operation is taken back into it."""
+    """The CSMS sets an unavailable connector to Operative; the station reports it as Available."""
     operator.asks(ChangeAvailability(True, station.evse, station.connector))
     change = await csms.sends(
         "ChangeAvailability",

@@ -1,4 +1,4 @@
-"""Out of operation as soon as the transaction has ended: use cases G03 and G04."""
+"""Changing the availability during a transaction, for the time after it: use cases G03 and G04."""
 
 from plugfest.scenarios.intents import ChangeAvailability
 from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, begins, duration
@@ -7,7 +7,7 @@ from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSp
 @duration(lambda configured: configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_G_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """An EVSE on which a car charges is taken out of operation when the car is gone."""
+    """The CSMS sets an EVSE to Inoperative during a transaction; the station makes it Unavailable afterwards."""
     operator.asks(ChangeAvailability(False, station.evse))
     change = await csms.sends(
         "ChangeAvailability",
@@ -28,7 +28,10 @@ async def TC_G_11_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @duration(lambda configured: configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_G_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A station is taken out of operation: its free connectors at once, the busy one when the car is gone."""
+    """The CSMS sets the station to Inoperative during a transaction; the station makes its connectors Unavailable.
+
+    It does so at once for the free connectors, and after the transaction for the connector in use.
+    """
     operator.asks(ChangeAvailability(False))
     change = await csms.sends("ChangeAvailability", step=1, operationalStatus="Inoperative", evse=ABSENT)
     await station.answers(change, step=2, status="Scheduled")
@@ -46,7 +49,7 @@ async def TC_G_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @duration(lambda configured: configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_G_17_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """A connector at which a car charges is taken out of operation when the car is gone."""
+    """The CSMS sets a connector to Inoperative during a transaction; the station makes it Unavailable afterwards."""
     operator.asks(ChangeAvailability(False, station.evse, station.connector))
     change = await csms.sends(
         "ChangeAvailability",

@@ -1,4 +1,4 @@
-"""How a reservation ends: given up by the operator, expired, removed by the station: use cases H02 and H04."""
+"""End of a reservation: the operator cancels it, it expires, or the station removes it: use cases H02 and H04."""
 
 from plugfest.scenarios.intents import CancelReservation, Reserve
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, advised, from_now
@@ -8,7 +8,7 @@ from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import of_evse
 async def TC_H_07_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A reservation is not used: at its expiry the station reports that it has expired."""
+    """A reservation expires without being used; the CSMS answers the station's ReservationStatusUpdateRequest."""
     duration = configured.reservation_duration
     operator.asks(Reserve(tokens.valid, evse=configured.evse, expires_in=duration))
     reserve = await csms.sends(
@@ -33,7 +33,7 @@ async def TC_H_07_CSMS(
 async def TC_H_17_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A reservation is cancelled by the operator, under the id that it was made with."""
+    """The operator cancels a reservation; the CSMS sends a CancelReservationRequest with the id of the reservation."""
     reservation = operator.asks(Reserve(tokens.valid, evse=configured.evse))
     reserve = await csms.sends("ReserveNow", step=1, **of_evse(configured.evse, tokens.valid))
     await station.answers(reserve, step=2, status="Accepted")
@@ -50,7 +50,7 @@ async def TC_H_17_CSMS(
 async def TC_H_20_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """The reserved EVSE breaks down, and the station removes the reservation."""
+    """The reserved EVSE is Faulted and the station removes the reservation; the CSMS answers its status update."""
     operator.asks(Reserve(tokens.valid, evse=configured.evse))
     reserve = await csms.sends("ReserveNow", step=1, **of_evse(configured.evse, tokens.valid))
     await station.answers(reserve, step=2, status="Accepted")

@@ -1,4 +1,4 @@
-"""Reserving an EVSE, any EVSE or a type of connector: use case H01."""
+"""Reserving one EVSE, any EVSE or a type of connector: use case H01."""
 
 from plugfest.scenarios.intents import Reserve
 from plugfest.scenarios.language import ANY, Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, all_of, beyond
@@ -14,7 +14,7 @@ from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import (
 async def TC_H_01_CSMS(
     operator: OperatorSpeaker, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """One EVSE is reserved for a driver, and the station takes the reservation."""
+    """The operator reserves one EVSE for a driver; the CSMS sends a ReserveNowRequest, and the station accepts it."""
     operator.asks(Reserve(tokens.valid, evse=configured.evse))
     await station.reaches("Reserved")
     await operator.sees(
@@ -23,7 +23,10 @@ async def TC_H_01_CSMS(
 
 
 async def TC_H_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Any EVSE is reserved for a driver; a station with a single one reports it as reserved."""
+    """The operator reserves any EVSE for a driver; the CSMS sends a ReserveNowRequest without an evseId.
+
+    A station with a single EVSE reports it as Reserved.
+    """
     operator.asks(Reserve(tokens.valid))
     reserve = await csms.sends("ReserveNow", step=1, **of_any_evse(tokens.valid))
     await station.answers(reserve, step=2, status="Accepted")
@@ -33,9 +36,9 @@ async def TC_H_08_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 
 async def TC_H_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """Any EVSE is reserved for a driver, as often as there are EVSEs: then all are reported as reserved.
+    """The operator reserves any EVSE, as often as the station has EVSEs; the station reports all of them as Reserved.
 
-    We check, too, that each reservation has an id of its own: the station would replace one by the other.
+    Beyond the case, each ReserveNowRequest must have a new id: otherwise the station replaces the earlier reservation.
     """
     taken: list[int] = []
     for _ in station.device.evses:
@@ -51,7 +54,10 @@ async def TC_H_14_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_H_15_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """A connector of some type is reserved for a driver, on whichever EVSE."""
+    """The operator reserves a type of connector; the CSMS sends a ReserveNowRequest with a connectorType only.
+
+    It has no evseId: the station may choose any EVSE with such a connector.
+    """
     operator.asks(Reserve(tokens.valid, connector_type=configured.connector_type))
     reserve = await csms.sends("ReserveNow", step=1, **of_connector_type(configured.connector_type, tokens.valid))
     await station.answers(reserve, step=2, status="Accepted")
@@ -64,7 +70,7 @@ async def TC_H_15_CSMS(
 async def TC_H_19_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """The CSMS reserves one EVSE for a driver and the other tokens of the driver's group."""
+    """The operator reserves one EVSE for a group of tokens; the CSMS sends a ReserveNowRequest with a groupIdToken."""
     operator.asks(Reserve(tokens.valid, evse=configured.evse, group=tokens.group))
     reserve = await csms.sends(
         "ReserveNow",
@@ -87,7 +93,7 @@ async def TC_H_19_CSMS(
 async def TC_H_22_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """The CSMS handles a station without reservations, which refuses one."""
+    """The CSMS sends a ReserveNowRequest; the station does not support reservations and answers "Rejected"."""
     operator.asks(Reserve(tokens.valid, evse=configured.evse))
     reserve = await csms.sends("ReserveNow", step=1)
     await station.answers(reserve, step=2, status="Rejected")

@@ -1,4 +1,4 @@
-"""The reusable state of reservations."""
+"""The reusable state Reserved of Part 6."""
 
 from plugfest.scenarios.language import StateSteps, state
 from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import of_evse
@@ -6,7 +6,10 @@ from plugfest.scenarios.suites.ocpp201_csms.h_reservation.demands import of_evse
 
 @state
 async def Reserved(steps: StateSteps) -> None:
-    """The EVSE here is reserved for the driver's token; the case itself has given the order."""
+    """The station has accepted a reservation of the current EVSE for the driver's token.
+
+    The case gives the operator's order before it reaches this state.
+    """
     station = steps.station
     reserve = await steps.csms.sends("ReserveNow", step=1, **of_evse(station.evse, station.token))
     await station.answers(reserve, step=2, status="Accepted")

@@ -1,4 +1,4 @@
-"""Telling the driver what a transaction costs: use cases I02 and I03."""
+"""Running and total cost of a transaction: use cases I02 and I03."""
 
 from plugfest.scenarios.language import (
     ANY,
@@ -23,17 +23,17 @@ from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import (
 
 BEGIN, END = 1000, 6000
 HALF_AN_HOUR = 1800.0
-"""Seconds that 5 kWh take at 10 kW."""
+"""Seconds in which 10 kW deliver 5 kWh."""
 
 
 @duration(lambda configured: 3 * configured.sampled_interval)
 async def TC_I_01_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """While an EV charges, the CSMS sends the running cost: in the answer to an event, or by CostUpdated.
+    """The CSMS sends the running cost during charging, in its answers to events or in CostUpdatedRequests.
 
-    The case leaves open which of them, and how often; we demand the cost once at least, and advise it with each
-    meter value.
+    The case leaves open which of them, and how often: the cost is required at least once, and advised after each meter
+    value.
     """
     asked = await station.swipes(tokens.valid, step=1)
     await csms.answers(asked, step=2, idTokenInfo={"status": "Accepted"})
@@ -60,9 +60,9 @@ async def TC_I_01_CSMS(
 
 @duration(lambda configured: HALF_AN_HOUR + 2 * configured.transaction_duration)
 async def TC_I_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """The answer to the last event of a transaction has its total cost.
+    """The CSMS sends the total cost of a transaction in its answer to the last event.
 
-    The amount is checked too, where the CSMS's price for energy is known.
+    The amount is checked if the CSMS's price for energy is configured.
     """
     now = station.device.clock.now
     await station.reaches("EVConnectedPreSession", meterValue=[register(BEGIN, "Transaction.Begin", now())])

@@ -1,4 +1,4 @@
-"""Meter values at whole intervals of the clock: use case J01. They lie in the past, on the station's own clock."""
+"""Clock-aligned meter values: use case J01. They lie in the past, by the clock of the station."""
 
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, duration
 from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.energy import energy_between
@@ -7,7 +7,10 @@ from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.intervals import read
 
 @duration(lambda configured: 3 * configured.aligned_interval)
 async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
-    """Without a transaction, the meters of the grid connection and of every EVSE are read three times."""
+    """The station reports the main meter and the meter of each EVSE three times, without a transaction.
+
+    The CSMS answers each report.
+    """
     moments = station.moments(3, every=configured.aligned_interval)
     for moment in moments:
         for evse in (0, *station.device.evses):
@@ -19,7 +22,10 @@ async def TC_J_01_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
 @duration(lambda configured: max(3 * configured.aligned_interval, configured.transaction_duration))
 @begins("EnergyTransferStarted")
 async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """During charging, values of the EVSE's meter are sent in the transaction, those of all other meters separately."""
+    """The station reports the EVSE's meter in transaction events and all other meters outside of the transaction.
+
+    The CSMS answers each event and each report.
+    """
     interval = configured.aligned_interval
     moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = []
@@ -41,7 +47,10 @@ async def TC_J_02_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @duration(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
-    """The last event of a transaction brings all clock-aligned values of it, and one read at its end."""
+    """The station sends all clock-aligned values of a transaction in its last event; the CSMS answers the event.
+
+    The last value is read when the transaction ends.
+    """
     interval = configured.aligned_tx_ended_interval
     moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = [station.meter("Sample.Clock", at=moment) for moment in moments]
@@ -61,7 +70,7 @@ async def TC_J_03_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
 @duration(lambda configured: 5 * configured.aligned_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_04_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
-    """As TC_J_03, every value signed by the meter; the CSMS need not be able to read the signatures."""
+    """As TC_J_03, with a signature in each meter value; the CSMS need not be able to verify it."""
     interval = configured.aligned_tx_ended_interval
     moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = [station.meter("Sample.Clock", at=moment, signed=True) for moment in moments]

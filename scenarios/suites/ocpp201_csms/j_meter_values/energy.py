@@ -1,4 +1,4 @@
-"""How much energy flowed, by what a meter showed."""
+"""Energy between two meter values."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from plugfest.scenarios.language import Matcher, is_number
 
 CLOSE_ENOUGH = 0.01
-"""Watt-hours: a CSMS may round."""
+"""Tolerance in watt-hours, because a CSMS may round."""
 
 
 def energy_between(first: Mapping[str, Any], last: Mapping[str, Any]) -> Matcher:
-    """Watt-hours between two values of an energy register (MeterValueType)."""
+    """Return the requirement on the energy between two values of an energy register (MeterValueType)."""
     energy = round(_register(last) - _register(first), 3)
     return Matcher(
         "near",

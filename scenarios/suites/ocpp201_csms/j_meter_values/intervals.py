@@ -1,9 +1,9 @@
-"""How many values a series of meter readings has."""
+"""Number of values in a series of meter values."""
 
 LEAST = 3
-"""So many are needed to see that they come at even intervals."""
+"""The minimum number of values: enough to see that their intervals are equal."""
 
 
 def readings_in(seconds: float, *, every: int) -> int:
-    """How many readings a charge of that length brings, one at each interval."""
+    """Return the number of meter values in this time, one for each interval."""
     return max(LEAST, int(seconds // every))

@@ -1,4 +1,4 @@
-"""Meter values sampled in the course of a transaction: use case J02. They lie in the past, on the station's clock."""
+"""Sampled meter values of a transaction: use case J02. They lie in the past, by the clock of the station."""
 
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, begins, duration
 from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.energy import energy_between
@@ -6,13 +6,19 @@ from plugfest.scenarios.suites.ocpp201_csms.j_meter_values.intervals import read
 
 
 async def TC_J_07_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """The EVSE is known from the first event on, which brings what the meter showed at the beginning."""
+    """The station knows the EVSE at the first event, and sends the begin meter value in that event.
+
+    The CSMS answers the event.
+    """
     await station.reaches("EVConnectedPreSession", meterValue=[station.meter("Transaction.Begin")])
     await operator.sees("transaction", {"transactionId": station.transaction.id}, running=True, meterValueCount=1)
 
 
 async def TC_J_08_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> None:
-    """The EVSE is known only when the cable is in: that event brings what the meter showed at the beginning."""
+    """The station knows the EVSE when the cable is plugged in, and sends the begin meter value in that event.
+
+    The CSMS answers each event.
+    """
     await station.reaches("Authorized")
     await station.reaches("EVConnectedPreSession", meterValue=[station.meter("Transaction.Begin")])
     await station.reaches("EnergyTransferStarted")
@@ -28,7 +34,7 @@ async def TC_J_08_CSMS(operator: OperatorSpeaker, station: StationSpeaker) -> No
 @duration(lambda configured: 3 * configured.sampled_interval)
 @begins("EnergyTransferStarted")
 async def TC_J_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured) -> None:
-    """During charging the meter is read at intervals, three times."""
+    """The station samples the meter three times during charging; the CSMS answers each event."""
     readings = []
     for moment in station.moments(3, every=configured.sampled_interval):
         readings.append(station.meter("Sample.Periodic", at=moment))
@@ -48,9 +54,10 @@ async def TC_J_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @duration(lambda configured: 5 * configured.sampled_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_10_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
-    """The last event of a transaction brings all its sampled values, and one read at its end.
+    """The station sends all sampled values of a transaction in its last event; the CSMS answers the event.
 
-    The case names the interval of clock-aligned values; it is that of sampled ones.
+    The last value is read when the transaction ends. The case names the interval of clock-aligned values, but that of
+    sampled values applies here.
     """
     interval = configured.sampled_tx_ended_interval
     moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
@@ -71,7 +78,7 @@ async def TC_J_10_CSMS(operator: OperatorSpeaker, station: StationSpeaker, confi
 @duration(lambda configured: 5 * configured.sampled_tx_ended_interval + configured.transaction_duration)
 @begins("EnergyTransferStarted")
 async def TC_J_11_CSMS(operator: OperatorSpeaker, station: StationSpeaker, configured: Configured) -> None:
-    """As TC_J_10, every value signed by the meter; the CSMS need not be able to read the signatures."""
+    """As TC_J_10, with a signature in each meter value; the CSMS need not be able to verify it."""
     interval = configured.sampled_tx_ended_interval
     moments = station.moments(readings_in(configured.transaction_duration, every=interval), every=interval)
     readings = [station.meter("Sample.Periodic", at=moment, signed=True) for moment in moments]
