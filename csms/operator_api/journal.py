@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-import jsonpath
 import msgspec
 from aiohttp import web
 
@@ -111,6 +110,8 @@ def _matcher(parameters: dict[str, Any]) -> Matcher:
             raise BadRequest("match must be JSON") from None
         checks.append(lambda payload: contains(payload, wanted))
     if "jsonpath" in parameters:
+        import jsonpath  # takes long to import, and few need it
+
         try:
             path = jsonpath.compile(parameters["jsonpath"])
         except jsonpath.JSONPathError as error:
