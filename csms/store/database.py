@@ -62,6 +62,7 @@ class Database:
             with self._engine.connect() as db:
                 metadata.create_all(db)
                 _add_missing_columns(db)
+                _add_missing_indexes(db)
                 db.exec_driver_sql("PRAGMA user_version = 1")  # fails where the file may only be read
         except DBAPIError as error:
             raise OSError(f"{path}: {error.orig}") from error
@@ -145,6 +146,15 @@ def _add_missing_columns(db: Connection) -> None:
             if column.name not in there:
                 kind = column.type.compile(db.dialect)
                 db.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}')
+
+
+def _add_missing_indexes(db: Connection) -> None:
+    """Add the indexes missing in a database of an earlier version."""
+    there = {row[0] for row in db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if index.name not in there:
+                index.create(db)
 
 
 def _run(db: Connection, jobs: list[_Job]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, bindparam, delete, func, or_, select, update
 
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.tables import metadata, timestamp, upsert
@@ -29,8 +29,17 @@ stations = Table(
     Column("heartbeat_interval", Integer),
 )
 
-_by_id = select(stations).where(stations.c.id == bindparam("id_"))
-_by_any_case = select(stations).where(func.lower(stations.c.id) == func.lower(bindparam("id_")))
+Index("ix_stations_id_in_lower_case", func.lower(stations.c.id))
+Index("ix_stations_provisioned_serial_number", stations.c.provisioned_serial_number)
+
+_by_id = Prepared(select(stations).where(stations.c.id == bindparam("id_")))
+_by_any_case = Prepared(select(stations).where(func.lower(stations.c.id) == func.lower(bindparam("id_"))))
+_of_another = Prepared(
+    select(stations.c.id).where(
+        stations.c.id != bindparam("id_"),
+        or_(stations.c.id == bindparam("serial"), stations.c.provisioned_serial_number == bindparam("serial")),
+    )
+)
 _remove = Prepared(delete(stations).where(stations.c.id == bindparam("id_")))
 _remove_children: list[Prepared] = []
 
@@ -46,10 +55,7 @@ def find(db: Connection, station: str) -> dict[str, Any] | None:
 
     OCPP compares identifiers without letter case. The row has the provisioned spelling.
     """
-    row = db.execute(_by_id, {"id_": station}).mappings().one_or_none()
-    if row is None:
-        row = db.execute(_by_any_case, {"id_": station}).mappings().first()
-    return None if row is None else dict(row)
+    return _by_id.one(db, {"id_": station}) or _by_any_case.one(db, {"id_": station})
 
 
 def rows(db: Connection) -> list[dict[str, Any]]:
@@ -90,9 +96,7 @@ def serial_number(row: dict[str, Any]) -> str:
 
 def belongs_to_another(db: Connection, station: str, serial: str) -> bool:
     """Return whether another station was provisioned with this serial number, or has this id."""
-    same = (stations.c.id, stations.c.provisioned_serial_number)
-    query = select(stations.c.id).where(stations.c.id != station, or_(*(column == serial for column in same)))
-    return db.execute(query.limit(1)).first() is not None
+    return _of_another.one(db, {"id_": station, "serial": serial}) is not None
 
 
 def raise_security_profile(db: Connection, station: str, profile: int) -> None:
