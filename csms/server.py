@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,13 @@ class Csms:
     """One running CSMS. `async with` starts and ends it."""
 
     def __init__(self, settings: Settings, token: str, initial: Seed | None = None) -> None:
+        self.settings = settings
+        # Keys take long to make: meanwhile the rest is loaded, and the database opened.
+        thread = ThreadPoolExecutor(1, thread_name_prefix="csms-tls")
+        self._making_tls = thread.submit(self._make_tls)
+        thread.shutdown(wait=False)
         store.load()
         blocks.load()
-        self.settings = settings
         self._seed = initial or Seed()
         self.database = Database(settings.data / "csms.sqlite")
         self.passwords = Passwords(settings.password_cost)
@@ -72,9 +77,8 @@ class Csms:
         return self._api.port
 
     async def __aenter__(self) -> Csms:
-        making = asyncio.create_task(asyncio.to_thread(self._make_tls))
         await self.database.write(operations.abandon_unfinished)
-        self._tls = await making
+        self._tls = await asyncio.wrap_future(self._making_tls)
         await self.database.write(self._set_open_mode)
         await seed.apply(self, self._seed)
         await self.reload_trusted_roots()
