@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+from support.behaviours import Life
 from websockets.asyncio.server import ServerConnection, serve
 
 Talk = Callable[[ServerConnection], Awaitable[None]]
@@ -77,3 +78,8 @@ class Wire:
 @pytest.fixture
 def wire() -> type[Wire]:
     return Wire
+
+
+@pytest.fixture
+def life() -> Life:
+    return Life()

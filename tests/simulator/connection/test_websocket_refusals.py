@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, Outcome
+from plugfest.simulator.connection.attempt import Outcome
 from plugfest.simulator.connection.tls import client_context, station_context
 
 
@@ -174,20 +174,6 @@ async def test_upgrade_with_a_wrong_key_is_broken(raw_csms, call, wire) -> None:
     attempt = (await call(await raw_csms(talk))).attempt
     assert attempt.outcome is Outcome.BROKEN_UPGRADE
     assert attempt.detail.startswith("an upgrade that breaks RFC 6455: ")
-
-
-@pytest.mark.parametrize(
-    ("outcome", "url", "layer"),
-    [
-        (Outcome.ACCEPTED, "ws://a/b", None),
-        (Outcome.CUT, "ws://a/b", "TCP"),
-        (Outcome.CUT, "wss://a/b", "TLS"),
-        (Outcome.SILENCE, "wss://a/b", "TCP"),
-        (Outcome.CLOSED, "ws://a/b", "CLOSE"),
-    ],
-)
-def test_records_name_the_layer_of_a_refusal(outcome: Outcome, url: str, layer: str | None) -> None:
-    assert Attempt(ConnectOptions(url), outcome=outcome).refused_by == layer
 
 
 # --- TLS ---

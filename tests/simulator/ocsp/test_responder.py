@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from plugfest.simulator.ocsp.responder import CertificateStatus, Responder
-from plugfest.simulator.pki.authority import Authority, Issued, new_root, pem, subject
+from plugfest.simulator.pki.authority import Issued, new_root, pem, subject
 
 
 class Chain:
@@ -190,15 +190,3 @@ async def _post(http: aiohttp.ClientSession, url: str, data: bytes) -> int | str
             return answer.status
     except aiohttp.ClientError as error:
         return str(error)
-
-
-def test_authority_knows_its_chain() -> None:
-    root = new_root(subject("Root", "Test"))
-    sub: Authority = root.subordinate(subject("Sub", "Test"), ocsp="http://localhost/ocsp")
-    leaf = sub.issue(subject("Leaf", "Test"))
-    assert root.is_root
-    assert not sub.is_root
-    assert leaf.chain == (leaf.certificate, sub.certificate)
-    leaf.certificate.verify_directly_issued_by(sub.certificate)
-    sub.certificate.verify_directly_issued_by(root.certificate)
-    assert "PRIVATE" not in repr(leaf)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from support.behaviours import Life
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
@@ -128,8 +127,3 @@ async def files() -> AsyncIterator[Callable[..., Awaitable[str]]]:
     yield start
     for runner in runners:
         await runner.cleanup()
-
-
-@pytest.fixture
-def life() -> Life:
-    return Life()
