@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +50,19 @@ def foundation() -> tuple[str, ...]:
     return tuple(f"{case}_CSMS" for case in FOUNDATION.split())
 
 
-@pytest.fixture
-async def compact(tmp_path: Path) -> AsyncIterator[CsmsDescription]:
-    """A running compact CSMS."""
-    process = await start_compact(tmp_path / "csms.log")
-    yield describe_compact(process)
-    assert "code 0" in await process.stop()
+@pytest.fixture(scope="session")
+def compact(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CsmsDescription]:
+    """A running compact CSMS, one for all tests: cases are independent of each other."""
+    log = tmp_path_factory.mktemp("compact") / "csms.log"
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        process = runner.run(start_compact(log))
+        yield describe_compact(process)
+        assert "code 0" in runner.run(process.stop())
 
 
 @pytest.fixture
 async def make_run_context(compact: CsmsDescription) -> AsyncIterator[MakeRunContext]:
-    """Makes houses with an operator of their own, all against the same CSMS."""
+    """Make run contexts, each with an operator of its own, all of the same CSMS."""
     operators = []
 
     async def make() -> RunContext:
