@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from plugfest.scenarios.config.description import CsmsDescription
@@ -117,17 +118,32 @@ PROCESS_FIXTURES = {
 
 MEASURES_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """The environment variable by which coverage measures the processes that a test starts."""
-PLAYS_CASES = re.compile(r"tests/integration/(test_|second_csms/|security/)|tests/scenarios/(?!pytest_plugin/)")
-"""Tests whose processes are a CSMS to play cases against: others show what happens in them, at less cost."""
+PLAYS_CASES = re.compile(
+    r"tests/integration/(test_|second_csms/|security/|csms/(test_process|sudden_death/)|cli/test_(output|interrupted))"
+    r"|tests/scenarios/(?!pytest_plugin/|console/)|tests/csms/(files|pki)/"
+)
+"""Tests whose processes are a CSMS to play cases against, or one more run: others show what happens in them, at less
+cost."""
+REPEATS_CASES = re.compile(
+    r"tests/integration/(second_csms/test_(verdicts|awkward|faults|pytest_workers)|security/test_(flawed|no_secret)"
+    r"|hostile/|test_hostile_csms)|tests/scenarios/selfcheck/test_echo|tests/test_words"
+)
+"""Tests that play the cases of `tests/integration/test_all_cases.py` again for their verdicts, or run no plugfest."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage in the processes of tests that play cases: it doubles their processor time."""
-    config = os.environ.pop(MEASURES_PROCESSES, None) if PLAYS_CASES.search(item.path.as_posix()) else None
+    """Measure no coverage where other tests show the same lines: it doubles the processor time."""
+    path = item.path.as_posix()
+    config = os.environ.pop(MEASURES_PROCESSES, None) if PLAYS_CASES.search(path) else None
+    coverage = Coverage.current() if REPEATS_CASES.search(path) else None
+    if coverage is not None:
+        coverage.stop()
     try:
         return (yield)
     finally:
+        if coverage is not None:
+            coverage.start()
         if config is not None:
             os.environ[MEASURES_PROCESSES] = config
 

@@ -114,7 +114,7 @@ async def test_pinging_csms_detects_a_half_open_connection(csms: Callable[..., A
         await connection.wait_closed()
         noticed.set()
 
-    url = await csms(talk, ping_interval=0.1, ping_timeout=0.1)
+    url = await csms(talk, ping_interval=0.1, ping_timeout=0.1, close_timeout=0.1)
     async with ChargingStation(url) as station:
         await until(lambda: station.connected)
         station.misbehaviour.start("half-open")
