@@ -6,6 +6,7 @@ import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -131,19 +132,36 @@ REPEATS_CASES = re.compile(
 """Tests that play the cases of `tests/integration/test_all_cases.py` again for their verdicts, or run no plugfest."""
 
 
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """Measure no coverage in this process meanwhile."""
+    coverage = Coverage.current()
+    if coverage is None:
+        yield
+        return
+    coverage.stop()
+    try:
+        yield
+    finally:
+        coverage.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Measure what imports execute in the first worker only: each imports all tests."""
+    with nullcontext() if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" else unmeasured():
+        return (yield)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no coverage where other tests show the same lines: it doubles the processor time."""
     path = item.path.as_posix()
     config = os.environ.pop(MEASURES_PROCESSES, None) if PLAYS_CASES.search(path) else None
-    coverage = Coverage.current() if REPEATS_CASES.search(path) else None
-    if coverage is not None:
-        coverage.stop()
     try:
-        return (yield)
+        with unmeasured() if REPEATS_CASES.search(path) else nullcontext():
+            return (yield)
     finally:
-        if coverage is not None:
-            coverage.start()
         if config is not None:
             os.environ[MEASURES_PROCESSES] = config
 

@@ -44,7 +44,8 @@ async def test_counts_of_all_workers_are_added_up(csms: dict[str, str], cluster:
         operator = await new_operator(csms, session)
         for number in range(1, STATIONS + 1):
             await operator.put(f"/stations/FLEET-{number:05d}", password=PASSWORD)
-    await until(cluster.exists, within=60)
+    # The scheduler writes its file after it has made it.
+    await until(lambda: cluster.exists() and cluster.read_text().endswith("}"), within=60)
     fleet = f'url = "{csms["ws"]}"\nstations = {STATIONS}\npassword = "{PASSWORD}"\nduration = "8s"\n'
     (tmp_path / "fleet.toml").write_text(fleet)
     scheduler = json.loads(await asyncio.to_thread(cluster.read_text))["address"]
