@@ -112,7 +112,7 @@ PROCESS_FIXTURES = {
     *("compact", "make_run_context", "run_context", "play_all"),
     *("process", "make_process", "make_world", "world", "process_class"),
     *("make_session_process", "tight", "tight_world"),
-    *("plugfest_process", "begin", "harbour", "chromium", "run", "failing_run", "plugfest"),
+    *("plugfest_process", "begin", "harbour", "chromium", "run", "failing_run", "plugfest", "link"),
 }
 """Fixtures that start a process, a whole run or a browser."""
 
@@ -121,15 +121,18 @@ MEASURES_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """The environment variable by which coverage measures the processes that a test starts."""
 PLAYS_CASES = re.compile(
     r"tests/integration/(test_|second_csms/|security/|csms/(test_process|sudden_death/)|cli/test_(output|interrupted))"
-    r"|tests/scenarios/(?!pytest_plugin/|console/)|tests/csms/(files|pki)/"
+    r"|tests/integration/csms/test_restart|tests/scenarios/(?!pytest_plugin/|console/)|tests/csms/(files|pki)/"
+    r"|tests/documentation/test_csms_page"
 )
 """Tests whose processes are a CSMS to play cases against, or one more run: others show what happens in them, at less
 cost."""
 REPEATS_CASES = re.compile(
     r"tests/integration/(second_csms/test_(verdicts|awkward|faults|pytest_workers)|security/test_(flawed|no_secret)"
-    r"|hostile/|test_hostile_csms)|tests/scenarios/selfcheck/test_echo|tests/test_words"
+    r"|hostile/|test_hostile_csms|agreement/|csms/test_attacks)|tests/scenarios/selfcheck/test_echo|tests/test_words"
+    r"|tests/reports/html/test_page|tests/simulator/connection/test_websocket_floods"
 )
-"""Tests that play the cases of `tests/integration/test_all_cases.py` again for their verdicts, or run no plugfest."""
+"""Tests that execute a lot again for what comes out of it: the cases of `tests/integration/test_all_cases.py` for
+their verdicts, and messages and records by the thousand."""
 
 
 @contextmanager
@@ -171,5 +174,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         fixtures = set(getattr(item, "fixturenames", ()))
-        starts_processes = folder in ("integration", "browser") or fixtures & PROCESS_FIXTURES
-        item.add_marker("process" if starts_processes or item.get_closest_marker("slow") else "unit")
+        marked = item.get_closest_marker("process") or item.get_closest_marker("slow")
+        starts_processes = marked or folder in ("integration", "browser") or fixtures & PROCESS_FIXTURES
+        item.add_marker("process" if starts_processes else "unit")

@@ -29,6 +29,7 @@ def test_private_file_replaces_the_previous_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.process
 def test_failed_write_keeps_the_previous_file(tmp_path: Path) -> None:
     """A file size limit fails a write as a full disk does."""
     path = tmp_path / "csms-root.key"

@@ -110,6 +110,7 @@ RUN = [text for text, words in OF_PLUGFEST.items() if reason_not_to_run(words) i
 
 
 @pytest.mark.parametrize("text", RUN)
+@pytest.mark.process
 def test_quick_commands_are_run(
     text: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +140,7 @@ def test_no_page_installs_plugfest_by_its_name() -> None:
     assert [page.name for page in pages() if named.search(page.read_text(encoding="utf-8"))] == []
 
 
+@pytest.mark.process
 def test_python_example_of_the_record_page_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     (example,) = (block.text for block in blocks("docs/record.md") if block.language == "python")

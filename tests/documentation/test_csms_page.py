@@ -14,6 +14,8 @@ from websockets.sync.client import connect
 from plugfest.csms.client import CompactCsms
 from plugfest.csms.faults.kinds import AnyFault
 
+pytestmark = pytest.mark.process
+
 PAGE = (DOCS / "csms.md").read_text(encoding="utf-8")
 SHELL = [block.text for block in blocks("docs/csms.md") if block.language == "sh"]
 PYTHON = [block.text for block in blocks("docs/csms.md") if block.language == "python"]

@@ -60,6 +60,7 @@ def test_toml_is_read(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("block", PYTHON, ids=str)
+@pytest.mark.process
 def test_python_is_run(block: Block, tmp_path: Path) -> None:
     (example := tmp_path / "test_example.py").write_text(block.text)
     words = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if "def test_" in block.text else []

@@ -18,6 +18,8 @@ from plugfest import csms as public
 from plugfest.csms import client
 from plugfest.csms.client import AsyncCompactCsms, AsyncStation, CompactCsms, CsmsError, Station
 
+pytestmark = pytest.mark.process
+
 BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
 
 

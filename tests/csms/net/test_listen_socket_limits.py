@@ -100,6 +100,7 @@ async def test_authenticated_operator_connection_is_not_limited(csms: Csms) -> N
         other.close()
 
 
+@pytest.mark.process
 async def test_station_connects_with_few_open_files_available(tmp_path: Path) -> None:
     command = f"ulimit -n 256; exec {shlex.quote(sys.executable)} -P -m plugfest.csms --security-profile 1"
     process = await asyncio.create_subprocess_exec(

@@ -7,6 +7,7 @@ import resource
 import signal
 from pathlib import Path
 
+import pytest
 from support import synthetic
 
 from plugfest.reports.record import RecordWriter, read_record
@@ -14,6 +15,7 @@ from plugfest.reports.record import RecordWriter, read_record
 TOO_LARGE = 7
 
 
+@pytest.mark.process
 def test_record_on_a_full_disk_keeps_complete_lines(tmp_path: Path) -> None:
     """A file size limit fails a write in the middle of a line, as a full disk does."""
     path = tmp_path / "run.jsonl"

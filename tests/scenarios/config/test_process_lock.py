@@ -27,6 +27,7 @@ def test_lock_has_one_holder_at_a_time() -> None:
     second.release()
 
 
+@pytest.mark.process
 def test_killed_process_releases_its_lock() -> None:
     with subprocess.Popen([sys.executable, "-P", "-c", HOLDER], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None

@@ -4,12 +4,16 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from plugfest.reports.record import Record, read_record
 from plugfest.scenarios.context.case_context import CaseContext
 from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.progress import Silent
 from plugfest.scenarios.engine.run import RunOptions, run
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
+
+pytestmark = pytest.mark.process
 
 CASES = ["TC_B_01_CSMS", "TC_B_06_CSMS", "TC_C_37_CSMS"]
 

@@ -7,6 +7,8 @@ import signal
 import sys
 import time
 
+import pytest
+
 from plugfest.scenarios.engine.pause_watch import PauseWatch
 
 CHILD = """
@@ -23,6 +25,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.process
 async def test_stopped_process_detects_its_pause() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", CHILD, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE

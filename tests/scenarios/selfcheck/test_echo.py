@@ -9,6 +9,8 @@ from plugfest.scenarios.selfcheck.stubs import STUB_CSMS, StubCsms, agreeable, p
 from plugfest.scenarios.selfcheck.table import echo_markdown
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 
+pytestmark = pytest.mark.process
+
 
 @pytest.mark.parametrize("csms", STUB_CSMS, ids=[csms.what for csms in STUB_CSMS])
 async def test_stub_csms_passes_only_listed_cases(in_words: Any, csms: StubCsms) -> None:

@@ -52,6 +52,7 @@ def chain(tmp_path: Path) -> Chain:
 
 @pytest.mark.parametrize("algorithm", ["-sha1", "-sha256", "-sha384", "-sha512"])
 @pytest.mark.parametrize("what", [CertificateStatus.GOOD, CertificateStatus.REVOKED, CertificateStatus.UNKNOWN])
+@pytest.mark.process
 async def test_openssl_verifies_the_response(chain: Chain, algorithm: str, what: CertificateStatus) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.sub, chain.root)
@@ -63,6 +64,7 @@ async def test_openssl_verifies_the_response(chain: Chain, algorithm: str, what:
         assert asked.serial_number == chain.leaf.certificate.serial_number
 
 
+@pytest.mark.process
 async def test_status_of_an_intermediate_authority_is_returned(chain: Chain) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.sub, chain.root)
@@ -71,6 +73,7 @@ async def test_status_of_an_intermediate_authority_is_returned(chain: Chain) -> 
         assert "sub.pem: good" in said
 
 
+@pytest.mark.process
 async def test_openssl_rejects_a_forged_response(chain: Chain) -> None:
     async with Responder() as responder:
         responder.add_authorities(chain.sub)

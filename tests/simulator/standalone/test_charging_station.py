@@ -8,6 +8,8 @@ from support.waiting import until
 
 from plugfest.simulator import CallRefused, ChargingStation, NotConnectedError, StationEvent, StationModel
 
+pytestmark = pytest.mark.process
+
 FAST = 200.0
 
 
