@@ -35,7 +35,10 @@ if sys.dont_write_bytecode:
 
 # Locks and what outlives a run stay away from the home of whoever runs the tests.
 os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parent.parent / ".pytest_cache")
-os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="plugfest-tests-")
+OWN_FOLDER = tempfile.TemporaryDirectory(prefix="plugfest-tests-", ignore_cleanup_errors=True)
+os.environ["XDG_STATE_HOME"] = OWN_FOLDER.name
+# A CSMS removes what killed CSMSs left in the folder of temporary files: it finds those of this process only.
+os.environ["TMPDIR"] = OWN_FOLDER.name
 
 Record = dict[str, Any]
 MakeRunContext = Callable[[], Awaitable[RunContext]]
@@ -133,6 +136,11 @@ REPEATS_CASES = re.compile(
 )
 """Tests that execute a lot again for what comes out of it: the cases of `tests/integration/test_all_cases.py` for
 their verdicts, and messages and records by the thousand."""
+
+
+def pytest_unconfigure() -> None:
+    """Remove the folder of this process."""
+    OWN_FOLDER.cleanup()
 
 
 @contextmanager

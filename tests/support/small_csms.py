@@ -71,6 +71,8 @@ class SmallCsms:
         """Every message of its stations, with the station's identity."""
         self.lines: dict[str, ServerConnection] = {}
         self.connected: dict[str, float] = {}
+        self._arrival = asyncio.Event()
+        """Set when the next station connects."""
         self._count: Counter[str] = Counter()
         self._left: dict[str, float] = {}
         self._events: set[tuple[str, int]] = set()
@@ -88,6 +90,8 @@ class SmallCsms:
         self.broken |= time.monotonic() - self._left.get(station, -10) < self.needs_pause
         self.lines[station] = connection
         self.connected[station] = time.monotonic()
+        self._arrival.set()
+        self._arrival = asyncio.Event()
         async for raw in connection:
             message = json.loads(raw)
             self.said.append((station, message))
@@ -107,11 +111,13 @@ class SmallCsms:
         number = str(uuid.uuid4())
         self._waiting[number] = asyncio.get_running_loop().create_future()
         while True:
+            line = self.lines[station]
             try:
-                await self.lines[station].send(json.dumps([2, number, action, payload]))
+                await line.send(json.dumps([2, number, action, payload]))
                 break
             except ConnectionClosed:  # it is queued until the station is there again
-                await asyncio.sleep(0.01)
+                while self.lines[station] is line:
+                    await self._arrival.wait()
         return await self._waiting[number]
 
     def later(self, work: Any) -> None:
