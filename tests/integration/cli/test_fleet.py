@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.compact_csms import PASSWORD, new_operator, operator_session, running_csms
@@ -126,12 +127,12 @@ async def test_interrupted_fleet_writes_its_record_and_report(url: str, tmp_path
         ('url = "ws://x/{station}"\nstations = 1\nduration = 1\n[variables]\n"A.B" = 1', 'no variable "A.B"'),
     ],
 )
-def test_faulty_fleet_file_is_reported_in_one_line(tmp_path: Path, text: str | None, what: str) -> None:
+def test_faulty_fleet_file_is_reported_in_one_line(plugfest: Any, tmp_path: Path, text: str | None, what: str) -> None:
     if text is not None:
         (tmp_path / "fleet.toml").write_text(text)
-    done = fleet(str(tmp_path / "fleet.toml"))
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert what in done.stderr
+    said = plugfest("fleet", str(tmp_path / "fleet.toml"))
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert what in said.err
 
 
 def test_page_documents_every_behaviour_and_every_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.compact_csms import PASSWORD, Operator, new_operator, operator_session, running_csms
@@ -24,7 +25,7 @@ def example(language: str) -> str:
     return next(block.text for block in blocks("docs/station.md") if block.language == language)
 
 
-def plugfest(*words: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+def station(*words: str, text: str = "") -> "subprocess.CompletedProcess[str]":
     command = [str(PLUGFEST), "station", *words]
     return subprocess.run(command, input=text, capture_output=True, text=True, timeout=120, check=False)
 
@@ -46,7 +47,7 @@ async def operator(csms: dict[str, str]) -> AsyncIterator[Operator]:
 async def test_script_example_of_the_page_runs(operator: Operator, tmp_path: Path) -> None:
     (tmp_path / "day.yaml").write_text(example("yaml"))
     words = [operator.url, "--password", PASSWORD, "--script", str(tmp_path / "day.yaml"), "--speed", "600", "--judge"]
-    done = await asyncio.to_thread(plugfest, *words)
+    done = await asyncio.to_thread(station, *words)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "line 12: unplug" in done.stdout
     (seen,) = await operator.sees()
@@ -56,7 +57,7 @@ async def test_script_example_of_the_page_runs(operator: Operator, tmp_path: Pat
 async def test_terminal_example_of_the_page_runs(operator: Operator) -> None:
     session = [line.partition("> ")[2] for line in example("text").splitlines()]
     assert session[-1] == "quit"
-    done = await asyncio.to_thread(plugfest, operator.url, "--password", PASSWORD, text="\n".join(session))
+    done = await asyncio.to_thread(station, operator.url, "--password", PASSWORD, text="\n".join(session))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Charging" in done.stdout
 
@@ -77,7 +78,7 @@ def test_script_example_of_the_page_has_seven_steps() -> None:
 
 
 def test_schema_option_prints_the_script_schema() -> None:
-    done = plugfest("--schema")
+    done = station("--schema")
     assert (done.returncode, json.loads(done.stdout)["title"]) == (0, "Script of a plugfest station")
 
 
@@ -95,7 +96,7 @@ def test_schema_option_prints_the_script_schema() -> None:
         (["ws://x/CS1", "--speed", "0"], "the speed must be greater than 0"),
     ],
 )
-def test_invalid_arguments_are_reported_in_one_line(words: list[str], what: str) -> None:
-    done = plugfest(*words)
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert what in done.stderr
+def test_invalid_arguments_are_reported_in_one_line(plugfest: Any, words: list[str], what: str) -> None:
+    said = plugfest("station", *words)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert what in said.err
