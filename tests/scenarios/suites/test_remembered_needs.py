@@ -10,7 +10,7 @@ from plugfest.scenarios.suites.remembered_needs import Names, remembered
 
 
 class Source:
-    """One file, and how often it was read."""
+    """A source file with a count of its readings."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "cases.py"

@@ -51,7 +51,7 @@ async def TC_A_09_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 @disposable_station
 @security_profiles(1, 2)
 async def TC_A_10_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker) -> None:
-    """The station rejects the new BasicAuthPassword of the CSMS; the CSMS still accepts the old one (A01.FR.04)."""
+    """The station rejects each new BasicAuthPassword; the CSMS still accepts the old one (A01.FR.04)."""
     operator.asks(ChangePassword())
     change = await csms.sends("SetVariables", step=1, setVariableData=[NEW_PASSWORD])
     csms.may_send("SetVariables", step=1, answered=lambda again: {"setVariableResult": results(again, "Rejected")})

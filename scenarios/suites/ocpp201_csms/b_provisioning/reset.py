@@ -27,7 +27,7 @@ async def TC_B_20_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EnergyTransferStarted")
 async def TC_B_21_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The CSMS sends a ResetRequest OnIdle during charging; the station ends the transaction first, then restarts.
+    """The CSMS sends a ResetRequest OnIdle during charging; the station restarts after the transaction has ended.
 
     After the restart the CSMS accepts the station.
     """
@@ -73,7 +73,7 @@ async def TC_B_25_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 async def TC_B_26_CSMS(
     operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, configured: Configured, tokens: Tokens
 ) -> None:
-    """The CSMS sends a ResetRequest OnIdle for one EVSE during charging; the station first lets the transaction end."""
+    """The CSMS sends a ResetRequest OnIdle for one EVSE during charging; the reset waits until the transaction ends."""
     operator.asks(Reset("OnIdle", configured.evse))
     reset = await csms.sends("Reset", step=1, type="OnIdle", evseId=configured.evse)
     await station.answers(reset, step=2, status="Scheduled")

@@ -1,4 +1,4 @@
-"""Groups of tokens: one token may stop the transaction of another token of its group: use case C09."""
+"""Group authorization: a token may stop the transaction of another token in its group: use case C09."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins
 from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accepted_in
@@ -42,7 +42,7 @@ async def TC_C_40_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSp
 
 @begins("EVConnectedPreSession")
 async def TC_C_43_CSMS(operator: OperatorSpeaker, csms: Csms, station: StationSpeaker, tokens: Tokens) -> None:
-    """The second token of the group is not valid in the station's local list; the CSMS accepts it in its group.
+    """The second token of the group is not valid in the station's local list; the CSMS accepts it and names the group.
 
     The title of the case says Invalid; its validations, which apply here, say Accepted.
     """

@@ -1,4 +1,4 @@
-"""Stopping transactions with a master pass, by the stoppedReason MasterPass: use case C16 (C16.FR.08)."""
+"""Stopping transactions with a master pass: use case C16. Their stoppedReason is MasterPass (C16.FR.08)."""
 
 from plugfest.scenarios.language import Csms, OperatorSpeaker, StationSpeaker, Tokens, begins, station_with
 from plugfest.scenarios.suites.ocpp201_csms.c_authorization.answers import accepted_in

@@ -1,4 +1,4 @@
-"""Changing the availability during a transaction, for the time after it: use cases G03 and G04."""
+"""Changing the availability during a transaction, with effect after it: use cases G03 and G04."""
 
 from plugfest.scenarios.intents import ChangeAvailability
 from plugfest.scenarios.language import ABSENT, Csms, OperatorSpeaker, StationSpeaker, begins, duration

@@ -1,4 +1,4 @@
-"""End of a reservation: the operator cancels it, it expires, or the station removes it: use cases H02 and H04."""
+"""Expiry, cancellation and removal of a reservation: use cases H02 and H04."""
 
 from plugfest.scenarios.intents import CancelReservation, Reserve
 from plugfest.scenarios.language import Configured, Csms, OperatorSpeaker, StationSpeaker, Tokens, advised, from_now

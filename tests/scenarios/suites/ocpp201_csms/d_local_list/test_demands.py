@@ -1,4 +1,4 @@
-"""Matchers for local lists, reservations and display messages."""
+"""Requirements on requests about local lists, reservations and display messages."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

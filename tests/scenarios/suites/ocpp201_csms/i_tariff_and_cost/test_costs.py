@@ -1,4 +1,4 @@
-"""Demands on costs by a known price."""
+"""Requirements on costs when the price of energy is configured."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from plugfest.scenarios.suites.ocpp201_csms.i_tariff_and_cost.costs import total
 
 
 def weights(demand: Any, value: Any) -> list[str]:
-    """The weights of what is violated."""
+    """Return the weights of the violated requirements."""
     return [finding.weight for finding in compare(demand, value) if not finding.met]
 
 

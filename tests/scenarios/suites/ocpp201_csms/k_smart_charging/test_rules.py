@@ -44,7 +44,10 @@ def test_valid_profile_meets_every_rule(name: str) -> None:
 
 
 def spoilt(name: str, **changes: Any) -> dict[str, Any]:
-    """A profile with other values: `schedule_` and `period_` in a name lead to the schedule and its first period."""
+    """Return a valid profile with other values; None removes a field.
+
+    The prefix `schedule_` or `period_` of a name selects the schedule or its first period.
+    """
     profile = sound(name)
     schedule = profile["chargingSchedule"][0]
     for field, value in changes.items():

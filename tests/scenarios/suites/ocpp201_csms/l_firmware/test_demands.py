@@ -1,4 +1,4 @@
-"""Demands on firmware requests: the signing certificate and the time of installation."""
+"""Requirements on firmware requests: the signing certificate and the time of installation."""
 
 from datetime import UTC, datetime, timedelta
 

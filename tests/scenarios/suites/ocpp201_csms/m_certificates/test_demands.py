@@ -1,4 +1,4 @@
-"""Demands on EXI responses."""
+"""Requirements on EXI responses."""
 
 import base64
 from typing import Any
@@ -10,7 +10,7 @@ from plugfest.scenarios.suites.ocpp201_csms.m_certificates.demands import EXI
 
 
 def weights(demand: Any, value: Any) -> list[str]:
-    """The weights of what is violated."""
+    """Return the weights of the violated requirements."""
     return [finding.weight for finding in compare(demand, value) if not finding.met]
 
 

@@ -1,4 +1,4 @@
-"""What a monitoring report is asked for."""
+"""Criteria in a GetMonitoringReportRequest."""
 
 import pytest
 
