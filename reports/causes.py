@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from plugfest.reports.formatting import cut
-from plugfest.reports.labels import ADVICE, ANSWER_MISSING, advice
+from plugfest.reports.hints import hint
+from plugfest.reports.labels import advice
 from plugfest.reports.record import Case, CauseCode, Play, Validation, Verdict
 from plugfest.reports.validations import fails, sentence, with_step
 
@@ -27,6 +28,10 @@ class RootCause:
     advice: str
     cases: list[Case] = field(default_factory=list)
 
+    def covers(self, validation: Validation) -> bool:
+        """Return whether a violated validation is this fault."""
+        return _key(self.title) == _key(_title(_fault(validation)))
+
 
 def root_causes(cases: list[Case]) -> list[RootCause]:
     """Return the root causes of all cases that failed, were inconclusive or broke: failures first, then by number.
@@ -38,12 +43,20 @@ def root_causes(cases: list[Case]) -> list[RootCause]:
         if case["verdict"] not in _LOUD or case["cause"] is None:
             continue
         for fault, to_do in _faults(case):
-            title = cut(_NEVER_TWICE.sub("…", fault), _LONGEST)
-            key = (case["verdict"], _VARYING.sub("#", title))
+            title = _title(fault)
+            key = (case["verdict"], _key(title))
             group = groups.setdefault(key, RootCause(case["verdict"], title, to_do))
             if case not in group.cases[-1:]:
                 group.cases.append(case)
     return sorted(groups.values(), key=lambda group: (_LOUD.index(group.verdict), -len(group.cases)))
+
+
+def _title(fault: str) -> str:
+    return cut(_NEVER_TWICE.sub("…", fault), _LONGEST)
+
+
+def _key(title: str) -> str:
+    return _VARYING.sub("#", title)
 
 
 def decisive_play(case: Case) -> Play | None:
@@ -64,11 +77,23 @@ def headline(case: Case) -> str:
 
     Automatic validations, such as the Heartbeat at the end, come after those of the case.
     """
-    play = decisive_play(case)
-    violated = violations(play) if play and case["verdict"] == "FAIL" else []
-    first = min(violated, key=_distance, default=None)
+    first = _first_violation(case)
     cause = case["cause"]["text"] if case["cause"] else ""
     return with_step(first) if first is not None else cause
+
+
+def headline_advice(case: Case) -> str:
+    """Return advice on what the headline names."""
+    first, cause = _first_violation(case), case["cause"]
+    if first is not None:
+        return hint(first)
+    return advice(cause["code"], case["verdict"]) if cause else ""
+
+
+def _first_violation(case: Case) -> Validation | None:
+    play = decisive_play(case)
+    violated = violations(play) if play and case["verdict"] == "FAIL" else []
+    return min(violated, key=_distance, default=None)
 
 
 def _distance(violation: Validation) -> tuple[bool, bool, int]:
@@ -110,23 +135,15 @@ def _faults(case: Case) -> Iterator[tuple[str, str]]:
         order = next((order for order in play["orders"] if order["outcome"] in ("refused", "failed")), None)
         yield f"{order['intent']}: {order['detail'] or order['outcome']}" if order else cause["text"], to_do
     elif first is not None:
-        yield _title(first), advice_on(first) if case["verdict"] == "FAIL" else to_do
+        yield _fault(first), hint(first) if case["verdict"] == "FAIL" else to_do
     else:
         yield cause["text"], to_do
     if case["verdict"] == "FAIL":
         for one in case["plays"]:
-            yield from ((_title(other), advice_on(other)) for other in violations(one))
+            yield from ((_fault(other), hint(other)) for other in violations(one))
 
 
-def advice_on(violation: Validation) -> str:
-    """Return advice on a violated validation by its kind; see `hints.hint` for advice on its values."""
-    rule = violation.get("rule", "")
-    if violation["kind"] == "automatic":
-        return ADVICE["schema" if rule == "schema" else "general-rule" if rule in ("general", "alive") else "framing"]
-    return {"sent": ADVICE["message-missing"], "answered": ANSWER_MISSING}.get(rule, ADVICE["validation-violated"])
-
-
-def _title(violation: Validation) -> str:
+def _fault(violation: Validation) -> str:
     if violation["kind"] == "automatic" or violation.get("rule", "") in ("sent", "answered"):
         return sentence(violation)
     field = f": {violation['path']}" if violation["path"] else ""

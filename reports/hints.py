@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from plugfest.reports.causes import advice_on
+from plugfest.reports.labels import ADVICE, ANSWER_MISSING
 from plugfest.reports.record import Validation
 
 _Maker = Callable[[re.Match[str]], str | None]
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_BARE = re.compile(r"-?\d+(?:\.\d+)?|true|false")
 _QUOTED = re.compile(r'^"(.*)"$')
 
 
 def hint(validation: Validation) -> str:
     """Return one sentence on how to correct the violation."""
     return next(_fitting(validation), "") or advice_on(validation)
+
+
+def advice_on(violation: Validation) -> str:
+    """Return advice on a violated validation by its kind; see `hint` for advice on its values."""
+    rule = violation.get("rule", "")
+    if violation["kind"] == "automatic":
+        return ADVICE["schema" if rule == "schema" else "general-rule" if rule in ("general", "alive") else "framing"]
+    return {"sent": ADVICE["message-missing"], "answered": ANSWER_MISSING}.get(rule, ADVICE["validation-violated"])
 
 
 def _fitting(validation: Validation) -> Iterator[str]:
@@ -54,8 +63,9 @@ def _number(value: object) -> bool:
 
 def _wrong_type(found: re.Match[str]) -> str | None:
     quoted = _QUOTED.match(found["value"])
-    if found["type"] in ("integer", "number", "boolean") and quoted:
-        return f"The schema wants a {found['type']}: send it without quotes."
+    if found["type"] in ("integer", "number", "boolean") and quoted and _BARE.fullmatch(quoted[1]):
+        article = "an" if found["type"] == "integer" else "a"
+        return f"The schema wants {article} {found['type']}: send it without quotes."
     if found["type"] == "string" and not quoted:
         return "The schema wants a string: put the value in quotes."
     if found["value"] == "null":

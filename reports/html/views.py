@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugfest.reports.answers import answers
-from plugfest.reports.causes import decisive_play, headline, violations
+from plugfest.reports.causes import decisive_play, headline, headline_advice, violations
 from plugfest.reports.counts import Count
 from plugfest.reports.formatting import cut, inline
-from plugfest.reports.labels import BLOCK_NAMES, advice, short_id
+from plugfest.reports.labels import BLOCK_NAMES, short_id
 from plugfest.reports.record import Case, Connect, Play, Record, Validation
 from plugfest.reports.timeline import Moment, Phase, PhasesOf
 from plugfest.reports.validations import sentence
@@ -195,7 +195,7 @@ def _case(case: Case, phases_of: PhasesOf) -> CaseView:
     view.marks = list(_marks(case))
     if case["cause"]:
         view.cause = cut(headline(case), _CAUSE_SHOWN)
-        view.advice = advice(case["cause"]["code"], case["verdict"])
+        view.advice = headline_advice(case)
         view.also = _also(case)
     return view
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from plugfest.reports.causes import headline
+from plugfest.reports.causes import headline, headline_advice
 from plugfest.reports.formatting import actual_value, expected_value, frame_summary, has_values
 from plugfest.reports.hints import hint
-from plugfest.reports.labels import PROFILES, SIGNS, advice, number, paragraphs, seconds, short_id, verdict_label
+from plugfest.reports.labels import PROFILES, SIGNS, number, paragraphs, seconds, short_id, verdict_label
 from plugfest.reports.record import Case, Play, Record, Validation
 from plugfest.reports.terminal.output import STYLES, Output
 from plugfest.reports.timeline import Lane, Moment, Phase, phases_of
@@ -47,7 +47,7 @@ def show(console: Console, case: Case, record: Record | None = None, *, whole: b
     if case["cause"] and case["verdict"] != "PASS":
         output.line()
         output.line(Text(output.text(headline(case)), STYLES[case["verdict"]]))
-        output.line(advice(case["cause"]["code"], case["verdict"]), "dim")
+        output.line(headline_advice(case), "dim")
     if case["excused"]:
         output.line(f"Excused by the baseline: {output.text(case['excused']['reason'])}", "yellow")
     for play in case["plays"]:

@@ -29,10 +29,12 @@ def summary(console: Console, record: Record) -> None:
     bad = [case for case in record.cases if case["verdict"] in _BAD]
     new = [case for case in bad if not case["excused"] and case["id"] not in waiting]
     new.sort(key=lambda case: _BAD.index(case["verdict"]))
-    shared = [cause for cause in root_causes(new) if len(cause.cases) > 1]
+    causes = root_causes(new)
+    shared = [cause for cause in causes if len(cause.cases) > 1]
     _print_shared(output, shared)
-    explained = {case["id"] for cause in shared[:_CAUSES_SHOWN] for case in cause.cases if _only(cause, case)}
-    _print_new(output, [case for case in new if case["id"] not in explained])
+    shown = shared[:_CAUSES_SHOWN]
+    own = {case["id"] for cause in causes if cause not in shown for case in cause.cases}
+    _print_new(output, [case for case in new if case["id"] in own], shown)
     if missing:
         output.line()
         lacking = ", ".join(f"{intent} ({number(len(cases), 'case')})" for intent, cases in missing.items())
@@ -59,26 +61,20 @@ def _print_shared(output: Output, shared: list[RootCause]) -> None:
         output.line(f"       and {number(len(shared) - _CAUSES_SHOWN, 'more cause')}")
 
 
-def _print_new(output: Output, new: list[Case]) -> None:
+def _print_new(output: Output, new: list[Case], shared: list[RootCause]) -> None:
     for case in new[:_CASES_SHOWN]:
         output.line()
         verdict = Text(f"{SIGNS[case['verdict']]} {verdict_label(case):<13}", STYLES[case["verdict"]])
         title = Text.assemble((short_id(case["id"]), "bold"), f"  {output.text(case['title'])}")
         output.line(verdict + title, more=" " * 16)
-        for line in _failure(output, case):
+        for line in _failure(output, case, shared):
             output.line(line)
     if len(new) > _CASES_SHOWN:
         output.line()
         output.line(f"... and {number(len(new) - _CASES_SHOWN, 'more case')} that did not pass")
 
 
-def _only(cause: RootCause, case: Case) -> bool:
-    """Return whether the case has no other fault than this cause."""
-    play = decisive_play(case)
-    return case["verdict"] == cause.verdict and (play is None or len(violations(play)) <= 1)
-
-
-def _failure(output: Output, case: Case) -> Iterator[Text]:
+def _failure(output: Output, case: Case, shared: list[RootCause]) -> Iterator[Text]:
     yield Text(f"  {output.text(headline(case))}")
     play = decisive_play(case)
     if play is None or not violations(play):
@@ -87,11 +83,14 @@ def _failure(output: Output, case: Case) -> Iterator[Text]:
         return
     if play["label"]:
         yield Text(f"  with {output.text(play['label'])}", "dim")
-    violated = violations(play)
+    every = violations(play)
+    violated = [one for one in every if not any(cause.covers(one) for cause in shared)]
     for validation in violated[:_VIOLATIONS_SHOWN]:
         yield from _violation(output, case, validation)
     if len(violated) > _VIOLATIONS_SHOWN:
         yield Text(f"  and {number(len(violated) - _VIOLATIONS_SHOWN, 'more violated validation')}", "dim")
+    if len(every) > len(violated):
+        yield Text(f"  besides {number(len(every) - len(violated), 'violation')} listed above", "dim")
 
 
 def _violation(output: Output, case: Case, validation: Validation) -> Iterator[Text]:

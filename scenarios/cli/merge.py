@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from plugfest.reports import write_reports
-from plugfest.reports.merge import MergeError, merged
+from plugfest.reports.merge import MergeError, merged, missing_shards
 from plugfest.reports.record import RecordWriter, read_record
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
@@ -24,7 +24,8 @@ def execute(arguments: argparse.Namespace) -> int:
     """Merge; the exit code is that of the run as a whole."""
     folder: Path = arguments.results
     try:
-        header, cases, footer = merged([record_of(path) for path in arguments.records])
+        records = [record_of(path) for path in arguments.records]
+        header, cases, footer = merged(records)
         with results_folder(folder):
             with RecordWriter(folder / RECORD) as writer:
                 writer.header(header)
@@ -36,4 +37,7 @@ def execute(arguments: argparse.Namespace) -> int:
     except (CommandError, MergeError, FolderInUseError, OSError) as error:
         return fail(str(error))
     print_summary(make_console(), record, folder, arguments.github or on_github())
+    if missing := missing_shards(records):
+        named = ", ".join(missing)
+        fail(f"No record of shard {named} was given: cases of it are missing. Merge again with all records of the run.")
     return footer["exit"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support import synthetic
 
-from plugfest.reports.merge import MergeError, merged
+from plugfest.reports.merge import MergeError, merged, missing_shards
 from plugfest.reports.record import Case, Record, read_record, violation
 
 
@@ -35,6 +35,20 @@ def test_interrupted_shard_makes_the_merged_run_interrupted(tmp_path: Path) -> N
     cut = read_record(synthetic.write(tmp_path / "b.jsonl", [synthetic.case("B", 2)], whole=False))
     assert merged([whole, cut])[2]["interrupted"]
     assert merged([whole, cut])[2]["exit"] == 130
+
+
+def test_run_without_one_of_its_shards_is_not_as_expected(tmp_path: Path) -> None:
+    shards = [
+        _record(
+            tmp_path / f"{number}.jsonl",
+            [synthetic.case("B", number)],
+            options={"strict": False, "workers": 1, "selection": [], "shard": {"number": number, "of": 4}},
+        )
+        for number in (1, 2, 4)
+    ]
+    assert missing_shards(shards) == ["3/4"]
+    footer = merged(shards)[2]
+    assert (footer["interrupted"], footer["exit"]) == (True, 1)
 
 
 @pytest.mark.parametrize(

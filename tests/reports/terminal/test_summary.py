@@ -46,6 +46,27 @@ def test_common_cause_is_listed_once_at_the_top(tmp_path: Path) -> None:
     assert "TC_B_01 TC_B_02 TC_B_03" in text
 
 
+def _time_without_zone(number: int, *, field: str | None = None) -> Case:
+    """A case whose Heartbeat has no zone in its time, and whose Reset may be wrong in a field besides."""
+    trace = Trace()
+    if field:
+        call = trace.frame("csms", [2, "1", "Reset", {"type": "OnIdle"}], "Reset")
+        trace.demand(call, field, "must be absent", 1, "violated", expected=None)
+    answer = trace.frame("csms", [3, "2", {"currentTime": "2026-11-29T04:00:00"}], "Heartbeat")
+    said = 'currentTime: "2026-11-29T04:00:00" is not a "date-time"'
+    trace.demand(answer, "", "must fit its JSON schema", said, "violated", kind="automatic", rule="schema")
+    play = trace.play("FAIL", "schema", said)
+    return synthetic.case("B", number, plays=[play], verdict="FAIL", cause=play["cause"])
+
+
+def test_shared_cause_has_the_hint_that_fits_and_is_not_repeated_per_case(tmp_path: Path) -> None:
+    text = _end(tmp_path, [_time_without_zone(1), _time_without_zone(2), _time_without_zone(3, field="evseId")])
+    assert text.count("The time zone is missing") == 1
+    assert text.index("The time zone is missing") < text.index("TC_B_03  ")
+    assert "besides 1 violation listed above" in text
+    assert "TC_B_01  " not in text
+
+
 def test_known_failures_are_one_line(tmp_path: Path) -> None:
     cases = [synthetic.case("B", number, "violates", excused=EXCUSED) for number in (1, 2)]
     text = _end(tmp_path, cases)
