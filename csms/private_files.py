@@ -35,10 +35,13 @@ def make_private(folder: Path) -> None:
 
 
 def remove_left_behind(folder: Path) -> None:
-    """Remove temporary data folders of killed CSMSs, whose lock no process holds."""
+    """Remove temporary data folders of killed CSMSs, whose lock no process holds.
+
+    The lock of a CSMS that is just starting is empty until it is held: such a folder stays.
+    """
     for left in folder.glob(f"{TEMPORARY_PREFIX}*"):
         with suppress(OSError):
-            if left.is_symlink() or left.stat().st_uid != os.getuid():
+            if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / LOCK).stat().st_size:
                 continue
             with (left / LOCK).open("r") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

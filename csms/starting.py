@@ -55,6 +55,8 @@ def _locked(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise OSError(f"{folder} is in use by another CSMS") from None
+        file.write(f"{os.getpid()}\n")
+        file.flush()
         yield
 
 

@@ -82,14 +82,15 @@ def test_the_data_folder_and_the_database_are_private(tmp_path: Path) -> None:
 
 
 def test_temporary_folders_of_killed_csmss_are_removed(tmp_path: Path) -> None:
-    left, used, other = (
-        tmp_path / f"{name}" for name in (f"{TEMPORARY_PREFIX}left", f"{TEMPORARY_PREFIX}used", "other")
-    )
-    for folder in (left, used, other):
+    names = (f"{TEMPORARY_PREFIX}left", f"{TEMPORARY_PREFIX}used", f"{TEMPORARY_PREFIX}starting", "other")
+    left, used, starting, other = (tmp_path / name for name in names)
+    for folder in (left, used, starting, other):
         folder.mkdir()
-        (folder / LOCK).touch()
+        (folder / LOCK).write_text("" if folder == starting else "1234\n")
         (folder / "csms-root.key").touch()
     with (used / LOCK).open("w") as lock:
+        lock.write("1234\n")
+        lock.flush()
         fcntl.flock(lock, fcntl.LOCK_EX)
         remove_left_behind(tmp_path)
-    assert sorted(tmp_path.iterdir()) == sorted([used, other])
+    assert sorted(tmp_path.iterdir()) == sorted([used, starting, other])
