@@ -97,6 +97,7 @@ def _stations(description: CsmsDescription, data: Mapping[str, Any]) -> Iterator
             (),
             f'no station: an operator of kind "{kind}" makes none, so name at least one that the CSMS knows, '
             'as [[stations]] identity = "..." password = {env = "..."}',
+            toml='[[stations]]\nidentity = "..."\npassword = { env = "..." }\n',
         )
     counts = Counter(station.identity for station in description.stations)
     for number, station in enumerate(description.stations):

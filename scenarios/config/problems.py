@@ -16,12 +16,17 @@ class Problem:
     line: int | None = None
     unset: bool = False
     """An environment variable is missing; the file may be valid on another machine."""
+    toml: str = ""
+    """The lines to add to the file, if that would help."""
 
     def __str__(self) -> str:
-        where = [f"line {self.line}"] if self.line is not None else []
-        if self.path:
-            where.append(spelled(self.path))
-        return f"{', '.join(where)}: {self.text}" if where else self.text
+        return f"{self.place}: {self.text}" if self.place else self.text
+
+    @property
+    def place(self) -> str:
+        """Return the line and the key; empty when the problem concerns the whole file."""
+        line = [f"line {self.line}"] if self.line is not None else []
+        return ", ".join([*line, *([spelled(self.path)] if self.path else [])])
 
 
 class ConfigurationError(Exception):

@@ -94,7 +94,7 @@ def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
     found = [p for p in _schema_problems(data) if p.path]
     found += [Problem((key,), "is not allowed in a baseline file") for key in data if key != "baseline"]
     if found:
-        raise ConfigurationError(str(path), [Problem(p.path, p.text, line_of(p.path, lines)) for p in _once(found)])
+        raise ConfigurationError(str(path), [replace(p, line=line_of(p.path, lines)) for p in _once(found)])
     return tuple(build(BaselineEntry, {**e, "case": _case(e["case"])}) for e in data.get("baseline", []))
 
 

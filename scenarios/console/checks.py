@@ -66,7 +66,7 @@ class Checks:
         except ConfigurationError as error:
             self.description = None
             self.findings = [
-                Finding(Level.PROBLEM, problem.text, where=str(problem).removesuffix(f": {problem.text}"))
+                Finding(Level.PROBLEM, problem.text, toml=problem.toml, where=problem.place)
                 for problem in error.problems
             ]
         self.board.touch("check", "cases")

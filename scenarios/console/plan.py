@@ -32,6 +32,7 @@ def listed_cases(
     by_hand = description is not None and description.operator.get("kind") == _HAND
     return [
         _listed(case, written[case.id], available.get(case.id, CaseAvailability(case.id)), last.get(case.id), by_hand)
+        | {"block_name": suite.blocks[case.block]}
         for case in suite.cases.values()
         if case.id in written
     ]

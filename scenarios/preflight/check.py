@@ -20,10 +20,16 @@ from plugfest.scenarios.preflight.probe import Probe
 from plugfest.scenarios.preflight.proposal import CheckResult
 from plugfest.scenarios.preflight.token_check import known_tokens
 from plugfest.scenarios.suites.suite import Suite
+from plugfest.simulator.connection.attempt import Attempt
 from plugfest.simulator.station import NotConnectedError
 
 _CLOCKS_AGREE: Final = 5.0
 """Difference of two clocks in seconds from which it is reported."""
+_CURES: Final = {
+    "TCP": "; start the CSMS, or correct its address",
+    "HTTP": "; correct the address, or the station's identity and password",
+}
+"""What to do about a refused connection, by the layer that refused it."""
 _NO_ORDERS: Final = "the operator cannot be asked: "
 _NAMED: Final = 8
 """Orders that are named in one line."""
@@ -143,7 +149,7 @@ async def _connected(
 ) -> AsyncIterator[Finding]:
     attempt = await probe.connect()
     if not attempt.accepted:
-        yield Finding(Level.PROBLEM, f"{name}: {attempt.options.url} refused by {attempt.refused_by}: {attempt.detail}")
+        yield _not_connected(name, description.addresses[probe.profile].url, probe, attempt)
         if attempt.refused_by == "TLS" and attempt.options.trust is None:
             learnt.learn("addresses", str(probe.profile), {"trust": "csms-root.pem"})
         return
@@ -155,6 +161,8 @@ async def _connected(
         yield _booted(name, probe.access.identity, status)
         if ahead is not None and abs(ahead) > _CLOCKS_AGREE:
             yield Finding(Level.NOTE, f"{name}: the CSMS's clock is {ahead:+.0f} s against ours; times will look wrong")
+        elif ahead is not None:
+            yield Finding(Level.FINE, f"{name}: the CSMS's clock agrees with ours")
         await asyncio.sleep(listen)
         for finding in _unasked(description, probe, learnt):
             yield finding
@@ -164,6 +172,16 @@ async def _connected(
             yield finding
     except NotConnectedError:
         yield Finding(Level.PROBLEM, f"{name}: the CSMS closed the connection of station {probe.access.identity}")
+
+
+def _not_connected(name: str, address: str, probe: Probe, attempt: Attempt) -> Finding:
+    """Return the refusal of a connection, and the lines of the file that may be wrong."""
+    refused_by = attempt.refused_by or ""
+    text = f"{name}: {attempt.options.url} refused by {refused_by}: {attempt.detail}{_CURES.get(refused_by, '')}"
+    toml = f'[addresses.{probe.profile}]\nurl = "{address}"\n'
+    if refused_by == "HTTP":
+        toml += f'\n[[stations]]\nidentity = "{probe.access.identity}"\npassword = {{ env = "..." }}\n'
+    return Finding(Level.PROBLEM, text, toml=toml)
 
 
 def _booted(name: str, identity: str, status: str | None) -> Finding:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support import synthetic
 from support.console import console
 from support.console_pages import PATIENCE, card, choose, go, start
 from support.manual_csms import manual_csms
@@ -109,6 +110,26 @@ def test_search_finds_cases(compact: tuple[str, Path], visited: Callable[..., Pa
     page.close()
 
 
+def test_record_dropped_anywhere_is_opened(
+    compact: tuple[str, Path], visited: Callable[..., Page], tmp_path: Path
+) -> None:
+    record = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 1, "violates")])
+    page = visited(compact[0])
+    go(page, compact[0], "choose")
+    page.locator(".block").first.wait_for(timeout=PATIENCE)
+    page.evaluate(
+        """(text) => { const data = new DataTransfer(); data.items.add(new File([text], "run.jsonl"));
+        for (const name of ["dragover", "drop"]) document.querySelector("h2").dispatchEvent(
+          new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true })); }""",
+        record.read_text(),
+    )
+    page.get_by_role("link", name="Open its report").wait_for(timeout=PATIENCE)
+    with page.context.expect_page() as opening:
+        page.keyboard.press("Enter")
+    opening.value.get_by_text("TC_B_01").first.wait_for(timeout=PATIENCE)
+    page.close()
+
+
 def test_order_is_answered_on_a_phone(tmp_path: Path, visited: Callable[..., Page]) -> None:
     with manual_csms() as csms, console(tmp_path / "results", csms.configuration(tmp_path)) as link:
         page = visited(link, viewport={"width": 360, "height": 740})
@@ -116,6 +137,9 @@ def test_order_is_answered_on_a_phone(tmp_path: Path, visited: Callable[..., Pag
         start(page)
         card(page, 1)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.locator(".awaited .left", has_text="s left").wait_for(timeout=PATIENCE)
+        page.get_by_text("Frames (").click()
+        page.locator(".frames li code", has_text='"BootNotification"').first.wait_for(timeout=PATIENCE)
         buttons = page.locator(".card button").evaluate_all("(all) => all.map((e) => e.getBoundingClientRect().right)")
         assert max(buttons) <= 360
         assert barriers(page) == []

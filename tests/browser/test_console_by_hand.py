@@ -31,6 +31,12 @@ def test_ten_cases_are_played_by_hand(tmp_path: Path, visited: Callable[[str], P
         assert "10 cases chosen" in page.locator(".estimate").inner_text()
         assert "10 orders by hand" in page.locator(".estimate").inner_text()
         page.get_by_label("orders of one kind in a row").uncheck()
+
+        # The keyboard passes over cases that cannot be played.
+        assert page.locator('input[data-case="TC_A_04_CSMS"]').is_disabled()
+        page.locator('input[data-case="TC_A_03_CSMS"]').focus()
+        page.keyboard.press("j")
+        assert page.locator("input[data-case]:focus").get_attribute("data-case") == "TC_A_12_CSMS"
         start(page)
 
         # The order is over by itself when its message is there.
@@ -45,6 +51,13 @@ def test_ten_cases_are_played_by_hand(tmp_path: Path, visited: Callable[[str], P
         came = page.locator('[data-card="2"] .came')
         came.wait_for(timeout=PATIENCE)
         assert "evseId must be 1, was 2" in came.inner_text()
+        assert came.locator(".expected li").all_inner_texts() == ["type must be 'OnIdle'", "evseId must be 1"]
+
+        # Space pauses the run, and goes on with it, while the card has the focus.
+        page.keyboard.press("Space")
+        page.get_by_text("paused after the case under way").wait_for(timeout=PATIENCE)
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Pause after this case").wait_for(timeout=PATIENCE)
 
         # "It cannot" can be taken back; a page that is loaded again shows the same order.
         page.keyboard.press("c")

@@ -7,9 +7,10 @@ import { Choose } from "./choose.js";
 import { Run } from "./run.js";
 import { CasePage } from "./case.js";
 import { Finish } from "./finish.js";
+import { Opened, useDrop } from "./record.js";
 
 const PARTS = [["start", "Start", "1"], ["choose", "Choose", "2"], ["run", "Run", "3"], ["finish", "Finish", "4"]];
-const KEYS = [["1 2 3 4", "start, choose, run, finish"], ["/", "search"], ["j k", "next, previous case"], ["n", "next case that did not pass"], ["space", "choose the case; pause or go on in a run"],
+const KEYS = [["1 2 3 4", "start, choose, run, finish"], ["/", "search"], ["j k", "next, previous case"], ["n", "next case that did not pass"], ["space", "choose the case; pause a run, or go on with it"],
   ["d r c", "order: done, refused, cannot"], ["u", "undo"], ["t l a m", "order: one minute more, later, again, note"], ["?", "these keys"]];
 
 function useRoute() {
@@ -19,7 +20,7 @@ function useRoute() {
   return route;
 }
 
-const stops = () => [...document.querySelectorAll("main input[data-case], main .tree a.c, main .failures a")];
+const stops = () => [...document.querySelectorAll("main input[data-case]:enabled, main .tree a.c, main .failures a")];
 
 function move(by) {
   const all = stops(), at = all.indexOf(document.activeElement);
@@ -27,10 +28,13 @@ function move(by) {
 }
 
 function nextBad() {
-  const all = [...document.querySelectorAll("main .tree a.FAIL, main .tree a.ERROR, main .tree a.INCONCLUSIVE, main .failures a")];
+  const all = [...document.querySelectorAll("main .tree a.FAIL, main .tree a.ERROR, main .tree a.INCONCLUSIVE, main .row:has(.FAIL, .ERROR, .INCONCLUSIVE) input:enabled, main .failures a")];
   const at = all.indexOf(document.activeElement);
   all[(at + 1) % Math.max(1, all.length)]?.focus();
 }
+
+// Space does what it does elsewhere on what can be pressed, and on a chart, which it scrolls.
+const pauses = (target) => document.querySelector(".runbar [aria-pressed]") !== null && !target.closest("button, input, summary, [role=button], .scroll, pre");
 
 function useKeys(help) {
   useEffect(() => {
@@ -45,7 +49,7 @@ function useKeys(help) {
       else if (event.key === "j") move(1);
       else if (event.key === "k") move(-1);
       else if (event.key === "n") nextBad();
-      else if (event.key === " " && document.activeElement === document.body) document.querySelector(".runbar [aria-pressed]")?.click();
+      else if (event.key === " " && pauses(event.target)) document.querySelector(".runbar [aria-pressed]").click();
       else if (onCard) onCard.click();
       else return;
       event.preventDefault();
@@ -66,8 +70,8 @@ function Page({ route }) {
 }
 
 function App() {
-  const { connected, problem, run, cards } = useConsole();
-  const route = useRoute(), [helping, help] = useState(false);
+  const { connected, problem, opened, run, cards } = useConsole();
+  const route = useRoute(), [helping, help] = useState(false), over = useDrop();
   useKeys(help);
   const todo = cards.open.length;
   useEffect(() => { document.title = `${todo ? `(${todo}) ` : ""}plugfest console`; }, [todo]);
@@ -78,7 +82,8 @@ function App() {
       <button type="button" class="small" onClick=${() => help(true)}>Keys <kbd>?</kbd></button></header>
     ${!connected && html`<p class="warning" role="alert">Not connected to the console: the run goes on without this page; it is tried again.</p>`}
     ${problem && html`<p class="warning said" role="alert">${problem} <button type="button" class="small" onClick=${() => tell("")}>close</button></p>`}
-    <main id="main" tabindex="-1"><${Page} route=${route} /></main>
+    ${opened && html`<${Opened} opened=${opened} />`}
+    <main id="main" class=${over ? "over" : null} tabindex="-1"><${Page} route=${route} /></main>
     ${helping && html`<${Dialog} title="Keys" onClose=${() => help(false)}><dl class="keys">${KEYS.map(([keys, what]) => html`<div key=${keys}><dt><kbd>${keys}</kbd></dt><dd>${what}</dd></div>`)}</dl>
       <form method="dialog" class="buttons"><button class="primary">Close</button></form></${Dialog}>`}`;
 }

@@ -15,7 +15,8 @@ function Came({ card }) {
   if (!card.came.length) return null;
   const last = card.came[card.came.length - 1];
   return html`<div class="came" role="alert"><p><b>A ${card.action}Request came that does not fit.</b></p>
-    <ul>${last.wrong.map((text) => html`<li key=${text}>${text}</li>`)}</ul><pre tabindex="0">${last.payload}</pre></div>`;
+    <div class="sides"><div><p><b>Expected</b></p><ul class="expected">${card.demands.map((text) => html`<li key=${text}>${text}</li>`)}</ul></div>
+      <div><p><b>Came</b></p><ul class="wrong">${last.wrong.map((text) => html`<li key=${text}>${text}</li>`)}</ul><pre tabindex="0">${last.payload}</pre></div></div></div>`;
 }
 
 function Answers({ card, note }) {
@@ -56,7 +57,7 @@ function Card({ card, expected, first }) {
     <dl class="values"><div><dt>station</dt><dd><code>${card.station}</code> <${Copy} text=${card.station} /></dd></div>
       ${card.values.map((value) => html`<${Value} key=${value.name} card=${card} value=${value} />`)}</dl>
     ${card.action && html`<p class="awaits">waits for <b>${card.action}Request</b> <${Countdown} until=${card.until} /></p>`}
-    ${card.demands.length > 0 && html`<details class="demands"><summary>what is demanded of it (${card.demands.length})</summary><ul>${card.demands.map((text) => html`<li key=${text}>${text}</li>`)}</ul></details>`}
+    ${card.demands.length > 0 && !card.came.length && html`<details class="demands"><summary>what is demanded of it (${card.demands.length})</summary><ul>${card.demands.map((text) => html`<li key=${text}>${text}</li>`)}</ul></details>`}
     <${Came} card=${card} />
     <${Answers} card=${card} note=${() => note(true)} />
     ${noting && html`<${Ask} title=${`Note on ${short(card.case)}`} label="For the record" onClose=${() => note(false)} action=${(text) => ask(`/api/cases/${card.case}/note`, { text })} />`}
@@ -76,7 +77,7 @@ export function Cards({ cards }) {
   return html`<section class="orders" aria-label="Orders">
     ${open.map((card, number) => html`<${Card} key=${card.number} card=${card} expected=${cards.expected} first=${number === 0} />`)}
     ${cards.closed.length > 0 && html`<ul class="closed" aria-label="Orders that are over">${cards.closed.map((card) => html`<li key=${card.number}>
-      <b>${card.case ? short(card.case) : "By hand"}</b> ${card.text} <span class="soft">${card.ended}</span></li>`)}</ul>`}
+      <b>${card.case ? short(card.case) : "By hand"}</b> ${card.text}: <span class="soft">${card.ended}</span></li>`)}</ul>`}
     ${cannot.length > 0 && html`<details class="cannot-list"><summary>The CSMS cannot (${cannot.length})</summary><ul>${cannot.map(([what]) => html`<li key=${what}>${what}
       <button type="button" class="small" onClick=${() => ask("/api/allow", { what })}>it can after all</button></li>`)}</ul></details>`}
   </section>`;

@@ -16,7 +16,7 @@ function Row({ item, chosen, toggle }) {
       ${verdict && html`<${CaseLink} id=${item.id}><${Verdict} verdict=${verdict.verdict} /></${CaseLink}>`}
       ${verdict?.excused && html`<span class="chip">known</span>`}
     </span>
-    ${cannot && html`<p class="obstacle">${item.obstacles.join("; ")}${item.cures.length > 0 && html`<br />to add to the file: <code>${item.cures.join(" ").trim()}</code>`}</p>`}
+    ${cannot && html`<p class="obstacle">${item.obstacles.join("; ")}${item.cures.length > 0 && html`<br />to add to the file: <code class="cure">${item.cures.join("\n").trim()}</code>`}</p>`}
   </li>`;
 }
 
@@ -24,7 +24,7 @@ function Block({ block, items, chosen, toggle }) {
   const possible = items.filter((item) => !item.obstacles.length).map((item) => item.id);
   const count = possible.filter((id) => chosen.has(id)).length;
   const part = count > 0 && count < possible.length;
-  return html`<details open class="block"><summary><h3>${block} <span class="soft">${items.length} case${items.length === 1 ? "" : "s"}</span></h3></summary>
+  return html`<details open class="block"><summary><h3>${block} ${items[0].block_name} <span class="soft">${items.length} case${items.length === 1 ? "" : "s"}</span></h3></summary>
     <label class="whole"><input type="checkbox" checked=${count > 0 && !part} indeterminate=${part} disabled=${!possible.length} onChange=${() => toggle(possible)} /> all of block ${block}</label>
     <ul>${items.map((item) => html`<${Row} key=${item.id} item=${item} chosen=${chosen} toggle=${toggle} />`)}</ul></details>`;
 }

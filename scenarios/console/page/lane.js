@@ -1,7 +1,8 @@
 // The sequence chart of a play, grown as its entries come, or whole from a record.
 import { html, useEffect, useRef, useState } from "./preact.js";
 import { ask, followPlay, short } from "./state.js";
-import { CaseLink, Countdown } from "./parts.js";
+import { CaseLink, Countdown, secondsLeft } from "./parts.js";
+import { Frames } from "./frames.js";
 
 // Puts items of a play's log into a chart: entries, and validations that belong to one of them.
 function plotter(chart) {
@@ -44,11 +45,18 @@ export function Live({ lane, over, wide }) {
     chart.current.awaits(over ? null : wait(lane));
     if (near) holder.current.scrollTop = holder.current.scrollHeight;
   }, [lane.play, lane.operated, over, JSON.stringify(over ? null : wait(lane))]);
+  useEffect(() => {
+    const show = () => { const place = holder.current.querySelector(".awaited .left"); if (place) place.textContent = lane.until === null ? "" : `${secondsLeft(lane.until)} s left`; };
+    show();
+    const timer = setInterval(show, 250);
+    return () => clearInterval(timer);
+  }, [lane.play, lane.operated, over, lane.until, JSON.stringify(over ? null : wait(lane))]);
   return html`<article class=${wide ? "lane wide" : "lane"} aria-label=${`${short(lane.case)}, ${over ? "over" : "under way"}`} ref=${end}>
     <header><h3><${CaseLink} id=${lane.case} /> <span class="soft">${lane.label}</span></h3>
       <span class="soft grow">${over ? "over" : lane.waits_for ? `waits for ${lane.waits_for}` : "goes on"}</span>
       ${!over && html`<${Countdown} until=${lane.until} /><${Tools} lane=${lane} />`}</header>
     <div class="scroll js" ref=${holder} tabindex="0" role="region" aria-label=${`Sequence chart of ${short(lane.case)}`}></div>
+    <${Frames} play=${lane.play} />
   </article>`;
 }
 
@@ -72,7 +80,7 @@ export function Play({ play, differing }) {
     }
     holder.current.replaceChildren(chart.element);
   }, [play, differing]);
-  return html`<div class="js" ref=${holder}></div>`;
+  return html`<div class="js" ref=${holder}></div><${Frames} entries=${play.trace} />`;
 }
 
 export function useGone(lanes, workers) {

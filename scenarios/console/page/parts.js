@@ -2,13 +2,15 @@
 import { html, useEffect, useState, useRef } from "./preact.js";
 import { short, WORDS } from "./state.js";
 
+export const secondsLeft = (until, now = performance.now()) => Math.max(0, Math.ceil((until - now) / 1000));
+
 // Seconds left until a moment of this page's clock, counted down; two sizes of digits, no layout shift.
 export function Countdown({ until, label = "left" }) {
   const [now, tick] = useState(performance.now());
   useEffect(() => { const timer = setInterval(() => tick(performance.now()), 250); return () => clearInterval(timer); }, []);
   if (until === null || until === undefined) return null;
-  const left = Math.max(0, Math.ceil((until - now) / 1000));
-  return html`<span class=${left <= 10 ? "countdown soon" : "countdown"} role="timer">${left} s <span class="sr">${label}</span></span>`;
+  const left = secondsLeft(until, now);
+  return html`<span class=${left <= 10 ? "countdown soon" : "countdown"} role="timer">${left} s <span class="label">${label}</span></span>`;
 }
 
 export function Verdict({ verdict }) {

@@ -1,6 +1,7 @@
 // Start: the state of the CSMS's file and of the CSMS, the runs before, and a record of somebody else's.
-import { html, useState } from "./preact.js";
-import { ask, short, tell, useConsole } from "./state.js";
+import { html } from "./preact.js";
+import { ask, short, useConsole } from "./state.js";
+import { openRecord } from "./record.js";
 import { CaseLink, Copy, Counts } from "./parts.js";
 
 const SIGNS = { fine: "✓", note: "·", problem: "✗" };
@@ -10,7 +11,7 @@ function Finding({ finding }) {
   return html`<li class="finding ${finding.level}">
     <span aria-hidden="true">${SIGNS[finding.level]}</span>
     <div><span class="sr">${finding.level}: </span>${finding.where && html`<code>${finding.where}</code> `}${finding.text}
-      ${finding.details && html`<details><summary class="soft">which</summary>${finding.details}</details>`}
+      ${finding.details && html`<details><summary class="soft">which cases</summary>${finding.details}</details>`}
       ${finding.toml && html`<${Toml} toml=${finding.toml} />`}</div>
   </li>`;
 }
@@ -25,7 +26,7 @@ function Check({ check }) {
   return html`
     <p class="hint"><b>${check.csms ?? "?"}</b>, <code>${check.file}</code>${check.operator && `, operator: ${check.operator}`}</p>
     <ul class="findings" aria-live="polite">${check.findings.map((finding, number) => html`<${Finding} key=${number} finding=${finding} />`)}</ul>
-    ${check.proposal && html`<p>To add to the file, so that a run expects what the CSMS sends by itself:</p><${Toml} toml=${check.proposal} />`}
+    ${check.proposal && html`<p>Proposed for the file, from what was seen:</p><${Toml} toml=${check.proposal} />`}
     <p class="buttons">
       <button type="button" onClick=${() => ask("/api/check", {})}>Try again</button>
       <span class="soft" role="status">${check.going_on ? "trying…" : bad ? `${bad} problem${bad > 1 ? "s" : ""}` : "ready"}</span>
@@ -54,19 +55,10 @@ async function goOn() {
   if (await ask("/api/run", { resume: true })) location.hash = "#/run";
 }
 
-async function open(file) {
-  const answer = await fetch("/api/record", { method: "POST", headers: { "Content-Type": "application/jsonl" }, body: file });
-  if (!answer.ok) return tell(await answer.text());
-  const { report } = await answer.json();
-  return window.open(report, "_blank", "noopener");
-}
-
 function Drop() {
-  const [over, hover] = useState(false);
-  const drop = (event) => { event.preventDefault(); hover(false); if (event.dataTransfer.files[0]) open(event.dataTransfer.files[0]); };
-  return html`<section class=${over ? "drop over" : "drop"} onDragOver=${(event) => { event.preventDefault(); hover(true); }} onDragLeave=${() => hover(false)} onDrop=${drop}>
+  return html`<section class="drop">
     <h2>Another record</h2>
-    <label>Drop a <code>run.jsonl</code> here, or choose one: <input type="file" accept=".jsonl" onChange=${(event) => event.target.files[0] && open(event.target.files[0])} /></label>
+    <label>Drop a <code>run.jsonl</code> anywhere on this page, or choose one: <input type="file" accept=".jsonl" onChange=${(event) => openRecord(event.target.files[0])} /></label>
   </section>`;
 }
 

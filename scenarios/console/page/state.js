@@ -3,7 +3,7 @@ import { useState, useEffect } from "./preact.js";
 
 export const state = {
   connected: false, check: null, runs: [], cases: [], run: null, lanes: [], cards: { open: [], closed: [], cannot: {} },
-  verdicts: new Map(), plays: new Map(), problem: "",
+  verdicts: new Map(), plays: new Map(), problem: "", opened: null,
 };
 const listeners = new Set();
 const playListeners = new Set();
