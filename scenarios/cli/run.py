@@ -80,6 +80,7 @@ async def _run(arguments: argparse.Namespace, cases: list[str]) -> int:
     with Interruption():
         async with head_start(arguments.results) as spawned:
             from plugfest.scenarios.cli.run_cases import run_cases
+            from plugfest.scenarios.operators import compact  # noqa: F401  # needed as soon as the CSMS is ready
 
             return await run_cases(arguments, cases, spawned)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from plugfest.reports import prepare_reports
 from plugfest.reports.record import Record, RecordWriter, read_record
 from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.description import BaselineEntry, CsmsDescription
@@ -230,7 +231,7 @@ class _Run:
                 if noted in self._records and self._records[noted].get("notes") != notes:
                     self._write(self._records[noted])
             code = self._exit_code()
-            writer.footer(self._footer(code, await self._process.stop() if self._process else None))
+            writer.footer(self._footer(code, await self._process.stop(prepare_reports) if self._process else None))
         return code
 
     async def _play_all(self, chosen: list[str]) -> None:
