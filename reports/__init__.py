@@ -17,16 +17,7 @@ _MODULES = {
     "write_reports": "write",
 }
 
-__all__ = ["prepare_reports", "remove_reports", "write_all", "write_comparison", "write_matrix", "write_reports"]
-
-
-def prepare_reports() -> None:
-    """Load what writes reports, in a moment that would be spent waiting: the next `write_reports` is faster."""
-    from plugfest.reports.html.markup import environment
-
-    import_module("plugfest.reports.write")
-    for template in ("report.html.j2", "case.html.j2"):
-        environment().get_template(template)
+__all__ = ["remove_reports", "write_all", "write_comparison", "write_matrix", "write_reports"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugfest.reports import prepare_reports
+from plugfest.reports.prepare import prepare_reports
 from plugfest.reports.record import Record, RecordWriter, read_record
 from plugfest.scenarios.config.build import build
 from plugfest.scenarios.config.description import BaselineEntry, CsmsDescription

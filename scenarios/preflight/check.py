@@ -29,7 +29,7 @@ _CURES: Final = {
     "TCP": "; start the CSMS, or correct its address",
     "HTTP": "; correct the address, or the station's identity and password",
 }
-"""What to do about a refused connection, by the layer that refused it."""
+"""Advice about a refused connection, by the layer that refused it."""
 _NO_ORDERS: Final = "the operator cannot be asked: "
 _NAMED: Final = 8
 """Orders that are named in one line."""
