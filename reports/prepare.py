@@ -1,4 +1,4 @@
-"""What the writing of reports needs, loaded before the run has ended."""
+"""Preparation of the reports while a run has not ended yet."""
 
 from importlib import import_module
 
