@@ -112,7 +112,7 @@ def test_link_shows_a_case_hidden_by_the_filter(failing: Path, opened: Open) -> 
     page = opened(failing)
     page.click(".filter button.FAIL")
     page.click('.matrix a[href="#TC_A_01"]')
-    assert page.locator("#TC_A_01").is_visible()
+    page.locator("#TC_A_01").wait_for(state="visible")
 
 
 def test_address_names_the_opened_case(failing: Path, opened: Open) -> None:
