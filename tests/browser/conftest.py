@@ -82,6 +82,7 @@ def visited(chromium: Browser) -> Iterator[Callable[..., Page]]:
     def _visit(link: str, **options: Any) -> Page:
         context = chromium.new_context(**({"viewport": {"width": 1300, "height": 900}} | options))
         contexts.append(context)
+        context.set_default_timeout(120_000)  # what a busy machine may take
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
