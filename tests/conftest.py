@@ -2,16 +2,13 @@
 
 import asyncio
 import os
-import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from coverage import Coverage
 from hypothesis import settings
 
 from plugfest.scenarios.config.description import CsmsDescription
@@ -120,61 +117,9 @@ PROCESS_FIXTURES = {
 """Fixtures that start a process, a whole run or a browser."""
 
 
-MEASURES_PROCESSES = "COVERAGE_PROCESS_CONFIG"
-"""The environment variable by which coverage measures the processes that a test starts."""
-PLAYS_CASES = re.compile(
-    r"tests/integration/(test_|second_csms/|security/|csms/(test_process|sudden_death/)|cli/test_(output|interrupted))"
-    r"|tests/integration/csms/test_restart|tests/scenarios/(?!pytest_plugin/|console/)|tests/csms/(files|pki)/"
-    r"|tests/documentation/test_csms_page"
-)
-"""Tests whose processes are a CSMS to play cases against, or one more run: others show what happens in them, at less
-cost."""
-REPEATS_CASES = re.compile(
-    r"tests/integration/(second_csms/test_(verdicts|awkward|faults|pytest_workers)|security/test_(flawed|no_secret)"
-    r"|hostile/|test_hostile_csms|agreement/|csms/test_attacks)|tests/scenarios/selfcheck/test_echo|tests/test_words"
-    r"|tests/reports/html/test_page|tests/simulator/connection/test_websocket_floods"
-)
-"""Tests that execute a lot again for what comes out of it: the cases of `tests/integration/test_all_cases.py` for
-their verdicts, and messages and records by the thousand."""
-
-
 def pytest_unconfigure() -> None:
     """Remove the folder of this process."""
     OWN_FOLDER.cleanup()
-
-
-@contextmanager
-def unmeasured() -> Iterator[None]:
-    """Measure no coverage in this process meanwhile."""
-    coverage = Coverage.current()
-    if coverage is None:
-        yield
-        return
-    coverage.stop()
-    try:
-        yield
-    finally:
-        coverage.start()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Measure what imports execute in the first worker only: each imports all tests."""
-    with nullcontext() if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" else unmeasured():
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage where other tests show the same lines: it doubles the processor time."""
-    path = item.path.as_posix()
-    config = os.environ.pop(MEASURES_PROCESSES, None) if PLAYS_CASES.search(path) else None
-    try:
-        with unmeasured() if REPEATS_CASES.search(path) else nullcontext():
-            return (yield)
-    finally:
-        if config is not None:
-            os.environ[MEASURES_PROCESSES] = config
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
