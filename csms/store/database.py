@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.schema import CreateIndex
 
 from plugfest.csms.store.prepared import Prepared, json_text
 from plugfest.csms.store.tables import metadata
@@ -150,11 +151,9 @@ def _add_missing_columns(db: Connection) -> None:
 
 def _add_missing_indexes(db: Connection) -> None:
     """Add the indexes missing in a database of an earlier version."""
-    there = {row[0] for row in db.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")}
     for table in metadata.tables.values():
         for index in table.indexes:
-            if index.name not in there:
-                index.create(db)
+            db.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _run(db: Connection, jobs: list[_Job]) -> None:
