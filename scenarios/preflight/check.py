@@ -6,6 +6,8 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final
 
+import tomli_w
+
 from plugfest.reports.formatting import first_few
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.context.stops import Stop
@@ -178,9 +180,10 @@ def _not_connected(name: str, address: str, probe: Probe, attempt: Attempt) -> F
     """Return the refusal of a connection, and the lines of the file that may be wrong."""
     refused_by = attempt.refused_by or ""
     text = f"{name}: {attempt.options.url} refused by {refused_by}: {attempt.detail}{_CURES.get(refused_by, '')}"
-    toml = f'[addresses.{probe.profile}]\nurl = "{address}"\n'
+    toml = f"[addresses.{probe.profile}]\n{tomli_w.dumps({'url': address})}"
     if refused_by == "HTTP":
-        toml += f'\n[[stations]]\nidentity = "{probe.access.identity}"\npassword = {{ env = "..." }}\n'
+        identity = tomli_w.dumps({"identity": probe.access.identity})
+        toml += f'\n[[stations]]\n{identity}password = {{ env = "..." }}\n'
     return Finding(Level.PROBLEM, text, toml=toml)
 
 
