@@ -16,7 +16,12 @@ const KEYS = [["1 2 3 4", "start, choose, run, finish"], ["/", "search"], ["j k"
 function useRoute() {
   const read = () => location.hash.replace(/^#\/?/, "").split("/");
   const [route, go] = useState(read());
-  useEffect(() => { const change = () => { go(read()); scrollTo(0, 0); }; addEventListener("hashchange", change); go(read()); /* it may have changed since the first drawing */ return () => removeEventListener("hashchange", change); }, []);
+  useEffect(() => {
+    const change = () => { go(read()); scrollTo(0, 0); };
+    addEventListener("hashchange", change);
+    go(read()); // the address may have changed since the first drawing
+    return () => removeEventListener("hashchange", change);
+  }, []);
   return route;
 }
 

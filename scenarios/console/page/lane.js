@@ -30,6 +30,7 @@ function wait(lane) {
 
 export function Live({ lane, over, wide }) {
   const holder = useRef(), chart = useRef(), end = useRef();
+  const awaited = over ? null : wait(lane), changed = JSON.stringify(awaited);
   useEffect(() => {
     chart.current = SequenceChart.create({ station: lane.station, operator: lane.operated });
     holder.current.replaceChildren(chart.current.element);
@@ -42,15 +43,15 @@ export function Live({ lane, over, wide }) {
   }, [lane.play, lane.operated]);
   useEffect(() => {
     const near = atEnd(holder.current);
-    chart.current.awaits(over ? null : wait(lane));
+    chart.current.awaits(awaited);
     if (near) holder.current.scrollTop = holder.current.scrollHeight;
-  }, [lane.play, lane.operated, over, JSON.stringify(over ? null : wait(lane))]);
+  }, [lane.play, lane.operated, over, changed]);
   useEffect(() => {
     const show = () => { const place = holder.current.querySelector(".awaited .left"); if (place) place.textContent = lane.until === null ? "" : `${secondsLeft(lane.until)} s left`; };
     show();
     const timer = setInterval(show, 250);
     return () => clearInterval(timer);
-  }, [lane.play, lane.operated, over, lane.until, JSON.stringify(over ? null : wait(lane))]);
+  }, [lane.play, lane.operated, over, lane.until, changed]);
   return html`<article class=${wide ? "lane wide" : "lane"} aria-label=${`${short(lane.case)}, ${over ? "over" : "under way"}`} ref=${end}>
     <header><h3><${CaseLink} id=${lane.case} /> <span class="soft">${lane.label}</span></h3>
       <span class="soft grow">${over ? "over" : lane.waits_for ? `waits for ${lane.waits_for}` : "goes on"}</span>
