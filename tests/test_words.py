@@ -90,14 +90,14 @@ def test_docstrings_begin_with_a_verb_or_a_noun_phrase() -> None:
 
 
 def test_docstrings_and_comments_use_no_riddles() -> None:
-    found = [
-        f"{path}:{node.lineno}: {match.group()}"
-        for path, tree in sources(RIDDLES, *PARTS)
-        for node in tree
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-        for match in RIDDLES.finditer(node.value.value)
-    ]
-    for path, _ in sources(RIDDLES, *PARTS):
+    found = []
+    for path, tree in sources(RIDDLES, *PARTS):
+        found += [
+            f"{path}:{node.lineno}: {match.group()}"
+            for node in tree
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+            for match in RIDDLES.finditer(node.value.value)
+        ]
         with tokenize.open(ROOT / path) as file:
             comments = [token for token in tokenize.generate_tokens(file.readline) if token.type == tokenize.COMMENT]
         found += [f"{path}:{token.start[0]}: {token.string}" for token in comments if RIDDLES.search(token.string)]

@@ -13,6 +13,9 @@ from plugfest.csms.settings import Settings
 
 store.load()
 
+UNUSED: Any = None
+"""The database: no rejected monitor is stored."""
+
 
 def _monitor(number: int, **more: Any) -> dict[str, Any]:
     place = {"component": {"name": f"Component {number}"}, "variable": {"name": "State"}}
@@ -24,10 +27,6 @@ def _results_in_reverse(count: int) -> Callable[[], object]:
     results = [_monitor(number, status="Rejected") for number in reversed(range(count))]
     request, answer = {"setMonitoringData": wanted}, {"setMonitoringResult": results}
     return lambda: keep_set(Exchange(UNUSED, "CS1", request, answer, Settings(data=Path("unused"))))
-
-
-UNUSED: Any = None
-"""No rejected monitor is stored."""
 
 
 def test_work_is_linear_in_the_number_of_results() -> None:
