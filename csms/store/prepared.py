@@ -93,10 +93,7 @@ class Prepared:
         assert isinstance(self._statement, Select)
         columns = [(str(column.key), column.type) for column in self._statement.selected_columns]
         names = [name for name, _ in columns]
-        convert = [
-            (names[index], process)
-            for index, process in _conversions([type_.result_processor(DIALECT, None) for _, type_ in columns])
-        ]
+        convert = [(names[index], process) for index, process in _conversions([_reader(type_) for _, type_ in columns])]
 
         def name(row: Sequence[Any]) -> dict[str, Any]:
             named = dict(zip(names, row, strict=True))
@@ -117,6 +114,11 @@ def _binder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     if isinstance(type_, JSON) and not type_.none_as_null:
         return json_text  # without SQLAlchemy's search for default values, which is not needed here
     return type_.bind_processor(DIALECT)
+
+
+def _reader(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    # SQLite stores the JSON text of a number as a number, which its own type of JSON columns expects.
+    return type_.dialect_impl(DIALECT).result_processor(DIALECT, None)
 
 
 def _conversions(processes: Iterable[Callable[[Any], Any] | None]) -> _Conversions:
