@@ -34,6 +34,11 @@ costs = belongs_to_station(
 _this = (costs.c.station == bindparam("station"), costs.c.transaction == bindparam("transaction"))
 _matters = Prepared(select(or_(exists().where(*_this), exists(select(tariffs.tariffs.c.name))).label("matters")))
 """Whether any tariffs exist: without them, accounts cost no work."""
+_times = Prepared(
+    select(transactions.transactions.c.started, transactions.transactions.c.ended).where(
+        transactions.transactions.c.station == bindparam("station"), transactions.transactions.c.id == bindparam("id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,9 @@ def _opened(db: Connection, station: str, transaction: str, event: dict[str, Any
     if tariff is None:
         return None
     known = meter_values.of_transaction(db, station, transaction)
-    started = select(transactions.transactions.c.started).filter_by(station=station, id=transaction)
-    at = db.execute(started).scalar_one_or_none() or event["timestamp"]
+    started, _ = _started_and_ended(db, station, transaction)
     values = [{"at": timestamp(value.at), "sampled": list(value.sampled)} for value in essential(known)]
-    began = in_utc(at)
+    began = in_utc(started or event["timestamp"])
     return {"tariff": tariff, "began": began, "latest": began, "ended": False, "values": values}
 
 
@@ -111,8 +115,12 @@ def _account(db: Connection, station: str, transaction: str, row: dict[str, Any]
 
 
 def _impossible_time(db: Connection, station: str, transaction: str) -> str | None:
-    query = select(transactions.transactions.c.started, transactions.transactions.c.ended)
-    known = db.execute(query.filter_by(station=station, id=transaction)).one_or_none()
-    if known is None or known.started is None or known.ended is None or moment(known.started) <= moment(known.ended):
+    started, ended = _started_and_ended(db, station, transaction)
+    if started is None or ended is None or moment(started) <= moment(ended):
         return None
-    return f"the transaction ended at {known.ended}, before it started at {known.started}: no time is charged"
+    return f"the transaction ended at {ended}, before it started at {started}: no time is charged"
+
+
+def _started_and_ended(db: Connection, station: str, transaction: str) -> tuple[str | None, str | None]:
+    times = _times.one(db, {"station": station, "id": transaction})
+    return (None, None) if times is None else (times["started"], times["ended"])

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, bindparam, select
 
 from plugfest.csms.store.identifiers import IDENTIFIER
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.secrets import WITHHELD, is_secret_variable
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, timestamp, upsert
@@ -30,7 +31,11 @@ variables = belongs_to_station(
         Column("updated", String, nullable=False),
     )
 )
-_key = [column.name for column in variables.primary_key]
+_this = Prepared(
+    select(variables.c.value, variables.c.mutability).where(
+        *(column == bindparam(column.name) for column in variables.primary_key)
+    )
+)
 
 
 def key_of(
@@ -59,16 +64,16 @@ def keep(db: Connection, key: dict[str, Any], **values: Any) -> None:
 
 def value(db: Connection, key: dict[str, Any]) -> str | None:
     """Return the last known value of a variable's attribute, or None."""
-    conditions = [variables.c[name] == part for name, part in key.items()]
-    return db.execute(select(variables.c.value).where(*conditions)).scalar_one_or_none()
+    row = _this.one(db, key)
+    return None if row is None else row["value"]
 
 
 def readable(db: Connection, key: dict[str, Any]) -> bool:
     """Return whether the attribute is readable, as far as known (a write-only one is not)."""
     if is_secret_variable(key["variable"]):
         return False
-    conditions = [variables.c[name] == part for name, part in key.items()]
-    return db.execute(select(variables.c.mutability).where(*conditions)).scalar_one_or_none() != "WriteOnly"
+    row = _this.one(db, key)
+    return row is None or row["mutability"] != "WriteOnly"
 
 
 def items_per_message(db: Connection, station: str, action: str) -> int | None:

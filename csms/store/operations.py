@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Integer, String, Table, insert, select, update
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, bindparam, insert, select, update
 
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.secrets import without_secrets
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp
+from plugfest.csms.store.tables import change, find_row, metadata, timestamp
 
 UNFINISHED: Final = ("queued", "sent")
 
@@ -45,48 +46,58 @@ messages = belongs_to_station(
 )
 
 
+_add = Prepared(
+    insert(operations), ("id", "station", "name", "origin", "created", "state", "parameters", "handle", "detail")
+)
+_sent = Prepared(insert(messages), ("message_id", "operation", "station", "number", "action", "request", "sent"))
+_messages_of = Prepared(
+    select(messages).where(messages.c.operation == bindparam("operation")).order_by(messages.c.number)
+)
+
+
 def add(db: Connection, operation: str, station: str, name: str, origin: str, parameters: dict[str, Any]) -> None:
     """Store a new operation; `origin` is `operator`, or `csms` for a reaction."""
-    db.execute(
-        insert(operations).values(
-            id=operation,
-            station=station,
-            name=name,
-            origin=origin,
-            created=timestamp(),
-            state="queued",
-            parameters=without_secrets(parameters),
-            handle={},
-            detail="",
-        )
-    )
+    row = {
+        "id": operation,
+        "station": station,
+        "name": name,
+        "origin": origin,
+        "created": timestamp(),
+        "state": "queued",
+        "parameters": without_secrets(parameters),
+        "handle": {},
+        "detail": "",
+    }
+    _add.run(db, row)
 
 
 def sent(db: Connection, operation: str, station: str, number: int, message: dict[str, Any]) -> None:
     """Store a sent request of this operation: `message` has `message_id`, `action` and `request`."""
-    row = {**message, "request": without_secrets(message["request"])}
-    db.execute(insert(messages).values(operation=operation, station=station, number=number, sent=timestamp(), **row))
-    db.execute(update(operations).where(operations.c.id == operation).values(state="sent"))
+    row = {
+        "message_id": message["message_id"],
+        "operation": operation,
+        "station": station,
+        "number": number,
+        "action": message["action"],
+        "request": without_secrets(message["request"]),
+        "sent": timestamp(),
+    }
+    _sent.run(db, row)
+    change(db, operations, {"id": operation}, {"state": "sent"})
 
 
 def answered(
     db: Connection, message_id: str, answer: dict[str, Any] | None, error: dict[str, Any] | None = None
 ) -> None:
     """Store the station's answer to a request of an operation, or the CALLERROR."""
-    db.execute(
-        update(messages)
-        .where(messages.c.message_id == message_id)
-        .values(answered=timestamp(), answer=without_secrets(answer), error=without_secrets(error))
-    )
+    outcome = {"answered": timestamp(), "answer": without_secrets(answer), "error": without_secrets(error)}
+    change(db, messages, {"message_id": message_id}, outcome)
 
 
 def finish(db: Connection, operation: str, state: str, detail: str, handle: dict[str, Any]) -> None:
     """Store the end of the operation."""
-    db.execute(
-        update(operations)
-        .where(operations.c.id == operation)
-        .values(state=state, detail=detail, handle=handle, finished=timestamp())
-    )
+    outcome = {"state": state, "detail": detail, "handle": handle, "finished": timestamp()}
+    change(db, operations, {"id": operation}, outcome)
 
 
 def abandon_unfinished(db: Connection) -> None:
@@ -100,12 +111,9 @@ def abandon_unfinished(db: Connection) -> None:
 
 def find(db: Connection, operation: str) -> dict[str, Any] | None:
     """Return one operation as the operator sees it, or None."""
-    row = db.execute(select(operations).where(operations.c.id == operation)).mappings().one_or_none()
+    row = find_row(db, operations, {"id": operation})
     if row is None:
         return None
-    sent_messages = db.execute(
-        select(messages).where(messages.c.operation == operation).order_by(messages.c.number)
-    ).mappings()
     return {
         "operation": row["id"],
         "name": row["name"],
@@ -125,7 +133,7 @@ def find(db: Connection, operation: str) -> dict[str, Any] | None:
                 "answer": message["answer"],
                 "error": message["error"],
             }
-            for message in sent_messages
+            for message in _messages_of.all(db, {"operation": operation})
         ],
         "handle": row["handle"],
         "detail": row["detail"],

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, String, Table, select
+from sqlalchemy import JSON, Column, Connection, String, Table
 
-from plugfest.csms.store.tables import metadata, upsert
+from plugfest.csms.store.tables import find_row, metadata, upsert
 
 UNKNOWN_STATIONS: Final = "unknownStations"
 UNKNOWN_TOKENS: Final = "unknownTokens"
@@ -20,7 +20,8 @@ def put(db: Connection, name: str, value: Any) -> None:
 
 def get(db: Connection, name: str) -> Any:
     """Return a policy, or None if it was never set."""
-    return db.execute(select(policies.c.value).where(policies.c.name == name)).scalar_one_or_none()
+    row = find_row(db, policies, {"name": name})
+    return None if row is None else row["value"]
 
 
 def admits_unknown_stations(db: Connection) -> bool:

@@ -1,11 +1,12 @@
 """Stations: credentials, boot policy, and self-reported data."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, bindparam, delete, func, or_, select, update
 
+from plugfest.csms.store import tables
 from plugfest.csms.store.prepared import Prepared
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import find_row, metadata, timestamp, upsert
 
 stations = Table(
     "stations",
@@ -14,8 +15,8 @@ stations = Table(
     Column("created", String, nullable=False),
     Column("password_hash", String),
     Column("offered_password_hash", String),
-    Column("security_profile", Integer, nullable=False, default=1),
-    Column("boot_policy", String, nullable=False, default="accept"),
+    Column("security_profile", Integer, nullable=False),
+    Column("boot_policy", String, nullable=False),
     Column("boot_times", Integer),
     Column("boot_interval", Integer),
     Column("registration", String),
@@ -31,6 +32,9 @@ stations = Table(
 
 Index("ix_stations_id_in_lower_case", func.lower(stations.c.id))
 Index("ix_stations_provisioned_serial_number", stations.c.provisioned_serial_number)
+
+_NEW: Final = {"security_profile": 1, "boot_policy": "accept"}
+"""Values of a station that is provisioned without them."""
 
 _by_id = Prepared(select(stations).where(stations.c.id == bindparam("id_")))
 _by_any_case = Prepared(select(stations).where(func.lower(stations.c.id) == func.lower(bindparam("id_"))))
@@ -67,7 +71,7 @@ def put(db: Connection, station: str, values: dict[str, Any]) -> bool:
     """Provision a station, or change the given `values`. Return True if it is new."""
     known = find(db, station)
     if known is None:
-        db.execute(stations.insert().values(id=station, created=timestamp(), **values))
+        upsert(db, stations, {"id": station}, {"created": timestamp(), **_NEW, **values})
     elif values:
         change(db, known["id"], values)
     return known is None
@@ -83,7 +87,7 @@ def put_and_find(db: Connection, station: str) -> dict[str, Any] | None:
 
 def change(db: Connection, station: str, values: dict[str, Any]) -> None:
     """Set columns of a station that is there."""
-    db.execute(update(stations).where(stations.c.id == station).values(**values))
+    tables.change(db, stations, {"id": station}, values)
 
 
 def serial_number(row: dict[str, Any]) -> str:
@@ -137,9 +141,8 @@ sequences = belongs_to_station(
 
 def next_number(db: Connection, station: str, name: str) -> int:
     """Return the next number of a series of ids (`requestId`, `remoteStartId`...); the first is 1."""
-    last = db.execute(
-        select(sequences.c.last).where(sequences.c.station == station, sequences.c.name == name)
-    ).scalar_one_or_none()
-    number = (last or 0) + 1
-    upsert(db, sequences, {"station": station, "name": name}, {"last": number})
+    key = {"station": station, "name": name}
+    known = find_row(db, sequences, key)
+    number = known["last"] + 1 if known else 1
+    upsert(db, sequences, key, {"last": number})
     return number

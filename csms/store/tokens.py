@@ -35,21 +35,18 @@ tokens = Table(
 )
 
 _name = (tokens.c.type == bindparam("type_"), tokens.c.id_token == bindparam("id_"))
-_by_name = select(tokens).where(*_name)
+_by_name = Prepared(select(tokens).where(*_name))
 _remove = Prepared(delete(tokens).where(*_name))
 
 
-def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> bool:
-    """Add a token, or replace its data. Return True if it is new."""
-    new = find(db, type_, id_token) is None
+def put(db: Connection, type_: str, id_token: str, values: dict[str, Any]) -> None:
+    """Add a token, or replace its data."""
     upsert(db, tokens, {"type": type_, "id_token": id_token}, values)
-    return new
 
 
 def find(db: Connection, type_: str, id_token: str) -> dict[str, Any] | None:
     """Return all columns of one token, or None."""
-    row = db.execute(_by_name, {"type_": type_, "id_": id_token}).mappings().one_or_none()
-    return None if row is None else dict(row)
+    return _by_name.one(db, {"type_": type_, "id_": id_token})
 
 
 def every(db: Connection) -> list[dict[str, Any]]:
