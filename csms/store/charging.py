@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, and_, delete, func, or_, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, and_, delete, func, select
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station, next_number
@@ -177,10 +177,13 @@ def find(db: Connection, station: str, id_: int) -> dict[str, Any] | None:
 
 
 def _with_transactions() -> Any:
-    own = or_(transactions.c.id == profiles.c.transaction, transactions.c.remote_start_id == profiles.c.remote_start_id)
-    there = profiles.outerjoin(transactions, and_(transactions.c.station == profiles.c.station, own))
-    of_transaction = func.coalesce(profiles.c.transaction, transactions.c.id).label("of_transaction")
-    return select(profiles, of_transaction, transactions.c.ended).select_from(there)
+    remotely = transactions.alias()
+    mine = (remotely.c.station == profiles.c.station, remotely.c.remote_start_id == profiles.c.remote_start_id)
+    started = select(remotely.c.id).where(*mine).limit(1).correlate(profiles).scalar_subquery()
+    of_transaction = func.coalesce(profiles.c.transaction, started)
+    own = and_(transactions.c.station == profiles.c.station, transactions.c.id == of_transaction)
+    there = profiles.outerjoin(transactions, own)
+    return select(profiles, of_transaction.label("of_transaction"), transactions.c.ended).select_from(there)
 
 
 def _to_json(row: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ messages = belongs_to_station(
         metadata,
         Column("message_id", String, primary_key=True),
         Column("operation", String, nullable=False, index=True),
-        Column("station", String, nullable=False),
+        Column("station", String, nullable=False, index=True),
         Column("number", Integer, nullable=False),
         Column("action", String, nullable=False),
         Column("request", JSON, nullable=False),

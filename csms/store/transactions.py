@@ -2,11 +2,25 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, bindparam, func, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store import meter_values
-from plugfest.csms.store.identifiers import IDENTIFIER, same_identifier
+from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import change, metadata, moment, timestamp, upsert
@@ -34,6 +48,17 @@ transactions = belongs_to_station(
         sqlite_with_rowid=False,
     )
 )
+# Transactions are kept: neither search reads all that a station has had.
+Index(
+    "ix_transactions_running",
+    transactions.c.station,
+    transactions.c.latest_event,
+    sqlite_where=transactions.c.ended.is_(None),
+)
+Index("ix_transactions_remote_start_id", transactions.c.station, transactions.c.remote_start_id)
+
+MOST_RUNNING = 100
+"""Running transactions of one station that are looked at; a station may start any number of them."""
 
 events = belongs_to_station(
     Table(
@@ -122,16 +147,17 @@ def complete(db: Connection, station: str, transaction: str) -> bool:
 
 
 def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
-    """Return the ids of the running transactions, newest first; only of one EVSE if given."""
+    """Return the ids of the running transactions, newest first, at most 100; only of one EVSE if given."""
     query = select(transactions.c.id).where(transactions.c.station == station, transactions.c.ended.is_(None))
     if evse is not None:
         query = query.where(transactions.c.evse == evse)
-    return list(db.execute(query.order_by(transactions.c.latest_event.desc())).scalars())
+    return list(db.execute(query.order_by(transactions.c.latest_event.desc()).limit(MOST_RUNNING)).scalars())
 
 
 def runs(db: Connection, station: str, transaction: str, evse: int) -> bool:
     """Return whether this transaction has not ended on this EVSE."""
-    return any(same_identifier(transaction, other) for other in running(db, station, evse))
+    mine = (transactions.c.station == station, transactions.c.id == transaction, transactions.c.evse == evse)
+    return bool(db.execute(select(exists().where(*mine, transactions.c.ended.is_(None)))).scalar_one())
 
 
 def events_of(db: Connection, station: str, transaction: str) -> list[dict[str, Any]]:

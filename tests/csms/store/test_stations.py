@@ -7,25 +7,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from support.plans import plans
 
 from plugfest.csms import store
 from plugfest.csms.store import stations
-from plugfest.csms.store.database import Database
 
 OLD = Path(__file__).with_name("data_folder_0_1_0.sql").read_text()
 store.load()
-
-
-def statements(path: Path, work: Callable[[Connection], Any]) -> list[str]:
-    """Return the statements that some work runs, with values filled in."""
-    ran: list[str] = []
-    database = Database(path)
-    with database._engine.connect() as db:
-        driver: Any = db.connection.dbapi_connection
-        driver.set_trace_callback(ran.append)
-        work(db)
-    database.close()
-    return ran
 
 
 @pytest.mark.parametrize("dump", ["", OLD], ids=["new", "0.1.0"])
@@ -39,9 +27,11 @@ def test_no_search_reads_all_stations(tmp_path: Path, dump: str, work: Callable[
     db = sqlite3.connect(path)
     db.executescript(dump)
     db.close()
-    ran = statements(path, work)
-    assert ran
-    db = sqlite3.connect(path)
-    plans = [row[3] for statement in ran for row in db.execute(f"EXPLAIN QUERY PLAN {statement}")]
-    db.close()
-    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+    found = plans(path, work)
+    assert found
+    assert [plan for plan in found if plan.startswith("SCAN")] == []
+
+
+def test_removal_of_a_station_reads_no_messages_of_others(tmp_path: Path) -> None:
+    found = plans(tmp_path / "csms.sqlite", lambda db: stations.remove(db, "CS1"))
+    assert [plan for plan in found if "operation_messages" in plan and plan.startswith("SCAN")] == []
