@@ -13,7 +13,7 @@ from plugfest.csms.blocks.c_authorization.provisioning import Token, TokenName, 
 from plugfest.csms.blocks.contexts import BadRequest
 from plugfest.csms.blocks.i_tariff_and_cost.pricing import Prices
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.operator_api.bodies import StationBody
+from plugfest.csms.operator_api.bodies import NamedStation
 from plugfest.csms.operator_api.stations import checked_id, provision
 from plugfest.csms.services import Services
 from plugfest.csms.store import policies, tariffs
@@ -23,10 +23,9 @@ class SeedError(OSError):
     """Raised when a seed cannot be used; the text says where and why."""
 
 
-class SeedStation(StationBody, kw_only=True):
+class SeedStation(NamedStation, kw_only=True):
     """A station, and the tariff that it has."""
 
-    id: str
     tariff: str | None = None
 
 

@@ -31,3 +31,9 @@ class StationBody(RequestBody):
     boot: BootPolicy | None = None
     heartbeat_interval: Annotated[int, msgspec.Meta(ge=1, le=86_400)] | None = None
     """Seconds between heartbeats; absent: as for every station."""
+
+
+class NamedStation(StationBody, kw_only=True):
+    """A station to be provisioned, and its id."""
+
+    id: str

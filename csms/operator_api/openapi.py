@@ -15,6 +15,7 @@ from plugfest.csms.blocks.query import PARAMETERS
 from plugfest.csms.faults.kinds import AnyFault, AnyInjection
 from plugfest.csms.net.handshake import STATION_ID
 from plugfest.csms.operator_api.bodies import StationBody
+from plugfest.csms.operator_api.changes import Changes
 from plugfest.csms.operator_api.faults import PersonaBody
 from plugfest.csms.operator_api.json_schemas import named
 from plugfest.csms.operator_api.response_schemas import NAMED
@@ -116,6 +117,7 @@ def _own_routes() -> list[_Route]:
         _Route("GET", station, "get-station", "One station"),
         _Route("DELETE", station, "delete-station", "Remove a station and all its data"),
         _Route("GET", "/stations", "get-stations", "All stations"),
+        _Route("POST", "/changes", "change-many", "Change many stations and tokens at once, or none", Changes),
         _Route("GET", "/operations/{operation}", "get-operation", "An operation and its outcome", query=("wait",)),
         _Route("DELETE", "/operations/{operation}", "cancel-operation", "Cancel an operation that waits or runs"),
         _Route("GET", "/trusted-roots", "get-trusted-roots", "The roots that are trusted beside our own"),

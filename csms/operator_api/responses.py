@@ -67,6 +67,7 @@ _ITEMS: Final = {
     "transactions/{transaction}/cost": "Cost",
 }
 """The schemas of single objects of a station's data, by route."""
+_CHANGED: Final = an_object(put=INTEGER, forgotten=INTEGER)
 _OTHERS: Final[dict[tuple[str, str], Schema]] = {
     ("GET", "/health"): an_object(status=TEXT),
     ("GET", "/openapi.json"): anything("An OpenAPI 3.1 document"),
@@ -97,7 +98,8 @@ _OTHERS: Final[dict[tuple[str, str], Schema]] = {
     ("GET", "/tokens/{type}/{idToken}"): named("TokenState"),
     ("PUT", "/tokens/{type}/{idToken}"): named("TokenState"),
     ("DELETE", "/tokens/{type}/{idToken}"): an_object(type=TEXT, idToken=TEXT),
-    ("POST", "/tokens/changes"): an_object(put=INTEGER, forgotten=INTEGER),
+    ("POST", "/tokens/changes"): _CHANGED,
+    ("POST", "/changes"): an_object(stations=_CHANGED, tokens=_CHANGED),
     ("GET", "/firmware"): an_object(address=TEXT, images=a_list(named("FirmwareImage"))),
     ("GET", "/firmware/{firmware}"): named("FirmwareImage"),
     ("PUT", "/firmware/{firmware}"): named("FirmwareImage"),

@@ -16,8 +16,8 @@ from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import ApiRequest, BadRequest, Conflict, NotFound
 from plugfest.csms.net.listen_socket import LimitedListenSocket
 from plugfest.csms.net.login_throttle import LeakyBucket
+from plugfest.csms.operator_api import changes, journal, operations, stations, trust
 from plugfest.csms.operator_api import faults as fault_routes
-from plugfest.csms.operator_api import journal, operations, stations, trust
 from plugfest.csms.operator_api.messages import error_response, json_response, read_body
 from plugfest.csms.operator_api.query import read_query, refuse_query
 from plugfest.csms.store.database import NotStored
@@ -72,6 +72,7 @@ class OperatorApi:
         app.router.add_get("/openapi.json", self._openapi)
         page.add_routes(app)
         stations.add_routes(app, self._csms)
+        changes.add_routes(app, self._csms)
         operations.add_routes(app, self._csms, self._operations)
         trust.add_routes(app, self._csms)
         journal.add_routes(app, self._csms)

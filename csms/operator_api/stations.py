@@ -47,7 +47,8 @@ def add_routes(app: web.Application, csms: Services) -> None:
     app.router.add_delete("/stations/{station}", delete)
 
 
-def _put(db: Connection, id_: str, values: dict[str, Any]) -> bool:
+def put_columns(db: Connection, id_: str, values: dict[str, Any]) -> bool:
+    """Provision a station or change its columns. Returns whether it is new. Raises Conflict."""
     # With a shared name each station could connect with the certificate of the other.
     for name in (id_, values.get("provisioned_serial_number")):
         if name is not None and stations.belongs_to_another(db, id_, name):
@@ -86,7 +87,13 @@ def checked_id(id_: str) -> str:
 
 
 async def provision(csms: Services, id_: str, body: StationBody) -> bool:
-    """Provision a station or change its data. Returns whether it is new."""
+    """Provision a station or change its data. Returns whether it is new. Raises Conflict."""
+    values = await columns_of(csms, body)
+    return await csms.database.write(lambda db: put_columns(db, id_, values))
+
+
+async def columns_of(csms: Services, body: StationBody) -> dict[str, Any]:
+    """Return the columns that a body sets."""
     values: dict[str, Any] = {}
     if body.password is not None:
         values["password_hash"] = await csms.passwords.hash(body.password)
@@ -100,7 +107,7 @@ async def provision(csms: Services, id_: str, body: StationBody) -> bool:
     if body.boot is not None:
         boot = body.boot
         values |= {"boot_policy": boot.policy, "boot_times": boot.times, "boot_interval": boot.interval}
-    return await csms.database.write(lambda db: _put(db, id_, values))
+    return values
 
 
 async def _to_json(csms: Services, id_: str) -> dict[str, Any]:

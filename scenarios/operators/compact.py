@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -32,6 +33,8 @@ from plugfest.simulator.pki.authority import pem
 _LONG_POLL: Final = 25
 """Seconds of one long-poll request for an operation; the API's own maximum is 30."""
 _ANSWERED_AT_ONCE: Final = aiohttp.ClientTimeout(total=15)
+_FORGOTTEN_AT_ONCE: Final = 100
+"""Stations in one request; the API takes at most 1000 tokens."""
 
 _TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "group": {"status": "Accepted"},
@@ -106,6 +109,8 @@ class CompactOperator:
         self._firmware = compact_firmware.Repository(self._configured, self._tell)
         self._pki = pki or Pki(CertificateTable())
         self._http: aiohttp.ClientSession | None = None
+        self._released: list[StationAccess] = []
+        """Stations of ended plays, to be removed with the next request that changes stations."""
 
     async def open(self) -> None:
         """Connect; raises OperatorError when the API is unreachable or refuses the token."""
@@ -121,9 +126,13 @@ class CompactOperator:
             await self._must("PUT", "/tariffs/default/EUR", {"energy": {"price": f"{price:.6f}"}})
 
     async def close(self) -> None:
-        """Close the HTTP connections."""
-        if self._http is not None:
-            await self._http.close()
+        """Remove the stations that are left, and close the HTTP connections."""
+        if self._http is None:
+            return
+        with suppress(OperatorError):  # a CSMS that was started for the run has ended before
+            while self._released:
+                await self._change_stations([], [])
+        await self._http.close()
 
     def cannot(self, intent: Intent) -> str | None:
         """Return None: the compact CSMS refuses an order that it cannot perform."""
@@ -134,6 +143,7 @@ class CompactOperator:
         identity, password, tokens = spec.identity or fresh_identity(), fresh_password(), fresh_tokens()
         serial_number = identity[:25]
         station: dict[str, Any] = {
+            "id": identity,
             "password": password,
             "securityProfile": spec.security_profile,
             "serialNumber": serial_number,
@@ -144,12 +154,11 @@ class CompactOperator:
         if spec.boot is not None:
             policy = {"Pending": "pending", "Rejected": "reject"}[spec.boot.status]
             station["boot"] = {"policy": policy, "times": spec.boot.times, "interval": spec.boot.interval}
-        await self._must("PUT", f"/stations/{quote(identity, safe='')}", station)
         known = [
             {**tokens[role].payload, **state} | ({"group": tokens[state["group"]].payload} if "group" in state else {})
             for role, state in _TOKEN_STATES.items()
         ]
-        await self._must("POST", "/tokens/changes", {"put": known})
+        await self._change_stations([station], known)
         return StationAccess(
             identity=identity,
             security_profile=spec.security_profile,
@@ -174,9 +183,25 @@ class CompactOperator:
         """Do nothing: after the prepared boots the CSMS accepts the station by itself."""
 
     async def release(self, access: StationAccess) -> None:
-        """Remove the station and its tokens; raises OperatorError."""
-        await self._must("DELETE", f"/stations/{quote(access.identity, safe='')}", allowed=(404,))
-        await self._must("POST", "/tokens/changes", {"forget": [token.payload for token in access.tokens.values()]})
+        """Remove the station and its tokens together with the next request, because each request costs time.
+
+        No other play can meet them: each has its own station and tokens.
+        """
+        self._released.append(access)
+
+    async def _change_stations(self, stations: list[dict[str, Any]], tokens: list[dict[str, Any]]) -> None:
+        """Provision stations and tokens, and remove those of ended plays; raises OperatorError."""
+        gone, self._released = self._released[:_FORGOTTEN_AT_ONCE], self._released[_FORGOTTEN_AT_ONCE:]
+        forgotten = [token.payload for access in gone for token in access.tokens.values()]
+        changes = {
+            "stations": {"put": stations, "forget": [access.identity for access in gone]},
+            "tokens": {"put": tokens, "forget": forgotten},
+        }
+        try:
+            await self._must("POST", "/changes", changes)
+        except (OperatorError, asyncio.CancelledError):
+            self._released += gone
+            raise
 
     async def ask(self, order: Order) -> Outcome:
         """Start the operation and follow it to its end."""
@@ -216,9 +241,9 @@ class CompactOperator:
             if answer["state"] not in ("queued", "sent"):
                 return answer
 
-    async def _must(self, method: str, path: str, body: object = None, allowed: tuple[int, ...] = ()) -> None:
+    async def _must(self, method: str, path: str, body: object = None) -> None:
         status, answer = await self._tell(method, path, body)
-        if status >= 300 and status not in allowed:
+        if status >= 300:
             raise OperatorError(f"{method} {self._url}{path} was answered by {status}: {_said(answer)}")
 
     async def _tell(

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from plugfest.csms.blocks.c_authorization.provisioning import Token, TokenName, TokenType, keep
 from plugfest.csms.blocks.contexts import ApiRequest
@@ -30,8 +31,12 @@ class TokenChanges(RequestBody):
 @endpoint("POST", "/tokens/changes", "Add, replace and forget many tokens at once", body=TokenChanges)
 def change_tokens(request: ApiRequest) -> Any:
     """Apply all changes, or none if one is invalid."""
-    body: TokenChanges = request.body
-    for token in body.put:
-        keep(request.db, token.type, token.id_token, token)
-    forgotten = sum(tokens.remove(request.db, token.type, token.id_token) for token in body.forget)
-    return {"put": len(body.put), "forgotten": forgotten}
+    return apply(request.db, request.body)
+
+
+def apply(db: Connection, changes: TokenChanges) -> dict[str, int]:
+    """Add, replace and forget tokens; return how many. Raises BadRequest for an invalid expiry."""
+    for token in changes.put:
+        keep(db, token.type, token.id_token, token)
+    forgotten = sum(tokens.remove(db, token.type, token.id_token) for token in changes.forget)
+    return {"put": len(changes.put), "forgotten": forgotten}

@@ -89,27 +89,39 @@ async def test_each_play_gets_its_own_station_and_tokens(csms: tuple[StandIn, st
     assert len(one.identity) <= 25
     assert one.identity != two.identity
     assert one.tokens["valid"] != two.tokens["valid"]
-    assert csms[0].reported[0] == (
-        "PUT",
-        f"/stations/{one.identity}",
-        {
-            "password": one.password,
-            "securityProfile": 2,
-            "serialNumber": one.identity,
-            "boot": {"policy": "pending", "times": 1, "interval": 2},
-        },
-    )
-    method, path, tokens = csms[0].reported[1]
-    assert (method, path) == ("POST", "/tokens/changes")
+    method, path, changes = csms[0].reported[0]
+    assert (method, path) == ("POST", "/changes")
+    station = {
+        "id": one.identity,
+        "password": one.password,
+        "securityProfile": 2,
+        "serialNumber": one.identity,
+        "boot": {"policy": "pending", "times": 1, "interval": 2},
+    }
+    assert changes["stations"] == {"put": [station], "forget": []}
     group = one.tokens["group"].payload
-    assert {**one.tokens["valid"].payload, "status": "Accepted", "group": group} in tokens["put"]
+    assert {**one.tokens["valid"].payload, "status": "Accepted", "group": group} in changes["tokens"]["put"]
+    assert changes["tokens"]["forget"] == []
 
-    csms[0].reported.clear()
+
+async def test_released_station_is_removed_with_the_next_request(
+    csms: tuple[StandIn, str], operator: CompactOperator
+) -> None:
+    one = await operator.provision(StationSpec())
     await operator.release(one)
-    assert csms[0].reported == [
-        ("DELETE", f"/stations/{one.identity}", None),
-        ("POST", "/tokens/changes", {"forget": [token.payload for token in one.tokens.values()]}),
-    ]
+    csms[0].reported.clear()
+    csms[0].refuses = 500
+    with pytest.raises(OperatorError, match="no such operation"):
+        await operator.provision(StationSpec())
+    csms[0].refuses = None
+    two = await operator.provision(StationSpec())
+
+    assert [changes["stations"]["forget"] for _, _, changes in csms[0].reported] == [[one.identity]] * 2
+    assert csms[0].reported[1][2]["tokens"]["forget"] == [token.payload for token in one.tokens.values()]
+
+    await operator.release(two)
+    await operator.close()
+    assert csms[0].reported[2][2]["stations"] == {"put": [], "forget": [two.identity]}
 
 
 async def test_order_is_polled_until_it_ends(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
