@@ -72,12 +72,18 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
     if kind == "Ended":
         if "started" in position and moment(event["timestamp"]) < moment(position["started"][1]):
             yield "end-before-start", f"transaction {id_} ended at {event['timestamp']}, before it started"
-        gaps = [one for one in transactions.missing(db, station, id_) if one < number]
-        latest = max(transactions.numbers(db, station, id_), default=-1)
-        gaps += range(latest + 1, min(number, latest + 21))
         yield from _never_named(db, station, event, info)
-        if gaps:
-            yield "missing-events", f"transaction {id_} ended without the events {', '.join(map(str, gaps[:20]))}"
+        if "ended" not in position:
+            yield from _gaps(db, station, id_, number)
+
+
+def _gaps(db: Connection, station: str, id_: str, last: int) -> Iterator[Problem]:
+    """Look through all events of a transaction, at its first end only."""
+    gaps = [one for one in transactions.missing(db, station, id_) if one < last]
+    latest = max(transactions.numbers(db, station, id_), default=-1)
+    gaps += range(latest + 1, min(last, latest + 21))
+    if gaps:
+        yield "missing-events", f"transaction {id_} ended without the events {', '.join(map(str, gaps[:20]))}"
 
 
 def _order(position: dict[str, Position], id_: str, number: int, kind: str) -> Iterator[Problem]:
@@ -161,9 +167,12 @@ def _report(db: Connection, station: str, payload: dict[str, Any]) -> Iterator[P
     if row is None or row.requested is None:
         yield "unknown-request-id", f"requestId {id_} was never sent to this station"
         return
-    numbers = list(db.execute(select(parts.c.seq_no).filter_by(station=station, request_id=id_)).scalars())
-    if number != len(numbers) and number not in numbers:
-        yield "report-out-of-order", f"the part of report {id_} has seqNo {number}, {len(numbers)} was expected"
+    before = select(parts.c.seq_no).filter_by(station=station, request_id=id_, seq_no=number - 1)
+    if number != 0 and db.execute(before).first() is None:
+        yield (
+            "report-out-of-order",
+            f"the part of report {id_} with seqNo {number} came before the one with {number - 1}",
+        )
 
 
 def _last_number(db: Connection, station: str, name: str) -> int:

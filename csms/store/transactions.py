@@ -146,6 +146,12 @@ def complete(db: Connection, station: str, transaction: str) -> bool:
     return db.execute(query).scalar_one_or_none() is not None and not missing(db, station, transaction)
 
 
+def has_ended(db: Connection, station: str, transaction: str) -> bool:
+    """Return whether an Ended event of the transaction is stored."""
+    known = _known.one(db, {"station": station, "id": transaction})
+    return known is not None and "ended" in known["learnt_from"]
+
+
 def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
     """Return the ids of the running transactions, newest first, at most 100; only of one EVSE if given."""
     query = select(transactions.c.id).where(transactions.c.station == station, transactions.c.ended.is_(None))

@@ -13,11 +13,12 @@ from plugfest.csms.store import authorizations, meter_values, tokens, transactio
 def transaction_event(request: Request) -> dict[str, Any]:
     """Store the event; answer with the IdTokenInfo of its token, if any."""
     event = request.payload
-    if not event["transactionInfo"]["transactionId"]:
-        raise CallRefused(ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, "transactionInfo/transactionId is empty")
-    new = transactions.record(request.db, request.station, event)
     id_ = event["transactionInfo"]["transactionId"]
-    if new and event["eventType"] == "Ended" and not transactions.complete(request.db, request.station, id_):
+    if not id_:
+        raise CallRefused(ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, "transactionInfo/transactionId is empty")
+    first_end = event["eventType"] == "Ended" and not transactions.has_ended(request.db, request.station, id_)
+    new = transactions.record(request.db, request.station, event)
+    if first_end and not transactions.complete(request.db, request.station, id_):
         request.then(ask_transaction_status, TransactionStatus(transaction=id_))
     answer: dict[str, Any] = {}
     for follow in transaction_hooks:
