@@ -36,8 +36,7 @@ def add_routes(app: web.Application, csms: Services) -> None:
 
     async def delete(request: web.Request) -> web.Response:
         named = request.match_info["station"]
-        id_ = await csms.database.read(lambda db: known_id(db, named))
-        await csms.database.write(lambda db: stations.remove(db, id_))
+        id_ = await csms.database.write(lambda db: _remove(db, named))
         await csms.disconnect(id_, "this station was removed")
         return json_response({"station": id_})
 
@@ -54,6 +53,12 @@ def put_columns(db: Connection, id_: str, values: dict[str, Any]) -> bool:
         if name is not None and stations.belongs_to_another(db, id_, name):
             raise Conflict(f"{name!r} is the id or the provisioned serial number of another station")
     return stations.put(db, id_, values)
+
+
+def _remove(db: Connection, named: str) -> str:
+    id_ = known_id(db, named)
+    stations.remove(db, id_)
+    return id_
 
 
 def _overview(db: Connection) -> list[dict[str, Any]]:

@@ -69,6 +69,7 @@ class Database:
             raise OSError(f"{path}: {error.orig}") from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._watchers: list[asyncio.Future[None]] = []
+        self._reading = self._engine.connect()
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="csms-reader")
         self._writer = threading.Thread(target=self._write_all, name="csms-writer", daemon=True)
         self._writer.start()
@@ -106,11 +107,11 @@ class Database:
         self._jobs.put(None)
         self._writer.join()
         self._readers.shutdown()
+        self._reading.close()
         self._engine.dispose()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
-        with self._engine.connect() as db:
-            return work(db)
+        return work(self._reading)
 
     def _write_all(self) -> None:
         with self._engine.connect() as db:
