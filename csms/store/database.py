@@ -8,7 +8,6 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,10 +68,13 @@ class Database:
             raise OSError(f"{path}: {error.orig}") from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._watchers: list[asyncio.Future[None]] = []
-        self._reading = self._engine.connect()
-        self._readers = ThreadPoolExecutor(1, thread_name_prefix="csms-reader")
-        self._writer = threading.Thread(target=self._write_all, name="csms-writer", daemon=True)
-        self._writer.start()
+        self._reads: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._write_all, name="csms-writer", daemon=True),
+            threading.Thread(target=self._read_all, name="csms-reader", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in its own transaction on the writer thread; return when it is on disk.
@@ -87,7 +89,10 @@ class Database:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on committed data, beside the writer."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._reads.put(job)
+        result: T = await job.future
+        return result
 
     def watch(self) -> asyncio.Future[None]:
         """Return a future that is done when further transactions are on disk."""
@@ -103,15 +108,17 @@ class Database:
         self._watchers.clear()
 
     def close(self) -> None:
-        """Finish all pending writes, then close the file."""
+        """Finish all pending writes and reads, then close the file."""
         self._jobs.put(None)
-        self._writer.join()
-        self._readers.shutdown()
-        self._reading.close()
+        self._reads.put(None)
+        for thread in self._threads:
+            thread.join()
         self._engine.dispose()
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        return work(self._reading)
+    def _read_all(self) -> None:
+        with self._engine.connect() as db:
+            while _read_one(db, self._reads.get()):
+                pass
 
     def _write_all(self) -> None:
         with self._engine.connect() as db:
@@ -193,6 +200,18 @@ def _run_one(db: Connection, sqlite: Any, job: _Job) -> None:
         del deferred[before:]
         sqlite.execute("ROLLBACK TO job")
     sqlite.execute("RELEASE job")
+
+
+def _read_one(db: Connection, job: _Job | None) -> bool:
+    """Run a read and pass its result to its caller; return False for None, which ends the reader."""
+    if job is None:
+        return False
+    try:
+        job.result = job.work(db)
+    except Exception as error:  # noqa: BLE001 - it is the caller's, and is raised there
+        job.error = error
+    job.future.get_loop().call_soon_threadsafe(_settle, [job])
+    return True
 
 
 def _insert_deferred(db: Connection) -> None:
