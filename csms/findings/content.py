@@ -13,7 +13,7 @@ from plugfest.csms.store.logs import logs
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.reports import parts, reports
 from plugfest.csms.store.stations import sequences
-from plugfest.csms.store.tables import moment
+from plugfest.csms.store.tables import find_row, moment
 from plugfest.csms.store.transaction_merge import Position
 
 Problem = tuple[str, str]
@@ -47,6 +47,13 @@ _summary = Prepared(
     ).where(
         transactions.transactions.c.station == bindparam("station"),
         transactions.transactions.c.id == bindparam("transaction"),
+    )
+)
+_part = Prepared(
+    select(parts.c.seq_no).where(
+        parts.c.station == bindparam("station"),
+        parts.c.request_id == bindparam("request_id"),
+        parts.c.seq_no == bindparam("seq_no"),
     )
 )
 
@@ -157,18 +164,18 @@ def _progress(db: Connection, station: str, payload: dict[str, Any], missing: st
     if id_ is None:
         if payload["status"] != "Idle":
             yield missing, f"the status is {payload['status']}, and there is no requestId"
-    elif db.execute(select(table.c.station).filter_by(station=station, request_id=id_)).first() is None:
+    elif find_row(db, table, {"station": station, "request_id": id_}) is None:
         yield "unknown-request-id", f"requestId {id_} was never sent to this station"
 
 
 def _report(db: Connection, station: str, payload: dict[str, Any]) -> Iterator[Problem]:
     id_, number = payload["requestId"], payload["seqNo"]
-    row = db.execute(select(reports.c.requested).filter_by(station=station, request_id=id_)).first()
-    if row is None or row.requested is None:
+    report = find_row(db, reports, {"station": station, "request_id": id_})
+    if report is None or report["requested"] is None:
         yield "unknown-request-id", f"requestId {id_} was never sent to this station"
         return
-    before = select(parts.c.seq_no).filter_by(station=station, request_id=id_, seq_no=number - 1)
-    if number != 0 and db.execute(before).first() is None:
+    before = {"station": station, "request_id": id_, "seq_no": number - 1}
+    if number != 0 and _part.one(db, before) is None:
         yield (
             "report-out-of-order",
             f"the part of report {id_} with seqNo {number} came before the one with {number - 1}",
@@ -176,8 +183,8 @@ def _report(db: Connection, station: str, payload: dict[str, Any]) -> Iterator[P
 
 
 def _last_number(db: Connection, station: str, name: str) -> int:
-    query = select(sequences.c.last).filter_by(station=station, name=name)
-    return db.execute(query).scalar_one_or_none() or 0
+    row = find_row(db, sequences, {"station": station, "name": name})
+    return int(row["last"]) if row else 0
 
 
 _checks: Final[dict[str, Check]] = {

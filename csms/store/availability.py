@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, select
+from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, select
 
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
 from plugfest.csms.store.tables import metadata, upsert
 
@@ -20,6 +21,13 @@ availability = belongs_to_station(
 )
 
 
+_evses_of = Prepared(
+    select(availability)
+    .where(availability.c.station == bindparam("station"), availability.c.evse > 0)
+    .order_by(availability.c.evse, availability.c.connector)
+)
+
+
 def report(db: Connection, station: str, evse: int, connector: int, state: str, since: str) -> None:
     """Store a reported state. EVSE 0 is the station itself, connector 0 the EVSE itself."""
     key = {"station": station, "evse": evse, "connector": connector}
@@ -28,13 +36,8 @@ def report(db: Connection, station: str, evse: int, connector: int, state: str, 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the EVSEs of a station with their connectors, as the operator sees them."""
-    rows = db.execute(
-        select(availability)
-        .where(availability.c.station == station, availability.c.evse > 0)
-        .order_by(availability.c.evse, availability.c.connector)
-    ).mappings()
     evses: dict[int, dict[str, Any]] = {}
-    for row in rows:
+    for row in _evses_of.all(db, {"station": station}):
         evse = evses.setdefault(row["evse"], {"evse": row["evse"], "connectors": []})
         if row["connector"]:
             evse["connectors"].append({"connector": row["connector"], "state": row["state"], "since": row["since"]})

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station, next_number
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import find_row, metadata, timestamp, upsert
 from plugfest.csms.store.transactions import transactions
 
 EXTERNAL = "ChargingStationExternalConstraints"
@@ -98,8 +98,8 @@ def keep(
 
 def keep_reported(db: Connection, station: str, evse: int, profile: dict[str, Any], source: str) -> None:
     """Store a reported profile."""
-    mine = (profiles.c.station == station, profiles.c.id == profile["id"])
-    number = db.execute(select(profiles.c.remote_start_id).where(*mine)).scalar_one_or_none()
+    known = find_row(db, profiles, {"station": station, "id": profile["id"]})
+    number = known["remote_start_id"] if known else None
     keep(db, station, evse, profile, source=source, remote_start_id=number)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store.prepared import json_text
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, page, timestamp, upsert
+from plugfest.csms.store.tables import find_row, metadata, page, timestamp, upsert
 
 reports = belongs_to_station(
     Table(
@@ -55,8 +55,8 @@ def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
 
 def is_complete(db: Connection, station: str, request_id: int) -> bool:
     """Return whether the last part of a report has come already."""
-    query = select(reports.c.complete).filter_by(station=station, request_id=request_id)
-    return bool(db.execute(query).scalar_one_or_none())
+    row = find_row(db, reports, {"station": station, "request_id": request_id})
+    return row is not None and bool(row["complete"])
 
 
 def find(db: Connection, station: str, request_id: int) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store.identifiers import IDENTIFIER, same_identifier
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import change, find_row, metadata, timestamp, upsert
 
 sessions = belongs_to_station(
     Table(
@@ -42,15 +42,13 @@ def keep_granted(db: Connection, station: str, transaction: str, profile: dict[s
 
 def keep_chosen(db: Connection, station: str, payload: dict[str, Any], *, agreed: bool) -> None:
     """Store the vehicle's chosen schedule (NotifyEVChargingScheduleRequest), and whether it is within the offer."""
-    mine = (sessions.c.station == station, sessions.c.evse == payload["evseId"])
-    db.execute(update(sessions).where(*mine).values(chosen=payload, agreed=agreed))
+    change(db, sessions, {"station": station, "evse": payload["evseId"]}, {"chosen": payload, "agreed": agreed})
 
 
 def find(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
     """Return the session of an EVSE's last ISO 15118 transaction, or None."""
-    mine = (sessions.c.station == station, sessions.c.evse == evse)
-    row = db.execute(select(sessions).where(*mine)).mappings().one_or_none()
-    return None if row is None else _to_json(dict(row))
+    row = find_row(db, sessions, {"station": station, "evse": evse})
+    return None if row is None else _to_json(row)
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:

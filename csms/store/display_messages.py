@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+from plugfest.csms.store.tables import change, find_row, metadata, moment, timestamp, upsert
 
 _MAX: Final = 1000
 """Maximum number of messages stored per report and shown at once."""
@@ -94,8 +94,7 @@ def report_came(db: Connection, station: str, payload: dict[str, Any]) -> None:
     """Store a part of a report; with the last one, messages that were not reported are missing."""
     for message in payload.get("messageInfo", ()):
         _put(db, station, message, INSTALLED)
-    query = select(display_reports).filter_by(station=station, request_id=payload["requestId"])
-    row = db.execute(query).mappings().one_or_none()
+    row = find_row(db, display_reports, {"station": station, "request_id": payload["requestId"]})
     if row is None:
         return
     messages = [*row["messages"], *payload.get("messageInfo", ())][:_MAX]
@@ -134,8 +133,8 @@ def reports(db: Connection, station: str, request_id: int | None = None) -> list
 
 
 def _state(db: Connection, station: str, number: int) -> str | None:
-    query = select(display_messages.c.state).filter_by(station=station, id=number)
-    return db.execute(query).scalar_one_or_none()
+    row = find_row(db, display_messages, {"station": station, "id": number})
+    return None if row is None else row["state"]
 
 
 def _put(db: Connection, station: str, message: dict[str, Any], state: str) -> None:
@@ -169,7 +168,7 @@ def _miss(db: Connection, station: str, wanted: dict[str, Any], there: set[int])
 
 
 def _change_report(db: Connection, station: str, request_id: int, **values: Any) -> None:
-    db.execute(update(display_reports).filter_by(station=station, request_id=request_id).values(**values))
+    change(db, display_reports, {"station": station, "request_id": request_id}, values)
 
 
 def _is_over(message: dict[str, Any]) -> bool:

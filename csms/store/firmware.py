@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, delete, select, update
 
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import change, find_row, metadata, timestamp, upsert
 
 OVER: Final = ("Installed", "DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature")
 """The last statuses of an update (FirmwareStatusEnumType)."""
@@ -44,8 +44,7 @@ updates = belongs_to_station(
 
 def find(db: Connection, name: str) -> dict[str, Any] | None:
     """Return one image, or None."""
-    row = db.execute(select(images).where(images.c.name == name)).mappings().one_or_none()
-    return None if row is None else dict(row)
+    return find_row(db, images, {"name": name})
 
 
 def every(db: Connection) -> list[dict[str, Any]]:
@@ -95,8 +94,8 @@ def begin(db: Connection, station: str, request_id: int, firmware: str) -> None:
 
 def advance(db: Connection, station: str, request_id: int, **values: str) -> bool:
     """Store the `answer` or the `state` of an update. Return False for an unknown one."""
-    key = (updates.c.station == station, updates.c.request_id == request_id)
-    return db.execute(update(updates).where(*key).values(**values, updated=timestamp())).rowcount > 0
+    key = {"station": station, "request_id": request_id}
+    return change(db, updates, key, {**values, "updated": timestamp()}) > 0
 
 
 def cancel_before(db: Connection, station: str, request_id: int) -> None:

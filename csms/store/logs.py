@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Integer, String, Table, select, update
 
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import change, metadata, timestamp, upsert
 
 REFUSED: Final = "Rejected"
 CANCELED: Final = "AcceptedCanceled"
@@ -40,8 +40,8 @@ def begin(db: Connection, station: str, request_id: int, type_: str, ticket: str
 
 def advance(db: Connection, station: str, request_id: int, **values: Any) -> None:
     """Store the `answer`, the `filename` or the `state` of a known upload."""
-    key = (logs.c.station == station, logs.c.request_id == request_id)
-    db.execute(update(logs).where(*key).values(**values, updated=timestamp()))
+    key = {"station": station, "request_id": request_id}
+    change(db, logs, key, {**values, "updated": timestamp()})
 
 
 def awaited(db: Connection, ticket: str) -> bool:

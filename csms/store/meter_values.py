@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, String, Table, select
+from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, String, Table, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store.database import defer
@@ -11,7 +11,7 @@ from plugfest.csms.store.energy import REGISTER, MeterValue, amount_of
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import in_utc, metadata, moment
+from plugfest.csms.store.tables import find_row, in_utc, metadata, moment
 
 _CLOCKS_DIFFER: Final = timedelta(hours=1)
 
@@ -51,6 +51,12 @@ _read = Prepared(
         where=_new.excluded["at"] >= meters.c["at"],
     ),
     meters.c.keys(),
+)
+
+_of_transaction = Prepared(
+    select(meter_values.c.timestamp, meter_values.c.sampled).where(
+        meter_values.c.station == bindparam("station"), meter_values.c.transaction == bindparam("transaction")
+    )
 )
 
 
@@ -93,16 +99,14 @@ def read(db: Connection, station: str, evse: int, at: str, energy: float) -> Non
 
 def reading(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
     """Return the newest reading of a meter, or None."""
-    row = db.execute(select(meters).where(meters.c.station == station, meters.c.evse == evse)).mappings().one_or_none()
+    row = find_row(db, meters, {"station": station, "evse": evse})
     return None if row is None else {"evse": evse, "timestamp": row["timestamp"], "energy": row["energy"]}
 
 
 def of_transaction(db: Connection, station: str, transaction: str) -> list[MeterValue]:
     """Return all values of a transaction."""
-    query = select(meter_values.c.timestamp, meter_values.c.sampled).where(
-        meter_values.c.station == station, meter_values.c.transaction == transaction
-    )
-    return [MeterValue(moment(row.timestamp), row.sampled) for row in db.execute(query)]
+    rows = _of_transaction.all(db, {"station": station, "transaction": transaction})
+    return [MeterValue(moment(row["timestamp"]), row["sampled"]) for row in rows]
 
 
 def view(db: Connection, station: str, transaction: str | None, limit: int) -> list[dict[str, Any]]:

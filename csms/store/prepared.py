@@ -36,7 +36,9 @@ class Prepared:
     Errors are the driver's own: sqlite3.Error.
     """
 
-    def __init__(self, statement: Insert | Update | Delete | Select[Any], columns: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, statement: Insert | Update | Delete | Select[*tuple[Any, ...]], columns: Sequence[str] | None = None
+    ) -> None:
         """Compile the statement for these columns; defaults of other columns do not apply."""
         self._statement = statement
         self._columns = columns

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Column, Connection, Integer, String, Table, select,
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import change, metadata, timestamp, upsert
 
 publications = belongs_to_station(
     Table(
@@ -46,8 +46,8 @@ def begin(db: Connection, station: str, request_id: int, **asked: str) -> None:
 
 def advance(db: Connection, station: str, request_id: int, **values: Any) -> None:
     """Store the `answer`, the `state` or the `locations` of a known publication."""
-    key = (publications.c.station == station, publications.c.request_id == request_id)
-    db.execute(update(publications).where(*key).values(**values, updated=timestamp()))
+    key = {"station": station, "request_id": request_id}
+    change(db, publications, key, {**values, "updated": timestamp()})
 
 
 def take_back(db: Connection, station: str, checksum: str, answer: str) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 from plugfest.csms.store.prepared import json_text
 from plugfest.csms.store.secrets import without_secrets
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, page, timestamp, upsert
+from plugfest.csms.store.tables import find_row, metadata, page, timestamp, upsert
 
 reports = belongs_to_station(
     Table(
@@ -44,7 +44,7 @@ def expect(db: Connection, station: str, request_id: int, kind: str, operation: 
 def add_part(db: Connection, station: str, payload: dict[str, Any], kind: str) -> None:
     """Store a part of a report. One that was not requested is stored as well."""
     key = {"station": station, "request_id": payload["requestId"]}
-    if db.execute(select(reports.c.kind).filter_by(**key)).first() is None:
+    if find_row(db, reports, key) is None:
         upsert(db, reports, key, {"kind": kind})
     values = {
         "to_be_continued": payload.get("tbc", False),

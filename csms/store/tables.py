@@ -88,9 +88,9 @@ def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, 
     _upsert(table, tuple(key), tuple(values)).run(db, {**key, **values})
 
 
-def change(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Change `values` in the row with this key, if there is one."""
-    _change(table, tuple(key), tuple(values)).run(db, {**{f"the_{name}": key[name] for name in key}, **values})
+def change(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> int:
+    """Change `values` in the row with this key, if there is one; return how many rows there were."""
+    return _change(table, tuple(key), tuple(values)).run(db, {**{f"the_{name}": key[name] for name in key}, **values})
 
 
 @cache

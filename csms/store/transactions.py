@@ -23,7 +23,7 @@ from plugfest.csms.store import meter_values
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import change, metadata, moment, timestamp, upsert
+from plugfest.csms.store.tables import change, find_row, metadata, moment, timestamp, upsert
 from plugfest.csms.store.transaction_merge import news
 
 transactions = belongs_to_station(
@@ -79,6 +79,17 @@ events = belongs_to_station(
 )
 
 _add_event = Prepared(insert(events).on_conflict_do_nothing(), events.c.keys())
+_of_transaction = (events.c.station == bindparam("station"), events.c.transaction == bindparam("transaction"))
+_payloads = Prepared(select(events.c.payload).where(*_of_transaction).order_by(events.c.seq_no, events.c.timestamp))
+_numbers = Prepared(select(events.c.seq_no).where(*_of_transaction).distinct().order_by(events.c.seq_no))
+_extent = Prepared(
+    select(
+        func.min(events.c.seq_no).label("low"),
+        func.max(events.c.seq_no).label("high"),
+        func.count(events.c.seq_no.distinct()).label("count"),
+    ).where(*_of_transaction)
+)
+_offline = Prepared(select(func.count().label("count")).select_from(events).where(*_of_transaction, events.c.offline))
 _known = Prepared(
     select(transactions.c.evse, transactions.c.learnt_from).where(
         transactions.c.station == bindparam("station"), transactions.c.id == bindparam("id")
@@ -120,19 +131,17 @@ def note_status(db: Connection, station: str, transaction: str, messages_in_queu
 
 def numbers(db: Connection, station: str, transaction: str) -> list[int]:
     """Return the received sequence numbers, in order, each once."""
-    query = select(events.c.seq_no).where(events.c.station == station, events.c.transaction == transaction)
-    return list(db.execute(query.distinct().order_by(events.c.seq_no)).scalars())
+    return [row["seq_no"] for row in _numbers.all(db, {"station": station, "transaction": transaction})]
 
 
 def missing(db: Connection, station: str, transaction: str) -> list[int]:
     """Return the missing sequence numbers between received ones, at most 1000."""
-    query = select(func.min(events.c.seq_no), func.max(events.c.seq_no), func.count(events.c.seq_no.distinct()))
-    low, high, count = db.execute(query.where(events.c.station == station, events.c.transaction == transaction)).one()
-    if low is None or high - low + 1 == count:
+    extent = _extent.one(db, {"station": station, "transaction": transaction})
+    if not extent or not extent["count"] or extent["high"] - extent["low"] + 1 == extent["count"]:
         return []
     there = set(numbers(db, station, transaction))
     found: list[int] = []
-    for number in range(low, high):
+    for number in range(extent["low"], extent["high"]):
         if number not in there:
             found.append(number)
             if len(found) == 1000:
@@ -142,8 +151,8 @@ def missing(db: Connection, station: str, transaction: str) -> list[int]:
 
 def complete(db: Connection, station: str, transaction: str) -> bool:
     """Return whether its Started event and all events between the received ones are stored."""
-    query = select(transactions.c.started).where(transactions.c.station == station, transactions.c.id == transaction)
-    return db.execute(query).scalar_one_or_none() is not None and not missing(db, station, transaction)
+    row = find_row(db, transactions, {"station": station, "id": transaction})
+    return row is not None and row["started"] is not None and not missing(db, station, transaction)
 
 
 def has_ended(db: Connection, station: str, transaction: str) -> bool:
@@ -168,14 +177,13 @@ def runs(db: Connection, station: str, transaction: str, evse: int) -> bool:
 
 def events_of(db: Connection, station: str, transaction: str) -> list[dict[str, Any]]:
     """Return the events of a transaction unchanged, by number."""
-    query = select(events.c.payload).where(events.c.station == station, events.c.transaction == transaction)
-    return list(db.execute(query.order_by(events.c.seq_no, events.c.timestamp)).scalars())
+    return [row["payload"] for row in _payloads.all(db, {"station": station, "transaction": transaction})]
 
 
 def offline_events(db: Connection, station: str, transaction: str) -> int:
     """Return how many of its events happened while the station was offline."""
-    here = (events.c.station == station, events.c.transaction == transaction, events.c.offline)
-    return db.execute(select(func.count()).select_from(events).where(*here)).scalar_one()
+    found = _offline.one(db, {"station": station, "transaction": transaction})
+    return found["count"] if found else 0
 
 
 def seconds_between(started: str | None, ended: str | None) -> float | None:
