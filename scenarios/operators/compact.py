@@ -16,7 +16,6 @@ from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators import compact_firmware
 from plugfest.scenarios.operators.compact_orders import camel_case, operation
 from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
-from plugfest.scenarios.operators.http.client import pause_of
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
     OperatorError,
@@ -27,6 +26,7 @@ from plugfest.scenarios.operators.protocol import (
     StationAccess,
     StationSpec,
 )
+from plugfest.scenarios.operators.retry_after import pause_of
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.pki.authority import pem
 

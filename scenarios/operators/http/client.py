@@ -1,13 +1,10 @@
 """One HTTP request at an API's own pace: authentication, rate limit, Retry-After."""
 
 import asyncio
-import math
 import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import aiohttp
@@ -18,11 +15,10 @@ from plugfest.scenarios.operators.http.auth import Credentials
 from plugfest.scenarios.operators.http.bodies import read_body
 from plugfest.scenarios.operators.protocol import OperatorError
 from plugfest.scenarios.operators.rate_limiter import RateLimiter
+from plugfest.scenarios.operators.retry_after import pause_of
 
 LARGEST_BODY: Final = 4 * 1024 * 1024
 """Maximum size of an API's answer in bytes."""
-SHORTEST_PAUSE: Final = 0.2
-"""Minimum seconds between two tries, also when the API's Retry-After is 0."""
 
 
 @dataclass(frozen=True)
@@ -123,15 +119,3 @@ def _body(sending: Sending) -> aiohttp.FormData | Mapping[str, str] | None:
     for name, value in sending.multipart.items():
         form.add_field(name, value)
     return form
-
-
-def pause_of(retry_after: str) -> float:
-    """Return Retry-After in seconds: its value is a number or a date (RFC 9110, section 10.2.3)."""
-    try:
-        pause = float(retry_after)
-    except ValueError:
-        try:
-            pause = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
-        except (ValueError, TypeError, OverflowError):
-            pause = 1.0
-    return 1.0 if math.isnan(pause) else max(pause, SHORTEST_PAUSE)

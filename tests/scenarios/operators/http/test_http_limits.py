@@ -15,8 +15,8 @@ from plugfest.scenarios.operators.http.answers import MISSING, Answer
 from plugfest.scenarios.operators.http.auth import Credentials
 from plugfest.scenarios.operators.http.bodies import MAX_DEPTH, parse_json, read_body
 from plugfest.scenarios.operators.http.callbacks import Callbacks
-from plugfest.scenarios.operators.http.client import SHORTEST_PAUSE, pause_of
 from plugfest.scenarios.operators.protocol import OperatorError
+from plugfest.scenarios.operators.retry_after import SHORTEST_PAUSE, pause_of
 
 Serve = Callable[[web.Response], Awaitable[str]]
 
