@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -10,10 +11,14 @@ import shlex
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from plugfest.csms import command_line, log, starting
+from plugfest.csms import command_line, log
 from plugfest.csms.settings import Settings
+
+if TYPE_CHECKING:
+    from plugfest.csms.starting import Prepared
 
 
 def _end_with_stdin(stop: asyncio.Event) -> None:
@@ -33,7 +38,7 @@ def _allow_many_connections() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def _serve(ready: starting.Prepared, end_with_stdin: bool) -> None:
+async def _serve(ready: Prepared, end_with_stdin: bool) -> None:
     from plugfest.csms.server import Csms
 
     stop = asyncio.Event()
@@ -54,6 +59,8 @@ async def _serve(ready: starting.Prepared, end_with_stdin: bool) -> None:
         more = "".join(f" {name}={address}" for name, address in csms.service_urls.items())
         places = f"operator={operator} page={shlex.quote(page)}{more} token={shlex.quote(ready.token_place)}"
         print(f"compact CSMS ready: {urls} {places}", flush=True)
+        gc.freeze()
+        gc.enable()
         await stop.wait()
 
 
@@ -63,6 +70,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.configure(logging.INFO if arguments.verbose else logging.WARNING, as_json=arguments.log_json)
     _allow_many_connections()
     os.umask(0o077)  # only the owner may read the database, its journal, keys and logs
+    # Modules stay: looking for garbage among them, again and again while they are loaded, delays the start.
+    gc.disable()
+    from plugfest.csms import starting
+
     try:
         with starting.prepared(arguments) as ready:
             if ready.settings.open:

@@ -99,8 +99,8 @@ def main(words: Sequence[str] | None = None) -> int:
     if words[:1] == ["csms"]:
         # The compact CSMS has a parser of its own.
         return _command("csms").execute(argparse.Namespace(words=list(words[1:])))
-    arguments = parser(words[0] if words and words[0] in COMMANDS else None).parse_args(words)
     _collect_garbage_seldom()
+    arguments = parser(words[0] if words and words[0] in COMMANDS else None).parse_args(words)
     try:
         code = _command(arguments.command).execute(arguments)
         sys.stdout.flush()
