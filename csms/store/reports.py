@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Index, Integer, String, Table, select
 
 from plugfest.csms.store.prepared import json_text
 from plugfest.csms.store.secrets import without_secrets
@@ -33,6 +33,8 @@ parts = belongs_to_station(
         Column("payload", JSON, nullable=False),
     )
 )
+
+Index("ix_report_parts_end", parts.c.station, parts.c.request_id, parts.c.seq_no, sqlite_where=~parts.c.to_be_continued)
 
 
 def expect(db: Connection, station: str, request_id: int, kind: str, operation: str) -> None:

@@ -48,14 +48,15 @@ async def ask_monitoring_report(context: OperationContext, params: MonitoringRep
 def monitoring_report(request: Request) -> dict[str, Any]:
     """Store the part and its monitors."""
     db, station = request.db, request.station
-    had_end = reports.has_end(db, station, request.payload["requestId"])
+    last = not request.payload.get("tbc", False)
+    first_end = last and not reports.has_end(db, station, request.payload["requestId"])
     reports.add_part(db, station, request.payload, OF_SOME)
     for item in request.payload.get("monitor", ()):
         place = {name: item[name] for name in ("component", "variable")}
         for monitor in item["variableMonitoring"]:
             reported = {name: monitor[name] for name in ("type", "value", "severity", "transaction")}
             monitors.keep(db, station, monitor["id"], monitors.REPORTED, **place, **reported)
-    if not request.payload.get("tbc", False) and not had_end:
+    if first_end:
         _settle(db, station, request.payload["requestId"])
     return {}
 
