@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from plugfest.csms.store.prepared import json_text
+
 WITHHELD: Final = "***"
 _VARIABLES: Final = frozenset({"basicauthpassword"})
 _VALUES: Final = frozenset({"attributeValue", "value", "actualValue"})
@@ -28,8 +30,8 @@ def is_secret_variable(name: str) -> bool:
 
 
 def without_secrets(value: Any) -> Any:
-    """Return a copy of JSON data in which passwords are withheld: of secret variables, and of a network profile."""
-    return _without(value, _MEMBERS)
+    """Return JSON data in which passwords are withheld: of secret variables, and of a network profile."""
+    return _without(value, _MEMBERS) if may_hold_any(json_text(value)) else value
 
 
 def _without(value: Any, secret_members: frozenset[str]) -> Any:
