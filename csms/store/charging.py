@@ -3,9 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, and_, delete, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+)
 
 from plugfest.csms.store.identifiers import IDENTIFIER
+from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.stations import belongs_to_station, next_number
 from plugfest.csms.store.tables import find_row, metadata, timestamp, upsert
 from plugfest.csms.store.transactions import transactions
@@ -33,6 +49,24 @@ profiles = belongs_to_station(
         Column("profile", JSON, nullable=False),
     )
 )
+
+
+def _with_transactions() -> Select[*tuple[Any, ...]]:
+    remotely = transactions.alias()
+    mine = (remotely.c.station == profiles.c.station, remotely.c.remote_start_id == profiles.c.remote_start_id)
+    started = select(remotely.c.id).where(*mine).limit(1).correlate(profiles).scalar_subquery()
+    of_transaction = func.coalesce(profiles.c.transaction, started)
+    own = and_(transactions.c.station == profiles.c.station, transactions.c.id == of_transaction)
+    there = profiles.outerjoin(transactions, own)
+    return select(profiles, of_transaction.label("of_transaction"), transactions.c.ended).select_from(there)
+
+
+_all = _with_transactions().where(profiles.c.station == bindparam("station")).order_by(profiles.c.id)
+_of_station = Prepared(_all)
+_by_id = Prepared(_all.where(profiles.c.id == bindparam("id")))
+_active = _all.where(profiles.c.accepted, transactions.c.ended.is_(None)).limit(MOST_PROFILES)
+_installed = Prepared(_active)
+_installed_at = Prepared(_active.where(or_(profiles.c.evse == 0, profiles.c.evse == bindparam("evse"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +139,11 @@ def keep_reported(db: Connection, station: str, evse: int, profile: dict[str, An
 
 def installed(db: Connection, station: str, evse: int | None = None) -> list[Installed]:
     """Return the profiles of a station, or the active ones of an EVSE. A TxProfile ends with its transaction (K02)."""
-    query = _with_transactions().where(
-        profiles.c.station == station, profiles.c.accepted, transactions.c.ended.is_(None)
+    rows = (
+        _installed.all(db, {"station": station})
+        if evse is None
+        else _installed_at.all(db, {"station": station, "evse": evse})
     )
-    if evse is not None:
-        query = query.where(profiles.c.evse.in_((0, evse)))
-    rows = db.execute(query.order_by(profiles.c.id).limit(MOST_PROFILES)).mappings()
     return [Installed(row["evse"], row["source"], row["of_transaction"], row["profile"]) for row in rows]
 
 
@@ -165,25 +198,13 @@ def forget_unreported(
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the profiles as the operator sees them."""
-    rows = db.execute(_with_transactions().where(profiles.c.station == station).order_by(profiles.c.id)).mappings()
-    return [_to_json(dict(row)) for row in rows]
+    return [_to_json(row) for row in _of_station.all(db, {"station": station})]
 
 
 def find(db: Connection, station: str, id_: int) -> dict[str, Any] | None:
     """Return one profile as the operator sees it, or None."""
-    query = _with_transactions().where(profiles.c.station == station, profiles.c.id == id_)
-    row = db.execute(query).mappings().first()
-    return None if row is None else _to_json(dict(row))
-
-
-def _with_transactions() -> Any:
-    remotely = transactions.alias()
-    mine = (remotely.c.station == profiles.c.station, remotely.c.remote_start_id == profiles.c.remote_start_id)
-    started = select(remotely.c.id).where(*mine).limit(1).correlate(profiles).scalar_subquery()
-    of_transaction = func.coalesce(profiles.c.transaction, started)
-    own = and_(transactions.c.station == profiles.c.station, transactions.c.id == of_transaction)
-    there = profiles.outerjoin(transactions, own)
-    return select(profiles, of_transaction.label("of_transaction"), transactions.c.ended).select_from(there)
+    row = _by_id.one(db, {"station": station, "id": id_})
+    return None if row is None else _to_json(row)
 
 
 def _to_json(row: dict[str, Any]) -> dict[str, Any]:
