@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from plugfest.reports.causes import headline, root_causes
 from plugfest.reports.counts import counted, verdict_counts
 from plugfest.reports.formatting import cut
@@ -11,7 +9,8 @@ from plugfest.reports.hints import hint
 from plugfest.reports.html import views
 from plugfest.reports.html.diagram import rows
 from plugfest.reports.html.gantt import gantt
-from plugfest.reports.html.markup import environment, joined, own_asset, policy
+from plugfest.reports.html.markup import environment, joined, own_asset, policy, tight
+from plugfest.reports.html.packed import Packed
 from plugfest.reports.html.raw_frames import RawFrames
 from plugfest.reports.known import known_failures, to_mend
 from plugfest.reports.labels import MEANINGS, PROFILES, SIGNS, VERDICTS, number, seconds, short_id, verdict_label
@@ -21,8 +20,8 @@ from plugfest.reports.record import Profile, Record
 from plugfest.reports.timeline import PhasesOf, phases_of
 from plugfest.web import asset
 
-# Line breaks between tags would be a third of the page's nodes in the browser.
-_SPACE_BETWEEN_TAGS = re.compile(r">\n\s*<")
+_FEW = 20
+"""Number of passed cases whose messages stay in the markup, where they can be read without JavaScript."""
 
 
 def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None = None) -> str:
@@ -34,7 +33,7 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
     script = joined(asset("sequence.js"), own_asset("report.js"))
     counts = verdict_counts(record.cases)
     blocks = views.blocks(record, phases_of, beside)
-    frames = RawFrames(views.frame_budget(record))
+    packed = Packed()
     template = environment().get_template("report.html.j2")
     rendered = template.render(
         record=record,
@@ -60,7 +59,9 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
         known=known_failures(record.cases),
         readiness=readiness(record),
         rows=rows,
-        frames=frames,
+        packed=packed,
+        packs_passed=counts.get("PASS", 0) > _FEW,
+        frames=RawFrames(views.frame_budget(record), packed),
         value=views.value,
         cut=cut,
         number=number,
@@ -72,7 +73,7 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
         VERDICTS=VERDICTS,
         MEANINGS=MEANINGS,
     )
-    return _SPACE_BETWEEN_TAGS.sub("><", rendered)
+    return tight(rendered)
 
 
 def _profiles(record: Record) -> dict[Profile, str]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., "Page"]
+SAYING = """(sought) => [...document.querySelectorAll(".case")].filter((one) => sought.startsWith("msg:")
+  ? [...one.querySelectorAll(".m b")].some((name) => name.textContent.toLowerCase().includes(sought.slice(4)))
+  : one.textContent.toLowerCase().includes(sought)).map((one) => one.querySelector(".body").id)"""
 
 
 class Run:
@@ -144,11 +147,10 @@ def test_frame_unfolds_and_can_be_copied_unchanged(flawed: Run, opened: Open) ->
     assert frame.count() == 0
 
 
-def test_compressed_frames_are_shown_and_found(flawed: Run, opened: Open, tmp_path: Path) -> None:
-    page = opened(flawed.report)
-    page.wait_for_function("document.querySelector('.packed') !== null")
+def test_compressed_messages_are_shown_and_found(full: Run, opened: Open, tmp_path: Path) -> None:
+    page = opened(full.report)
     name = str(page.locator(".case:has(.packed) .body").last.get_attribute("id"))
-    play = next(case["plays"][0] for case in flawed.record.cases if short_id(case["id"]) == name)
+    play = next(case["plays"][0] for case in full.record.cases if short_id(case["id"]) == name)
     sent = [entry["text"] for entry in play["trace"] if entry["type"] == "frame"]
     page.fill("#f-text", sent[0].split('"')[1])
     page.wait_for_function("document.querySelectorAll('.case:not([hidden])').length === 1")
@@ -160,7 +162,30 @@ def test_compressed_frames_are_shown_and_found(flawed: Run, opened: Open, tmp_pa
         page.click(f"#{name} .download")
     download.value.save_as(tmp_path / "one.html")
     assert sent[0].replace("&", "&amp;") in (tmp_path / "one.html").read_text("utf-8")
-    assert 'template id="frames"' not in (tmp_path / "one.html").read_text("utf-8")
+    assert 'template id="packed"' not in (tmp_path / "one.html").read_text("utf-8")
+
+
+def test_search_finds_in_compressed_messages_what_their_elements_say(full: Run, opened: Open) -> None:
+    page = opened(full.report)
+    page.fill("#f-text", "msg:ClearCacheRequest")
+    page.wait_for_function("!document.querySelector('#f-count').innerText.startsWith('0 of')")
+    found = {}
+    for sought in ("msg:clearcacherequest", "clearcacherequest", '{"status":"accepted"}', '"', "<", "&", "href"):
+        page.fill("#f-text", sought)
+        found[sought] = _shown(page)
+    page.fill("#f-text", "")
+    page.evaluate("for (const one of document.querySelectorAll('.case')) one.open = true")
+    page.wait_for_function("document.querySelector('.packed') === null")
+    for sought, shown in found.items():
+        assert shown == page.evaluate(SAYING, sought), sought
+
+
+def test_link_to_a_passed_case_shows_its_messages(full: Run, opened: Open) -> None:
+    last = list(full.verdicts)[-1]
+    page = opened(full.report, f"#{last}")
+    page.locator(f"#{last} .seq p.a[role=button]:visible").first.wait_for()
+    assert 0 <= page.locator(f".case:has(#{last})").bounding_box()["y"] < 300  # type: ignore[index]
+    assert _focused(page) == last
 
 
 def test_keyboard_shortcuts_reach_every_case(flawed: Run, opened: Open) -> None:
@@ -253,6 +278,13 @@ def test_report_is_readable_without_javascript(failing: Path, opened: Open) -> N
     assert '"Reset",{"type":"OnIdle"}]' in page.locator("#TC_B_22 .raw").inner_text()
     page.click(".case:has(#TC_A_08) > summary")
     assert page.locator("#TC_A_08").is_visible()
+
+
+def test_page_without_javascript_says_where_compressed_messages_are(full: Run, opened: Open) -> None:
+    page = opened(full.report, java_script_enabled=False)
+    assert "plugfest show run.jsonl" in page.locator("#cases > noscript").inner_text()
+    page.click(".case:has(#TC_A_08) > summary")
+    assert page.locator("#TC_A_08 .requirements").is_visible()
 
 
 def test_print_is_short_and_contains_open_cases_completely(flawed: Run, opened: Open) -> None:
@@ -359,12 +391,20 @@ def test_interrupted_run_is_marked_in_the_page(tmp_path: Path, opened: Open) -> 
 
 
 def test_full_report_is_limited_in_size(full: Run, opened: Open) -> None:
-    assert full.report.stat().st_size < 5_000_000
+    assert full.report.stat().st_size < 1_000_000
     page = opened(full.report)
     assert page.locator("h2").first.inner_text() == "251 of 251 cases passed"
-    assert page.evaluate("document.querySelectorAll('*').length") < 90_000
+    assert page.evaluate("document.querySelectorAll('*').length") < 15_000
     assert page.locator(".causes").count() == 0
     assert page.locator(".ready .no").count() == 0
+
+
+def test_printed_case_that_passed_shows_its_messages(full: Run, opened: Open) -> None:
+    page = opened(full.report)
+    closed = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+    page.click(".case:has(#TC_B_21) > summary")
+    page.locator("#TC_B_21 .seq").wait_for(state="visible")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) > closed
 
 
 def test_comparison_page_marks_differing_cases(full: Run, flawed: Run, tmp_path: Path, opened: Open) -> None:
