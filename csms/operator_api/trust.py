@@ -42,7 +42,7 @@ def add_routes(app: web.Application, csms: Services) -> None:
 
         fingerprint, subject = root.fingerprint(SHA256()).hex(), root.subject.rfc4514_string()
         await csms.database.write(lambda db: trusted_roots.put(db, purpose, fingerprint, subject, pem(root)))
-        await csms.reload_trusted_roots()
+        await _take_effect(purpose)
         return json_response({"purpose": purpose, "fingerprint": fingerprint, "subject": subject}, 201)
 
     async def get(_: web.Request) -> web.Response:
@@ -52,8 +52,12 @@ def add_routes(app: web.Application, csms: Services) -> None:
         purpose, fingerprint = _purpose(request), request.match_info["fingerprint"]
         if not await csms.database.write(lambda db: trusted_roots.remove(db, purpose, fingerprint)):
             raise NotFound(f"no root {fingerprint!r} is trusted for {purpose}")
-        await csms.reload_trusted_roots()
+        await _take_effect(purpose)
         return json_response({"purpose": purpose, "fingerprint": fingerprint})
+
+    async def _take_effect(purpose: str) -> None:
+        if purpose == "station":  # the others are read from the database when a certificate is checked
+            await csms.reload_trusted_roots()
 
     app.router.add_post("/trusted-roots/{purpose}", post)
     app.router.add_get("/trusted-roots", get)
