@@ -5,7 +5,6 @@ import re
 import shlex
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,13 +46,11 @@ class CompactProcess:
             return None
         return f"its process ended with code {self.process.returncode}"
 
-    async def stop(self, meanwhile: Callable[[], object] | None = None) -> str:
-        """End it gracefully, or by force if necessary, and do something `meanwhile`; return how it ended."""
+    async def stop(self) -> str:
+        """End it gracefully, or by force if necessary; return how it ended."""
         if self.process.returncode is not None:
             return f"it had ended before, with code {self.process.returncode}"
         self.process.send_signal(signal.SIGTERM)
-        if meanwhile is not None:
-            meanwhile()
         try:
             async with asyncio.timeout(SECONDS_TO_STOP):
                 code = await self.process.wait()

@@ -12,6 +12,7 @@ from plugfest.scenarios.suites.suite import Suite
 
 RULES: Final = 2
 """Version of the rules for verdicts: docs/verdict-changes.md describes each change. 0.1.0 had number 1."""
+_VERSION: Final = version("plugfest")  # found in the files of the installation: before a case waits for it
 
 
 def run_header(suite: Suite, description: CsmsDescription, options: Mapping[str, Any], configured: Any) -> Any:
@@ -22,7 +23,7 @@ def run_header(suite: Suite, description: CsmsDescription, options: Mapping[str,
         "suite": suite.name,
         "run": str(uuid.uuid4()),
         "started": now(),
-        "plugfest": version("plugfest"),
+        "plugfest": _VERSION,
         "python": platform.python_version(),
         "platform": platform.platform(),
         "rules": RULES,

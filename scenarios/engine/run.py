@@ -125,15 +125,19 @@ async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, Com
     if options.description is not None:
         yield _at_the_operators_pace(options.description), None
         return
+    log = options.results / CSMS_LOG
+    spawned = options.spawned or await spawn_compact(log)
+    preparing = asyncio.create_task(asyncio.to_thread(prepare_reports))  # while the CSMS starts
     try:
-        log = options.results / CSMS_LOG
-        process = await ready_compact(options.spawned or await spawn_compact(log), log)
+        process = await ready_compact(spawned, log)
+        try:
+            yield describe_compact(process), process
+        finally:
+            await process.stop()
     except CompactStartError as error:
         raise NothingPlayedError(str(error)) from error
-    try:
-        yield describe_compact(process), process
     finally:
-        await process.stop()
+        await preparing
 
 
 def _at_the_operators_pace(description: CsmsDescription) -> CsmsDescription:
@@ -217,22 +221,28 @@ class _Run:
         with RecordWriter(path, self._secrets()) as writer:
             self._writer = writer
             writer.header(self._header())
-            for case in self._suite.cases.values():
-                if case.id in self._options.kept:
-                    self._write({**self._options.kept[case.id], "excused": None})
-                elif case.id not in chosen and (case.official or case.id in self._options.cases):
-                    self._write(_not_run(case, written.get(case.id), case.id in self._options.cases))
             self._progress.begin(len(chosen), self._run_context.under_way)
+            others = asyncio.create_task(self._write_others(frozenset(chosen)))
             try:
                 await self._play_all(chosen)
             finally:
                 self._progress.end()
+                await others
             for noted, notes in self._control.notes.items():
                 if noted in self._records and self._records[noted].get("notes") != notes:
                     self._write(self._records[noted])
             code = self._exit_code()
-            writer.footer(self._footer(code, await self._process.stop(prepare_reports) if self._process else None))
+            writer.footer(self._footer(code, await self._process.stop() if self._process else None))
         return code
+
+    async def _write_others(self, chosen: frozenset[str]) -> None:
+        """Write the lines of all cases that are not played, while the plays wait for messages."""
+        for case in self._suite.cases.values():
+            if case.id in self._options.kept:
+                self._write({**self._options.kept[case.id], "excused": None})
+            elif case.id not in chosen and (case.official or case.id in self._options.cases):
+                self._write(_not_run(case, self._suite.scenarios.get(case.id), case.id in self._options.cases))
+            await asyncio.sleep(0)
 
     async def _play_all(self, chosen: list[str]) -> None:
         queue = deque(chosen)
