@@ -57,13 +57,17 @@ class Database:
         path.touch(mode=0o600)
         # A file of an earlier version may be readable by all; SQLite gives its journals the same mode.
         path.chmod(path.stat().st_mode & 0o700)
+        is_new = path.stat().st_size == 0
         self._engine = _engine(path)
         try:
             with self._engine.connect() as db:
-                metadata.create_all(db)
-                _add_missing_columns(db)
-                _add_missing_indexes(db)
+                db.exec_driver_sql("BEGIN IMMEDIATE")
+                metadata.create_all(db, checkfirst=not is_new)
+                if not is_new:
+                    _add_missing_columns(db)
+                    _add_missing_indexes(db)
                 db.exec_driver_sql("PRAGMA user_version = 1")  # fails where the file may only be read
+                db.exec_driver_sql("COMMIT")
         except DBAPIError as error:
             raise OSError(f"{path}: {error.orig}") from error
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
