@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from plugfest.reports.counts import verdict_counts
 from plugfest.reports.readiness import ProfileReadiness, readiness
@@ -30,10 +30,10 @@ def badges(record: Record) -> Iterator[tuple[str, str]]:
 def badge(subject: str, says: str, colour: str) -> str:
     """Return one badge as SVG."""
     left, right = _width(subject) + 14, _width(says) + 14
-    whole, title = left + right, quoteattr(f"{subject}: {says}")
+    whole, title = left + right, escape(f"{subject}: {says}")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="22" role="img" aria-label={title}>'
-        f"<title>{escape(f'{subject}: {says}')}</title>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="22" role="img" aria-label="{title}">'
+        f"<title>{title}</title>"
         f'<clipPath id="r"><rect width="{whole}" height="22" rx="4"/></clipPath>'
         f'<g clip-path="url(#r)"><rect width="{left}" height="22" fill="{_INK}"/>'
         f'<rect x="{left}" width="{right}" height="22" fill="{colour}"/></g>'

@@ -17,6 +17,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_ESCAPED_IN_JSON = re.compile(r"\\(?:u00|[bfr])")
 _COMMAND_ANYWHERE = re.compile(r"#(?=#[a-z]{0,20}\[)")
 """`##[error]` and `##vso[...]` are commands of GitHub's and Azure's runners anywhere in a line."""
 _COMMAND_AT_START = re.compile(r"^(\s*:)(?=:)", re.MULTILINE)
@@ -31,6 +32,11 @@ def visible(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = _INVISIBLE.sub(_spelled, text)
     return without_commands(text) if "::" in text or "##" in text else text
+
+
+def is_visible_json(text: str) -> bool:
+    """Return whether `visible` would change no string in a JSON text that was written without escapes for letters."""
+    return not (_INVISIBLE.search(text) or _ESCAPED_IN_JSON.search(text) or "::" in text or "##" in text)
 
 
 def visible_line(text: str) -> str:

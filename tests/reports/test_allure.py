@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from allure_commons import model2
 from support import synthetic
 
 from plugfest.reports import write_all
@@ -50,3 +51,23 @@ def test_allure_has_environment_categories_executor_and_links(tmp_path: Path) ->
     assert json.loads(result.read_text())["links"] == [
         {"type": "issue", "url": "https://example.com/7", "name": "ticket 7"}
     ]
+
+
+def test_members_are_those_of_allures_own_classes_in_their_order(tmp_path: Path) -> None:
+    excused = {"reason": "ticket 7", "link": "https://example.com/7", "until": None}
+    path = synthetic.write(tmp_path / "run.jsonl", [synthetic.case("B", 22, "violates", excused=excused)])
+    write_all(path, tmp_path)
+    (file,) = (tmp_path / "allure").glob("*-result.json")
+    result = json.loads(file.read_text())
+    play = result["steps"][0]
+    for one, kind in (
+        (result, model2.TestResult),
+        (result["statusDetails"], model2.StatusDetails),
+        (result["labels"][0], model2.Label),
+        (result["links"][0], model2.Link),
+        (result["parameters"][0], model2.Parameter),
+        (play, model2.TestStepResult),
+        (play["steps"][1]["steps"][0], model2.TestStepResult),
+        (play["attachments"][0], model2.Attachment),
+    ):
+        assert list(one) == [name for name in vars(kind()) if name in one], kind
