@@ -14,3 +14,9 @@ def fail(text: str) -> int:
     """Print a message to standard error; return the exit code of a command that could not be executed."""
     print(f"plugfest: {visible(text)}", file=sys.stderr)
     return exit_codes.NOTHING_PLAYED
+
+
+def fail_interrupted() -> int:
+    """Print that a run was interrupted before its first case; return the exit code."""
+    fail("interrupted before the first case was played")
+    return exit_codes.INTERRUPTED

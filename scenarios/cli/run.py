@@ -7,14 +7,11 @@ played.
 """
 
 import argparse
-import asyncio
 import errno
 from pathlib import Path
 
-from plugfest.scenarios.cli.failure import CommandError, fail
-from plugfest.scenarios.engine import exit_codes
+from plugfest.scenarios.cli.failure import CommandError, fail, fail_interrupted
 from plugfest.scenarios.engine.head_start import NothingPlayedError, head_start
-from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select
 
@@ -61,28 +58,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Run; return 2 after one line when nothing could be played."""
     try:
-        return asyncio.run(_run(arguments, select(SUITE, arguments.selection)))
+        return _run(arguments, select(SUITE, arguments.selection))
     except (SelectionError, CommandError, NothingPlayedError) as error:
         return fail(str(error))
     except OSError as error:
         return _disk_failed(error, arguments.results)
-    except asyncio.CancelledError:
-        fail("interrupted before the first case was played")
-        return exit_codes.INTERRUPTED
 
 
-async def _run(arguments: argparse.Namespace, cases: list[str]) -> int:
+def _run(arguments: argparse.Namespace, cases: list[str]) -> int:
     """Run the cases. Where no file is named that may be wrong, the compact CSMS starts while the rest is imported."""
     if arguments.csms or arguments.baseline or arguments.failed or arguments.resume:
-        from plugfest.scenarios.cli.run_cases import run_cases
+        from plugfest.scenarios.cli.run_cases import play
 
-        return await run_cases(arguments, cases)
-    with Interruption():
-        async with head_start(arguments.results) as spawned:
-            from plugfest.scenarios.cli.run_cases import run_cases
+        return play(arguments, cases)
+    with head_start(arguments.results) as spawned:
+        try:
+            from plugfest.scenarios.cli.run_cases import play
             from plugfest.scenarios.operators import compact  # noqa: F401  # needed as soon as the CSMS is ready
-
-            return await run_cases(arguments, cases, spawned)
+        except KeyboardInterrupt:
+            return fail_interrupted()
+        return play(arguments, cases, spawned)
 
 
 def _disk_failed(error: OSError, results: Path) -> int:

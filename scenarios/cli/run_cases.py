@@ -2,12 +2,13 @@
 
 import argparse
 import asyncio
+import subprocess
 from functools import partial
 
 from plugfest.reports.record import Record
 from plugfest.scenarios.cli.csms_file import described, known_failures
 from plugfest.scenarios.cli.earlier import check_same, record_of
-from plugfest.scenarios.cli.failure import CommandError
+from plugfest.scenarios.cli.failure import CommandError, fail_interrupted
 from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.cli.summary import on_github, print_summary
 from plugfest.scenarios.config.description import CsmsDescription
@@ -15,6 +16,7 @@ from plugfest.scenarios.engine.compact_description import COMPACT_NAME
 from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.earlier_runs import carried, not_passed, undecided
 from plugfest.scenarios.engine.header import run_header
+from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.engine.progress import Lines, Progress, Terminal
 from plugfest.scenarios.engine.results_folder import last_record
 from plugfest.scenarios.engine.run import RunOptions, run
@@ -23,13 +25,23 @@ from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import expected_orders
 
 
-async def run_cases(
-    arguments: argparse.Namespace, cases: list[str], spawned: asyncio.subprocess.Process | None = None
-) -> int:
+def play(arguments: argparse.Namespace, cases: list[str], spawned: "subprocess.Popen[bytes] | None" = None) -> int:
     """Play the cases, print the summary and return the exit code; `spawned` is the compact CSMS if it was begun.
 
     Raises CommandError and NothingPlayedError.
     """
+    try:
+        return asyncio.run(_play(arguments, cases, spawned))
+    except asyncio.CancelledError:
+        return fail_interrupted()
+
+
+async def _play(arguments: argparse.Namespace, cases: list[str], spawned: "subprocess.Popen[bytes] | None") -> int:
+    with Interruption():
+        return await _run(arguments, cases, spawned)
+
+
+async def _run(arguments: argparse.Namespace, cases: list[str], spawned: "subprocess.Popen[bytes] | None") -> int:
     console = make_console()
     written: list[Record] = []
     options = _options(arguments, cases)

@@ -3,12 +3,13 @@
 Light to import: the compact CSMS starts while the command imports the rest.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from plugfest.scenarios.engine.compact_process import kill, spawn_compact
+from plugfest.scenarios.engine.compact_spawn import kill, spawn_compact
 from plugfest.scenarios.engine.results_folder import FolderInUseError, results_folder
 
 CSMS_LOG = "csms.log"
@@ -31,15 +32,19 @@ def reserved(path: Path) -> Iterator[None]:
         yield
 
 
-@asynccontextmanager
-async def head_start(results: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+@contextmanager
+def head_start(results: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Reserve the folder and begin to start the compact CSMS, which never outlives the context.
 
-    Raises NothingPlayedError.
+    Raises NothingPlayedError, and KeyboardInterrupt on SIGTERM too, until an event loop handles the signals.
     """
-    with reserved(results):
-        process = await spawn_compact(results / CSMS_LOG)
-        try:
-            yield process
-        finally:
-            await kill(process)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with reserved(results):
+            process = spawn_compact(results / CSMS_LOG)
+            try:
+                yield process
+            finally:
+                kill(process)
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable
@@ -20,7 +21,8 @@ from plugfest.scenarios.engine import exit_codes
 from plugfest.scenarios.engine.baseline import Baseline
 from plugfest.scenarios.engine.case_record import case_record, now
 from plugfest.scenarios.engine.compact_description import describe_compact
-from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, ready_compact, spawn_compact
+from plugfest.scenarios.engine.compact_process import CompactProcess, CompactStartError, ready_compact
+from plugfest.scenarios.engine.compact_spawn import spawn_compact
 from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.early_end import EarlyEnd
 from plugfest.scenarios.engine.head_start import CSMS_LOG, NothingPlayedError, reserved
@@ -76,7 +78,7 @@ class RunOptions:
     """Whether SIGINT and SIGTERM end the run, or only the control does."""
     person: str | None = None
     """The person who runs it, for the record."""
-    spawned: asyncio.subprocess.Process | None = None
+    spawned: "subprocess.Popen[bytes] | None" = None
     """The compact CSMS, begun by `head_start`, which has reserved the folder for results too."""
     on_record: Callable[[Record], None] | None = None
     """Called with the record when the reports are written."""
@@ -126,7 +128,7 @@ async def _csms(options: RunOptions) -> AsyncIterator[tuple[CsmsDescription, Com
         yield _at_the_operators_pace(options.description), None
         return
     log = options.results / CSMS_LOG
-    spawned = options.spawned or await spawn_compact(log)
+    spawned = options.spawned or spawn_compact(log)
     preparing = asyncio.create_task(asyncio.to_thread(prepare_reports))  # while the CSMS starts
     try:
         process = await ready_compact(spawned, log)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugfest.scenarios.engine.compact_process import FOR_ONE_RUN, FREE_PORTS, READY
+from plugfest.scenarios.engine.compact_process import READY
+from plugfest.scenarios.engine.compact_spawn import FOR_ONE_RUN, FREE_PORTS
 
 STATION, PASSWORD, TOKEN = "PF-0001", "plugfest-by-hand-0001", "04A1B2C3D4E5F6"
 
