@@ -88,8 +88,18 @@ def _elements(expected: list[Any], actual: Any, path: str, weight: Weight, kind:
         if not left:
             yield from compare(element, MISSING, f"{path}[...]", weight, kind)
             continue
-        index = min(left, key=lambda i: (_differences(element, left[i], kind), i))
+        index = _best(element, left, kind)
         yield from compare(element, left.pop(index), f"{path}[{index}]", weight, kind)
+
+
+def _best(expected: Any, left: dict[int, Any], kind: str) -> int:
+    """Return the first element without a difference, which ends the search, or that with the fewest."""
+    differences: dict[int, int] = {}
+    for index, value in left.items():
+        differences[index] = _differences(expected, value, kind)
+        if not differences[index]:
+            return index
+    return min(differences, key=lambda index: differences[index])
 
 
 def _differences(expected: Any, actual: Any, kind: str) -> int:
