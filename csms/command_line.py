@@ -169,10 +169,10 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--password-cost",
         type=int,
-        choices=range(8, 21),
+        choices=range(4, 21),
         default=Settings.password_cost,
         metavar="LOG2",
-        help="binary logarithm of the cost of hashing a station's password (scrypt), 8 to 20",
+        help="binary logarithm of the cost of hashing a station's password (scrypt), 4 to 20",
     )
     group.add_argument(
         "--limit",

@@ -1,4 +1,4 @@
-"""Passwords of stations: stored as scrypt hashes, checked in a thread, and cached after a successful check."""
+"""Passwords of stations: stored as scrypt hashes, and cached after a successful check."""
 
 import asyncio
 import base64
@@ -8,6 +8,8 @@ import secrets
 from typing import Final
 
 _REMEMBERED_LIMIT: Final = 100_000
+_IN_A_THREAD_FROM: Final = 8
+"""The cost from which a hash takes longer than the change to a thread and back."""
 
 
 class Passwords:
@@ -24,7 +26,7 @@ class Passwords:
     async def hash(self, password: str) -> str:
         """Return a new salted hash. The password is remembered, so that the next login needs no check."""
         salt = secrets.token_bytes(16)
-        digest = await asyncio.to_thread(_scrypt, password, salt, self._cost)
+        digest = await _hash(password, salt, self._cost)
         text = _text(self._cost, salt, digest)
         self._remember(text, password)
         return text
@@ -40,7 +42,7 @@ class Passwords:
         if remembered is not None:
             return hmac.compare_digest(remembered, self._digest(stored, password))
         _, cost, salt, expected = stored.split("$")
-        found = await asyncio.to_thread(_scrypt, password, base64.b64decode(salt), int(cost))
+        found = await _hash(password, base64.b64decode(salt), int(cost))
         if not hmac.compare_digest(found, base64.b64decode(expected)):
             return False
         self._remember(stored, password)
@@ -53,6 +55,12 @@ class Passwords:
 
     def _digest(self, stored: str, password: str) -> bytes:
         return hmac.digest(self._key, f"{stored}\0{password}".encode(), "sha256")
+
+
+async def _hash(password: str, salt: bytes, cost: int) -> bytes:
+    if cost < _IN_A_THREAD_FROM:
+        return _scrypt(password, salt, cost)
+    return await asyncio.to_thread(_scrypt, password, salt, cost)
 
 
 def _scrypt(password: str, salt: bytes, cost: int) -> bytes:

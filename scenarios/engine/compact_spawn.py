@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 FREE_PORTS = ("--port", "0", "--operator-port", "0")
-FOR_ONE_RUN = ("--password-cost", "8", "--end-with-stdin")
+FOR_ONE_RUN = ("--password-cost", "4", "--end-with-stdin")
 """Its stations exist for one play, with long random passwords: expensive hashing would protect nothing. However a run
 ends, even if it is killed, its CSMS ends with it."""
 

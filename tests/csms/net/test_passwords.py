@@ -4,6 +4,8 @@ import pytest
 from support.csms import PASSWORD
 from websockets.exceptions import InvalidStatus
 
+from plugfest.csms.net.passwords import Passwords
+
 NAMES = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
 
 
@@ -84,3 +86,12 @@ async def test_accepted_requests_survive_a_kill(make_process, make_world, tmp_pa
     again = await make_world(make_process("--data", str(tmp_path)))
     assert not await opens(again, station.id, PASSWORD)
     assert await opens(again, station.id, new)
+
+
+@pytest.mark.parametrize("cost", [4, 8])
+async def test_password_is_valid_after_a_restart_whatever_its_hash_costs(cost):
+    stored = await Passwords(cost).hash("right")
+    restarted = Passwords(14)
+    assert not await restarted.check("wrong", stored)
+    assert await restarted.check("right", stored)
+    assert stored != await Passwords(cost).hash("right")
