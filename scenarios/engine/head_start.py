@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from plugfest.scenarios.engine.compact_spawn import kill, spawn_compact
-from plugfest.scenarios.engine.results_folder import FolderInUseError, results_folder
+from plugfest.scenarios.engine.results_folder import FolderInUseError, clear_folder, locked_folder, results_folder
 
 CSMS_LOG = "csms.log"
 
@@ -21,15 +21,21 @@ class NothingPlayedError(Exception):
 
 @contextmanager
 def reserved(path: Path) -> Iterator[None]:
-    """Reserve the folder for results; raises NothingPlayedError."""
+    """Reserve the folder for results, and clear it; raises NothingPlayedError."""
     with ExitStack() as stack:
-        try:
+        with _nothing_played():
             stack.enter_context(results_folder(path))
-        except FolderInUseError as error:
-            raise NothingPlayedError(str(error)) from error
-        except OSError as error:
-            raise NothingPlayedError(f"The folder for results cannot be made: {error}.") from error
         yield
+
+
+@contextmanager
+def _nothing_played() -> Iterator[None]:
+    try:
+        yield
+    except FolderInUseError as error:
+        raise NothingPlayedError(str(error)) from error
+    except OSError as error:
+        raise NothingPlayedError(f"The folder for results cannot be made: {error}.") from error
 
 
 @contextmanager
@@ -40,11 +46,13 @@ def head_start(results: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with reserved(results):
+        with ExitStack() as stack:
+            with _nothing_played():
+                stack.enter_context(locked_folder(results))
             process = spawn_compact(results / CSMS_LOG)
-            try:
-                yield process
-            finally:
-                kill(process)
+            stack.callback(kill, process)
+            with _nothing_played():
+                clear_folder(results)  # a large record is compressed: the CSMS starts meanwhile
+            yield process
     finally:
         signal.signal(signal.SIGTERM, before)

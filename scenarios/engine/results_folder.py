@@ -28,12 +28,19 @@ def results_folder(path: Path) -> Iterator[Path]:
     The record of the last run is moved to `history/` and its reports are removed, so that all files are of this run.
     Raises FolderInUseError while another run writes to it, OSError when it cannot be made.
     """
+    with locked_folder(path):
+        clear_folder(path)
+        yield path
+
+
+@contextmanager
+def locked_folder(path: Path) -> Iterator[None]:
+    """Reserve a folder for one run, with the files of earlier runs; raises as `results_folder`."""
     path.mkdir(parents=True, exist_ok=True)
     folder = os.open(path, os.O_RDONLY)
     try:
         _reserve(folder, path)
-        _clear(path)
-        yield path
+        yield
     finally:
         os.close(folder)
 
@@ -70,7 +77,8 @@ def _reserve(folder: int, path: Path) -> None:
         ) from error
 
 
-def _clear(path: Path) -> None:
+def clear_folder(path: Path) -> None:
+    """Move the record of the last run to `history/`, and remove its reports."""
     remove_reports(path)
     record = path / RECORD
     if record.exists():
