@@ -29,11 +29,11 @@ def plain(value: object, depth: int = 0) -> object:
             for key, member in value.items()
         }
     if isinstance(value, str):
-        return plain_text(value.value if isinstance(value, Enum) else value)
+        return plain_text(str.__str__(value.value if isinstance(value, Enum) else value))
     if isinstance(value, int):
-        return value if abs(value) < 1 << 63 else f"{value:#x}"
+        return int(value) if abs(value) < 1 << 63 else f"{value:#x}"
     if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
+        return float(value) if math.isfinite(value) else str(value)
     if depth >= DEEPEST:
         return "(nested too deeply to keep)"
     if isinstance(value, Mapping):

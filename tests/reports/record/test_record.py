@@ -214,3 +214,18 @@ def test_invalid_lines_do_not_validate(member: str, value: object) -> None:
     wrong = violation(_case("TC_A_01_CSMS") | {member: value})
     assert wrong is not None
     assert wrong.startswith(member)
+
+
+def test_values_of_derived_types_are_written_as_what_they_are_derived_from(tmp_path: Path) -> None:
+    class Name(str): ...
+
+    class Count(int): ...
+
+    class Share(float): ...
+
+    header = _header()
+    header["configured"] = {"name": Name("é title"), "count": Count(3), "share": Share(1.5)}
+    with RecordWriter(tmp_path / "run.jsonl") as writer:
+        writer.header(header)
+    written = read_record(tmp_path / "run.jsonl").header["configured"]
+    assert written == {"name": "é title", "count": 3, "share": 1.5}
