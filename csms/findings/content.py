@@ -124,11 +124,8 @@ def _members(event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
 def _never_named(db: Connection, station: str, event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
     if "idToken" in event or info.get("stoppedReason") in _NEVER_AUTHORIZED:
         return
-    known = transactions.transactions.c
-    query = select(known.remote_start_id).where(
-        known.station == station, known.id == info["transactionId"], known.id_token.is_(None)
-    )
-    if db.execute(query).scalar_one_or_none() is not None:
+    known = find_row(db, transactions.transactions, {"station": station, "id": info["transactionId"]})
+    if known is not None and known["id_token"] is None and known["remote_start_id"] is not None:
         text = f"no event of transaction {info['transactionId']} has the idToken of the RequestStartTransaction"
         yield "missing-id-token", text
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
@@ -60,19 +60,17 @@ def answered(db: Connection, station: str, message: dict[str, Any], status: str)
             _replace_front(db, station, message["id"])
     elif _state(db, station, message["id"]) != INSTALLED:
         _put(db, station, message, "Refused")
-    _set(db, display_messages.c.station == station, display_messages.c.id == message["id"], answer=status)
+    _change(db, {"station": station, "id": message["id"]}, answer=status)
 
 
 def gone(db: Connection, station: str, number: int, state: str) -> None:
     """Store that the station no longer has the message: Cleared or Missing."""
-    here = (display_messages.c.station == station, display_messages.c.id == number)
-    _set(db, *here, display_messages.c.state == INSTALLED, state=state)
+    _change(db, {"station": station, "id": number, "state": INSTALLED}, state=state)
 
 
 def transaction_ended(db: Connection, station: str, transaction: str) -> None:
     """Store that the station removes the messages of a transaction when that ends (O02.FR.02)."""
-    here = (display_messages.c.station == station, display_messages.c.transaction == transaction)
-    _set(db, *here, display_messages.c.state == INSTALLED, state="Ended")
+    _change(db, {"station": station, "transaction": transaction, "state": INSTALLED}, state="Ended")
 
 
 def expect_report(db: Connection, station: str, payload: dict[str, Any]) -> None:
@@ -147,8 +145,8 @@ def _put(db: Connection, station: str, message: dict[str, Any], state: str) -> N
     upsert(db, display_messages, {"station": station, "id": message["id"]}, values)
 
 
-def _set(db: Connection, *where: Any, **values: Any) -> None:
-    db.execute(update(display_messages).where(*where).values(**values, updated=timestamp()))
+def _change(db: Connection, where: dict[str, Any], **values: Any) -> None:
+    change(db, display_messages, where, {**values, "updated": timestamp()})
 
 
 def _replace_front(db: Connection, station: str, number: int) -> None:

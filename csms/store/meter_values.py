@@ -59,6 +59,15 @@ _of_transaction = Prepared(
     )
 )
 
+_of_station = (
+    select(meter_values)
+    .where(meter_values.c.station == bindparam("station"))
+    .order_by(meter_values.c.timestamp.desc(), meter_values.c.id.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+_newest = Prepared(_of_station)
+_newest_of_transaction = Prepared(_of_station.where(meter_values.c.transaction == bindparam("transaction")))
+
 
 def add(
     db: Connection,
@@ -111,17 +120,15 @@ def of_transaction(db: Connection, station: str, transaction: str) -> list[Meter
 
 def view(db: Connection, station: str, transaction: str | None, limit: int) -> list[dict[str, Any]]:
     """Return the newest meter values of a station, or of one of its transactions, newest first."""
-    query = select(meter_values).where(meter_values.c.station == station)
-    if transaction is not None:
-        query = query.where(meter_values.c.transaction == transaction)
-    rows = db.execute(query.order_by(meter_values.c.timestamp.desc(), meter_values.c.id.desc()).limit(limit))
+    values = {"station": station, "transaction": transaction, "limit": limit}
+    rows = (_newest if transaction is None else _newest_of_transaction).all(db, values)
     return [
         {
-            "evse": row.evse,
-            "transaction": row.transaction,
-            "seqNo": row.seq_no,
-            "timestamp": row.timestamp,
-            "sampledValue": row.sampled,
+            "evse": row["evse"],
+            "transaction": row["transaction"],
+            "seqNo": row["seq_no"],
+            "timestamp": row["timestamp"],
+            "sampledValue": row["sampled"],
         }
         for row in rows
     ]

@@ -89,7 +89,7 @@ def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, 
 
 
 def change(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> int:
-    """Change `values` in the row with this key, if there is one; return how many rows there were."""
+    """Change `values` in the rows with this key; return how many there were."""
     return _change(table, tuple(key), tuple(values)).run(db, {**{f"the_{name}": key[name] for name in key}, **values})
 
 

@@ -6,14 +6,16 @@ from sqlalchemy import Connection, select
 
 from plugfest.csms.store import meter_values
 from plugfest.csms.store.energy import energy_of
+from plugfest.csms.store.tables import find_row
 from plugfest.csms.store.transactions import missing, numbers, offline_events, seconds_between, transactions
 
 
 def view(db: Connection, station: str, transaction: str | None = None, limit: int = 1000) -> list[dict[str, Any]]:
     """Return transactions, newest first, or the one with that id."""
-    query = select(transactions).where(transactions.c.station == station)
     if transaction is not None:
-        query = query.where(transactions.c.id == transaction)
+        row = find_row(db, transactions, {"station": station, "id": transaction})
+        return [] if row is None else [_to_json(db, row)]
+    query = select(transactions).where(transactions.c.station == station)
     rows = db.execute(query.order_by(transactions.c.latest_event.desc()).limit(limit)).mappings().all()
     return [_to_json(db, dict(row)) for row in rows]
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    exists,
     func,
     select,
     update,
@@ -171,8 +170,8 @@ def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
 
 def runs(db: Connection, station: str, transaction: str, evse: int) -> bool:
     """Return whether this transaction has not ended on this EVSE."""
-    mine = (transactions.c.station == station, transactions.c.id == transaction, transactions.c.evse == evse)
-    return bool(db.execute(select(exists().where(*mine, transactions.c.ended.is_(None)))).scalar_one())
+    row = find_row(db, transactions, {"station": station, "id": transaction, "evse": evse})
+    return row is not None and row["ended"] is None
 
 
 def events_of(db: Connection, station: str, transaction: str) -> list[dict[str, Any]]:
