@@ -10,7 +10,8 @@ from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.cli.output import make_console
 from plugfest.scenarios.cli.summary import on_github, print_summary
-from plugfest.scenarios.engine.results_folder import RECORD, FolderInUseError, results_folder
+from plugfest.scenarios.engine.results_folder import RECORD, results_folder
+from plugfest.scenarios.engine.results_lock import FolderInUseError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ played.
 
 import argparse
 import errno
+from contextlib import ExitStack
 from pathlib import Path
 
 from plugfest.scenarios.cli.failure import CommandError, fail, fail_interrupted
@@ -71,8 +72,9 @@ def _run(arguments: argparse.Namespace, cases: list[str]) -> int:
         from plugfest.scenarios.cli.run_cases import play
 
         return play(arguments, cases)
-    with head_start(arguments.results) as spawned:
+    with ExitStack() as stack:
         try:
+            spawned = stack.enter_context(head_start(arguments.results))
             from plugfest.scenarios.cli.run_cases import play
             from plugfest.scenarios.operators import compact  # noqa: F401  # needed as soon as the CSMS is ready
         except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from plugfest.scenarios.engine.compact_spawn import kill, spawn_compact
-from plugfest.scenarios.engine.results_folder import FolderInUseError, clear_folder, locked_folder, results_folder
+from plugfest.scenarios.engine.results_lock import FolderInUseError, locked_folder
 
 CSMS_LOG = "csms.log"
 
@@ -23,9 +23,22 @@ class NothingPlayedError(Exception):
 def reserved(path: Path) -> Iterator[None]:
     """Reserve the folder for results, and clear it; raises NothingPlayedError."""
     with ExitStack() as stack:
-        with _nothing_played():
-            stack.enter_context(results_folder(path))
+        _lock(stack, path)
+        _clear(path)
         yield
+
+
+def _lock(stack: ExitStack, path: Path) -> None:
+    with _nothing_played():
+        stack.enter_context(locked_folder(path))
+
+
+def _clear(path: Path) -> None:
+    # Imports what reads records, and compresses the last one: both while the CSMS starts.
+    from plugfest.scenarios.engine.results_folder import clear_folder
+
+    with _nothing_played():
+        clear_folder(path)
 
 
 @contextmanager
@@ -47,12 +60,10 @@ def head_start(results: Path) -> Iterator["subprocess.Popen[bytes]"]:
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with ExitStack() as stack:
-            with _nothing_played():
-                stack.enter_context(locked_folder(results))
+            _lock(stack, results)
             process = spawn_compact(results / CSMS_LOG)
             stack.callback(kill, process)
-            with _nothing_played():
-                clear_folder(results)  # a large record is compressed: the CSMS starts meanwhile
+            _clear(results)
             yield process
     finally:
         signal.signal(signal.SIGTERM, before)

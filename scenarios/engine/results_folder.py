@@ -1,8 +1,6 @@
 """The folder that a run writes to: used by one run at a time, and cleared of the files of earlier runs."""
 
-import fcntl
 import gzip
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,15 +8,12 @@ from pathlib import Path
 
 from plugfest.reports import remove_reports
 from plugfest.reports.record import RecordError, read_header
+from plugfest.scenarios.engine.results_lock import locked_folder
 
 RECORD = "run.jsonl"
 HISTORY = "history"
 KEPT = 50
 """Records that the history keeps; older ones are removed."""
-
-
-class FolderInUseError(Exception):
-    """Another run writes to the folder; the text states what to do."""
 
 
 @contextmanager
@@ -31,18 +26,6 @@ def results_folder(path: Path) -> Iterator[Path]:
     with locked_folder(path):
         clear_folder(path)
         yield path
-
-
-@contextmanager
-def locked_folder(path: Path) -> Iterator[None]:
-    """Reserve a folder for one run, with the files of earlier runs; raises as `results_folder`."""
-    path.mkdir(parents=True, exist_ok=True)
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        _reserve(folder, path)
-        yield
-    finally:
-        os.close(folder)
 
 
 def last_record(folder: Path) -> Path:
@@ -65,16 +48,6 @@ def run_before(record: Path) -> Path | None:
             if other["csms"]["name"] == own["csms"]["name"] and other["started"] < own["started"]:
                 return path
     return None
-
-
-def _reserve(folder: int, path: Path) -> None:
-    """Lock the folder itself: the lock ends with the process, and leaves no file behind."""
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise FolderInUseError(
-            f"{path} is in use by another run: wait until it has ended, or name another folder with --results."
-        ) from error
 
 
 def clear_folder(path: Path) -> None:

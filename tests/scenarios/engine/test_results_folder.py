@@ -8,7 +8,8 @@ from support import synthetic
 from plugfest.reports import write_all
 from plugfest.reports.record import read_record
 from plugfest.scenarios.engine import results_folder as module
-from plugfest.scenarios.engine.results_folder import FolderInUseError, history, last_record, results_folder
+from plugfest.scenarios.engine.results_folder import history, last_record, results_folder
+from plugfest.scenarios.engine.results_lock import FolderInUseError
 
 
 def _run(folder: Path, day: int) -> None:
