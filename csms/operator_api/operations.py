@@ -31,7 +31,8 @@ def add_routes(app: web.Application, csms: Services, operation_runner: Operation
             offered = ", ".join(sorted(name for name, known in registry.operations.items() if known.offered))
             raise NotFound(f"no operation {name!r}; there are {offered}")
         parameters = await read_body(request, operation.params, csms.settings.body_patience)
-        id_ = await csms.database.read(lambda db: known_id(db, named))
+        # A connected station is known: nothing has to be read.
+        id_ = named if named in csms.sessions else await csms.database.read(lambda db: known_id(db, named))
         try:
             return json_response({"operation": await operation_runner.start(id_, name, parameters)}, 202)
         except TooManyOperations:
