@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import get_args
 from urllib.parse import quote, quote_plus
 
@@ -30,6 +31,7 @@ MAX_LEARNED = 200
 _LONGEST_LEARNED = 512
 _PROBE = 4
 _CREDENTIALS = "credentials"
+_LONGEST_REMEMBERED = 120
 _LONGEST_HEADER = max(map(len, SECRET_HEADERS))
 _BASE64 = "A-Za-z0-9+/_-"
 _BASE64_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
@@ -92,10 +94,11 @@ class Redactor:
     def redact(self, value: object) -> object:
         """Return `value` without secrets."""
         texts, names, marked = _texts(value)
-        self._overfull = {text for text in texts if may_carry_secrets(text) and not self._learn_from(text)}
+        special = {text for text in texts if len(text) > _LONGEST_REMEMBERED or not _is_ordinary(text)}
+        self._overfull = {text for text in special if may_carry_secrets(text) and not self._learn_from(text)}
         # Longest first, so that of a secret inside another no rest remains.
-        present = sorted(self._present(texts.union(map(_unescaped, texts))), key=len, reverse=True)
-        self._cleaned = {text: self._clean(text, present) for text in texts}
+        present = sorted(self._present(texts.union(map(_unescaped, special))), key=len, reverse=True)
+        self._cleaned = {text: self._clean(text, present) for text in (texts if present or self._short else special)}
         if marked or self._marked_by_name(texts, names) or any(clean != text for text, clean in self._cleaned.items()):
             return self._walk(value, "", present)
         return value  # as nearly every line
@@ -193,6 +196,12 @@ class Redactor:
                 if text.endswith(secret[:length]):
                     return text[:-length] + REPLACED
         return text
+
+
+@lru_cache(16384)  # most texts of a line are in many lines
+def _is_ordinary(text: str) -> bool:
+    """Return whether only known secrets could have to be replaced in this text, and none can be learned from it."""
+    return not may_carry_secrets(text) and _unescaped(text) == text == without_visible_secrets(text)
 
 
 def _is_secret_header(value: list[object]) -> bool:

@@ -21,26 +21,25 @@ def _basic(user: str, password: str) -> str:
     return base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
+SPELLINGS: list[Callable[[str], str]] = [
+    lambda secret: secret,
+    lambda secret: json.dumps(secret),
+    lambda secret: json.dumps(secret, ensure_ascii=False),
+    lambda secret: json.dumps(json.dumps(secret, ensure_ascii=False), ensure_ascii=False),
+    lambda secret: quote(secret, safe=""),
+    lambda secret: quote(secret, safe="").lower() if "%" in quote(secret) else quote(secret),
+    lambda secret: _basic("a", secret),
+    lambda secret: _basic("ab", secret),
+    lambda secret: _basic("abc", secret),
+    lambda secret: base64.urlsafe_b64encode(f"PF-0001:{secret}".encode()).decode(),
+    lambda secret: quote(_basic("abcd", secret), safe=""),
+    lambda secret: base64.b64encode(secret.encode()).decode(),
+]
+
+
 @pytest.mark.parametrize("secret", [PASSWORD, PLAIN])
-@pytest.mark.parametrize(
-    "spelled",
-    [
-        lambda secret: secret,
-        lambda secret: json.dumps(secret),
-        lambda secret: json.dumps(secret, ensure_ascii=False),
-        lambda secret: json.dumps(json.dumps(secret, ensure_ascii=False), ensure_ascii=False),
-        lambda secret: quote(secret, safe=""),
-        lambda secret: quote(secret, safe="").lower() if "%" in quote(secret) else quote(secret),
-        lambda secret: _basic("a", secret),
-        lambda secret: _basic("ab", secret),
-        lambda secret: _basic("abc", secret),
-        lambda secret: base64.urlsafe_b64encode(f"PF-0001:{secret}".encode()).decode(),
-        lambda secret: quote(_basic("abcd", secret), safe=""),
-        lambda secret: base64.b64encode(secret.encode()).decode(),
-    ],
-)
-def test_secret_is_replaced_in_every_encoding(secret: str, spelled: object) -> None:
-    assert callable(spelled)
+@pytest.mark.parametrize("spelled", SPELLINGS)
+def test_secret_is_replaced_in_every_encoding(secret: str, spelled: Callable[[str], str]) -> None:
     text = spelled(secret)
     clean = redact({"detail": f"before {text} after", "deep": [{"k": [text]}]}, [secret])
     assert isinstance(clean, dict)
@@ -49,6 +48,28 @@ def test_secret_is_replaced_in_every_encoding(secret: str, spelled: object) -> N
     assert text.strip('"') not in json.dumps(clean, ensure_ascii=False)
     assert "<secret>" in clean["detail"]
     assert "<secret>" in clean["deep"][0]["k"][0]
+
+
+@pytest.mark.parametrize("secret", [PASSWORD, PLAIN, "abc", "passworD"])
+@pytest.mark.parametrize("spelled", [*SPELLINGS, lambda secret: f'"{secret}"', lambda secret: secret.encode().hex()])
+@pytest.mark.parametrize("around", ["{}", "x{}", "ab {}", "abc {} de", "é{}"])
+def test_text_seen_before_a_secret_is_known_is_searched_again_afterwards(
+    secret: str, spelled: Callable[[str], str], around: str
+) -> None:
+    line = {"detail": around.format(spelled(secret)), "other": [spelled(secret)]}
+    redactor = Redactor(["another secret"])
+    assert redactor.redact(line) == redactor.redact(line)
+    redactor.learn(["yet another", secret])
+    assert redactor.redact(line) == redact(line, ["another secret", "yet another", secret])
+
+
+def test_text_seen_before_a_frame_sets_it_as_password_is_replaced_in_the_line_of_that_frame() -> None:
+    new = "nEw-passw0rd-of-16"
+    data = {"attributeValue": new, "component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
+    redactor = Redactor()
+    assert redactor.redact({"actual": new}) == {"actual": new}, "nobody knows yet"
+    line = redactor.redact({"actual": new, "frame": json.dumps([2, "1", "SetVariables", {"setVariableData": [data]}])})
+    assert new not in json.dumps(line)
 
 
 def test_other_values_are_unchanged() -> None:
