@@ -229,3 +229,16 @@ def test_values_of_derived_types_are_written_as_what_they_are_derived_from(tmp_p
         writer.header(header)
     written = read_record(tmp_path / "run.jsonl").header["configured"]
     assert written == {"name": "é title", "count": 3, "share": 1.5}
+
+
+def test_large_record_is_read_like_a_small_one(tmp_path: Path) -> None:
+    header, (small, large) = _header(), (tmp_path / "small.jsonl", tmp_path / "large.jsonl")
+    header["configured"] = {"a": [1, 2.5, 1e-7, None, True], "b": "é\u2028\x7f", "n": 2**62, "deep": {"x": [[]]}}
+    with RecordWriter(small) as writer:
+        writer.header(header)
+    line = small.read_text("utf-8").replace("2.5", "12345678901234567890123456789, NaN, Infinity, 1e400")
+    small.write_text(line, "utf-8")
+    large.write_text(f"{' ' * 4_000_000}{line}", "utf-8")
+    assert str(read_record(large).header) == str(read_record(small).header)
+    large.write_text(f"{' ' * 4_000_000}{line}{'[' * 100_000}", "utf-8")
+    assert read_record(large).cut
