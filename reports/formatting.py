@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from json.encoder import encode_basestring
 from typing import cast
 
 from plugfest.reports.record import Frame, Validation
@@ -48,6 +49,10 @@ def first_few(words: Sequence[str], most: int, separator: str = " ") -> str:
 
 def inline(value: object, budget: int = 400) -> str:
     """Return a JSON value on one line, with unquoted names, cut to the budget."""
+    if type(value) is str:  # the most common case
+        return encode_basestring(value)
+    if type(value) is int:
+        return str(value)
     if isinstance(value, dict):
         return "{" + _members(value, budget) + "}"
     if isinstance(value, list):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -220,14 +220,20 @@ def _describe_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> No
     moment.title, moment.detail = frame_title(frame), frame_summary(frame)
     if frame["answers"] is not None and frame["answers"] in times:
         moment.answered_in = frame["at"] - times[frame["answers"]]
-    marks = {
-        "not expected by any step": frame.get("unexpected", False),
-        "wrong on purpose": frame.get("wrong_on_purpose", False),
-        "binary": frame["opcode"] == "binary",
-        f"cut, {frame['size']:,} bytes": frame["truncated"],
-        frame.get("link") or "": bool(frame.get("link")),
-    }
-    moment.marks = [mark for mark, holds in marks.items() if holds]
+    moment.marks = list(_marks(frame))
+
+
+def _marks(frame: Frame) -> Iterator[str]:
+    if frame.get("unexpected"):
+        yield "not expected by any step"
+    if frame.get("wrong_on_purpose"):
+        yield "wrong on purpose"
+    if frame["opcode"] == "binary":
+        yield "binary"
+    if frame["truncated"]:
+        yield f"cut, {frame['size']:,} bytes"
+    if link := frame.get("link"):
+        yield link
 
 
 def _describe_connect(moment: Moment, entry: Connect) -> None:

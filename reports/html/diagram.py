@@ -7,6 +7,7 @@ through `escaped` or `attribute`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from plugfest.reports.html.markup import escaped
 from plugfest.reports.html.raw_frames import UNFOLDS, number_of
 from plugfest.reports.html.views import value
 from plugfest.reports.labels import number, seconds
-from plugfest.reports.record import Validation
+from plugfest.reports.record import Validation, ValidationOutcome, Weight
 from plugfest.reports.timeline import Moment
 
 _SLOW = 0.5
@@ -61,7 +62,13 @@ def _demands(validations: list[Validation]) -> Iterator[str]:
         elif (validation["kind"], validation["outcome"]) == ("automatic", "met"):
             automatic += 1
         else:
-            yield _held(validation)
+            yield _held(
+                validation["path"],
+                validation["matcher"],
+                validation["source"],
+                validation["outcome"],
+                validation["weight"],
+            )
     if automatic:
         yield f"<li>{number(automatic, 'automatic check')} met</li>"
 
@@ -85,15 +92,15 @@ def _compared(validation: Validation) -> str:
     return f"<dl><dt>expected</dt><dd>{escaped(words)}{code}</dd><dt>actual</dt><dd><code>{actual}</code></dd></dl>"
 
 
-def _held(validation: Validation) -> str:
+@lru_cache(2048)  # a run has ten times as many as different ones
+def _held(path: str, matcher: str, source: str | None, outcome: ValidationOutcome, weight: Weight) -> str:
     """Return the row of a validation that was met, relayed or not judged."""
-    outcome = validation["outcome"]
-    marks: list[str] = [validation["weight"]] if validation["weight"] != "required" else []
+    marks: list[str] = [weight] if weight != "required" else []
     marks += {"relayed": ["relayed: plugfest supplied it"], "not judged": ["not judged"]}.get(outcome, [])
-    marks += [validation["source"]] if validation["source"] else []
-    path = f"<code>{escaped(validation['path'])}</code> " if validation["path"] else ""
+    marks += [source] if source else []
+    where = f"<code>{escaped(path)}</code> " if path else ""
     css = f' class="{outcome.replace(" ", "-")}"' if outcome != "met" else ""
-    return f"<li{css}>{path}{escaped(validation['matcher'])}{_marks(marks)}</li>"
+    return f"<li{css}>{where}{escaped(matcher)}{_marks(marks)}</li>"
 
 
 def _marks(marks: list[str]) -> str:
