@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
@@ -81,11 +82,10 @@ def _constant(name: str) -> NoReturn:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in result:
-            raise _NotStrictError(f"the name {key[:50]!r} occurs twice in one object")
-        result[key] = value
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        names = Counter(name for name, _ in pairs)
+        raise _NotStrictError(f"the name {names.most_common(1)[0][0][:50]!r} occurs twice in one object")
     return result
 
 
@@ -94,6 +94,9 @@ def _number(text: str) -> float:
     if math.isinf(value):
         raise _NotStrictError(f"{text:.50} is too large for a number (RFC 8259, section 6)")
     return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_constant, parse_float=_number, object_pairs_hook=_pairs)
 
 
 def _nested_too_deeply(value: Any) -> bool:
@@ -107,11 +110,13 @@ def _nested_too_deeply(value: Any) -> bool:
 
 def strict_json(text: str) -> Any:
     """Return the value of a JSON text by RFC 8259 and nothing more; raises ValueError with the reason."""
+    if text.startswith("\ufeff"):
+        raise ValueError("it begins with a byte order mark (BOM)")
     try:
-        value = json.loads(text, parse_constant=_constant, parse_float=_number, object_pairs_hook=_pairs)
+        value = _DECODER.decode(text)
     except RecursionError:
         raise ValueError(f"nested too deeply, {MAX_LEVELS} levels are allowed") from None
-    if _nested_too_deeply(value):
+    if text.count("[") + text.count("{") > MAX_LEVELS and _nested_too_deeply(value):
         raise ValueError(f"nested too deeply, {MAX_LEVELS} levels are allowed")
     if _SURROGATE.search(text) and not _is_text(value):
         raise ValueError("it holds half of a surrogate pair, which is no character")
