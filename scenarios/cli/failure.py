@@ -2,6 +2,7 @@
 
 import sys
 
+from plugfest.reports.visible import visible
 from plugfest.scenarios.engine import exit_codes
 
 
@@ -11,8 +12,6 @@ class CommandError(Exception):
 
 def fail(text: str) -> int:
     """Print a message to standard error; return the exit code of a command that could not be executed."""
-    from plugfest.reports.visible import visible  # rich: no command waits for its import before it has begun
-
     print(f"plugfest: {visible(text)}", file=sys.stderr)
     return exit_codes.NOTHING_PLAYED
 

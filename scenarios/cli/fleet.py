@@ -19,7 +19,8 @@ from plugfest.reports.fleet.record import FleetRecord, FleetRecordWriter, read_f
 from plugfest.reports.fleet.summary import FleetSummary, summarize
 from plugfest.reports.fleet.thresholds import ThresholdResult, judge
 from plugfest.reports.html.fleet import fleet_page
-from plugfest.reports.visible import visible, visible_console
+from plugfest.reports.visible import visible
+from plugfest.reports.visible_console import visible_console
 from plugfest.simulator.standalone.fleet.config import FleetConfig, FleetError, read_fleet
 from plugfest.simulator.standalone.fleet.distributed import run_on_cluster
 from plugfest.simulator.standalone.fleet.engine import FleetBroken, processes_of, run_fleet

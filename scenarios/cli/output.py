@@ -4,7 +4,7 @@ import os
 
 from rich.console import Console
 
-from plugfest.reports.visible import VisibleConsole
+from plugfest.reports.visible_console import VisibleConsole
 from plugfest.scenarios.cli.streams import discard_output
 
 

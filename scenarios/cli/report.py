@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from plugfest.reports import write_comparison, write_reports
+from plugfest import reports
 from plugfest.scenarios.cli.earlier import record_of
 from plugfest.scenarios.cli.failure import CommandError, fail
 from plugfest.scenarios.engine.results_folder import run_before
@@ -27,7 +27,10 @@ def execute(arguments: argparse.Namespace) -> int:
         beside = record_of(before) if before else None
     except CommandError as error:
         return fail(str(error))
-    written = write_reports(read[0], directory, beside) if len(records) == 1 else write_comparison(records, directory)
+    if len(records) == 1:
+        written = reports.write_reports(read[0], directory, beside)
+    else:
+        written = reports.write_comparison(records, directory)
     for line in _lines(written, directory):
         print(line)
     return 0

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from rich.markup import escape
 
-from plugfest.reports.visible import visible_console
+from plugfest.reports.visible_console import visible_console
 from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.standalone.charging_station import ChargingStation
 from plugfest.simulator.standalone.control_api import ControlApi

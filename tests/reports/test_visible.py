@@ -8,7 +8,8 @@ import re
 import pytest
 from rich.text import Text
 
-from plugfest.reports.visible import github_data, github_property, visible, visible_console, visible_line
+from plugfest.reports.visible import github_data, github_property, visible, visible_line
+from plugfest.reports.visible_console import visible_console
 
 
 def test_control_and_invisible_characters_are_escaped() -> None:

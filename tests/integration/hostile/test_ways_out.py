@@ -18,7 +18,7 @@ import plugfest
 from plugfest.reports.comparison.write import write_comparison
 from plugfest.reports.record import read_record
 from plugfest.reports.terminal import show, summary
-from plugfest.reports.visible import visible_console
+from plugfest.reports.visible_console import visible_console
 from plugfest.reports.write import write_all
 
 ATTACK = "\n".join(
@@ -30,7 +30,7 @@ ATTACK = "\n".join(
 )
 
 WAYS_OUT = {
-    "reports/visible.py": "makes the console that every command prints to",
+    "reports/visible_console.py": "makes the console that every command prints to",
     "scenarios/cli/failure.py": "why a command could not be carried out: shown by visible()",
     "scenarios/cli/baseline.py": "the baseline as TOML: shown by visible()",
     "scenarios/cli/main.py": "a word of our own",
