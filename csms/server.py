@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -40,10 +39,6 @@ class Csms:
 
     def __init__(self, settings: Settings, token: str, initial: Seed | None = None) -> None:
         self.settings = settings
-        # Keys take long to make: meanwhile the rest is loaded, and the database opened.
-        thread = ThreadPoolExecutor(1, thread_name_prefix="csms-tls")
-        self._making_tls = thread.submit(self._make_tls)
-        thread.shutdown(wait=False)
         store.load()
         blocks.load()
         self._seed = initial or Seed()
@@ -78,7 +73,7 @@ class Csms:
 
     async def __aenter__(self) -> Csms:
         await self.database.write(operations.abandon_unfinished)
-        self._tls = await asyncio.wrap_future(self._making_tls)
+        self._tls = self._make_tls()
         await self.database.write(self._set_open_mode)
         await seed.apply(self, self._seed)
         await self.reload_trusted_roots()
@@ -117,6 +112,7 @@ class Csms:
         if not profiles:
             return {}
         pki, name = certificates_of(self.settings.pki_folder), self.settings.server_name
+        _ = pki.csms  # stations are given its certificate as soon as the CSMS is ready
         return {profile: ServerTls(pki, name, client_certificates=profile == 3) for profile in profiles}
 
     def _ports(self) -> dict[int, int]:

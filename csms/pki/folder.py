@@ -70,6 +70,10 @@ class Pki:
         path = self._path(f"{name}.pem")
         return self._certificates(path) if path.exists() else []
 
+    def has_server_certificates(self) -> bool:
+        """Return whether the files of a server certificate exist, which may be another's and unusable."""
+        return any(self._path(f"{name}.pem").exists() for name in SERVERS)
+
     def server_certificate(self, name: str, server_name: str) -> tuple[Path, Path]:
         """Return the files of a server certificate (`server-ecdsa` or `server-rsa`) with its chain, and of its key.
 

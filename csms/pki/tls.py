@@ -62,7 +62,9 @@ class _AlertingSSLObject(ssl.SSLObject):
 class ServerTls(ssl.SSLContext):
     """The TLS settings of one listener. Trusted roots may change at run time: every handshake uses the current ones.
 
-    A TLS session is not resumed after a change of roots, since sessions belong to the context that made them.
+    A TLS session is not resumed after a change of roots, since sessions belong to the context that made them. Server
+    certificates that do not exist are created at the first handshake: an RSA key takes longer than anything else that
+    a new CSMS begins with.
     """
 
     def __new__(cls, *_: object, **__: object) -> ServerTls:
@@ -70,21 +72,26 @@ class ServerTls(ssl.SSLContext):
         return super().__new__(cls, ssl.PROTOCOL_TLS_SERVER)
 
     def __init__(self, pki: Pki, server_name: str, *, client_certificates: bool) -> None:
-        """Load the certificates. Raises PkiError or ssl.SSLError for files that cannot be used."""
+        """Load the certificates if they exist. Raises PkiError or ssl.SSLError for files that cannot be used."""
         self._pki = pki
         self._server_name = server_name
         self._client_certificates = client_certificates
-        self._current = self._make(())
+        self._roots: tuple[x509.Certificate, ...] = ()
+        self._current = self._make() if pki.has_server_certificates() else None
 
     def trust(self, roots: Iterable[x509.Certificate]) -> None:
         """Trust only client certificates under these roots, from the next handshake on."""
-        self._current = self._make(tuple(roots))
+        self._roots = tuple(roots)
+        if self._current is not None:
+            self._current = self._make()
 
     def wrap_bio(self, *arguments: Any, **more: Any) -> ssl.SSLObject:
         """Start a handshake with the current settings."""
+        if self._current is None:
+            self._current = self._make()
         return self._current.wrap_bio(*arguments, **more)
 
-    def _make(self, roots: tuple[x509.Certificate, ...]) -> ssl.SSLContext:
+    def _make(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.sslobject_class = _AlertingSSLObject
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -94,8 +101,8 @@ class ServerTls(ssl.SSLContext):
             context.load_cert_chain(*self._pki.server_certificate(name, self._server_name))
         if self._client_certificates:
             context.verify_mode = ssl.CERT_REQUIRED
-            if roots:
-                context.load_verify_locations(cadata=pem(*roots))
+            if self._roots:
+                context.load_verify_locations(cadata=pem(*self._roots))
         return context
 
 
