@@ -1,7 +1,7 @@
 """Certificates of the CSMS: its own authorities, server certificates, trusted roots, OCSP.
 
-All are PEM files of fixed names in one folder. An existing file is used, a missing one is created, so an operator can
-supply any subset of them:
+All are PEM files of fixed names in one folder. An existing file is used, a missing one is created (server certificates
+at the first TLS handshake), so an operator can supply any subset of them:
 
 | file | what it is |
 | --- | --- |

@@ -30,8 +30,8 @@ async def test_csms_without_a_fault_passes_every_case(bench: Any) -> None:
 def changed_context(monkeypatch: pytest.MonkeyPatch, change: Any) -> None:
     make = tls.ServerTls._make
 
-    def changed(self: Any, roots: Any) -> ssl.SSLContext:
-        context = make(self, roots)
+    def changed(self: Any) -> ssl.SSLContext:
+        context = make(self)
         change(context)
         return context
 
