@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import BinaryIO, cast
 from plugfest.reports.record.schema import FORMAT, violation
 from plugfest.reports.record.shapes import Case, Footer, Header
 
-_LARGE = 4_000_000
+_LARGE = 10_000_000
 """Number of bytes from which on msgspec saves more time than its import takes."""
 
 
@@ -104,8 +105,11 @@ def _content(path: Path) -> bytes:
 
 
 def _decoder(size: int) -> Callable[[bytes], object]:
-    """Return what reads the lines of a record of this size: msgspec is three times as fast, but slow to import."""
-    if size < _LARGE:
+    """Return what reads the lines of a record of this size: msgspec is three times as fast, but slow to import.
+
+    The process that wrote the record has imported it.
+    """
+    if size < _LARGE and "msgspec" not in sys.modules:
         return json.loads
     from msgspec import DecodeError
     from msgspec import json as fast
