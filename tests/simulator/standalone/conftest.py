@@ -100,7 +100,7 @@ async def jobs(station: Station, line: ConnectOptions) -> AsyncIterator[Jobs]:
         assert (await station.connect(line)).accepted
         await asyncio.wait([(await station.send(station.device.boot(reason))).answer])
 
-    async with Jobs(station, restart, limits=Limits(connect=0.5, idle=0.5, total=5)) as made:
+    async with Jobs(station, restart, limits=Limits(connect=5, idle=5, total=10)) as made:
         station.on_call = made.take
         yield made
 
