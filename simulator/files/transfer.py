@@ -31,7 +31,7 @@ class Limits:
     """Limits of a transfer. Times are in seconds, sizes in bytes."""
 
     largest: int = 1 << 30
-    connect: float = 3.0
+    connect: float = 10.0
     idle: float = 10.0
     """Timeout without any data."""
     total: float = 300.0
