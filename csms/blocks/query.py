@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
 from plugfest.csms.store.tables import is_timestamp
 
-_NUMBER: Final = {"type": "integer", "minimum": 0}
+_ID: Final = {"type": "integer", "minimum": 0, "maximum": 2**62}
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ PARAMETERS: Final = {
     "until": QueryParameter(
         "Only messages before this moment", {"type": "string", "format": "date-time"}, "2026-01-02T00:00:00Z"
     ),
-    "after": QueryParameter("Only messages after the one with this id", _NUMBER, 1),
-    "before": QueryParameter("Only messages before the one with this id", _NUMBER, 1000),
+    "after": QueryParameter("Only messages after the one with this id", _ID, 1),
+    "before": QueryParameter("Only messages before the one with this id", _ID, 1000),
     "match": QueryParameter(
         "JSON that the payload must contain: an object is a subset, a list has these elements",
         {"type": "string", "contentMediaType": "application/json"},
@@ -68,12 +69,12 @@ def check(name: str, text: str) -> Any:
 
 
 def _number(name: str, text: str, schema: dict[str, Any]) -> int | float:
-    least, most = schema["minimum"], schema.get("maximum", 2**62)
+    least, most = schema["minimum"], schema.get("maximum", sys.float_info.max)
     try:
         value = int(text) if schema["type"] == "integer" else float(text)
     except ValueError:
         value = -1
-    if not (text.isascii() and len(text) < 20 and least <= value <= most):
+    if not (text.isascii() and len(text) < 40 and least <= value <= most):
         upper = f" to {most}" if "maximum" in schema else " on"
         raise ValueError(f"{name} must be a number from {least}{upper}, was {text[:20]!r}")
     return value

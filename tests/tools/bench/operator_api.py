@@ -20,9 +20,9 @@ async def run(seconds: int, more: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         async with CompactCsms(Path(folder)) as server:
             await server.provision([STATION])
-            for number, parameters in enumerate(("", f'[parameters]\n"path.station" = "{STATION}"\n\n')):
+            for number, parameter in enumerate(("", f'"path.station" = "{STATION}"\n')):
                 settings = Path(folder) / f"{number}.toml"
-                settings.write_text(parameters + config)
+                settings.write_text(config.replace("[parameters]\n", f"[parameters]\n{parameter}"))
                 command = ("-m", "schemathesis.cli", "--config-file", str(settings), "run")
                 options = ("--checks", "all", "--max-time", str(seconds), "--continue-on-failure")
                 login = ("-H", f"Authorization: Bearer {server.token}")
@@ -38,6 +38,6 @@ async def run(seconds: int, more: list[str]) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=120, help="of each of the two runs")
+    parser.add_argument("--seconds", type=int, default=240, help="of each of the two runs")
     arguments, rest = parser.parse_known_args()
     sys.exit(asyncio.run(run(arguments.seconds, rest)))
