@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from plugfest.csms.blocks.parameters import RequestBody
+from plugfest.csms.net.handshake import STATION_ID
 
 
 class BootPolicy(RequestBody):
@@ -36,4 +37,4 @@ class StationBody(RequestBody):
 class NamedStation(StationBody, kw_only=True):
     """A station to be provisioned, and its id."""
 
-    id: str
+    id: Annotated[str, msgspec.Meta(extra_json_schema={"pattern": f"^{STATION_ID}$"})]
