@@ -39,11 +39,10 @@ class RawFrames:
         """
         moments = [moment for phase in phases for moment in phase.moments if moment.kind in UNFOLDS]
         elements = "".join(_element(moment, unfolded(moment, self._limit)) for moment in moments)
-        if within_packed:
-            return Markup(elements)  # noqa: S704  every part is escaped there
-        if len(elements) > self._room:
-            return self._packed.add(elements)
-        self._room -= len(elements)
+        if not within_packed:
+            if len(elements) > self._room:
+                return self._packed.add(elements)
+            self._room -= len(elements)
         return Markup(elements)  # noqa: S704  every part is escaped there
 
 
