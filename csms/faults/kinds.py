@@ -9,7 +9,7 @@ import msgspec
 
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 CloseCode = Annotated[int, msgspec.Meta(ge=1000, le=4999)]
-_ERRORS = [int(status) for status in HTTPStatus if status >= 400]
+ERROR_STATUSES = [int(status) for status in HTTPStatus if status >= 400]
 
 
 class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename="camel", tag_field="kind"):
@@ -26,7 +26,7 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, rename="ca
 class RefuseUpgrade(Fault, tag="refuse-upgrade", kw_only=True):
     """Refuse the connection with an HTTP status."""
 
-    status: Annotated[int, msgspec.Meta(ge=400, le=599, extra_json_schema={"enum": _ERRORS})] = 503
+    status: Annotated[int, msgspec.Meta(ge=400, le=599, extra_json_schema={"enum": ERROR_STATUSES})] = 503
 
 
 class Delay(Fault, tag="delay", kw_only=True):

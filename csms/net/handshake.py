@@ -32,6 +32,8 @@ SUBPROTOCOL: Final = "ocpp2.0.1"
 ID_LIMIT: Final = 48
 STATION_ID: Final = rf"[^:\x00-\x1f\x7f-\x9f\u2028\u2029]{{1,{ID_LIMIT}}}"
 """Any characters except control characters, line ends, and the colon, which ends a user name."""
+STATION_ID_SCHEMA: Final = {"pattern": f"^{STATION_ID}$"}
+"""The same for JSON Schema."""
 
 
 class Refusal(Exception):

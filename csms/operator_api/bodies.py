@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.net.handshake import STATION_ID
+from plugfest.csms.net.handshake import STATION_ID_SCHEMA
 
 
 class BootPolicy(RequestBody):
@@ -37,4 +37,4 @@ class StationBody(RequestBody):
 class NamedStation(StationBody, kw_only=True):
     """A station to be provisioned, and its id."""
 
-    id: Annotated[str, msgspec.Meta(extra_json_schema={"pattern": f"^{STATION_ID}$"})]
+    id: Annotated[str, msgspec.Meta(extra_json_schema=STATION_ID_SCHEMA)]

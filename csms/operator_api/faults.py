@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -11,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 
 from plugfest.csms.blocks.contexts import BadRequest, Conflict, NotFound
 from plugfest.csms.blocks.parameters import RequestBody
-from plugfest.csms.faults.kinds import AnyFault, AnyInjection, GoOffline, RefuseUpgrade
+from plugfest.csms.faults.kinds import ERROR_STATUSES, AnyFault, AnyInjection, GoOffline, RefuseUpgrade
 from plugfest.csms.faults.personas import DESCRIPTIONS, PERSONAS
 from plugfest.csms.operator_api.messages import json_response, read_body
 from plugfest.csms.operator_api.stations import known_id
@@ -98,7 +97,7 @@ def add_routes(app: web.Application, csms: Services, faults: FaultTable) -> None
 
 
 def _check(fault: AnyFault) -> None:
-    if isinstance(fault, RefuseUpgrade) and fault.status not in {int(status) for status in HTTPStatus}:
+    if isinstance(fault, RefuseUpgrade) and fault.status not in ERROR_STATUSES:
         raise BadRequest(f"{fault.status} is no HTTP status")
 
 

@@ -13,7 +13,7 @@ from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.parameters import NoParameters
 from plugfest.csms.blocks.query import PARAMETERS
 from plugfest.csms.faults.kinds import AnyFault, AnyInjection
-from plugfest.csms.net.handshake import STATION_ID
+from plugfest.csms.net.handshake import STATION_ID_SCHEMA
 from plugfest.csms.operator_api.bodies import StationBody
 from plugfest.csms.operator_api.changes import Changes
 from plugfest.csms.operator_api.faults import PersonaBody
@@ -41,7 +41,7 @@ _names: dict[str, dict[str, Any]] = {
     "request": _NUMBER,
     "requestId": _NUMBER,
     "reservation": _NUMBER,
-    "station": {"type": "string", "pattern": f"^{STATION_ID}$"},
+    "station": {"type": "string", **STATION_ID_SCHEMA},
     "type": {"enum": list(TOKEN_TYPES)},
 }
 """The schemas of names in paths."""
