@@ -9,17 +9,16 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateIndex
 
 from plugfest.csms.store.prepared import Prepared, json_text
-from plugfest.csms.store.tables import metadata
+from plugfest.csms.store.tables import insertion, metadata
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -224,13 +223,8 @@ def _insert_deferred(db: Connection) -> None:
     for into, row in deferred:
         together.setdefault(into, []).append(row)
     for into, rows in together.items():
-        (into if isinstance(into, Prepared) else _insert(into, tuple(rows[0]))).run_all(db, rows)
+        (into if isinstance(into, Prepared) else insertion(into, tuple(rows[0]))).run_all(db, rows)
     deferred.clear()
-
-
-@cache
-def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
-    return Prepared(insert(table), columns)
 
 
 def _settle(jobs: list[_Job]) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Integer, String, Table, bindparam, insert, select, update
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, bindparam, select, update
 
+from plugfest.csms.store import tables
 from plugfest.csms.store.prepared import Prepared
 from plugfest.csms.store.secrets import without_secrets
 from plugfest.csms.store.stations import belongs_to_station
@@ -46,10 +47,6 @@ messages = belongs_to_station(
 )
 
 
-_add = Prepared(
-    insert(operations), ("id", "station", "name", "origin", "created", "state", "parameters", "handle", "detail")
-)
-_sent = Prepared(insert(messages), ("message_id", "operation", "station", "number", "action", "request", "sent"))
 _messages_of = Prepared(
     select(messages).where(messages.c.operation == bindparam("operation")).order_by(messages.c.number)
 )
@@ -68,7 +65,7 @@ def add(db: Connection, operation: str, station: str, name: str, origin: str, pa
         "handle": {},
         "detail": "",
     }
-    _add.run(db, row)
+    tables.add(db, operations, row)
 
 
 def sent(db: Connection, operation: str, station: str, number: int, message: dict[str, Any]) -> None:
@@ -82,7 +79,7 @@ def sent(db: Connection, operation: str, station: str, number: int, message: dic
         "request": without_secrets(message["request"]),
         "sent": timestamp(),
     }
-    _sent.run(db, row)
+    tables.add(db, messages, row)
     change(db, operations, {"id": operation}, {"state": "sent"})
 
 

@@ -71,7 +71,7 @@ def put(db: Connection, station: str, values: dict[str, Any]) -> bool:
     """Provision a station, or change the given `values`. Return True if it is new."""
     known = find(db, station)
     if known is None:
-        upsert(db, stations, {"id": station}, {"created": timestamp(), **_NEW, **values})
+        tables.add(db, stations, {"id": station, "created": timestamp(), **_NEW, **values})
     elif values:
         change(db, known["id"], values)
     return known is None

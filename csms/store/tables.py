@@ -83,6 +83,17 @@ def _find_row(table: Table, key: tuple[str, ...]) -> Prepared:
     return Prepared(select(table).where(*(table.c[name] == bindparam(name) for name in key)))
 
 
+def add(db: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Insert a row."""
+    insertion(table, tuple(row)).run(db, row)
+
+
+@cache
+def insertion(table: Table, columns: tuple[str, ...]) -> Prepared:
+    """Return the statement that inserts rows with these columns."""
+    return Prepared(insert(table), columns)
+
+
 def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
     """Insert a row, or change `values` in the one with this primary or unique key."""
     _upsert(table, tuple(key), tuple(values)).run(db, {**key, **values})

@@ -156,8 +156,8 @@ def complete(db: Connection, station: str, transaction: str) -> bool:
 
 def has_ended(db: Connection, station: str, transaction: str) -> bool:
     """Return whether an Ended event of the transaction is stored."""
-    known = _known.one(db, {"station": station, "id": transaction})
-    return known is not None and "ended" in known["learnt_from"]
+    row = find_row(db, transactions, {"station": station, "id": transaction})
+    return row is not None and row["ended"] is not None
 
 
 def running(db: Connection, station: str, evse: int | None = None) -> list[str]:
