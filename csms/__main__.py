@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from plugfest.csms import command_line, log
+from plugfest.csms import command_line, log, system_roots
 from plugfest.csms.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # only the owner may read the database, its journal, keys and logs
     # Modules stay: looking for garbage among them, again and again while they are loaded, delays the start.
     gc.disable()
-    from plugfest.csms import starting
+    with system_roots.unread():
+        from plugfest.csms import starting
 
     try:
         with starting.prepared(arguments) as ready:

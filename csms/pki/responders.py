@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from plugfest.csms import system_roots
 from plugfest.csms.http_body import TooLong, read_limited
 from plugfest.csms.pki.destinations import Destination, Forbidden, Guard, destination
 from plugfest.csms.pki.folder import certificates_of
@@ -104,12 +105,13 @@ async def _post(url: str, encoded: bytes, settings: Settings, named: frozenset[D
     guard.check(where)
     headers = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
     timeout = aiohttp.ClientTimeout(total=settings.responder_timeout)
+    trust = await system_roots.trust_for(url)
     async with (
         aiohttp.ClientSession(
             timeout=timeout,
             connector=aiohttp.TCPConnector(resolver=guard.resolver(where), use_dns_cache=False),
         ) as http,
-        http.post(url, data=encoded, headers=headers, allow_redirects=False) as answer,
+        http.post(url, data=encoded, headers=headers, allow_redirects=False, ssl=trust) as answer,
     ):
         if answer.status != 200:
             raise NoAnswer(f"HTTP {answer.status}")

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from typing import Any, Final, Protocol
 
+from plugfest.csms import system_roots
 from plugfest.csms.blocks.contexts import AsyncRequest
 from plugfest.csms.blocks.registry import handles_async
 from plugfest.csms.http_body import TooLong, read_limited
@@ -48,10 +49,11 @@ class OverHttp:
 
         body = {"station": station, "schema": schema, "action": action, "exiRequest": base64.b64encode(exi).decode()}
         timeout = aiohttp.ClientTimeout(total=self._timeout)
+        trust = await system_roots.trust_for(self._url)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as http,
-                http.post(self._url, json=body, allow_redirects=False) as answer,
+                http.post(self._url, json=body, allow_redirects=False, ssl=trust) as answer,
             ):
                 if answer.status != 200:
                     raise BackEndFailed(f"the back-end answered HTTP {answer.status}")
