@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from plugfest.csms import limits
-from plugfest.csms.settings import Settings
+from plugfest.csms.settings import DEFAULTS
 
 _EXAMPLES: Final = """examples:
   plugfest csms --open                                        any station, any password, any token
@@ -93,28 +93,28 @@ def _add_admission(parser: argparse.ArgumentParser) -> None:
 
 def _add_addresses(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("addresses")
-    group.add_argument("--host", default=Settings.host, help="address to listen on")
-    group.add_argument("--port", type=_port, default=Settings.port, help="port for stations; 0 picks a free one")
+    group.add_argument("--host", default=DEFAULTS.host, help="address to listen on")
+    group.add_argument("--port", type=_port, default=DEFAULTS.port, help="port for stations; 0 picks a free one")
     group.add_argument(
-        "--base-path", type=_base_path, default=Settings.base_path, help="path before the station's id, such as /ocpp"
+        "--base-path", type=_base_path, default=DEFAULTS.base_path, help="path before the station's id, such as /ocpp"
     )
     group.add_argument(
         "--operator-port",
         type=_port,
-        default=Settings.operator_port,
+        default=DEFAULTS.operator_port,
         help="port of the operator API and its page; 0 picks a free one",
     )
     group.add_argument(
         "--file-port",
         type=_port,
-        default=Settings.file_port,
+        default=DEFAULTS.file_port,
         help="port for firmware downloads and log uploads; 0 picks a free one",
     )
-    group.add_argument("--tls-port", type=_port, default=Settings.tls_port, help="port for security profile 2")
+    group.add_argument("--tls-port", type=_port, default=DEFAULTS.tls_port, help="port for security profile 2")
     group.add_argument(
         "--client-certificate-port",
         type=_port,
-        default=Settings.client_certificate_port,
+        default=DEFAULTS.client_certificate_port,
         help="port for security profile 3",
     )
     group.add_argument(
@@ -126,7 +126,7 @@ def _add_addresses(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--server-name",
-        default=Settings.server_name,
+        default=DEFAULTS.server_name,
         help="host name in the server certificates and in printed addresses",
     )
 
@@ -160,17 +160,17 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--heartbeat-interval",
         type=int,
-        default=Settings.heartbeat_interval,
+        default=DEFAULTS.heartbeat_interval,
         help="heartbeat interval for accepted stations, seconds",
     )
     group.add_argument(
-        "--answer-timeout", type=float, default=Settings.answer_timeout, help="time a station has to answer, seconds"
+        "--answer-timeout", type=float, default=DEFAULTS.answer_timeout, help="time a station has to answer, seconds"
     )
     group.add_argument(
         "--password-cost",
         type=int,
         choices=range(4, 21),
-        default=Settings.password_cost,
+        default=DEFAULTS.password_cost,
         metavar="LOG2",
         help="binary logarithm of the cost of hashing a station's password (scrypt), 4 to 20",
     )

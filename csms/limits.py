@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from plugfest.csms.settings import Settings
+from plugfest.csms.settings import DEFAULTS
 
 NAMES: Final = (
     "frame_limit",
@@ -29,7 +29,7 @@ def limit(text: str) -> tuple[str, float]:
     name, _, number = text.partition("=")
     if name not in NAMES:
         raise argparse.ArgumentTypeError(f"no limit {name!r}; there are {', '.join(NAMES)}")
-    kind = type(getattr(Settings, name))
+    kind = type(getattr(DEFAULTS, name))
     try:
         value: float = kind(number)
     except ValueError:
@@ -42,7 +42,7 @@ def limit(text: str) -> tuple[str, float]:
 
 def described() -> str:
     """Return the limits with their defaults."""
-    return ", ".join(f"{name} {getattr(Settings, name)}" for name in NAMES)
+    return ", ".join(f"{name} {getattr(DEFAULTS, name)}" for name in NAMES)
 
 
 _MAX: Final = {"nesting_limit": 200}

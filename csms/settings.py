@@ -1,12 +1,13 @@
 """Settings of the compact CSMS, with limits that real stations do not reach."""
 
 import ipaddress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Addresses, limits and times of one CSMS process. Times are in seconds, sizes in bytes."""
 
     host: str = "127.0.0.1"
@@ -103,3 +104,7 @@ class Settings:
         if address.is_unspecified:
             return self.server_name
         return f"[{address}]" if address.version == 6 else self.host
+
+
+DEFAULTS: Final = Settings(data=Path())
+"""The defaults, as help texts show them."""

@@ -9,7 +9,6 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +16,13 @@ import msgspec
 
 from plugfest.csms import seed
 from plugfest.csms.private_files import LOCK, TEMPORARY_PREFIX, make_private, remove_left_behind, write_private
-from plugfest.csms.settings import Settings
+from plugfest.csms.settings import DEFAULTS, Settings
 
 _SHORTEST_TOKEN: Final = 16
 _FEWEST_CHARACTERS: Final = 6
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """Options of a new CSMS."""
 
     settings: Settings
@@ -84,7 +82,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         open=arguments.open,
         tls_port=arguments.tls_port,
         client_certificate_port=arguments.client_certificate_port,
-        security_profiles=tuple(sorted(set(arguments.security_profile or Settings.security_profiles))),
+        security_profiles=tuple(sorted(set(arguments.security_profile or DEFAULTS.security_profiles))),
         server_name=arguments.server_name,
         pki=arguments.pki and arguments.pki.resolve(),
         organizations=tuple(arguments.organization),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+import msgspec
 
 from plugfest.csms.blocks.parameters import RequestBody
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
@@ -27,30 +28,27 @@ POSITIVE: Final = frozenset({"Accepted", "AcceptedCanceled", "Scheduled", "Unloc
 """The positive values of `status` in all answers."""
 
 
-@dataclass(slots=True)
-class _StationRequest:
+class _StationRequest(msgspec.Struct):
     """Base of both kinds of request."""
 
     station: str
     payload: dict[str, Any]
     settings: Settings
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    reactions: list[Reaction] = field(default_factory=list)
+    now: datetime = msgspec.field(default_factory=lambda: datetime.now(UTC))
+    reactions: list[Reaction] = msgspec.field(default_factory=list)
 
     def then(self, script: Callable[[OperationContext, B], Awaitable[None]], params: B) -> None:
         """Start an operation or a reaction for this station as soon as the answer has been sent."""
         self.reactions.append((script, params))
 
 
-@dataclass(slots=True, kw_only=True)
-class Request(_StationRequest):
+class Request(_StationRequest, kw_only=True):
     """A station's request, inside the transaction that stores it. `CallRefused` raised here becomes the CALLERROR."""
 
     db: Connection
 
 
-@dataclass(slots=True, kw_only=True)
-class AsyncRequest(_StationRequest):
+class AsyncRequest(_StationRequest, kw_only=True):
     """A station's request whose handler waits for something else: each `write` is its own transaction."""
 
     database: Database
@@ -64,8 +62,7 @@ class AsyncRequest(_StationRequest):
         return await self.database.read(work)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(msgspec.Struct, frozen=True):
     """A request of ours and the station's answer, inside the transaction that stores the answer."""
 
     db: Connection
@@ -75,8 +72,7 @@ class Exchange:
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """A request of ours that has no valid answer, inside the transaction that stores that.
 
     `code` is that of the CALLERROR, "InvalidAnswer" for an answer against its schema, "NoAnswer" for none in time.
@@ -89,8 +85,7 @@ class Failure:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ApiRequest:
+class ApiRequest(msgspec.Struct, frozen=True):
     """A request to the operator API: path and query parameters, the body, and the database."""
 
     db: Connection
@@ -138,8 +133,7 @@ class _Caller(Protocol):
     ) -> Awaitable[dict[str, Any]]: ...
 
 
-@dataclass(slots=True, kw_only=True)
-class OperationContext:
+class OperationContext(msgspec.Struct, kw_only=True):
     """A running operation of one station: its script sends requests to the station through it.
 
     `handle` has the ids chosen by the CSMS, for the operator.
@@ -153,8 +147,8 @@ class OperationContext:
     passwords: Passwords
     addresses: Mapping[int, str]
     """The address for stations of each offered security profile, without the station's id."""
-    handle: dict[str, Any] = field(default_factory=dict)
-    refusals: list[str] = field(default_factory=list)
+    handle: dict[str, Any] = msgspec.field(default_factory=dict)
+    refusals: list[str] = msgspec.field(default_factory=list)
     calls: int = 0
 
     async def call(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from plugfest.csms.store.tables import is_timestamp
 
 _ID: Final = {"type": "integer", "minimum": 0, "maximum": 2**62}
 
 
-@dataclass(frozen=True)
-class QueryParameter:
+class QueryParameter(msgspec.Struct, frozen=True):
     """A query parameter, as the OpenAPI document describes it."""
 
     description: str

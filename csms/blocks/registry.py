@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import msgspec
 
 from plugfest.csms.blocks.contexts import ApiRequest, AsyncRequest, Exchange, Failure, OperationContext, Request
 from plugfest.csms.blocks.parameters import RequestBody
@@ -22,8 +23,7 @@ FailureHandler = Callable[[Failure], None]
 Service = Callable[["Services"], AbstractAsyncContextManager[None]]
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """A script with the name and the parameters under which it is started."""
 
     name: str
@@ -33,8 +33,7 @@ class Operation:
     """Whether an operator may start it; otherwise only the CSMS does."""
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True):
     """One method of one path of the operator API."""
 
     method: str

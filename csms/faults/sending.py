@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from plugfest.csms.faults.kinds import AnswerBinary, AnswerError, AnswerPayload, AnswerText, NoAnswer, Replacement
 from plugfest.csms.rpc import frames, strict_json
@@ -10,8 +10,7 @@ from plugfest.csms.rpc import frames, strict_json
 Answer = frames.CallResult | frames.CallError
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(msgspec.Struct, frozen=True):
     """A replaced answer: the sent frame (None for nothing), and its row in the journal."""
 
     data: str | bytes | None

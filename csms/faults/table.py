@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -23,8 +22,7 @@ from plugfest.csms.faults.kinds import (
 )
 
 
-@dataclass(slots=True)
-class ActiveFault:
+class ActiveFault(msgspec.Struct):
     """An active fault, and the number of times it has been applied."""
 
     id: int
@@ -54,8 +52,7 @@ class ActiveFault:
         return {"fault": self.id, **shown, "persona": self.persona, "happened": self.happened}
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerFault:
+class AnswerFault(msgspec.Struct, frozen=True):
     """All faults that apply to one answer."""
 
     delay: float
@@ -69,14 +66,13 @@ class AnswerFault:
         return str(msgspec.to_builtins(self.instead)["kind"])
 
 
-@dataclass
-class FaultTable:
+class FaultTable(msgspec.Struct):
     """The active faults of all stations."""
 
     clock: Callable[[], float] = time.monotonic
-    _faults: dict[str, list[ActiveFault]] = field(default_factory=dict)
-    _offline: dict[str, float] = field(default_factory=dict)
-    _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _faults: dict[str, list[ActiveFault]] = msgspec.field(default_factory=dict)
+    _offline: dict[str, float] = msgspec.field(default_factory=dict)
+    _ids: itertools.count[int] = msgspec.field(default_factory=lambda: itertools.count(1))
 
     def add(self, station: str, fault: AnyFault, persona: str | None = None) -> ActiveFault:
         """Activate a fault."""

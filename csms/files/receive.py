@@ -7,9 +7,10 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+import msgspec
 
 if TYPE_CHECKING:
     from aiohttp import StreamReader
@@ -27,14 +28,13 @@ class TooSlow(Exception):
     """Raised when no data comes within the time limit."""
 
 
-@dataclass
-class ReceivedFile:
+class ReceivedFile(msgspec.Struct):
     """A completely received file; `path` is temporary until `keep` moves it."""
 
     path: Path
     size: int = 0
-    md5: Any = field(default_factory=lambda: hashlib.md5(usedforsecurity=False))
-    sha256: Any = field(default_factory=hashlib.sha256)
+    md5: Any = msgspec.field(default_factory=lambda: hashlib.md5(usedforsecurity=False))
+    sha256: Any = msgspec.field(default_factory=hashlib.sha256)
 
     @property
     def checksum(self) -> str:

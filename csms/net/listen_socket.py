@@ -6,8 +6,9 @@ import asyncio
 import resource
 import socket
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 _LISTENERS: Final = 5
 """Number of listeners: three for stations, the operator API, the file service."""
@@ -22,12 +23,11 @@ def fitting_half_open_limit(wanted: int) -> int:
     return max(1, min(wanted, files // 2 // _LISTENERS // (1 + _PENDING_PER_HALF_OPEN)))
 
 
-@dataclass
-class _Limited:
+class _Limited(msgspec.Struct):
     """Connections by peer address, oldest first. Beyond the limit the oldest is shut down."""
 
     limit: int
-    connections: dict[Any, socket.socket] = field(default_factory=dict)
+    connections: dict[Any, socket.socket] = msgspec.field(default_factory=dict)
 
     def add(self, address: Any, connection: socket.socket) -> None:
         """Add one, and make room for it."""

@@ -7,9 +7,10 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Final
 from weakref import WeakValueDictionary
+
+import msgspec
 
 _MAX_KEYS: Final = 10_000
 
@@ -18,8 +19,7 @@ class TooManyAttempts(Exception):
     """Raised while so many failed logins of an address are delayed that no further password of it is checked."""
 
 
-@dataclass
-class LeakyBucket:
+class LeakyBucket(msgspec.Struct):
     """Count failures per key: `free` failures cost nothing, then one is allowed every `pause` seconds."""
 
     free: int
@@ -27,7 +27,7 @@ class LeakyBucket:
     longest: float
     """Upper bound of one delay, in seconds."""
     clock: Callable[[], float] = time.monotonic
-    _debts: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _debts: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
 
     def delay(self, key: str) -> float:
         """Record one more failure and return how long its response must be delayed, in seconds."""

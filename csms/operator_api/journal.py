@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -55,7 +54,7 @@ def add_routes(app: web.Application, csms: Services) -> None:
             parameters["after"] = int(last)
         query = await query_of(request, parameters)
         if query.after is None:
-            query = replace(query, after=await csms.database.read(journal_query.latest_id))
+            query = msgspec.structs.replace(query, after=await csms.database.read(journal_query.latest_id))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         with suppress(ConnectionResetError):  # the client has left
@@ -79,7 +78,7 @@ async def _next(csms: Services, query: JournalQuery, matches: Matcher) -> dict[s
             if matches(row["payload"]):
                 return row
         if rows:
-            query = replace(query, after=rows[-1]["id"])
+            query = msgspec.structs.replace(query, after=rows[-1]["id"])
         if len(rows) < _PAGE:
             await watcher
 
@@ -92,7 +91,7 @@ async def _stream(csms: Services, query: JournalQuery, response: web.StreamRespo
             data = msgspec.json.encode(row).decode()
             await response.write(f"id: {row['id']}\nevent: message\ndata: {data}\n\n".encode())
         if rows:
-            query = replace(query, after=rows[-1]["id"])
+            query = msgspec.structs.replace(query, after=rows[-1]["id"])
             continue
         try:
             async with asyncio.timeout(_KEEP_ALIVE):

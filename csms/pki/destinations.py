@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
@@ -21,8 +22,7 @@ class Forbidden(Exception):
     """Raised for a forbidden destination; the text says why."""
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """A responder's host and port."""
 
     host: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
+import msgspec
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -41,8 +41,7 @@ class NoAnswer(Exception):
     """Raised when there is no verified answer; the text says why."""
 
 
-@dataclass(frozen=True)
-class CertId:
+class CertId(msgspec.Struct, frozen=True):
     """The identifier of a certificate: hashes of its issuer's name and key, and its serial number."""
 
     algorithm: str
@@ -75,8 +74,7 @@ class CertId:
         return hmac.compare_digest(b"".join(found), self.issuer_name_hash + self.issuer_key_hash)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A verified answer."""
 
     der: bytes

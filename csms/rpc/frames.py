@@ -1,8 +1,9 @@
 """The frames of OCPP-J (Part 4, section 4.2), read strictly and written."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from plugfest.csms.rpc import strict_json
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
@@ -16,8 +17,7 @@ ID_LIMIT: Final = 36
 _salvage = re.compile(r'\A\s*\[\s*([0-9]+)\s*,\s*"([^"\\\x00-\x1f]{1,36})"')
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A request."""
 
     id: str
@@ -25,26 +25,23 @@ class Call:
     payload: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class CallResult:
+class CallResult(msgspec.Struct, frozen=True):
     """The answer to a request."""
 
     id: str
     payload: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class CallError:
+class CallError(msgspec.Struct, frozen=True):
     """The refusal of a request."""
 
     id: str
     code: str
     description: str
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(msgspec.Struct, frozen=True):
     """A frame that is none of the three. `answer` is the CALLERROR to send; None for an unreadable answer."""
 
     id: str
@@ -52,8 +49,7 @@ class Unreadable:
     answer: CallError | None
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownType:
+class UnknownType(msgspec.Struct, frozen=True):
     """A frame with a message type number that Part 4 does not have: the whole message is ignored (section 4.1)."""
 
     reason: str

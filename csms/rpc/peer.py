@@ -1,31 +1,29 @@
 """The state of one connection: the outstanding request, and the event of each frame."""
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+
+import msgspec
 
 from plugfest.csms.rpc import frames, schemas, strict_json
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 
 
-@dataclass(frozen=True, slots=True)
-class CallReceived:
+class CallReceived(msgspec.Struct, frozen=True):
     """The station has sent a valid request."""
 
     call: frames.Call
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseReceived:
+class ResponseReceived(msgspec.Struct, frozen=True):
     """The station has answered the outstanding request, with a CALLRESULT or a CALLERROR."""
 
     call: frames.Call
     answer: frames.CallResult | frames.CallError
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidResponse:
+class InvalidResponse(msgspec.Struct, frozen=True):
     """The answer to the outstanding request is invalid; `reason` says why."""
 
     call: frames.Call
@@ -34,24 +32,21 @@ class InvalidResponse:
     """The unchanged answer, if it could be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidCall:
+class InvalidCall(msgspec.Struct, frozen=True):
     """The frame is answered with this CALLERROR without calling a handler; `call` if it can be read."""
 
     answer: frames.CallError
     call: frames.Call | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(msgspec.Struct, frozen=True):
     """The frame needs no reaction: an unknown message type, or an answer to no open request."""
 
     reason: str
     finding: str = "answer-without-request"
 
 
-@dataclass(frozen=True, slots=True)
-class InjectedResponse:
+class InjectedResponse(msgspec.Struct, frozen=True):
     """The station has answered an injected request."""
 
     call: frames.Call

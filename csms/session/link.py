@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from plugfest.csms.store import journal
 from plugfest.csms.store.database import Database, NotStored
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class StationLink:
+class StationLink(msgspec.Struct, frozen=True):
     """One WebSocket connection of one station."""
 
     socket: ServerConnection

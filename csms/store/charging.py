@@ -1,8 +1,8 @@
 """The charging profiles that a station has or has refused, from any source."""
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -69,8 +69,7 @@ _installed = Prepared(_active)
 _installed_at = Prepared(_active.where(or_(profiles.c.evse == 0, profiles.c.evse == bindparam("evse"))))
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(msgspec.Struct, frozen=True):
     """A profile of a station with its EVSE (0: the station) and transaction."""
 
     evse: int

@@ -1,8 +1,8 @@
 """Accounts of transactions: tariff, time and relevant readings, to calculate the cost at any time."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, bindparam, exists, or_, select
 
 from plugfest.csms.store import meter_values, tariffs, transactions
@@ -41,8 +41,7 @@ _times = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(msgspec.Struct, frozen=True):
     """The data of a transaction for its bill."""
 
     tariff: dict[str, Any]

@@ -8,7 +8,6 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -30,8 +29,7 @@ class NotStored(OSError):
     """Raised when the database cannot be written, such as on a full disk. Nothing was stored."""
 
 
-@dataclass(slots=True)
-class _Job:
+class _Job(msgspec.Struct):
     """The work of a caller, and the future of its result."""
 
     work: Callable[[Connection], Any]

@@ -1,10 +1,11 @@
 """The energy in meter values (block J), with units, multipliers, phases and locations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
+
+import msgspec
 
 REGISTER: Final = "Energy.Active.Import.Register"
 INTERVAL: Final = "Energy.Active.Import.Interval"
@@ -14,8 +15,7 @@ _PLACES: Final = ("Outlet", "Cable", "Inlet", "Body", "EV")
 _CREDIBLE_MULTIPLIER: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class MeterValue:
+class MeterValue(msgspec.Struct, frozen=True):
     """A MeterValueType with its time."""
 
     at: datetime

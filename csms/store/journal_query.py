@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
 from plugfest.csms.store.journal import journal, to_json
 from plugfest.csms.store.tables import page
 
 
-@dataclass(frozen=True, kw_only=True)
-class JournalQuery:
+class JournalQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A filter of messages; None means any."""
 
     station: str | None = None

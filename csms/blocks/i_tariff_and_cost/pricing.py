@@ -1,6 +1,5 @@
 """Costs of transactions: components with tax, in decimal arithmetic, rounded once and at the end."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Annotated, Any, Final
 
@@ -38,8 +37,7 @@ class Prices(RequestBody):
     start: Price | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One component of a cost."""
 
     component: str

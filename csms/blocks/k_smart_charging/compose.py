@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection
 
 from plugfest.csms.blocks.contexts import present
@@ -26,8 +26,7 @@ class InvalidProfile(ValueError):
     """Raised when a profile cannot express the limit, or the station does not support it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(msgspec.Struct, frozen=True):
     """Reported abilities of a station's smart charging; None if not reported."""
 
     rate_units: frozenset[str] | None

@@ -7,12 +7,13 @@ TxProfile overrides the TxDefaultProfiles; of the remaining layers the lowest li
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
 from typing import Any, Final
+
+import msgspec
 
 from plugfest.csms.blocks.k_smart_charging.pieces import SECOND, Limit, Piece, overlay, unrolled
 from plugfest.csms.store.charging import EXTERNAL, Installed
@@ -24,8 +25,7 @@ WIRED_FOR: Final = Limit(Fraction(32), "A", 3)
 """The assumed wiring of a charging point whose wiring is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """The time of a schedule: begin, length in seconds, and unit of the result."""
 
     start: datetime
@@ -40,8 +40,7 @@ class Window:
         return self.duration * SECOND
 
 
-@dataclass(frozen=True, slots=True)
-class _Draw:
+class _Draw(msgspec.Struct, frozen=True):
     """The limit during a period, in the window's unit."""
 
     amount: Fraction
@@ -79,7 +78,7 @@ def station_periods(
 
     Takes the profiles of each EVSE and the origin of Relative ones; limits of EVSE 0 limit the sum.
     """
-    window = replace(window, most_pieces=window.most_pieces // max(len(by_evse), 1))
+    window = msgspec.structs.replace(window, most_pieces=window.most_pieces // max(len(by_evse), 1))
     everywhere = [one for profiles, _ in by_evse for one in profiles]
     whole = list({one.id: one for one in everywhere if one.evse == 0}.values())
     layers = station_layers(whole, window)

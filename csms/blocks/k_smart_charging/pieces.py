@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
+
+import msgspec
 
 from plugfest.csms.store.tables import moment
 
@@ -17,8 +18,7 @@ SECOND: Final = 1_000_000
 _RUNS_EVERY: Final = {"Daily": 86_400 * SECOND, "Weekly": 7 * 86_400 * SECOND}
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """Amperes on each phase (K01.FR.51), or watts over all of them; three phases by default (K01.FR.49)."""
 
     amount: Fraction
@@ -32,8 +32,7 @@ class Limit:
         return self.amount / (voltage * self.phases) if unit == "A" else self.amount * voltage * phases
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A limit from one moment up to another."""
 
     begin: int
@@ -57,7 +56,7 @@ def unrolled(profile: dict[str, Any], origin: datetime, start: datetime, length:
         run_end = length if every is None else run + every
         for piece in _run(schedule, run, min(run_end, valid_to)):
             if piece.end > valid_from:
-                pieces.append(replace(piece, begin=max(piece.begin, valid_from)))
+                pieces.append(msgspec.structs.replace(piece, begin=max(piece.begin, valid_from)))
     return pieces
 
 
@@ -88,10 +87,10 @@ def _without(one: Piece, covered: list[tuple[int, int]]) -> Iterator[Piece]:
         if from_ >= one.end:
             break
         if begin < from_:
-            yield replace(one, begin=begin, end=from_)
+            yield msgspec.structs.replace(one, begin=begin, end=from_)
         begin = max(begin, to)
     if begin < one.end:
-        yield replace(one, begin=begin)
+        yield msgspec.structs.replace(one, begin=begin)
 
 
 def _runs(first: int, every: int | None, length: int) -> Iterator[int]:
@@ -113,7 +112,7 @@ def _run(schedule: dict[str, Any], begin: int, end: int) -> Iterator[Piece]:
     for period, (from_, to) in zip(periods, pairwise([*starts, max(end, starts[-1])]), strict=True):
         piece = Piece(from_, min(to, end), _limit(period, schedule["chargingRateUnit"]))
         if max(piece.begin, 0) < piece.end:
-            yield replace(piece, begin=max(piece.begin, 0))
+            yield msgspec.structs.replace(piece, begin=max(piece.begin, 0))
 
 
 def _limit(period: dict[str, Any], unit: str) -> Limit:
