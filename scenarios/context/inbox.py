@@ -159,7 +159,9 @@ class Inbox:
 
     def _awaiting(self, received: Received) -> Expectation | None:
         fitting = [e for e in self._expectations if e.action == received.action and not e.taken.done()]
-        return min(fitting, key=lambda e: e.mismatch(received), default=None)
+        if len(fitting) > 1:
+            return min(fitting, key=lambda e: e.mismatch(received))
+        return fitting[0] if fitting else None
 
     def _offer(self, expectation: Expectation, received: Received) -> None:
         habit, order = self.is_habit(received), self.peek_order(expectation.action)

@@ -2,16 +2,19 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from plugfest.scenarios.matching.equality import MISSING
 from plugfest.scenarios.matching.matchers import Matcher, Weighed, Weight, equals, one_of, show
 from plugfest.simulator.protocol.field_types import field_type
 
+_PLAIN: Final = (str, int, float, bool, type(None))
+_equals: Final = lru_cache(maxsize=1024, typed=True)(equals)
+"""The requirements on plain values, which scenarios repeat; typed, as 1 is not true."""
 
-@dataclass(frozen=True)
-class Finding:
+
+class Finding(NamedTuple):
     """One requirement on one place of a message, and its result."""
 
     path: str
@@ -47,19 +50,22 @@ def compare(
     `kind` is the value's type in OCPP: a message ("ResetRequest"), a datatype or a primitive type. It determines how
     values are compared; without it, field names with one meaning in all of OCPP determine that.
     """
-    if isinstance(expected, Weighed):
-        if expected.tolerate:
-            yield from compare(one_of(expected.expected, *expected.tolerate), actual, path, weight, kind)
-        yield from compare(expected.expected, actual, path, expected.weight, kind)
+    if isinstance(expected, _PLAIN):
+        matcher = _equals(expected)
+        yield Finding(path, matcher, actual, weight, matcher.is_met(actual, kind))
     elif isinstance(expected, Matcher):
         yield Finding(path, expected, actual, weight, expected.is_met(actual, kind))
-    elif isinstance(expected, Compound):
-        for demand, value, place in expected.parts(actual, path):
-            yield from compare(demand, value, place, weight, kind)
     elif isinstance(expected, dict):
         yield from _members(expected, actual, path, weight, kind)
     elif isinstance(expected, list | tuple):
         yield from _elements(list(expected), actual, path, weight, kind)
+    elif isinstance(expected, Weighed):
+        if expected.tolerate:
+            yield from compare(one_of(expected.expected, *expected.tolerate), actual, path, weight, kind)
+        yield from compare(expected.expected, actual, path, expected.weight, kind)
+    elif isinstance(expected, Compound):
+        for demand, value, place in expected.parts(actual, path):
+            yield from compare(demand, value, place, weight, kind)
     else:
         yield from compare(equals(expected), actual, path, weight, kind)
 
@@ -88,19 +94,19 @@ def _elements(expected: list[Any], actual: Any, path: str, weight: Weight, kind:
         if not left:
             yield from compare(element, MISSING, f"{path}[...]", weight, kind)
             continue
-        index = _best(element, left, kind)
-        yield from compare(element, left.pop(index), f"{path}[{index}]", weight, kind)
+        index, findings = _best(element, left, path, weight, kind)
+        del left[index]
+        yield from findings
 
 
-def _best(expected: Any, left: dict[int, Any], kind: str) -> int:
-    """Return the first element without a difference, which ends the search, or that with the fewest."""
-    differences: dict[int, int] = {}
+def _best(expected: Any, left: dict[int, Any], path: str, weight: Weight, kind: str) -> tuple[int, list[Finding]]:
+    """Return the first element without a difference, or else that with the fewest, and its findings."""
+    candidates: list[tuple[int, int, list[Finding]]] = []
     for index, value in left.items():
-        differences[index] = _differences(expected, value, kind)
-        if not differences[index]:
-            return index
-    return min(differences, key=lambda index: differences[index])
-
-
-def _differences(expected: Any, actual: Any, kind: str) -> int:
-    return sum(not finding.met for finding in compare(expected, actual, kind=kind))
+        findings = list(compare(expected, value, f"{path}[{index}]", weight, kind))
+        differences = sum(not finding.met for finding in findings)
+        if not differences:
+            return index, findings
+        candidates.append((differences, index, findings))
+    _, index, findings = min(candidates, key=lambda candidate: candidate[0])
+    return index, findings

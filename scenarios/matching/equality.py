@@ -16,6 +16,8 @@ def same(actual: Any, expected: Any, kind: str = "") -> bool:
     identifierStrings are compared without case, date-times as moments, numbers by value (6 equals 6.0, true never
     equals 1), other texts exactly.
     """
+    if isinstance(actual, str) and isinstance(expected, str):
+        return _same_text(actual, expected, kind)
     if isinstance(actual, bool) or isinstance(expected, bool):
         return actual is expected
     if is_number(actual) and is_number(expected):
@@ -27,8 +29,6 @@ def same(actual: Any, expected: Any, kind: str = "") -> bool:
         return actual.keys() == expected.keys() and all(
             same(actual[key], expected[key], field_type(kind, key, expected[key])) for key in actual
         )
-    if isinstance(actual, str) and isinstance(expected, str):
-        return _same_text(actual, expected, kind)
     return type(actual) is type(expected) and bool(actual == expected)
 
 

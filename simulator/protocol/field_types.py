@@ -2,10 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 PRIMITIVES: Final = frozenset(
     ["string", "integer", "decimal", "identifierString", "dateTime", "passwordString", "boolean"]
@@ -14,8 +13,15 @@ _OPAQUE: Final = "AnyType"
 """Data without an OCPP type."""
 
 
-@dataclass(frozen=True)
-class Leaf:
+class _Type(NamedTuple):
+    """The type of a field as the table has it: "identifierString[0..36]"."""
+
+    name: str
+    length: int | None
+    """The maximum number of characters."""
+
+
+class Leaf(NamedTuple):
     """One value of a payload that is neither an object nor a list, with its place and its type."""
 
     path: str
@@ -30,28 +36,24 @@ class Leaf:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
-    """Return the types by message or datatype and field, such as "identifierString[0..36]"."""
+def _table() -> dict[str, dict[str, _Type]]:
+    """Return the types by message or datatype and field."""
     text = (files("plugfest.simulator.protocol") / "field_types.csv").read_text(encoding="utf-8")
-    table: dict[str, dict[str, str]] = {}
+    table: dict[str, dict[str, _Type]] = {}
     for row in csv.DictReader(text.splitlines()):
-        table.setdefault(row["message_or_type"], {})[row["field"]] = row["type"]
+        table.setdefault(row["message_or_type"], {})[row["field"]] = _type(row["type"])
     return table
+
+
+def _type(written: str) -> _Type:
+    most = written.partition("..")[2].rstrip("]")
+    return _Type(written.partition("[")[0], int(most) if most.isdigit() else None)
 
 
 @cache
 def _types_of(field: str) -> frozenset[str]:
     """Return the types that a field of this name has, over all messages and datatypes."""
-    return frozenset(_name(fields[field]) for fields in _table().values() if field in fields)
-
-
-def _name(written: str) -> str:
-    return written.partition("[")[0]
-
-
-def _length(written: str) -> int | None:
-    most = written.partition("..")[2].rstrip("]")
-    return int(most) if most.isdigit() else None
+    return frozenset(fields[field].name for fields in _table().values() if field in fields)
 
 
 def field_type(owner: str, field: str, value: Any = None) -> str:
@@ -61,7 +63,8 @@ def field_type(owner: str, field: str, value: Any = None) -> str:
     among datatypes for an object and among primitive types for any other `value`.
     """
     if owner:
-        return _name(_table().get(owner, {}).get(field, ""))
+        known = _table().get(owner, {}).get(field)
+        return known.name if known is not None else ""
     wanted = [name for name in _types_of(field) if (name in PRIMITIVES) is not isinstance(value, dict)]
     return wanted[0] if len(wanted) == 1 else ""
 
@@ -87,12 +90,12 @@ def _members(owner: str, members: dict[str, Any], path: str) -> Iterator[Leaf]:
             yield from _values(owner, field, known[field], value, f"{path}.{field}" if path else field)
 
 
-def _values(owner: str, field: str, written: str, value: Any, path: str) -> Iterator[Leaf]:
+def _values(owner: str, field: str, type_: _Type, value: Any, path: str) -> Iterator[Leaf]:
     if isinstance(value, list):
         for number, element in enumerate(value):
-            yield from _values(owner, field, written, element, f"{path}[{number}]")
+            yield from _values(owner, field, type_, element, f"{path}[{number}]")
     elif isinstance(value, dict):
-        if _name(written) != _OPAQUE:
-            yield from _members(_name(written), value, path)
+        if type_.name != _OPAQUE:
+            yield from _members(type_.name, value, path)
     else:
-        yield Leaf(path, owner, field, _name(written), _length(written), value)
+        yield Leaf(path, owner, field, type_.name, type_.length, value)

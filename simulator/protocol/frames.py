@@ -4,9 +4,8 @@ import json
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 MAX_ID_CHARACTERS = 36
 MAX_LEVELS = 100
@@ -37,8 +36,7 @@ class MessageType(IntEnum):
     CALLERROR = 4
 
 
-@dataclass(frozen=True)
-class Defect:
+class Defect(NamedTuple):
     """One violated rule of OCPP-J."""
 
     rule: str
@@ -50,8 +48,7 @@ class Defect:
     """The rule is a "should", or its text is unclear: the message is still valid."""
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """A raw message, as far as it could be read."""
 
     raw: str | bytes
@@ -96,6 +93,7 @@ def _number(text: str) -> float:
     return value
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder(parse_constant=_constant, parse_float=_number, object_pairs_hook=_pairs)
 
 
@@ -227,4 +225,4 @@ def write_error(identifier: str, code: str, description: str = "") -> str:
 
 
 def _text(message: list[Any]) -> str:
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(message)

@@ -1,7 +1,6 @@
 """Rules for every message of a CSMS in every case: those of Part 4 and the general ones of Part 6."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -55,7 +54,7 @@ class Judge:
         return frame
 
     def _judge_call(self, frame: Frame) -> Frame:
-        defects = list(frame.defects)
+        defects = list[Defect]()
         if frame.id is not None:
             # After a timeout a CSMS may repeat the same call, which ends the first one.
             timed_out = self._retries(frame, self._open.get(frame.id))
@@ -74,7 +73,7 @@ class Judge:
             self._open[frame.id] = frame
         if frame.action is not None:
             defects += _action_defects(frame.action, frame.payload)
-        return replace(frame, defects=tuple(defects))
+        return frame._replace(defects=(*frame.defects, *defects)) if defects else frame
 
     @staticmethod
     def _retries(frame: Frame, lost: Frame | None) -> bool:
@@ -85,11 +84,11 @@ class Judge:
         action = self._waiting.pop(identifier, None) or self.overdue.pop(identifier, None)
         if action is None:
             text = f"no call is waiting for an answer with id {frame.id!r:.50} (Part 4, 4.1.4)"
-            return replace(frame, defects=(*frame.defects, Defect("correlation", text)))
-        defects = list(frame.defects)
+            return frame._replace(defects=(*frame.defects, Defect("correlation", text)))
+        defects = frame.defects
         if frame.type is MessageType.CALLRESULT and isinstance(frame.payload, dict):
-            defects += _payload_defects(f"{action}Response", frame.payload)
-        return replace(frame, action=action, defects=tuple(defects))
+            defects += tuple(_payload_defects(f"{action}Response", frame.payload))
+        return frame._replace(action=action, defects=defects)
 
 
 def _action_defects(action: str, payload: Any) -> Iterator[Defect]:
@@ -105,10 +104,13 @@ def _action_defects(action: str, payload: Any) -> Iterator[Defect]:
 
 def _payload_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:
     """Return the schema's errors, and violated limits of primitive types that the schema does not cover."""
-    by_schema = [Defect("schema", text, path) for path, text in schema_errors(message, payload)]
-    yield from by_schema
-    places = {defect.path for defect in by_schema}
-    yield from (defect for defect in primitive_defects(message, payload) if defect.path not in places)
+    places = set[str]()
+    for path, text in schema_errors(message, payload):
+        places.add(path)
+        yield Defect("schema", text, path)
+    for defect in primitive_defects(message, payload):
+        if defect.path not in places:
+            yield defect
 
 
 def _general_rules(payload: dict[str, Any]) -> Iterator[Defect]:

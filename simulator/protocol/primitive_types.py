@@ -1,11 +1,11 @@
 """The limits of OCPP's primitive datatypes (Part 2, section 2.1.4) for messages to a station."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from plugfest.simulator.protocol.field_types import Leaf, leaves
+from plugfest.simulator.protocol.field_types import leaves
 from plugfest.simulator.protocol.frames import Defect
 
 MAX_FRACTIONAL_DIGITS: Final = 3
@@ -21,24 +21,14 @@ _PASSWORD: Final = ("securityctrlr", "basicauthpassword")
 def primitive_defects(message: str, payload: dict[str, Any]) -> Iterator[Defect]:
     """Yield the violations of limits of primitive types in a payload of a CSMS."""
     for leaf in leaves(message, payload):
-        yield from _of_leaf(leaf)
+        check = _CHECKS.get(leaf.type)
+        if check is not None:
+            yield from check(leaf.path, leaf.value, leaf.owner)
+        if leaf.length is not None and isinstance(leaf.value, str) and len(leaf.value) > leaf.length:
+            text = f"has {len(leaf.value)} characters, at most {leaf.length} are allowed (Part 2)"
+            yield Defect("schema", text, leaf.path)
     if message == "SetVariablesRequest":
         yield from _of_passwords(payload.get("setVariableData"))
-
-
-def _of_leaf(leaf: Leaf) -> Iterator[Defect]:
-    value = leaf.value
-    if leaf.type == "dateTime" and isinstance(value, str):
-        yield from _of_date_time(leaf.path, value)
-    elif leaf.type == "decimal" and isinstance(value, float):
-        yield from _of_decimal(leaf.path, value)
-    elif leaf.type == "integer" and is_integer(value) and value not in INTEGERS:
-        text = f"{value!r:.40} is no integer of OCPP, which has 32 bits (Part 2, 2.1.4): at most {INTEGERS[-1]}"
-        yield Defect("32 bits", text if value > 0 else f"{text}, at least {INTEGERS[0]}", leaf.path)
-    elif leaf.type == "identifierString" and isinstance(value, str) and leaf.owner not in NAMED_BY_STATIONS:
-        yield from _of_identifier(leaf.path, value)
-    if isinstance(value, str) and leaf.length is not None and len(value) > leaf.length:
-        yield Defect("schema", f"has {len(value)} characters, at most {leaf.length} are allowed (Part 2)", leaf.path)
 
 
 def is_integer(value: Any) -> bool:
@@ -46,8 +36,14 @@ def is_integer(value: Any) -> bool:
     return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value % 1 == 0)
 
 
-def _of_date_time(path: str, value: str) -> Iterator[Defect]:
-    fraction = _FRACTION.search(value)
+def _of_integer(path: str, value: Any, _: str) -> Iterator[Defect]:
+    if is_integer(value) and value not in INTEGERS:
+        text = f"{value!r:.40} is no integer of OCPP, which has 32 bits (Part 2, 2.1.4): at most {INTEGERS[-1]}"
+        yield Defect("32 bits", text if value > 0 else f"{text}, at least {INTEGERS[0]}", path)
+
+
+def _of_date_time(path: str, value: Any, _: str) -> Iterator[Defect]:
+    fraction = _FRACTION.search(value) if isinstance(value, str) else None
     if fraction is None or len(fraction[1]) <= MAX_FRACTIONAL_DIGITS:
         return
     mended = value[: fraction.start()] + fraction[0][: MAX_FRACTIONAL_DIGITS + 1] + value[fraction.end() :]
@@ -58,7 +54,9 @@ def _of_date_time(path: str, value: str) -> Iterator[Defect]:
     yield Defect("fraction", text, path)
 
 
-def _of_decimal(path: str, value: float) -> Iterator[Defect]:
+def _of_decimal(path: str, value: Any, _: str) -> Iterator[Defect]:
+    if not isinstance(value, float):
+        return
     # The shortest text of this number, as nearly every JSON library writes it.
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
@@ -70,14 +68,24 @@ def _of_decimal(path: str, value: float) -> Iterator[Defect]:
         yield Defect("decimals", text, path)
 
 
-def _of_identifier(path: str, value: str) -> Iterator[Defect]:
+def _of_identifier(path: str, value: Any, owner: str) -> Iterator[Defect]:
+    if not isinstance(value, str) or owner in NAMED_BY_STATIONS or _OTHER_CHARACTERS.search(value) is None:
+        return
     strange = sorted(set(_OTHER_CHARACTERS.findall(value)))
-    if strange:
-        text = (
-            f"{' '.join(map(repr, strange)):.60} cannot be in an identifierString (Part 2, 2.1.4), which has letters, "
-            "digits and * - _ = : + | @ . only"
-        )
-        yield Defect("characters", text, path, advised=True)
+    text = (
+        f"{' '.join(map(repr, strange)):.60} cannot be in an identifierString (Part 2, 2.1.4), which has letters, "
+        "digits and * - _ = : + | @ . only"
+    )
+    yield Defect("characters", text, path, advised=True)
+
+
+_CHECKS: Final[dict[str, Callable[[str, Any, str], Iterator[Defect]]]] = {
+    "dateTime": _of_date_time,
+    "decimal": _of_decimal,
+    "integer": _of_integer,
+    "identifierString": _of_identifier,
+}
+"""The checks of a value at a path, in a message or datatype, by the value's type."""
 
 
 def _of_passwords(entries: Any) -> Iterator[Defect]:
