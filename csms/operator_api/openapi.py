@@ -163,6 +163,7 @@ def _operation_routes() -> list[_Route]:
             operation.name,
             _summary(operation),
             operation.params,
+            query=("wait",),
             status="202",
             response=named("Started"),
         )
@@ -183,6 +184,9 @@ def _described(route: _Route, reference: dict[Any, Any]) -> dict[str, Any]:
     responses = {route.status: answer, "default": _ERROR}
     if (route.method, route.path) == ("PUT", "/stations/{station}"):
         responses["201"] = {**answer, "description": "The station is new"}
+    if route.response == named("Started"):
+        content = {"application/json": {"schema": named("Operation")}}
+        responses["200"] = {"description": "With `wait`: the operation after that time", "content": content}
     described: dict[str, Any] = {
         "operationId": route.name,
         "tags": [_tag(route.path)],

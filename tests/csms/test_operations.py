@@ -25,6 +25,21 @@ async def test_operation_is_returned_before_its_outcome(world, operator):
     assert [each["operation"] for each in await operator.get(f"/stations/{station.id}/operations")] == [operation]
 
 
+async def test_order_can_wait_for_its_outcome(world, operator):
+    station = await world.station()
+    path = f"/stations/{station.id}/operations/clear-cache"
+    waiting = asyncio.create_task(operator.request("POST", f"{path}?wait=5", {}))
+    asked = await station.is_asked("ClearCache")
+    assert not waiting.done()
+    await station.answers(asked, status="Accepted")
+    status, ended = await waiting
+    assert (status, ended["state"], ended["messages"][0]["messageId"]) == (200, "done", asked.id)
+    status, under_way = await operator.request("POST", f"{path}?wait=0", {})
+    assert (status, under_way["finished"]) == (200, None)
+    await station.answers(await station.is_asked("ClearCache"), status="Accepted")
+    assert (await operator.outcome(under_way["operation"]))["state"] == "done"
+
+
 async def test_operation_for_a_disconnected_station_is_offline(world, operator):
     id_ = await world.provision()
     outcome = await operator.outcome(await operator.starts(id_, "reset", type="Immediate"))

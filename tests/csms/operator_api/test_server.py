@@ -47,6 +47,8 @@ async def test_request_without_the_token_is_unauthorized(process, header):
         ("GET", "/operations/none", None, 404, "none"),
         ("GET", "/operations/none?wait=long", None, 400, "wait"),
         ("GET", "/operations/none?wait=nan", None, 400, "wait"),
+        ("POST", "/stations/none/operations/reset?wait=long", {"type": "OnIdle"}, 400, "wait"),
+        ("POST", "/stations/none/operations/reset?colour=red", {"type": "OnIdle"}, 400, "there are wait"),
     ],
 )
 async def test_invalid_request_is_refused_with_the_reason(operator, method, path, body, status, hint):

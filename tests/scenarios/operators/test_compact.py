@@ -28,6 +28,8 @@ class StandIn:
         self.reported: list[tuple[str, str, Any]] = []
         self.ends: dict[str, Any] = {"state": "done", "messages": [{}], "handle": {"requestId": 7}}
         self.refuses: int | None = None
+        self.started: dict[str, Any] = {"state": "sent"}
+        """What the response to an order adds to the id of its operation."""
         self.busy = 0
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -43,7 +45,7 @@ class StandIn:
         if request.path.startswith("/operations/"):
             return web.json_response({"operation": "op-1", **self.ends})
         if request.method == "POST":
-            return web.json_response({"operation": "op-1"}, status=202)
+            return web.json_response({"operation": "op-1", **self.started})
         if request.path.endswith("/transactions"):
             return web.json_response({"error": "not here"}, status=404)
         return web.json_response([{"value": "1"}])
@@ -124,7 +126,11 @@ async def test_released_station_is_removed_with_the_next_request(
     assert csms[0].reported[2][2]["stations"] == {"put": [], "forget": [two.identity]}
 
 
-async def test_order_is_polled_until_it_ends(csms: tuple[StandIn, str], operator: CompactOperator) -> None:
+@pytest.mark.parametrize("started", [{"state": "queued"}, {"state": "sent"}, {}])
+async def test_order_is_polled_until_it_ends(
+    csms: tuple[StandIn, str], operator: CompactOperator, started: dict[str, Any]
+) -> None:
+    csms[0].started = started
     order = Order(1, Reset("OnIdle"), "RDAM 123")
     await give(operator, order)
 
@@ -132,9 +138,20 @@ async def test_order_is_polled_until_it_ends(csms: tuple[StandIn, str], operator
     assert order.outcome is OrderOutcome.DONE
     assert order.created == {"operation": "op-1", "requestId": 7}
     assert csms[0].reported == [
-        ("POST", "/stations/RDAM%20123/operations/reset", {"type": "OnIdle"}),
+        ("POST", "/stations/RDAM%20123/operations/reset?wait=1", {"type": "OnIdle"}),
         ("GET", "/operations/op-1?wait=25", None),
     ]
+
+
+async def test_order_that_ends_in_its_own_request_is_not_polled(
+    csms: tuple[StandIn, str], operator: CompactOperator
+) -> None:
+    csms[0].started = {"state": "done", "messages": [{}], "handle": {"requestId": 8}}
+    order = Order(1, Reset("OnIdle"), "CS1")
+    await give(operator, order)
+    assert (order.accepted, order.outcome) == (True, OrderOutcome.DONE)
+    assert order.created == {"operation": "op-1", "requestId": 8}
+    assert len(csms[0].reported) == 1
 
 
 @pytest.mark.parametrize(
