@@ -36,6 +36,8 @@ COMMANDS = (
 class Command(Protocol):
     """The interface of a command's module; the first line of its docstring is its help."""
 
+    __doc__: str | None
+
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare what the command takes."""
         ...
@@ -77,11 +79,13 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    if asked is not None:
+        about = _command(asked).__doc__
+        _command(asked).arguments(commands.add_parser(asked, description=about))
+        return top
     for name in COMMANDS:
-        about = _about(name) if asked in (None, name) else ""
-        of_command = commands.add_parser(name, help=about.partition("\n")[0], description=about)
-        if name == asked:
-            _command(name).arguments(of_command)
+        about = _about(name)
+        commands.add_parser(name, help=about.partition("\n")[0], description=about)
     return top
 
 

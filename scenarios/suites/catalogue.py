@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from plugfest.scenarios.config.profiles import FORMER_PROFILES
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from plugfest.scenarios.config.description import Claims
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """The facts of one case."""
 
     id: str
@@ -53,7 +52,7 @@ class Case:
 
 def read_catalogue(package: str) -> dict[str, Case]:
     """Read `catalogue.csv` of a suite's package: return every case by its id, in the order of the document."""
-    text = (files(package) / "catalogue.csv").read_text(encoding="utf-8")
+    text = Path(str(import_module(package).__file__)).with_name("catalogue.csv").read_text(encoding="utf-8")
     return {
         row["id"]: Case(
             id=row["id"],

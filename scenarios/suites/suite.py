@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -19,18 +18,18 @@ if TYPE_CHECKING:
 _SCENARIO = re.compile(r"^async def (TC_[A-P]_\d\d_CSMS)\(", re.MULTILINE)
 
 
-@dataclass(frozen=True)
 class Suite:
     """The cases of one folder of `suites`, and their document."""
 
-    name: str
-    """The name of its folder, as in run records."""
-    package: str
-    edition: str
-    """The edition of the document, as in reports."""
-    errata: str
-    blocks: Mapping[str, str]
-    """Functional blocks by letter, with the names of the results table."""
+    def __init__(self, *, name: str, package: str, edition: str, errata: str, blocks: Mapping[str, str]) -> None:
+        self.name = name
+        """The name of its folder, as in run records."""
+        self.package = package
+        self.edition = edition
+        """The edition of the document, as in reports."""
+        self.errata = errata
+        self.blocks = blocks
+        """Functional blocks by letter, with the names of the results table."""
 
     @cached_property
     def cases(self) -> dict[str, Case]:
