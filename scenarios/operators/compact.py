@@ -15,7 +15,7 @@ from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators import compact_firmware
 from plugfest.scenarios.operators.compact_orders import camel_case, operation
-from plugfest.scenarios.operators.credentials import fresh_identity, fresh_password, fresh_tokens
+from plugfest.scenarios.operators.compact_stations import CompactStations
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
     OperatorError,
@@ -27,7 +27,6 @@ from plugfest.scenarios.operators.protocol import (
     StationSpec,
 )
 from plugfest.scenarios.operators.retry_after import pause_of
-from plugfest.simulator.connection.tls import ClientCertificate
 from plugfest.simulator.pki.authority import pem
 
 _LONG_POLL: Final = 25
@@ -36,21 +35,6 @@ _FIRST_WAIT: Final = "1"
 """Seconds that the request which starts an operation waits for its end, which spares most of them a second request."""
 _UNDER_WAY: Final = ("queued", "sent")
 _ANSWERED_AT_ONCE: Final = aiohttp.ClientTimeout(total=15)
-_FORGOTTEN_AT_ONCE: Final = 100
-"""Stations in one request; the API takes at most 1000 tokens."""
-
-_TOKEN_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "group": {"status": "Accepted"},
-    "master_pass_group": {"status": "Accepted"},
-    "valid": {"status": "Accepted", "group": "group"},
-    "valid2": {"status": "Accepted", "group": "group"},
-    "contract": {"status": "Accepted"},
-    "invalid": {"status": "Invalid"},
-    "blocked": {"status": "Blocked"},
-    "expired": {"status": "Accepted", "expiry": "2020-01-01T00:00:00.000Z"},
-    "master_pass": {"status": "Accepted", "group": "master_pass_group", "masterPass": True},
-}
-"""Token information for the CSMS, by role; `group` refers to the group token by its role."""
 
 _READ_BACK: Final[Mapping[str, str]] = {
     "station": "",
@@ -112,8 +96,7 @@ class CompactOperator:
         self._firmware = compact_firmware.Repository(self._configured, self._tell)
         self._pki = pki or Pki(CertificateTable())
         self._http: aiohttp.ClientSession | None = None
-        self._released: list[StationAccess] = []
-        """Stations of ended plays, to be removed with the next request that changes stations."""
+        self._stations = CompactStations(lambda changes: self._must("POST", "/changes", changes), self._pki)
 
     async def open(self) -> None:
         """Connect; raises OperatorError when the API is unreachable or refuses the token."""
@@ -133,8 +116,7 @@ class CompactOperator:
         if self._http is None:
             return
         with suppress(OperatorError):  # a CSMS that was started for the run has ended before
-            while self._released:
-                await self._change_stations([], [])
+            await self._stations.remove_all()
         await self._http.close()
 
     def cannot(self, intent: Intent) -> str | None:
@@ -143,34 +125,7 @@ class CompactOperator:
 
     async def provision(self, spec: StationSpec) -> StationAccess:
         """Create a station with a new password and new tokens; raises OperatorError."""
-        identity, password, tokens = spec.identity or fresh_identity(), fresh_password(), fresh_tokens()
-        serial_number = identity[:25]
-        station: dict[str, Any] = {
-            "id": identity,
-            "password": password,
-            "securityProfile": spec.security_profile,
-            "serialNumber": serial_number,
-        }
-        client: ClientCertificate | None = None
-        if spec.security_profile == 3:
-            client = self._pki.client_certificate(serial_number)
-        if spec.boot is not None:
-            policy = {"Pending": "pending", "Rejected": "reject"}[spec.boot.status]
-            station["boot"] = {"policy": policy, "times": spec.boot.times, "interval": spec.boot.interval}
-        known = [
-            {**tokens[role].payload, **state} | ({"group": tokens[state["group"]].payload} if "group" in state else {})
-            for role, state in _TOKEN_STATES.items()
-        ]
-        await self._change_stations([station], known)
-        return StationAccess(
-            identity=identity,
-            security_profile=spec.security_profile,
-            password=password,
-            certificate=client.chain if client else None,
-            key=client.key if client else None,
-            serial_number=serial_number,
-            tokens=tokens,
-        )
+        return await self._stations.take(spec)
 
     async def prepare(self, access: StationAccess, spec: StationSpec) -> None:
         """Do nothing: every station is created for its play."""
@@ -186,25 +141,8 @@ class CompactOperator:
         """Do nothing: after the prepared boots the CSMS accepts the station by itself."""
 
     async def release(self, access: StationAccess) -> None:
-        """Remove the station and its tokens together with the next request, because each request costs time.
-
-        No other play can meet them: each has its own station and tokens.
-        """
-        self._released.append(access)
-
-    async def _change_stations(self, stations: list[dict[str, Any]], tokens: list[dict[str, Any]]) -> None:
-        """Provision stations and tokens, and remove those of ended plays; raises OperatorError."""
-        gone, self._released = self._released[:_FORGOTTEN_AT_ONCE], self._released[_FORGOTTEN_AT_ONCE:]
-        forgotten = [token.payload for access in gone for token in access.tokens.values()]
-        changes = {
-            "stations": {"put": stations, "forget": [access.identity for access in gone]},
-            "tokens": {"put": tokens, "forget": forgotten},
-        }
-        try:
-            await self._must("POST", "/changes", changes)
-        except (OperatorError, asyncio.CancelledError):
-            self._released += gone
-            raise
+        """Have the station and its tokens removed with a later request."""
+        self._stations.release(access)
 
     async def ask(self, order: Order) -> Outcome:
         """Start the operation and follow it to its end; it is accepted once it has ended or taken the first wait."""

@@ -118,12 +118,33 @@ async def test_released_station_is_removed_with_the_next_request(
     csms[0].refuses = None
     two = await operator.provision(StationSpec())
 
-    assert [changes["stations"]["forget"] for _, _, changes in csms[0].reported] == [[one.identity]] * 2
-    assert csms[0].reported[1][2]["tokens"]["forget"] == [token.payload for token in one.tokens.values()]
+    failed, repeated = [changes for _, _, changes in csms[0].reported]
+    assert failed["stations"]["forget"] == [one.identity]
+    perhaps_created = failed["stations"]["put"][0]["id"]
+    assert repeated["stations"]["forget"] == [one.identity, perhaps_created]
+    assert repeated["tokens"]["forget"][:9] == [token.payload for token in one.tokens.values()]
 
     await operator.release(two)
     await operator.close()
     assert csms[0].reported[2][2]["stations"] == {"put": [], "forget": [two.identity]}
+
+
+async def test_stations_are_created_ahead_once_several_were_needed(
+    csms: tuple[StandIn, str], operator: CompactOperator
+) -> None:
+    taken = [await operator.provision(StationSpec()) for _ in range(20)]
+    special = await operator.provision(StationSpec(boot=BootPolicy(status="Rejected")))
+
+    created = [[station["id"] for station in changes["stations"]["put"]] for _, _, changes in csms[0].reported]
+    assert [len(ids) for ids in created] == [1, 1, 2, 4, 8, 8, 1]
+    assert created[-1] == [special.identity]
+    identities = {access.identity for access in taken}
+    assert len(identities) == len(taken)
+    unused = {id_ for ids in created[:-1] for id_ in ids} - identities
+
+    csms[0].reported.clear()
+    await operator.close()
+    assert set(csms[0].reported[0][2]["stations"]["forget"]) == unused
 
 
 @pytest.mark.parametrize("started", [{"state": "queued"}, {"state": "sent"}, {}])
