@@ -1,7 +1,8 @@
 """The base of every intent: its text for a person, and the OCPP message that performs it."""
 
-from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
+
+import msgspec
 
 JSON = Any
 """A value as `json.loads` gives it."""
@@ -24,8 +25,7 @@ class Handle(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class IdToken:
+class IdToken(msgspec.Struct, frozen=True):
     """An OCPP IdToken, by which a driver is identified."""
 
     idToken: str  # noqa: N815  OCPP's own names for what goes over the wire
@@ -40,8 +40,7 @@ class IdToken:
         return {"idToken": self.idToken, "type": self.type}
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     """One variable of a station's device model (Part 1, chapter 4)."""
 
     component: str
@@ -71,8 +70,7 @@ class Variable:
         return {"component": component, "variable": variable}
 
 
-@dataclass(frozen=True)
-class Intent:
+class Intent(msgspec.Struct, frozen=True):
     """One order of a person to a CSMS; never the message that the CSMS composes for it."""
 
     action: ClassVar[str]
@@ -91,7 +89,7 @@ class Intent:
 
         A handle is represented by its order's number; values that are None are omitted.
         """
-        return {f.name: plain(value) for f in fields(self) if (value := getattr(self, f.name)) is not None}
+        return _members(self)
 
 
 def plain(value: object) -> JSON:
@@ -107,7 +105,12 @@ def plain(value: object) -> JSON:
     number = getattr(value, "number", None)
     if isinstance(number, int):
         return {"order": number}
-    return {f.name: plain(getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) is not None}  # type: ignore[arg-type]  # small value classes of our own
+    assert isinstance(value, msgspec.Struct)
+    return _members(value)
+
+
+def _members(value: msgspec.Struct) -> dict[str, JSON]:
+    return {name: plain(each) for name in value.__struct_fields__ if (each := getattr(value, name)) is not None}
 
 
 def place(evse: int | None, connector: int | None = None) -> str:

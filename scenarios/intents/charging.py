@@ -1,13 +1,11 @@
 """Charging sessions, remote control, availability and reservations: blocks C to H."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from plugfest.scenarios.intents.base import Handle, IdToken, Intent, place
 
 
-@dataclass(frozen=True)
-class ClearCache(Intent):
+class ClearCache(Intent, frozen=True):
     """Clear the station's authorization cache (C11)."""
 
     action: ClassVar[str] = "ClearCache"
@@ -16,8 +14,7 @@ class ClearCache(Intent):
         return "clear the station's authorization cache"
 
 
-@dataclass(frozen=True)
-class AskTransactionStatus(Intent):
+class AskTransactionStatus(Intent, frozen=True):
     """Ask for queued messages of the transaction on an EVSE, of a given transaction, or of all (E14)."""
 
     action: ClassVar[str] = "GetTransactionStatus"
@@ -30,8 +27,7 @@ class AskTransactionStatus(Intent):
         return "ask for the status of " + (f"transaction {self.transaction}" if self.transaction else "the queue")
 
 
-@dataclass(frozen=True)
-class StartTransaction(Intent):
+class StartTransaction(Intent, frozen=True):
     """Start a transaction for a token, on an EVSE or on one that the CSMS chooses (F01, F02).
 
     `limit` in `unit` ("A" or "W") requests a charging profile with it (K05).
@@ -49,8 +45,7 @@ class StartTransaction(Intent):
         return f"start a transaction for {self.token}{where}{limit}"
 
 
-@dataclass(frozen=True)
-class StopTransaction(Intent):
+class StopTransaction(Intent, frozen=True):
     """Stop the transaction that runs on an EVSE (F03)."""
 
     action: ClassVar[str] = "RequestStopTransaction"
@@ -61,8 +56,7 @@ class StopTransaction(Intent):
         return f"stop the transaction on EVSE {self.evse}"
 
 
-@dataclass(frozen=True)
-class Unlock(Intent):
+class Unlock(Intent, frozen=True):
     """Unlock a connector (F05)."""
 
     action: ClassVar[str] = "UnlockConnector"
@@ -73,8 +67,7 @@ class Unlock(Intent):
         return f"unlock {place(self.evse, self.connector)}"
 
 
-@dataclass(frozen=True)
-class Trigger(Intent):
+class Trigger(Intent, frozen=True):
     """Have the station send a message, or start the renewal of a certificate (F06, A02)."""
 
     action: ClassVar[str] = "TriggerMessage"
@@ -87,8 +80,7 @@ class Trigger(Intent):
         return f"trigger {self.message}{where}"
 
 
-@dataclass(frozen=True)
-class ChangeAvailability(Intent):
+class ChangeAvailability(Intent, frozen=True):
     """Set the station, an EVSE or a connector operative or inoperative (G03, G04)."""
 
     action: ClassVar[str] = "ChangeAvailability"
@@ -100,8 +92,7 @@ class ChangeAvailability(Intent):
         return f"set {place(self.evse, self.connector)} {'operative' if self.operative else 'inoperative'}"
 
 
-@dataclass(frozen=True)
-class Reserve(Intent):
+class Reserve(Intent, frozen=True):
     """Reserve an EVSE, a connector type or any EVSE for a token, for `expires_in` seconds (H01)."""
 
     action: ClassVar[str] = "ReserveNow"
@@ -116,8 +107,7 @@ class Reserve(Intent):
         return f"reserve {what} for {self.token}" + (f" of group {self.group}" if self.group else "")
 
 
-@dataclass(frozen=True)
-class CancelReservation(Intent):
+class CancelReservation(Intent, frozen=True):
     """Cancel a reservation made before (H02)."""
 
     action: ClassVar[str] = "CancelReservation"

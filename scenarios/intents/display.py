@@ -1,13 +1,11 @@
 """Display messages: block O."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from plugfest.scenarios.intents.base import Handle, Intent
 
 
-@dataclass(frozen=True)
-class ShowMessage(Intent):
+class ShowMessage(Intent, frozen=True):
     """Show a message on the station's display (O01). Times are seconds from now.
 
     `transaction` binds it to a transaction (O02): to the one on `evse`, or without `evse` to any other id.
@@ -35,8 +33,7 @@ class ShowMessage(Intent):
         return f"show {self.content!r} ({self.priority}{state}) on the display{again}{during}{''.join(times)}"
 
 
-@dataclass(frozen=True)
-class AskMessages(Intent):
+class AskMessages(Intent, frozen=True):
     """Ask which messages the display has: all, one, or by priority or state (O03, O04)."""
 
     action: ClassVar[str] = "GetDisplayMessages"
@@ -51,8 +48,7 @@ class AskMessages(Intent):
         return f"ask for the display messages{' (' + by + ')' if by else ''}"
 
 
-@dataclass(frozen=True)
-class ClearMessage(Intent):
+class ClearMessage(Intent, frozen=True):
     """Clear a message from the display: one set before, or any id (O05)."""
 
     action: ClassVar[str] = "ClearDisplayMessage"

@@ -1,13 +1,13 @@
 """Firmware, logs, monitoring and customer data: blocks L and N."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+import msgspec
 
 from plugfest.scenarios.intents.base import IdToken, Intent, Variable
 
 
-@dataclass(frozen=True)
-class UpdateFirmware(Intent):
+class UpdateFirmware(Intent, frozen=True):
     """Update the station's firmware to the configured image, now or later (L01). Times are seconds from now."""
 
     action: ClassVar[str] = "UpdateFirmware"
@@ -20,8 +20,7 @@ class UpdateFirmware(Intent):
         return "update the firmware" + (f" ({', '.join(later)})" if later else "")
 
 
-@dataclass(frozen=True)
-class PublishFirmware(Intent):
+class PublishFirmware(Intent, frozen=True):
     """Have the local controller publish the configured firmware image (L03)."""
 
     action: ClassVar[str] = "PublishFirmware"
@@ -30,8 +29,7 @@ class PublishFirmware(Intent):
         return "publish the firmware on the local controller"
 
 
-@dataclass(frozen=True)
-class UnpublishFirmware(Intent):
+class UnpublishFirmware(Intent, frozen=True):
     """Have the local controller stop publishing the configured firmware image (L04)."""
 
     action: ClassVar[str] = "UnpublishFirmware"
@@ -40,8 +38,7 @@ class UnpublishFirmware(Intent):
         return "unpublish the firmware on the local controller"
 
 
-@dataclass(frozen=True)
-class FetchLog(Intent):
+class FetchLog(Intent, frozen=True):
     """Fetch a log from the station: "DiagnosticsLog" or "SecurityLog" (N01)."""
 
     action: ClassVar[str] = "GetLog"
@@ -51,8 +48,7 @@ class FetchLog(Intent):
         return f"fetch the {self.type}"
 
 
-@dataclass(frozen=True)
-class SetMonitoringBase(Intent):
+class SetMonitoringBase(Intent, frozen=True):
     """Activate a set of preconfigured monitors: "All", "FactoryDefault" or "HardWiredOnly" (N03)."""
 
     action: ClassVar[str] = "SetMonitoringBase"
@@ -62,8 +58,7 @@ class SetMonitoringBase(Intent):
         return f"set the monitoring base to {self.base}"
 
 
-@dataclass(frozen=True)
-class SetMonitoringLevel(Intent):
+class SetMonitoringLevel(Intent, frozen=True):
     """Have the station report events up to this severity only (N05)."""
 
     action: ClassVar[str] = "SetMonitoringLevel"
@@ -73,8 +68,7 @@ class SetMonitoringLevel(Intent):
         return f"set the monitoring level to {self.severity}"
 
 
-@dataclass(frozen=True)
-class Monitor:
+class Monitor(msgspec.Struct, frozen=True):
     """A monitor on a variable: its type ("Delta", "UpperThreshold"...), value and severity."""
 
     variable: Variable
@@ -86,8 +80,7 @@ class Monitor:
         return f"{self.type} {self.value:g} on {self.variable}, severity {self.severity}"
 
 
-@dataclass(frozen=True)
-class SetMonitors(Intent):
+class SetMonitors(Intent, frozen=True):
     """Set these monitors on the station (N04)."""
 
     action: ClassVar[str] = "SetVariableMonitoring"
@@ -97,8 +90,7 @@ class SetMonitors(Intent):
         return f"set monitors: {'; '.join(map(str, self.monitors))}"
 
 
-@dataclass(frozen=True)
-class ClearMonitors(Intent):
+class ClearMonitors(Intent, frozen=True):
     """Clear the monitors with these ids (N06)."""
 
     action: ClassVar[str] = "ClearVariableMonitoring"
@@ -108,8 +100,7 @@ class ClearMonitors(Intent):
         return f"clear monitors {', '.join(map(str, self.ids))}"
 
 
-@dataclass(frozen=True)
-class AskMonitoringReport(Intent):
+class AskMonitoringReport(Intent, frozen=True):
     """Ask which monitors the station has, by criteria ("DeltaMonitoring"...) and variables (N02)."""
 
     action: ClassVar[str] = "GetMonitoringReport"
@@ -121,8 +112,7 @@ class AskMonitoringReport(Intent):
         return f"ask for the monitoring report{' on ' + what if what else ''}"
 
 
-@dataclass(frozen=True)
-class AskCustomerInformation(Intent):
+class AskCustomerInformation(Intent, frozen=True):
     """Ask the station to report a customer's data, to clear it, or both (N09, N10).
 
     The customer is named by exactly one of token, identifier and certificate (hash data, as CertificateHashDataType).

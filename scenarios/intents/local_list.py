@@ -1,13 +1,11 @@
 """The local authorization list: block D."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from plugfest.scenarios.intents.base import IdToken, Intent
 
 
-@dataclass(frozen=True)
-class SendLocalList(Intent):
+class SendLocalList(Intent, frozen=True):
     """Replace the station's local list by these tokens (D01, Full)."""
 
     action: ClassVar[str] = "SendLocalList"
@@ -17,8 +15,7 @@ class SendLocalList(Intent):
         return f"replace the local list by {', '.join(map(str, self.tokens))}"
 
 
-@dataclass(frozen=True)
-class ExtendLocalList(Intent):
+class ExtendLocalList(Intent, frozen=True):
     """Add or change these tokens in the station's local list (D01, Differential)."""
 
     action: ClassVar[str] = "SendLocalList"
@@ -28,8 +25,7 @@ class ExtendLocalList(Intent):
         return f"add {', '.join(map(str, self.tokens))} to the local list"
 
 
-@dataclass(frozen=True)
-class RemoveFromLocalList(Intent):
+class RemoveFromLocalList(Intent, frozen=True):
     """Remove these tokens from the station's local list (D01, Differential without idTokenInfo)."""
 
     action: ClassVar[str] = "SendLocalList"
@@ -39,8 +35,7 @@ class RemoveFromLocalList(Intent):
         return f"remove {', '.join(map(str, self.tokens))} from the local list"
 
 
-@dataclass(frozen=True)
-class EmptyLocalList(Intent):
+class EmptyLocalList(Intent, frozen=True):
     """Empty the station's local list (D01, Full without a list)."""
 
     action: ClassVar[str] = "SendLocalList"
@@ -49,8 +44,7 @@ class EmptyLocalList(Intent):
         return "empty the local list"
 
 
-@dataclass(frozen=True)
-class AskLocalListVersion(Intent):
+class AskLocalListVersion(Intent, frozen=True):
     """Ask for the version of the station's local list (D02)."""
 
     action: ClassVar[str] = "GetLocalListVersion"

@@ -1,13 +1,13 @@
 """Provisioning: block B."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+import msgspec
 
 from plugfest.scenarios.intents.base import Intent, Variable, place
 
 
-@dataclass(frozen=True)
-class Reset(Intent):
+class Reset(Intent, frozen=True):
     """Reset the station or one EVSE, "OnIdle" or "Immediate" (B11, B12)."""
 
     action: ClassVar[str] = "Reset"
@@ -19,8 +19,7 @@ class Reset(Intent):
         return f"reset {place(self.evse)} {when}"
 
 
-@dataclass(frozen=True)
-class ReadVariables(Intent):
+class ReadVariables(Intent, frozen=True):
     """Read these variables from the station (B06)."""
 
     action: ClassVar[str] = "GetVariables"
@@ -30,8 +29,7 @@ class ReadVariables(Intent):
         return f"read {', '.join(map(str, self.variables))}"
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """A variable and its new value."""
 
     variable: Variable
@@ -41,8 +39,7 @@ class Setting:
         return f"{self.variable} to {self.value!r}"
 
 
-@dataclass(frozen=True)
-class WriteVariables(Intent):
+class WriteVariables(Intent, frozen=True):
     """Set these variables on the station (B05)."""
 
     action: ClassVar[str] = "SetVariables"
@@ -52,8 +49,7 @@ class WriteVariables(Intent):
         return f"set {', '.join(map(str, self.settings))}"
 
 
-@dataclass(frozen=True)
-class AskBaseReport(Intent):
+class AskBaseReport(Intent, frozen=True):
     """Ask for a base report: "ConfigurationInventory", "FullInventory" or "SummaryInventory" (B07)."""
 
     action: ClassVar[str] = "GetBaseReport"
@@ -63,8 +59,7 @@ class AskBaseReport(Intent):
         return f"ask for the {self.base} report"
 
 
-@dataclass(frozen=True)
-class AskReport(Intent):
+class AskReport(Intent, frozen=True):
     """Ask for a report on components that meet criteria ("Problem", "Available"...) (B08)."""
 
     action: ClassVar[str] = "GetReport"
@@ -76,8 +71,7 @@ class AskReport(Intent):
         return f"ask for a report on {what}" + (f" where {', '.join(self.criteria)}" if self.criteria else "")
 
 
-@dataclass(frozen=True)
-class OfferNetworkProfile(Intent):
+class OfferNetworkProfile(Intent, frozen=True):
     """Store a network connection profile in a slot of the station (B09). The CSMS chooses values that are None."""
 
     action: ClassVar[str] = "SetNetworkProfile"

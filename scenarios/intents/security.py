@@ -1,13 +1,11 @@
 """Security and certificates: blocks A and M."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from plugfest.scenarios.intents.base import Intent
 
 
-@dataclass(frozen=True)
-class ChangePassword(Intent):
+class ChangePassword(Intent, frozen=True):
     """Give the station a new Basic authentication password, chosen by the CSMS (A01)."""
 
     action: ClassVar[str] = "SetVariables"
@@ -16,8 +14,7 @@ class ChangePassword(Intent):
         return "give the station a new Basic authentication password"
 
 
-@dataclass(frozen=True)
-class InstallCertificate(Intent):
+class InstallCertificate(Intent, frozen=True):
     """Install a root certificate on the station (M05); `certificate` is PEM."""
 
     action: ClassVar[str] = "InstallCertificate"
@@ -28,8 +25,7 @@ class InstallCertificate(Intent):
         return f"install the configured {self.type} on the station"
 
 
-@dataclass(frozen=True)
-class AskInstalledCertificates(Intent):
+class AskInstalledCertificates(Intent, frozen=True):
     """Ask which certificates of these types the station has (M03); no types: all."""
 
     action: ClassVar[str] = "GetInstalledCertificateIds"
@@ -39,8 +35,7 @@ class AskInstalledCertificates(Intent):
         return f"ask the station for its installed certificates ({', '.join(self.types) or 'all types'})"
 
 
-@dataclass(frozen=True)
-class DeleteCertificate(Intent):
+class DeleteCertificate(Intent, frozen=True):
     """Delete this certificate (PEM) from the station, by the hash data that the station reported (M04)."""
 
     action: ClassVar[str] = "DeleteCertificate"

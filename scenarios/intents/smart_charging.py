@@ -1,13 +1,11 @@
 """Smart charging: block K."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from plugfest.scenarios.intents.base import Handle, Intent, place
 
 
-@dataclass(frozen=True)
-class LimitCharging(Intent):
+class LimitCharging(Intent, frozen=True):
     """Limit charging by a charging profile that the CSMS composes (K01 to K04).
 
     `limit` is in `unit` ("A" or "W"), `duration` in seconds; `evse` 0 is the station as a whole. `replaces` takes
@@ -41,8 +39,7 @@ class LimitCharging(Intent):
         return f"limit {place(self.evse or None)} to {self.limit:g} {self.unit} by a profile: {profile}{said}"
 
 
-@dataclass(frozen=True)
-class ClearLimit(Intent):
+class ClearLimit(Intent, frozen=True):
     """Clear one charging profile, by the id that the station reported (K10)."""
 
     action: ClassVar[str] = "ClearChargingProfile"
@@ -52,8 +49,7 @@ class ClearLimit(Intent):
         return f"clear charging profile {self.profile_id}"
 
 
-@dataclass(frozen=True)
-class ClearLimits(Intent):
+class ClearLimits(Intent, frozen=True):
     """Clear the charging profiles that meet these criteria (K10)."""
 
     action: ClassVar[str] = "ClearChargingProfile"
@@ -66,8 +62,7 @@ class ClearLimits(Intent):
         return f"clear the {what} on {place(self.evse or None)}"
 
 
-@dataclass(frozen=True)
-class AskChargingProfiles(Intent):
+class AskChargingProfiles(Intent, frozen=True):
     """Ask which charging profiles the station has, by one or several criteria (K09)."""
 
     action: ClassVar[str] = "GetChargingProfiles"
@@ -82,8 +77,7 @@ class AskChargingProfiles(Intent):
         return f"ask for the charging profiles with {criteria}"
 
 
-@dataclass(frozen=True)
-class AskCompositeSchedule(Intent):
+class AskCompositeSchedule(Intent, frozen=True):
     """Ask for the schedule that results from all profiles, over `duration` seconds (K08)."""
 
     action: ClassVar[str] = "GetCompositeSchedule"

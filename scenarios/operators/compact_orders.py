@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, Final
 
 from plugfest.scenarios.intents import IdToken, Intent, Monitor, Setting, Variable
@@ -19,10 +18,10 @@ _RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
 def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
     """Return the operation that performs an intent, and its parameters."""
     parameters: dict[str, Any] = {}
-    for field in fields(intent):
-        value = getattr(intent, field.name)
-        name = _RENAMED.get((intent.name, field.name), camel_case(field.name))
-        if field.name == "transaction" and getattr(intent, "evse", None) is not None:
+    for field in intent.__struct_fields__:
+        value = getattr(intent, field)
+        name = _RENAMED.get((intent.name, field), camel_case(field))
+        if field == "transaction" and getattr(intent, "evse", None) is not None:
             continue  # the CSMS must know the transaction there
         if name is not None and value is not None:
             parameters[name] = _said(value)

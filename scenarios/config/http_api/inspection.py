@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any, Final
 
 import jsonpath
@@ -43,11 +42,11 @@ def inspect(table: HttpTable) -> Iterator[Problem]:
 
 def _requests(table: HttpTable) -> Iterator[tuple[KeyPath, Request, frozenset[str]]]:
     """Every request with the first parts of the names that its templates may use."""
-    everything = frozenset(f.name for intent in INTENTS.values() for f in fields(intent))
+    everything = frozenset(name for intent in INTENTS.values() for name in intent.__struct_fields__)
     for number, step in enumerate(table.default):
         yield from _parts(("operator", "default", number), step, _ORDER | everything)
     for name, steps in table.intents.items():
-        own = frozenset(f.name for f in fields(INTENTS[name]))
+        own = frozenset(INTENTS[name].__struct_fields__)
         for number, step in enumerate(steps):
             yield from _parts(("operator", "intents", name, number), step, _ORDER | own)
     for kind in ("provision", "release", "prepare", "accept", "restore"):

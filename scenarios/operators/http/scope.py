@@ -1,7 +1,6 @@
 """The names that the templates of a request can use."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +21,7 @@ class Scopes:
         """Return the names for an order: the intent's parameters, the station, the order and constants."""
         return {
             **self._common(order.station),
-            **{f.name: _parameter(getattr(order.intent, f.name)) for f in fields(order.intent)},
+            **{name: _parameter(getattr(order.intent, name)) for name in order.intent.__struct_fields__},
             "intent": order.intent.name,
             "action": order.intent.action,
             "order": {"number": order.number, "created": order.created},
