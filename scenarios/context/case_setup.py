@@ -1,7 +1,8 @@
 """The objects with which a play is set up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from plugfest.scenarios.certificates.pki import Pki
 from plugfest.scenarios.config.configured import Configured
@@ -15,8 +16,7 @@ Credentials = tuple[str | None, str | None, str | None]
 """User name, password and client certificate that a station connects with."""
 
 
-@dataclass
-class CaseSetup:
+class CaseSetup(msgspec.Struct):
     """Everything that a run passes to a play."""
 
     description: CsmsDescription
@@ -30,7 +30,7 @@ class CaseSetup:
     """State of the station that is kept between plays."""
     spec: StationSpec
     """The specification by which the station was chosen and prepared."""
-    let_in: set[Credentials] = field(default_factory=set)
+    let_in: set[Credentials] = msgspec.field(default_factory=set)
     """Credentials that the CSMS has accepted in this run; shared by all cases."""
     remember: Callable[..., None] = lambda *_, **__: None
     """Stores changed credentials of a station for later plays."""

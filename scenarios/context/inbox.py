@@ -2,24 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from plugfest.scenarios.matching.comparison import matches, mismatch
 from plugfest.scenarios.operators.protocol import Order
 from plugfest.simulator.station import Received
 
 
-@dataclass
-class Expectation:
+class Expectation(msgspec.Struct):
     """A call that a step awaits, with the expectations on it."""
 
     action: str
     expected: dict[str, Any]
     taken: "asyncio.Future[Received]"
-    candidates: list[Received] = field(default_factory=list)
+    candidates: list[Received] = msgspec.field(default_factory=list)
     """Calls of that action that did not match; they were answered as a real station would."""
-    habits: list[Received] = field(default_factory=list)
+    habits: list[Received] = msgspec.field(default_factory=list)
     """Those candidates that are habits of the CSMS: taken only when no other call arrives."""
     at_once: Callable[[Received], object] | None = None
     """For a step declared ahead: called when its call arrives, so that the CSMS does not wait for the answer."""

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from plugfest.scenarios.context.trace import Trace
 from plugfest.scenarios.matching.equality import same
@@ -44,8 +45,7 @@ STATE_CHANGING: Final = frozenset(
 _NEW_IN_EVERY_REQUEST: Final = frozenset({"requestId", "id", "customData"})
 
 
-@dataclass(frozen=True)
-class Surplus:
+class Surplus(msgspec.Struct, frozen=True):
     """One surplus request: its entry in the trace, and the validation that it violates."""
 
     entry: int

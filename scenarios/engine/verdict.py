@@ -1,8 +1,9 @@
 """Decides all verdicts: a pure function of the facts of a play."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Verdict(StrEnum):
@@ -16,16 +17,14 @@ class Verdict(StrEnum):
     ERROR = "ERROR"
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """The reason why a play did not pass: a code for programs, a line for people."""
 
     code: str
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The facts on which a verdict is based."""
 
     completed: bool = False

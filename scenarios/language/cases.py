@@ -2,8 +2,9 @@
 
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from plugfest.scenarios.operators.protocol import BootPolicy
 
@@ -14,8 +15,7 @@ CONNECTED: Final = "Connected"
 """Connected, without any message: the case itself boots the station."""
 
 
-@dataclass(frozen=True)
-class Beginning:
+class Beginning(msgspec.Struct, frozen=True):
     """A reusable state to begin in, optionally at another EVSE or for another token."""
 
     state: str
@@ -28,19 +28,18 @@ def two_charges(configured: Any) -> float:
     return 2.0 * float(configured.transaction_duration)
 
 
-@dataclass
-class ScenarioOptions:
+class ScenarioOptions(msgspec.Struct):
     """The options that the decorators give to a scenario."""
 
-    begins: list[Beginning] = field(default_factory=list)
-    each: dict[str, Sequence[Any]] = field(default_factory=dict)
+    begins: list[Beginning] = msgspec.field(default_factory=list)
+    each: dict[str, Sequence[Any]] = msgspec.field(default_factory=dict)
     security_profiles: tuple[int, ...] | None = None
     boot: BootPolicy | None = None
     role: str = "ordinary"
     clock_offset: Callable[[Any], float] = two_charges
     refusable: str | None = None
     fixed_cables: bool = False
-    variables: dict[str, str | bool] = field(default_factory=dict)
+    variables: dict[str, str | bool] = msgspec.field(default_factory=dict)
 
 
 def options_of(play: Play) -> ScenarioOptions:
@@ -136,8 +135,7 @@ def a_csms_may_refuse(reason: str) -> Callable[[Play], Play]:
     return decorate
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(msgspec.Struct, frozen=True):
     """One way to play a case."""
 
     security_profile: int

@@ -4,9 +4,9 @@ import base64
 import binascii
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -26,8 +26,7 @@ ABOUT = "an OCSP request for"
 """Beginning of the subjects of validations about requests to the responder."""
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """One certificate of a chain, with its issuer and its responder."""
 
     name: str

@@ -1,14 +1,14 @@
 """The ways in which a CSMS may refuse a station, as narrow as the validations need them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from plugfest.simulator.connection.attempt import Attempt, Outcome
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """One way to refuse a station."""
 
     name: str

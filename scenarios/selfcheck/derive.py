@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from plugfest.reports.validations import sentence
 from plugfest.scenarios.language.contracts import ABOUT
 from plugfest.scenarios.language.tls import OFFERS
@@ -160,7 +162,7 @@ def _of(
         # A message that is required at least once is missing only if all are removed; an order may request the last one
         # of its kind again, and a CSMS with the fault performs that order in the same way.
         onwards = isinstance(change, Swallow) or validation["rule"] == "ever" or _is_last(target, numbers)
-        yield str(change), Fault(replace(target, onwards=onwards), change), None
+        yield str(change), Fault(msgspec.structs.replace(target, onwards=onwards), change), None
 
 
 def _is_last(target: Target, numbers: dict[int, Target]) -> bool:

@@ -1,8 +1,9 @@
 """The physical state of one EVSE: vehicle, cable, energy, authorization."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+import msgspec
 
 from plugfest.simulator.behaviour.tx_points import TxPoints
 from plugfest.simulator.device.transaction import Transaction
@@ -11,8 +12,7 @@ Demand = Literal["asks", "suspends", "not ready"]
 """The demand of the EV: energy, suspended, or not ready (chargingState EVConnected)."""
 
 
-@dataclass
-class EvseState:
+class EvseState(msgspec.Struct):
     """The physical state of one EVSE. `token` is the authorized token, `group` its group."""
 
     connector: int = 1
@@ -42,7 +42,7 @@ class EvseState:
     charging_since: datetime | None = None
     charged: float = 0.0
     """Seconds of charging in the transaction, until it last stopped."""
-    series: list[dict[str, Any]] = field(default_factory=list)
+    series: list[dict[str, Any]] = msgspec.field(default_factory=list)
     """Meter values kept for the end of the transaction (TxEndedInterval)."""
 
     @property

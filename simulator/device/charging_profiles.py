@@ -1,10 +1,11 @@
 """Rules for charging profiles (use case K01): on a profile itself, and in relation to installed ones."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
+
+import msgspec
 
 from plugfest.simulator.device.clock import moment_of
 from plugfest.simulator.device.messages import Payload
@@ -16,8 +17,7 @@ _LONGEST = 10 * 366 * 86400
 _EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
-@dataclass(frozen=True)
-class InstalledProfile:
+class InstalledProfile(msgspec.Struct, frozen=True):
     """A profile, the EVSE it is installed on (0: the station) and who set it (a ChargingLimitSource)."""
 
     evse: int

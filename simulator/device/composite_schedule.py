@@ -8,12 +8,13 @@ number of phases, the lowest is used, also to convert amperes into watts.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
 from math import ceil, floor
 from typing import Any
+
+import msgspec
 
 from plugfest.simulator.device.schedule_timeline import Limit, Timeline
 
@@ -21,8 +22,7 @@ _TENTH = Decimal("0.1")
 _STATION_CAPS = ("ChargingStationMaxProfile", "ChargingStationExternalConstraints")
 
 
-@dataclass(frozen=True)
-class Circuit:
+class Circuit(msgspec.Struct, frozen=True):
     """The circuit that profiles are merged for: line voltage, unit of the result, limits of the hardware."""
 
     unit: str
@@ -46,8 +46,7 @@ class Circuit:
         return limit.amperes(self.voltage) if self.unit == "A" else limit.watts(self.voltage, phases)
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True):
     """The result at one time, in the requested unit."""
 
     amount: Decimal

@@ -1,10 +1,11 @@
 """An EV with ISO 15118: its needs, and its schedule within an offer (K15 to K17)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Literal
+
+import msgspec
 
 from plugfest.simulator.device.clock import rfc3339
 
@@ -14,8 +15,7 @@ VOLTAGE = 230
 """The line voltage that an EV assumes."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ElectricVehicle:
+class ElectricVehicle(msgspec.Struct, frozen=True, kw_only=True):
     """Currents in ampere (per phase for AC), voltage in volt, energy in watt hours, power in watt."""
 
     transfer: Literal["DC", "AC_single_phase", "AC_two_phase", "AC_three_phase"] = "AC_three_phase"

@@ -1,11 +1,11 @@
 """EVSEs and connectors with their states."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass
-class Connector:
+class Connector(msgspec.Struct):
     """A connector: its last reported state, and its availability."""
 
     id: int
@@ -18,12 +18,11 @@ class Connector:
         return self.type
 
 
-@dataclass
-class Evse:
+class Evse(msgspec.Struct):
     """An EVSE with its connectors; one of them can be used at a time."""
 
     id: int
-    connectors: list[Connector] = field(default_factory=list)
+    connectors: list[Connector] = msgspec.field(default_factory=list)
     operative: bool = True
 
     @property

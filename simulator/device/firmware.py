@@ -1,8 +1,9 @@
 """Firmware updates of the station, and published firmware of a local controller: use cases L01 to L04."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from plugfest.simulator.device.certificate_checks import certificates_in, is_issued_by_one_of, is_valid_at
 from plugfest.simulator.device.certificates import Certificates
@@ -14,8 +15,7 @@ _OVER = ("Installed", "DownloadFailed", "InstallationFailed", "InstallVerificati
 _PUBLISHING_OVER = ("Published", "DownloadFailed", "InvalidChecksum", "PublishFailed")
 
 
-@dataclass
-class FirmwareJob:
+class FirmwareJob(msgspec.Struct):
     """An accepted update or publication; `status` is the last reported one, empty before the first."""
 
     request: dict[str, Any]

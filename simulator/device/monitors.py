@@ -1,7 +1,8 @@
 """Monitors of a station's device model."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from plugfest.simulator.device.model import Change, Component, Variable
 
@@ -17,8 +18,7 @@ CRITERIA = {
 """The types of monitor of each report criterion (N02.FR.12 to FR.14)."""
 
 
-@dataclass
-class Monitor:
+class Monitor(msgspec.Struct):
     """A monitor on a variable. `reference` is the value that a Delta monitor measures from."""
 
     id: int

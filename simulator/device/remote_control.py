@@ -1,7 +1,8 @@
 """Starting and stopping remotely, and the state of transactions: use cases F01 to F05 and E14."""
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from plugfest.simulator.device.connectors import Connectors
 from plugfest.simulator.device.evse import Evse
@@ -12,8 +13,7 @@ from plugfest.simulator.device.smart_charging import SmartCharging
 from plugfest.simulator.device.transactions import Transactions
 
 
-@dataclass(frozen=True)
-class RemoteStart:
+class RemoteStart(msgspec.Struct, frozen=True):
     """An unused remote start."""
 
     remote_start_id: int

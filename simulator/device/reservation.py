@@ -1,9 +1,10 @@
 """Reservations: use cases H01 to H04."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+import msgspec
 
 from plugfest.simulator.device.authorization import same_token
 from plugfest.simulator.device.clock import Clock, moment_of
@@ -14,8 +15,7 @@ from plugfest.simulator.device.model import DeviceModel
 from plugfest.simulator.device.transaction import Transaction
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """A reservation: token, group, expiry, and EVSE or connector type if given."""
 
     id: int

@@ -1,7 +1,8 @@
 """Allowed values of variables: formats and limits of Part 2's data types."""
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from plugfest.simulator.device.clock import moment_of
 
@@ -9,8 +10,7 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
 
 
-@dataclass(frozen=True)
-class Characteristics:
+class Characteristics(msgspec.Struct, frozen=True):
     """The characteristics of a variable: data type, unit, limits (of the number, or of a text's length), choices."""
 
     data_type: str

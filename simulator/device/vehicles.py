@@ -1,9 +1,10 @@
 """Connected EVs with ISO 15118: their needs are sent to the CSMS, its offers to them (K15 to K17)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from plugfest.simulator.device.charging_profiles import InstalledProfile
 from plugfest.simulator.device.clock import Clock, rfc3339
@@ -17,8 +18,7 @@ Periods = Callable[[int, str, datetime, int], list[dict[str, Any]]]
 """Returns the composite schedule of an EVSE in a unit, from a time on, for a duration in seconds."""
 
 
-@dataclass
-class _Plugged:
+class _Plugged(msgspec.Struct):
     vehicle: ElectricVehicle
     needs_reported: bool = False
     chosen: dict[str, Any] | None = None

@@ -1,15 +1,15 @@
 """Downloading a firmware image, streamed without keeping it in memory."""
 
 import hashlib
-from dataclasses import dataclass
+
+import msgspec
 
 from plugfest.simulator.files.transfer import Limits, TransferFailed, asking
 
 _CHUNK = 262_144
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(msgspec.Struct, frozen=True):
     """A downloaded firmware image: its size in bytes and its digests."""
 
     size: int

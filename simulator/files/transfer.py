@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import msgspec
 
 if TYPE_CHECKING:
     import aiohttp
@@ -26,8 +27,7 @@ class TransferFailed(Exception):
         """HTTP status, if that was the reason."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """Limits of a transfer. Times are in seconds, sizes in bytes."""
 
     largest: int = 1 << 30

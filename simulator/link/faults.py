@@ -3,8 +3,9 @@
 import copy
 import json
 import uuid
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from plugfest.simulator.protocol.frames import MessageType, write_error, write_result
 
@@ -37,8 +38,7 @@ def _inside(place: Any, part: str | int, empty: Any) -> Any:
     return place[part]
 
 
-@dataclass(frozen=True)
-class SetField:
+class SetField(msgspec.Struct, frozen=True):
     """A field has another value, or is present although it should be absent."""
 
     path: Path
@@ -63,8 +63,7 @@ class SetField:
         return [_text(changed)]
 
 
-@dataclass(frozen=True)
-class RemoveField:
+class RemoveField(msgspec.Struct, frozen=True):
     """A field is missing, or an element of a list."""
 
     path: Path
@@ -85,8 +84,7 @@ class RemoveField:
         return [_text(changed)]
 
 
-@dataclass(frozen=True)
-class Swallow:
+class Swallow(msgspec.Struct, frozen=True):
     """The message never arrives, but the CSMS gets an answer, so that it continues as if it had sent it."""
 
     answer: dict[str, Any] | None
@@ -106,8 +104,7 @@ class Swallow:
         return write_result(str(message[1]), self.answer)
 
 
-@dataclass(frozen=True)
-class Repeat:
+class Repeat(msgspec.Struct, frozen=True):
     """An answer arrives twice; a request is followed by another one with the same message id."""
 
     def __str__(self) -> str:
@@ -121,8 +118,7 @@ class Repeat:
         return [_text(message), _text([MessageType.CALL, message[1], another, {}])]
 
 
-@dataclass(frozen=True)
-class AnswerError:
+class AnswerError(msgspec.Struct, frozen=True):
     """A CALLERROR arrives in place of the answer."""
 
     code: str = "InternalError"
@@ -135,8 +131,7 @@ class AnswerError:
         return [write_error(str(message[1]), self.code)]
 
 
-@dataclass(frozen=True)
-class Replace:
+class Replace(msgspec.Struct, frozen=True):
     """Other texts arrive; "{id}" in them is replaced by the message's id."""
 
     texts: tuple[str, ...]
@@ -149,8 +144,7 @@ class Replace:
         return [text.replace("{id}", str(message[1])) for text in self.texts]
 
 
-@dataclass(frozen=True)
-class SetElement:
+class SetElement(msgspec.Struct, frozen=True):
     """An element of the OCPP-J array has another value: 0 the type, 1 the id, 2 the action or error code."""
 
     index: int
@@ -166,8 +160,7 @@ class SetElement:
         return [_text(changed)]
 
 
-@dataclass(frozen=True)
-class CloseConnection:
+class CloseConnection(msgspec.Struct, frozen=True):
     """The connection ends instead of the message: by a close frame with this code, or without one."""
 
     code: int | None
@@ -180,8 +173,7 @@ class CloseConnection:
         return []
 
 
-@dataclass(frozen=True)
-class Twice:
+class Twice(msgspec.Struct, frozen=True):
     """Another message arrives after this one; "{id}" in it is replaced by a new message id."""
 
     other: str
@@ -194,8 +186,7 @@ class Twice:
         return [_text(message), self.other.replace("{id}", str(uuid.uuid4()))]
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A message of the CSMS: the `nth` (from 1) of a type and action. For answers it is the call's action."""
 
     type: MessageType
@@ -213,8 +204,7 @@ class Target:
         return (self.type, self.action) == (message.type, message.action) and nth
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """One change to one message."""
 
     target: Target

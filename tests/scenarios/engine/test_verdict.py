@@ -1,9 +1,9 @@
 """The verdict's truth table."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import msgspec
 import pytest
 
 from plugfest.scenarios.engine.verdict import Cause, Facts, Verdict, decide, worst
@@ -137,5 +137,5 @@ def test_not_applicable_variants_do_not_prevent_a_pass() -> None:
     ],
 )
 def test_pause_of_the_process_is_inconclusive(facts: Facts) -> None:
-    verdict, cause = decide(replace(facts, paused="plugfest itself did not run for 20 s"))
+    verdict, cause = decide(msgspec.structs.replace(facts, paused="plugfest itself did not run for 20 s"))
     assert (verdict, cause and cause.code) == (Verdict.INCONCLUSIVE, "process-paused")
