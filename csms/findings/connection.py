@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -52,9 +52,9 @@ class ConnectionFindings:
             found.append(("too-precise-time", f"{precise.group()} has more than 3 decimals of a second"))
         return found
 
-    def note_content(self, db: Connection, call: frames.Call) -> None:
-        """Store the problems in the content of a request."""
-        for problem in content.check(db, self._station, call.action, call.payload):
+    def note_content(self, db: Connection, call: frames.Call, transaction: dict[str, Any] | None) -> None:
+        """Store the problems in the content of a request, of the known `transaction` if it is about one."""
+        for problem in content.check(db, self._station, call.action, call.payload, transaction):
             self.note(db, problem, call)
 
     def note_refused(self, db: Connection, answer: frames.CallError, call: frames.Call | None) -> None:

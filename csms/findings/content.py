@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from plugfest.csms.store import reservations, transactions
 from plugfest.csms.store.firmware import updates
@@ -32,23 +32,6 @@ _ENDED_BY_OTHERS: Final = frozenset(
     )
 )
 _NEVER_AUTHORIZED: Final = frozenset({"DeAuthorized", "Timeout"})
-_events = transactions.events
-_another = and_(
-    _events.c.station == bindparam("station"),
-    _events.c.transaction == bindparam("transaction"),
-    _events.c.seq_no == bindparam("number"),
-    or_(_events.c.event_type != bindparam("kind"), _events.c.timestamp != bindparam("at")),
-)
-# Both are found by their keys: a transaction may have thousands of events, and this runs with each of them.
-_summary = Prepared(
-    select(
-        transactions.transactions.c.learnt_from,
-        exists().where(_another).label("used_before"),
-    ).where(
-        transactions.transactions.c.station == bindparam("station"),
-        transactions.transactions.c.id == bindparam("transaction"),
-    )
-)
 _part = Prepared(
     select(parts.c.seq_no).where(
         parts.c.station == bindparam("station"),
@@ -58,18 +41,22 @@ _part = Prepared(
 )
 
 
-def check(db: Connection, station: str, action: str, payload: dict[str, Any]) -> Iterator[Problem]:
-    """Yield the problems of a request."""
+def check(
+    db: Connection, station: str, action: str, payload: dict[str, Any], known: dict[str, Any] | None
+) -> Iterator[Problem]:
+    """Yield the problems of a request; `known` is the transaction that it is about, if any."""
+    if action == "TransactionEvent":
+        return _transaction_event(db, station, payload, known)
     found = _checks.get(action)
     return iter(()) if found is None else found(db, station, payload)
 
 
-def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> Iterator[Problem]:
+def _transaction_event(
+    db: Connection, station: str, event: dict[str, Any], known: dict[str, Any] | None
+) -> Iterator[Problem]:
     info, number, kind = event["transactionInfo"], event["seqNo"], event["eventType"]
     id_ = info["transactionId"]
-    values = {"station": station, "transaction": id_, "number": number, "kind": kind, "at": event["timestamp"]}
-    known = _summary.one(db, values)
-    if known is not None and known["used_before"]:
+    if known is not None and transactions.uses_number_again(db, station, event, known):
         yield "sequence-number-used-twice", f"another event of transaction {id_} has seqNo {number}"
     position = known["learnt_from"] if known is not None else {}
     yield from _order(position, id_, number, kind)
@@ -79,7 +66,7 @@ def _transaction_event(db: Connection, station: str, event: dict[str, Any]) -> I
     if kind == "Ended":
         if "started" in position and moment(event["timestamp"]) < moment(position["started"][1]):
             yield "end-before-start", f"transaction {id_} ended at {event['timestamp']}, before it started"
-        yield from _never_named(db, station, event, info)
+        yield from _never_named(event, info, known)
         if "ended" not in position:
             yield from _gaps(db, station, id_, number)
 
@@ -121,10 +108,9 @@ def _members(event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
         yield "missing-remote-start-id", "the transaction is started remotely and has no remoteStartId"
 
 
-def _never_named(db: Connection, station: str, event: dict[str, Any], info: dict[str, Any]) -> Iterator[Problem]:
+def _never_named(event: dict[str, Any], info: dict[str, Any], known: dict[str, Any] | None) -> Iterator[Problem]:
     if "idToken" in event or info.get("stoppedReason") in _NEVER_AUTHORIZED:
         return
-    known = find_row(db, transactions.transactions, {"station": station, "id": info["transactionId"]})
     if known is not None and known["id_token"] is None and known["remote_start_id"] is not None:
         text = f"no event of transaction {info['transactionId']} has the idToken of the RequestStartTransaction"
         yield "missing-id-token", text
@@ -185,7 +171,6 @@ def _last_number(db: Connection, station: str, name: str) -> int:
 
 
 _checks: Final[dict[str, Check]] = {
-    "TransactionEvent": _transaction_event,
     "FirmwareStatusNotification": _firmware_status,
     "LogStatusNotification": _log_status,
     "NotifyReport": _report,

@@ -17,7 +17,7 @@ from plugfest.csms.faults.sending import Answer, replaced
 from plugfest.csms.rpc import frames, schemas
 from plugfest.csms.rpc.errors import CallRefused, ErrorCode
 from plugfest.csms.session.injections import inject
-from plugfest.csms.store import journal
+from plugfest.csms.store import journal, transactions
 from plugfest.csms.store.database import NotStored
 
 if TYPE_CHECKING:
@@ -135,8 +135,11 @@ class StationRequests:
         self, db: Connection, call: frames.Call, fault: AnswerFault | None = None
     ) -> tuple[frames.CallResult, list[Reaction]]:
         link = self._link
-        link.findings.note_content(db, call)
-        request = Request(station=link.station, payload=call.payload, settings=link.settings, db=db)
+        transaction = transactions.known_before(db, link.station, call.action, call.payload)
+        link.findings.note_content(db, call, transaction)
+        request = Request(
+            station=link.station, payload=call.payload, settings=link.settings, db=db, transaction=transaction
+        )
         answer = frames.CallResult(call.id, registry.handlers[call.action](request))
         _check_response(call.action, answer.payload)
         self._note_exchange(db, call, answer, fault)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
+    or_,
     select,
     update,
 )
@@ -90,14 +91,35 @@ _extent = Prepared(
 )
 _offline = Prepared(select(func.count().label("count")).select_from(events).where(*_of_transaction, events.c.offline))
 _known = Prepared(
-    select(transactions.c.evse, transactions.c.learnt_from).where(
-        transactions.c.station == bindparam("station"), transactions.c.id == bindparam("id")
+    select(
+        transactions.c.evse,
+        transactions.c.id_token,
+        transactions.c.remote_start_id,
+        transactions.c.ended,
+        transactions.c.learnt_from,
+    ).where(transactions.c.station == bindparam("station"), transactions.c.id == bindparam("id"))
+)
+_another = Prepared(
+    select(events.c.seq_no).where(
+        *_of_transaction,
+        events.c.seq_no == bindparam("number"),
+        or_(events.c.event_type != bindparam("kind"), events.c.timestamp != bindparam("at")),
     )
 )
 
 
-def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
-    """Store a TransactionEventRequest. Return False for a repeated one."""
+def known_before(db: Connection, station: str, action: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what is known of the transaction of a TransactionEvent before it is stored.
+
+    None if the transaction is new, and for other requests.
+    """
+    if action != "TransactionEvent":
+        return None
+    return _known.one(db, {"station": station, "id": payload["transactionInfo"]["transactionId"]})
+
+
+def record(db: Connection, station: str, event: dict[str, Any], known: dict[str, Any] | None) -> bool:
+    """Store a TransactionEventRequest of the `known` transaction. Return False for a repeated one."""
     id_ = event["transactionInfo"]["transactionId"]
     row = {
         "station": station,
@@ -113,7 +135,6 @@ def record(db: Connection, station: str, event: dict[str, Any]) -> bool:
     if _add_event.run(db, row) == 0:
         return False
     key = {"station": station, "id": id_}
-    known = _known.one(db, key)
     learnt = news(known["learnt_from"] if known else {}, event)
     (change if known else upsert)(db, transactions, key, learnt)
     evse = learnt.get("evse", known["evse"] if known else None)
@@ -126,6 +147,16 @@ def note_status(db: Connection, station: str, transaction: str, messages_in_queu
     """Store whether the station still has messages of this transaction to send (E14)."""
     here = (transactions.c.station == station, transactions.c.id == transaction)
     db.execute(update(transactions).where(*here).values(messages_in_queue=messages_in_queue))
+
+
+def uses_number_again(db: Connection, station: str, event: dict[str, Any], known: dict[str, Any]) -> bool:
+    """Return whether another event of the `known` transaction has the number of this one."""
+    number, (latest, _time) = event["seqNo"], known["learnt_from"]["latest_event"]
+    if number > latest:
+        return False
+    id_ = event["transactionInfo"]["transactionId"]
+    values = {"station": station, "transaction": id_, "number": number}
+    return _another.one(db, values | {"kind": event["eventType"], "at": event["timestamp"]}) is not None
 
 
 def numbers(db: Connection, station: str, transaction: str) -> list[int]:
@@ -152,12 +183,6 @@ def complete(db: Connection, station: str, transaction: str) -> bool:
     """Return whether its Started event and all events between the received ones are stored."""
     row = find_row(db, transactions, {"station": station, "id": transaction})
     return row is not None and row["started"] is not None and not missing(db, station, transaction)
-
-
-def has_ended(db: Connection, station: str, transaction: str) -> bool:
-    """Return whether an Ended event of the transaction is stored."""
-    row = find_row(db, transactions, {"station": station, "id": transaction})
-    return row is not None and row["ended"] is not None
 
 
 def running(db: Connection, station: str, evse: int | None = None) -> list[str]:

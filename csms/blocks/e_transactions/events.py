@@ -16,8 +16,9 @@ def transaction_event(request: Request) -> dict[str, Any]:
     id_ = event["transactionInfo"]["transactionId"]
     if not id_:
         raise CallRefused(ErrorCode.PROPERTY_CONSTRAINT_VIOLATION, "transactionInfo/transactionId is empty")
-    first_end = event["eventType"] == "Ended" and not transactions.has_ended(request.db, request.station, id_)
-    new = transactions.record(request.db, request.station, event)
+    known = request.transaction
+    first_end = event["eventType"] == "Ended" and (known is None or known["ended"] is None)
+    new = transactions.record(request.db, request.station, event, known)
     if first_end and not transactions.complete(request.db, request.station, id_):
         request.then(ask_transaction_status, TransactionStatus(transaction=id_))
     answer: dict[str, Any] = {}

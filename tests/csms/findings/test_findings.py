@@ -61,6 +61,7 @@ async def test_invalid_frame_is_a_finding(world: World, frame: str | bytes, kind
         ([event("Started", 0), event("Started", 5)], "first-sequence-number transaction-id-used-twice"),
         ([event("Started", 0), event("Ended", 3)], "missing-events"),
         ([event("Started", 0), event("Ended", 0)], "sequence-number-used-twice"),
+        ([event("Started", 0), event("Updated", 2), event("Updated", 0)], "sequence-number-used-twice"),
         ([event("Started", 0), event("Ended", 1), event("Updated", 2)], "event-after-the-end"),
         ([event("Started", 0), event("Ended", 1, at="2025-01-01T00:00:00Z")], "end-before-start"),
         ([event("Started", 0, triggerReason="Authorized")], "missing-id-token"),

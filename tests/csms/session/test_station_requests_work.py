@@ -16,7 +16,7 @@ from plugfest.csms.blocks.contexts import Request
 from plugfest.csms.blocks.registry import handlers
 from plugfest.csms.findings.content import check
 from plugfest.csms.settings import Settings
-from plugfest.csms.store import stations
+from plugfest.csms.store import stations, transactions
 from plugfest.csms.store.database import _DEFERRED, _insert_deferred
 from plugfest.csms.store.tables import metadata
 
@@ -176,6 +176,7 @@ def _work(action: str, payload: Callable[[int], Payload], before: int) -> int:
 
 
 def _handle(db: Connection, action: str, payload: Payload) -> None:
-    list(check(db, "CS1", action, payload))
-    handlers[action](Request(station="CS1", payload=payload, settings=SETTINGS, db=db))
+    known = transactions.known_before(db, "CS1", action, payload)
+    list(check(db, "CS1", action, payload, known))
+    handlers[action](Request(station="CS1", payload=payload, settings=SETTINGS, db=db, transaction=known))
     _insert_deferred(db)

@@ -37,8 +37,8 @@ async def test_profile_of_a_remote_start_belongs_to_the_transaction_it_started(t
         charging.keep(db, "CS1", 1, _profile(1), remote_start_id=7)
         charging.keep(db, "CS1", 1, _profile(2, transactionId="Own"), remote_start_id=7)
         charging.keep(db, "CS1", 1, _profile(3), remote_start_id=8)
-        transactions.record(db, "CS1", _started("Remote", remoteStartId=7))
-        transactions.record(db, "CS1", _started("own"))
+        transactions.record(db, "CS1", _started("Remote", remoteStartId=7), None)
+        transactions.record(db, "CS1", _started("own"), None)
 
     await database.write(fill)
     found = await database.read(lambda db: charging.installed(db, "CS1"))

@@ -34,8 +34,13 @@ async def test_running_transactions_are_listed_newest_first(tmp_path: Path) -> N
         _event("two", "Ended", 1, 3),
         _event("three", "Started", 0, 4),
     ]
-    for event in events:
-        await database.write(lambda db, event=event: transactions.record(db, "CS1", event))
+
+    def record(db: Connection) -> None:
+        for event in events:
+            known = transactions.known_before(db, "CS1", "TransactionEvent", event)
+            transactions.record(db, "CS1", event, known)
+
+    await database.write(record)
     assert await database.read(lambda db: transactions.running(db, "CS1")) == ["three", "one"]
     assert await database.read(lambda db: transactions.runs(db, "CS1", "ONE", 1))
     assert not await database.read(lambda db: transactions.runs(db, "CS1", "one", 2))

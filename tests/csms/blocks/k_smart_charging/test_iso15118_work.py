@@ -23,7 +23,7 @@ def _vehicle(db: Connection, evse: int) -> None:
     transaction = f"transaction-{evse}"
     started = {"eventType": "Started", "timestamp": "2026-01-01T00:00:00Z", "triggerReason": "CablePluggedIn"}
     more = {"seqNo": 0, "transactionInfo": {"transactionId": transaction}, "evse": {"id": evse}}
-    transactions.record(db, "CS1", started | more)
+    transactions.record(db, "CS1", started | more, None)
     needs = {"requestedEnergyTransfer": "AC_three_phase", "acChargingParameters": NEEDS}
     charging_sessions.keep_needs(db, "CS1", transaction, {"evseId": evse, "chargingNeeds": needs})
     period = {"startPeriod": 0, "limit": 16.0}
