@@ -64,9 +64,9 @@ def show(context: ssl.SSLContext, client: ClientCertificate) -> None:
         context.load_cert_chain(Path(file.name))
 
 
-def tls_facts(writer: asyncio.StreamWriter) -> dict[str, Any] | None:
+def tls_facts(transport: asyncio.BaseTransport) -> dict[str, Any] | None:
     """Return the facts of a TLS connection for the record; None without TLS."""
-    connection: ssl.SSLObject | None = writer.get_extra_info("ssl_object")
+    connection: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
     if connection is None:
         return None
     cipher = connection.cipher()

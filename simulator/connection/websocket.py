@@ -1,4 +1,4 @@
-"""One WebSocket connection over asyncio streams, on websockets' sans-I/O protocol: nothing is hidden or repaired."""
+"""One WebSocket connection, on websockets' sans-I/O protocol: nothing is hidden or repaired."""
 
 import asyncio
 import re
@@ -17,12 +17,11 @@ from websockets.uri import parse_uri
 
 from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, Outcome
 from plugfest.simulator.connection.tls import station_context, tls_facts
+from plugfest.simulator.connection.wire import MOST_BODY_BYTES, Wire
 
 MAX_MESSAGE_BYTES = 4 * 2**20
 MAX_UNREAD_BYTES = 16 * 2**20
 """Maximum number of unsent bytes, such as pongs to a CSMS that does not read; beyond it the connection is cut."""
-_READ_BYTES = 64 * 1024
-_MOST_BODY_BYTES = 2000
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,11 @@ class WebSocket:
     attempt: Attempt
     handlers: Handlers
     _protocol: ClientProtocol
-    _reader: asyncio.StreamReader
-    _writer: asyncio.StreamWriter
+    _wire: Wire
     _early: Sequence[object] = ()
-    """Bytes that arrived together with the answer to the upgrade."""
-    _task: asyncio.Task[None] | None = None
+    """Frames that arrived together with the answer to the upgrade."""
+    _finished: "asyncio.Future[None] | None" = None
+    """Done when nothing more can arrive; None until the WebSocket is started."""
     _data: bytearray = field(default_factory=bytearray)
     _opcode: Opcode | None = None
     """Opcode of the message being received in fragments."""
@@ -83,31 +82,33 @@ class WebSocket:
             self._close_asked = True
             self._protocol.send_close(code)
             self._flush()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=1)
+        if self._finished is not None:
+            await asyncio.wait([self._finished], timeout=1)
         self.drop()
 
     def freeze(self) -> None:
         """Stop reading and writing, pongs included, while the TCP connection stays open."""
         self._frozen = True
-        self._writer.transport.pause_reading()  # type: ignore[attr-defined]
+        self._wire.transport.pause_reading()
 
     def drop(self) -> None:
         """Drop the connection without a close frame, like a lost network."""
         self._close_asked = True
-        self._writer.transport.abort()
+        self._wire.transport.abort()
 
     def end_from_outside(self, code: int | None) -> None:
         """End as if the CSMS had closed with this code, or without one as if the network had failed."""
         self.ended = Ended("network" if code is None else "csms", code)
-        self._writer.transport.abort()
+        self._wire.transport.abort()
         self.handlers.ended(self.ended)
 
     def start(self, *, ping_interval: float | None = None) -> None:
-        """Start reading and calling the handlers. Every `ping_interval` seconds a ping is sent."""
-        self._task = asyncio.create_task(self._read())
+        """Start calling the handlers. Every `ping_interval` seconds a ping is sent."""
+        loop = asyncio.get_running_loop()
+        self._finished = loop.create_future()
+        loop.call_soon(self._begin)
         if ping_interval:
-            asyncio.get_running_loop().call_later(ping_interval, self._keep_pinging, ping_interval)
+            loop.call_later(ping_interval, self._keep_pinging, ping_interval)
 
     def _keep_pinging(self, interval: float) -> None:
         if self.ended is None and not self._close_asked:
@@ -115,31 +116,34 @@ class WebSocket:
             asyncio.get_running_loop().call_later(interval, self._keep_pinging, interval)
 
     def _flush(self) -> None:
-        for data in self._protocol.data_to_send():
+        waiting = self._protocol.data_to_send()
+        for data in waiting:
             if data and not self._frozen:
-                self._writer.write(data)
-        if self._writer.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
-            self._writer.transport.abort()
+                self._wire.transport.write(data)
+        if waiting and self._wire.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
+            self._wire.transport.abort()
 
-    async def _read(self) -> None:
-        # In a separate task, so that an exception of a handler is reported, not taken for a lost connection.
-        reading = asyncio.create_task(self._hear())
-        await asyncio.wait([reading])
-        if (error := reading.exception()) is not None:
-            self.handlers.broke(error)
-        self._end()
-        self._writer.close()
+    def _begin(self) -> None:
+        self._wire.on_data, self._wire.on_end = self._hear, self._finish
+        # A close that came with the upgrade must be answered, too.
+        self._hear(self._early)
+        self._hear()
+        if self._wire.ended:
+            self._finish()
 
-    async def _hear(self) -> None:
+    def _hear(self, events: Sequence[object] | None = None) -> None:
         try:
-            # A close that came with the upgrade must be answered, too.
-            self._take(self._early)
-            while data := await self._reader.read(_READ_BYTES):
-                self._protocol.receive_data(data)
-                self._take(self._protocol.events_received())
-            self._protocol.receive_eof()
-        except (OSError, ssl.SSLError):
-            pass  # a cut connection: reported by `_end`
+            self._take(self._protocol.events_received() if events is None else events)
+        except Exception as error:  # noqa: BLE001  an exception of a handler is reported, not taken for a lost connection
+            self.handlers.broke(error)
+            self._finish()
+
+    def _finish(self) -> None:
+        if self._finished is None or self._finished.done():
+            return
+        self._finished.set_result(None)
+        self._end()
+        self._wire.close()
 
     def _take(self, events: Sequence[object]) -> None:
         self._flush()
@@ -209,8 +213,10 @@ async def open_websocket(
     )
     try:
         async with asyncio.timeout(timeout):
-            reader, writer = await asyncio.open_connection(
-                uri.host, uri.port, ssl=context, server_hostname=uri.host if context else None
+            wire = Wire(protocol)
+            server_name = uri.host if context else None
+            await asyncio.get_running_loop().create_connection(
+                lambda: wire, uri.host, uri.port, ssl=context, server_hostname=server_name
             )
     except ssl.SSLError as error:
         return Attempt(options, outcome=_of_tls(error), detail=f"TLS handshake: {_words(error)}"), None
@@ -223,36 +229,36 @@ async def open_websocket(
             return Attempt(options, outcome=Outcome.CUT, detail=detail), None
         return Attempt(options, outcome=Outcome.NO_LISTENER, detail=f"no TCP connection: {error}"), None
 
-    tls = tls_facts(writer)
+    tls = tls_facts(wire.transport)
     request = protocol.connect()
     for name, value in options.headers():
         request.headers[name] = value
     protocol.send_request(request)
-    heard = bytearray()
+    for data in protocol.data_to_send():
+        wire.transport.write(data)
     try:
         async with asyncio.timeout(timeout):
-            await _handshake(protocol, reader, writer, heard)
+            await wire.answered
     except TimeoutError:
         # Some servers never end the body of a refusal: its status is used anyway.
-        protocol.receive_eof()
-        if not heard:
-            writer.transport.abort()
+        wire.abort()
+        if not wire.heard:
             detail = f"no answer to the HTTP upgrade within {timeout:g} s"
             return Attempt(options, tls=tls, outcome=Outcome.SILENCE, detail=detail), None
     except ssl.SSLError as error:
         # TLS 1.3 reports a refused client certificate at the first read only.
-        writer.transport.abort()
+        wire.abort()
         return Attempt(options, tls=tls, outcome=_of_tls(error), detail=f"TLS: {_words(error)}"), None
     except OSError as error:
-        writer.transport.abort()
+        wire.abort()
         return Attempt(options, tls=tls, outcome=Outcome.CUT, detail=f"connection cut: {error}"), None
 
     answer, early = _said(protocol)
     if answer is not None and protocol.handshake_exc is None:
         attempt = Attempt(options, tls=tls, http=answer, subprotocol=protocol.subprotocol)
-        return attempt, WebSocket(attempt, handlers, protocol, reader, writer, early)
-    writer.transport.abort()
-    return _refusal(options, tls, answer, protocol, bytes(heard)), None
+        return attempt, WebSocket(attempt, handlers, protocol, wire, early)
+    wire.abort()
+    return _refusal(options, tls, answer, protocol, bytes(wire.heard)), None
 
 
 def _of_tls(error: ssl.SSLError) -> Outcome:
@@ -289,29 +295,13 @@ def _refusal(
     return Attempt(options, tls=tls, http=answer, outcome=Outcome.HTTP_STATUS, detail=detail)
 
 
-async def _handshake(
-    protocol: ClientProtocol, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, heard: bytearray
-) -> None:
-    """Request the upgrade and read until it is answered; `heard` collects the beginning of the answer."""
-    for data in protocol.data_to_send():
-        writer.write(data)
-    await writer.drain()
-    while protocol.state is State.CONNECTING and protocol.handshake_exc is None:
-        data = await reader.read(_READ_BYTES)
-        heard += data[: _MOST_BODY_BYTES - len(heard)]
-        if not data:
-            protocol.receive_eof()
-            break
-        protocol.receive_data(data)
-
-
 def _said(protocol: ClientProtocol) -> tuple[HttpAnswer | None, Sequence[object]]:
     """Return the answer to the upgrade, and the bytes after it."""
     events = protocol.events_received()
     if not events or not isinstance(events[0], Response):
         return None, ()
     response = events[0]
-    body = (response.body or b"")[:_MOST_BODY_BYTES].decode(errors="replace")
+    body = (response.body or b"")[:MOST_BODY_BYTES].decode(errors="replace")
     headers = tuple(response.headers.raw_items())
     return HttpAnswer(response.status_code, response.reason_phrase, headers, body), events[1:]
 

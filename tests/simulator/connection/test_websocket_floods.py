@@ -79,7 +79,7 @@ async def test_csms_that_pings_without_reading_is_disconnected() -> None:
         socket.start()
         async with asyncio.timeout(120):
             await gone.wait()
-        assert socket._writer.transport.get_write_buffer_size() <= MAX_UNREAD_BYTES
+        assert socket._wire.transport.get_write_buffer_size() <= MAX_UNREAD_BYTES
         await done.wait()
-        assert socket._task is not None
-        await socket._task
+        assert socket._finished is not None
+        await socket._finished
