@@ -19,7 +19,7 @@ from plugfest.csms import blocks, store
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import Request
 from plugfest.csms.settings import Settings
-from plugfest.csms.store import transaction_view
+from plugfest.csms.store import transaction_view, transactions
 from plugfest.csms.store.database import Database
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -186,7 +186,10 @@ async def stored(folder, delivered, breaks):
         payload = event.payload
 
         def answer(db, payload=payload):
-            request = Request(station=station, payload=payload, settings=Settings(data=folder), db=db)
+            known = transactions.known_before(db, station, "TransactionEvent", payload)
+            request = Request(
+                station=station, payload=payload, settings=Settings(data=folder), db=db, transaction=known
+            )
             return registry.handlers["TransactionEvent"](request)
 
         reported = await database.write(answer)
