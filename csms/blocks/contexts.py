@@ -46,8 +46,8 @@ class Request(_StationRequest, kw_only=True):
     """A station's request, inside the transaction that stores it. `CallRefused` raised here becomes the CALLERROR."""
 
     db: Connection
-    transaction: dict[str, Any] | None
-    """The charging transaction of a TransactionEvent, as known before the event."""
+    transaction: dict[str, Any] | None = None
+    """The charging transaction of a TransactionEvent, as known before the event; None if it is new."""
 
 
 class AsyncRequest(_StationRequest, kw_only=True):

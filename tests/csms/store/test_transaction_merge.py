@@ -19,7 +19,8 @@ from plugfest.csms import blocks, store
 from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import Request
 from plugfest.csms.settings import Settings
-from plugfest.csms.store import transaction_view, transactions
+from plugfest.csms.store import transaction_view
+from plugfest.csms.store.transactions import known_before
 from plugfest.csms.store.database import Database
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -186,7 +187,7 @@ async def stored(folder, delivered, breaks):
         payload = event.payload
 
         def answer(db, payload=payload):
-            known = transactions.known_before(db, station, "TransactionEvent", payload)
+            known = known_before(db, station, "TransactionEvent", payload)
             request = Request(
                 station=station, payload=payload, settings=Settings(data=folder), db=db, transaction=known
             )
