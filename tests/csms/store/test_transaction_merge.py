@@ -20,8 +20,8 @@ from plugfest.csms.blocks import registry
 from plugfest.csms.blocks.contexts import Request
 from plugfest.csms.settings import Settings
 from plugfest.csms.store import transaction_view
-from plugfest.csms.store.transactions import known_before
 from plugfest.csms.store.database import Database
+from plugfest.csms.store.transactions import known_before
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TOKENS = [{"idToken": name, "type": "ISO14443"} for name in ("AAAA0001", "BBBB0002")]
