@@ -14,7 +14,7 @@ from plugfest.scenarios.certificates.table import CertificateTable
 from plugfest.scenarios.config.configured import Configured
 from plugfest.scenarios.intents import Intent
 from plugfest.scenarios.operators import compact_firmware
-from plugfest.scenarios.operators.compact_orders import camel_case, operation
+from plugfest.scenarios.operators.compact_orders import camel_case, operation, orders_in
 from plugfest.scenarios.operators.compact_stations import CompactStations
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
@@ -96,6 +96,8 @@ class CompactOperator:
         self._firmware = compact_firmware.Repository(self._configured, self._tell)
         self._pki = pki or Pki(CertificateTable())
         self._http: aiohttp.ClientSession | None = None
+        self._starting: dict[int, asyncio.Event] = {}
+        """By the identity of an order that is performed: set once it is known which operation carries it out."""
         self._stations = CompactStations(lambda changes: self._must("POST", "/changes", changes), self._pki)
 
     async def open(self) -> None:
@@ -146,22 +148,33 @@ class CompactOperator:
 
     async def ask(self, order: Order) -> Outcome:
         """Start the operation and follow it to its end; it is accepted once it has ended or taken the first wait."""
-        name, parameters = operation(order.intent)
+        started = self._starting[id(order)] = asyncio.Event()
         try:
-            if order.intent.name in compact_firmware.INTENTS:
-                parameters["firmware"] = await self._firmware.name()
-            path = f"/stations/{quote(order.station, safe='')}/operations/{name}"
-            status, answer = await self._tell("POST", path, parameters, {"wait": _FIRST_WAIT})
+            for earlier in orders_in(order.intent):
+                if (other := self._starting.get(id(earlier))) is not None:
+                    await other.wait()
+            status, answer = await self._start(order)
             if status not in (200, 202) or not isinstance(answer, dict) or "operation" not in answer:
                 result = OrderOutcome.REFUSED if 400 <= status < 500 else OrderOutcome.FAILED
                 return Outcome(result, f"the CSMS answered {status}: {_said(answer)}")
             order.created["operation"] = answer["operation"]
             order.accept()
+            started.set()
             if answer.get("state", "queued") in _UNDER_WAY:
                 answer = await self._follow(answer["operation"])
             return _conclude(order, answer)
         except OperatorError as error:
             return Outcome(OrderOutcome.FAILED, str(error))
+        finally:
+            del self._starting[id(order)]
+            started.set()
+
+    async def _start(self, order: Order) -> tuple[int, object]:
+        name, parameters = operation(order.intent)
+        if order.intent.name in compact_firmware.INTENTS:
+            parameters["firmware"] = await self._firmware.name()
+        path = f"/stations/{quote(order.station, safe='')}/operations/{name}"
+        return await self._tell("POST", path, parameters, {"wait": _FIRST_WAIT})
 
     async def sees(self, question: Question, station: str) -> object:
         """Return the CSMS's data about a station; UNSEEN when its API has no path for it."""

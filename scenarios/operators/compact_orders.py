@@ -28,6 +28,12 @@ def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", intent.name).lower(), parameters
 
 
+def orders_in(intent: Intent) -> list[Order]:
+    """Return the earlier orders that an intent refers to: parameters name the operations that carry them out."""
+    values = (getattr(intent, field) for field in intent.__struct_fields__)
+    return [value for value in values if isinstance(value, Order)]
+
+
 def camel_case(name: str) -> str:
     """Return `stackLevel` for `stack_level`."""
     first, *rest = name.split("_")

@@ -1,5 +1,6 @@
 """The operator of the compact CSMS against a stand-in for its operator API."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from plugfest.scenarios.intents import Reset
+from plugfest.scenarios.intents import ClearMessage, Reset, ShowMessage
 from plugfest.scenarios.operators.compact import CompactOperator
 from plugfest.scenarios.operators.protocol import (
     UNSEEN,
@@ -173,6 +174,27 @@ async def test_order_that_ends_in_its_own_request_is_not_polled(
     assert (order.accepted, order.outcome) == (True, OrderOutcome.DONE)
     assert order.created == {"operation": "op-1", "requestId": 8}
     assert len(csms[0].reported) == 1
+
+
+async def test_order_waits_for_the_operation_that_it_refers_to(
+    csms: tuple[StandIn, str], operator: CompactOperator
+) -> None:
+    shown = Order(1, ShowMessage("InFront", "Welcome"), "CS1")
+    cleared = Order(2, ClearMessage(message=shown), "CS1")
+    await asyncio.gather(give(operator, shown), give(operator, cleared))
+    posts = [(path, body) for method, path, body in csms[0].reported if method == "POST"]
+    assert [path.partition("?")[0].rpartition("/")[2] for path, _ in posts] == ["show-message", "clear-message"]
+    assert posts[1][1] == {"message": "op-1"}
+
+
+async def test_order_is_given_when_the_one_that_it_refers_to_failed(
+    csms: tuple[StandIn, str], operator: CompactOperator
+) -> None:
+    csms[0].refuses = 409
+    shown = Order(1, ShowMessage("InFront", "Welcome"), "CS1")
+    cleared = Order(2, ClearMessage(message=shown), "CS1")
+    await asyncio.gather(give(operator, shown), give(operator, cleared))
+    assert [order.outcome for order in (shown, cleared)] == [OrderOutcome.REFUSED] * 2
 
 
 @pytest.mark.parametrize(
