@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -72,6 +71,8 @@ class Seed(RequestBody):
 
 def read(path: Path) -> Seed:
     """Read a TOML file. Raises SeedError."""
+    import tomllib  # most CSMSs have no seed file
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         return msgspec.convert(_camel_case(data), type=Seed)
