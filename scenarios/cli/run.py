@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from plugfest.scenarios.cli.failure import CommandError, fail, fail_interrupted
-from plugfest.scenarios.cli.unread_roots import unread_roots
+from plugfest.scenarios.cli.quick_imports import quick_imports
 from plugfest.scenarios.engine.head_start import NothingPlayedError, head_start
 from plugfest.scenarios.suites.ocpp201_csms import SUITE
 from plugfest.scenarios.suites.selection import SelectionError, select
@@ -76,7 +76,7 @@ def _run(arguments: argparse.Namespace, cases: list[str]) -> int:
     with ExitStack() as stack:
         try:
             spawned = stack.enter_context(head_start(arguments.results))
-            with unread_roots():  # the compact CSMS is reached on the loopback, with its own root where TLS is used
+            with quick_imports():  # the compact CSMS is reached on the loopback, with its own root where TLS is used
                 from plugfest.scenarios.cli.run_cases import play
                 from plugfest.scenarios.operators import compact  # noqa: F401  # needed as soon as the CSMS is ready
         except KeyboardInterrupt:
