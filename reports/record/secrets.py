@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
-import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from typing import get_args
-from urllib.parse import quote, quote_plus
 
 from plugfest.reports.record import shapes, trace_shapes
 from plugfest.reports.record.patterns import (
@@ -22,9 +19,7 @@ from plugfest.reports.record.patterns import (
     secrets_in_frame,
     without_visible_secrets,
 )
-
-SHORT = 4
-"""A shorter secret is replaced only as a whole string, since it may be part of many words."""
+from plugfest.reports.record.spellings import SHORT, in_base64, in_hexadecimal, spelled, unescaped, without_runs
 
 MAX_LEARNED = 200
 """Maximum number of secrets learned from frames in one run. A frame with more or longer ones is replaced completely."""
@@ -33,10 +28,6 @@ _PROBE = 4
 _CREDENTIALS = "credentials"
 _LONGEST_REMEMBERED = 120
 _LONGEST_HEADER = max(map(len, SECRET_HEADERS))
-_BASE64 = "A-Za-z0-9+/_-"
-_BASE64_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
-_END_OF_RUN = re.compile(f"[{_BASE64}]*(?:=|%3[Dd]){{0,2}}")
-_ESCAPED = re.compile(r"\\u00([2-7][0-9A-Fa-f])|%([2-7][0-9A-Fa-f])")
 _OWN_WORDS = frozenset(
     word
     for vocabulary in (
@@ -86,8 +77,8 @@ class Redactor:
             if len(secret) < SHORT:
                 self._short.add(secret)
             else:
-                encoded = _in_base64(secret)
-                for form in _spelled(secret) | _in_hexadecimal(secret) | encoded:
+                encoded = in_base64(secret)
+                for form in spelled(secret) | in_hexadecimal(secret) | encoded:
                     self._by_probe.setdefault(_probe(form), []).append(form)
                 self._in_base64 |= encoded
 
@@ -97,7 +88,7 @@ class Redactor:
         special = {text for text in texts if len(text) > _LONGEST_REMEMBERED or not _is_ordinary(text)}
         self._overfull = {text for text in special if may_carry_secrets(text) and not self._learn_from(text)}
         # Longest first, so that of a secret inside another no rest remains.
-        present = sorted(self._present(texts.union(map(_unescaped, special))), key=len, reverse=True)
+        present = sorted(self._present(texts.union(map(unescaped, special))), key=len, reverse=True)
         self._cleaned = {text: self._clean(text, present) for text in (texts if present or self._short else special)}
         if marked or self._marked_by_name(texts, names) or any(clean != text for text, clean in self._cleaned.items()):
             return self._walk(value, "", present)
@@ -168,16 +159,16 @@ class Redactor:
         if text in self._overfull:
             return f"{REPLACED} (a text of {len(text)} characters with too many passwords to show any of it)"
         clean = without_visible_secrets(self._replace(text, forms))
-        unescaped = _unescaped(clean)
-        if unescaped != clean:
-            cleaner = without_visible_secrets(self._replace(unescaped, forms))
-            return clean if cleaner == unescaped else cleaner
+        resolved = unescaped(clean)
+        if resolved != clean:
+            cleaner = without_visible_secrets(self._replace(resolved, forms))
+            return clean if cleaner == resolved else cleaner
         return clean
 
     def _replace(self, text: str, forms: list[str]) -> str:
         for form in forms:
             if form in text:
-                text = _without_runs(text, form) if form in self._in_base64 else text.replace(form, REPLACED)
+                text = without_runs(text, form) if form in self._in_base64 else text.replace(form, REPLACED)
         for short in self._short:
             text = text.replace(f'"{short}"', f'"{REPLACED}"')
         return text
@@ -201,67 +192,11 @@ class Redactor:
 @lru_cache(16384)  # most texts of a line are in many lines
 def _is_ordinary(text: str) -> bool:
     """Return whether only known secrets could have to be replaced in this text, and none can be learned from it."""
-    return not may_carry_secrets(text) and _unescaped(text) == text == without_visible_secrets(text)
+    return not may_carry_secrets(text) and unescaped(text) == text == without_visible_secrets(text)
 
 
 def _is_secret_header(value: list[object]) -> bool:
     return len(value) == 2 and isinstance(value[0], str) and value[0].lower() in SECRET_HEADERS
-
-
-def _spelled(secret: str) -> set[str]:
-    """Return the spellings of a secret in JSON texts, URLs and forms."""
-    once = {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-    once |= {form.replace("/", "\\/") for form in once}
-    twice = {json.dumps(form, ensure_ascii=False)[1:-1] for form in once}
-    encoded = secret.encode("utf-8", "surrogatepass")
-    quoted = {quote(encoded, safe=""), quote(encoded), quote_plus(encoded)}
-    return once | twice | quoted | {re.sub("%..", lambda found: found.group().lower(), form) for form in quoted}
-
-
-def _in_base64(secret: str) -> set[str]:
-    """Return the base64 forms of the secret at any position of the encoded text, such as after `user:`.
-
-    Three alignments are possible; the characters at both ends depend on the neighbours and are left out.
-    """
-    forms = set()
-    encoded = secret.encode("utf-8", "surrogatepass")
-    for shift in range(3):
-        whole = base64.b64encode(bytes(shift) + encoded).decode("ascii").rstrip("=")
-        first = (0, 2, 3)[shift]
-        last = len(whole) - (1 if (shift + len(encoded)) % 3 else 0)
-        if last - first >= SHORT:
-            forms |= {whole[first:last], whole[first:last].replace("+", "-").replace("/", "_")}
-            forms.add(whole[first:last].replace("+", "%2B").replace("/", "%2F"))
-    return forms
-
-
-def _in_hexadecimal(secret: str) -> set[str]:
-    plain = secret.encode("utf-8", "surrogatepass").hex()
-    return {plain, plain.upper()} if len(secret) >= SHORT else set()
-
-
-def _unescaped(text: str) -> str:
-    r"""Return a text with unnecessary escapes (\u0061, %61) resolved."""
-    if "\\u00" not in text and "%" not in text:
-        return text
-    return _ESCAPED.sub(_character, text)
-
-
-def _character(found: re.Match[str]) -> str:
-    character = chr(int(found[1] or found[2], 16))
-    return found[0] if character in '"\\\x7f' else character
-
-
-def _without_runs(text: str, form: str) -> str:
-    """Replace every run of base64 characters that contains the form, since the rest belongs to the secret."""
-    parts: list[str] = []
-    start = 0
-    while (at := text.find(form, start)) >= 0:
-        parts += (text[start:at].rstrip(_BASE64_CHARACTERS), REPLACED)
-        end = _END_OF_RUN.match(text, at + len(form))
-        assert end is not None
-        start = end.end()
-    return "".join((*parts, text[start:]))
 
 
 def _probe(form: str) -> int:
