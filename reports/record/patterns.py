@@ -9,17 +9,12 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 REPLACED = "<secret>"
 
 _SHORTEST, _SHORT = 8, 120
-# One cheap search that excludes most texts from the six expensive ones.
-_HINTS = (
-    *("private", "authorization", "authorisation", "basic", "bearer", "://", "passw", "passphrase", "secret"),
-    *("credential", "api", "token", "signature", "sig=", "key="),
-)
 _SPACE = r"(?:[ +]|%20)"
 _PRIVATE_KEY = re.compile(
     rf"-----BEGIN{_SPACE}(?:[A-Z0-9]+{_SPACE})*PRIVATE{_SPACE}KEY-----.*?"
@@ -32,6 +27,10 @@ _AUTHORIZATION = re.compile(
 )
 _SCHEME = re.compile(r"(?i)\b(basic|bearer)(\s+|%20)([A-Za-z0-9+/=_~.%-]{6,})")
 _NAMES = r"passw|passphrase|secret|credential|private[_-]?key|api[_-]?key|bearer|(?:access|refresh|auth)[_-]?token"
+_HINTS_OF_NAMES = (
+    *("passw", "passphrase", "secret", "credential", "private", "api", "bearer"),
+    *("stoken", "s_token", "s-token", "htoken", "h_token", "h-token"),
+)
 _USERINFO = re.compile(r"(://(?:[^/\s:@\"']*:)?)[^/\s@\"']+@")
 _IN_QUERY = r"[^=&;?\s\"'<>#]{0,40}"
 _QUERY = re.compile(
@@ -48,6 +47,32 @@ _SECRET_MEMBERS = frozenset({"apnPassword", "password", "simPin"})
 _VALUE_MEMBERS = ("attributeValue", "value", "actualValue")
 _VALUE_IN_BROKEN_JSON = re.compile(r'"(?:attributeValue|value|actualValue)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _LONGEST_NAME = 200
+
+
+def _without_credentials(found: re.Match[str]) -> str:
+    """Return whether a credential follows: Basic and Bearer are ordinary words too."""
+    scheme, space, value = found.groups()
+    if scheme.lower() == "bearer":
+        return f"{scheme}{space}{REPLACED}" if re.search(r"[0-9_.=-]", value) else found.group()
+    try:
+        decoded = base64.b64decode(value.replace("%3D", "=") + "==")
+    except (binascii.Error, ValueError):
+        return found.group()
+    return f"{scheme}{space}{REPLACED}" if b":" in decoded else found.group()
+
+
+_VISIBLE: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (("private",), _PRIVATE_KEY, REPLACED),
+    (("authorization",), _AUTHORIZATION, rf"\1{REPLACED}"),
+    (("basic", "bearer"), _SCHEME, _without_credentials),
+    (("@",), _USERINFO, rf"\1{REPLACED}@"),
+    (("=",), _QUERY, rf"\1{REPLACED}"),
+    (_HINTS_OF_NAMES, _MEMBER, rf"\1\2{REPLACED}"),
+)
+"""Recognizable secrets: of each, a pattern, and texts in lower case of which one is wherever the pattern matches.
+
+Searching these excludes most texts from the patterns, which take far more time.
+"""
 
 
 def is_secret_name(name: str) -> bool:
@@ -68,37 +93,28 @@ def without_visible_secrets(text: str) -> str:
 
 
 def _without_visible_secrets(text: str) -> str:
+    folded = _folded(text)
+    for hints, pattern, replacement in _VISIBLE:
+        for hint in hints:
+            if hint in folded:
+                text = pattern.sub(replacement, text)
+                break
+    return text
+
+
+def _folded(text: str) -> str:
+    """Return a text in lower case, with the two letters of other alphabets that a pattern takes for ASCII ones."""
     lower = text.lower()
-    for hint in _HINTS:
-        if hint in lower:
-            break
-    else:
-        return text
-    text = _PRIVATE_KEY.sub(REPLACED, text)
-    text = _AUTHORIZATION.sub(rf"\1{REPLACED}", text)
-    text = _SCHEME.sub(_without_credentials, text)
-    text = _USERINFO.sub(rf"\1{REPLACED}@", text)
-    text = _QUERY.sub(rf"\1{REPLACED}", text)
-    return _MEMBER.sub(rf"\1\2{REPLACED}", text)
+    return lower if lower.isascii() else lower.replace("\u0307", "").replace("ı", "i").replace("ſ", "s")
 
 
 _remembered = lru_cache(8192)(_without_visible_secrets)  # most short texts are in every line
 
 
-def _without_credentials(found: re.Match[str]) -> str:
-    """Return whether a credential follows: Basic and Bearer are ordinary words too."""
-    scheme, space, value = found.groups()
-    if scheme.lower() == "bearer":
-        return f"{scheme}{space}{REPLACED}" if re.search(r"[0-9_.=-]", value) else found.group()
-    try:
-        decoded = base64.b64decode(value.replace("%3D", "=") + "==")
-    except (binascii.Error, ValueError):
-        return found.group()
-    return f"{scheme}{space}{REPLACED}" if b":" in decoded else found.group()
-
-
 def may_carry_secrets(text: str) -> bool:
     """Return whether a text can be a message with a password, in any letter case and escaping."""
+    if '"' not in text:
+        return False
     lower = text.lower()
     return "assword" in lower or "simpin" in lower or '"vpn"' in lower or "\\u00" in lower
 

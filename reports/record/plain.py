@@ -43,6 +43,11 @@ def plain(value: object, depth: int = 0) -> object:
     return plain_text(str(value))
 
 
+def is_plain_text(text: str) -> bool:
+    """Return whether `text` is without lone surrogates."""
+    return text.isascii() or _LONE_SURROGATE.search(text) is None
+
+
 def plain_text(text: str) -> str:
     """Return `text` with lone surrogates escaped, so that it can be written as UTF-8."""
     if text.isascii():

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import lru_cache
 from typing import get_args
 
 from plugfest.reports.record import shapes, trace_shapes
@@ -19,15 +17,16 @@ from plugfest.reports.record.patterns import (
     secrets_in_frame,
     without_visible_secrets,
 )
+from plugfest.reports.record.plain import plain
+from plugfest.reports.record.search import Search
 from plugfest.reports.record.spellings import SHORT, in_base64, in_hexadecimal, spelled, unescaped, without_runs
+from plugfest.reports.record.texts import Texts, texts_of
 
 MAX_LEARNED = 200
 """Maximum number of secrets learned from frames in one run. A frame with more or longer ones is replaced completely."""
 _LONGEST_LEARNED = 512
-_PROBE = 4
 _CREDENTIALS = "credentials"
-_LONGEST_REMEMBERED = 120
-_LONGEST_HEADER = max(map(len, SECRET_HEADERS))
+_LONGEST_REMEMBERED, _MOST_REMEMBERED = 120, 16384
 _OWN_WORDS = frozenset(
     word
     for vocabulary in (
@@ -59,47 +58,75 @@ class Redactor:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._short: set[str] = set()
         self._in_base64: set[str] = set()
-        self._by_probe: dict[int, list[str]] = {}
+        self._search = Search()
         self._known: set[str] = set()
         self._learned: set[str] = set()
         self._overfull: set[str] = set()
         """Texts of the current line with more secrets than can be learned."""
+        self._ordinary: set[str] = set()
+        """Short texts that were found ordinary: most of a line are in many lines."""
         self._cleaned: dict[str, str] = {}
         """Redacted texts of the current line: most of them occur many times in it."""
         self.learn(secrets)
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Add secrets. Empty ones are ignored."""
-        for secret in secrets:
-            if not secret or secret in self._known or secret == REPLACED:
-                continue
+        for secret in set(secrets) - self._known - {"", REPLACED}:
             self._known.add(secret)
             if len(secret) < SHORT:
                 self._short.add(secret)
             else:
                 encoded = in_base64(secret)
                 for form in spelled(secret) | in_hexadecimal(secret) | encoded:
-                    self._by_probe.setdefault(_probe(form), []).append(form)
+                    self._search.add(form)
                 self._in_base64 |= encoded
 
     def redact(self, value: object) -> object:
-        """Return `value` without secrets."""
-        texts, names, marked = _texts(value)
-        special = {text for text in texts if len(text) > _LONGEST_REMEMBERED or not _is_ordinary(text)}
+        """Return `value` as plain JSON without secrets."""
+        found = texts_of(value)
+        if found is None:
+            value = plain(value)
+            found = texts_of(value)
+            assert found is not None
+        return self._redact(value, found)
+
+    def _redact(self, value: object, found: Texts) -> object:
+        texts = found.each
+        special = self._special(texts - self._ordinary)
         self._overfull = {text for text in special if may_carry_secrets(text) and not self._learn_from(text)}
         # Longest first, so that of a secret inside another no rest remains.
-        present = sorted(self._present(texts.union(map(unescaped, special))), key=len, reverse=True)
+        everything = "\0".join((found.together, *map(unescaped, special)))
+        present = sorted(self._search.found_in(everything), key=len, reverse=True)
         self._cleaned = {text: self._clean(text, present) for text in (texts if present or self._short else special)}
-        if marked or self._marked_by_name(texts, names) or any(clean != text for text, clean in self._cleaned.items()):
+        if (
+            found.marked
+            or self._marked_by_name(texts, special, found.names)
+            or any(clean != text for text, clean in self._cleaned.items())
+        ):
             return self._walk(value, "", present)
         return value  # as nearly every line
 
-    def _marked_by_name(self, texts: set[str], names: set[str]) -> bool:
+    def _special(self, texts: set[str]) -> set[str]:
+        """Return those texts in which more than known secrets could have to be replaced, and remember the others."""
+        special = set[str]()
+        quoted = {text for text in texts if '"' in text}
+        # One search of all texts together excludes most lines. Those with quotes, such as messages, are searched apart,
+        # because the words of secrets are frequent in prose, where they are no names of members.
+        for group in (quoted, texts - quoted):
+            if not _is_ordinary("\0".join(group)):
+                special |= {text for text in group if not _is_ordinary(text)}
+        if len(self._ordinary) > _MOST_REMEMBERED:
+            self._ordinary.clear()
+        self._ordinary.update(text for text in texts - special if len(text) <= _LONGEST_REMEMBERED)
+        return special
+
+    def _marked_by_name(self, texts: set[str], special: set[str], names: set[str]) -> bool:
         """Return whether something beside its text alone, such as the name of its member, may make a value a secret."""
         return (
             not self._short.isdisjoint(texts)
-            or any(name == "base64" or (name != _CREDENTIALS and is_secret_name(name)) for name in names)
-            or any(len(text) <= _LONGEST_HEADER and text.lower() in SECRET_HEADERS for text in texts)
+            or "base64" in names
+            or any(map(is_secret_name, names - {_CREDENTIALS}))
+            or any(map(_is_secret_header, special))
         )
 
     def _learn_from(self, text: str) -> bool:
@@ -111,24 +138,11 @@ class Redactor:
         self.learn(found)
         return True
 
-    def _present(self, texts: Iterable[str]) -> set[str]:
-        """Return the forms that occur in the texts; the time does not depend on the number of forms.
-
-        The texts are searched as four-byte numbers at every position, which is fast.
-        """
-        everything = "\0".join(texts)
-        content = everything.encode("utf-8", "surrogatepass")
-        found = set[int]()
-        for shift in range(min(_PROBE, len(content))):
-            end = len(content) - (len(content) - shift) % _PROBE
-            found |= self._by_probe.keys() & memoryview(content)[shift:end].cast("I")
-        return {form for probe in found for form in self._by_probe[probe] if form in everything}
-
     def _walk(self, value: object, name: str, forms: list[str]) -> object:
         if isinstance(value, str):
             return value if name in _OWN_NAMES and value in _OWN_WORDS else self._text(value, name, forms)
         if isinstance(value, list):
-            if _is_secret_header(value):
+            if len(value) == 2 and _is_secret_header(value[0]):
                 return [value[0], REPLACED]
             return [self._walk(member, name, forms) for member in value]
         if isinstance(value, dict):
@@ -175,7 +189,7 @@ class Redactor:
 
     def _inside_base64(self, encoded: str) -> str:
         content = base64.b64decode(encoded, validate=True).decode("utf-8", "surrogateescape")
-        outside, clean = self._cleaned, self.redact(content)
+        outside, clean = self._cleaned, self._redact(content, Texts({content}, set(), content, marked=False))
         self._cleaned = outside
         assert isinstance(clean, str)
         return base64.b64encode(clean.encode("utf-8", "surrogateescape")).decode("ascii")
@@ -189,40 +203,17 @@ class Redactor:
         return text
 
 
-@lru_cache(16384)  # most texts of a line are in many lines
 def _is_ordinary(text: str) -> bool:
-    """Return whether only known secrets could have to be replaced in this text, and none can be learned from it."""
-    return not may_carry_secrets(text) and unescaped(text) == text == without_visible_secrets(text)
+    """Return whether only known secrets could have to be replaced in this text, and none can be learned from it.
 
-
-def _is_secret_header(value: list[object]) -> bool:
-    return len(value) == 2 and isinstance(value[0], str) and value[0].lower() in SECRET_HEADERS
-
-
-def _probe(form: str) -> int:
-    return int.from_bytes(form.encode("utf-8", "surrogatepass")[:_PROBE], sys.byteorder)
-
-
-def _texts(value: object) -> tuple[set[str], set[str], bool]:
-    """Return every text in a value, names of members included, each once; the names; and whether a member is marked.
-
-    A member is marked by a cut text beside it, or as credentials in other words than the record's own.
+    Texts joined by zero bytes are ordinary only if each of them is.
     """
-    texts, names, marked = set[str](), set[str](), False
-    pending = [value]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, str):
-            texts.add(value)
-        elif isinstance(value, list):
-            pending.extend(value)
-        elif isinstance(value, dict):
-            names.update(value)
-            pending.extend(value.values())
-            if value.get("truncated") is True or not _ordinary(value.get(_CREDENTIALS)):
-                marked = True
-    return texts | names, names, marked
+    return (
+        not may_carry_secrets(text)
+        and SECRET_HEADERS.isdisjoint(text.lower().split("\0"))
+        and unescaped(text) == text == without_visible_secrets(text)
+    )
 
 
-def _ordinary(credentials: object) -> bool:
-    return credentials is None or (isinstance(credentials, str) and credentials in _OWN_WORDS)
+def _is_secret_header(name: object) -> bool:
+    return isinstance(name, str) and name.lower() in SECRET_HEADERS

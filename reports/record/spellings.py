@@ -12,6 +12,8 @@ from plugfest.reports.record.patterns import REPLACED
 SHORT = 4
 """A shorter secret is replaced only as a whole string, since it may be part of many words."""
 
+_SPELLED_ALIKE = re.compile("[A-Za-z0-9_.~-]+")
+"""Secrets that are written alike in JSON and in URLs, as most passwords of stations are."""
 _BASE64 = "A-Za-z0-9+/_-"
 _BASE64_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 _END_OF_RUN = re.compile(f"[{_BASE64}]*(?:=|%3[Dd]){{0,2}}")
@@ -20,6 +22,8 @@ _ESCAPED = re.compile(r"\\u00([2-7][0-9A-Fa-f])|%([2-7][0-9A-Fa-f])")
 
 def spelled(secret: str) -> set[str]:
     """Return the spellings of a secret in JSON texts, URLs and forms."""
+    if _SPELLED_ALIKE.fullmatch(secret):
+        return {secret}
     once = {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
     once |= {form.replace("/", "\\/") for form in once}
     twice = {json.dumps(form, ensure_ascii=False)[1:-1] for form in once}

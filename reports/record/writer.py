@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from plugfest.reports.record.plain import plain
 from plugfest.reports.record.secrets import Redactor
 from plugfest.reports.record.shapes import Case, Footer, Header, Line
 
@@ -61,7 +60,7 @@ class RecordWriter:
         self.close()
 
     def _write(self, line: Line) -> None:
-        clean = self._redactor.redact(plain(line))
+        clean = self._redactor.redact(line)
         encoded = self._encode(clean) + b"\n"
         try:
             rest = memoryview(encoded)

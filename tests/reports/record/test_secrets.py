@@ -8,6 +8,8 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.work import growth
 
 from plugfest.reports.record import redact
@@ -70,6 +72,57 @@ def test_text_seen_before_a_frame_sets_it_as_password_is_replaced_in_the_line_of
     assert redactor.redact({"actual": new}) == {"actual": new}, "nobody knows yet"
     line = redactor.redact({"actual": new, "frame": json.dumps([2, "1", "SetVariables", {"setVariableData": [data]}])})
     assert new not in json.dumps(line)
+
+
+SECRETS = [PASSWORD, PLAIN, "hunter2", "ab"]
+PROSE = [
+    *('"', "\\", "\n", "\0", "é", "x" * 130, "passwords", "Basic ", "Authorization: ", "cookie", "basic", "://", "a@b"),
+    *("?token=", "&", "=", '"password": "', "<secret>", "\\u0061", "%41", "\ud800", '{"vpn":{"key":"vpn-shared-key"}}'),
+]
+spelled_secrets = st.builds(
+    lambda spelled, secret: spelled(secret), st.sampled_from(SPELLINGS), st.sampled_from(SECRETS)
+)
+texts = st.lists(st.sampled_from(PROSE) | spelled_secrets, max_size=4).map("".join)
+names = st.sampled_from(["text", "truncated", "credentials", "base64", "kind", "password"]) | texts
+lines = st.recursive(
+    texts | st.booleans() | st.integers() | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=6,
+)
+
+
+@given(lines)
+def test_line_is_redacted_alike_whatever_is_beside_it(line: object) -> None:
+    beside = redact({"line": line, "beside": "one more secret"}, [*SECRETS, "one more secret"])
+    assert beside == {"line": redact(line, SECRETS), "beside": "<secret>"}
+
+
+@given(lines, lines)
+def test_line_is_redacted_alike_whatever_line_came_before_it(before: object, line: object) -> None:
+    redactor = Redactor(["one more secret", "vpn-shared-key"])
+    redactor.redact(before)
+    redactor.learn(SECRETS)
+    assert redactor.redact(line) == redact(line, [*SECRETS, "one more secret", "vpn-shared-key"])
+
+
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        ({"password": "swordfish"}, {"password": "<secret>"}),
+        ({"a": [{"client_secret": ["swordfish", 1]}]}, {"a": [{"client_secret": ["<secret>", 1]}]}),
+        ({"headers": [["Cookie", "swordfish"]]}, {"headers": [["Cookie", "<secret>"]]}),
+        (["x-api-key", "swordfish"], ["x-api-key", "<secret>"]),
+        ({"credentials": "swordfish"}, {"credentials": "<secret>"}),
+        ({"note": "wss://swordfish@host/"}, {"note": "wss://<secret>@host/"}),
+        ({"note": "https://h/?auth_token=swordfish"}, {"note": "https://h/?auth_token=<secret>"}),
+        ({"note": "?p%61ssword=swordfish"}, {"note": "?password=<secret>"}),
+    ],
+)
+def test_secret_is_recognized_in_every_line_that_it_is_in(line: object, clean: object) -> None:
+    redactor = Redactor()
+    harmless = {"names": ["password", "client_secret", "Cookie", "x-api-key", "credentials"], "value": "swordfish"}
+    assert redactor.redact(harmless) == harmless
+    assert [redactor.redact(line) for _ in range(3)] == [clean] * 3
 
 
 def test_other_values_are_unchanged() -> None:
