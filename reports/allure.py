@@ -11,7 +11,7 @@ from typing import Any
 from plugfest.reports.causes import decisive_play, headline
 from plugfest.reports.labels import BLOCKS, PROFILES
 from plugfest.reports.record import Case, Play, Record, Validation, Verdict
-from plugfest.reports.timeline import Moment, PhasesOf, phases_of
+from plugfest.reports.timeline import Lane, Moment, Phase, PhasesOf, phases_of
 from plugfest.reports.validations import fails, with_outcome
 from plugfest.reports.visible import is_visible_json, visible, visible_line
 
@@ -28,6 +28,13 @@ _STATUS: dict[Verdict, str] = {
     "NOT_APPLICABLE": "skipped",
     "NOT_RUN": "skipped",
 }
+_WAYS: dict[Lane, str] = {
+    "station>csms": "station to CSMS: ",
+    "csms>station": "CSMS to station: ",
+    "operator>csms": "operator to CSMS: ",
+    "csms>operator": "CSMS to operator: ",
+    "across": "",
+}
 _MOST_TEXT = 200_000
 _CATEGORIES = [
     {"name": "Demands of a case that were violated", "matchedStatuses": ["failed"]},
@@ -39,6 +46,7 @@ _CATEGORIES = [
     {"name": "Could not be played", "matchedStatuses": ["broken"]},
     {"name": "Not applicable or not run", "matchedStatuses": ["skipped"]},
 ]
+_write_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _NAMES = uuid.UUID("3b8e9a52-6a0d-5d5f-9a0e-6f1b0a7d2c11")
 
 
@@ -74,6 +82,7 @@ def extras(record: Record) -> Iterator[tuple[str, str]]:
 
 def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, str]], phases_of: PhasesOf) -> Node:
     start = _milliseconds(case["started"] or record.header["started"])
+    history = str(uuid.uuid5(_NAMES, case["id"]))
     return _filled(
         name=f"{case['id']} {case['title']}",
         status=_STATUS[case["verdict"]],
@@ -85,8 +94,8 @@ def _result(record: Record, case: Case, identity: str, plays: list[tuple[Play, s
         start=start,
         stop=start + round(case["duration"] * 1000),
         uuid=identity,
-        historyId=str(uuid.uuid5(_NAMES, case["id"])),
-        testCaseId=str(uuid.uuid5(_NAMES, case["id"])),
+        historyId=history,
+        testCaseId=history,
         fullName=f"plugfest.{BLOCKS[case['block']]}#{case['id']}",
         labels=[{"name": name, "value": value} for name, value in _labels(case)],
         links=list(_links(case)),
@@ -125,39 +134,38 @@ def _play(play: Play, name: str, position: int, phases_of: PhasesOf) -> Node:
         name=play["label"] or f"play {position}, station {play['station']}",
         status=_STATUS[play["verdict"]],
         stage="finished",
-        steps=[_phase(phase.title, phase.moments, start) for phase in phases_of(play)],
+        steps=[_phase(phase, start) for phase in phases_of(play)],
         attachments=[{"name": "frames", "source": f"{name}-attachment.txt", "type": "text/plain"}],
         start=start,
         stop=start + round(play["duration"] * 1000),
     )
 
 
-def _phase(title: str, moments: list[Moment], start: int) -> Node:
-    bad = any(moment.worst == "violated" for moment in moments)
+def _phase(phase: Phase, start: int) -> Node:
     return _filled(
-        name=title,
-        status="failed" if bad else "passed",
+        name=phase.title,
+        status="failed" if phase.violated else "passed",
         stage="finished",
-        steps=[_moment(one, start) for one in moments],
+        steps=[_moment(one, start) for one in phase.moments],
     )
 
 
 def _moment(moment: Moment, start: int) -> Node:
     at = start + round((moment.at or 0) * 1000)
-    who = "" if moment.lane == "across" else f"{moment.lane.replace('csms', 'CSMS').replace('>', ' to ')}: "
     step = f"{moment.step}. " if moment.step is not None else ""
-    return _filled(
-        name=f"{step}{who}{moment.title} {moment.detail}".strip(),
-        status="failed" if moment.worst == "violated" else "passed",
-        stage="finished",
-        steps=[
-            {"name": with_outcome(validation), "status": _judged(validation), "stage": "finished"}
-            for validation in moment.validations
-            if validation["kind"] != "automatic" or validation["outcome"] != "met"
-        ],
-        start=at,
-        stop=at,
-    )
+    node: Node = {
+        "name": f"{step}{_WAYS[moment.lane]}{moment.title} {moment.detail}".strip(),
+        "status": "failed" if moment.worst == "violated" else "passed",
+        "stage": "finished",
+    }
+    if steps := [_step(one) for one in moment.validations if one["kind"] != "automatic" or one["outcome"] != "met"]:
+        node["steps"] = steps
+    node["start"] = node["stop"] = at
+    return node
+
+
+def _step(validation: Validation) -> Node:
+    return {"name": with_outcome(validation), "status": _judged(validation), "stage": "finished"}
 
 
 def _judged(validation: Validation) -> str:
@@ -187,8 +195,8 @@ def _frames(play: Play) -> str:
 
 
 def _dumped(result: Node) -> str:
-    dumped = json.dumps(result, ensure_ascii=False)
-    return dumped if is_visible_json(dumped) else json.dumps(_shown(result), ensure_ascii=False)
+    dumped = _write_json(result)
+    return dumped if is_visible_json(dumped) else _write_json(_shown(result))
 
 
 def _shown(value: Any) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from plugfest.reports.formatting import cut, frame_summary, frame_title
@@ -20,6 +21,7 @@ from plugfest.reports.record import (
     Silence,
     Validation,
 )
+from plugfest.reports.validations import fails
 
 Lane = Literal["station>csms", "csms>station", "operator>csms", "csms>operator", "across"]
 Kind = Literal[
@@ -35,7 +37,8 @@ MOST = 400
 class Moment:
     """One event, or a missing one (`missing`). `gap` is the time since the previous moment, in seconds.
 
-    `answered_in` is the response time; `good` whether a connection was accepted or an order carried out.
+    `answered_in` is the response time; `good` whether a connection was accepted or an order carried out; `worst` the
+    worst outcome of the validations.
     """
 
     kind: Kind
@@ -50,32 +53,24 @@ class Moment:
     answered_in: float | None = None
     marks: list[str] = field(default_factory=list)
     validations: list[Validation] = field(default_factory=list)
+    worst: Worst = ""
 
     @property
     def css(self) -> str:
         """Class names for style sheets."""
-        answer = "answer" if self.kind == "message" and self.answered_in is not None else ""
-        words = (
-            self.lane.replace(">", "-"),
-            self.kind.replace(" ", "-") if self.kind != "message" else "",
-            answer,
-            "" if self.good else "bad",
-            self.worst,
-        )
-        return " ".join(word for word in words if word)
+        return _css(self.lane, self.kind, self.answered_in is not None, self.good, self.worst)
 
-    @property
-    def worst(self) -> Worst:
-        """The worst outcome of the validations of this moment."""
-        if not self.validations:
-            return ""
-        violated = [validation["weight"] for validation in self.validations if validation["outcome"] == "violated"]
-        if "required" in violated:
-            return "violated"
-        if violated:
-            return "advised"
-        outcomes = {validation["outcome"] for validation in self.validations}
-        return "relayed" if "relayed" in outcomes else "met" if "met" in outcomes else ""
+
+@lru_cache(500)  # a run has ten thousand moments
+def _css(lane: Lane, kind: Kind, is_answer: bool, good: bool, worst: Worst) -> str:
+    words = (
+        lane.replace(">", "-"),
+        kind.replace(" ", "-") if kind != "message" else "",
+        "answer" if kind == "message" and is_answer else "",
+        "" if good else "bad",
+        worst,
+    )
+    return " ".join(word for word in words if word)
 
 
 @dataclass(slots=True)
@@ -131,6 +126,9 @@ def phases_of(play: Play, most: int = MOST) -> list[Phase]:
         _phase(phases, entry["part"], entry["state"]).moments.append(moment)
     for validation in unplaced:
         _place(phases, validation)
+    for phase in phases:
+        for moment in phase.moments:
+            moment.worst = _worst(moment.validations)
     return phases
 
 
@@ -163,8 +161,13 @@ def _phase(phases: list[Phase], part: Part, state: str | None) -> Phase:
 
 def _place(phases: list[Phase], validation: Validation) -> None:
     """Insert a validation without an entry after the last moment of its step."""
-    is_message = validation["subject"].endswith(("Request", "Response"))
-    came_not = validation["outcome"] == "violated" and validation["kind"] != "automatic" and is_message
+    phase = _last(phases, validation["part"]) or _phase(phases, validation["part"], validation["state"])
+    place = _after(phase, validation)
+    before = phase.moments[place - 1] if place else None
+    came_not = _came_not(validation)
+    if before is not None and before.kind == "demand" and before.title == validation["subject"] and not came_not:
+        before.validations.append(validation)
+        return
     moment = Moment(
         "missing" if came_not else "demand",
         "csms>station" if came_not else "across",
@@ -173,24 +176,43 @@ def _place(phases: list[Phase], validation: Validation) -> None:
         step=validation["step"],
         validations=[validation],
     )
-    phase = next((phase for phase in reversed(phases) if phase.part == validation["part"]), None)
-    if phase is None:
-        phase = _phase(phases, validation["part"], validation["state"])
-    place = _after(phase, validation)
-    before = phase.moments[place - 1] if place else None
-    if before is not None and (before.kind, before.title, moment.kind) == ("demand", moment.title, "demand"):
-        before.validations.append(validation)
-    else:
-        phase.moments.insert(place, moment)
+    phase.moments.insert(place, moment)
+
+
+def _worst(validations: list[Validation]) -> Worst:
+    if not validations:
+        return ""
+    outcomes = {validation["outcome"] for validation in validations}
+    if "violated" in outcomes:
+        return "violated" if any(map(fails, validations)) else "advised"
+    return "relayed" if "relayed" in outcomes else "met" if "met" in outcomes else ""
+
+
+def _came_not(validation: Validation) -> bool:
+    """Return whether a demanded message never came."""
+    if validation["outcome"] != "violated" or validation["kind"] == "automatic":
+        return False
+    return validation["subject"].endswith(("Request", "Response"))
+
+
+def _last(phases: list[Phase], part: Part) -> Phase | None:
+    for phase in reversed(phases):
+        if phase.part == part:
+            return phase
+    return None
 
 
 def _after(phase: Phase, validation: Validation) -> int:
     """Return the position of a validation without an entry: after its step, else after the previous validation."""
     step, before = validation["step"], validation["n"] - 1
-    for place in range(len(phase.moments), 0, -1):
-        moment = phase.moments[place - 1]
-        if (step is not None and moment.step == step) or any(other["n"] == before for other in moment.validations):
+    place = len(phase.moments)
+    for moment in reversed(phase.moments):
+        if step is not None and moment.step == step:
             return place
+        for other in moment.validations:
+            if other["n"] == before:
+                return place
+        place -= 1
     return len(phase.moments)
 
 
@@ -220,20 +242,20 @@ def _describe_frame(moment: Moment, frame: Frame, times: dict[int, float]) -> No
     moment.title, moment.detail = frame_title(frame), frame_summary(frame)
     if frame["answers"] is not None and frame["answers"] in times:
         moment.answered_in = frame["at"] - times[frame["answers"]]
-    moment.marks = list(_marks(frame))
+    moment.marks = _marks(frame)
 
 
-def _marks(frame: Frame) -> Iterator[str]:
-    if frame.get("unexpected"):
-        yield "not expected by any step"
+def _marks(frame: Frame) -> list[str]:
+    marks = ["not expected by any step"] if frame.get("unexpected") else []
     if frame.get("wrong_on_purpose"):
-        yield "wrong on purpose"
+        marks.append("wrong on purpose")
     if frame["opcode"] == "binary":
-        yield "binary"
+        marks.append("binary")
     if frame["truncated"]:
-        yield f"cut, {frame['size']:,} bytes"
+        marks.append(f"cut, {frame['size']:,} bytes")
     if link := frame.get("link"):
-        yield link
+        marks.append(link)
+    return marks
 
 
 def _describe_connect(moment: Moment, entry: Connect) -> None:

@@ -12,6 +12,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_PRINTABLE_ASCII = bytes(range(0x20, 0x7F))
 _ESCAPED_IN_JSON = re.compile(r"\\(?:u00|[bfr])")
 COMMAND_ANYWHERE = re.compile(r"#(?=#[a-z]{0,20}\[)")
 """`##[error]` and `##vso[...]` are commands of GitHub's and Azure's runners anywhere in a line."""
@@ -24,14 +25,16 @@ def visible(text: str) -> str:
 
     Commands of CI systems are broken up by a blank: `: :error::`, `# #[error]`.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():  # three times as fast as the search
         text = spelled_out(text)
-    return without_commands(text) if "::" in text or "##" in text else text
+    return without_commands(text) if _may_command(text) else text
 
 
 def is_visible_json(text: str) -> bool:
     """Return whether `visible` would change no string in a JSON text that was written without escapes for letters."""
-    return not (_INVISIBLE.search(text) or _ESCAPED_IN_JSON.search(text) or "::" in text or "##" in text)
+    others = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE_ASCII).decode("utf-8", "surrogatepass")
+    commands = "::" in text or ("#" in text and "##" in text)
+    return not (commands or _INVISIBLE.search(others) or _ESCAPED_IN_JSON.search(text))
 
 
 def spelled_out(text: str) -> str:
@@ -67,3 +70,8 @@ def _spelled(found: re.Match[str]) -> str:
     if character == "\r":
         return "\\r"
     return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
+
+
+def _may_command(text: str) -> bool:
+    """Return whether a text can contain a command, by looking for single characters where that is faster."""
+    return "\n" in text or text.lstrip().startswith("::") or ("#" in text and "##" in text)

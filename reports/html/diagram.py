@@ -1,7 +1,7 @@
 """Rows of a sequence chart.
 
 A full run has ten thousand of them: direct writing takes a tenth of the time of a template. All foreign text passes
-through `escaped` or `attribute`.
+through `escaped`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from markupsafe import Markup
-
 from plugfest.reports.formatting import cut, expected
 from plugfest.reports.hints import hint
-from plugfest.reports.html.markup import escaped
+from plugfest.reports.html.markup import escaped, escaped_name
 from plugfest.reports.html.raw_frames import UNFOLDS, number_of
 from plugfest.reports.html.views import value
 from plugfest.reports.labels import number, seconds
@@ -24,9 +22,10 @@ _SLOW = 0.5
 _LONGEST, _FOLDED = 400, 80
 
 
-def rows(moments: Iterable[Moment], folded: bool = False) -> Markup:
+def rows(moments: Iterable[Moment], folded: bool = False) -> str:
     """Return the moments of a phase as items of a list; the payloads of a folded phase are cut shorter."""
-    return Markup("".join(_row(moment, _FOLDED if folded else _LONGEST) for moment in moments))  # noqa: S704  every part is escaped where it is put in
+    longest = _FOLDED if folded else _LONGEST
+    return "".join([_row(moment, longest) for moment in moments])
 
 
 def _row(moment: Moment, longest: int) -> str:
@@ -43,11 +42,14 @@ def _row(moment: Moment, longest: int) -> str:
 
 
 def _label(moment: Moment, longest: int) -> str:
-    detail = f" <span>{escaped(_short(moment.detail, longest))}</span>" if moment.detail else ""
-    marks = list(moment.marks)
+    label = f"<b>{escaped_name(moment.title)}</b>"
+    if moment.detail:
+        label += f" <span>{escaped(_short(moment.detail, longest))}</span>"
+    if moment.marks:
+        label += _marks(moment.marks)
     if moment.answered_in is not None and moment.answered_in >= _SLOW:
-        marks.append(f"answered in {seconds(moment.answered_in)}")
-    return f"<b>{escaped(moment.title)}</b>{detail}" + "".join(f" <em>{escaped(mark)}</em>" for mark in marks)
+        label += _marks([f"answered in {seconds(moment.answered_in)}"])
+    return label
 
 
 def _short(detail: str, longest: int) -> str:
@@ -57,16 +59,17 @@ def _short(detail: str, longest: int) -> str:
 def _demands(validations: list[Validation]) -> Iterator[str]:
     automatic = 0
     for validation in validations:
-        if validation["outcome"] == "violated":
+        outcome = validation["outcome"]
+        if outcome == "violated":
             yield _violated(validation)
-        elif (validation["kind"], validation["outcome"]) == ("automatic", "met"):
+        elif outcome == "met" and validation["kind"] == "automatic":
             automatic += 1
         else:
             yield _held(
                 validation["path"],
                 validation["matcher"],
                 validation["source"],
-                validation["outcome"],
+                outcome,
                 validation["weight"],
             )
     if automatic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -32,6 +32,18 @@ def escaped(value: str) -> str:
 def attribute(value: str) -> str:
     """Return `value` for an attribute in double quotes."""
     return escaped(value).replace('"', "&#34;")
+
+
+@lru_cache(1000)
+def escaped_name(value: str) -> str:
+    """Return what `escaped` does, for texts of which most recur: names of messages."""
+    return escaped(value)
+
+
+@lru_cache(1000)
+def attribute_name(value: str) -> str:
+    """Return what `attribute` does, for texts of which most recur: names of messages."""
+    return attribute(value)
 
 
 def tight(markup: str) -> str:

@@ -7,7 +7,7 @@ from plugfest.reports.counts import counted, verdict_counts
 from plugfest.reports.formatting import cut
 from plugfest.reports.hints import hint
 from plugfest.reports.html import views
-from plugfest.reports.html.diagram import rows
+from plugfest.reports.html.chart import Charts
 from plugfest.reports.html.gantt import gantt
 from plugfest.reports.html.markup import environment, joined, own_asset, policy, tight
 from plugfest.reports.html.packed import Packed
@@ -33,7 +33,7 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
     script = joined(asset("sequence.js"), own_asset("report.js"))
     counts = verdict_counts(record.cases)
     blocks = views.blocks(record, phases_of, beside)
-    packed = Packed()
+    packed, packs_passed = Packed(), counts.get("PASS", 0) > _FEW
     template = environment().get_template("report.html.j2")
     rendered = template.render(
         record=record,
@@ -58,10 +58,9 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
         causes=root_causes(to_mend(record.cases)),
         known=known_failures(record.cases),
         readiness=readiness(record),
-        rows=rows,
         packed=packed,
-        packs_passed=counts.get("PASS", 0) > _FEW,
-        frames=RawFrames(views.frame_budget(record), packed),
+        packs_passed=packs_passed,
+        charts=Charts(RawFrames(views.frame_budget(record), packed), packed, packs_passed),
         value=views.value,
         cut=cut,
         number=number,

@@ -7,7 +7,7 @@ from typing import cast
 
 from markupsafe import Markup
 
-from plugfest.reports.html.markup import attribute, escaped
+from plugfest.reports.html.markup import attribute_name, escaped
 from plugfest.reports.html.packed import Packed
 from plugfest.reports.html.views import unfolded
 from plugfest.reports.record import Entry
@@ -47,5 +47,7 @@ class RawFrames:
 
 
 def _element(moment: Moment, text: str) -> str:
-    title = attribute(f"{moment.title}, {moment.at:.3f} s")
-    return f'<pre data-n="{number_of(moment)}" title="{title}">{escaped(text)}</pre>'
+    return (
+        f'<pre data-n="{number_of(moment)}" title="{attribute_name(moment.title)}, {moment.at:.3f} s">'
+        f"{escaped(text)}</pre>"
+    )

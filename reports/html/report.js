@@ -27,7 +27,7 @@
 
   async function unpacked(base64) {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+    return (await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text()).split("\0");
   }
 
   const notInserted = (within) => (parts ? all(".packed", within) : []);

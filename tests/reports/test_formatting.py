@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.synthetic_trace import Trace
 
-from plugfest.reports.formatting import cut, expected, inline
+from plugfest.reports.formatting import cut, expected, frame_summary, inline
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ def test_values_are_shortened_to_one_line() -> None:
     assert inline(list(range(1000)), 20).endswith(", …]")
     assert cut("a  b\nc", 10) == "a b c"
     assert cut("a" * 50, 10) == "a" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "message_id", "said"),
+    [
+        ('[2,"17","Reset",{"a":"17","b":1.0,"c":1e3}]', "17", 'a: "17", b: 1.0, c: 1000.0'),
+        ('[2, "17", "Reset", {"a":"17"}]', "17", 'a: "17"'),
+        ('[2,"\\u0061","Reset",{"x":"a","y":"b"}]', "a", 'x: "a", y: "b"'),
+        ('[2,"17","Reset",{"a":17]', "17", '[2,"17","Reset",{"a":17]'),
+        ('[2,"","Reset",{"a":""}]', "", 'a: ""'),
+    ],
+)
+def test_payload_is_shown_whatever_the_id_of_the_message(text: str, message_id: str, said: str) -> None:
+    trace = Trace()
+    trace.frame("station", text, "Reset", message="CALL", id=message_id)
+    assert frame_summary(trace.trace[-1]) == said

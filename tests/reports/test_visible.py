@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 
 import pytest
 from rich.text import Text
 
-from plugfest.reports.visible import github_data, github_property, visible, visible_line
+from plugfest.reports.visible import (
+    github_data,
+    github_property,
+    is_visible_json,
+    spelled_out,
+    visible,
+    visible_line,
+)
 from plugfest.reports.visible_console import visible_console
 
 
@@ -16,6 +24,17 @@ def test_control_and_invisible_characters_are_escaped() -> None:
     assert visible("a\x1b[31m\u202eb\x00\n\tc") == "a\\u001b[31m\\u202eb\\u0000\n\tc"
     assert visible("Zoë 充電 ☑") == "Zoë 充電 ☑"
     assert visible("tag \U000e0041") == "tag \\U000e0041"
+
+
+def test_text_of_printable_characters_only_is_not_searched_for_others() -> None:
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert spelled_out(printable) == printable
+
+
+def test_json_with_an_invisible_character_or_a_command_is_recognized() -> None:
+    assert is_visible_json('{"a": "Zoë: 充電 # \\" x"}')
+    for text in ("\x7f", "\u202e", "\\u001b", "\\b", "\ud800", "a::b", "##[error]x"):
+        assert not is_visible_json(f'{{"ë": "{text}"}}'), text
 
 
 @pytest.mark.parametrize("text", ["::error::x", "a\n  ::error title=x::y", "x ##[error]y", "##vso[task.setvariable]"])

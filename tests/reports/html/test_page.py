@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import zlib
 from html.parser import HTMLParser
@@ -55,7 +54,7 @@ def _page(path: Path, cases: list[Case], *, whole: bool = True) -> str:
 def _packed(html: str) -> str:
     found = re.search('<template id="packed">([^<]+)</template>', html)
     assert found is not None
-    return zlib.decompress(base64.b64decode(found[1])).decode("ascii")
+    return zlib.decompress(base64.b64decode(found[1])).decode("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +179,7 @@ def test_messages_are_compressed_only_for_passed_cases_of_a_large_run(tmp_path: 
     assert many.count('<p class="packed"') == 21
     assert "evseId must be absent, was 1" in many, "the case that failed can be read without JavaScript"
     assert '>[2,"c-PF-B022-0008"' not in many
-    assert json.loads(_packed(many))[20].count("<ol") == 3
+    assert _packed(many).split("\0")[20].count("<ol") == 3
 
 
 def _luminance(colour: str) -> float:
