@@ -10,13 +10,13 @@ from pathlib import Path
 
 from plugfest.reports.allure import allure
 from plugfest.reports.badge import badges
-from plugfest.reports.files import remove_reports, replace
+from plugfest.reports.files import remove_reports, replace, write_folder
 from plugfest.reports.html import page
 from plugfest.reports.junit import junit
 from plugfest.reports.markdown import job_summary, results
 from plugfest.reports.readiness import as_json
 from plugfest.reports.record import Play, Record, read_record
-from plugfest.reports.timeline import Phase, phases_of
+from plugfest.reports.timeline import Phase, PhasesOf, phases_of
 
 
 def write_all(record_path: Path | str, directory: Path | str, beside: Path | None = None) -> list[Path]:
@@ -31,16 +31,21 @@ def write_all(record_path: Path | str, directory: Path | str, beside: Path | Non
 
 def write_reports(record: Record, directory: Path, beside: Record | None = None) -> list[Path]:
     """Write every report of a record that is in memory; see `write_all`."""
-    written, folders = [], set[Path]()
+    timelines: dict[int, list[Phase]] = {}
+
+    def remembered(play: Play) -> list[Phase]:
+        """Build the timeline of a play once for all reports."""
+        return timelines.get(id(play)) or timelines.setdefault(id(play), phases_of(play))
+
     remove_reports(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    written = []
     with _garbage_collection_off():
-        for name, content in _reports(record, beside):
-            path = directory / name
-            if path.parent not in folders:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                folders.add(path.parent)
-            replace(path, content)
-            written.append(path)
+        for name, content in _files(record, beside, remembered):
+            replace(directory / name, content)
+            written.append(directory / name)
+        written += write_folder(directory / "allure", allure(record, remembered))
+        written += write_folder(directory / "badges", badges(record))
     return written
 
 
@@ -56,17 +61,9 @@ def _garbage_collection_off() -> Iterator[None]:
             gc.enable()
 
 
-def _reports(record: Record, beside: Record | None) -> Iterator[tuple[str, str | bytes]]:
-    timelines: dict[int, list[Phase]] = {}
-
-    def remembered(play: Play) -> list[Phase]:
-        """Build the timeline of a play once for all reports."""
-        return timelines.get(id(play)) or timelines.setdefault(id(play), phases_of(play))
-
+def _files(record: Record, beside: Record | None, phases_of: PhasesOf) -> Iterator[tuple[str, str | bytes]]:
     yield "results.md", results(record)
-    yield "report.html", page(record, remembered, beside)
+    yield "report.html", page(record, phases_of, beside)
     yield "summary.md", job_summary(record)
     yield "junit.xml", junit(record)
     yield "readiness.json", json.dumps(as_json(record), indent=2, ensure_ascii=False) + "\n"
-    yield from ((f"allure/{name}", content) for name, content in allure(record, remembered))
-    yield from ((f"badges/{name}", svg) for name, svg in badges(record))
