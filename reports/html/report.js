@@ -26,7 +26,8 @@
   let parts = null;
 
   async function unpacked(base64) {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const characters = atob(base64), bytes = new Uint8Array(characters.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = characters.charCodeAt(at);
     return (await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text()).split("\0");
   }
 
@@ -213,11 +214,14 @@
   follow();
   // The browser goes to the address's target by itself when all is loaded, and takes the focus away.
   addEventListener("load", follow);
-  // Only then, since most readers first look at what is not compressed. A browser that cannot decompress shows that alone.
-  if (compressed && globalThis.DecompressionStream) addEventListener("load", async () => {
+  async function unpack() {
     parts = await unpacked(compressed.content.textContent);
     for (const item of cases) { item.text = item.messages = null; if (item.element.open) insert(item.element); }
     if (text.value) filter();
     follow();
-  });
+  }
+  // A link into the page may need the messages. Other readers first look at what is not compressed: it is painted before.
+  // A browser that cannot decompress shows that alone.
+  const idle = location.hash ? (work) => work() : globalThis.requestIdleCallback ?? setTimeout;
+  if (compressed && globalThis.DecompressionStream) addEventListener("load", () => idle(unpack));
 })();
