@@ -1,7 +1,6 @@
 """New identities, passwords and tokens that are unknown to every CSMS, so that plays are independent of each other."""
 
 import secrets
-from uuid import uuid4
 
 from plugfest.scenarios.intents import IdToken
 from plugfest.scenarios.intents.token_roles import TOKEN_ROLES
@@ -9,7 +8,7 @@ from plugfest.scenarios.intents.token_roles import TOKEN_ROLES
 
 def fresh_identity() -> str:
     """Return a new station identity, short enough for a serial number (25 characters, BootNotification)."""
-    return f"PF-{uuid4().hex[:12].upper()}"
+    return f"PF-{_hexadecimal(12)}"
 
 
 def fresh_password() -> str:
@@ -22,12 +21,16 @@ def fresh_tokens() -> dict[str, IdToken]:
 
     The token of an EV's contract is an eMAID.
     """
-    groups = {"group", "master_pass_group"}
-    contract = {"contract": IdToken(f"NLPFGC{uuid4().hex[:8].upper()}", "eMAID")}
-    return contract | {
-        role: IdToken(f"PFG-{uuid4().hex[:12].upper()}", "Central")
-        if role in groups
-        else IdToken(uuid4().hex[:8].upper(), "ISO14443")
-        for role in TOKEN_ROLES
-        if role not in contract
-    }
+    return {role: _fresh_token(role) for role in TOKEN_ROLES}
+
+
+def _fresh_token(role: str) -> IdToken:
+    if role == "contract":
+        return IdToken(f"NLPFGC{_hexadecimal(8)}", "eMAID")
+    if role in ("group", "master_pass_group"):
+        return IdToken(f"PFG-{_hexadecimal(12)}", "Central")
+    return IdToken(_hexadecimal(8), "ISO14443")
+
+
+def _hexadecimal(digits: int) -> str:
+    return secrets.token_hex(digits // 2).upper()

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import tempfile
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,22 @@ def station_context(*, trust: str | None = None, client: ClientCertificate | Non
     if client is not None:
         show(context, client)
     return context
+
+
+def shared_context(*, trust: str | None = None, client: ClientCertificate | None = None) -> ssl.SSLContext:
+    """Return the TLS settings of a conformant station, which connections with the same options share: never change it.
+
+    Raises OSError or ssl.SSLError for unusable files.
+    """
+    roots = Path(trust).stat() if trust is not None else None
+    version = (roots.st_ino, roots.st_size, roots.st_mtime_ns) if roots is not None else None
+    return _context_of(trust, version, client)
+
+
+@lru_cache(maxsize=32)
+def _context_of(trust: str | None, _version: object, client: ClientCertificate | None) -> ssl.SSLContext:
+    # It takes as long as the handshake itself to read roots and key, and the system's roots take far longer.
+    return station_context(trust=trust, client=client)
 
 
 def client_context(trust: str | None) -> ssl.SSLContext:

@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
 from plugfest.simulator.connection.attempt import Attempt, ConnectOptions, HttpAnswer, Outcome
-from plugfest.simulator.connection.tls import station_context, tls_facts
+from plugfest.simulator.connection.tls import shared_context, tls_facts
 from plugfest.simulator.connection.wire import MOST_BODY_BYTES, Wire
 
 MAX_MESSAGE_BYTES = 4 * 2**20
@@ -207,7 +207,7 @@ async def open_websocket(
     """
     uri = parse_uri(options.url)
     if uri.secure and context is None:
-        context = station_context(trust=options.trust, client=options.client)
+        context = shared_context(trust=options.trust, client=options.client)
     protocol = ClientProtocol(
         uri, subprotocols=[Subprotocol(name) for name in options.subprotocols] or None, max_size=MAX_MESSAGE_BYTES
     )

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, NamedTuple, NoReturn
 
@@ -142,7 +143,7 @@ def read_frame(raw: str | bytes) -> Frame:
     number = message[0]
     if isinstance(number, bool) or not isinstance(number, int) or number not in (2, 3, 4):
         return Frame(raw, defects=(Defect("framing", f"message type {number!r:.50} is none of 2, 3 and 4"),))
-    return _READERS[MessageType(number)](raw, message)
+    return _READERS[number](raw, message)
 
 
 def _length(message: list[Any], wanted: int) -> list[Defect]:
@@ -206,7 +207,11 @@ def _error(raw: str, message: list[Any]) -> Frame:
     )
 
 
-_READERS = {MessageType.CALL: _call, MessageType.CALLRESULT: _result, MessageType.CALLERROR: _error}
+_READERS: dict[int, Callable[[str, list[Any]], Frame]] = {
+    MessageType.CALL: _call,
+    MessageType.CALLRESULT: _result,
+    MessageType.CALLERROR: _error,
+}
 
 
 def write_call(identifier: str, action: str, payload: Any) -> str:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from plugfest.simulator.connection.attempt import Outcome
-from plugfest.simulator.connection.tls import client_context, station_context
+from plugfest.simulator.connection.tls import client_context, shared_context, station_context
 
 
 async def test_missing_listener_is_reported(call) -> None:
@@ -308,3 +308,14 @@ def test_certificate_rules_do_not_depend_on_the_python_version(authority: Author
     for context in (station_context(trust=str(authority.root)), client_context(str(authority.root))):
         assert not context.verify_flags & ssl.VerifyFlags.VERIFY_X509_STRICT
         assert context.verify_flags == ssl.VerifyFlags.VERIFY_X509_TRUSTED_FIRST
+
+
+def test_connections_share_a_context_while_the_roots_are_unchanged(authority: Authority, tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(authority.root.read_bytes())
+    first = shared_context(trust=str(roots))
+    assert shared_context(trust=str(roots)) is first
+    roots.write_bytes(authority.root.read_bytes() * 2)
+    assert shared_context(trust=str(roots)) is not first
+    with pytest.raises(OSError, match=r"nothing\.pem"):
+        shared_context(trust=str(tmp_path / "nothing.pem"))
