@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from sqlalchemy import JSON, Connection, Delete, Insert, Select, Update
+from sqlalchemy import JSON, Boolean, Connection, Delete, Insert, Select, Update
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -115,6 +115,8 @@ def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ..
 def _binder(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     if isinstance(type_, JSON) and not type_.none_as_null:
         return json_text  # without SQLAlchemy's search for default values, which is not needed here
+    if isinstance(type_, Boolean):
+        return None  # the driver itself stores True and False as 1 and 0
     return type_.bind_processor(DIALECT)
 
 
