@@ -2,8 +2,6 @@
 
 import os
 
-from rich.console import Console
-
 from plugfest.reports.visible_console import VisibleConsole
 from plugfest.scenarios.cli.streams import discard_output
 
@@ -16,7 +14,7 @@ class _Console(VisibleConsole):
         discard_output()
 
 
-def make_console() -> Console:
+def make_console() -> VisibleConsole:
     """Return the console of a command."""
     # With NO_COLOR rich omits colours only; here NO_COLOR disables all other escape sequences, too.
     return _Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")

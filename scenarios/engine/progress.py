@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
-from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +14,7 @@ from plugfest.reports.labels import SIGNS, verdict_label
 from plugfest.reports.record import Case, Verdict
 from plugfest.reports.terminal import STYLES
 from plugfest.reports.visible import visible
+from plugfest.reports.visible_console import VisibleConsole
 from plugfest.scenarios.context.case_context import CaseContext
 
 MOST_ROWS = 8
@@ -66,7 +66,7 @@ class Silent:
 class Lines:
     """Prints one line per finished case: for logs and CI, and above the live display in a terminal."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: VisibleConsole) -> None:
         self.console = console
         self.counts: Counter[str] = Counter()
         self.total = 0
@@ -93,7 +93,7 @@ class Lines:
         if self.console.is_terminal:
             self.console.print(line, overflow="ellipsis", no_wrap=True)
         else:
-            self.console.print(line, soft_wrap=True)
+            self.console.write_line(line.plain)
 
     def note(self, text: str) -> None:
         """Print it as a line of its own."""
@@ -106,7 +106,7 @@ class Lines:
 class Terminal(Lines):
     """Shows lines of finished cases, and below them the running cases, what each waits for, and the counts."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: VisibleConsole) -> None:
         super().__init__(console)
         self._under_way: Mapping[str, CaseContext] = {}
         self._began = time.monotonic()

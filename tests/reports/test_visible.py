@@ -67,3 +67,13 @@ def test_console_escapes_text_at_every_line_wrap(terminal: bool) -> None:
     assert "\x1b" not in plain
     assert "\u202e" not in plain
     assert "\\u001b[2J" in plain.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["✓ PASS  Reset " * 20, "::error title=x::y \x1b[2J\u202e", " ::x", "a ##[error]x", "\ud800 [bold]x[/]"]
+)
+def test_line_of_a_log_is_written_as_it_would_be_printed(text: str) -> None:
+    printed, written = io.StringIO(), io.StringIO()
+    visible_console(printed).print(Text(text), soft_wrap=True)
+    visible_console(written).write_line(text)
+    assert written.getvalue() == printed.getvalue()
