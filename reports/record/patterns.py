@@ -28,7 +28,7 @@ _AUTHORIZATION = re.compile(
 _SCHEME = re.compile(r"(?i)\b(basic|bearer)(\s+|%20)([A-Za-z0-9+/=_~.%-]{6,})")
 _NAMES = r"passw|passphrase|secret|credential|private[_-]?key|api[_-]?key|bearer|(?:access|refresh|auth)[_-]?token"
 _HINTS_OF_NAMES = (
-    *("passw", "passphrase", "secret", "credential", "private", "api", "bearer"),
+    *("pass", "secret", "credential", "private", "api", "bearer"),
     *("stoken", "s_token", "s-token", "htoken", "h_token", "h-token"),
 )
 _USERINFO = re.compile(r"(://(?:[^/\s:@\"']*:)?)[^/\s@\"']+@")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from struct import calcsize
+from struct import Struct
 
 
 class Search:
@@ -34,14 +33,14 @@ class _Words:
     """Strings by the words of one size that begin at each of their first `step` bytes."""
 
     def __init__(self, kind: str, step: int) -> None:
-        self.size = calcsize(kind)
+        self._word, self._step = Struct(kind), step
+        self.size = self._word.size
         self.shortest = self.size + step - 1
-        self._kind, self._step = kind, step
         self._strings: dict[int, list[str]] = {}
 
     def add(self, string: str, encoded: bytes) -> None:
         for start in range(self._step):
-            word = int.from_bytes(encoded[start : start + self.size], sys.byteorder)
+            (word,) = self._word.unpack_from(encoded, start)
             self._strings.setdefault(word, []).append(string)
 
     def candidates(self, content: memoryview) -> list[str]:
@@ -51,7 +50,7 @@ class _Words:
         found = set[int]()
         for start in range(0, self.size, self._step):
             end = len(content) - (len(content) - start) % self.size
-            found |= self._strings.keys() & content[start:end].cast(self._kind)  # type: ignore[call-overload]
+            found |= self._strings.keys() & content[start:end].cast(self._word.format)  # type: ignore[call-overload]
         return [string for word in found for string in self._strings[word]]
 
 
