@@ -33,7 +33,7 @@ def frame_summary(frame: Frame, width: int = 160) -> str:
     text = frame.get("text")
     if text is None:
         return f"{frame['size']:,} bytes, no text"
-    payload = _payload(frame["message"], _without_id(text, frame["id"]), max(width, 400))
+    payload = _payload(frame["message"], _without_id(text, frame["id"]), 2 * width + 1)
     return cut(text if payload is None else payload, width)
 
 

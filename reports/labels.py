@@ -139,14 +139,13 @@ def unjudged(of: Case | Play | Mapping[str, Any]) -> int:
     """Return the number of post scenario validations that were not judged."""
     plays = cast("list[Play]", of.get("plays", [of]))
     return max(
-        (sum(_is_unjudged(validation) for validation in play["validations"]) for play in plays),
+        (sum(1 for each in play["validations"] if each["outcome"] == "not judged" and _counts(each)) for play in plays),
         default=0,
     )
 
 
-def _is_unjudged(validation: Validation) -> bool:
-    required = validation["weight"] == "required" and validation.get("rule") == "sees"
-    return required and validation["outcome"] == "not judged"
+def _counts(validation: Validation) -> bool:
+    return validation["weight"] == "required" and validation.get("rule") == "sees"
 
 
 def short_id(case_id: str) -> str:

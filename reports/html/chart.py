@@ -13,7 +13,7 @@ from plugfest.reports.html.diagram import rows
 from plugfest.reports.html.markup import escaped
 from plugfest.reports.html.packed import Packed
 from plugfest.reports.html.raw_frames import RawFrames
-from plugfest.reports.html.views import PlayView
+from plugfest.reports.html.views import CaseView, PlayView
 from plugfest.reports.labels import number, seconds
 from plugfest.reports.timeline import Phase
 
@@ -27,7 +27,12 @@ class Charts:
         self._packed = packed
         self._packs_passed = packs_passed
 
-    def of(self, view: PlayView, bad: bool) -> Markup:
+    def add(self, case: CaseView) -> None:
+        """Add the charts of a case to the views of its plays."""
+        for play in (*(case.before.plays if case.before else ()), *case.plays):
+            play.chart = self._chart(play, case.bad)
+
+    def _chart(self, view: PlayView, bad: bool) -> Markup:
         """Return the chart of a play of a case that is `bad` or passed, or the mark where the script inserts it."""
         packed = self._packs_passed and not bad
         made = "".join(_parts(view, self._frames, packed))

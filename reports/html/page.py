@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 from plugfest.reports.causes import headline, root_causes
 from plugfest.reports.counts import counted, verdict_counts
 from plugfest.reports.formatting import cut
@@ -29,13 +31,23 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
 
     `beside` is another run of the same CSMS, whose verdict is shown if it differs.
     """
+    packed, packs_passed = Packed(), verdict_counts(record.cases).get("PASS", 0) > _FEW
+    charts = Charts(RawFrames(views.frame_budget(record), packed), packed, packs_passed)
+    blocks = views.blocks(record, phases_of, beside)
+    for view in (view for block in blocks for view in block.cases):
+        charts.add(view)
+    with ThreadPoolExecutor(1) as thread:  # zlib lets the template be rendered meanwhile
+        return tight(_rendered(record, beside, blocks, packs_passed, thread.submit(packed.compressed)))
+
+
+def _rendered(
+    record: Record, beside: Record | None, blocks: list[views.BlockView], packs_passed: bool, compressed: Future[str]
+) -> str:
     style = joined(asset("base.css"), asset("sequence.css"), own_asset("report.css"))
     script = joined(asset("sequence.js"), own_asset("report.js"))
     counts = verdict_counts(record.cases)
-    blocks = views.blocks(record, phases_of, beside)
-    packed, packs_passed = Packed(), counts.get("PASS", 0) > _FEW
     template = environment().get_template("report.html.j2")
-    rendered = template.render(
+    return template.render(
         record=record,
         header=record.header,
         csms=record.header["csms"],
@@ -58,9 +70,8 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
         causes=root_causes(to_mend(record.cases)),
         known=known_failures(record.cases),
         readiness=readiness(record),
-        packed=packed,
         packs_passed=packs_passed,
-        charts=Charts(RawFrames(views.frame_budget(record), packed), packed, packs_passed),
+        compressed=compressed,
         value=views.value,
         cut=cut,
         number=number,
@@ -72,7 +83,6 @@ def page(record: Record, phases_of: PhasesOf = phases_of, beside: Record | None 
         VERDICTS=VERDICTS,
         MEANINGS=MEANINGS,
     )
-    return tight(rendered)
 
 
 def _profiles(record: Record) -> dict[Profile, str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from markupsafe import Markup
 
 from plugfest.reports.answers import answers
 from plugfest.reports.causes import decisive_play, headline, headline_advice, violations
@@ -34,6 +37,7 @@ class PlayView:
     orders: list[tuple[str, str]] = field(default_factory=list)
     waits: list[tuple[str, float]] = field(default_factory=list)
     waited: float = 0.0
+    chart: Markup = field(default_factory=Markup)
 
 
 @dataclass(slots=True)
@@ -247,16 +251,17 @@ def _order(order: Any) -> tuple[str, str]:
 
 def _demanded(case: Case) -> str:
     """Count the validations of a case: 12 met, 1 violated, 2 relayed."""
-    counts: dict[str, int] = {}
-    for play in case["plays"]:
-        for validation in play["validations"]:
-            if validation["part"] != "end" or validation["outcome"] != "met":
-                counts[_came_out(validation)] = counts.get(_came_out(validation), 0) + 1
+    counts = Counter(
+        validation["outcome"] if validation["outcome"] != "violated" else _violated(validation)
+        for play in case["plays"]
+        for validation in play["validations"]
+        if validation["part"] != "end" or validation["outcome"] != "met"
+    )
     order = ("violated", "violated but advised", "violated beyond Part 6", "relayed", "not judged", "met")
     return ", ".join(f"{counts[name]} {name}" for name in order if name in counts)
 
 
-def _came_out(validation: Validation) -> str:
-    if validation["outcome"] != "violated" or validation["weight"] == "required":
-        return validation["outcome"]
+def _violated(validation: Validation) -> str:
+    if validation["weight"] == "required":
+        return "violated"
     return "violated but advised" if validation["weight"] == "advised" else "violated beyond Part 6"
