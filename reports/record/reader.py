@@ -54,8 +54,12 @@ def read_record(path: Path | str) -> Record:
     Raises RecordError with the line number for an invalid record, and OSError if it cannot be read.
     """
     path = Path(path)
-    content = _content(path)
-    decode, lines = _decoder(len(content)), content.split(b"\n")
+    return record_of_lines(path, content_of(path).split(b"\n"))
+
+
+def record_of_lines(path: Path, lines: list[bytes]) -> Record:
+    """Return the record that consists of these lines of the file; blank ones are ignored. Raises RecordError."""
+    decode = _decoder(sum(map(len, lines)))
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=0)
     if not last:
         raise RecordError(f"{path} is empty, so it is no run record. Give the run.jsonl that `plugfest run` writes.")
@@ -96,7 +100,8 @@ def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return the content of a record, decompressed if it is compressed."""
     try:
         with _opened(path) as file:
             return file.read()

@@ -113,10 +113,11 @@ async def run(options: RunOptions, progress: Progress | None = None) -> int:
 
 def _write_reports(options: RunOptions) -> None:
     from plugfest.reports import write_reports  # templates, Allure and the rest: nothing that a case waits for
+    from plugfest.reports.record.differing import read_differing
 
     path = options.results / RECORD
     record, before = read_record(path), run_before(path)
-    write_reports(record, options.results, read_record(before) if before else None)
+    write_reports(record, options.results, read_differing(before, record) if before else None)
     if options.on_record is not None:
         options.on_record(record)
 
