@@ -128,7 +128,7 @@ class Csms:
 
     async def _serve(self, socket: ServerConnection, profile: int) -> None:
         id_ = socket.username
-        row = await self.database.read(lambda db: stations.find(db, id_))
+        row = self.database.look_up(lambda db: stations.find(db, id_))
         if row is None:
             await socket.close(1008, "this station was removed")
             return

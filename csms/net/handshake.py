@@ -113,8 +113,8 @@ class Handshake:
         return str(station["id"])
 
     async def _find(self, id_: str, address: str) -> dict[str, Any]:
-        station = await self._database.read(lambda db: stations.find(db, id_))
-        if station is None and await self._database.read(policies.admits_unknown_stations):
+        station = self._database.look_up(lambda db: stations.find(db, id_))
+        if station is None and self._database.look_up(policies.admits_unknown_stations):
             station = await self._database.write(lambda db: stations.put_and_find(db, id_))
         if station is None:
             await self._throttle.delay_failure(address)
@@ -130,7 +130,7 @@ class Handshake:
             text = f"this station has to use security profile {lowest} or higher"
             hint = f"Connect to the port of security profile {lowest}, or change securityProfile of the station."
             raise Refusal(HTTPStatus.FORBIDDEN, text, hint)
-        if station["password_hash"] is None and await self._database.read(policies.admits_unknown_stations):
+        if station["password_hash"] is None and self._database.look_up(policies.admits_unknown_stations):
             return
         if self._profile == 3:
             await self._check_certificate(station, client_certificate(connection.transport))

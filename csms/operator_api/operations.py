@@ -33,7 +33,7 @@ def add_routes(app: web.Application, csms: Services, operation_runner: Operation
         seconds = read_query(request, ("wait",)).get("wait")
         parameters = await read_body(request, operation.params, csms.settings.body_patience)
         # A connected station is known: nothing has to be read.
-        id_ = named if named in csms.sessions else await csms.database.read(lambda db: known_id(db, named))
+        id_ = named if named in csms.sessions else csms.database.look_up(lambda db: known_id(db, named))
         try:
             started = await operation_runner.start(id_, name, parameters)
         except TooManyOperations:
@@ -57,7 +57,7 @@ def add_routes(app: web.Application, csms: Services, operation_runner: Operation
     async def found(id_: str, seconds: float = 0.0) -> dict[str, Any]:
         """Return the operation after its end, or after so many seconds."""
         await operation_runner.wait(id_, min(seconds, WAIT_LIMIT))
-        operation = await csms.database.read(lambda db: operations.find(db, id_))
+        operation = csms.database.look_up(lambda db: operations.find(db, id_))
         if operation is None:
             raise NotFound(f"no operation {id_!r}")
         return operation

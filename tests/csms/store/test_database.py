@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Column, Integer, Table, insert, select
 
 from plugfest.csms.store.database import Database, defer
-from plugfest.csms.store.tables import metadata, upsert
+from plugfest.csms.store.tables import find_row, metadata, upsert
 
 things = Table("things_of_a_test", metadata, Column("id", Integer, primary_key=True), Column("value", Integer))
 
@@ -48,6 +48,11 @@ async def test_database_is_read_by_another_process(database, path):
     other = Database(path)
     assert await other.read(lambda db: db.execute(select(things.c.value)).scalar_one()) == 2
     other.close()
+
+
+async def test_a_stored_row_is_looked_up_at_once(database):
+    await database.write(lambda db: upsert(db, things, {"id": 1}, {"value": 7}))
+    assert database.look_up(lambda db: find_row(db, things, {"id": 1})) == {"id": 1, "value": 7}
 
 
 async def test_a_failed_commit_fails_every_write_of_the_batch(database):
