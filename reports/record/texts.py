@@ -59,15 +59,14 @@ class _Gathering:
                 kind = type(member)
                 if kind is str:
                     add(member)
-                elif kind is dict or kind is list:
-                    inside.append(member)
+                elif member is None or kind is bool:
+                    continue
                 elif kind is int:
                     if not -_LARGEST <= member <= _LARGEST:
                         return None
-                elif kind is float:
-                    if not isfinite(member):
-                        return None
-                elif member is not None and kind is not bool:
+                elif kind is dict or kind is list:
+                    inside.append(member)
+                elif kind is not float or not isfinite(member):
                     return None
         return inside
 
