@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import add, change, find_row, find_rows, metadata, remove, timestamp, upsert
 
 signed = belongs_to_station(
     Table(
@@ -68,12 +68,12 @@ def add_signed(db: Connection, station: str, type_: str, serial_number: str, sub
 
 def settle_signed(db: Connection, number: int, state: str) -> None:
     """Store the station's answer to a signed certificate: `accepted` or `rejected`."""
-    db.execute(update(signed).where(signed.c.id == number).values(state=state))
+    change(db, signed, {"id": number}, {"state": state})
 
 
 def view_signed(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the certificates that were signed for a station, newest first."""
-    rows = db.execute(select(signed).where(signed.c.station == station).order_by(signed.c.id.desc())).mappings()
+    rows = find_rows(db, signed, {"station": station}, "-id")
     return [
         {
             "type": row["type"],
@@ -94,7 +94,8 @@ def note_trigger(db: Connection, station: str, message: str) -> None:
 
 def last_trigger(db: Connection, station: str) -> str | None:
     """Return the type of the last triggered signing request."""
-    return db.execute(select(triggers.c.message).where(triggers.c.station == station)).scalar_one_or_none()
+    row = find_row(db, triggers, {"station": station})
+    return str(row["message"]) if row else None
 
 
 def keep_installed(db: Connection, station: str, types: list[str] | None, chains: list[dict[str, Any]]) -> None:
@@ -107,18 +108,17 @@ def keep_installed(db: Connection, station: str, types: list[str] | None, chains
         key = db.execute(insert(installed).values(**own, **_columns(chain["certificateHashData"]))).inserted_primary_key
         assert key is not None
         for child in chain.get("childCertificateHashData", ()):
-            db.execute(insert(installed).values(**own, parent=key[0], **_columns(child)))
+            add(db, installed, {**own, "parent": key[0], **_columns(child)})
 
 
 def forget_installed(db: Connection, station: str, hash_data: dict[str, Any]) -> None:
     """Store that the station has deleted this certificate."""
-    matches = [installed.c[column] == hash_data[name] for name, column in HASH_DATA.items()]
-    db.execute(delete(installed).where(installed.c.station == station, *matches))
+    remove(db, installed, {"station": station, **_columns(hash_data)})
 
 
 def all_installed(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the reported certificates in order: `type` and `hashData`, unchanged."""
-    rows = db.execute(select(installed).where(installed.c.station == station).order_by(installed.c.id)).mappings()
+    rows = find_rows(db, installed, {"station": station}, "id")
     return [
         {
             "type": row["type"],

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Integer, String, Table, delete, select
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, select
 
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import find_rows, metadata, remove, timestamp, upsert
 
 limits = belongs_to_station(
     Table(
@@ -45,8 +45,7 @@ def keep(db: Connection, station: str, payload: dict[str, Any]) -> None:
 
 def clear(db: Connection, station: str, source: str, evse: int) -> None:
     """Remove the limit of that source (K13)."""
-    mine = (limits.c.station == station, limits.c.evse == evse, limits.c.source == source)
-    db.execute(delete(limits).where(*mine))
+    remove(db, limits, {"station": station, "evse": evse, "source": source})
 
 
 def schedules(db: Connection, station: str, evse: int) -> list[dict[str, Any]]:
@@ -58,7 +57,6 @@ def schedules(db: Connection, station: str, evse: int) -> list[dict[str, Any]]:
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the external limits as the operator sees them."""
-    rows = db.execute(select(limits).where(limits.c.station == station).order_by(limits.c.evse, limits.c.source))
     return [
         {
             "evse": row["evse"],
@@ -67,7 +65,7 @@ def view(db: Connection, station: str) -> list[dict[str, Any]]:
             "gridCritical": row["payload"]["chargingLimit"].get("isGridCritical"),
             "schedules": row["payload"].get("chargingSchedule", []),
         }
-        for row in rows.mappings()
+        for row in find_rows(db, limits, {"station": station}, "evse", "source")
     ]
 
 
@@ -79,8 +77,8 @@ def keep_composite(db: Connection, station: str, evse: int, reported: dict[str, 
 
 def composites_of(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the latest composite schedule of each EVSE, as reported and as computed."""
-    rows = db.execute(select(composites).where(composites.c.station == station).order_by(composites.c.evse))
-    return [{name: row[name] for name in ("evse", "received", "reported", "computed")} for row in rows.mappings()]
+    rows = find_rows(db, composites, {"station": station}, "evse")
+    return [{name: row[name] for name in ("evse", "received", "reported", "computed")} for row in rows]
 
 
 def composite_of(db: Connection, station: str, evse: int) -> dict[str, Any] | None:

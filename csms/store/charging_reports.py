@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, func, insert, select, update
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, func, select
 
 from plugfest.csms.store.prepared import json_text
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import find_row, metadata, page, timestamp, upsert
+from plugfest.csms.store.tables import add, change, find_row, find_rows, metadata, page, timestamp, upsert
 
 reports = belongs_to_station(
     Table(
@@ -41,15 +41,14 @@ def expect(db: Connection, station: str, request_id: int, evse: int | None, crit
 
 def nothing_found(db: Connection, station: str, request_id: int) -> None:
     """Store that the station has no such profiles, so no report follows."""
-    mine = (reports.c.station == station, reports.c.request_id == request_id)
-    db.execute(update(reports).where(*mine).values(complete=True))
+    change(db, reports, {"station": station, "request_id": request_id}, {"complete": True})
 
 
 def add_part(db: Connection, station: str, payload: dict[str, Any]) -> None:
     """Store a ReportChargingProfilesRequest, also an unsolicited one."""
     key = {"station": station, "request_id": payload["requestId"]}
     last = db.execute(select(func.max(parts.c.number)).filter_by(**key)).scalar_one()
-    db.execute(insert(parts).values(**key, number=0 if last is None else last + 1, payload=payload))
+    add(db, parts, {**key, "number": 0 if last is None else last + 1, "payload": payload})
     upsert(db, reports, key, {"complete": not payload.get("tbc", False)})
 
 
@@ -70,11 +69,8 @@ def view(db: Connection, station: str) -> list[dict[str, Any]]:
 
 
 def _view(db: Connection, station: str, request_id: int | None) -> list[dict[str, Any]]:
-    query = select(reports).where(reports.c.station == station)
-    if request_id is not None:
-        query = query.where(reports.c.request_id == request_id)
-    rows = db.execute(query.order_by(reports.c.request_id.desc()).limit(1000)).mappings().all()
-    shown = (_to_json(db, dict(row)) for row in rows)
+    key = {"station": station} if request_id is None else {"station": station, "request_id": request_id}
+    shown = (_to_json(db, row) for row in find_rows(db, reports, key, "-request_id", most=1000))
     return list(page(shown, lambda report: len(json_text(report["profiles"]))))
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store.identifiers import IDENTIFIER, same_identifier
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import change, find_row, metadata, timestamp, upsert
+from plugfest.csms.store.tables import change, find_row, find_rows, metadata, timestamp, upsert
 
 sessions = belongs_to_station(
     Table(
@@ -36,8 +36,8 @@ def keep_needs(db: Connection, station: str, transaction: str, payload: dict[str
 
 def keep_granted(db: Connection, station: str, transaction: str, profile: dict[str, Any]) -> None:
     """Store the operator's limit of a transaction, which also limits later offers."""
-    mine = (sessions.c.station == station, sessions.c.transaction == transaction)
-    db.execute(update(sessions).where(*mine).values(granted=profile, chosen=None, agreed=False))
+    values = {"granted": profile, "chosen": None, "agreed": False}
+    change(db, sessions, {"station": station, "transaction": transaction}, values)
 
 
 def keep_chosen(db: Connection, station: str, payload: dict[str, Any], *, agreed: bool) -> None:
@@ -53,8 +53,7 @@ def find(db: Connection, station: str, evse: int) -> dict[str, Any] | None:
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the sessions as the operator sees them."""
-    rows = db.execute(select(sessions).where(sessions.c.station == station).order_by(sessions.c.evse)).mappings()
-    return [_to_json(dict(row)) for row in rows]
+    return [_to_json(row) for row in find_rows(db, sessions, {"station": station}, "evse")]
 
 
 def _to_json(row: dict[str, Any]) -> dict[str, Any]:

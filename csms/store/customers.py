@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select, update
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store import reports
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import change, find_rows, metadata, timestamp, upsert
 
 REPORT = "CustomerInformation"
 """The kind of report under which the parts are collected."""
@@ -34,14 +34,12 @@ def begin(db: Connection, station: str, request_id: int, *, report: bool, clear:
 
 def answered(db: Connection, station: str, request_id: int, answer: str) -> None:
     """Store the station's answer to the request."""
-    key = (requests.c.station == station, requests.c.request_id == request_id)
-    db.execute(update(requests).where(*key).values(answer=answer))
+    change(db, requests, {"station": station, "request_id": request_id}, {"answer": answer})
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the requests of a station, newest first, each with its data and whether that is complete."""
-    query = select(requests).where(requests.c.station == station).order_by(requests.c.request_id.desc())
-    return [_to_json(db, dict(row)) for row in db.execute(query).mappings()]
+    return [_to_json(db, row) for row in find_rows(db, requests, {"station": station}, "-request_id")]
 
 
 def _to_json(db: Connection, row: dict[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import change, find_row, metadata, moment, timestamp, upsert
+from plugfest.csms.store.tables import change, find_row, find_rows, metadata, moment, timestamp, upsert
 
 _MAX: Final = 1000
 """Maximum number of messages stored per report and shown at once."""
@@ -104,10 +104,7 @@ def report_came(db: Connection, station: str, payload: dict[str, Any]) -> None:
 
 def view(db: Connection, station: str, number: int | None = None) -> list[dict[str, Any]]:
     """Return the messages as the operator sees them, newest first; one whose end has passed has ended (O01.FR.07)."""
-    query = select(display_messages).where(display_messages.c.station == station)
-    if number is not None:
-        query = query.where(display_messages.c.id == number)
-    rows = db.execute(query.order_by(display_messages.c.id.desc()).limit(_MAX)).mappings()
+    key = {"station": station} if number is None else {"station": station, "id": number}
     return [
         {
             "id": row["id"],
@@ -116,16 +113,14 @@ def view(db: Connection, station: str, number: int | None = None) -> list[dict[s
             "message": row["message"],
             "updated": row["updated"],
         }
-        for row in rows
+        for row in find_rows(db, display_messages, key, "-id", most=_MAX)
     ]
 
 
 def reports(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
     """Return the requested reports, newest first."""
-    query = select(display_reports).where(display_reports.c.station == station)
-    if request_id is not None:
-        query = query.where(display_reports.c.request_id == request_id)
-    rows = db.execute(query.order_by(display_reports.c.request_id.desc()).limit(_MAX)).mappings()
+    key = {"station": station} if request_id is None else {"station": station, "request_id": request_id}
+    rows = find_rows(db, display_reports, key, "-request_id", most=_MAX)
     names = ("wanted", "answer", "complete", "messages", "requested")
     return [{"requestId": row["request_id"], **{name: row[name] for name in names}} for row in rows]
 

@@ -2,9 +2,9 @@
 
 import secrets
 
-from sqlalchemy import Column, Connection, Integer, String, Table, select
+from sqlalchemy import Column, Connection, Integer, String, Table
 
-from plugfest.csms.store.tables import metadata, upsert
+from plugfest.csms.store.tables import find_row, metadata, upsert
 
 places = Table(
     "file_service",
@@ -21,7 +21,8 @@ def put_address(db: Connection, address: str) -> None:
 
 def address(db: Connection) -> str:
     """Return the address of the file service, without a slash at its end."""
-    return db.execute(select(places.c.address)).scalar_one_or_none() or ""
+    row = find_row(db, places, {"id": 1})
+    return str(row["address"]) if row else ""
 
 
 def ticket() -> str:

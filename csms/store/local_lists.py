@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, delete, select, update
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table
 
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import change, find_row, find_rows, metadata, remove, timestamp, upsert
 
 lists = belongs_to_station(
     Table(
@@ -38,21 +38,21 @@ entries = belongs_to_station(
 
 def certain_version(db: Connection, station: str) -> int | None:
     """Return the station's version, 0 without a list; None if it must be requested."""
-    query = select(lists.c.version).where(lists.c.station == station, lists.c.certain)
-    return db.execute(query).scalar_one_or_none()
+    row = find_row(db, lists, {"station": station, "certain": True})
+    return int(row["version"]) if row else None
 
 
 def mark_uncertain(db: Connection, station: str) -> None:
     """Store that an update is sent: the version is uncertain until the answer."""
-    db.execute(update(lists).where(lists.c.station == station).values(certain=False))
+    change(db, lists, {"station": station}, {"certain": False})
 
 
 def reported(db: Connection, station: str, version: int) -> None:
     """Store the reported version; if it is another than the known one, the entries are uncertain."""
     if version <= 0:
-        db.execute(delete(entries).where(entries.c.station == station))
-    known = db.execute(select(lists.c.version, lists.c.whole).where(lists.c.station == station)).one_or_none()
-    whole = version <= 0 or (known is not None and known.whole and known.version == version)
+        remove(db, entries, {"station": station})
+    known = find_row(db, lists, {"station": station})
+    whole = version <= 0 or (known is not None and known["whole"] and known["version"] == version)
     _put(db, station, max(version, 0), whole)
 
 
@@ -60,41 +60,41 @@ def applied(db: Connection, station: str, request: dict[str, Any]) -> None:
     """Store an accepted SendLocalListRequest (D01.FR.15 to FR.17)."""
     full = request["updateType"] == "Full"
     if full:
-        db.execute(delete(entries).where(entries.c.station == station))
+        remove(db, entries, {"station": station})
     for entry in request.get("localAuthorizationList", ()):
         key = {"station": station, "type": entry["idToken"]["type"], "id_token": entry["idToken"]["idToken"]}
         if "idTokenInfo" in entry:
             upsert(db, entries, key, {"info": entry["idTokenInfo"]})
         else:
-            db.execute(delete(entries).filter_by(**key))
-    whole = db.execute(select(lists.c.whole).where(lists.c.station == station)).scalar_one_or_none()
-    _put(db, station, request["versionNumber"], full or bool(whole))
+            remove(db, entries, key)
+    known = find_row(db, lists, {"station": station})
+    _put(db, station, request["versionNumber"], full or (known is not None and bool(known["whole"])))
 
 
 def held(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the entries that the station accepted, each an AuthorizationData."""
-    query = select(entries).where(entries.c.station == station).order_by(entries.c.type, entries.c.id_token)
     return [
-        {"idToken": {"idToken": row.id_token, "type": row.type}, "idTokenInfo": row.info} for row in db.execute(query)
+        {"idToken": {"idToken": row["id_token"], "type": row["type"]}, "idTokenInfo": row["info"]}
+        for row in find_rows(db, entries, {"station": station}, "type", "id_token")
     ]
 
 
 def holds(db: Connection, station: str, id_token: dict[str, Any]) -> bool:
     """Return whether the station's list has this token."""
     key = {"station": station, "type": id_token["type"], "id_token": id_token["idToken"]}
-    return db.execute(select(entries.c.type).filter_by(**key)).first() is not None
+    return find_row(db, entries, key) is not None
 
 
 def view(db: Connection, station: str) -> dict[str, Any] | None:
     """Return the list as the operator sees it; None if none was ever sent or requested."""
-    row = db.execute(select(lists).where(lists.c.station == station)).one_or_none()
+    row = find_row(db, lists, {"station": station})
     if row is None:
         return None
     return {
-        "version": row.version,
-        "certain": row.certain,
-        "whole": row.whole,
-        "updated": row.updated,
+        "version": row["version"],
+        "certain": row["certain"],
+        "whole": row["whole"],
+        "updated": row["updated"],
         "entries": held(db, station),
     }
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, String, Table, delete, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, String, Table, delete
 
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, timestamp, upsert
+from plugfest.csms.store.tables import find_row, find_rows, metadata, remove, timestamp, upsert
 
 SET: Final = "set"
 REPORTED: Final = "reported"
@@ -47,8 +47,8 @@ def keep(db: Connection, station: str, id_: int, origin: str, **values: Any) -> 
     A reported monitor that the CSMS set keeps that origin.
     """
     key = {"station": station, "id": id_}
-    known = db.execute(select(monitors.c.origin).filter_by(**key)).scalar_one_or_none()
-    upsert(db, monitors, key, {**values, "origin": known or origin, "updated": timestamp()})
+    known = find_row(db, monitors, key)
+    upsert(db, monitors, key, {**values, "origin": known["origin"] if known else origin, "updated": timestamp()})
 
 
 def forget(db: Connection, station: str, ids: Iterable[int]) -> None:
@@ -58,7 +58,7 @@ def forget(db: Connection, station: str, ids: Iterable[int]) -> None:
 
 def forget_ours(db: Connection, station: str) -> None:
     """Remove every monitor set by the CSMS (N03.FR.04, FR.05)."""
-    db.execute(delete(monitors).where(monitors.c.station == station, monitors.c.origin == SET))
+    remove(db, monitors, {"station": station, "origin": SET})
 
 
 def keep_only(db: Connection, station: str, ids: Iterable[int]) -> None:
@@ -73,11 +73,11 @@ def set_monitoring(db: Connection, station: str, **values: Any) -> None:
 
 def settings_of(db: Connection, station: str) -> dict[str, Any]:
     """Return the last accepted `base` and `level`; None if none was set."""
-    row = db.execute(select(monitoring).where(monitoring.c.station == station)).one_or_none()
-    return {"base": row.base if row else None, "level": row.level if row else None}
+    row = find_row(db, monitoring, {"station": station}) or {}
+    return {"base": row.get("base"), "level": row.get("level")}
 
 
 def view(db: Connection, station: str) -> list[dict[str, Any]]:
     """Return the monitors of a station, by id."""
-    rows = db.execute(select(monitors).where(monitors.c.station == station).order_by(monitors.c.id)).mappings()
+    rows = find_rows(db, monitors, {"station": station}, "id")
     return [{name: value for name, value in row.items() if name != "station"} for row in rows]

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, select
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete
 
-from plugfest.csms.store.tables import metadata, moment, timestamp, upsert
+from plugfest.csms.store.tables import find_row, metadata, moment, timestamp, upsert
 
 ocsp_answers = Table(
     "ocsp_answers",
@@ -25,7 +25,7 @@ def keep(db: Connection, certificate: str, answer: bytes, status: str, good_unti
 
 def find(db: Connection, certificate: str) -> tuple[bytes, str, datetime] | None:
     """Return a valid answer: its bytes, status and expiry."""
-    row = db.execute(select(ocsp_answers).where(ocsp_answers.c.certificate == certificate)).mappings().one_or_none()
+    row = find_row(db, ocsp_answers, {"certificate": certificate})
     if row is None or moment(row["good_until"]) <= datetime.now(UTC):
         return None
     return row["answer"], row["status"], moment(row["good_until"])

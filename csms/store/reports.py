@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Index, Integer, String
 from plugfest.csms.store.prepared import json_text
 from plugfest.csms.store.secrets import without_secrets
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import find_row, metadata, page, timestamp, upsert
+from plugfest.csms.store.tables import find_row, find_rows, metadata, page, timestamp, upsert
 
 reports = belongs_to_station(
     Table(
@@ -64,11 +64,8 @@ def has_end(db: Connection, station: str, request_id: int) -> bool:
 
 def view(db: Connection, station: str, request_id: int | None = None) -> list[dict[str, Any]]:
     """Return the reports of a station with their parts, newest first."""
-    query = select(reports).where(reports.c.station == station)
-    if request_id is not None:
-        query = query.where(reports.c.request_id == request_id)
-    found = db.execute(query.order_by(reports.c.request_id.desc())).mappings().all()
-    shown = (_to_json(db, dict(row)) for row in found)
+    key = {"station": station} if request_id is None else {"station": station, "request_id": request_id}
+    shown = (_to_json(db, row) for row in find_rows(db, reports, key, "-request_id"))
     return list(page(shown, lambda report: sum(len(json_text(part)) for part in report["parts"])))
 
 

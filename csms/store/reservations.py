@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Integer, String, Table, insert, select, update
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, update
 
+from plugfest.csms.store import tables
 from plugfest.csms.store.identifiers import IDENTIFIER
 from plugfest.csms.store.stations import belongs_to_station
-from plugfest.csms.store.tables import metadata, moment, timestamp
+from plugfest.csms.store.tables import change, find_rows, metadata, moment, timestamp
 
 REQUESTED = "Requested"
 """Sent to the station, without an answer so far."""
@@ -37,41 +38,38 @@ reservations = belongs_to_station(
 def add(db: Connection, station: str, request: dict[str, Any]) -> None:
     """Store a ReserveNowRequest about to be sent."""
     token = request["idToken"]
-    db.execute(
-        insert(reservations).values(
-            station=station,
-            id=request["id"],
-            evse=request.get("evseId"),
-            connector_type=request.get("connectorType"),
-            id_token=token["idToken"],
-            token_type=token["type"],
-            group=request.get("groupIdToken"),
-            expiry=request["expiryDateTime"],
-            state=REQUESTED,
-            requested=timestamp(),
-        )
-    )
+    row = {
+        "station": station,
+        "id": request["id"],
+        "evse": request.get("evseId"),
+        "connector_type": request.get("connectorType"),
+        "id_token": token["idToken"],
+        "token_type": token["type"],
+        "group": request.get("groupIdToken"),
+        "expiry": request["expiryDateTime"],
+        "state": REQUESTED,
+        "requested": timestamp(),
+    }
+    tables.add(db, reservations, row)
 
 
 def accepted(db: Connection, station: str, reservation: int) -> None:
     """Store that the station accepted the reservation."""
-    db.execute(update(reservations).where(*_one(station, reservation)).values(state=ACTIVE))
+    change(db, reservations, {"station": station, "id": reservation}, {"state": ACTIVE})
 
 
 def end(db: Connection, station: str, reservation: int, state: str, transaction: str | None = None) -> None:
     """Store the end of a reservation, unless it has ended before."""
     going_on = reservations.c.state.in_((REQUESTED, ACTIVE))
     values = {"state": state, "transaction": transaction, "ended": timestamp()}
-    db.execute(update(reservations).where(*_one(station, reservation), going_on).values(values))
+    this = (reservations.c.station == station, reservations.c.id == reservation)
+    db.execute(update(reservations).where(*this, going_on).values(values))
 
 
 def view(db: Connection, station: str, reservation: int | None = None) -> list[dict[str, Any]]:
     """Return the reservations as the operator sees them, newest first; one past its expiry is Expired."""
-    query = select(reservations).where(reservations.c.station == station)
-    if reservation is not None:
-        query = query.where(reservations.c.id == reservation)
-    rows = db.execute(query.order_by(reservations.c.id.desc()).limit(1000)).mappings()
-    return [_to_json(dict(row)) for row in rows]
+    key = {"station": station} if reservation is None else {"station": station, "id": reservation}
+    return [_to_json(row) for row in find_rows(db, reservations, key, "-id", most=1000)]
 
 
 def _to_json(row: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +86,3 @@ def _to_json(row: dict[str, Any]) -> dict[str, Any]:
         "requested": row["requested"],
         "ended": row["expiry"] if over else row["ended"],
     }
-
-
-def _one(station: str, reservation: int) -> tuple[Any, Any]:
-    return reservations.c.station == station, reservations.c.id == reservation

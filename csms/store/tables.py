@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, MetaData, Table, bindparam, select, update
+from sqlalchemy import Connection, Integer, MetaData, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from plugfest.csms.store.prepared import Prepared
@@ -16,6 +16,8 @@ metadata = MetaData()
 R = TypeVar("R")
 MAX_PAGE: Final = 16 * 2**20
 """Characters of messages in one answer of the operator API."""
+_UNLIMITED: Final = -1
+"""The limit of a statement without one, in SQLite."""
 
 
 def timestamp(moment: datetime | None = None) -> str:
@@ -81,6 +83,30 @@ def find_row(db: Connection, table: Table, key: dict[str, Any]) -> dict[str, Any
 @cache
 def _find_row(table: Table, key: tuple[str, ...]) -> Prepared:
     return Prepared(select(table).where(*(table.c[name] == bindparam(name) for name in key)))
+
+
+def find_rows(
+    db: Connection, table: Table, key: dict[str, Any], *order: str, most: int = _UNLIMITED
+) -> list[dict[str, Any]]:
+    """Return all columns of the rows that have this key, in the order of these columns; `-id`: the highest first."""
+    return _find_rows(table, tuple(key), order).all(db, {**key, "most": most})
+
+
+@cache
+def _find_rows(table: Table, key: tuple[str, ...], order: tuple[str, ...]) -> Prepared:
+    these = (table.c[name] == bindparam(name) for name in key)
+    by = (table.c[name[1:]].desc() if name.startswith("-") else table.c[name] for name in order)
+    return Prepared(select(table).where(*these).order_by(*by).limit(bindparam("most", type_=Integer)))
+
+
+def remove(db: Connection, table: Table, key: dict[str, Any]) -> int:
+    """Remove the rows that have this key; return how many there were."""
+    return _remove(table, tuple(key)).run(db, key)
+
+
+@cache
+def _remove(table: Table, key: tuple[str, ...]) -> Prepared:
+    return Prepared(delete(table).where(*(table.c[name] == bindparam(name) for name in key)))
 
 
 def add(db: Connection, table: Table, row: dict[str, Any]) -> None:

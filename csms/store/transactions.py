@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
 from sqlalchemy.dialects.sqlite import insert
 
@@ -145,8 +144,7 @@ def record(db: Connection, station: str, event: dict[str, Any], known: dict[str,
 
 def note_status(db: Connection, station: str, transaction: str, messages_in_queue: bool) -> None:
     """Store whether the station still has messages of this transaction to send (E14)."""
-    here = (transactions.c.station == station, transactions.c.id == transaction)
-    db.execute(update(transactions).where(*here).values(messages_in_queue=messages_in_queue))
+    change(db, transactions, {"station": station, "id": transaction}, {"messages_in_queue": messages_in_queue})
 
 
 def uses_number_again(db: Connection, station: str, event: dict[str, Any], known: dict[str, Any]) -> bool:
