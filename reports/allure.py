@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from plugfest.reports.causes import decisive_play, headline
 from plugfest.reports.labels import BLOCKS, PROFILES
@@ -46,11 +49,10 @@ _CATEGORIES = [
     {"name": "Could not be played", "matchedStatuses": ["broken"]},
     {"name": "Not applicable or not run", "matchedStatuses": ["skipped"]},
 ]
-_write_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _NAMES = uuid.UUID("3b8e9a52-6a0d-5d5f-9a0e-6f1b0a7d2c11")
 
 
-def allure(record: Record, phases_of: PhasesOf = phases_of) -> Iterator[tuple[str, str]]:
+def allure(record: Record, phases_of: PhasesOf = phases_of) -> Iterator[tuple[str, str | bytes]]:
     """Yield name and content of every file of an Allure results directory; the same record gives the same names."""
     for case in record.cases:
         identity = uuid.uuid5(_NAMES, f"{record.header['run']} {case['id']}")
@@ -194,9 +196,12 @@ def _frames(play: Play) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _dumped(result: Node) -> str:
-    dumped = _write_json(result)
-    return dumped if is_visible_json(dumped) else _write_json(_shown(result))
+def _dumped(result: Node) -> bytes:
+    with suppress(UnicodeEncodeError):  # a lone surrogate
+        dumped = msgspec.json.encode(result)
+        if is_visible_json(dumped):
+            return dumped
+    return msgspec.json.encode(_shown(result))
 
 
 def _shown(value: Any) -> Any:

@@ -13,7 +13,7 @@ _INVISIBLE = re.compile(
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _PRINTABLE_ASCII = bytes(range(0x20, 0x7F))
-_ESCAPED_IN_JSON = re.compile(r"\\(?:u00|[bfr])")
+_ESCAPED_IN_JSON = re.compile(rb"\\(?:u00|[bfr])")
 COMMAND_ANYWHERE = re.compile(r"#(?=#[a-z]{0,20}\[)")
 """`##[error]` and `##vso[...]` are commands of GitHub's and Azure's runners anywhere in a line."""
 _COMMAND_AT_START = re.compile(r"^(\s*:)(?=:)", re.MULTILINE)
@@ -30,11 +30,11 @@ def visible(text: str) -> str:
     return without_commands(text) if _may_command(text) else text
 
 
-def is_visible_json(text: str) -> bool:
+def is_visible_json(data: bytes) -> bool:
     """Return whether `visible` would change no string in a JSON text that was written without escapes for letters."""
-    others = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE_ASCII).decode("utf-8", "surrogatepass")
-    commands = "::" in text or ("#" in text and "##" in text)
-    return not (commands or _INVISIBLE.search(others) or _ESCAPED_IN_JSON.search(text))
+    others = data.translate(None, _PRINTABLE_ASCII).decode("utf-8")
+    commands = b"::" in data or (b"#" in data and b"##" in data)
+    return not (commands or _INVISIBLE.search(others) or _ESCAPED_IN_JSON.search(data))
 
 
 def spelled_out(text: str) -> str:
