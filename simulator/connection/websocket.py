@@ -239,6 +239,9 @@ async def open_websocket(
     try:
         async with asyncio.timeout(timeout):
             await wire.answered
+    except asyncio.CancelledError:
+        wire.abort()
+        raise
     except TimeoutError:
         # Some servers never end the body of a refusal: its status is used anyway.
         wire.abort()

@@ -1,6 +1,7 @@
 """Ends of connections, and the side that ended them."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -100,6 +101,23 @@ async def test_upgrade_followed_by_a_cut_is_accepted(raw_csms, call, wire) -> No
     caller = await call(await raw_csms(talk))
     assert caller.attempt.accepted
     assert (await caller.ends()).by == "network"
+
+
+async def test_cancelled_handshake_closes_the_connection(raw_csms, call, wire) -> None:
+    asked, gone = asyncio.Event(), asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await wire.request(reader)
+        asked.set()
+        with suppress(ConnectionError):
+            await reader.read()
+        gone.set()
+
+    calling = asyncio.create_task(call(await raw_csms(talk)))
+    await asked.wait()
+    calling.cancel()
+    await asyncio.wait_for(gone.wait(), 5)
+    assert calling.cancelled()
 
 
 async def test_handler_error_is_reported_before_the_end(csms, call) -> None:
