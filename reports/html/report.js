@@ -220,8 +220,10 @@
     if (text.value) filter();
     follow();
   }
-  // A link into the page may need the messages. Other readers first look at what is not compressed: it is painted before.
-  // A browser that cannot decompress shows that alone.
-  const idle = location.hash ? (work) => work() : globalThis.requestIdleCallback ?? setTimeout;
-  if (compressed && globalThis.DecompressionStream) addEventListener("load", () => idle(unpack));
+  // A link into the page may need the messages. Other readers first look at what is not compressed, which has been painted
+  // when a second frame begins. A browser that cannot decompress shows that alone.
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  const whenPainted = (work) => requestAnimationFrame(() => requestAnimationFrame(() => whenIdle(work)));
+  const unpackSoon = location.hash ? unpack : () => whenPainted(unpack);
+  if (compressed && globalThis.DecompressionStream) addEventListener("load", unpackSoon);
 })();
