@@ -30,7 +30,10 @@ def is_secret_variable(name: str) -> bool:
 
 
 def without_secrets(value: Any) -> Any:
-    """Return JSON data in which passwords are withheld: of secret variables, and of a network profile."""
+    """Return JSON data in which passwords are withheld: of secret variables, and of a network profile.
+
+    An empty value, such as in an event of a write-only variable, is shown: it holds none.
+    """
     return _without(value, _MEMBERS) if may_hold_any(json_text(value)) else value
 
 
@@ -45,7 +48,7 @@ def _without(value: Any, secret_members: frozenset[str]) -> Any:
         secret_members = _MEMBERS | _VALUES  # also in its attributes, which a report nests
     return {
         key: WITHHELD
-        if key in secret_members and not isinstance(item, dict | list)
+        if key in secret_members and item != "" and not isinstance(item, dict | list)
         else _without(item, secret_members | (_MEMBERS_OF_A_VPN if key == "vpn" else frozenset()))
         for key, item in value.items()
     }

@@ -37,6 +37,7 @@ def test_password_in_a_message_is_withheld(payload: dict[str, Any]) -> None:
 def test_other_values_are_not_withheld() -> None:
     payload = {"reportData": [_item("OrganizationName", variableAttribute=[{"value": "O"}])], "key": "k"}
     assert without_secrets(payload) == payload
+    assert without_secrets({"eventData": [_item(actualValue="")]}) == {"eventData": [_item(actualValue="")]}
     assert not may_hold_any(json.dumps(payload))
 
 
