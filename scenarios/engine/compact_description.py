@@ -17,9 +17,9 @@ COMPACT_PACE = Pace(
     answer=10,
     message=10,
     order=20,
-    look_further=0.2,
-    unasked=0.2,
-    quiet=0.2,
+    look_further=0.1,
+    unasked=0.1,
+    quiet=0.1,
     reconnect_pause=0,
     workers=min(16, _WORKERS_PER_CORE * (os.cpu_count() or 1)),
 )
@@ -34,7 +34,7 @@ def describe_compact(process: CompactProcess) -> CsmsDescription:
         operator={"kind": "compact", "url": process.operator, "token": process.token},
         configured=Configured(
             firmware_location=f"{process.files}/firmware/{firmware.NAME}",
-            firmware_ahead=0.25,
+            firmware_ahead=0.15,
             reservation_duration=0.25,
             price_per_kwh=0.36,
         ),
