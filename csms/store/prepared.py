@@ -27,8 +27,6 @@ def json_text(value: Any) -> str:
 
 DIALECT: Final = SQLiteDialect_pysqlite(json_serializer=json_text, json_deserializer=msgspec.json.decode)
 
-Typed = tuple[str, TypeEngine[Any]]
-"""The name of a parameter or column, and its type."""
 _Conversions = list[tuple[int, Callable[[Any], Any]]]
 
 
@@ -73,25 +71,13 @@ class Prepared:
         return self._compiled.string
 
     @cached_property
-    def _parameters(self) -> Sequence[Typed]:
-        return [(name, self._compiled.binds[name].type) for name in self._compiled.positiontup or ()]
-
-    @cached_property
-    def _constants(self) -> Mapping[str, Any]:
-        bound = self._compiled.binds
-        return {name: bound[name].value for name, _ in self._parameters if not bound[name].required}
-
-    @cached_property
-    def _found(self) -> Sequence[Typed]:
-        assert isinstance(self._statement, Select)
-        return [(str(column.key), column.type) for column in self._statement.selected_columns]
-
-    @cached_property
     def _bound(self) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
         """Orders values by the parameters, converted for SQLite."""
-        constants = self._constants
-        convert = _conversions([_binder(type_) for _, type_ in self._parameters])
-        pick = _picker([name for name, _ in self._parameters])
+        names = self._compiled.positiontup or []
+        bound = self._compiled.binds
+        constants = {name: bound[name].value for name in names if not bound[name].required}
+        convert = _conversions([_binder(bound[name].type) for name in names])
+        pick = _picker(names)
         if not constants and not convert:
             return pick
 
@@ -106,9 +92,10 @@ class Prepared:
     @cached_property
     def _named(self) -> Callable[[Sequence[Any]], dict[str, Any]]:
         """Converts a row of a Select into a dict of Python values."""
-        names = [name for name, _ in self._found]
-        readers = _conversions([_reader(type_) for _, type_ in self._found])
-        convert = [(names[index], process) for index, process in readers]
+        assert isinstance(self._statement, Select)
+        columns = [(str(column.key), column.type) for column in self._statement.selected_columns]
+        names = [name for name, _ in columns]
+        convert = [(names[index], process) for index, process in _conversions([_reader(type_) for _, type_ in columns])]
 
         def name(row: Sequence[Any]) -> dict[str, Any]:
             named = dict(zip(names, row, strict=True))
@@ -117,17 +104,6 @@ class Prepared:
             return named
 
         return name
-
-
-class Written(Prepared):
-    """A statement that is given as SQL: SQLAlchemy takes half a millisecond to compile one."""
-
-    def __init__(self, sql: str, parameters: Sequence[Typed], found: Sequence[Typed] = ()) -> None:
-        """Take the text, its parameters in order, and the columns that it finds."""
-        self._sql = sql
-        self._parameters = parameters
-        self._constants = {}
-        self._found = found
 
 
 def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:

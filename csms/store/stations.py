@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, bindparam, func, or_, select, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, bindparam, delete, func, or_, select, update
 
 from plugfest.csms.store import tables
 from plugfest.csms.store.prepared import Prepared
@@ -44,12 +44,13 @@ _of_another = Prepared(
         or_(stations.c.id == bindparam("serial"), stations.c.provisioned_serial_number == bindparam("serial")),
     )
 )
-_children: list[Table] = []
+_remove = Prepared(delete(stations).where(stations.c.id == bindparam("id_")))
+_remove_children: list[Prepared] = []
 
 
 def belongs_to_station(table: Table) -> Table:
     """Mark a table with a column `station` whose rows are removed with their station."""
-    _children.append(table)
+    _remove_children.append(Prepared(delete(table).where(table.c.station == bindparam("id_"))))
     return table
 
 
@@ -122,9 +123,9 @@ def take_offered_password(db: Connection, station: str) -> None:
 
 def remove(db: Connection, station: str) -> bool:
     """Remove a station and all its data. Return False if it is unknown."""
-    for child in _children:
-        tables.remove(db, child, {"station": station})
-    return tables.remove(db, stations, {"id": station}) > 0
+    for child in _remove_children:
+        child.run(db, {"id_": station})
+    return _remove.run(db, {"id_": station}) > 0
 
 
 sequences = belongs_to_station(

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Integer, MetaData, Table
+from sqlalchemy import Connection, Integer, MetaData, Table, bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
 
-from plugfest.csms.store.prepared import Prepared, Typed, Written
+from plugfest.csms.store.prepared import Prepared
 
 metadata = MetaData()
 R = TypeVar("R")
@@ -81,7 +82,7 @@ def find_row(db: Connection, table: Table, key: dict[str, Any]) -> dict[str, Any
 
 @cache
 def _find_row(table: Table, key: tuple[str, ...]) -> Prepared:
-    return _selection(table, key, "")
+    return Prepared(select(table).where(*(table.c[name] == bindparam(name) for name in key)))
 
 
 def find_rows(
@@ -93,19 +94,9 @@ def find_rows(
 
 @cache
 def _find_rows(table: Table, key: tuple[str, ...], order: tuple[str, ...]) -> Prepared:
-    by = ", ".join(_direction(table, name) for name in order)
-    return _selection(table, key, f" ORDER BY {by} LIMIT ?", ("most", Integer()))
-
-
-def _direction(table: Table, name: str) -> str:
-    column = table.c[name.removeprefix("-")]
-    return f'"{column.name}" DESC' if name.startswith("-") else f'"{column.name}"'
-
-
-def _selection(table: Table, key: Iterable[str], rest: str, *more: Typed) -> Prepared:
-    columns = table.columns.keys()
-    sql = f'SELECT {_names(columns)} FROM "{table.name}" WHERE {_equal(key)}{rest}'
-    return Written(sql, [*_typed(table, key), *more], _typed(table, columns))
+    these = (table.c[name] == bindparam(name) for name in key)
+    by = (table.c[name[1:]].desc() if name.startswith("-") else table.c[name] for name in order)
+    return Prepared(select(table).where(*these).order_by(*by).limit(bindparam("most", type_=Integer)))
 
 
 def remove(db: Connection, table: Table, key: dict[str, Any]) -> int:
@@ -115,7 +106,7 @@ def remove(db: Connection, table: Table, key: dict[str, Any]) -> int:
 
 @cache
 def _remove(table: Table, key: tuple[str, ...]) -> Prepared:
-    return Written(f'DELETE FROM "{table.name}" WHERE {_equal(key)}', _typed(table, key))
+    return Prepared(delete(table).where(*(table.c[name] == bindparam(name) for name in key)))
 
 
 def add(db: Connection, table: Table, row: dict[str, Any]) -> None:
@@ -126,8 +117,7 @@ def add(db: Connection, table: Table, row: dict[str, Any]) -> None:
 @cache
 def insertion(table: Table, columns: tuple[str, ...]) -> Prepared:
     """Return the statement that inserts rows with these columns."""
-    values = ", ".join("?" * len(columns))
-    return Written(f'INSERT INTO "{table.name}" ({_names(columns)}) VALUES ({values})', _typed(table, columns))
+    return Prepared(insert(table), columns)
 
 
 def upsert(db: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
@@ -142,28 +132,14 @@ def change(db: Connection, table: Table, key: dict[str, Any], values: dict[str, 
 
 @cache
 def _change(table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Prepared:
-    changed = ", ".join(f'"{name}" = ?' for name in values)
-    these = [(f"the_{name}", type_) for name, type_ in _typed(table, key)]
-    return Written(f'UPDATE "{table.name}" SET {changed} WHERE {_equal(key)}', [*_typed(table, values), *these])
+    this = (table.c[name] == bindparam(f"the_{name}") for name in key)
+    return Prepared(update(table).where(*this), values)
 
 
 @cache
 def _upsert(table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Prepared:
-    columns = (*key, *values)
-    row = ", ".join("?" * len(columns))
-    changed = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
-    conflict = f"({_names(key)}) DO UPDATE SET {changed}" if values else "DO NOTHING"
-    sql = f'INSERT INTO "{table.name}" ({_names(columns)}) VALUES ({row}) ON CONFLICT {conflict}'
-    return Written(sql, _typed(table, columns))
-
-
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
-
-
-def _equal(columns: Iterable[str]) -> str:
-    return " AND ".join(f'"{name}" = ?' for name in columns)
-
-
-def _typed(table: Table, columns: Iterable[str]) -> list[Typed]:
-    return [(name, table.c[name].type) for name in columns]
+    statement, columns = insert(table), (*key, *values)
+    if not values:
+        return Prepared(statement.on_conflict_do_nothing(), columns)
+    changed = {name: statement.excluded[name] for name in values}
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=changed), columns)
