@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex
 
 from plugfest.csms.store.prepared import Prepared, json_text
 from plugfest.csms.store.tables import insertion, metadata
@@ -59,16 +59,14 @@ class Database:
         try:
             with self._engine.connect() as db:
                 db.exec_driver_sql("BEGIN IMMEDIATE")
-                if is_new:
-                    _create_tables(db)
-                else:
-                    metadata.create_all(db)
+                metadata.create_all(db, checkfirst=not is_new)
+                if not is_new:
                     _add_missing_columns(db)
                     _add_missing_indexes(db)
                 db.exec_driver_sql("PRAGMA user_version = 1")  # fails where the file may only be read
                 db.exec_driver_sql("COMMIT")
-        except (DBAPIError, sqlite3.Error) as error:
-            raise OSError(f"{path}: {getattr(error, 'orig', error)}") from error
+        except DBAPIError as error:
+            raise OSError(f"{path}: {error.orig}") from error
         self._lookups = self._engine.connect()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._watchers: list[asyncio.Future[None]] = []
@@ -157,15 +155,6 @@ class Database:
         if jobs:
             self._jobs.put(None)
         return jobs
-
-
-def _create_tables(db: Connection) -> None:
-    """Create all tables and indexes, each statement by the driver: `create_all` would take twice the time."""
-    sqlite = db.connection.cursor()
-    for table in metadata.tables.values():
-        statements: list[CreateTable | CreateIndex] = [CreateTable(table), *map(CreateIndex, table.indexes)]
-        for statement in statements:
-            sqlite.execute(str(statement.compile(dialect=db.dialect)))
 
 
 def _add_missing_columns(db: Connection) -> None:
