@@ -13,8 +13,7 @@ _STEP = timedelta(milliseconds=1)
 
 def rfc3339(moment: datetime) -> str:
     """Return a time as RFC 3339 text in UTC, with milliseconds and a Z."""
-    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return in_utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def whole(moment: datetime) -> datetime:
@@ -53,9 +52,7 @@ class Clock:
 
     def stamp(self) -> str:
         """Return a timestamp for a message or a value, later than every earlier one."""
-        real = self._real_time()
-        now = max(whole(real - self._lag), self._last + _STEP)
-        self._last = min(now, max(whole(real), self._last))
+        self._last = min(max(self.now(), self._last + _STEP), max(whole(self._real_time()), self._last))
         return rfc3339(self._last)
 
     def stamp_at(self, moment: datetime) -> str:
