@@ -139,12 +139,14 @@ def unjudged(of: Case | Play | Mapping[str, Any]) -> int:
     """Return the number of post scenario validations that were not judged."""
     plays = cast("list[Play]", of.get("plays", [of]))
     return max(
-        (sum(1 for each in play["validations"] if each["outcome"] == "not judged" and _counts(each)) for play in plays),
+        (sum(_is_unjudged(validation) for validation in play["validations"]) for play in plays),
         default=0,
     )
 
 
-def _counts(validation: Validation) -> bool:
+def _is_unjudged(validation: Validation) -> bool:
+    if validation["outcome"] != "not judged":
+        return False
     return validation["weight"] == "required" and validation.get("rule") == "sees"
 
 

@@ -34,16 +34,9 @@ def attribute(value: str) -> str:
     return escaped(value).replace('"', "&#34;")
 
 
-@lru_cache(1000)
-def escaped_name(value: str) -> str:
-    """Return what `escaped` does, for texts of which most recur: names of messages."""
-    return escaped(value)
-
-
-@lru_cache(1000)
-def attribute_name(value: str) -> str:
-    """Return what `attribute` does, for texts of which most recur: names of messages."""
-    return attribute(value)
+escaped_name = lru_cache(1000)(escaped)
+attribute_name = lru_cache(1000)(attribute)
+"""The same for texts of which most recur: names of messages."""
 
 
 def tight(markup: str) -> str:
