@@ -110,7 +110,7 @@ def plain(value: object) -> JSON:
 
 
 def _members(value: msgspec.Struct) -> dict[str, JSON]:
-    return {name: plain(each) for name in value.__struct_fields__ if (each := getattr(value, name)) is not None}
+    return {name: plain(each) for name, each in msgspec.structs.asdict(value).items() if each is not None}
 
 
 def place(evse: int | None, connector: int | None = None) -> str:

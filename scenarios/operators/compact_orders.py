@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
+
 from plugfest.scenarios.intents import IdToken, Intent, Monitor, Setting, Variable
 from plugfest.scenarios.operators.protocol import Order
 
@@ -18,8 +20,7 @@ _RENAMED: Final[Mapping[tuple[str, str], str | None]] = {
 def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
     """Return the operation that performs an intent, and its parameters."""
     parameters: dict[str, Any] = {}
-    for field in intent.__struct_fields__:
-        value = getattr(intent, field)
+    for field, value in msgspec.structs.asdict(intent).items():
         name = _RENAMED.get((intent.name, field), camel_case(field))
         if field == "transaction" and getattr(intent, "evse", None) is not None:
             continue  # the CSMS must know the transaction there
@@ -30,8 +31,7 @@ def operation(intent: Intent) -> tuple[str, dict[str, Any]]:
 
 def orders_in(intent: Intent) -> list[Order]:
     """Return the earlier orders that an intent refers to: parameters name the operations that carry them out."""
-    values = (getattr(intent, field) for field in intent.__struct_fields__)
-    return [value for value in values if isinstance(value, Order)]
+    return [value for value in msgspec.structs.asdict(intent).values() if isinstance(value, Order)]
 
 
 def camel_case(name: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 from plugfest.scenarios.config.description import CsmsDescription
 from plugfest.scenarios.intents.base import plain
 from plugfest.scenarios.matching.csms_clock import csms_now
@@ -21,7 +23,7 @@ class Scopes:
         """Return the names for an order: the intent's parameters, the station, the order and constants."""
         return {
             **self._common(order.station),
-            **{name: _parameter(getattr(order.intent, name)) for name in order.intent.__struct_fields__},
+            **{name: _parameter(value) for name, value in msgspec.structs.asdict(order.intent).items()},
             "intent": order.intent.name,
             "action": order.intent.action,
             "order": {"number": order.number, "created": order.created},
