@@ -11,6 +11,7 @@ from pathlib import Path
 
 from plugfest.scenarios.engine.compact_spawn import kill, spawn_compact
 from plugfest.scenarios.engine.results_lock import FolderInUseError, locked_folder
+from plugfest.scenarios.engine.signals import signals_held_back
 
 CSMS_LOG = "csms.log"
 
@@ -61,8 +62,9 @@ def head_start(results: Path) -> Iterator["subprocess.Popen[bytes]"]:
     try:
         with ExitStack() as stack:
             _lock(stack, results)
-            process = spawn_compact(results / CSMS_LOG)
-            stack.callback(kill, process)
+            with signals_held_back():
+                process = spawn_compact(results / CSMS_LOG)
+                stack.callback(kill, process)
             _clear(results)
             yield process
     finally:

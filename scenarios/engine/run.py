@@ -27,10 +27,11 @@ from plugfest.scenarios.engine.control import RunControl
 from plugfest.scenarios.engine.early_end import EarlyEnd
 from plugfest.scenarios.engine.head_start import CSMS_LOG, NothingPlayedError, reserved
 from plugfest.scenarios.engine.header import run_header
-from plugfest.scenarios.engine.interruption import SIGNALS, Interruption
+from plugfest.scenarios.engine.interruption import Interruption
 from plugfest.scenarios.engine.progress import Progress, Silent
 from plugfest.scenarios.engine.results_folder import RECORD, run_before
 from plugfest.scenarios.engine.run_case import RunContext, run_case, usual_profile
+from plugfest.scenarios.engine.signals import SIGNALS
 from plugfest.scenarios.engine.verdict import Cause, Verdict
 from plugfest.scenarios.operators.factory import make_operator
 from plugfest.scenarios.operators.protocol import Operator, OperatorError
